@@ -1,0 +1,1 @@
+"""Plans negotiations between states."""

@@ -1,0 +1,23 @@
+"""What a package is worth to whom: exact integers, no solver."""
+
+from fractions import Fraction
+
+from negotiator.bargaining.case import Case, Levels
+
+
+def points(case: Case, levels: Levels) -> tuple[int, ...]:
+    """Points of each party, in the case's order."""
+    return tuple(sum(row[level] for row, level in zip(party.points, levels, strict=True)) for party in case.parties)
+
+
+def surplus(case: Case, levels: Levels) -> tuple[int, ...]:
+    """Points above (or below) the least acceptable ones, in the case's order."""
+    return tuple(u - party.d for u, party in zip(points(case, levels), case.parties, strict=True))
+
+
+def gains(case: Case, ideal: tuple[int, ...], levels: Levels) -> tuple[Fraction | None, ...]:
+    """Normalised gain of each party, 0 to 1 within R; None for a party that cannot gain (Kalai & Smorodinsky 1975)."""
+    return tuple(
+        Fraction(extra, best - party.d) if best > party.d else None
+        for extra, best, party in zip(surplus(case, levels), ideal, case.parties, strict=True)
+    )

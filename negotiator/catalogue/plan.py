@@ -1,0 +1,182 @@
+"""The plan: one dossier's data as plain frozen values, wherever they came from (scenario file or database).
+
+Money is EUR m per year, persons and capacities are per year, scores and marks are points 0-100.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from negotiator.bargaining.words import Part, Pillar, Shape
+
+Text = dict[str, str]  # language ("de", "en") -> words
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One option of a measure; `legal` is ja | bedingt | aenderung | gesperrt; amounts are keyed by the catalogue's keys."""
+
+    n: int
+    text: Text
+    quantity: Fraction | None = None
+    unit: str = ""
+    year: int = 0
+    eur: dict[str, Fraction] = field(default_factory=dict)
+    uses: dict[str, Fraction] = field(default_factory=dict)
+    gives: dict[str, Fraction] = field(default_factory=dict)
+    groups: dict[str, Fraction] = field(default_factory=dict)
+    legal: str = "ja"
+    cred: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """requires: at own level `at`, `measure` needs at least `level`; excludes: from `at` on, `measure` stays below `level`."""
+
+    at: int
+    measure: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One negotiable measure; see the catalogue's header for the meaning of each field."""
+
+    id: str
+    pillar: Pillar
+    text: Text
+    desc: str
+    lead: str
+    co: tuple[str, ...]
+    ep: str
+    groups: tuple[str, ...]
+    women: Fraction
+    law: str
+    gcm: tuple[int, ...]
+    tags: frozenset[str]
+    win: dict[str, Fraction]
+    requires: tuple[Link, ...]
+    excludes: tuple[Link, ...]
+    bind: str
+    clause: str
+    src: tuple[str, ...]
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pref:
+    """How much a measure matters (importance 0-10) and in which shape; `at` is the level of a peak or threshold.
+
+    `cert` is "d" declared or "a" assessed."""
+
+    measure: str
+    importance: Fraction
+    shape: Shape
+    at: int = 0
+    cert: str = "a"
+    why: str = ""
+    src: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """A condition in the red-line language; `hard` false needs a decision by leadership."""
+
+    id: str
+    expr: str
+    hard: bool
+    cert: str = "a"
+    why: str = ""
+    src: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark."""
+
+    id: str
+    text: Text
+    side: str
+    kind: str
+    part: Part
+    consent: bool
+    prefs: tuple[Pref, ...]
+    red_lines: tuple[RedLine, ...]
+    least: Fraction | None
+    least_text: str = ""
+    confidence: Fraction = Fraction(1)
+    reasoning: str = ""
+    sees: str = "partner"
+    src: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """How two measures are tied: sequence | package | condition (the last is checked by G-11)."""
+
+    a: str
+    b: str
+    type: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A package somebody named: measure id -> level, measures left out are at level 0."""
+
+    id: str
+    text: Text
+    levels: dict[str, int]
+    note: str = ""
+    linkages: tuple[Linkage, ...] = ()
+    expect_hard: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sourced fact of the country sheet."""
+
+    id: str
+    value: str
+    unit: str
+    src: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One meeting; `offers` holds side -> measure -> level."""
+
+    n: int
+    date: str
+    place: str
+    status: str
+    record: Text
+    offers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything about one dossier that assembly, comparison and briefs need. Order as written in the source."""
+
+    id: str
+    title: Text
+    summary: Text
+    as_of: str
+    stage: str
+    lead: str
+    classification: str
+    fictional: bool
+    horizon_years: int
+    measures: tuple[Measure, ...]
+    participants: tuple[Participant, ...]
+    context: dict[str, object]
+    facts: tuple[Fact, ...]
+    base: dict[str, Fraction]
+    caps: dict[str, Fraction]
+    caps_ep: dict[str, Fraction]
+    params: dict[str, Fraction]
+    mandate: dict[str, tuple[int, int]]
+    linkages: tuple[Linkage, ...]
+    rounds: tuple[Round, ...]
+    packages: tuple[Named, ...]
+    expected: dict[str, object] = field(default_factory=dict)
