@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Sense(StrEnum):
+    """How the two sides of a linear condition compare."""
+
     AT_MOST = "<="
     AT_LEAST = ">="
     EQUAL = "=="
@@ -59,6 +61,8 @@ class Part(StrEnum):
 
 
 class Pillar(StrEnum):
+    """The four pillars of an agreement and what enables them."""
+
     RECRUITMENT = "recruitment"
     RETURN = "return"
     TRAINING = "training"

@@ -13,7 +13,10 @@ Text = dict[str, str]  # language ("de", "en") -> words
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One option of a measure; `legal` is ja | bedingt | aenderung | gesperrt; amounts are keyed by the catalogue's keys."""
+    """One option of a measure.
+
+    `legal` is ja | bedingt | aenderung | gesperrt; amounts are keyed by the catalogue's keys.
+    """
 
     n: int
     text: Text
@@ -30,7 +33,11 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """requires: at own level `at`, `measure` needs at least `level`; excludes: from `at` on, `measure` stays below `level`."""
+    """A tie between two measures.
+
+    requires: from own level `at` on, `measure` needs at least `level`;
+    excludes: from own level `at` on, `measure` stays below `level`.
+    """
 
     at: int
     measure: str
