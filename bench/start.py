@@ -1,6 +1,6 @@
 """Seconds from `./run demo` on a machine with nothing installed to the first page.
 
-Needs root and debootstrap: the bare machine is a minimal Debian 12 in a temporary folder, with the project cloned into it.
+Needs root and debootstrap: the bare machine is a minimal Debian 12 in a temporary folder, the project cloned into it.
 Usage: ./run bench start [FOLDER OF A BARE DEBIAN]
 """
 
