@@ -1,0 +1,44 @@
+"""Sealed columns that hold one frozen dataclass each: the contents of a position."""
+
+import json
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Dialect
+
+from models.exact import restored, written
+from models.sealed import Sealed
+
+
+class Contents(Sealed):
+    """A frozen dataclass as sealed JSON. Fields that are not written take their default, so that contents can grow."""
+
+    cache_ok = True
+
+    def __init__(self, kind: type[Any], words: tuple[tuple[str, type[StrEnum]], ...] = ()) -> None:
+        super().__init__()
+        self.kind = kind
+        self.words = words
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """JSON, sealed."""
+        if value is None:
+            return super().process_bind_param(None, dialect)
+        return super().process_bind_param(written({f.name: getattr(value, f.name) for f in fields(value)}), dialect)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """The dataclass again."""
+        text = super().process_result_value(value, dialect)
+        return None if text is None else self.read(text)
+
+    def read(self, text: str) -> Any:
+        """The dataclass that was written."""
+        names = {f.name for f in fields(self.kind)}
+        found = {k: restored(v) for k, v in json.loads(text).items() if k in names}
+        return self.kind(**found | {name: word(str(found[name])) for name, word in self.words if name in found})
+
+
+def contents(kind: type[Any], /, **words: type[StrEnum]) -> Any:
+    """Column type for contents of this kind; `words` names its fields that are words of an enumeration."""
+    return Contents(kind, tuple(sorted(words.items())))

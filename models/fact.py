@@ -1,0 +1,19 @@
+"""A sourced fact of the country sheet."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Fact(SQLModel, table=True):
+    """`value` as written, `unit` says what is counted and when, `src` is a catalogue source, `grade` A (best) to D."""
+
+    __table_args__ = (UniqueConstraint("dossier_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    key: str = Field(max_length=80)
+    rank: int = 0
+    value: str
+    unit: str = ""
+    src: str = Field(default="", max_length=40)
+    grade: str = Field(default="", max_length=2)

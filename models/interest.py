@@ -1,0 +1,39 @@
+"""How much one measure matters to a stakeholder, and in which shape."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import Moment, now
+from models.contents import contents
+from negotiator.bargaining.words import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Importance 0 to 10; `at` is the level of a peak or threshold; `cert` is "d" declared or "a" assessed."""
+
+    importance: Fraction
+    shape: Shape = Shape.UP
+    at: int = 0
+    cert: str = "a"
+    why: str = ""
+    src: tuple[str, ...] = ()
+
+
+class Interest(SQLModel, table=True):
+    """One row of a position: a measure and its sealed rating. `rank` is the order of recording."""
+
+    __table_args__ = (UniqueConstraint("position_id", "measure_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    position_id: int = Field(foreign_key="position.id", index=True, ondelete="CASCADE")
+    measure_id: int = Field(foreign_key="measure.id", index=True, ondelete="CASCADE")
+    rank: int = 0
+    rating: Rating = Field(sa_type=contents(Rating, shape=Shape))
+    changed_at: datetime = Field(default_factory=now, sa_type=Moment)
+    changed_by: str = ""
+    version: int = 1

@@ -1,0 +1,15 @@
+"""How two measures are tied: sequence, package, condition."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Linkage(SQLModel, table=True):
+    """`a` and `b` are measure keys; for a condition, a is withheld unless b."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    rank: int = 0
+    a: str = Field(max_length=80)
+    b: str = Field(max_length=80)
+    type: str = Field(max_length=20)
+    note: str = ""

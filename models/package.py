@@ -1,0 +1,46 @@
+"""A package: one level for each measure, and where it came from."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import Moment, now, word
+from models.exact import Values
+from models.sealed import Sealed
+
+
+class Origin(StrEnum):
+    """Named by a person (or a scenario), solved under a concept, or offered in a round."""
+
+    NAMED = "named"
+    SOLVED = "solved"
+    OFFER = "offer"
+
+
+class Package(SQLModel, table=True):
+    """`levels` is measure key -> level, those left out are at 0; a solved package keeps its case and outcome, sealed.
+
+    `linkages` holds (a, b, type, note); `expect_hard` the rules that a scenario says are broken.
+    """
+
+    __table_args__ = (UniqueConstraint("dossier_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    key: str = Field(max_length=80)
+    rank: int = 0
+    text: dict[str, str] = Field(sa_type=Values)
+    levels: dict[str, int] = Field(sa_type=Values)
+    note: str = ""
+    linkages: tuple[tuple[str, str, str, str], ...] = Field(default=(), sa_type=Values)
+    expect_hard: tuple[str, ...] = Field(default=(), sa_type=Values)
+    origin: Origin = Field(default=Origin.NAMED, sa_type=word(Origin))
+    concept: str = Field(default="", max_length=40)
+    fingerprint: str = Field(default="", max_length=64)
+    case: str | None = Field(default=None, sa_type=Sealed)
+    outcome: str | None = Field(default=None, sa_type=Sealed)
+    created_by: str = ""
+    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    version: int = 1

@@ -1,0 +1,22 @@
+"""One meeting and what each side put on the table."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.exact import Values
+
+
+class Round(SQLModel, table=True):
+    """`offers` is side -> measure key -> level; `date` is ISO, `record` is language -> words."""
+
+    __table_args__ = (UniqueConstraint("dossier_id", "n"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    rank: int = 0
+    n: int
+    date: str = Field(default="", max_length=20)
+    place: str = ""
+    status: str = Field(default="open", max_length=20)
+    record: dict[str, str] = Field(sa_type=Values)
+    offers: dict[str, dict[str, int]] = Field(sa_type=Values)

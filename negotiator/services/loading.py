@@ -1,0 +1,220 @@
+"""A plan becomes the rows of a new dossier."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from models.dossier import Dossier
+from models.fact import Fact
+from models.interest import Interest, Rating
+from models.level import Level
+from models.limit import Limit, LimitKind
+from models.linkage import Linkage
+from models.mandate import Mandate
+from models.measure import Measure
+from models.package import Package
+from models.position import Mark, Position
+from models.red_line import Line, RedLine
+from models.round import Round
+from models.stakeholder import Stakeholder
+from negotiator.catalogue import plan as plans
+
+
+def load_plan(session: Session, plan: plans.Plan) -> Dossier:
+    """A new dossier with a copy of everything in the plan; flushed, so that ids are known, and not yet committed."""
+    dossier = _dossier(plan)
+    session.add(dossier)
+    session.flush()
+    key = known(dossier.id)
+    measures = _measures(session, key, plan.measures)
+    _participants(session, key, plan.participants, measures)
+    session.add_all(_limits(key, plan))
+    session.add_all(_mandates(key, plan, measures))
+    session.add_all(_linkages(key, plan.linkages))
+    session.add_all(_facts(key, plan.facts))
+    session.add_all(_rounds(key, plan.rounds))
+    session.add_all(_packages(key, plan.packages))
+    session.flush()
+    return dossier
+
+
+def known(number: int | None) -> int:
+    """The id of a row that has been flushed."""
+    if number is None:
+        raise ValueError("row has no id yet: flush first")
+    return number
+
+
+def _dossier(plan: plans.Plan) -> Dossier:
+    return Dossier(
+        key=plan.id,
+        title=plan.title,
+        summary=plan.summary,
+        as_of=plan.as_of,
+        stage=plan.stage,
+        lead=plan.lead,
+        classification=plan.classification,
+        fictional=plan.fictional,
+        horizon_years=plan.horizon_years,
+        context=plan.context,
+        expected=plan.expected,
+    )
+
+
+def _measures(session: Session, dossier: int, measures: tuple[plans.Measure, ...]) -> dict[str, int]:
+    """Adds measures and their levels; measure key -> row id."""
+    rows = [measure_row(dossier, rank, m) for rank, m in enumerate(measures)]
+    session.add_all(rows)
+    session.flush()
+    ids = {row.key: known(row.id) for row in rows}
+    session.add_all(level_row(ids[m.id], level) for m in measures for level in m.levels)
+    return ids
+
+
+def measure_row(dossier: int, rank: int, m: plans.Measure) -> Measure:
+    """The row of one measure, without its levels."""
+    return Measure(
+        dossier_id=dossier,
+        key=m.id,
+        rank=rank,
+        pillar=m.pillar,
+        text=m.text,
+        desc=m.desc,
+        lead=m.lead,
+        co=m.co,
+        ep=m.ep,
+        groups=m.groups,
+        women=m.women,
+        law=m.law,
+        gcm=m.gcm,
+        tags=tuple(sorted(m.tags)),
+        win=m.win,
+        requires=tuple((link.at, link.measure, link.level) for link in m.requires),
+        excludes=tuple((link.at, link.measure, link.level) for link in m.excludes),
+        bind=m.bind,
+        clause=m.clause,
+        src=m.src,
+    )
+
+
+def level_row(measure: int, level: plans.Level) -> Level:
+    """The row of one level."""
+    return Level(
+        measure_id=measure,
+        n=level.n,
+        text=level.text,
+        quantity=level.quantity,
+        unit=level.unit,
+        year=level.year,
+        eur=level.eur,
+        uses=level.uses,
+        gives=level.gives,
+        groups=level.groups,
+        legal=level.legal,
+        cred=level.cred,
+    )
+
+
+def _participants(
+    session: Session, dossier: int, participants: tuple[plans.Participant, ...], measures: dict[str, int]
+) -> None:
+    people = [stakeholder_row(dossier, rank, p) for rank, p in enumerate(participants)]
+    session.add_all(people)
+    session.flush()
+    positions = [position_row(dossier, known(row.id), p) for row, p in zip(people, participants, strict=True)]
+    session.add_all(positions)
+    session.flush()
+    for row, p in zip(positions, participants, strict=True):
+        session.add_all(interest_rows(known(row.id), p.prefs, measures))
+        session.add_all(red_line_rows(known(row.id), p.red_lines))
+
+
+def stakeholder_row(dossier: int, rank: int, p: plans.Participant) -> Stakeholder:
+    """The row of one participant, without its position."""
+    return Stakeholder(
+        dossier_id=dossier,
+        key=p.id,
+        rank=rank,
+        text=p.text,
+        side=p.side,
+        kind=p.kind,
+        part=p.part,
+        consent=p.consent,
+        sees=p.sees,
+        src=p.src,
+    )
+
+
+def position_row(dossier: int, stakeholder: int, p: plans.Participant) -> Position:
+    """The row of a participant's position, sealed, without its interests and red lines."""
+    mark = Mark(least=p.least, least_text=p.least_text, confidence=p.confidence, reasoning=p.reasoning)
+    return Position(dossier_id=dossier, stakeholder_id=stakeholder, mark=mark)
+
+
+def interest_rows(position: int, prefs: tuple[plans.Pref, ...], measures: dict[str, int]) -> Iterable[Interest]:
+    """One row per preference, in written order."""
+    for rank, p in enumerate(prefs):
+        rating = Rating(importance=p.importance, shape=p.shape, at=p.at, cert=p.cert, why=p.why, src=p.src)
+        yield Interest(position_id=position, measure_id=measures[p.measure], rank=rank, rating=rating)
+
+
+def red_line_rows(position: int, lines: tuple[plans.RedLine, ...]) -> Iterable[RedLine]:
+    """One row per red line, in written order."""
+    for rank, r in enumerate(lines):
+        line = Line(expr=r.expr, hard=r.hard, cert=r.cert, why=r.why, src=r.src)
+        yield RedLine(position_id=position, key=r.id, rank=rank, line=line)
+
+
+def _limits(dossier: int, plan: plans.Plan) -> Iterable[Limit]:
+    kinds = (
+        (LimitKind.CAPACITY, plan.base),
+        (LimitKind.PAYER, plan.caps),
+        (LimitKind.CHAPTER, plan.caps_ep),
+        (LimitKind.PARAMETER, plan.params),
+    )
+    for kind, amounts in kinds:
+        for rank, (key, amount) in enumerate(amounts.items()):
+            yield Limit(dossier_id=dossier, kind=kind, key=key, rank=rank, amount=amount)
+
+
+def _mandates(dossier: int, plan: plans.Plan, measures: dict[str, int]) -> Iterable[Mandate]:
+    for rank, (key, (lo, hi)) in enumerate(plan.mandate.items()):
+        yield Mandate(dossier_id=dossier, measure_id=measures[key], rank=rank, lo=lo, hi=hi)
+
+
+def _linkages(dossier: int, linkages: tuple[plans.Linkage, ...]) -> Iterable[Linkage]:
+    for rank, k in enumerate(linkages):
+        yield Linkage(dossier_id=dossier, rank=rank, a=k.a, b=k.b, type=k.type, note=k.note)
+
+
+def _facts(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
+    for rank, f in enumerate(facts):
+        yield Fact(dossier_id=dossier, key=f.id, rank=rank, value=f.value, unit=f.unit, src=f.src, grade=f.grade)
+
+
+def _rounds(dossier: int, rounds: tuple[plans.Round, ...]) -> Iterable[Round]:
+    for rank, r in enumerate(rounds):
+        yield Round(
+            dossier_id=dossier,
+            rank=rank,
+            n=r.n,
+            date=r.date,
+            place=r.place,
+            status=r.status,
+            record=r.record,
+            offers=r.offers,
+        )
+
+
+def _packages(dossier: int, packages: tuple[plans.Named, ...]) -> Iterable[Package]:
+    for rank, p in enumerate(packages):
+        yield Package(
+            dossier_id=dossier,
+            key=p.id,
+            rank=rank,
+            text=p.text,
+            levels=p.levels,
+            note=p.note,
+            linkages=tuple((k.a, k.b, k.type, k.note) for k in p.linkages),
+            expect_hard=p.expect_hard,
+        )
