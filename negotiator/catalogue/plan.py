@@ -45,6 +45,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Synergy:
+    """This measure is likelier to be delivered by `bonus` (0-1) if `measure` is at level `at` or above."""
+
+    measure: str
+    at: int
+    bonus: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One negotiable measure; see the catalogue's header for the meaning of each field."""
 
@@ -67,6 +76,12 @@ class Measure:
     clause: str
     src: tuple[str, ...]
     levels: tuple[Level, ...]
+    synergies: tuple[Synergy, ...] = ()
+
+    @property
+    def top(self) -> int:
+        """The highest level."""
+        return len(self.levels) - 1
 
 
 @dataclass(frozen=True, slots=True)

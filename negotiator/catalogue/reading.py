@@ -1,0 +1,190 @@
+"""Reading TOML strictly: every value typed and bounded, every unknown key refused, every refusal with file, key and reason."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Collection
+from fractions import Fraction
+from typing import NoReturn
+
+from negotiator.bargaining.errors import DataError
+
+MOST_BYTES = 1_000_000
+MOST_ENTRIES = 2_000
+MOST_CHARACTERS = 8_000
+MOST_NUMBER = 10**9
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
+
+
+def parsed(text: str, file: str) -> "Table":
+    """The top table of a TOML text; decimals become exact fractions. Raises DataError."""
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise DataError(file, "size", f"at most {MOST_BYTES // 1_000_000} MB can be read")
+    try:
+        values = tomllib.loads(text, parse_float=_decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(file, "TOML", str(error)) from error
+    except RecursionError as error:
+        raise DataError(file, "TOML", "values are nested too deeply") from error
+    except ValueError as error:
+        raise DataError(file, "TOML", f"not a number that can be used: {error}") from error
+    return Table(file, "", values)
+
+
+def _decimal(text: str) -> Fraction:
+    if len(text) > 40 or re.search("[eE]", text):  # 1e999999999 would fill the memory as an exact number
+        raise ValueError(text[:40])
+    return Fraction(text)
+
+
+class Table:
+    """One TOML table; remembers which keys were read so that `close` can refuse the others."""
+
+    def __init__(self, file: str, path: str, values: object) -> None:
+        self.file = file
+        self.path = path
+        if not isinstance(values, dict):
+            raise DataError(file, path, "must be a table of keys and values")
+        self.values: dict[str, object] = values
+        self.read: set[str] = set()
+
+    def at(self, key: str) -> str:
+        """The full path of a key."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def refuse(self, key: str, reason: str) -> NoReturn:
+        """Raise DataError for a key of this table."""
+        raise DataError(self.file, self.at(key), reason)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self.values
+
+    def keys(self) -> tuple[str, ...]:
+        """All keys in written order, each a usable name."""
+        for key in self.values:
+            if not _NAME.fullmatch(key):
+                self.refuse(key[:64], "is not a usable name (letters, digits, underscore)")
+        return tuple(self.values)
+
+    def close(self) -> None:
+        """Refuse keys that nobody asked for."""
+        for key in self.values:
+            if key not in self.read:
+                near = difflib.get_close_matches(key, sorted(self.read), n=1)
+                hint = f"; did you mean “{near[0]}”?" if near else ""
+                self.refuse(key[:64], f"unknown key{hint}")
+
+    def raw(self, key: str) -> object:
+        """A value that must be there, untyped."""
+        self.read.add(key)
+        if key not in self.values:
+            self.refuse(key, "is missing")
+        return self.values[key]
+
+    def text(self, key: str, default: str | None = None, one_of: Collection[str] = ()) -> str:
+        """Words."""
+        self.read.add(key)
+        if key not in self.values and default is not None:
+            return default
+        value = self.raw(key)
+        if not isinstance(value, str):
+            self.refuse(key, "must be text in quotation marks")
+        if len(value) > MOST_CHARACTERS:
+            self.refuse(key, f"must not exceed {MOST_CHARACTERS} characters")
+        if one_of and value not in one_of:
+            self.refuse(key, f"“{value[:64]}” is not one of {', '.join(one_of)}")
+        return value
+
+    def name(self, key: str) -> str:
+        """A name made of letters, digits and underscores."""
+        value = self.text(key)
+        if not _NAME.fullmatch(value):
+            self.refuse(key, f"“{value[:64]}” is not a usable name (letters, digits, underscore)")
+        return value
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """True or false."""
+        self.read.add(key)
+        if key not in self.values and default is not None:
+            return default
+        value = self.raw(key)
+        if not isinstance(value, bool):
+            self.refuse(key, "must be true or false")
+        return value
+
+    def number(
+        self, key: str, default: Fraction | None = None, least: Fraction | int = 0, most: Fraction | int = MOST_NUMBER
+    ) -> Fraction:
+        """An exact number within bounds."""
+        self.read.add(key)
+        if key not in self.values and default is not None:
+            return default
+        value = self.raw(key)
+        if isinstance(value, bool) or not isinstance(value, int | Fraction):
+            self.refuse(key, "must be a number")
+        if not least <= value <= most:
+            self.refuse(key, f"{shown(value)} lies outside {shown(least)} to {shown(most)}")
+        return Fraction(value)
+
+    def whole(self, key: str, default: int | None = None, least: int = 0, most: int = MOST_NUMBER) -> int:
+        """A whole number within bounds."""
+        value = self.number(key, None if default is None else Fraction(default), least, most)
+        if value.denominator != 1:
+            self.refuse(key, "must be a whole number")
+        return int(value)
+
+    def table(self, key: str) -> "Table":
+        """A table; empty if it is not there."""
+        self.read.add(key)
+        return Table(self.file, self.at(key), self.values.get(key, {}))
+
+    def tables(self, key: str) -> tuple["Table", ...]:
+        """A list of tables, in written order; empty if it is not there."""
+        return tuple(Table(self.file, f"{self.at(key)}[{n}]", value) for n, value in enumerate(self._list(key), 1))
+
+    def texts(self, key: str, one_of: Collection[str] = ()) -> tuple[str, ...]:
+        """A list of words, in written order; empty if it is not there."""
+        found = []
+        for value in self._list(key):
+            if not isinstance(value, str):
+                self.refuse(key, "must be a list of texts")
+            if one_of and value not in one_of:
+                self.refuse(key, f"“{value[:64]}” is unknown")
+            found.append(value)
+        return tuple(found)
+
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers, in written order; empty if it is not there."""
+        found = []
+        for value in self._list(key):
+            if isinstance(value, bool) or not isinstance(value, int):
+                self.refuse(key, "must be a list of whole numbers")
+            found.append(value)
+        return tuple(found)
+
+    def numbers(self, key: str, names: Collection[str], least: int = 0) -> dict[str, Fraction]:
+        """A table of numbers under known names, in written order; empty if it is not there."""
+        inner = self.table(key)
+        for name in inner.values:
+            if name not in names:
+                inner.refuse(name[:64], f"is unknown; known are {', '.join(names)}")
+        return {name: inner.number(name, least=least) for name in inner.keys()}
+
+    def words(self) -> dict[str, str]:
+        """German and English words of this table."""
+        return {"de": self.text("de"), "en": self.text("en")}
+
+    def _list(self, key: str) -> list[object]:
+        self.read.add(key)
+        value = self.values.get(key, [])
+        if not isinstance(value, list):
+            self.refuse(key, "must be a list")
+        if len(value) > MOST_ENTRIES:
+            self.refuse(key, f"must not have more than {MOST_ENTRIES} entries")
+        return value
+
+
+def shown(value: Fraction | int) -> str:
+    """A number for an error message."""
+    return str(value) if value == int(value) else str(float(value))

@@ -1,0 +1,154 @@
+"""A scenario file becomes a plan: strictly read, merged with the profiles that it names."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from negotiator.bargaining.errors import DataError
+from negotiator.bargaining.words import Part
+from negotiator.catalogue import library
+from negotiator.catalogue.context import read_base, read_caps, read_chapter_caps, read_context, read_params
+from negotiator.catalogue.history import read_facts, read_linkages, read_mandate, read_packages, read_rounds
+from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
+from negotiator.catalogue.profiles import Mark, Profile, merged, read_mark, read_prefs, read_red_lines, read_weights
+from negotiator.catalogue.reading import MOST_BYTES, Table, parsed
+from negotiator.catalogue.scores import BEST, score
+
+DEMOS = ("kenya_like", "jordan_like")
+STAGES = (
+    "screening", "exploration", "coordination", "mandate", "negotiation",
+    "legal check", "initialling", "signature", "implementation", "review",
+)  # fmt: skip
+GRADES = ("public", "partner", "intern", "vs-nfd")
+MOST_PARTICIPANTS = 200
+
+
+def read_scenario(path: Path | str) -> Plan:
+    """The plan in a scenario file. Raises DataError with file, key and reason."""
+    file = Path(path)
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise DataError(file.name, "size", f"at most {MOST_BYTES // 1_000_000} MB can be read")
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(file.name, "file", f"cannot be read ({error.strerror or error})") from error
+    except UnicodeDecodeError as error:
+        raise DataError(file.name, "file", "is not text in UTF-8") from error
+    return scenario_of(text, file.name)
+
+
+@cache
+def demo_scenario(name: str) -> Plan:
+    """One of the scenarios that ship with the product, by name (see DEMOS)."""
+    file = f"scenario_{name}.toml"
+    if name not in DEMOS:
+        raise DataError(file, "name", f"is not one of {', '.join(DEMOS)}")
+    return scenario_of(library.data_text(file), file)
+
+
+def scenario_of(text: str, file: str) -> Plan:
+    """The plan in the text of a scenario file; `file` is its name in messages. Raises DataError."""
+    top = parsed(text, file)
+    measures = library.catalogue().measures
+    head = top.table("scenario")
+    rounds = read_rounds(top, measures)
+    plan = Plan(
+        id=head.name("id"),
+        title={"de": head.text("title_de"), "en": head.text("title_en")},
+        summary={"de": head.text("summary_de", ""), "en": head.text("summary_en", "")},
+        as_of=head.text("as_of"),
+        stage=head.text("stage", one_of=STAGES),
+        lead=head.text("lead", one_of=tuple(library.profiles())),
+        classification=head.text("classification_default", "intern", one_of=GRADES),
+        fictional=head.flag("fictional", False),
+        horizon_years=head.whole("horizon_years", 3, least=1, most=30),
+        measures=tuple(measures.values()),
+        participants=_participants(top, measures),
+        context=read_context(top.table("context"), measures),
+        facts=read_facts(top.table("facts"), library.sources()),
+        base=read_base(top.table("base")),
+        caps=read_caps(top.table("caps")),
+        caps_ep=read_chapter_caps(top.table("caps").table("ep")),
+        params=read_params(top.table("guardrail_params")),
+        mandate=read_mandate(top, measures),
+        linkages=read_linkages(top, "linkage", measures),
+        rounds=rounds,
+        packages=read_packages(top, measures),
+        expected=dict(top.table("expected").values),
+    )
+    head.close()
+    top.close()
+    return plan
+
+
+def _participants(top: Table, measures: dict[str, Measure]) -> tuple[Participant, ...]:
+    tables = top.tables("participant")
+    if not tables:
+        top.refuse("participant", "is missing")
+    if len(tables) > MOST_PARTICIPANTS:
+        top.refuse("participant", f"at most {MOST_PARTICIPANTS} can take part")
+    found: dict[str, Participant] = {}
+    for table in tables:
+        participant = _participant(table, measures)
+        if participant.id in found:
+            table.refuse("profile", f"“{participant.id}” is there twice")
+        found[participant.id] = participant
+    return tuple(found.values())
+
+
+def _participant(table: Table, measures: dict[str, Measure]) -> Participant:
+    profiles = library.profiles()
+    name = table.text("profile")
+    if name not in profiles:
+        table.refuse("profile", f"there is no profile “{name[:64]}”")
+    profile = profiles[name]
+    sources, vocabulary = frozenset(library.sources()), library.vocabulary()
+    own_lines = read_red_lines(table, name, len(profile.red_lines) + 1, sources, vocabulary)
+    own_prefs = read_prefs(table, sources, vocabulary)
+    defaults = participant_of(profile, measures)
+    prefs = merged(profile.prefs, own_prefs)
+    found = replace(
+        defaults,
+        part=Part(table.text("role", profile.part.value, one_of=tuple(Part))),
+        consent=table.flag("consent", profile.consent),
+        confidence=table.number("confidence", profile.confidence, most=1),
+        prefs=prefs,
+        red_lines=(*profile.red_lines, *own_lines),
+        least=_least(read_mark(table) if table.has("min_score") else profile.mark, prefs, measures),
+    )
+    if table.has("weights"):
+        read_weights(table)
+    if found.part is Part.SEAT and found.least is None:
+        table.refuse("role", "a seat needs at least one preference with an importance above 0")
+    table.close()
+    return found
+
+
+def participant_of(profile: Profile, measures: Mapping[str, Measure]) -> Participant:
+    """A profile, unchanged, taking part in a dossier with these measures."""
+    return Participant(
+        id=profile.id,
+        text=profile.text,
+        side=profile.side,
+        kind=profile.kind,
+        part=profile.part,
+        consent=profile.consent,
+        prefs=profile.prefs,
+        red_lines=profile.red_lines,
+        least=_least(profile.mark, profile.prefs, measures),
+        least_text=profile.mark_text,
+        confidence=profile.confidence,
+        reasoning=profile.reasoning,
+        sees=profile.sees,
+        src=profile.src,
+    )
+
+
+def _least(mark: Mark, prefs: tuple[Pref, ...], measures: Mapping[str, Measure]) -> Fraction | None:
+    """The least acceptable score; None for somebody whose score cannot be counted."""
+    without_agreement = score(prefs, measures, {})
+    if without_agreement is None:
+        return None
+    return min(BEST, without_agreement + mark.value) if mark.over_status_quo else mark.value
