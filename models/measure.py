@@ -11,7 +11,9 @@ from negotiator.bargaining.words import Pillar
 
 
 class Measure(SQLModel, table=True):
-    """Fields as in the catalogue's header; `requires` and `excludes` hold (own level, measure key, its level)."""
+    """Fields as in the catalogue's header; `requires` and `excludes` hold (own level, measure key, its level);
+    `synergies` (measure key, its level, bonus on credibility 0 to 1).
+    """
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 
@@ -33,6 +35,7 @@ class Measure(SQLModel, table=True):
     win: dict[str, Fraction] = Field(sa_type=Values)
     requires: tuple[tuple[int, str, int], ...] = Field(default=(), sa_type=Values)
     excludes: tuple[tuple[int, str, int], ...] = Field(default=(), sa_type=Values)
+    synergies: tuple[tuple[str, int, Fraction], ...] = Field(default=(), sa_type=Values)
     bind: str = ""
     clause: str = ""
     src: tuple[str, ...] = Field(default=(), sa_type=Values)

@@ -91,6 +91,7 @@ def measure_row(dossier: int, rank: int, m: plans.Measure) -> Measure:
         win=m.win,
         requires=tuple((link.at, link.measure, link.level) for link in m.requires),
         excludes=tuple((link.at, link.measure, link.level) for link in m.excludes),
+        synergies=tuple((s.measure, s.at, s.bonus) for s in m.synergies),
         bind=m.bind,
         clause=m.clause,
         src=m.src,

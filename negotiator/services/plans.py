@@ -96,6 +96,7 @@ def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:
         win=m.win,
         requires=tuple(plans.Link(*link) for link in m.requires),
         excludes=tuple(plans.Link(*link) for link in m.excludes),
+        synergies=tuple(plans.Synergy(*s) for s in m.synergies),
         bind=m.bind,
         clause=m.clause,
         src=m.src,
