@@ -1,0 +1,409 @@
+"""The case as a mixed-integer programme, built once and changed in place.
+
+How to use it (all points are exact integers; "package" is `Levels`, a tuple of level indices)::
+
+    programme = Programme(case)                 # every condition, red line and IR row on; soft rules off
+    with programme.trial():                     # everything changed inside is undone at the end
+        programme.switch("IR:s1", False)        # ids: condition, rule, red line, "IR:<party>"; `names` lists them
+        programme.pin(issue, level)             # also: forbid(issue, level), free(issue), at_most_changes(...)
+        programme.floor(party, points)          # u_party >= points instead of d (None: no floor)
+        programme.demand("cap", terms, low, high)     # an exact integer row over (issue, level, coefficient)
+        programme.differ(levels, issues)        # at least so many issues differ from that package
+        programme.objective(programme.welfare())      # maximise integer terms over choices (and soft penalties)
+        solve = programme.solve(Limits(seconds=5), start=levels)
+    solve.ending, solve.levels, solve.objective, solve.bound, solve.seconds
+
+Whatever `solve` returns as `levels` was checked twice in exact integers: against every row that is on, and by
+`check.py` against every condition that is on. A package that only the solver's tolerances let through is cut off
+and the solve repeated. `objective` is recomputed exactly from the package where the objective has choices only.
+
+For other formulations: `column(low, high, whole)` adds a column, `row(low, high, {column: coefficient})` a row with
+floats, `x(issue, level)` is a choice's column, `party_terms(party)` the points as terms, `soften()` switches the soft
+rules on with one binary `broken[rule]` each, `violation(name)` adds a binary that, when 1, lifts a condition.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor, inf, lcm
+from time import perf_counter
+
+import numpy as np
+import pulp
+
+from negotiator.bargaining.case import Case, Condition, Levels, Term
+from negotiator.bargaining.check import broken
+from negotiator.bargaining.rows import Row, collected, reach, rows_of
+from negotiator.bargaining.solver import LARGEST_COEFFICIENT, Ending, Limits, Raw, Solver, Vector
+from negotiator.bargaining.values import points
+
+MOST_REPAIRS = 200  # packages cut off in one solve because only tolerances let them through
+IR = "IR:"
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """A solve's end: what is known (`Ending`), the package if one was found, the objective's value and the proven
+    bound on it (None if unknown), seconds, and the values of all columns (for added ones; empty if none)."""
+
+    ending: Ending
+    levels: Levels | None
+    objective: float | None
+    bound: float | None
+    seconds: float
+    values: Vector
+
+    @property
+    def proven(self) -> bool:
+        """Whether the question is settled: a best package, or proof that there is none."""
+        return self.ending in {Ending.PROVEN_BEST, Ending.NO_PACKAGE}
+
+
+@dataclass(slots=True)
+class _Live:
+    """A row of the live model: its exact form, scale to the solver's numbers, whether it is on."""
+
+    row: Row
+    index: int
+    scale: float
+    on: bool
+    condition: str = ""
+
+
+def scale_of(row: Row) -> float:
+    """Power of two that keeps the row's coefficients within what the solver's tolerances can tell apart."""
+    largest = max((abs(c) for _, _, c in row.terms), default=1)
+    factor = 1.0
+    while largest * factor > LARGEST_COEFFICIENT:
+        factor /= 2
+    return factor
+
+
+def weights_in_integers(case: Case) -> tuple[int, ...]:
+    """The parties' weights times their least common denominator, divided by nothing else."""
+    common = lcm(*(party.weight.denominator for party in case.parties))
+    return tuple(int(party.weight * common) for party in case.parties)
+
+
+class Programme:
+    """A case as a live model. See the module's docstring."""
+
+    def __init__(self, case: Case, seed: int = 0, cancelled: Callable[[], bool] | None = None) -> None:
+        self.case = case
+        self._problem = pulp.LpProblem("negotiator", pulp.LpMinimize)
+        self._live: list[_Live] = []
+        self._named: dict[str, list[int]] = {}
+        self._off: set[str] = set()
+        self._goal: dict[tuple[int, int], int] = {}
+        self._exact_goal = True
+        self._choices = [
+            [
+                pulp.LpVariable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger)
+                for n in range(len(issue.levels))
+            ]
+            for i, issue in enumerate(case.issues)
+        ]
+        self._build()
+        self.solver = Solver(self._problem, seed, cancelled)
+        self._x = [np.array([v.index for v in row], dtype=np.int32) for row in self._choices]
+        self._row_limits: dict[int, tuple[float, float]] = {}
+        self._column_limits: dict[int, tuple[float, float]] = {}
+        self._weights = np.zeros(self.solver.columns)
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._problem.setObjective(pulp.LpAffineExpression())
+        for i, issue in enumerate(self.case.issues):
+            row = Row(f"one_level[{issue.id}]", tuple((i, n, 1) for n in range(len(issue.levels))), 1, 1)
+            self._state(row, row.name, on=True)
+        for k, party in enumerate(self.case.parties):
+            self._state(Row(f"points[{party.id}]", self.party_terms(k), party.d, None), IR + party.id, on=True)
+        for condition in (*self.case.conditions, *self.case.red_lines):
+            if condition.hard:
+                self._state_condition(condition)
+
+    def _state_condition(self, condition: Condition) -> None:
+        names = dict.fromkeys(name for name in (condition.id, condition.rule) if name)
+        for name in names:
+            self._named.setdefault(name, [])
+        for row in rows_of(condition.id, condition.body):
+            self._state(row, condition.id, on=True)
+            self._live[-1].condition = condition.id
+            for name in names:
+                if name != condition.id:
+                    self._named[name].append(self._live[-1].index)
+
+    def _state(self, row: Row, switch: str, on: bool) -> None:
+        """Write one row into PuLP's model; a row with two limits must have equal ones."""
+        index, factor = len(self._live), scale_of(row)
+        terms = pulp.LpAffineExpression([(self._choices[i][n], c * factor) for i, n, c in row.terms])
+        if row.low is not None and row.low == row.high:
+            sense, limit = pulp.LpConstraintEQ, row.low
+        elif row.low is not None:
+            sense, limit = pulp.LpConstraintGE, row.low
+        else:
+            sense, limit = pulp.LpConstraintLE, row.high if row.high is not None else 0
+        self._problem.addConstraint(pulp.LpConstraint(terms, sense, f"r{index}", limit * factor))
+        self._live.append(_Live(row, index, factor, on))
+        self._named.setdefault(switch, []).append(index)
+
+    # -- what there is ----------------------------------------------------------------------------
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that `switch` knows: one_level[...], IR:<party>, ids of hard conditions, rules, red lines."""
+        return tuple(self._named)
+
+    def x(self, issue: int, level: int) -> int:
+        """Column of a choice."""
+        return int(self._x[issue][level])
+
+    def party_terms(self, party: int) -> tuple[Term, ...]:
+        """The points of a party as terms, zeros dropped."""
+        rows = self.case.parties[party].points
+        return tuple((i, n, value) for i, row in enumerate(rows) for n, value in enumerate(row) if value)
+
+    def weighted(self, weights: Sequence[int]) -> dict[tuple[int, int], int]:
+        """Sum of the parties' points times integer weights, per choice."""
+        sums: dict[tuple[int, int], int] = {}
+        for weight, party in zip(weights, self.case.parties, strict=True):
+            if weight:
+                for i, row in enumerate(party.points):
+                    for n, value in enumerate(row):
+                        sums[i, n] = sums.get((i, n), 0) + weight * value
+        return sums
+
+    def welfare(self) -> dict[tuple[int, int], int]:
+        """The weighted sum of points per choice, weights made integer."""
+        return self.weighted(weights_in_integers(self.case))
+
+    # -- changing it ------------------------------------------------------------------------------
+
+    @contextmanager
+    def trial(self) -> Iterator["Programme"]:
+        """Undo every change made inside, whatever happens."""
+        kept = self.solver.rows, self.solver.columns, len(self._live)
+        on = [live.on for live in self._live]
+        rows = [live.row for live in self._live]
+        goal, exact, weights, off = dict(self._goal), self._exact_goal, self._weights.copy(), set(self._off)
+        old_rows, old_columns = dict(self._row_limits), dict(self._column_limits)
+        try:
+            yield self
+        finally:
+            self.solver.cut_back(kept[0], kept[1])
+            del self._live[kept[2] :]
+            for live, was_on, row in zip(self._live, on, rows, strict=True):
+                changed = live.on != was_on or live.row is not row
+                live.on, live.row = was_on, row
+                if changed:
+                    self._limit(live)
+            self._restore_columns(old_columns, kept[1])
+            self._row_limits = old_rows
+            self._goal, self._exact_goal, self._off = goal, exact, off
+            self._set_weights(weights)
+
+    def _restore_columns(self, old: dict[int, tuple[float, float]], columns: int) -> None:
+        for column in sorted(set(self._column_limits) | set(old)):
+            wanted = old.get(column, (0.0, 1.0))
+            if column < columns and self._column_limits.get(column, (0.0, 1.0)) != wanted:
+                self.solver.bound_columns([column], [wanted[0]], [wanted[1]])
+        self._column_limits = old
+
+    def _limit(self, live: _Live) -> None:
+        """Send a row's limits to the solver."""
+        low = -inf if live.row.low is None or not live.on else live.row.low * live.scale
+        high = inf if live.row.high is None or not live.on else live.row.high * live.scale
+        self.solver.bound_rows([live.index], [low], [high])
+
+    def switch(self, name: str, on: bool) -> None:
+        """Switch a condition, all conditions of a rule, a red line or `IR:<party>` on or off. Raises KeyError."""
+        for index in self._named[name]:
+            live = self._live[index]
+            if live.on != on:
+                live.on = on
+                self._limit(live)
+        changed = {self._live[index].condition for index in self._named[name]} - {""}
+        self._off = self._off - changed if on else self._off | changed
+
+    def floor(self, party: int, least: int | None) -> None:
+        """Give a party at least so many points instead of its d; None takes the floor away."""
+        live = self._live[self._named[IR + self.case.parties[party].id][0]]
+        live.row, live.on = replace(live.row, low=least), least is not None
+        self._limit(live)
+
+    def _bound(self, column: int, low: float, high: float) -> None:
+        self._column_limits[column] = (low, high)
+        self.solver.bound_columns([column], [low], [high])
+
+    def pin(self, issue: int, level: int) -> None:
+        """Take this level and no other."""
+        for n in range(len(self._x[issue])):
+            self._bound(self.x(issue, n), float(n == level), float(n == level))
+
+    def forbid(self, issue: int, level: int) -> None:
+        """Do not take this level."""
+        self._bound(self.x(issue, level), 0.0, 0.0)
+
+    def free(self, issue: int) -> None:
+        """Take back `pin` and `forbid` for an issue."""
+        for n in range(len(self._x[issue])):
+            self._bound(self.x(issue, n), 0.0, 1.0)
+
+    def demand(self, name: str, terms: Iterable[Term], low: int | None, high: int | None) -> int:
+        """Add an exact integer row over choices; its row index."""
+        sums = collected(terms)
+        row = Row(name, tuple((i, n, c) for (i, n), c in sums.items()), low, high)
+        return self._append(row)
+
+    def _append(self, row: Row) -> int:
+        factor = scale_of(row)
+        index = self.solver.add_row(
+            -inf if row.low is None else row.low * factor,
+            inf if row.high is None else row.high * factor,
+            [self.x(i, n) for i, n, _ in row.terms],
+            [c * factor for _, _, c in row.terms],
+        )
+        self._live.append(_Live(row, index, factor, True))
+        return index
+
+    def differ(self, levels: Levels, issues: int = 1) -> int:
+        """Demand that at least so many issues differ from a package; the row's index."""
+        return self.demand("differ", ((i, n, 1) for i, n in enumerate(levels)), None, len(levels) - issues)
+
+    def at_most_changes(self, levels: Levels, issues: int) -> int:
+        """Demand that at most so many issues differ from a package; the row's index."""
+        return self.demand("stay", ((i, n, 1) for i, n in enumerate(levels)), len(levels) - issues, None)
+
+    def column(self, low: float, high: float, whole: bool = False) -> int:
+        """Add a column; its index."""
+        index = self.solver.add_column(low, high, whole)
+        self._weights = np.append(self._weights, 0.0)
+        return index
+
+    def row(self, low: float, high: float, coefficients: Mapping[int, float]) -> int:
+        """Add a row with floats over any columns; its index. It is not checked in exact integers."""
+        index = self.solver.add_row(low, high, list(coefficients), list(coefficients.values()))
+        self._live.append(_Live(Row("free", (), None, None), index, 1.0, True))
+        return index
+
+    def on_columns(self, terms: Iterable[Term], factor: float = 1.0) -> dict[int, float]:
+        """Terms as coefficients of columns."""
+        return {self.x(i, n): c * factor for (i, n), c in collected(terms).items()}
+
+    # -- soft rules -------------------------------------------------------------------------------
+
+    def violation(self, body_rows: Iterable[Row]) -> int:
+        """Add rows that may break together at the price of one binary; the binary's column."""
+        column = self.column(0.0, 1.0, whole=True)
+        self.lift(body_rows, column)
+        return column
+
+    def lift(self, body_rows: Iterable[Row], column: int) -> None:
+        """Add rows that a binary column lifts when it is 1 (the least sufficient constant, from the levels)."""
+        for row in body_rows:
+            smallest, largest = reach(self.case, row)
+            factor = scale_of(row)
+            terms = self.on_columns(row.terms, factor)
+            if row.high is not None and largest > row.high:
+                self.row(-inf, row.high * factor, {**terms, column: (row.high - largest) * factor})
+            if row.low is not None and smallest < row.low:
+                self.row(row.low * factor, inf, {**terms, column: (row.low - smallest) * factor})
+
+    def soften(self) -> dict[str, int]:
+        """Add the soft rules, one binary per rule that is 1 if the rule breaks; rule name -> column, by name."""
+        rules: dict[str, list[Row]] = {}
+        for condition in (*self.case.conditions, *self.case.red_lines):
+            if not condition.hard:
+                rules.setdefault(condition.name, []).extend(rows_of(condition.id, condition.body))
+        return {name: self.violation(rules[name]) for name in sorted(rules)}
+
+    # -- solving ----------------------------------------------------------------------------------
+
+    def objective(self, choices: Mapping[tuple[int, int], int], others: Mapping[int, float] | None = None) -> None:
+        """Maximise integer weights of choices plus float weights of other columns."""
+        weights = np.zeros(self.solver.columns)
+        for (i, n), value in choices.items():
+            weights[self.x(i, n)] = value
+        for column, price in (others or {}).items():
+            weights[column] += price
+        self._goal, self._exact_goal = dict(choices), not others
+        self._set_weights(weights)
+
+    def _set_weights(self, weights: Vector) -> None:
+        self._weights = weights
+        self.solver.maximise(weights)
+
+    def worth(self, levels: Levels) -> int:
+        """The choices' part of the objective for a package, exactly."""
+        return sum(self._goal.get(choice, 0) for choice in enumerate(levels))
+
+    def keeps_rows(self, levels: Levels) -> bool:
+        """Whether a package keeps every exact row that is on."""
+        return all(live.row.holds(levels) for live in self._live if live.on)
+
+    def values_of(self, levels: Levels, others: Mapping[int, float] | None = None) -> Vector:
+        """Column values of a package, with the values of added columns (zero where left out)."""
+        values = np.zeros(self.solver.columns)
+        for i, n in enumerate(levels):
+            values[self.x(i, n)] = 1.0
+        for column, value in (others or {}).items():
+            values[column] = value
+        return values
+
+    def solve(self, limits: Limits | None = None, start: Levels | None = None,
+              others: Mapping[int, float] | None = None) -> Solve:
+        """Maximise. `start` is a package to begin with, `others` the values of added columns that go with it."""
+        limits = limits or Limits()
+        began = perf_counter()
+        kept = self.solver.rows, len(self._live)
+        try:
+            for _ in range(MOST_REPAIRS):
+                if start is not None:
+                    self.solver.start_from(self.values_of(start, others))
+                left = limits.seconds - (perf_counter() - began)
+                raw = self.solver.solve(replace(limits, seconds=max(left, 0.0)))
+                solve = self._judged(raw, perf_counter() - began)
+                if solve.levels is None or self._allowed(solve.levels):
+                    return solve
+                self.differ(solve.levels)
+            return replace(solve, ending=Ending.NOTHING_FOUND, levels=None, objective=None)
+        finally:
+            if self.solver.rows > kept[0]:
+                self.solver.cut_back(kept[0], self.solver.columns)
+                del self._live[kept[1] :]
+
+    def _judged(self, raw: Raw, seconds: float) -> Solve:
+        if not len(raw.values):
+            return Solve(raw.ending, None, None, raw.bound, seconds, raw.values)
+        levels = tuple(int(np.argmax(raw.values[columns])) for columns in self._x)
+        objective = float(self.worth(levels)) if self._exact_goal else raw.objective
+        return Solve(raw.ending, levels, objective, raw.bound, seconds, raw.values)
+
+    def _allowed(self, levels: Levels) -> bool:
+        """Whether the exact rows and, independently of them, the checker accept a package."""
+        if not self.keeps_rows(levels):
+            return False
+        wrong = [c.id for c in broken(self.case, levels) if c.hard and c.id not in self._off]
+        if wrong:
+            raise AssertionError(f"rows and checker disagree about {wrong}")
+        return True
+
+    def relax(self, limits: Limits | None = None) -> Raw:
+        """Maximise the linear relaxation; nothing is checked, the values are fractions."""
+        return self.solver.solve(limits or Limits(), relaxed=True)
+
+    def points(self, levels: Levels) -> tuple[int, ...]:
+        """Points of each party for a package."""
+        return points(self.case, levels)
+
+
+def whole_bound(bound: float | None, tolerance: float = 1e-5) -> int | None:
+    """The largest integer that an integer objective can reach under a bound; None if unknown."""
+    return None if bound is None else floor(bound + max(tolerance, abs(bound) * 1e-12))
+
+
+def next_above(value: Fraction, strict: bool) -> int:
+    """The least integer that is at least, or if strict more than, a value."""
+    return floor(value) + 1 if strict else ceil(value)

@@ -1,0 +1,116 @@
+"""Conditions as rows over the choices, in exact integers.
+
+A choice (issue, level) is a binary column, exactly one per issue. A row says low <= sum of coefficients of the
+chosen levels <= high; a missing limit is None. Coefficients are reduced by their greatest common divisor and the
+limits rounded to what integers can reach, which makes the rows as tight as integers allow.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import gcd
+
+from negotiator.bargaining.case import Body, Case, Choice, Excludes, Forbids, Levels, Linear, Ratio, Requires, Term
+from negotiator.bargaining.words import Sense
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its name in words, terms (each choice once, none zero) and limits (None: no limit)."""
+
+    name: str
+    terms: tuple[Term, ...]
+    low: int | None
+    high: int | None
+
+    def activity(self, levels: Levels) -> int:
+        """Sum of the coefficients of the chosen levels."""
+        return sum(coefficient for issue, level, coefficient in self.terms if levels[issue] == level)
+
+    def holds(self, levels: Levels) -> bool:
+        """Whether a package keeps the row, in exact integers."""
+        value = self.activity(levels)
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+def collected(terms: Iterable[Term]) -> dict[Choice, int]:
+    """Coefficient of each choice, equal choices added, zeros dropped; in order of first mention."""
+    sums: dict[Choice, int] = {}
+    for issue, level, coefficient in terms:
+        sums[issue, level] = sums.get((issue, level), 0) + coefficient
+    return {choice: coefficient for choice, coefficient in sums.items() if coefficient}
+
+
+def reduced(name: str, terms: Iterable[Term], low: int | None, high: int | None) -> Row:
+    """The row with its greatest common divisor taken out and its limits rounded inwards."""
+    sums = collected(terms)
+    divisor = gcd(*sums.values()) or 1
+    return Row(
+        name,
+        tuple((issue, level, coefficient // divisor) for (issue, level), coefficient in sums.items()),
+        None if low is None else -(-low // divisor),
+        None if high is None else high // divisor,
+    )
+
+
+def reach(case: Case, row: Row) -> tuple[int, int]:
+    """Smallest and largest activity that one level per issue can give, without regard to other rows."""
+    sums = collected(row.terms)
+    named: dict[int, list[int]] = {}
+    for (issue, _), coefficient in sums.items():
+        named.setdefault(issue, []).append(coefficient)
+    for issue, coefficients in named.items():
+        if len(coefficients) < len(case.issues[issue].levels):
+            coefficients.append(0)
+    return sum(min(values) for values in named.values()), sum(max(values) for values in named.values())
+
+
+def _by_issue(choices: tuple[Choice, ...]) -> dict[int, tuple[Choice, ...]]:
+    """Choices grouped by issue, each choice once, in order of first mention."""
+    groups: dict[int, dict[Choice, None]] = {}
+    for choice in choices:
+        groups.setdefault(choice[0], {})[choice] = None
+    return {issue: tuple(group) for issue, group in groups.items()}
+
+
+def _linear(name: str, body: Linear) -> tuple[Row, ...]:
+    low = None if body.sense is Sense.AT_MOST else body.rhs
+    high = None if body.sense is Sense.AT_LEAST else body.rhs
+    return (reduced(name, body.terms, low, high),)
+
+
+def _ratio(name: str, body: Ratio) -> tuple[Row, ...]:
+    num = tuple((issue, level, body.q * value) for issue, level, value in body.num)
+    den = tuple((issue, level, -body.p * value) for issue, level, value in body.den)
+    return (reduced(name, num + den, None, 0),)
+
+
+def _requires(name: str, body: Requires) -> tuple[Row, ...]:
+    then = tuple((*choice, -1) for choice in dict.fromkeys(body.then))
+    return tuple(
+        reduced(f"{name}[{issue}]", (*((*choice, 1) for choice in group), *then), None, 0)
+        for issue, group in _by_issue(body.if_).items()
+    )
+
+
+def _excludes(name: str, body: Excludes) -> tuple[Row, ...]:
+    """One row per pair of issues; a level on both sides counts twice and is thereby forbidden."""
+    return tuple(
+        reduced(f"{name}[{i},{j}]", tuple((*choice, 1) for choice in (*some, *others)), None, 1)
+        for i, some in _by_issue(body.a).items()
+        for j, others in _by_issue(body.b).items()
+    )
+
+
+def rows_of(name: str, body: Body) -> tuple[Row, ...]:
+    """The rows that say the same as one condition; empty if the condition can never break by its form."""
+    match body:
+        case Linear():
+            return _linear(name, body)
+        case Ratio():
+            return _ratio(name, body)
+        case Requires():
+            return _requires(name, body)
+        case Excludes():
+            return _excludes(name, body)
+        case Forbids((issue, level)):
+            return (Row(name, ((issue, level, 1),), None, 0),)

@@ -1,0 +1,166 @@
+"""The one door to the solver: a live HiGHS object made by PuLP, changed in place, its ending read honestly.
+
+Every solve maximises. `Ending` says what is known afterwards; a stopped solve keeps its bound. PuLP's `status` reads
+"Optimal" even after a time limit, so the ending is read from HiGHS's own model status, bound and solution status.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from time import perf_counter
+
+import highspy
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from negotiator.bargaining.errors import Unavailable
+
+Vector = NDArray[np.float64]
+LIMITLESS = float("inf")
+LARGEST_COEFFICIENT = 2**20  # larger rows are scaled by a power of two, which loses no digit
+
+
+class Ending(StrEnum):
+    """What a solve ended with."""
+
+    PROVEN_BEST = "proven_best"  # the values are a best solution within the asked gap
+    STOPPED_EARLY = "stopped_early"  # there is a solution and a bound, time or patience ran out
+    NO_PACKAGE = "no_package"  # proven: nothing satisfies the rows
+    NOTHING_FOUND = "nothing_found"  # stopped before any solution was found; nothing is known but the bound
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a solve may stop: seconds, absolute gap in the objective's unit, relative gap (0 to 1), and an
+    objective value that is good enough (None: none is)."""
+
+    seconds: float = LIMITLESS
+    absolute_gap: float = 1e-6
+    relative_gap: float = 0.0
+    enough: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What the solver said: ending, column values (empty if none), objective and bound (None if unknown), seconds."""
+
+    ending: Ending
+    values: Vector
+    objective: float | None
+    bound: float | None
+    seconds: float
+
+
+_EMPTY: Vector = np.empty(0)
+_DONE = {highspy.HighsModelStatus.kOptimal}
+_NONE = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}
+_BROKEN = {
+    highspy.HighsModelStatus.kLoadError,
+    highspy.HighsModelStatus.kModelError,
+    highspy.HighsModelStatus.kPresolveError,
+    highspy.HighsModelStatus.kSolveError,
+    highspy.HighsModelStatus.kPostsolveError,
+    highspy.HighsModelStatus.kUnbounded,
+}
+
+
+class Solver:
+    """A live model. Columns and rows are known by their index; all numbers are floats.
+
+    `cancelled` is asked during long solves; once true, they stop as if out of time.
+    """
+
+    def __init__(self, problem: pulp.LpProblem, seed: int = 0, cancelled: Callable[[], bool] | None = None) -> None:
+        door = pulp.HiGHS(msg=False, threads=1, random_seed=seed)
+        door.createAndConfigureSolver(problem)
+        door.buildSolverModel(problem)
+        self.highs: highspy.Highs = problem.solverModel
+        self.cancelled = cancelled
+        if cancelled is not None:
+            self.highs.cbMipInterrupt.subscribe(self._interrupt)
+
+    def _interrupt(self, event: highspy.highs.HighsCallbackEvent) -> None:
+        if self.cancelled is not None and self.cancelled():
+            event.data_in.user_interrupt = True
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return int(self.highs.getNumCol())
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.highs.getNumRow())
+
+    def add_row(self, low: float, high: float, columns: Sequence[int], coefficients: Sequence[float]) -> int:
+        """Add a row, low <= sum <= high; its index."""
+        self.highs.addRow(
+            low, high, len(columns), np.asarray(columns, dtype=np.int32), np.asarray(coefficients, dtype=np.float64)
+        )
+        return self.rows - 1
+
+    def add_column(self, low: float, high: float, whole: bool = False) -> int:
+        """Add a column that costs nothing and stands in no row yet; its index."""
+        self.highs.addCol(0.0, low, high, 0, np.empty(0, dtype=np.int32), _EMPTY)
+        index = self.columns - 1
+        if whole:
+            self.highs.changeColIntegrality(index, highspy.HighsVarType.kInteger)
+        return index
+
+    def cut_back(self, rows: int, columns: int) -> None:
+        """Delete the rows and columns added after there were so many."""
+        if self.rows > rows:
+            extra = np.arange(rows, self.rows, dtype=np.int32)
+            self.highs.deleteRows(len(extra), extra)
+        if self.columns > columns:
+            extra = np.arange(columns, self.columns, dtype=np.int32)
+            self.highs.deleteCols(len(extra), extra)
+
+    def bound_rows(self, rows: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
+        """Set the limits of rows."""
+        index = np.asarray(rows, dtype=np.int32)
+        self.highs.changeRowsBounds(len(index), index, np.asarray(low, float), np.asarray(high, float))
+
+    def bound_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
+        """Set the limits of columns."""
+        index = np.asarray(columns, dtype=np.int32)
+        self.highs.changeColsBounds(len(index), index, np.asarray(low, float), np.asarray(high, float))
+
+    def maximise(self, weights: Vector) -> None:
+        """Replace the objective; one weight per column."""
+        self.highs.changeColsCost(len(weights), np.arange(len(weights), dtype=np.int32), -weights)
+
+    def start_from(self, values: Vector) -> None:
+        """Hand in a whole solution, one value per column; one that breaks a row is ignored."""
+        start = highspy.HighsSolution()
+        start.col_value = list(values)
+        self.highs.setSolution(start)
+
+    def solve(self, limits: Limits, relaxed: bool = False) -> Raw:
+        """Maximise; `relaxed` leaves whole numbers aside and solves the linear relaxation."""
+        began = perf_counter()
+        highs = self.highs
+        highs.setOptionValue("solve_relaxation", relaxed)
+        highs.setOptionValue("time_limit", max(0.0, limits.seconds))
+        highs.setOptionValue("mip_abs_gap", limits.absolute_gap)
+        highs.setOptionValue("mip_rel_gap", limits.relative_gap)
+        highs.setOptionValue("objective_target", -LIMITLESS if limits.enough is None else -limits.enough)
+        highs.run()
+        return self._read(perf_counter() - began, relaxed)
+
+    def _read(self, seconds: float, relaxed: bool) -> Raw:
+        status, info = self.highs.getModelStatus(), self.highs.getInfo()
+        if status in _BROKEN:
+            raise Unavailable("The solver failed: %(status)s.", status=self.highs.modelStatusToString(status))
+        if status in _NONE:
+            return Raw(Ending.NO_PACKAGE, _EMPTY, None, None, seconds)
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        dual = -info.objective_function_value if relaxed else -info.mip_dual_bound
+        bound = float(dual) if abs(dual) < LIMITLESS else None
+        if not found:
+            return Raw(Ending.NOTHING_FOUND, _EMPTY, None, bound, seconds)
+        ending = Ending.PROVEN_BEST if status in _DONE else Ending.STOPPED_EARLY
+        values = np.array(self.highs.getSolution().col_value)
+        return Raw(ending, values, float(-info.objective_function_value), bound, seconds)
