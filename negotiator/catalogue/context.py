@@ -4,6 +4,7 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from negotiator.catalogue import library
+from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import Table
 
 REGIMES = ("ok", "restricted", "ostracised")
@@ -79,3 +80,24 @@ def read_params(table: Table) -> dict[str, Fraction]:
         table.refuse("max_measures", "must be a whole number")
     table.close()
     return found
+
+
+def param(plan: Plan, name: str) -> Fraction:
+    """A number of a guardrail; its default where the dossier states none."""
+    return plan.params.get(name, PARAMS[name][0])
+
+
+def listed(plan: Plan, key: str) -> tuple[str, ...]:
+    """A list of words in the context; empty if it is not there."""
+    values = plan.context.get(key, ())
+    return tuple(str(value) for value in values) if isinstance(values, list | tuple) else ()
+
+
+def holds(plan: Plan, key: str) -> bool:
+    """Whether a fact in the context is true."""
+    return plan.context.get(key) is True
+
+
+def word(plan: Plan, key: str, default: str) -> str:
+    """A word in the context."""
+    return str(plan.context.get(key) or default)

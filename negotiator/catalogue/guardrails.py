@@ -1,0 +1,19 @@
+"""All guardrails of a plan as conditions for the solver, with words for people."""
+
+from negotiator.bargaining.case import Condition
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.rules_balance import balance
+from negotiator.catalogue.rules_means import means
+from negotiator.catalogue.rules_rights import rights
+
+
+def rules_of(plan: Plan) -> tuple[Condition, ...]:
+    """Guardrails G-01 to G-30 (those that speak of levels), mandate and requires/excludes, hard ones and soft ones.
+
+    Sorted by guardrail. Red lines and least acceptable scores are not among them: see `assembly.case_of`."""
+    return tuple(sorted((*rights(plan), *means(plan), *balance(plan)), key=lambda found: rule_of(found.id)))
+
+
+def rule_of(name: str) -> str:
+    """The guardrail that a condition, red line or finding belongs to: the part of its name before the first colon."""
+    return name.partition(":")[0]
