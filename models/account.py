@@ -1,0 +1,30 @@
+"""A person who may sign in."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.columns import Moment, now, word
+from models.kinds import Language
+from models.sealed import Sealed
+
+
+class Account(SQLModel, table=True):
+    """`login` is kept in lower case; `password` is an argon2id hash, None where the person signs in otherwise.
+
+    `totp` is the sealed secret of the second factor, `totp_step` the last time step used, so that no code works twice.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True, max_length=254)
+    name: str = Field(max_length=200)
+    language: Language = Field(default=Language.GERMAN, sa_type=word(Language))
+    password: str | None = None
+    is_admin: bool = False
+    is_active: bool = True
+    totp: str | None = Field(default=None, sa_type=Sealed)
+    totp_step: int = 0
+    issuer: str | None = Field(default=None, max_length=400)
+    subject: str | None = Field(default=None, max_length=400)
+    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    version: int = 1

@@ -1,0 +1,78 @@
+"""The engine, its sessions, and what SQLite has to be told.
+
+Readers use `engine_of(url)`; whoever writes uses `writer(engine)`, whose transactions take the write lock at their start
+(BEGIN IMMEDIATE), so that two writers wait for each other instead of failing half-way.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+from models.sealed import unlock
+from negotiator.bargaining.errors import Unavailable
+
+BUSY_MS = 10_000  # how long a writer waits for another one
+
+
+def engine_of(url: str, keys: tuple[str, ...] = ()) -> Engine:
+    """An engine for this database URL with the keys of its sealed columns. Raises Unavailable if the URL is none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Unavailable(
+            "NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"
+        ) from error
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_engine(parsed, pool_pre_ping=True)
+    else:
+        _make_folder(parsed.database)
+        engine = create_engine(parsed, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _pragmas)
+        event.listen(engine, "begin", _begin)
+    unlock(engine, keys)
+    return engine
+
+
+def writer(engine: Engine) -> Engine:
+    """The same engine and pool, whose transactions lock for writing at once."""
+    return engine.execution_options(immediate=True)
+
+
+@contextmanager
+def session_of(engine: Engine, write: bool = False) -> Iterator[Session]:
+    """A session that is closed at the end; nothing is committed unless the caller does. Rows stay readable after commit."""
+    with Session(writer(engine) if write else engine, expire_on_commit=False) as session:
+        yield session
+
+
+def _make_folder(database: str | None) -> None:
+    if not database or database == ":memory:":
+        return
+    folder = Path(database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            "The folder %(folder)s cannot be made: %(reason)s. Set NEGOTIATOR_DATABASE to a place that can be written.",
+            folder=str(folder),
+            reason=error.strerror or "",
+        ) from error
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself; `_begin` does
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

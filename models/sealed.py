@@ -1,0 +1,67 @@
+"""Columns that are encrypted at rest (Fernet: AES-128-CBC and HMAC-SHA256), with the keys of their engine.
+
+The keys hang on the engine's dialect, so that two engines in one process can hold different keys.
+"""
+
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import Dialect, Engine, Text
+from sqlalchemy.types import TypeDecorator
+
+from negotiator.bargaining.errors import Unavailable
+
+_ATTRIBUTE = "negotiator_keyring"
+
+
+def new_key() -> str:
+    """A fresh random key, as it goes into NEGOTIATOR_KEYS."""
+    return Fernet.generate_key().decode("ascii")
+
+
+def keyring(keys: tuple[str, ...]) -> MultiFernet:
+    """The first key encrypts, all decrypt. Raises Unavailable for a key that is none, without showing it."""
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except (ValueError, TypeError) as error:
+        raise Unavailable(
+            "NEGOTIATOR_KEYS holds something that is not a key. Make one with: negotiator keys new"
+        ) from error
+
+
+def unlock(engine: Engine, keys: tuple[str, ...]) -> None:
+    """Gives the engine the keys for its sealed columns."""
+    setattr(engine.dialect, _ATTRIBUTE, keyring(keys) if keys else None)
+
+
+def _ring(dialect: Dialect) -> MultiFernet:
+    ring: MultiFernet | None = getattr(dialect, _ATTRIBUTE, None)
+    if ring is None:
+        raise Unavailable("Sealed data cannot be read or written: NEGOTIATOR_KEYS is not set.")
+    return ring
+
+
+class Sealed(TypeDecorator[Any]):
+    """Any value that JSON can carry, encrypted; None stays None. Replace it whole; it is not tracked."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """The value, encrypted with the first key."""
+        if value is None:
+            return None
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _ring(dialect).encrypt(text.encode()).decode("ascii")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """The value again. Raises Unavailable where no key fits."""
+        if value is None:
+            return None
+        try:
+            return json.loads(_ring(dialect).decrypt(value.encode("ascii")))
+        except InvalidToken as error:
+            raise Unavailable(
+                "Sealed data does not open with the present keys. Put the key that it was sealed with into NEGOTIATOR_KEYS."
+            ) from error

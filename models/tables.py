@@ -1,0 +1,13 @@
+"""All tables of the project, found by looking into this package; import it before creating or comparing a schema."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+from models import naming
+
+metadata = naming.metadata  # the convention stands before the first table
+
+for _module in sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.ispkg):
+    if _module != "tables":
+        importlib.import_module(f"models.{_module}")

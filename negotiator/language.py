@@ -1,0 +1,64 @@
+"""Words, numbers and dates in the reader's language, for code that knows no Flask; message ids are English."""
+
+import gettext
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from negotiator.paths import TRANSLATIONS
+
+LANGUAGES = ("de", "en")
+DEFAULT = "de"
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+def known(language: str | None) -> str:
+    """The language if there is one of that name, else German."""
+    return language if language in LANGUAGES else DEFAULT
+
+
+@cache
+def words(language: str) -> gettext.NullTranslations:
+    """The catalogue of messages; without a compiled file the English message ids stand for themselves."""
+    return gettext.translation("messages", TRANSLATIONS, [known(language)], fallback=True)
+
+
+def _(message: str) -> str:
+    """Marks a message id for translation and leaves it as it is: said later, when the reader is known."""
+    return message
+
+
+def say(language: str, message: str, **params: object) -> str:
+    """The sentence in this language with its places filled."""
+    text = words(language).gettext(message) if message else ""
+    return text % params if params else text
+
+
+def say_many(language: str, one: str, many: str, count: int, **params: object) -> str:
+    """The sentence in the form that fits the count, with its places (and %(count)s) filled."""
+    return words(language).ngettext(one, many, count) % {"count": count, **params}
+
+
+def number(value: float | Fraction, language: str, places: int = 1) -> str:
+    """A number with at most so many places, as the language writes it."""
+    pattern = "#,##0." + "#" * places if places else "#,##0"
+    return format_decimal(round(float(value), places), format=pattern, locale=known(language))
+
+
+def percent(share: float | Fraction, language: str) -> str:
+    """A share (0 to 1) as whole percent."""
+    return format_percent(float(share), locale=known(language))
+
+
+def day(value: date, language: str) -> str:
+    """A date in words."""
+    return format_date(value, format="long", locale=known(language))
+
+
+def moment(value: datetime, language: str) -> str:
+    """A moment in German time, to the minute."""
+    return format_datetime(value, format="medium", tzinfo=ZONE, locale=known(language))
