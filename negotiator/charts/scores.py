@@ -1,0 +1,84 @@
+"""Scores against least acceptable scores: who gains how much, who is close to the limit."""
+
+from dataclasses import dataclass
+
+from negotiator.charts.figure import Figure, Setting, written
+from negotiator.charts.layout import SMALL, Layout, box, finished, grid, labels, legend
+from negotiator.charts.svg import BAD, GOOD, INK, PAPER, SERIES, SHAPES, Svg, line, marker, text
+
+TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One stakeholder: least acceptable score (None: no mark, or not for this reader) and a score per package."""
+
+    label: str
+    least: float | None
+    scores: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreWords:
+    """Words of the chart in the reader's language; `below` marks a score under the least acceptable one."""
+
+    title: str
+    summary: str
+    stakeholder: str
+    least: str
+    score: str
+    surplus: str
+    below: str
+
+
+def scores_figure(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting) -> Figure:
+    """Scores 0 to 100 of one or several packages; each row lists its scores in the packages' order."""
+    wide, tall = (_picture(rows, words, setting, shape) for shape in (False, True))
+    head = [words.stakeholder, words.least]
+    for tail in setting.tails:
+        head += [words.score + tail, words.surplus + tail]
+    body = tuple(_cells(row, setting.language) for row in rows)
+    return Figure(setting.ident, words.title, words.summary, wide, tall, tuple(head), body)
+
+
+def _cells(row: ScoreRow, language: str) -> tuple[str, ...]:
+    cells = [row.label, written(row.least, language)]
+    for score in row.scores:
+        extra = score - row.least if score is not None and row.least is not None else None
+        cells += [written(score, language), written(extra, language, sign=True)]
+    return tuple(cells)
+
+
+def _picture(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting, tall: bool) -> Svg:
+    count = len(setting.packages)
+    named = [(SHAPES[i % 6], name) for i, name in enumerate(setting.lettered)]
+    entries = (*(named if setting.several else [("circle", words.score)]), ("tick", words.least), ("down", words.below))
+    fills = (*([SERIES[i % 6] for i in range(count)] if setting.several else [GOOD]), INK, BAD)
+    parts, top = legend(entries, tall, fills)
+    layout = Layout(tall, len(rows), max(count, 1), top, 100.0, values=52.0)
+    parts += grid(layout, TICKS, setting.language) + labels(layout, tuple(row.label for row in rows))
+    for index, row in enumerate(rows):
+        for lane in range(len(row.scores)):
+            parts += _lane(layout, layout.y(index, lane), row, lane, setting)
+    return finished(setting, layout, parts, words.title, words.summary)
+
+
+def _lane(layout: Layout, y: float, row: ScoreRow, lane: int, setting: Setting) -> list[str]:
+    parts = []
+    score, least = row.scores[lane], row.least
+    if score is None:
+        parts.append(text(layout.right + 8, y + 4, "–", size=SMALL))
+    else:
+        short = least is not None and score < least
+        colour = BAD if short else SERIES[lane % 6] if setting.several else GOOD
+        name = "short" if short else f"series-{lane}" if setting.several else "gain"
+        if least is not None:
+            parts.append(box(layout, (least, score), y, name, fill=colour, height=5))
+        shape = "down" if short else SHAPES[lane % 6]
+        fill = PAPER if short else colour
+        parts.append(marker(shape, layout.x(score), y, f"{name}-mark", fill=fill, stroke=colour))
+        shown = written(score if least is None else score - least, setting.language, sign=least is not None)
+        parts.append(text(layout.right + 8, y + 4, shown, size=SMALL, fill=BAD if short else INK, bold=True))
+    if least is not None:
+        parts.append(line(layout.x(least), y - 7, layout.x(least), y + 7, "limit", stroke=INK, width=2))
+    return parts

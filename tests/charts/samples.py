@@ -1,0 +1,67 @@
+"""One small figure of each kind, shared by the tests."""
+
+from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
+from negotiator.charts.figure import Figure, Setting
+from negotiator.charts.levels import LevelRow, LevelWords, levels_figure
+from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
+from negotiator.charts.stacks import StackRow, StackWords, stack_figure
+from negotiator.charts.wins import WinRow, WinWords, wins_figure
+
+BALANCED = "Ausgewogen"
+NASH = "Nash"
+
+
+def scores(setting: Setting) -> Figure:
+    packages = len(setting.packages)
+    rows = (
+        ScoreRow("Bundesministerium des Innern (BMI)", 42.0, (54.25, 58.5)[:packages]),
+        ScoreRow("Auswärtiges Amt (AA)", 45.0, (41.0, 46.5)[:packages]),
+        ScoreRow("Geflüchtete <ohne Sitz> & andere", None, (50.0, None)[:packages]),
+    )
+    words = ScoreWords("Ergebnis", "Alle gewinnen.", "Beteiligte", "Mindestwert", "Wert", "Abstand", "unter Mindestwert")
+    return scores_figure(rows, words, setting)
+
+
+def money(setting: Setting) -> Figure:
+    packages = len(setting.packages)
+    rows = (
+        StackRow("Einzelplan 23 (BMZ)", 6.0, ((1.25, 0.5, 3.0), (4.0, 2.0, 1.5))[:packages]),
+        StackRow("Arbeitgeber", None, ((0.65, 0.0, 0.0), (1.0, 0.0, 0.0))[:packages]),
+    )
+    series = ("Anwerbung", "Rückkehr", "Ausbildung")
+    words = StackWords("Geld", "Alles gedeckt.", "Zahler", "Summe", series, "Obergrenze", "über der Obergrenze")
+    return stack_figure(rows, words, setting)
+
+
+def capacity(setting: Setting) -> Figure:
+    packages = len(setting.packages)
+    rows = (
+        CapacityRow("Sprachkursplätze", 400.0, ((300.0, 650.0), (0.0, 500.0))[:packages]),
+        CapacityRow("Charterflüge", 0.0, ((0.0, 0.0), (0.0, 1.0))[:packages]),
+    )
+    words = CapacityWords("Kapazität", "Eng.", "Kapazität", "heute frei", "zusätzlich", "genutzt", "Anteil", "100 %")
+    return capacity_figure(rows, words, setting)
+
+
+def wins(setting: Setting) -> Figure:
+    packages = len(setting.packages)
+    rows = (
+        WinRow("Migrantinnen und Migranten", ((14.5, 11.2), (9.0, 6.5))[:packages]),
+        WinRow("Herkunftsland", ((12.0, 9.0), (8.0, 7.0))[:packages]),
+    )
+    words = WinWords("Gewinn", "Drei Seiten.", "Seite", "zugesagt", "belastbar", "Mindestgewinn")
+    return wins_figure(rows, 7.0, words, setting)
+
+
+def levels(setting: Setting) -> Figure:
+    packages = len(setting.packages)
+    rows = (
+        LevelRow("Staatliche Vermittlung (nicht Gesundheit)", 3, (1, 2)[:packages], ("100", "250")[:packages]),
+        LevelRow("Identitätsklärung", 3, (2, 2)[:packages], ("30 Tage", "30 Tage")[:packages]),
+    )
+    return levels_figure(rows, LevelWords("Stufen", "Ein Unterschied.", "Maßnahme", "abweichend"), setting)
+
+
+def every(ident: str, language: str, packages: tuple[str, ...]) -> tuple[Figure, ...]:
+    makers = {"scores": scores, "money": money, "capacity": capacity, "wins": wins, "levels": levels}
+    return tuple(make(Setting(f"{ident}-{name}", language, packages)) for name, make in makers.items())
