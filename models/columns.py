@@ -7,19 +7,21 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Enum
 from sqlalchemy.types import TypeDecorator
 
+import models.naming  # noqa: F401 - the naming convention stands before the first table
+
 
 def now() -> datetime:
     """The present moment in UTC, with its zone."""
     return datetime.now(UTC)
 
 
-def word(words: type[StrEnum]) -> Any:
-    """Column type of a word: text with a check constraint that lists the values."""
+def word(words: type[StrEnum], name: str = "") -> Any:
+    """Column type of a word: text with a check constraint that lists the values; named where two are alike."""
     return Enum(
         words,
         native_enum=False,
         create_constraint=True,
-        name=words.__name__.lower(),
+        name=name or words.__name__.lower(),
         length=40,
         values_callable=lambda members: [m.value for m in members],
     )

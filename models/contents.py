@@ -1,18 +1,17 @@
 """Sealed columns that hold one frozen dataclass each: the contents of a position."""
 
-import json
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Dialect
 
-from models.exact import restored, written
+from models.exact import plain, restored
 from models.sealed import Sealed
 
 
 class Contents(Sealed):
-    """A frozen dataclass as sealed JSON. Fields that are not written take their default, so that contents can grow."""
+    """A frozen dataclass as sealed values. Fields not written take their default, so that contents can grow."""
 
     cache_ok = True
 
@@ -25,17 +24,17 @@ class Contents(Sealed):
         """JSON, sealed."""
         if value is None:
             return super().process_bind_param(None, dialect)
-        return super().process_bind_param(written({f.name: getattr(value, f.name) for f in fields(value)}), dialect)
+        return super().process_bind_param({f.name: plain(getattr(value, f.name)) for f in fields(value)}, dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """The dataclass again."""
-        text = super().process_result_value(value, dialect)
-        return None if text is None else self.read(text)
+        found = super().process_result_value(value, dialect)
+        return None if found is None else self.read(found)
 
-    def read(self, text: str) -> Any:
+    def read(self, written: dict[str, object]) -> Any:
         """The dataclass that was written."""
         names = {f.name for f in fields(self.kind)}
-        found = {k: restored(v) for k, v in json.loads(text).items() if k in names}
+        found = {k: restored(v) for k, v in written.items() if k in names}
         return self.kind(**found | {name: word(str(found[name])) for name, word in self.words if name in found})
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+import models.naming  # noqa: F401 - the naming convention stands before the first table
+
 FRACTION = "$fraction"  # marks an exact number inside JSON
 TUPLE = "$tuple"  # marks a tuple, so that it does not come back as a list
 

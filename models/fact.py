@@ -3,6 +3,8 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import models.naming  # noqa: F401 - the naming convention stands before the first table
+
 
 class Fact(SQLModel, table=True):
     """`value` as written, `unit` says what is counted and when, `src` is a catalogue source, `grade` A (best) to D."""

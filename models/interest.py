@@ -25,7 +25,11 @@ class Rating:
 
 
 class Interest(SQLModel, table=True):
-    """One row of a position: a measure and its sealed rating. `rank` is the order of recording."""
+    """One row of a position: a measure and its sealed rating. `rank` is the order of recording.
+
+    `version` is the position's edition that wrote it, so it never comes back after a removal. `pen` names the open
+    page that wrote it: quick saves from one page follow each other without a collision.
+    """
 
     __table_args__ = (UniqueConstraint("position_id", "measure_id"),)
 
@@ -36,4 +40,5 @@ class Interest(SQLModel, table=True):
     rating: Rating = Field(sa_type=contents(Rating, shape=Shape))
     changed_at: datetime = Field(default_factory=now, sa_type=Moment)
     changed_by: str = ""
+    pen: str = Field(default="", max_length=40)
     version: int = 1

@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, SQLModel
 
+import models.naming  # noqa: F401 - the naming convention stands before the first table
+
 
 class Linkage(SQLModel, table=True):
     """`a` and `b` are measure keys; for a condition, a is withheld unless b."""

@@ -3,6 +3,8 @@
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import models.naming  # noqa: F401 - the naming convention stands before the first table
+
 
 class Mandate(SQLModel, table=True):
     """lo <= level <= hi for one measure; a measure without a row is free."""

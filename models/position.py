@@ -46,7 +46,7 @@ class Position(SQLModel, table=True):
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     stakeholder_id: int = Field(foreign_key="stakeholder.id", unique=True, ondelete="CASCADE")
     visibility: Visibility = Field(default=Visibility.SEALED, sa_type=word(Visibility))
-    inner: Visibility = Field(default=Visibility.SEALED, sa_type=word(Visibility))
+    inner: Visibility = Field(default=Visibility.SEALED, sa_type=word(Visibility, "inner"))
     progress: Progress = Field(default=Progress.DRAFT, sa_type=word(Progress))
     mark: Mark = Field(default_factory=Mark, sa_type=contents(Mark))
     edition: int = 1
