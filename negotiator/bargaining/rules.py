@@ -1,13 +1,13 @@
 """The language of red lines: text in, typed tree out. Nothing is ever run as code.
 
-    L(m) >= k                    level of a measure
-    if L(a) >= k then L(b) >= j  a condition that starts with a level or a fact
-    P(g; S) <= c * P(h; T)       persons a year of a group in a pillar or in measures
-    G(m) >= c * G(n)             persons a year of one measure
-    EURTOTAL(p) <= cap.p         EUR m a year of a payer
-    flag(x) == 0                 a mark set by a check of texts
-    legal_gate(package) == ok    every level passes the legal gate
-    WHO_LIST == 1                a fact of the country (only after "if")
+L(m) >= k                    level of a measure
+if L(a) >= k then L(b) >= j  a condition that starts with a level or a fact
+P(g; S) <= c * P(h; T)       persons a year of a group in a pillar or in measures
+G(m) >= c * G(n)             persons a year of one measure
+EURTOTAL(p) <= cap.p         EUR m a year of a payer
+flag(x) == 0                 a mark set by a check of texts
+legal_gate(package) == ok    every level passes the legal gate
+WHO_LIST == 1                a fact of the country (only after "if")
 """
 
 import re

@@ -70,7 +70,10 @@ def _party(plan: Plan, participant: Participant) -> Party:
         pref = prefs.get(measure.id)
         share = pref.importance / weight if pref else Fraction(0)
         rows.append(
-            tuple(round(BEST * SCALE * share * value_of(pref, level.n, measure.top)) if pref else 0 for level in measure.levels)
+            tuple(
+                round(BEST * SCALE * share * value_of(pref, level.n, measure.top)) if pref else 0
+                for level in measure.levels
+            )
         )
     least = participant.least or Fraction(0)
     return Party(participant.id, Fraction(1), floor(least * SCALE) - ceil(Fraction(len(prefs), 2)), tuple(rows))

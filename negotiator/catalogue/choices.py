@@ -53,6 +53,10 @@ class Choices:
         """Addition to a capacity."""
         return self.sum(lambda _, level: level.gives.get(resource, ZERO))
 
+    def paid(self, payer: str, places: Collection[str] | None = None) -> Sum:
+        """EUR m of a payer."""
+        return self.sum(lambda _, level: level.eur.get(payer, ZERO), places)
+
     def quantity(self, measure: str) -> Sum:
         """Quantity of a measure's level; 0 at level 0."""
         return self.sum(lambda _, level: (level.quantity or ZERO) if level.n else ZERO, (measure,))

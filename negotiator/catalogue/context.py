@@ -9,7 +9,9 @@ from negotiator.catalogue.reading import Table
 
 REGIMES = ("ok", "restricted", "ostracised")
 CHECKS = ("ok", "open", "failed")
-PARAMS: dict[str, tuple[Fraction, Fraction, Fraction]] = {  # default, least, most (guardrails G-03 and G-04 name theirs)
+PARAMS: dict[
+    str, tuple[Fraction, Fraction, Fraction]
+] = {  # default, least, most (guardrails G-03 and G-04 name theirs)
     "women": (Fraction(1, 4), Fraction(0), Fraction(1)),
     "vol_ratio": (Fraction(1), Fraction(1, 2), Fraction(3)),
     "health_ratio": (Fraction(1), Fraction(0), Fraction(10)),

@@ -17,7 +17,7 @@ MOST_PACKAGES = 200
 def read_facts(table: Table, sources: Collection[str]) -> tuple[Fact, ...]:
     """The country sheet's facts in written order."""
     found = []
-    for name in table.keys():
+    for name in table.names():
         inner = table.table(name)
         found.append(
             Fact(

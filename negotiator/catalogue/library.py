@@ -1,6 +1,6 @@
-"""The field's knowledge as it ships with the product: measures, stakeholder profiles, clauses, sources, guardrails, names.
+"""The field's knowledge as it ships with the product.
 
-Read once and kept. A broken file raises DataError with file, key and reason.
+Measures, stakeholder profiles, clauses, sources, guardrails, names. Read once and kept. A broken file raises DataError with file, key and reason.
 """
 
 from functools import cache

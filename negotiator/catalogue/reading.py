@@ -1,4 +1,4 @@
-"""Reading TOML strictly: every value typed and bounded, every unknown key refused, every refusal with file, key and reason."""
+"""Reading TOML strictly: values typed and bounded, unknown keys refused, each refusal with file, key and reason."""
 
 import difflib
 import re
@@ -60,7 +60,7 @@ class Table:
         """Whether the key is there."""
         return key in self.values
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """All keys in written order, each a usable name."""
         for key in self.values:
             if not _NAME.fullmatch(key):
@@ -169,7 +169,7 @@ class Table:
         for name in inner.values:
             if name not in names:
                 inner.refuse(name[:64], f"is unknown; known are {', '.join(names)}")
-        return {name: inner.number(name, least=least) for name in inner.keys()}
+        return {name: inner.number(name, least=least) for name in inner.names()}
 
     def words(self) -> dict[str, str]:
         """German and English words of this table."""

@@ -70,7 +70,9 @@ def _condition(plan: Plan, comparison: Comparison, language: str) -> str:
         level = _amount(plan, comparison.right, language)
         if level == "1":
             return f"{name} im Paket ist" if language == "de" else f"{name} is in the package"
-        return f"{name} mindestens auf Stufe {level} steht" if language == "de" else f"{name} is at level {level} or above"
+        return (
+            f"{name} mindestens auf Stufe {level} steht" if language == "de" else f"{name} is at level {level} or above"
+        )
     return _comparison(plan, comparison, language)
 
 
@@ -108,7 +110,7 @@ def _quantity(plan: Plan, side: Side, language: str) -> str:
         case Number(value):
             return number(value, language)
         case LevelOf(measure):
-            return f"Stufe von {quoted(plan, measure, language)}" if german else f"level of {quoted(plan, measure, language)}"
+            return f"{'Stufe von' if german else 'level of'} {quoted(plan, measure, language)}"
         case PersonsOf(measure):
             where = quoted(plan, measure, language)
             return f"Personen im Jahr in {where}" if german else f"persons a year in {where}"

@@ -191,7 +191,7 @@ def _side(choices: Choices, side: Side) -> tuple[Sum, Fraction]:
         case PersonsOf(measure):
             part = choices.persons("all", (measure,))
         case Money(payer):
-            part = choices.sum(lambda _, level: level.eur.get(payer, zero))
+            part = choices.paid(payer)
         case LegalGate():
             raise TypeError(side)
     return combined((side.factor, part)), zero

@@ -1,4 +1,4 @@
-"""Rows of the guardrails on balance, consent and quality: G-03, G-06, G-07, G-08, G-09, G-16, G-22, G-23, G-24, G-27."""
+"""Rows of the guardrails on balance and quality: G-03, G-06, G-07, G-08, G-09, G-16, G-22, G-23, G-24, G-27."""
 
 from collections.abc import Iterator
 from fractions import Fraction

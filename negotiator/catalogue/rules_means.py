@@ -69,12 +69,9 @@ def _money_for_reintegration(choices: Choices) -> Condition:
 def _budget(choices: Choices) -> Iterator[Condition]:
     plan = choices.plan
     for chapter, limit in sorted(plan.caps_ep.items()):
-        federal = choices.sum(
-            lambda m, level, chapter=chapter: level.eur.get("federal", Fraction(0)) if m.ep == chapter else Fraction(0)
-        )
+        federal = choices.paid("federal", [measure.id for measure in plan.measures if measure.ep == chapter])
         name = f"G-15:{chapter}"
         yield condition(name, at_most(federal, limit), sentences.chapter_cap(plan, chapter), name=name)
     for payer, limit in sorted(plan.caps.items()):
-        paid = choices.sum(lambda _, level, payer=payer: level.eur.get(payer, Fraction(0)))
         name = f"G-15:{payer}"
-        yield condition(name, at_most(paid, limit), sentences.payer_cap(payer, limit), name=name)
+        yield condition(name, at_most(choices.paid(payer), limit), sentences.payer_cap(payer, limit), name=name)

@@ -16,19 +16,19 @@ def rights(plan: Plan) -> Iterator[Condition]:
     """All conditions of this family, hard and soft, in the order of the guardrails."""
     choices = Choices(plan)
     yield from _non_refoulement(choices)
-    for measure, at in MONITORED:
-        yield from _need("G-02", choices, measure, at, "prot_hr", 2)
+    for intrusive, at in MONITORED:
+        yield from _need("G-02", choices, (intrusive, at), ("prot_hr", 2))
     if holds(plan, "who_list"):
         yield from _bar("G-08", choices, "rec_health", 1, sentences.WHO_LISTED)
     for measure in plan.measures:
         yield from _legal_gate(choices, measure)
     if any(alien(plan, linkage) for linkage in plan.linkages):
         yield condition("G-11:linkage", impossible(plan), sentences.of_guardrail("G-11"))
-    yield from _need("G-17", choices, "ret_biometric", 1, "ena_format", 1)
+    yield from _need("G-17", choices, ("ret_biometric", 1), ("ena_format", 1))
     if holds(plan, "eu_readmission"):
         yield from _bar("G-19", choices, "ret_tcn", 1, sentences.EU_AGREEMENT)
-    yield from _need("G-20", choices, "ena_format", 2, "gov_jwg", 1)
-    yield from _need("G-20", choices, "ena_format", 2, "gov_review", 1, hard=False)
+    yield from _need("G-20", choices, ("ena_format", 2), ("gov_jwg", 1))
+    yield from _need("G-20", choices, ("ena_format", 2), ("gov_review", 1), hard=False)
     yield from _regime(choices)
     for measure in plan.measures:
         yield from _ties(choices, measure)
@@ -54,15 +54,15 @@ def barred_levels(plan: Plan, measure: Measure) -> tuple[tuple[int, Text], ...]:
 
 
 def helps_people(measure: Measure) -> bool:
-    """Whether a measure may go on with a restricted regime: help without conditions for people or communities (G-28)."""
+    """Whether a measure may go on with a restricted regime: help for people or communities (G-28)."""
     return "NC" in measure.tags and bool(measure.groups)
 
 
 def _non_refoulement(choices: Choices) -> Iterator[Condition]:
     check = word(choices.plan, "nr_check", "open")
     for measure in RETURNS:
-        yield from _need("G-01", choices, measure, 1, "prot_hr", 1)
-        yield from _need("G-01", choices, measure, 1, "ret_vulnerable", 1)
+        yield from _need("G-01", choices, (measure, 1), ("prot_hr", 1))
+        yield from _need("G-01", choices, (measure, 1), ("ret_vulnerable", 1))
         if check != "ok":
             yield from _bar("G-01", choices, measure, 1, sentences.unchecked(check))
 
@@ -80,8 +80,8 @@ def _legal_gate(choices: Choices, measure: Measure) -> Iterator[Condition]:
 def _regime(choices: Choices) -> Iterator[Condition]:
     regime = word(choices.plan, "regime", "ok")
     if regime == "ostracised":
-        for measure in ("ena_format", *RETURNS):
-            yield from _bar("G-28", choices, measure, 1, sentences.OSTRACISED)
+        for barred in ("ena_format", *RETURNS):
+            yield from _bar("G-28", choices, barred, 1, sentences.OSTRACISED)
     if regime == "restricted":
         for measure in choices.plan.measures:
             if not helps_people(measure):
@@ -91,7 +91,7 @@ def _regime(choices: Choices) -> Iterator[Condition]:
 
 def _ties(choices: Choices, measure: Measure) -> Iterator[Condition]:
     for link in measure.requires:
-        yield from _need("R", choices, measure.id, link.at, link.measure, link.level, name=f"R:{measure.id}")
+        yield from _need("R", choices, (measure.id, link.at), (link.measure, link.level), name=f"R:{measure.id}")
     for link in measure.excludes:
         a, b = choices.from_level(measure.id, link.at), choices.from_level(link.measure, link.level)
         if a and b:
@@ -104,8 +104,16 @@ def _ties(choices: Choices, measure: Measure) -> Iterator[Condition]:
 
 
 def _need(
-    rule: str, choices: Choices, measure: str, at: int, other: str, level: int, hard: bool = True, name: str = ""
+    rule: str,
+    choices: Choices,
+    measure_at: tuple[str, int],
+    other_at: tuple[str, int],
+    *,
+    hard: bool = True,
+    name: str = "",
 ) -> Iterator[Condition]:
+    """From its level on, the measure requires the other at its level."""
+    (measure, at), (other, level) = measure_at, other_at
     if_ = choices.from_level(measure, at)
     if if_:
         label = sentences.needs(choices.plan, measure, at, other, level)

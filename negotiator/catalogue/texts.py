@@ -142,7 +142,7 @@ def read_terms(top: Table) -> Terms:
 def _words(top: Table, key: str) -> dict[str, Text]:
     outer = top.table(key)
     found = {}
-    for name in outer.keys():
+    for name in outer.names():
         inner = outer.table(name)
         found[name] = inner.words()
         inner.close()

@@ -1,0 +1,142 @@
+"""What a package means, as plain values for pages, papers and terminals."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+
+from negotiator.bargaining.words import Part, Pillar
+from negotiator.catalogue import library
+from negotiator.catalogue.context import listed
+from negotiator.catalogue.plan import Named, Participant, Plan
+from negotiator.catalogue.scores import score
+from negotiator.catalogue.sums import Sums, cap
+from negotiator.catalogue.verdict import Verdict, must_consent, verdict
+
+GAINS = ("mig", "ori", "des")
+PROGRAMMES = ("recruitment", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one participant fares: score 0-100 and surplus over its mark, both None where nothing can be counted."""
+
+    id: str
+    part: Part
+    score: Fraction | None
+    least: Fraction | None
+    surplus: Fraction | None
+    must_consent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """EUR m a year of a payer or budget chapter; `cap` None where there is no limit."""
+
+    key: str
+    eur: Fraction
+    cap: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A capacity a year: what is free, what the package adds and uses."""
+
+    key: str
+    base: Fraction
+    give: Fraction
+    use: Fraction
+
+    @property
+    def free(self) -> Fraction:
+        """What is left; negative if too much is promised."""
+        return self.base + self.give - self.use
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Gain of one of the three parties: as promised, and as far as it is credible."""
+
+    key: str
+    nominal: Fraction
+    credited: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One package in numbers; everything per year, in the catalogue's order. `women` is the share 0-1 of the persons
+    in recruitment and training that the programmes require, None without such persons. `subject_to` lists the
+    measures whose level still needs a decision of a competent body."""
+
+    levels: dict[str, int]
+    standings: tuple[Standing, ...]
+    payers: tuple[Spending, ...]
+    chapters: tuple[Spending, ...]
+    capacities: tuple[Capacity, ...]
+    persons: dict[str, dict[str, Fraction]]  # pillar -> group -> persons
+    women: Fraction | None
+    gains: tuple[Gain, ...]
+    subject_to: tuple[str, ...]
+    verdict: Verdict
+
+    @property
+    def least_surplus(self) -> Fraction | None:
+        """The worst-off seat's surplus; None if no seat has one."""
+        found = [s.surplus for s in self.standings if s.part is Part.SEAT and s.surplus is not None]
+        return min(found, default=None)
+
+    def standing(self, participant: str) -> Standing:
+        """How this participant fares. Raises KeyError."""
+        for standing in self.standings:
+            if standing.id == participant:
+                return standing
+        raise KeyError(participant)
+
+
+def tally(plan: Plan, levels: dict[str, int], seats: Collection[str] | None = None) -> Tally:
+    """Count a package given as measure -> level; measures left out are at level 0."""
+    return tally_of(plan, Named(id="", text={}, levels=levels), seats)
+
+
+def tally_of(plan: Plan, package: Named, seats: Collection[str] | None = None) -> Tally:
+    """Count a named package, its own linkages included."""
+    sums = Sums(plan, package.levels)
+    known = library.catalogue()
+    everyone = sums.persons("all", PROGRAMMES)
+    return Tally(
+        levels={measure.id: sums.level(measure.id) for measure in plan.measures},
+        standings=tuple(_standing(plan, participant, package.levels) for participant in plan.participants),
+        payers=tuple(Spending(payer, sums.eur(payer), cap(plan, payer)) for payer in known.payers),
+        chapters=tuple(Spending(c, sums.chapter(c), plan.caps_ep.get(c)) for c in _chapters(plan)),
+        capacities=tuple(Capacity(unit, sums.base(unit), sums.give(unit), sums.use(unit)) for unit in known.units),
+        persons={p.value: {g: sums.persons(g, (p.value,)) for g in known.groups} for p in Pillar},
+        women=sums.women(PROGRAMMES) / everyone if everyone else None,
+        gains=tuple(Gain(gain, sums.nominal(gain), sums.credited(gain)) for gain in GAINS),
+        subject_to=_subject_to(plan, sums),
+        verdict=verdict(plan, package, seats),
+    )
+
+
+def _standing(plan: Plan, participant: Participant, levels: dict[str, int]) -> Standing:
+    reached = score(participant.prefs, {measure.id: measure for measure in plan.measures}, levels)
+    least = participant.least
+    return Standing(
+        id=participant.id,
+        part=participant.part,
+        score=reached,
+        least=least,
+        surplus=None if reached is None or least is None else reached - least,
+        must_consent=must_consent(participant),
+    )
+
+
+def _chapters(plan: Plan) -> tuple[str, ...]:
+    return tuple(sorted({measure.ep for measure in plan.measures} | set(plan.caps_ep)))
+
+
+def _subject_to(plan: Plan, sums: Sums) -> tuple[str, ...]:
+    confirmed = listed(plan, "confirmed")
+    return tuple(
+        measure.id
+        for measure, level in sums.chosen.values()
+        if level.n > 0 and level.legal == "bedingt" and measure.id not in confirmed
+    )
