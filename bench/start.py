@@ -18,17 +18,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 5790
 LONGEST = 900.0  # seconds; a first install that takes longer has failed
-CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+INSIDE = "srv/certificates.pem"  # not the system's own place, which an install writes anew
 
 
 def bare_machine(folder: Path) -> None:
     """A minimal Debian 12 with the host's resolver and certificates, and the committed project in /srv/negotiator."""
     if not (folder / "etc").exists():
         subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(folder)], check=True, stdout=sys.stderr)
-    for name in ("/etc/resolv.conf", CERTIFICATES, "/etc/hosts"):
-        target = folder / name.lstrip("/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(name, target)
+    for name in ("/etc/resolv.conf", "/etc/hosts"):
+        shutil.copy(name, folder / name.lstrip("/"))
+    shutil.copy(CERTIFICATES, folder / INSIDE)
     shutil.rmtree(folder / "srv/negotiator", ignore_errors=True)
     subprocess.run(["git", "clone", "-q", str(ROOT), str(folder / "srv/negotiator")], check=True)
 
@@ -47,8 +47,8 @@ def first_page(folder: Path) -> float:
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": "/root",
         "LC_ALL": "C.UTF-8",
-        "PIP_CERT": CERTIFICATES,
-        "SSL_CERT_FILE": CERTIFICATES,
+        "PIP_CERT": f"/{INSIDE}",
+        "SSL_CERT_FILE": f"/{INSIDE}",
     }
     command = ["chroot", str(folder), "/srv/negotiator/run", "demo", "--no-browser", "--port", str(PORT)]
     started = time.monotonic()
