@@ -20,8 +20,10 @@ class Origin(StrEnum):
 
 
 class Package(SQLModel, table=True):
-    """`levels` is measure key -> level, those left out are at 0; a solved package keeps its case and outcome, sealed.
+    """`levels` is measure key -> level, those left out are at 0; a solved package belongs to the proposal that holds
+    its case, and keeps its own outcome, sealed.
 
+    `theme` says in which way an alternative differs; `parent_id` is the package that a hand-made one began with.
     `linkages` holds (a, b, type, note); `expect_hard` the rules that a scenario says are broken.
     """
 
@@ -39,8 +41,10 @@ class Package(SQLModel, table=True):
     origin: Origin = Field(default=Origin.NAMED, sa_type=word(Origin))
     concept: str = Field(default="", max_length=40)
     fingerprint: str = Field(default="", max_length=64)
-    case: str | None = Field(default=None, sa_type=Sealed)
-    outcome: str | None = Field(default=None, sa_type=Sealed)
+    theme: str = Field(default="", max_length=40)
+    proposal_id: int | None = Field(default=None, foreign_key="proposal.id", index=True, ondelete="SET NULL")
+    parent_id: int | None = Field(default=None, foreign_key="package.id", ondelete="SET NULL")
+    outcome: dict[str, object] | None = Field(default=None, sa_type=Sealed)
     created_by: str = ""
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
     version: int = 1

@@ -1,0 +1,34 @@
+"""One run of the optimiser: what it was asked, the case that it solved, and what came out."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.columns import Moment, now, word
+from models.exact import Values
+from models.sealed import Sealed
+from negotiator.bargaining.words import Status
+
+
+class Proposal(SQLModel, table=True):
+    """`case` is the case file and `plan` the dossier as it stood then; the fingerprint tells whether it is stale.
+
+    `answer`, `conflicts` and `robustness` are plain JSON values, sealed like all that was solved from positions.
+    `seconds` is the time of the whole run, `time_limit` what was allowed for each kind of question.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    fingerprint: str = Field(max_length=64)
+    status: Status = Field(sa_type=word(Status))
+    concepts: tuple[str, ...] = Field(default=(), sa_type=Values)
+    time_limit: float = 60.0
+    seed: int = 0
+    seconds: float = 0.0
+    case: str = Field(sa_type=Sealed)
+    plan: str = Field(sa_type=Sealed)
+    answer: dict[str, object] = Field(sa_type=Sealed)
+    conflicts: dict[str, object] | None = Field(default=None, sa_type=Sealed)
+    robustness: dict[str, object] | None = Field(default=None, sa_type=Sealed)
+    created_by: str = ""
+    created_at: datetime = Field(default_factory=now, sa_type=Moment)

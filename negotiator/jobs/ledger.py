@@ -1,0 +1,62 @@
+"""What the worker must be able to ask and tell about a job; whoever keeps the rows provides it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Stopped(Exception):
+    """Raised by a handler that noticed that its job was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One claimed job: its id, the name of its handler, and what was asked (plain JSON values)."""
+
+    job: int
+    kind: str
+    asked: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a handler may use while it works: `report(step, share)` with a share 0 to 1, and `cancelled()`."""
+
+    report: Callable[[str, float], None]
+    cancelled: Callable[[], bool]
+
+    def check(self) -> None:
+        """Raises Stopped once the job was cancelled."""
+        if self.cancelled():
+            raise Stopped
+
+
+Handler = Callable[[Work, Desk], Mapping[str, object]]
+
+
+class Ledger(Protocol):
+    """Rows of jobs. Every method is one short transaction of its own and safe to call from any thread."""
+
+    def claim(self, job: int) -> Work | None:
+        """The job, now running; None if it is not waiting any more (done, cancelled, or claimed by another)."""
+
+    def beat(self, job: int) -> bool:
+        """Notes that the job is alive; whether it was asked to stop."""
+
+    def report(self, job: int, step: str, share: float) -> None:
+        """Notes how far it is."""
+
+    def finished(self, job: int, result: Mapping[str, object]) -> None:
+        """Notes its result."""
+
+    def stopped(self, job: int) -> None:
+        """Notes that it ended because it was cancelled."""
+
+    def failed(self, job: int, error: Exception) -> None:
+        """Notes why it failed, in words for people."""
+
+    def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
+        """Ids to queue again: running ones without a beat for so long, and ones that wait longer than so long.
+
+        A job that was lost too often is noted as failed instead.
+        """

@@ -1,0 +1,62 @@
+"""One job from claim to result, with a beat beside it that shows that it lives."""
+
+import logging
+from collections.abc import Mapping
+from threading import Event, Thread
+
+from negotiator.jobs.ledger import Desk, Handler, Ledger, Stopped, Work
+
+BEAT_SECONDS = 0.5  # how fast a cancelled job notices
+
+log = logging.getLogger(__name__)
+
+
+class Unknown(LookupError):
+    """No handler is registered under the job's kind."""
+
+
+class Runner:
+    """Runs jobs with handlers that were registered by name."""
+
+    def __init__(self, ledger: Ledger, handlers: Mapping[str, Handler], beat_seconds: float = BEAT_SECONDS) -> None:
+        self.ledger = ledger
+        self.handlers = dict(handlers)
+        self.beat_seconds = beat_seconds
+
+    def run(self, job: int) -> None:
+        """Claims the job and does it; returns without a word if somebody else has it."""
+        work = self.ledger.claim(job)
+        if work is None:
+            return
+        stop, done = Event(), Event()
+        beat = Thread(target=self._beat, args=(job, stop, done), name=f"beat-{job}", daemon=True)
+        beat.start()
+        try:
+            self._do(work, stop)
+        finally:
+            done.set()
+            beat.join(timeout=5)
+
+    def _do(self, work: Work, stop: Event) -> None:
+        desk = Desk(report=lambda step, share: self.ledger.report(work.job, step, share), cancelled=stop.is_set)
+        try:
+            handler = self.handlers.get(work.kind)
+            if handler is None:
+                raise Unknown(work.kind)
+            result = handler(work, desk)
+            desk.check()
+        except Stopped:
+            self.ledger.stopped(work.job)
+        except Exception as error:  # whatever a handler raises is the job's ending, never the worker's
+            log.exception("job %s (%s) failed", work.job, work.kind)
+            self.ledger.failed(work.job, error)
+        else:
+            self.ledger.finished(work.job, result)
+
+    def _beat(self, job: int, stop: Event, done: Event) -> None:
+        while not done.wait(self.beat_seconds):
+            try:
+                if self.ledger.beat(job):
+                    stop.set()
+            except Exception:  # a locked database must not end the beat
+                log.exception("no beat for job %s", job)

@@ -1,0 +1,42 @@
+"""The process that does long work."""
+
+import os
+import signal
+from collections.abc import Callable, Mapping
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Event, Thread
+
+from negotiator.jobs.ledger import Handler, Ledger
+from negotiator.jobs.queue import Queue
+from negotiator.jobs.reaper import keep_reaping
+from negotiator.jobs.runner import Runner
+
+
+def work(
+    ledger: Ledger,
+    open_queue: Callable[[Callable[[int], None]], Queue],
+    handlers: Mapping[str, Handler],
+    workers: int = 2,
+) -> None:
+    """Does jobs until SIGTERM or SIGINT, or until the process that started this one has ended."""
+    queue = open_queue(Runner(ledger, handlers).run)
+    stop = Event()
+    keep_reaping(ledger, queue, stop)
+    _end_with_parent()
+    try:
+        queue.consumer(workers).run()
+    finally:
+        stop.set()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, name="parent", daemon=True).start()

@@ -1,0 +1,98 @@
+"""Rows of jobs, as the worker asks and tells about them: each method is one short transaction."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import Engine, func, update
+from sqlmodel import col, select
+
+from models.columns import now
+from models.database import session_of
+from models.job import Job, JobState
+from negotiator.bargaining.errors import NegotiatorError
+from negotiator.jobs.ledger import Work
+from negotiator.services.loading import known
+
+MOST_TRIES = 3
+FAILED = "This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again."
+LOST = "The process that did this ended %(tries)s times. Nothing of yours was lost; please try again."
+
+
+class RowLedger:
+    """The worker's book of jobs, kept in the database of the engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def _set(self, job: int, *states: JobState, **values: object) -> bool:
+        """Changes a job that is in one of these states; whether there was one."""
+        with session_of(self.engine, write=True) as session:
+            done = session.execute(update(Job).where(col(Job.id) == job, col(Job.state).in_(states)).values(**values))
+            session.commit()
+            return bool(done.rowcount)  # type: ignore[attr-defined]
+
+    def claim(self, job: int) -> Work | None:
+        """See `jobs.ledger.Ledger`."""
+        with session_of(self.engine, write=True) as session:
+            row = session.get(Job, job)
+            if row is None or row.state != JobState.WAITING:
+                return None
+            row.state, row.tries, row.step, row.share = JobState.RUNNING, row.tries + 1, "", 0.0
+            row.started_at = row.beat_at = now()
+            work = Work(job, row.kind, dict(row.asked) | {"dossier": row.dossier_id, "account": row.account_id})
+            session.add(row)
+            session.commit()
+            return work
+
+    def beat(self, job: int) -> bool:
+        """See `jobs.ledger.Ledger`; a job that is not running any more is to stop as well."""
+        if not self._set(job, JobState.RUNNING, beat_at=now()):
+            return True
+        with session_of(self.engine) as session:
+            return session.exec(select(Job.stop_asked).where(Job.id == job)).one()
+
+    def report(self, job: int, step: str, share: float) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, step=step, share=min(max(share, 0.0), 1.0), beat_at=now())
+
+    def finished(self, job: int, result: Mapping[str, object]) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, state=JobState.DONE, result=dict(result), share=1.0, step="", ended_at=now())
+
+    def stopped(self, job: int) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, state=JobState.CANCELLED, step="", ended_at=now())
+
+    def failed(self, job: int, error: Exception) -> None:
+        """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them."""
+        words = (error.message, _plain(error.params)) if isinstance(error, NegotiatorError) else (FAILED, {})
+        self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", ended_at=now())
+
+    def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
+        """See `jobs.ledger.Ledger`."""
+        with session_of(self.engine, write=True) as session:
+            silent, waiting = (now() - timedelta(seconds=s) for s in (silent_seconds, waiting_seconds))
+            running = session.exec(select(Job).where(Job.state == JobState.RUNNING, col(Job.beat_at) < silent)).all()
+            revived = [row for row in running if _revive(row)]
+            since = func.coalesce(Job.beat_at, Job.created_at)
+            forgotten = session.exec(select(Job).where(Job.state == JobState.WAITING, since < waiting)).all()
+            for row in (*revived, *forgotten):
+                row.beat_at = now()
+            session.add_all((*running, *forgotten))
+            session.commit()
+            return tuple(sorted({known(row.id) for row in (*revived, *forgotten)}))
+
+
+def _revive(row: Job) -> bool:
+    """Decides about a job whose worker fell silent; whether it is to wait again."""
+    if row.stop_asked:
+        row.state, row.ended_at = JobState.CANCELLED, now()
+    elif row.tries >= MOST_TRIES:
+        row.state, row.ended_at, row.error = JobState.FAILED, now(), (LOST, {"tries": row.tries})
+    else:
+        row.state, row.step, row.share = JobState.WAITING, "", 0.0
+    return row.state is JobState.WAITING
+
+
+def _plain(params: Mapping[str, object]) -> dict[str, object]:
+    return {k: v if isinstance(v, int | float | str | bool) else str(v) for k, v in params.items()}

@@ -1,0 +1,146 @@
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from threading import Thread
+from time import monotonic, sleep
+
+from sqlalchemy import Engine
+
+from models.columns import now
+from models.database import session_of
+from models.job import Job, JobState
+from negotiator.bargaining.errors import Refused
+from negotiator.jobs.ledger import Desk, Work
+from negotiator.jobs.queue import Queue
+from negotiator.jobs.reaper import reap
+from negotiator.jobs.runner import Runner
+from negotiator.services.ledger import FAILED, MOST_TRIES, RowLedger
+
+Ask = Callable[..., int]
+Row = Callable[[int], Job]
+
+
+def add(work: Work, desk: Desk) -> Mapping[str, object]:
+    desk.report("Adding", 0.5)
+    return {"sum": sum(work.asked["numbers"]), "dossier": work.asked["dossier"]}  # type: ignore[call-overload]
+
+
+def refuse(_work: Work, _desk: Desk) -> Mapping[str, object]:
+    raise Refused("No package fits “%(name)s”.", name="K")
+
+
+def break_down(_work: Work, _desk: Desk) -> Mapping[str, object]:
+    raise ZeroDivisionError("secret inner state")
+
+
+def wait_for_stop(_work: Work, desk: Desk) -> Mapping[str, object]:
+    end = monotonic() + 10
+    while monotonic() < end:
+        desk.check()
+        sleep(0.01)
+    return {}
+
+
+HANDLERS = {"add": add, "refuse": refuse, "break": break_down, "wait": wait_for_stop}
+
+
+def test_job_runs_to_its_result(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
+    job = asked(numbers=[1, 2])
+    Runner(ledger, HANDLERS).run(job)
+    row = job_row(job)
+    assert (row.state, row.result, row.share, row.tries) == (JobState.DONE, {"sum": 3, "dossier": 1}, 1.0, 1)
+    assert row.started_at is not None
+    assert row.ended_at is not None
+
+
+def test_job_that_was_claimed_is_not_run_twice(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
+    job = asked(numbers=[1])
+    assert ledger.claim(job) is not None
+    assert ledger.claim(job) is None
+    Runner(ledger, HANDLERS).run(job)
+    assert job_row(job).state == JobState.RUNNING
+
+
+def test_refusal_is_kept_in_words(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
+    job = asked("refuse")
+    Runner(ledger, HANDLERS).run(job)
+    assert job_row(job).state == JobState.FAILED
+    assert job_row(job).error == ("No package fits “%(name)s”.", {"name": "K"})
+
+
+def test_unforeseen_error_shows_nothing_of_itself(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
+    job, unknown = asked("break"), asked("no such kind")
+    for number in (job, unknown):
+        Runner(ledger, HANDLERS).run(number)
+        assert job_row(number).error == (FAILED, {})
+
+
+def test_cancelled_job_stops_within_a_beat(ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine) -> None:
+    job = asked("wait")
+    thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=0.05).run, args=(job,))
+    thread.start()
+    while job_row(job).state != JobState.RUNNING:
+        sleep(0.01)
+    with session_of(engine, write=True) as session:
+        row = session.get(Job, job)
+        assert row is not None
+        row.stop_asked = True
+        session.commit()
+    thread.join(timeout=5)
+    assert not thread.is_alive()
+    assert job_row(job).state == JobState.CANCELLED
+
+
+def silence(engine: Engine, job: int, **values: object) -> None:
+    """Makes a running job look as if its worker died a minute ago."""
+    with session_of(engine, write=True) as session:
+        row = session.get(Job, job)
+        assert row is not None
+        row.beat_at = now() - timedelta(seconds=60)
+        for name, value in values.items():
+            setattr(row, name, value)
+        session.commit()
+
+
+def test_job_of_a_dead_worker_is_queued_again(
+    ledger: RowLedger, queue: Queue, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked(numbers=[4])
+    ledger.claim(job)
+    silence(engine, job)
+    assert reap(ledger, queue) == 1
+    assert reap(ledger, queue) == 0
+    assert job_row(job).state == JobState.WAITING
+    Runner(ledger, HANDLERS).run(job)
+    assert (job_row(job).state, job_row(job).tries) == (JobState.DONE, 2)
+
+
+def test_job_that_lives_is_left_alone(ledger: RowLedger, queue: Queue, asked: Ask) -> None:
+    ledger.claim(asked(numbers=[]))
+    assert reap(ledger, queue) == 0
+
+
+def test_job_that_is_lost_too_often_fails_in_words(
+    ledger: RowLedger, queue: Queue, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked(numbers=[4])
+    ledger.claim(job)
+    silence(engine, job, tries=MOST_TRIES)
+    assert reap(ledger, queue) == 0
+    assert job_row(job).state == JobState.FAILED
+
+
+def test_cancelled_job_of_a_dead_worker_is_cancelled(
+    ledger: RowLedger, queue: Queue, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked("wait")
+    ledger.claim(job)
+    silence(engine, job, stop_asked=True)
+    assert reap(ledger, queue) == 0
+    assert job_row(job).state == JobState.CANCELLED
+
+
+def test_job_whose_message_was_lost_is_queued_again(ledger: RowLedger, queue: Queue, asked: Ask) -> None:
+    asked(numbers=[1])
+    sleep(0.02)
+    assert reap(ledger, queue, waiting=0.01) == 1
+    assert len(queue) == 1
