@@ -1,7 +1,7 @@
 """The engine, its sessions, and what SQLite has to be told.
 
-Readers use `engine_of(url)`; whoever writes uses `writer(engine)`, whose transactions take the write lock at their start
-(BEGIN IMMEDIATE), so that two writers wait for each other instead of failing half-way.
+Readers use `engine_of(url)`; whoever writes uses `writer(engine)`, whose transactions take the write lock at their
+start (BEGIN IMMEDIATE), so that two writers wait for each other instead of failing half-way.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def writer(engine: Engine) -> Engine:
 
 @contextmanager
 def session_of(engine: Engine, write: bool = False) -> Iterator[Session]:
-    """A session that is closed at the end; nothing is committed unless the caller does. Rows stay readable after commit."""
+    """A session, closed at the end; nothing is committed unless the caller does. Rows stay readable after commit."""
     with Session(writer(engine) if write else engine, expire_on_commit=False) as session:
         yield session
 

@@ -10,7 +10,7 @@ from models.kinds import Role
 
 
 class Membership(SQLModel, table=True):
-    """One role in one dossier; `stakeholder_id` is whom the person speaks for; `in_circle`: belongs to the mandate circle."""
+    """One role in one dossier; `stakeholder_id` is whom the person speaks for; `in_circle`: of the mandate circle."""
 
     __table_args__ = (UniqueConstraint("account_id", "dossier_id"),)
 

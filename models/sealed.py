@@ -63,5 +63,5 @@ class Sealed(TypeDecorator[Any]):
             return json.loads(_ring(dialect).decrypt(value.encode("ascii")))
         except InvalidToken as error:
             raise Unavailable(
-                "Sealed data does not open with the present keys. Put the key that it was sealed with into NEGOTIATOR_KEYS."
+                "Sealed data does not open with the present keys. Put the key it was sealed with into NEGOTIATOR_KEYS."
             ) from error

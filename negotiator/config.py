@@ -1,0 +1,205 @@
+"""The environment, read once into frozen Settings. Each unusable value gives one sentence that names its variable."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from negotiator.bargaining.errors import Unavailable
+from negotiator.language import _
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SECRET_LENGTH = 32  # characters; shorter ones can be guessed
+GRADES = ("offen", "intern", "vs-nfd")  # what an installation may be released for
+
+
+class NotConfigured(Unavailable):
+    """A setting is missing or cannot be used; the message names the variable and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenID Connect provider. `admins` and `members` are values of the claim; without any, nobody gets in by it."""
+
+    issuer: str
+    client: str
+    secret: str
+    name: str
+    claim: str = "groups"
+    admins: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs. Sizes in bytes, times as timedelta; `origin` is the address that browsers use."""
+
+    secret: str = field(repr=False)
+    keys: tuple[str, ...] = field(repr=False)
+    audit_key: bytes = field(repr=False)
+    var: Path
+    database: str
+    host: str = "127.0.0.1"
+    port: int = 5000
+    origin: str = "http://127.0.0.1:5000"
+    https: bool = False
+    proxies: int = 0
+    threads: int = 8
+    grade: str = "intern"
+    idle: timedelta = timedelta(minutes=30)
+    lifetime: timedelta = timedelta(hours=12)
+    largest_form: int = 2 * 1024 * 1024
+    largest_file: int = 8 * 1024 * 1024
+    queue: str = ""
+    demo: bool = False
+    provider: Provider | None = None
+
+
+def read_settings(environment: Mapping[str, str], demo: bool = False) -> Settings:
+    """Settings from NEGOTIATOR_* variables. Raises NotConfigured for the first value that is missing or unusable."""
+    var = Path(environment.get("NEGOTIATOR_VAR") or "var").absolute()
+    secret = _secret(environment.get("NEGOTIATOR_SECRET", ""))
+    host = environment.get("NEGOTIATOR_HOST") or "127.0.0.1"
+    port = _whole(environment, "NEGOTIATOR_PORT", 5000, 1, 65535)
+    origin = _origin(environment.get("NEGOTIATOR_ORIGIN", ""), host, port)
+    return Settings(
+        secret=secret,
+        keys=_keys(environment.get("NEGOTIATOR_KEYS", "")),
+        audit_key=_audit_key(environment.get("NEGOTIATOR_AUDIT_KEY") or secret),
+        var=var,
+        database=environment.get("NEGOTIATOR_DATABASE") or f"sqlite:///{var / 'negotiator.db'}",
+        host=host,
+        port=port,
+        origin=origin,
+        https=origin.startswith("https://"),
+        proxies=_whole(environment, "NEGOTIATOR_PROXIES", 0, 0, 5),
+        threads=_whole(environment, "NEGOTIATOR_THREADS", 8, 1, 64),
+        grade=_one_of(environment, "NEGOTIATOR_GRADE", GRADES, "intern"),
+        idle=timedelta(minutes=_whole(environment, "NEGOTIATOR_IDLE_MINUTES", 30, 1, 24 * 60)),
+        lifetime=timedelta(hours=_whole(environment, "NEGOTIATOR_SESSION_HOURS", 12, 1, 24 * 7)),
+        queue=environment.get("NEGOTIATOR_QUEUE", ""),
+        demo=demo,
+        provider=_provider(environment),
+    )
+
+
+def with_kept_secrets(environment: Mapping[str, str], var: Path) -> dict[str, str]:
+    """The environment, completed by a secret and a key kept in `var` (made on the first run, the owner's only)."""
+    kept = dict(environment)
+    kept.setdefault("NEGOTIATOR_VAR", str(var))
+    for name, make in (("NEGOTIATOR_SECRET", _new_secret), ("NEGOTIATOR_KEYS", _new_key)):
+        if not kept.get(name):
+            kept[name] = _kept(var / name.removeprefix("NEGOTIATOR_").lower(), make())
+    return kept
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _new_key() -> str:
+    return Fernet.generate_key().decode("ascii")
+
+
+def _kept(file: Path, fresh: str) -> str:
+    """What the file holds; written with `fresh` if it is not there."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            file.touch(mode=0o600, exist_ok=False)
+            file.write_text(fresh + "\n", encoding="ascii")
+        except FileExistsError:
+            pass
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        message = _("%(file)s cannot be written: %(reason)s. Run this in a folder of your own or set NEGOTIATOR_VAR.")
+        raise NotConfigured(message, file=str(file), reason=error.strerror or "") from error
+
+
+def _secret(value: str) -> str:
+    if len(value) < SECRET_LENGTH:
+        message = _(
+            "NEGOTIATOR_SECRET is missing or shorter than %(least)s characters. Make one with: negotiator keys secret"
+        )
+        raise NotConfigured(message, least=SECRET_LENGTH)
+    return value
+
+
+def _keys(value: str) -> tuple[str, ...]:
+    keys = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not keys:
+        raise NotConfigured(_("NEGOTIATOR_KEYS is not set. Make a key with: negotiator keys new"))
+    for place, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError as error:
+            message = _("NEGOTIATOR_KEYS: number %(place)s is not a key. Make one with: negotiator keys new")
+            raise NotConfigured(message, place=place) from error
+    return keys
+
+
+def _audit_key(secret: str) -> bytes:
+    """A key of its own for the audit chain, derived so that it says nothing about the secret (RFC 5869)."""
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"negotiator audit chain").derive(secret.encode())
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        message = _("%(name)s is “%(text)s” and must be a whole number from %(least)s to %(most)s.")
+        raise NotConfigured(message, name=name, text=text[:40], least=least, most=most)
+    return int(text)
+
+
+def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    text = environment.get(name, "").strip().lower() or default
+    if text not in choices:
+        message = _("%(name)s is “%(text)s” and must be one of: %(choices)s.")
+        raise NotConfigured(message, name=name, text=text[:40], choices=", ".join(choices))
+    return text
+
+
+def _origin(value: str, host: str, port: int) -> str:
+    """The address in the browser, without a slash at the end. WebAuthn and invitations depend on it."""
+    if not value:
+        return f"http://{host if ':' not in host else f'[{host}]'}:{port}"
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        message = _("NEGOTIATOR_ORIGIN is “%(text)s” and must look like https://negotiator.example.org.")
+        raise NotConfigured(message, text=value[:80])
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise NotConfigured(_("NEGOTIATOR_ORIGIN must begin with https:// unless it is this machine itself."))
+    return value.rstrip("/")
+
+
+def _provider(environment: Mapping[str, str]) -> Provider | None:
+    issuer = environment.get("NEGOTIATOR_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise NotConfigured(_("NEGOTIATOR_OIDC_ISSUER must begin with https:// unless it is this machine itself."))
+    for name in ("NEGOTIATOR_OIDC_CLIENT", "NEGOTIATOR_OIDC_SECRET"):
+        if not environment.get(name):
+            raise NotConfigured(_("%(name)s is missing, although NEGOTIATOR_OIDC_ISSUER is set."), name=name)
+    return Provider(
+        issuer=issuer,
+        client=environment["NEGOTIATOR_OIDC_CLIENT"],
+        secret=environment["NEGOTIATOR_OIDC_SECRET"],
+        name=environment.get("NEGOTIATOR_OIDC_NAME") or "OpenID Connect",
+        claim=environment.get("NEGOTIATOR_OIDC_CLAIM") or "groups",
+        admins=_list(environment.get("NEGOTIATOR_OIDC_ADMINS", "")),
+        members=_list(environment.get("NEGOTIATOR_OIDC_MEMBERS", "")),
+    )
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
