@@ -9,12 +9,16 @@ from negotiator.catalogue.sentences import number
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken condition: the guardrail's id, a sentence per language, and what was counted (name -> amount)."""
+    """One broken condition: the guardrail's id, a sentence per language, and what was counted (name -> amount).
+
+    `participant` is whose mark or red line it is; such a finding tells what that participant may have sealed.
+    """
 
     rule: str
     text: Text
     hard: bool = True
     facts: tuple[tuple[str, Fraction], ...] = ()
+    participant: str = ""
 
 
 def counted(text: Text, is_: Fraction, limit: Fraction, least: bool = False) -> Text:

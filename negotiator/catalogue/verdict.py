@@ -3,7 +3,7 @@
 Nothing here uses the rows that the solver gets; the two ways are compared by tests and by every proposal."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.bargaining.rules import (
@@ -88,14 +88,16 @@ def _mark(sums: Sums, participant: Participant) -> Iterator[Finding]:
     reached = score(participant.prefs, measures, levels)
     if reached is not None and reached < participant.least:
         text = sentences.acceptance(participant.text, participant.least)
-        yield too_little("G-21", text, reached, participant.least, must_consent(participant))
+        found = too_little("G-21", text, reached, participant.least, must_consent(participant))
+        yield replace(found, participant=participant.id)
 
 
 def _red_lines(sums: Sums, participant: Participant) -> Iterator[Finding]:
     for line in participant.red_lines:
         expr = parse(line.expr)
         if not true_of(sums, expr):
-            yield Finding("RL", sentences.red_line(participant.text, meaning(sums.plan, expr)), line.hard)
+            text = sentences.red_line(participant.text, meaning(sums.plan, expr))
+            yield Finding("RL", text, line.hard, participant=participant.id)
 
 
 def true_of(sums: Sums, expr: Expr) -> bool:
