@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor, inf, lcm
+from math import ceil, floor, gcd, inf, lcm
 from time import perf_counter
 
 import numpy as np
@@ -81,9 +81,11 @@ def scale_of(row: Row) -> float:
 
 
 def weights_in_integers(case: Case) -> tuple[int, ...]:
-    """The parties' weights times their least common denominator, divided by nothing else."""
+    """The parties' weights as the smallest whole numbers in the same proportion."""
     common = lcm(*(party.weight.denominator for party in case.parties))
-    return tuple(int(party.weight * common) for party in case.parties)
+    whole = [int(party.weight * common) for party in case.parties]
+    divisor = gcd(*whole) or 1
+    return tuple(weight // divisor for weight in whole)
 
 
 class Programme:
@@ -120,9 +122,11 @@ class Programme:
             self._state(row, row.name, on=True)
         for k, party in enumerate(self.case.parties):
             self._state(Row(f"points[{party.id}]", self.party_terms(k), party.d, None), IR + party.id, on=True)
+        self._points_rows = range(len(self._live) - len(self.case.parties), len(self._live))
         for condition in (*self.case.conditions, *self.case.red_lines):
             if condition.hard:
                 self._state_condition(condition)
+        self.first_added_row = len(self._live)
 
     def _state_condition(self, condition: Condition) -> None:
         names = dict.fromkeys(name for name in (condition.id, condition.rule) if name)
@@ -342,6 +346,17 @@ class Programme:
     def keeps_rows(self, levels: Levels) -> bool:
         """Whether a package keeps every exact row that is on."""
         return all(live.row.holds(levels) for live in self._live if live.on)
+
+    def fits(self, levels: Levels, worth: tuple[int, ...]) -> bool:
+        """Whether a package of R, with these points, keeps the floors, pins and added rows; conditions not asked."""
+        for index, least in zip(self._points_rows, worth, strict=True):
+            live = self._live[index]
+            if live.on and live.row.low is not None and least < live.row.low:
+                return False
+        if not all(live.row.holds(levels) for live in self._live[self.first_added_row :] if live.on):
+            return False
+        taken = {self.x(i, n) for i, n in enumerate(levels)}
+        return all(low <= (column in taken) <= high for column, (low, high) in self._column_limits.items())
 
     def values_of(self, levels: Levels, others: Mapping[int, float] | None = None) -> Vector:
         """Column values of a package, with the values of added columns (zero where left out)."""

@@ -1,0 +1,113 @@
+"""The balanced rule: lift the least surplus as far as it goes, then gain the most for all without giving it up.
+
+Stage 1 finds t*, the largest least surplus over the parties that can gain. Stage 2 keeps every one of them at
+t* - epsilon and maximises the sum of all points, minus for each broken soft rule its price times the number of
+parties, minus the costs of the levels (`Balance`; this is the mean score times the number of parties). Among equals
+the canonical package decides: largest weighted sum, largest sum, smallest level vector.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+from negotiator.bargaining.canonical import Chosen, canonical
+from negotiator.bargaining.case import Case, Choice, Levels
+from negotiator.bargaining.check import broken_soft_rules
+from negotiator.bargaining.leximin import Climb
+from negotiator.bargaining.rows import collected
+from negotiator.bargaining.solver import Ending, Limits
+from negotiator.bargaining.table import BELOW_ONE, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Balanced:
+    """The choice; t* or the best known; a bound on it; whether both stages are proven; the second stage's gap."""
+
+    chosen: Chosen
+    least: int
+    bound: float
+    proven: bool
+    gap: float
+
+
+def benefit(case: Case) -> dict[Choice, int]:
+    """Sum of all points minus costs, per choice."""
+    sums = collected(
+        (i, n, value) for party in case.parties for i, row in enumerate(party.points) for n, value in enumerate(row)
+    )
+    for choice, cost in collected(case.balance.costs).items():
+        sums[choice] = sums.get(choice, 0) - cost
+    return sums
+
+
+def price(case: Case) -> int:
+    """What one broken soft rule costs in the sum of all points."""
+    return case.balance.soft_penalty * len(case.parties)
+
+
+@dataclass(slots=True)
+class Second:
+    """Stage 2 over the packages that keep the floors. Use inside `programme.trial()`."""
+
+    table: Table
+    broken: dict[str, int]
+    gains: dict[Choice, int]
+
+    def worth(self, levels: Levels) -> int:
+        """What a package is worth in this stage, exactly."""
+        lost = price(self.table.case) * len(broken_soft_rules(self.table.case, levels))
+        return sum(self.gains.get(choice, 0) for choice in enumerate(levels)) - lost
+
+    def marks(self, levels: Levels) -> dict[int, float]:
+        """Values of the soft rules' binaries for a package."""
+        names = set(broken_soft_rules(self.table.case, levels))
+        return {column: float(name in names) for name, column in self.broken.items()}
+
+    def best(self) -> Levels:
+        """The best package known that keeps the floors."""
+        best = self.table.best_known(self.worth)
+        if best is None:
+            raise LookupError("no package keeps the floors")
+        return best
+
+    def run(self) -> tuple[bool, float]:
+        """Maximise; whether it is proven, and the gap left, relative to the value."""
+        programme, cost = self.table.programme, float(price(self.table.case))
+        prices = dict.fromkeys(self.broken.values(), -cost) if cost else {}
+        programme.objective(self.gains, prices)
+        start = self.best()
+        solve = programme.solve(Limits(self.table.left, BELOW_ONE), start, self.marks(start))
+        self.table.kept(solve)
+        value = self.worth(self.best())
+        left = inf if solve.bound is None else max(0.0, solve.bound - value)
+        proven = solve.ending is Ending.PROVEN_BEST or left < 1 - 1e-6
+        return proven, 0.0 if proven else left / max(1.0, abs(value))
+
+    def choose(self) -> Chosen:
+        """The canonical package among the best."""
+        best = self.best()
+        worth = self.worth(best)
+        programme, cost = self.table.programme, float(price(self.table.case))
+        row = programme.on_columns((i, n, value) for (i, n), value in self.gains.items())
+        row.update({column: -cost for column in self.broken.values()} if cost else {})
+        self.table.marks = self.marks
+        with programme.trial():
+            programme.row(float(worth), inf, row)
+            chosen = canonical(self.table, best, lambda levels: self.worth(levels) == worth)
+        self.table.marks = None
+        return chosen
+
+
+def balanced(table: Table) -> Balanced | None:
+    """The balanced package; None where nobody can gain."""
+    if not table.active:
+        return None
+    climb = Climb(table, table.active, (1,) * len(table.active))
+    value, proven, bound = climb.least()
+    least, slack = int(value), table.case.balance.epsilon
+    with table.programme.trial() as programme:
+        for party in table.active:
+            programme.floor(party, table.case.parties[party].d + max(0, least - slack))
+        second = Second(table, programme.soften() if price(table.case) else {}, benefit(table.case))
+        settled, gap = second.run()
+        chosen = second.choose() if settled and proven else Chosen(second.best(), False, False)
+    return Balanced(chosen, least, bound, proven and settled, gap)

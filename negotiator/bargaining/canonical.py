@@ -1,0 +1,117 @@
+"""The canonical package among equally good ones: largest weighted sum, largest sum, smallest level vector.
+
+The programme must hold rows that say "as good as the best" before these functions are called. Where those rows are
+floats (Nash, soft rules), `belongs` decides exactly whether a package is really as good.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import prod
+
+from negotiator.bargaining.case import Choice, Levels
+from negotiator.bargaining.programme import weights_in_integers
+from negotiator.bargaining.solver import Ending
+from negotiator.bargaining.table import Table
+
+LARGEST_BLOCK = 2**20  # numbers that the solver tells apart with certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The package chosen so far; whether the choice is settled; whether it is proven to be the only one."""
+
+    levels: Levels
+    settled: bool
+    alone: bool
+
+
+Belongs = Callable[[Levels], bool]
+
+
+def always(_: Levels) -> bool:
+    """For rows that say all by themselves."""
+    return True
+
+
+def _next(table: Table, belongs: Belongs) -> tuple[Levels | None, bool]:
+    """A best package that really belongs, and whether that is settled."""
+    while True:
+        solve = table.solve()
+        if solve.levels is None:
+            return None, solve.ending is Ending.NO_PACKAGE
+        if belongs(solve.levels):
+            return solve.levels, solve.ending is Ending.PROVEN_BEST
+        table.programme.differ(solve.levels)
+
+
+def _climb(table: Table, best: Levels, terms: Mapping[Choice, int], belongs: Belongs) -> Chosen:
+    """Maximise terms over the packages allowed, starting from one of them."""
+    programme = table.programme
+    flat = tuple((issue, level, value) for (issue, level), value in terms.items())
+    while True:
+        with programme.trial():
+            programme.objective(terms)
+            worth = programme.worth(best)
+            programme.demand("at least as much", flat, worth, None)
+            programme.differ(best)
+            other, settled = _next(table, belongs)
+            gained = other is not None and programme.worth(other) > worth
+        if other is None:
+            return Chosen(best, settled, settled)
+        if not gained:
+            return Chosen(best, settled, False)
+        best = other
+        if not settled:
+            return Chosen(best, False, False)
+
+
+def _blocks(table: Table) -> list[list[int]]:
+    """Issues with a choice, in order, in blocks whose level vectors are numbered within LARGEST_BLOCK."""
+    blocks: list[list[int]] = []
+    size = LARGEST_BLOCK + 1
+    for issue, entry in enumerate(table.case.issues):
+        if len(entry.levels) > 1:
+            size *= len(entry.levels)
+            if size > LARGEST_BLOCK:
+                blocks.append([])
+                size = len(entry.levels)
+            blocks[-1].append(issue)
+    return blocks
+
+
+def _smallest(table: Table, best: Levels, belongs: Belongs) -> Chosen:
+    """The smallest level vector in issue order among the packages allowed."""
+    programme = table.programme
+    for block in _blocks(table):
+        sizes = [len(table.case.issues[issue].levels) for issue in block]
+        weight = {issue: prod(sizes[place + 1 :]) for place, issue in enumerate(block)}
+        programme.objective({(i, n): -n * weight[i] for i in block for n in range(len(table.case.issues[i].levels))})
+        table.keep(best)
+        if programme.worth(best) == 0:
+            found: Levels | None = best
+            settled = True
+        else:
+            found, settled = _next(table, belongs)
+        if found is None or not settled:
+            return Chosen(found or best, False, False)
+        best = found
+        for issue in block:
+            programme.pin(issue, best[issue])
+    return Chosen(best, True, False)
+
+
+def canonical(table: Table, best: Levels, belongs: Belongs = always) -> Chosen:
+    """The canonical package among those that the programme's rows (and `belongs`) allow; `best` is one of them."""
+    programme = table.programme
+    weights = weights_in_integers(table.case)
+    welfare, total = programme.weighted(weights), programme.weighted([1] * len(weights))
+    with programme.trial():
+        stages = [welfare] if len(set(weights)) == 1 and weights[0] > 0 else [welfare, total]
+        for terms in stages:
+            chosen = _climb(table, best, terms, belongs)
+            if chosen.alone or not chosen.settled:
+                return chosen
+            best = chosen.levels
+            worth = sum(terms[choice] for choice in enumerate(best))
+            programme.demand("as much", tuple((i, n, value) for (i, n), value in terms.items()), worth, None)
+        return _smallest(table, best, belongs)

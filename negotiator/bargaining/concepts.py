@@ -1,0 +1,189 @@
+"""The concepts of bargaining, asked of one case: `answer`.
+
+Status first: is there a package that keeps all hard conditions (H), all red lines too (F), and gives every party at
+least what it can accept (R)? Every concept then chooses from R. All definitions and conventions stand in the modules
+that compute them: `leximin`, `nash`, `balanced`, `canonical`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from math import inf
+from time import perf_counter
+
+from negotiator.bargaining.balanced import balanced
+from negotiator.bargaining.canonical import Chosen, canonical
+from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case_file import fingerprint, validate
+from negotiator.bargaining.check import acceptable, broken_soft_rules
+from negotiator.bargaining.leximin import Climb, Raised, raise_all, raise_least
+from negotiator.bargaining.nash import nash
+from negotiator.bargaining.outcome import Answer, Options, Outcome, Value
+from negotiator.bargaining.programme import IR, Programme
+from negotiator.bargaining.solver import Ending
+from negotiator.bargaining.table import Table, ideals
+from negotiator.bargaining.values import points
+from negotiator.bargaining.words import Concept, Status
+
+__all__ = ["Answer", "Options", "Outcome", "Value", "answer", "status_of", "sit_down"]
+
+
+def sit_down(case: Case, options: Options) -> Table:
+    """A table for a case, its clock started."""
+    programme = Programme(case, options.seed, options.cancelled)
+    return Table(programme, options, perf_counter() + options.time_limit)
+
+
+def status_of(table: Table) -> Status | None:
+    """What the case allows; None if time ran out first. A package of R, if any, is kept at the table."""
+    programme = table.programme
+    programme.objective(programme.welfare())
+    solve = table.solve()
+    if solve.levels is not None:
+        return Status.OK
+    if solve.ending is not Ending.NO_PACKAGE:
+        return None
+    with programme.trial():
+        programme.objective({})
+        for party in table.case.parties:
+            programme.switch(IR + party.id, False)
+        found = programme.solve(table.limits()).ending
+        if found is not Ending.NO_PACKAGE:
+            return Status.NO_IR if found is not Ending.NOTHING_FOUND else None
+        for red_line in table.case.red_lines:
+            if red_line.hard:
+                programme.switch(red_line.id, False)
+        found = programme.solve(table.limits()).ending
+    return {Ending.NO_PACKAGE: Status.INFEASIBLE, Ending.NOTHING_FOUND: None}.get(found, Status.RED_LINES)
+
+
+def answer(case: Case, concepts: tuple[Concept, ...], options: Options | None = None) -> Answer:
+    """All asked concepts for a case, in the order asked. The time left is shared evenly among those still to come.
+
+    Raises CaseError if the case cannot be used. Without any package in time, outcomes have `levels` None.
+    """
+    began = perf_counter()
+    validate(case)
+    table = sit_down(case, options or Options())
+    table.tell("Looking for any package that everyone can accept")
+    status = status_of(table)
+    if status is not Status.OK:
+        return Answer(fingerprint(case), status, None, (), {}, perf_counter() - began)
+    ideals(table)
+    end = table.until
+    outcomes: dict[Concept, Outcome] = {}
+    wanted = tuple(dict.fromkeys(concepts))
+    for place, concept in enumerate(wanted):
+        table.tell(f"Solving: {concept.value}")
+        start = perf_counter()
+        table.until = start + max(0.0, end - start) / (len(wanted) - place)
+        outcomes[concept] = _checked(table, replace(SOLVERS[concept](table), seconds=perf_counter() - start))
+    active = tuple(case.parties[k].id for k in table.active)
+    seconds = perf_counter() - began
+    return Answer(fingerprint(case), status, table.ideal, active, outcomes, seconds, table.ideal_proven)
+
+
+def _checked(table: Table, outcome: Outcome) -> Outcome:
+    """The outcome, its package checked once more without the solver, its points and soft rules filled in."""
+    if outcome.levels is None or not acceptable(table.case, outcome.levels):
+        raise AssertionError(f"{outcome.concept}: the chosen package is not acceptable")
+    return replace(
+        outcome,
+        points=points(table.case, outcome.levels),
+        soft=broken_soft_rules(table.case, outcome.levels),
+        proven=outcome.proven and table.ideal_proven,
+    )
+
+
+def _outcome(concept: Concept, chosen: Chosen, value: Value, proven: bool, bound: float | None, gap: float) -> Outcome:
+    gap = 0.0 if proven and concept is not Concept.NASH else gap
+    return Outcome(
+        concept, value, chosen.levels, (), proven, bound, gap, 0.0,
+        canonical=chosen.settled, optima=1 if chosen.alone else None,
+    )  # fmt: skip
+
+
+def relative(bound: float, value: float) -> float:
+    """Gap between a bound and a value, relative to the value, never below zero."""
+    return max(0.0, bound - value) / max(abs(value), 1e-9) if bound < inf else inf
+
+
+def _utilitarian(table: Table) -> Outcome:
+    programme = table.programme
+    with programme.trial():
+        programme.objective(programme.welfare())
+        solve = table.solve()
+        best = table.best_known(programme.worth)
+        if best is None:
+            raise LookupError("no package of R is known")
+        worth = programme.worth(best)
+        proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
+        chosen = canonical(table, best) if proven else Chosen(best, False, False)
+        unit = _utility(table, best) / worth if worth else Fraction(0)
+    value = _utility(table, chosen.levels)
+    bound = float(value) if proven or not worth or solve.bound is None else float(unit) * solve.bound
+    return _outcome(Concept.UTILITARIAN, chosen, value, proven, bound, relative(bound, float(value)))
+
+
+def _utility(table: Table, levels: Levels) -> Fraction:
+    """Weighted sum of utilities (points / scale)."""
+    pairs = zip(table.case.parties, points(table.case, levels), strict=True)
+    return sum((party.weight * u for party, u in pairs), start=Fraction(0)) / table.case.scale
+
+
+def _any_of(table: Table, concept: Concept) -> Outcome:
+    """Nobody can gain: every package of R is as good; the canonical one, with no value."""
+    found = _utilitarian(table)
+    chosen = Chosen(found.levels or (), found.canonical, found.optima == 1)
+    return _outcome(concept, chosen, None, found.proven, None, 0.0)
+
+
+def _finish(table: Table) -> Callable[[Raised], Raised]:
+    """Choose among equals while the rows stand that say what is equal."""
+    return lambda raised: replace(raised, chosen=canonical(table, raised.levels)) if raised.proven else raised
+
+
+def _raised(concept: Concept) -> Callable[[Table], Outcome]:
+    def solve(table: Table) -> Outcome:
+        if not table.active:
+            return _any_of(table, concept)
+        raw = concept is Concept.EGALITARIAN
+        units = tuple(1 if raw else table.ranges[k] for k in table.active)
+        run = raise_least if concept is Concept.MAXIMIN else raise_all
+        raised = run(table, table.active, units, _finish(table))
+        chosen = raised.chosen or Chosen(raised.levels, False, False)
+        gains = Climb(table, table.active, units).gains(chosen.levels)
+        value: Value = tuple(int(gain) for gain in gains) if raw else gains
+        if concept is Concept.MAXIMIN:
+            value = gains[0]
+        return _outcome(concept, chosen, value, raised.proven, raised.bound, relative(raised.bound, float(gains[0])))
+
+    return solve
+
+
+def _nash(table: Table) -> Outcome:
+    product = nash(table)
+    if product is None:
+        return _any_of(table, Concept.NASH)
+    gap = product.bound - product.value  # of logarithms, so a relative gap of the product
+    outcome = _outcome(Concept.NASH, product.chosen, product.value, product.proven, product.bound, gap)
+    return replace(outcome, gainers=product.gainers)
+
+
+def _balanced(table: Table) -> Outcome:
+    found = balanced(table)
+    if found is None:
+        return _any_of(table, Concept.BALANCED)
+    extra = table.surplus(found.chosen.levels)
+    value = min(extra[k] for k in table.active)
+    return _outcome(Concept.BALANCED, found.chosen, value, found.proven, found.bound, found.gap)
+
+
+SOLVERS: dict[Concept, Callable[[Table], Outcome]] = {
+    Concept.UTILITARIAN: _utilitarian,
+    Concept.EGALITARIAN: _raised(Concept.EGALITARIAN),
+    Concept.MAXIMIN: _raised(Concept.MAXIMIN),
+    Concept.LEXIMIN: _raised(Concept.LEXIMIN),
+    Concept.NASH: _nash,
+    Concept.BALANCED: _balanced,
+}

@@ -1,0 +1,236 @@
+"""Why nothing fits: minimal conflicting sets, minimal relaxations, and the package that comes closest.
+
+A *conflicting set* (minimal unsatisfiable subset) cannot hold together, yet could without any one of its members. A
+*correction set* is a smallest choice of things to give up so that the rest can hold. Each kind consists of the minimal
+hitting sets of the other (Reiter 1987), which drives the search: a smallest hitting set of the conflicts known so far
+is either a correction set or uncovers another conflict, shrunk by QuickXplain (Junker 2004). Correction sets thus come
+smallest first. Locked rules (class A) and law (class B) are named in conflicts and never offered for relaxation.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import perf_counter
+
+from negotiator.bargaining.case import Case, Condition, Levels
+from negotiator.bargaining.check import holds
+from negotiator.bargaining.closest import closest
+from negotiator.bargaining.hitting import Names, smallest_hitting
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.programme import IR, Programme
+from negotiator.bargaining.solver import Ending, Limits
+from negotiator.bargaining.values import surplus
+from negotiator.bargaining.words import RuleClass
+
+FIXED = (RuleClass.LOCKED, RuleClass.LAW)  # never offered for relaxation
+SHARE_OF_SEARCH = 0.8  # of the time; the rest finds the closest package
+
+
+class Scope(StrEnum):
+    """Between what a conflict is sought; everything else that is hard holds throughout.
+
+    RED_LINES leaves least acceptable points aside, AGREEMENT adds them, ALL adds the rules as well.
+    """
+
+    RED_LINES = "red_lines"
+    AGREEMENT = "agreement"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """Conflicting sets and correction sets, each sorted by size and names; ids are names of rules and red lines and
+    `IR:<party>`. Both are empty if there is no conflict; one empty conflicting set says that what holds throughout
+    is impossible already. `nearest` is the package that comes closest (None if there is no conflict or time ran out
+    first), `shortfall` the most points that a party lacks there. `complete` says whether these are all there are.
+    """
+
+    mus: tuple[tuple[str, ...], ...]
+    mcs: tuple[tuple[str, ...], ...]
+    nearest: Levels | None = None
+    shortfall: int | None = None
+    complete: bool = True
+
+
+class _OutOfTime(Exception):
+    """The search may not go on."""
+
+
+@dataclass(slots=True)
+class Judge:
+    """Answers whether some of the named things can hold together. `until` is a moment of perf_counter."""
+
+    programme: Programme
+    members: dict[str, tuple[Condition, ...]]
+    options: Options
+    until: float
+    now: set[str] = field(default_factory=set)
+    seen: dict[Names, Levels | None] = field(default_factory=dict)
+
+    def over(self) -> bool:
+        """Whether time is over or somebody cancelled."""
+        cancelled = self.options.cancelled is not None and self.options.cancelled()
+        return cancelled or perf_counter() >= self.until
+
+    def package(self, names: Iterable[str]) -> Levels | None:
+        """A package that keeps all these, None if there is none."""
+        wanted = frozenset(names)
+        if wanted not in self.seen:
+            known = next((p for p in self.seen.values() if p is not None and wanted <= self.kept(p)), None)
+            self.seen[wanted] = known or self._solve(wanted)
+        return self.seen[wanted]
+
+    def kept(self, levels: Levels) -> Names:
+        """Everything that a package keeps."""
+        case = self.programme.case
+        happy = {IR + p.id: extra >= 0 for p, extra in zip(case.parties, surplus(case, levels), strict=True)}
+        return frozenset(
+            name
+            for name, conditions in self.members.items()
+            if happy.get(name, True) and all(holds(c.body, levels) for c in conditions)
+        )
+
+    def _solve(self, wanted: Names) -> Levels | None:
+        if self.over():
+            raise _OutOfTime
+        for name in sorted(self.now ^ wanted):
+            self._switch(name, name in wanted)
+        self.now = set(wanted)
+        solve = self.programme.solve(Limits(seconds=self.until - perf_counter()))
+        if solve.levels is None and solve.ending is not Ending.NO_PACKAGE:
+            raise _OutOfTime
+        return solve.levels
+
+    def _switch(self, name: str, on: bool) -> None:
+        for each in [c.id for c in self.members[name]] or [name]:
+            self.programme.switch(each, on)
+
+
+def shrink(judge: Judge, names: Sequence[str]) -> Names:
+    """A minimal conflicting subset of names that conflict; later names are dropped first (Junker 2004)."""
+
+    def explain(base: frozenset[str], grew: bool, rest: tuple[str, ...]) -> frozenset[str]:
+        if grew and judge.package(base) is None:
+            return frozenset()
+        if len(rest) == 1:
+            return frozenset(rest)
+        left, right = rest[: len(rest) // 2], rest[len(rest) // 2 :]
+        needed = explain(base | set(left), bool(left), right)
+        return explain(base | needed, bool(needed), left) | needed
+
+    if judge.package(()) is None:
+        return frozenset()
+    return explain(frozenset(), False, tuple(names))
+
+
+@dataclass(slots=True)
+class Search:
+    """The two growing families. `free` may be given up; the others are only named."""
+
+    judge: Judge
+    free: frozenset[str]
+    limit: int
+    mus: list[Names] = field(default_factory=list)
+    mcs: list[Names] = field(default_factory=list)
+
+    def correct(self, allowed: frozenset[str], most: int) -> bool:
+        """Find correction sets among `allowed`, smallest first, up to `most`; whether these are all there are."""
+        everything = tuple(self.judge.members)
+        while len(self.mcs) < most:
+            lifted = smallest_hitting(self.mus, allowed, self.mcs, self.judge.over)
+            if self.judge.over():
+                raise _OutOfTime
+            if lifted is None:
+                return True
+            rest = tuple(name for name in everything if name not in lifted)
+            if self.judge.package(rest) is None:
+                self.mus.append(shrink(self.judge, rest))
+            else:
+                self.mcs.append(lifted)
+        return smallest_hitting(self.mus, allowed, self.mcs, self.judge.over) is None
+
+    def conflicts_left(self) -> bool:
+        """Complete the conflicting sets from all correction sets; whether these are all, up to the limit."""
+        while len(self.mus) < self.limit:
+            other = smallest_hitting(self.mcs, tuple(self.judge.members), self.mus, self.judge.over)
+            if self.judge.over():
+                raise _OutOfTime
+            if other is None:
+                return True
+            self.mus.append(other)
+        return smallest_hitting(self.mcs, tuple(self.judge.members), self.mus, self.judge.over) is None
+
+    def run(self) -> bool:
+        """Search; whether everything was found within limit and time."""
+        try:
+            offered = self.correct(self.free, self.limit)
+            if self.mus == [frozenset()]:
+                return True
+            if len(self.mus) >= self.limit and not offered:
+                return False
+            most = len(self.mcs) + 5 * self.limit if offered else len(self.mcs)
+            if not (offered and self.correct(frozenset(self.judge.members), most)):
+                return False
+            return self.conflicts_left()
+        except _OutOfTime:
+            return False
+
+
+def scope_of(case: Case, scope: Scope, by_rule: bool = True) -> dict[str, tuple[Condition, ...]]:
+    """Names within a scope, in the case's order, with their hard conditions; no conditions for `IR:<party>`."""
+    members: dict[str, list[Condition]] = {}
+    if scope is Scope.ALL:
+        for condition in case.conditions:
+            if condition.hard:
+                members.setdefault(condition.name if by_rule else condition.id, []).append(condition)
+    for condition in case.red_lines:
+        if condition.hard:
+            members.setdefault(condition.name if by_rule else condition.id, []).append(condition)
+    if scope is not Scope.RED_LINES:
+        members.update({IR + party.id: [] for party in case.parties})
+    return {name: tuple(conditions) for name, conditions in members.items()}
+
+
+def _family(sets: Iterable[Names], limit: int) -> tuple[tuple[str, ...], ...]:
+    ranked = sorted((tuple(sorted(each)) for each in sets), key=lambda names: (len(names), names))
+    return tuple(ranked[:limit])
+
+
+def _open_judge(case: Case, scope: Scope, by_rule: bool, options: Options, until: float) -> Judge:
+    programme = Programme(case, options.seed, options.cancelled)
+    members = scope_of(case, scope, by_rule)
+    if scope is Scope.RED_LINES:
+        for party in case.parties:
+            programme.switch(IR + party.id, False)
+    return Judge(programme, members, options, until, now=set(members))
+
+
+def conflicts(
+    case: Case,
+    limit: int = 20,
+    options: Options | None = None,
+    scope: Scope = Scope.ALL,
+    by_rule: bool = True,
+) -> Conflicts:
+    """Up to `limit` conflicting sets and correction sets, and the closest package.
+
+    `by_rule` names a rule with several conditions as one; otherwise each condition stands for itself under its id.
+    A conflict of locked rules alone has no correction set.
+    """
+    options = options or Options()
+    began = perf_counter()
+    judge = _open_judge(case, scope, by_rule, options, began + options.time_limit * SHARE_OF_SEARCH)
+    free = frozenset(n for n, cs in judge.members.items() if all(c.cls not in FIXED for c in cs))
+    search = Search(judge, free, limit)
+    complete = search.run()
+    found = [each for each in search.mcs if each <= free]
+    if any(not each for each in found):
+        return Conflicts((), (), complete=complete)
+    near = closest(case, options, began + options.time_limit)
+    return Conflicts(
+        _family(search.mus, limit),
+        _family(found, limit),
+        near.levels,
+        near.shortfall,
+        complete,
+    )

@@ -1,0 +1,257 @@
+"""The weighted Nash solution by outer approximation, with the conventions of maximum Nash welfare.
+
+Nash 1950; Caragiannis et al. 2019: first as many gainers as possible, then the largest sum of w_i log g_i over them.
+Each log is bounded from above by tangents. First the linear relaxation is closed with rounds of tangents, then the
+MILP is solved with them and a tangent is added at each package found, until bound and value meet. The value comes
+from the exact points, never from the columns; equal products are compared as integers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal
+from fractions import Fraction
+from functools import lru_cache, reduce
+from math import inf, log, prod
+
+from negotiator.bargaining.canonical import Chosen, canonical
+from negotiator.bargaining.case import Levels
+from negotiator.bargaining.programme import weights_in_integers
+from negotiator.bargaining.solver import Ending, Limits
+from negotiator.bargaining.table import Table
+
+ROUNDS = 15  # of tangents on the linear relaxation
+CLOSE = 1e-4  # a tangent is added where the relaxation overestimates a logarithm by more
+TIE = 1e-9  # of log product per unit of weight: packages so close are compared exactly
+LARGEST_POWER = 2000  # beyond it, products are compared as logarithms of 120 digits
+DIGITS = Context(prec=120)
+SAME = Decimal(10) ** -100
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Best package; log value over the gainers; gainers and how many could; proof, bound, choice among equals."""
+
+    levels: Levels
+    value: float
+    gainers: tuple[int, int]
+    proven: bool
+    bound: float
+    chosen: Chosen
+
+
+@lru_cache(maxsize=4096)
+def _long_log(number: int) -> Decimal:
+    return DIGITS.ln(Decimal(number))
+
+
+def compare(one: Sequence[Fraction], other: Sequence[Fraction], weights: Sequence[int]) -> int:
+    """Sign of the difference of the products of gains above zero, each to its weight: exact for small weights."""
+    if tuple(one) == tuple(other):
+        return 0
+    if max(weights, default=0) <= LARGEST_POWER:
+        a, b = (prod((g**w for g, w in zip(side, weights, strict=True) if g > 0), start=Fraction(1))
+                for side in (one, other))
+        return (a > b) - (a < b)
+    logs = [
+        sum((DIGITS.multiply(Decimal(w), _long_log(g.numerator) - _long_log(g.denominator))
+             for g, w in zip(side, weights, strict=True) if g > 0), start=Decimal(0))
+        for side in (one, other)
+    ]
+    difference = logs[0] - logs[1]
+    return 0 if abs(difference) < SAME else int(difference.copy_sign(Decimal(1)) == difference) * 2 - 1
+
+
+@dataclass(slots=True)
+class Outer:
+    """The outer approximation. Use inside `programme.trial()`."""
+
+    table: Table
+    parties: tuple[int, ...]
+    weights: tuple[Fraction, ...] = ()
+    powers: tuple[int, ...] = ()
+    gainers: int = 0
+    gain_columns: list[int] = field(default_factory=list)
+    log_columns: list[int] = field(default_factory=list)
+    who: list[int] = field(default_factory=list)
+    tangents: list[list[float]] = field(default_factory=list)
+    gainers_proven: bool = True
+
+    def __post_init__(self) -> None:
+        case = self.table.case
+        whole = weights_in_integers(case)
+        self.weights = tuple(case.parties[k].weight for k in self.parties)
+        self.powers = tuple(whole[k] for k in self.parties)
+
+    # -- values -------------------------------------------------------------------------------------
+
+    def gains(self, levels: Levels) -> tuple[Fraction, ...]:
+        """Normalised gains of those that count, in order."""
+        extra, ranges = self.table.surplus(levels), self.table.ranges
+        return tuple(Fraction(extra[k], ranges[k]) for k in self.parties)
+
+    def rank(self, levels: Levels) -> tuple[int, float]:
+        """How many gain, and the weighted sum of their logarithms."""
+        gains = self.gains(levels)
+        value = sum(float(w) * log(g) for w, g in zip(self.weights, gains, strict=True) if g > 0)
+        return sum(1 for g in gains if g > 0), value
+
+    @property
+    def total(self) -> float:
+        """Sum of the weights: the unit of gaps."""
+        return float(sum(self.weights))
+
+    # -- who can gain at all -------------------------------------------------------------------------
+
+    def count_gainers(self) -> None:
+        """Find the largest number of parties that can gain at once, and demand it."""
+        programme, n = self.table.programme, len(self.parties)
+        self.gainers = max(self.rank(levels)[0] for levels in self.table.pool)
+        if self.gainers == n:
+            for k in self.parties:
+                programme.floor(k, self.table.case.parties[k].d + 1)
+            return
+        self.who = [programme.column(0.0, 1.0, whole=True) for _ in self.parties]
+        for column, k in zip(self.who, self.parties, strict=True):
+            terms = programme.on_columns(programme.party_terms(k))
+            programme.row(float(self.table.case.parties[k].d), inf, {**terms, column: -1.0})
+        programme.objective({}, dict.fromkeys(self.who, 1.0))
+        start = max(self.table.pool, key=self.rank)
+        solve = self.table.kept(programme.solve(Limits(self.table.left, 0.999), start, self.marks(start)))
+        self.gainers = max(self.rank(levels)[0] for levels in self.table.pool)
+        self.gainers_proven = solve.ending is Ending.PROVEN_BEST
+        programme.row(float(self.gainers), inf, dict.fromkeys(self.who, 1.0))
+
+    def marks(self, levels: Levels) -> dict[int, float]:
+        """Values of the added columns for a package."""
+        gains = self.gains(levels)
+        values = {column: float(g > 0) for column, g in zip(self.who, gains, strict=bool(self.who))}
+        values |= {column: float(g) for column, g in zip(self.gain_columns, gains, strict=False)}
+        for which, column in enumerate(self.log_columns):
+            values[column] = min((log(a) + (float(gains[which]) - a) / a for a in self.tangents[which]), default=0.0)
+            if self.who and gains[which] == 0:
+                values[column] = 0.0
+            values[column] = min(values[column], 0.0)
+        return values
+
+    # -- the approximation ---------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Add a gain and a logarithm for each party that counts."""
+        programme, ranges = self.table.programme, self.table.ranges
+        for k in self.parties:
+            gain = programme.column(0.0 if self.who else 1 / ranges[k], 1.0)
+            terms = programme.on_columns(programme.party_terms(k), -1 / ranges[k])
+            low = -self.table.case.parties[k].d / ranges[k]
+            programme.row(low, low, {**terms, gain: 1.0})
+            self.gain_columns.append(gain)
+        for k in self.parties:
+            self.log_columns.append(programme.column(-log(ranges[k]) - 2.0, 0.0))
+            self.tangents.append([])
+        prices = dict(zip(self.log_columns, map(float, self.weights), strict=True))
+        programme.objective({}, prices)
+
+    def touch(self, which: int, gain: float) -> bool:
+        """Add a tangent at a gain; False if there is one already. Never below a gain of one point."""
+        at = min(1.0, max(gain, 1 / self.table.ranges[self.parties[which]]))
+        if any(abs(at - a) <= 1e-12 * a for a in self.tangents[which]):
+            return False
+        self.tangents[which].append(at)
+        # log g <= log a + (g - a) / a, times a so that no coefficient exceeds 1
+        row = {self.log_columns[which]: at, self.gain_columns[which]: -1.0}
+        high = at * (log(at) - 1)
+        if self.who:
+            row[self.who[which]] = -high if high < 0 else 0.0
+            high = 0.0
+        self.table.programme.row(-inf, high, row)
+        return True
+
+    def touch_all(self, levels: Levels) -> bool:
+        """Add the tangents at a package; whether any was new."""
+        return any([self.touch(which, float(g)) for which, g in enumerate(self.gains(levels)) if g > 0])
+
+    def close(self) -> None:
+        """Close the linear relaxation with rounds of tangents."""
+        for _ in range(ROUNDS):
+            raw = self.table.programme.relax(Limits(self.table.left))
+            if not len(raw.values):
+                return
+            news = [
+                self.touch(which, float(raw.values[gain]))
+                for which, (gain, value) in enumerate(zip(self.gain_columns, self.log_columns, strict=True))
+                if raw.values[value] > log(max(raw.values[gain], 1e-12)) + CLOSE
+            ]
+            if not any(news):
+                return
+
+    def best(self) -> Levels:
+        """The best package known."""
+        return max(self.table.pool, key=self.rank)
+
+    def converge(self) -> tuple[bool, float]:
+        """Solve until bound and value meet; whether they do, and the bound."""
+        bound = 0.0
+        while True:
+            best = self.best()
+            self.touch_all(best)
+            tolerance = max(self.table.options.gap, TIE) * self.total
+            limits = Limits(self.table.left, tolerance / 4)
+            solve = self.table.kept(self.table.programme.solve(limits, best, self.marks(best)))
+            if solve.bound is not None:
+                bound = min(bound, solve.bound)
+            if bound - self.rank(self.best())[1] <= tolerance:
+                return True, bound
+            if solve.levels is None or solve.ending is not Ending.PROVEN_BEST:
+                return False, bound
+            if not self.touch_all(solve.levels) and self.best() == best:
+                return False, bound
+
+    # -- equals --------------------------------------------------------------------------------------
+
+    def choose(self) -> Chosen:
+        """The canonical package among the best ones; starts again if a better one turns up."""
+        programme, self.table.marks = self.table.programme, self.marks
+        while True:
+            best = self.exactly_best()
+            floor_row = self.rank(best)[1] - TIE * self.total
+            with programme.trial():
+                programme.row(floor_row, inf, dict(zip(self.log_columns, map(float, self.weights), strict=True)))
+                chosen = canonical(self.table, best, lambda levels, best=best: self.belongs(levels, best))
+            if self.exactly_best() == best:
+                self.table.marks = None
+                return chosen
+
+    def exactly_best(self) -> Levels:
+        """The best package known, near equals compared exactly; the earliest kept one among equals."""
+        count, value = self.rank(self.best())
+        near = [x for x in self.table.pool if self.rank(x)[0] == count and self.rank(x)[1] >= value - TIE * self.total]
+        return reduce(lambda one, other: other if self.better(other, one) else one, near)
+
+    def better(self, levels: Levels, than: Levels) -> bool:
+        """Whether a package has exactly the larger product."""
+        return compare(self.gains(levels), self.gains(than), self.powers) > 0
+
+    def belongs(self, levels: Levels, best: Levels) -> bool:
+        """Whether a package is exactly as good as the best one."""
+        if self.rank(levels)[0] != self.gainers:
+            return False
+        return compare(self.gains(levels), self.gains(best), self.powers) == 0
+
+
+def nash(table: Table) -> Product | None:
+    """The weighted Nash package; None where nobody with a weight can gain."""
+    parties = tuple(k for k in table.active if table.case.parties[k].weight > 0)
+    if not parties:
+        return None
+    outer = Outer(table, parties)
+    with table.programme.trial():
+        outer.count_gainers()
+        outer.build()
+        outer.touch_all(outer.best())
+        outer.close()
+        proven, bound = outer.converge()
+        chosen = Chosen(outer.best(), False, False)
+        if proven and outer.gainers_proven:
+            chosen = outer.choose()
+    _, value = outer.rank(chosen.levels)
+    product = Product(chosen.levels, value, (outer.gainers, len(parties)), proven, max(bound, value), chosen)
+    return replace(product, proven=proven and outer.gainers_proven)

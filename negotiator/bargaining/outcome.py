@@ -1,0 +1,78 @@
+"""What a question to the bargaining core is asked with, and what it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+
+from negotiator.bargaining.case import Levels
+from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.words import Concept, Status
+
+Value = int | float | Fraction | tuple[int, ...] | tuple[Fraction, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to ask: seconds for everything together, the gap at which a proof is good enough where values are not
+    whole numbers (in the logarithm, per unit of weight), the solver's seed, and two callbacks: what is being done
+    (English msgid), and whether to stop. Raises CaseError for a limit or gap that makes no sense."""
+
+    time_limit: float = 60.0
+    gap: float = 1e-6
+    seed: int = 0
+    progress: Callable[[str], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def __post_init__(self) -> None:
+        if not (isfinite(self.time_limit) and self.time_limit > 0):
+            raise CaseError("time_limit", "must be a number of seconds above zero")
+        if not (isfinite(self.gap) and 0 <= self.gap <= 1):
+            raise CaseError("gap", "must be a number from 0 to 1")
+        if not 0 <= self.seed < 2**31:
+            raise CaseError("seed", "must be a whole number from 0 to 2147483647")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One concept's package.
+
+    `value`: utilitarian the weighted utility (points / scale); egalitarian the surpluses in points, ascending, of
+    those who can gain; maximin the least normalised gain; leximin all of them, ascending; Nash the weighted sum of
+    logarithms over the gainers; balanced the least surplus in points. None where nobody can gain, or nothing found.
+    `bound` is what no package can exceed, in the unit of `value` (of its first entry where that is a tuple; for
+    balanced the best least surplus there is). `gap` is relative, 0 when proven exactly (Nash: bound - value, a difference of
+    logarithms). `soft` names the broken soft
+    rules, `gainers` (Nash) how many gain of how many that could. `canonical` is False when time ran out before the
+    choice among equals was settled; `optima` is 1 when it is proven that there is no other such package, else None.
+    """
+
+    concept: Concept
+    value: Value
+    levels: Levels | None
+    points: tuple[int, ...]
+    proven: bool
+    bound: float | None
+    gap: float
+    seconds: float
+    soft: tuple[str, ...] = ()
+    gainers: tuple[int, int] | None = None
+    canonical: bool = True
+    optima: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All outcomes for a case, named by its fingerprint. `status` is None when time ran out before it was known.
+
+    `ideal` holds the best points of each party over R, `active` the ids of those that can gain; `ideal_proven` says
+    whether the ideals are. `outcomes` is empty unless the status is ok.
+    """
+
+    case: str
+    status: Status | None
+    ideal: tuple[int, ...] | None
+    active: tuple[str, ...]
+    outcomes: dict[Concept, Outcome]
+    seconds: float
+    ideal_proven: bool = True

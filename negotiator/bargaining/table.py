@@ -1,0 +1,114 @@
+"""The table at which one case is solved: its programme, the clock, and every package of R found so far."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from time import perf_counter
+
+from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.programme import Programme, Solve, weights_in_integers
+from negotiator.bargaining.solver import LIMITLESS, Ending, Limits
+from negotiator.bargaining.values import points
+
+BELOW_ONE = 0.999  # a gap that no integer objective can have
+MOST_KEPT = 400  # packages kept as starting points
+
+
+@dataclass(slots=True)
+class Table:
+    """Shared state of one `answer`. `until` is the moment (perf_counter) at which solving stops."""
+
+    programme: Programme
+    options: Options
+    until: float
+    ideal: tuple[int, ...] = ()
+    ideal_proven: bool = True
+    pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
+    marks: Callable[[Levels], Mapping[int, float]] | None = None  # values of added columns for a package
+    least: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Fraction, bool, float]] = field(default_factory=dict)
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.programme.case
+
+    @property
+    def left(self) -> float:
+        """Seconds left; zero when over or cancelled."""
+        if self.options.cancelled is not None and self.options.cancelled():
+            return 0.0
+        return max(0.0, self.until - perf_counter())
+
+    @property
+    def ranges(self) -> tuple[int, ...]:
+        """Ideal minus least acceptable points of each party."""
+        return tuple(best - party.d for best, party in zip(self.ideal, self.case.parties, strict=True))
+
+    @property
+    def active(self) -> tuple[int, ...]:
+        """Indices of the parties that can gain."""
+        return tuple(k for k, extent in enumerate(self.ranges) if extent > 0)
+
+    def limits(self) -> Limits:
+        """The time left, for a question about whole numbers."""
+        return Limits(self.left, BELOW_ONE)
+
+    def tell(self, words: str) -> None:
+        """Report progress."""
+        if self.options.progress is not None:
+            self.options.progress(words)
+
+    def keep(self, levels: Levels) -> tuple[int, ...]:
+        """Remember a package of R; its points."""
+        if levels not in self.pool:
+            if len(self.pool) >= MOST_KEPT:
+                self.pool.pop(next(iter(self.pool)))
+            self.pool[levels] = points(self.case, levels)
+        return self.pool[levels]
+
+    def surplus(self, levels: Levels) -> tuple[int, ...]:
+        """Points above d of each party."""
+        return tuple(u - party.d for u, party in zip(self.keep(levels), self.case.parties, strict=True))
+
+    def best_known(self, worth: Callable[[Levels], float]) -> Levels | None:
+        """The kept package with the largest worth among those that fit the floors, pins and added rows."""
+        ranked = sorted(self.pool, key=worth, reverse=True)
+        return next((levels for levels in ranked if self.programme.fits(levels, self.pool[levels])), None)
+
+    def solve(self, gap: float = BELOW_ONE, seconds: float = LIMITLESS) -> Solve:
+        """Maximise the programme's objective over choices from the best known start, in the time left."""
+        start = self.best_known(self.programme.worth)
+        others = self.marks(start) if start is not None and self.marks is not None else None
+        return self.kept(self.programme.solve(Limits(min(seconds, self.left), gap), start, others))
+
+    def kept(self, solve: Solve) -> Solve:
+        """The solve, its package remembered."""
+        if solve.levels is not None:
+            self.keep(solve.levels)
+        return solve
+
+    def shut(self, levels: Levels | None, bound: float | None) -> bool:
+        """Whether no better whole number fits under a bound."""
+        return levels is not None and bound is not None and bound < self.programme.worth(levels) + 1 - 1e-6
+
+
+def ideals(table: Table) -> None:
+    """Find the best points of each party over R; at most half of the time left goes into it."""
+    table.tell("Finding what each side could reach at best")
+    end = perf_counter() + table.left / 2
+    found: list[int] = []
+    with table.programme.trial() as programme:
+        for party in range(len(table.case.parties)):
+            programme.objective(programme.weighted([int(k == party) for k in range(len(table.case.parties))]))
+            solve = table.solve(seconds=max(0.0, end - perf_counter()))
+            known = table.best_known(programme.worth)
+            found.append(table.pool[known][party] if known is not None else table.case.parties[party].d)
+            table.ideal_proven &= solve.ending is Ending.PROVEN_BEST or table.shut(known, solve.bound)
+    table.ideal = tuple(found)
+
+
+def weighted_sum(case: Case) -> Callable[[tuple[int, ...]], int]:
+    """A function from points to their weighted sum, weights made integer."""
+    weights = weights_in_integers(case)
+    return lambda values: sum(w * u for w, u in zip(weights, values, strict=True))
