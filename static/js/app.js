@@ -1,0 +1,85 @@
+// The little that neither HTML nor htmx can do: say that a save failed for want of a connection, keep what was typed when a
+// session ends, lead the focus to what went wrong, sign in with a passkey.
+"use strict";
+
+const account = document.body.dataset.account || "";
+const DRAFT = "draft:";
+
+function say(text, failed = false) {
+  const status = document.getElementById("status");
+  status.classList.toggle("app-status--warning", failed);
+  status.textContent = text;
+}
+
+let fading = 0;
+new MutationObserver(() => {
+  window.clearTimeout(fading);
+  const status = document.getElementById("status");
+  if (status.textContent && !status.classList.contains("app-status--warning")) {
+    fading = window.setTimeout(() => { status.textContent = ""; }, 6000);
+  }
+}).observe(document.getElementById("status"), { childList: true, subtree: true });
+
+document.addEventListener("htmx:error", () => say(document.getElementById("text-offline").content.textContent, true));
+document.addEventListener("htmx:after:request", (event) => {
+  const status = event.detail?.ctx?.response?.raw?.status ?? event.detail?.ctx?.response?.status ?? 0;
+  if (status >= 200 && status < 400) document.getElementById("status").classList.remove("app-status--warning");
+});
+
+// Drafts live in this tab only and belong to one account: closing the tab or signing out forgets them.
+const draftKey = (form) => `${DRAFT}${account}:${window.location.pathname}:${form.dataset.draft}`;
+const kept = (field) => field.name && field.name !== "csrf_token" && !["password", "hidden", "file", "submit"].includes(field.type);
+const entry = (field) => (["checkbox", "radio"].includes(field.type) ? `${field.name}=${field.value}` : field.name);
+const content = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+
+function forgetDrafts(keep = () => false) {
+  Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT) && !keep(key)).forEach((key) => sessionStorage.removeItem(key));
+}
+
+function keepDraft(form) {
+  const entries = {};
+  for (const field of form.elements) if (kept(field)) entries[entry(field)] = content(field);
+  sessionStorage.setItem(draftKey(form), JSON.stringify(entries));
+}
+
+function offerDraft(form) {
+  const stored = JSON.parse(sessionStorage.getItem(draftKey(form)) || "null");
+  const fields = [...form.elements].filter(kept);
+  if (!stored || fields.every((field) => !(entry(field) in stored) || stored[entry(field)] === content(field))) return;
+  const notice = document.getElementById("text-draft").content.firstElementChild.cloneNode(true);
+  const done = () => { sessionStorage.removeItem(draftKey(form)); notice.remove(); };
+  notice.querySelector("[data-draft-restore]").addEventListener("click", () => {
+    for (const field of fields) {
+      if (!(entry(field) in stored) || stored[entry(field)] === content(field)) continue;
+      if (["checkbox", "radio"].includes(field.type)) field.checked = stored[entry(field)];
+      else field.value = stored[entry(field)];
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    done();
+  });
+  notice.querySelector("[data-draft-discard]").addEventListener("click", done);
+  form.prepend(notice);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.draft) keepDraft(form);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-forget-drafts]")) forgetDrafts();
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  const form = event.detail?.ctx?.sourceElement?.closest?.("form[data-draft]") ?? event.detail?.ctx?.sourceElement?.form;
+  const response = event.detail?.ctx?.response;
+  const status = response?.raw?.status ?? response?.status ?? 0;
+  if (form?.dataset?.draft && status >= 200 && status < 300) sessionStorage.removeItem(draftKey(form));
+});
+if (account) {
+  forgetDrafts((key) => key.startsWith(`${DRAFT}${account}:`));
+  document.querySelectorAll("form[data-draft]").forEach(offerDraft);
+}
+
+document.querySelector("[data-focus]")?.focus();
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
