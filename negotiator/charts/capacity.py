@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import SMALL, Layout, box, finished, grid, labels, legend, ticks
-from negotiator.charts.svg import BAD, GOOD, INK, Svg, line, text
+from negotiator.charts.layout import Layout, box, finished, grid, labels, legend, ticks, value
+from negotiator.charts.svg import BAD, GOOD, INK, Svg, line
 
 FREE = "#b4bfca"
 ADDED = "#dfe5eb"
@@ -55,7 +55,7 @@ def _cells(row: CapacityRow, language: str) -> tuple[str, ...]:
     cells = [row.label, written(row.base, language, 0)]
     for added, used in row.packages:
         part = share(row.base, added, used)
-        shown = "–" if part is None else f"{written(part, language, 0)} %"
+        shown = "–" if part is None else f"{written(part, language, 0)}\u00a0%"
         cells += [written(added, language, 0), written(used, language, 0), shown]
     return tuple(cells)
 
@@ -81,11 +81,11 @@ def _lane(layout: Layout, y: float, row: CapacityRow, lane: int, language: str) 
     free, whole = (100 * row.base / stock, 100.0) if stock > 0 else (0.0, 0.0)
     end = layout.maximum if part is None else part
     colour = BAD if over else GOOD
-    shown = f"{'▲ ' if over else ''}{written(used, language, 0)} / {written(stock, language, 0)}"
+    shown = f"{written(used, language, 0)} / {written(stock, language, 0)}"
     return [
         box(layout, (0, free), y, "free", fill=FREE, height=14),
         box(layout, (free, whole), y, "added", fill=ADDED, height=14),
         box(layout, (0, end), y, "short" if over else "gain", fill=colour, height=6),
         line(layout.x(100), y - 8, layout.x(100), y + 8, "limit", stroke=INK, width=2),
-        text(layout.right + 8, y + 4, shown, size=SMALL, fill=BAD if over else INK, bold=over),
+        *value(layout, y, shown, alarm=over, bold=False),
     ]

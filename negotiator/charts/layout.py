@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from negotiator.charts.figure import LETTERS, Setting, written
-from negotiator.charts.svg import GRID, INK, MUTED, SERIES, Svg, drawing, line, marker, rect, text, wrapped
+from negotiator.charts.svg import BAD, GRID, INK, MUTED, SERIES, Svg, drawing, line, marker, rect, text, wrapped
 
 SMALL = 11.0
 LEGEND_ROW = 18.0
@@ -78,12 +78,20 @@ def ticks(maximum: float, most: int = 5) -> tuple[float, ...]:
     return tuple(round(step * i, 9) for i in range(count + 1))
 
 
+def _stretches(layout: Layout) -> list[tuple[float, float]]:
+    """Where upright lines run: through, or in the tall shape only beside the lanes, so that none crosses a name."""
+    if not layout.tall:
+        return [(layout.top, layout.bottom)]
+    rows = [layout.top + row * layout.row for row in range(layout.rows)]
+    return [(start + 19, start + layout.row - 4) for start in rows]
+
+
 def grid(layout: Layout, marks: tuple[float, ...], language: str) -> list[str]:
     """Upright lines with their numbers below, and a hairline between rows."""
     parts = []
     for mark in marks:
         x = layout.x(mark)
-        parts.append(line(x, layout.top, x, layout.bottom, "grid", stroke=GRID))
+        parts += [line(x, start, x, end, "grid", stroke=GRID) for start, end in _stretches(layout)]
         shown = written(mark, language, 2)
         parts.append(text(x, layout.bottom + 14, shown, anchor="middle", size=SMALL, fill=MUTED))
     for row in range(1, layout.rows):
@@ -137,6 +145,15 @@ def box(layout: Layout, span: tuple[float, float], y: float, name: str, *, fill:
     """A bar from one value to another, centred on y."""
     left, right = layout.x(min(span)), layout.x(max(span))
     return rect(left, y - height / 2, right - left, height, name, fill=fill)
+
+
+def value(layout: Layout, y: float, shown: str, *, alarm: bool = False, bold: bool = True) -> list[str]:
+    """The written value behind a bar; an alarm is drawn, for not every font has a triangle."""
+    x = layout.right + 8
+    if not alarm:
+        return [text(x, y + 4, shown, size=SMALL, bold=bold)]
+    sign = marker("triangle", x + 4, y, "short", fill=BAD, stroke=BAD, radius=4)
+    return [sign, text(x + 13, y + 4, shown, size=SMALL, fill=BAD, bold=True)]
 
 
 def finished(setting: Setting, layout: Layout, parts: list[str], title: str, summary: str) -> Svg:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import SMALL, Layout, box, finished, grid, labels, legend
-from negotiator.charts.svg import BAD, GOOD, INK, PAPER, SERIES, SHAPES, Svg, line, marker, text
+from negotiator.charts.layout import Layout, box, finished, grid, labels, legend, value
+from negotiator.charts.svg import BAD, GOOD, INK, PAPER, SERIES, SHAPES, Svg, line, marker
 
 TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
 
@@ -55,7 +55,7 @@ def _picture(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting, ta
     entries = (*(named if setting.several else [("circle", words.score)]), ("tick", words.least), ("down", words.below))
     fills = (*([SERIES[i % 6] for i in range(count)] if setting.several else [GOOD]), INK, BAD)
     parts, top = legend(entries, tall, fills)
-    layout = Layout(tall, len(rows), max(count, 1), top, 100.0, values=52.0)
+    layout = Layout(tall, len(rows), max(count, 1), top, 100.0, lane=14.0 if count < 4 else 11.0, values=60.0)
     parts += grid(layout, TICKS, setting.language) + labels(layout, tuple(row.label for row in rows))
     for index, row in enumerate(rows):
         for lane in range(len(row.scores)):
@@ -67,7 +67,7 @@ def _lane(layout: Layout, y: float, row: ScoreRow, lane: int, setting: Setting) 
     parts = []
     score, least = row.scores[lane], row.least
     if score is None:
-        parts.append(text(layout.right + 8, y + 4, "–", size=SMALL))
+        parts += value(layout, y, "–")
     else:
         short = least is not None and score < least
         colour = BAD if short else SERIES[lane % 6] if setting.several else GOOD
@@ -78,7 +78,7 @@ def _lane(layout: Layout, y: float, row: ScoreRow, lane: int, setting: Setting) 
         fill = PAPER if short else colour
         parts.append(marker(shape, layout.x(score), y, f"{name}-mark", fill=fill, stroke=colour))
         shown = written(score if least is None else score - least, setting.language, sign=least is not None)
-        parts.append(text(layout.right + 8, y + 4, shown, size=SMALL, fill=BAD if short else INK, bold=True))
+        parts += value(layout, y, shown, alarm=short)
     if least is not None:
         parts.append(line(layout.x(least), y - 7, layout.x(least), y + 7, "limit", stroke=INK, width=2))
     return parts

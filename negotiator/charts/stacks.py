@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import SMALL, Layout, finished, grid, labels, legend, ticks
-from negotiator.charts.svg import BAD, INK, PAPER, SERIES, Svg, line, rect, text
+from negotiator.charts.layout import Layout, finished, grid, labels, legend, ticks, value
+from negotiator.charts.svg import INK, PAPER, SERIES, Svg, line, rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,13 @@ def _picture(rows: tuple[StackRow, ...], words: StackWords, setting: Setting, ta
         for lane in range(len(row.packages)):
             y = layout.y(index, lane)
             parts += _lane(layout, y, row, lane)
-            shown, over = _value(row, lane, words, setting.language)
-            fill = BAD if over else INK
-            parts.append(text(layout.right + 8, y + 4, shown, size=SMALL, fill=fill, bold=over))
+            parts += value(
+                layout,
+                y,
+                _said(row, lane, words, setting.language),
+                alarm=exceeds(row, row.packages[lane]),
+                bold=False,
+            )
     return finished(setting, layout, parts, words.title, words.summary)
 
 
@@ -90,8 +94,6 @@ def _lane(layout: Layout, y: float, row: StackRow, lane: int) -> list[str]:
     return parts
 
 
-def _value(row: StackRow, lane: int, words: StackWords, language: str) -> tuple[str, bool]:
-    over = exceeds(row, row.packages[lane])
+def _said(row: StackRow, lane: int, words: StackWords, language: str) -> str:
     shown = written(sum(row.packages[lane]), language, words.digits)
-    of = f" / {written(row.limit, language, words.digits)}" if row.limit is not None else ""
-    return f"{'▲ ' if over else ''}{shown}{of}", over
+    return shown if row.limit is None else f"{shown} / {written(row.limit, language, words.digits)}"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import SMALL, Layout, box, finished, grid, labels, legend, ticks
-from negotiator.charts.svg import BAD, GOOD, INK, Svg, line, text
+from negotiator.charts.layout import Layout, box, finished, grid, labels, legend, ticks, value
+from negotiator.charts.svg import BAD, GOOD, INK, Svg, line
 
 PROMISED = "#b4bfca"
 
@@ -41,14 +41,14 @@ def wins_figure(rows: tuple[WinRow, ...], least: float, words: WinWords, setting
 
 
 def _cells(row: WinRow, least: float, language: str) -> tuple[str, ...]:
-    values = [written(value, language) for lane in row.packages for value in lane]
+    values = [written(gain, language) for lane in row.packages for gain in lane]
     return (row.label, *values, written(least, language))
 
 
 def _picture(rows: tuple[WinRow, ...], least: float, words: WinWords, setting: Setting, tall: bool) -> Svg:
     entries = (("box", words.credited), ("box", words.promised), ("tick", words.least))
     parts, top = legend(entries, tall, (GOOD, PROMISED, INK))
-    marks = ticks(max([least, *(value for row in rows for lane in row.packages for value in lane)]))
+    marks = ticks(max([least, *(gain for row in rows for lane in row.packages for gain in lane)]))
     layout = Layout(tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=18.0, values=52.0)
     parts += grid(layout, marks, setting.language) + labels(layout, tuple(row.label for row in rows))
     for index, row in enumerate(rows):
@@ -60,10 +60,9 @@ def _picture(rows: tuple[WinRow, ...], least: float, words: WinWords, setting: S
 def _lane(layout: Layout, y: float, gain: tuple[float, float], least: float, language: str) -> list[str]:
     promised, credited = gain
     short = credited < least - 1e-9
-    shown = ("▲ " if short else "") + written(credited, language)
     return [
         box(layout, (0, promised), y, "free", fill=PROMISED, height=14),
         box(layout, (0, credited), y, "short" if short else "gain", fill=BAD if short else GOOD, height=6),
         line(layout.x(least), y - 8, layout.x(least), y + 8, "limit", stroke=INK, width=2),
-        text(layout.right + 8, y + 4, shown, size=SMALL, fill=BAD if short else INK, bold=True),
+        *value(layout, y, written(credited, language), alarm=short),
     ]

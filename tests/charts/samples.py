@@ -18,7 +18,9 @@ def scores(setting: Setting) -> Figure:
         ScoreRow("Auswärtiges Amt (AA)", 45.0, (41.0, 46.5)[:packages]),
         ScoreRow("Geflüchtete <ohne Sitz> & andere", None, (50.0, None)[:packages]),
     )
-    words = ScoreWords("Ergebnis", "Alle gewinnen.", "Beteiligte", "Mindestwert", "Wert", "Abstand", "unter Mindestwert")
+    words = ScoreWords(
+        "Ergebnis", "Alle gewinnen.", "Beteiligte", "Mindestwert", "Wert", "Abstand", "unter Mindestwert"
+    )
     return scores_figure(rows, words, setting)
 
 
