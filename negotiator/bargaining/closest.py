@@ -77,7 +77,9 @@ def _least_shortfall(table: Table, known: Levels) -> tuple[Levels, bool]:
         with programme.trial():
             column = programme.column(0.0, float(now))
             for k, party in enumerate(case.parties):
-                programme.row(float(party.d), float("inf"), {**programme.on_columns(programme.party_terms(k)), column: 1})
+                programme.row(
+                    float(party.d), float("inf"), {**programme.on_columns(programme.party_terms(k)), column: 1}
+                )
             programme.objective({}, {column: -1.0})
             solve = programme.solve(Limits(table.left, BELOW_ONE), known, {column: float(now)})
         if solve.levels is not None and lacking(case, solve.levels) < now:

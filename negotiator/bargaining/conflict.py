@@ -232,5 +232,5 @@ def conflicts(
         _family(found, limit),
         near.levels,
         near.shortfall,
-        complete,
+        complete and len(search.mus) <= limit and len(found) <= limit,
     )

@@ -1,0 +1,105 @@
+"""Every concept against complete enumeration on drawn cases."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from negotiator.bargaining.case import Party
+from negotiator.bargaining.concepts import Options, answer
+from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.words import Concept, Status
+from tests.builders import KINDS, drawn_case, small_case
+from tests.oracle import Truth, points_of, truth
+
+EVERY = tuple(Concept)
+
+
+def expected_value(known: Truth, concept: Concept, levels):
+    """The value that an outcome must state for a package."""
+    extra = known.surplus(levels)
+    if concept is Concept.UTILITARIAN:
+        pairs = zip(known.case.parties, points_of(known.case, levels), strict=True)
+        return sum((p.weight * u for p, u in pairs), start=Fraction(0)) / known.case.scale
+    if not known.active or (concept is Concept.NASH and known.nash_value(levels) is None):
+        return None
+    return {
+        Concept.EGALITARIAN: lambda: tuple(sorted(extra[k] for k in known.active)),
+        Concept.MAXIMIN: lambda: min(known.gains(levels)),
+        Concept.LEXIMIN: lambda: tuple(sorted(known.gains(levels))),
+        Concept.NASH: lambda: pytest.approx(known.nash_value(levels), abs=1e-9),
+        Concept.BALANCED: lambda: min(extra[k] for k in known.active),
+    }[concept]()
+
+
+def agrees(seed: int, kind: str | None = None) -> None:
+    case = drawn_case(seed, kind)
+    known, found = truth(case), answer(case, EVERY)
+    assert (found.status, found.ideal) == (known.status, known.ideal)
+    assert found.active == tuple(case.parties[k].id for k in known.active)
+    assert found.ideal_proven
+    assert set(found.outcomes) == (set(EVERY) if known.status is Status.OK else set())
+    for concept, outcome in found.outcomes.items():
+        assert outcome.levels == known.package(concept), concept
+        assert outcome.points == points_of(case, outcome.levels)
+        assert (outcome.proven, outcome.canonical) == (True, True), concept
+        assert outcome.value == expected_value(known, concept, outcome.levels), concept
+        if outcome.optima is not None:
+            assert outcome.optima == len(known.optima(concept))
+        if concept is Concept.NASH and outcome.gainers is not None:
+            counts = [known.nash(levels)[0] for levels in known.r]
+            wanted = sum(1 for k in known.active if case.parties[k].weight)
+            assert outcome.gainers == (max(counts), wanted)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_concept_agrees_with_enumeration(kind):
+    for seed in range(3):
+        agrees(seed, kind)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("block", range(24))
+def test_every_concept_agrees_with_enumeration_on_many_cases(block):
+    for seed in range(100 + 25 * block, 125 + 25 * block):
+        agrees(seed)
+
+
+def test_opposed_parties_meet_in_the_middle():
+    found = answer(small_case(), EVERY)
+    assert {c: o.levels for c, o in found.outcomes.items()} == dict.fromkeys(EVERY, (1, 1)) | {
+        Concept.UTILITARIAN: (0, 1)
+    }
+
+
+def test_answer_does_not_depend_on_scale_of_one_party():
+    """Nash, maximin and leximin do not change when one party counts its points double."""
+    case = drawn_case(15)
+    first = case.parties[0]
+    double = Party(first.id, first.weight, 2 * first.d, tuple(tuple(2 * v for v in row) for row in first.points))
+    other = replace(case, parties=(double, *case.parties[1:]))
+    free = (Concept.NASH, Concept.MAXIMIN, Concept.LEXIMIN)
+    one, two = answer(case, free), answer(other, free)
+    assert [o.value for o in one.outcomes.values()] == [
+        pytest.approx(o.value) if c is Concept.NASH else o.value for c, o in two.outcomes.items()
+    ]
+
+
+@pytest.mark.parametrize(("place", "options"), [("time_limit", {"time_limit": 0}), ("time_limit", {"time_limit": -1.0}),
+                                                ("time_limit", {"time_limit": float("nan")}), ("gap", {"gap": -1.0}),
+                                                ("seed", {"seed": -1})])  # fmt: skip
+def test_impossible_options_are_refused(place, options):
+    with pytest.raises(CaseError) as refused:
+        Options(**options)
+    assert refused.value.path == place
+
+
+def test_cancelled_answer_is_never_called_proven():
+    found = answer(drawn_case(15), EVERY, Options(cancelled=lambda: True))
+    assert found.status is None or not any(outcome.proven for outcome in found.outcomes.values())
+
+
+def test_progress_is_told():
+    told: list[str] = []
+    answer(small_case(), (Concept.NASH,), Options(progress=told.append))
+    assert told[-1] == "Solving: nash"
