@@ -13,6 +13,7 @@ class Account(SQLModel, table=True):
     """`login` is kept in lower case; `password` is an argon2id hash, None where the person signs in otherwise.
 
     `totp` is the sealed secret of the second factor, `totp_step` the last time step used, so that no code works twice.
+    `may_start`: may open a new dossier.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -22,6 +23,7 @@ class Account(SQLModel, table=True):
     password: str | None = None
     is_admin: bool = False
     is_active: bool = True
+    may_start: bool = False
     totp: str | None = Field(default=None, sa_type=Sealed)
     totp_step: int = 0
     issuer: str | None = Field(default=None, max_length=400)
