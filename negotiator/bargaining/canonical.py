@@ -5,7 +5,7 @@ floats (Nash, soft rules), `belongs` decides exactly whether a package is really
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from negotiator.bargaining.case import Choice, Levels
@@ -18,7 +18,8 @@ LARGEST_BLOCK = 2**20  # numbers that the solver tells apart with certainty
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The package chosen so far; whether the choice is settled; whether it is proven to be the only one."""
+    """The package chosen so far; whether the choice is settled; whether it is proven that no other
+    allowed one has as large a weighted sum."""
 
     levels: Levels
     settled: bool
@@ -107,11 +108,11 @@ def canonical(table: Table, best: Levels, belongs: Belongs = always) -> Chosen:
     welfare, total = programme.weighted(weights), programme.weighted([1] * len(weights))
     with programme.trial():
         stages = [welfare] if len(set(weights)) == 1 and weights[0] > 0 else [welfare, total]
-        for terms in stages:
+        for stage, terms in enumerate(stages):
             chosen = _climb(table, best, terms, belongs)
             if chosen.alone or not chosen.settled:
-                return chosen
+                return replace(chosen, alone=chosen.alone and not stage)
             best = chosen.levels
-            worth = sum(terms[choice] for choice in enumerate(best))
+            worth = sum(terms.get(choice, 0) for choice in enumerate(best))
             programme.demand("as much", tuple((i, n, value) for (i, n), value in terms.items()), worth, None)
         return _smallest(table, best, belongs)

@@ -6,6 +6,7 @@ level vector).
 """
 
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
 from negotiator.bargaining.canonical import canonical

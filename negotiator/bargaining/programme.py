@@ -101,7 +101,7 @@ class Programme:
         self._exact_goal = True
         self._choices = [
             [
-                pulp.LpVariable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger)
+                self._problem.add_variable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger)
                 for n in range(len(issue.levels))
             ]
             for i, issue in enumerate(case.issues)

@@ -1,0 +1,190 @@
+"""Other good packages: the next best, clearly different ones, and those that serve a theme."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from negotiator.bargaining.again import again, any_package, beside, opened
+from negotiator.bargaining.canonical import canonical
+from negotiator.bargaining.case import Case, Levels, Term
+from negotiator.bargaining.check import broken_hard
+from negotiator.bargaining.outcome import Options, Outcome
+from negotiator.bargaining.programme import IR, Programme
+from negotiator.bargaining.rows import collected
+from negotiator.bargaining.solver import Ending
+from negotiator.bargaining.table import Table
+from negotiator.bargaining.values import points, surplus
+from negotiator.bargaining.words import Concept, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Outcomes, best first; `complete` says whether each is proven and, if there are fewer than asked, that there
+    are no more. Empty if the case's status is not ok."""
+
+    outcomes: tuple[Outcome, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What an alternative is to have little of: non-negative or negative costs per level, in one unit, summed."""
+
+    id: str
+    costs: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Themed:
+    """A theme's package (None if none was found), its cost, its points, and whether the cost is proven least."""
+
+    theme: str
+    levels: Levels | None
+    cost: int | None
+    points: tuple[int, ...]
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Efficiency:
+    """Whether a package keeps the hard conditions and red lines and no other such package gives nobody less and
+    somebody more (None if time ran out), and the canonical better one: None if there is none or none was found."""
+
+    efficient: bool | None
+    better: Levels | None
+
+
+def k_best(case: Case, k: int, concept: Concept = Concept.UTILITARIAN, options: Options | None = None) -> Alternatives:
+    """The k best packages of R by a concept, in its order; equal ones in the canonical order.
+
+    Nash ends where fewer parties would gain than in the best package.
+    """
+    return diverse(case, k, 1, concept, options)
+
+
+def diverse(
+    case: Case,
+    k: int | None = None,
+    min_distance: int | None = None,
+    concept: Concept = Concept.UTILITARIAN,
+    options: Options | None = None,
+) -> Alternatives:
+    """Greedily the best package, then the best that differs from each earlier one in at least so many issues.
+
+    Without k and distance those of `case.diversity` count. Raises ValueError if neither is given.
+    """
+    wanted = case.diversity.k if k is None and case.diversity else k
+    distance = case.diversity.min_distance if min_distance is None and case.diversity else min_distance
+    if wanted is None or distance is None:
+        raise ValueError("no number of packages and no distance given")
+    table, status = opened(case, options or Options())
+    if status is not Status.OK:
+        return Alternatives((), status is not None)
+    return _greedy(table, wanted, distance, concept)
+
+
+def _greedy(table: Table, wanted: int, distance: int, concept: Concept) -> Alternatives:
+    found: list[Outcome] = []
+    complete = True
+    with table.programme.trial():
+        for number in range(wanted):
+            table.tell(f"Alternative {number + 1} of {wanted}")
+            next_one = again(table, concept)
+            complete = complete and next_one.settled
+            outcome = next_one.outcome
+            if outcome is None or outcome.levels is None:
+                break
+            if found and (outcome.gainers or (0, 0)) < (found[0].gainers or (0, 0)):
+                break
+            found.append(outcome)
+            table.programme.differ(outcome.levels, distance)
+    return Alternatives(tuple(found), complete)
+
+
+def floors_from(case: Case, levels: Levels, share: Fraction) -> tuple[int, ...]:
+    """Points that leave each party a share (0 to 1) of what a package gives it above its least acceptable ones."""
+    extra = surplus(case, levels)
+    return tuple(p.d + max(0, floor(share * e)) for p, e in zip(case.parties, extra, strict=True))
+
+
+def themed(
+    case: Case,
+    themes: Sequence[Theme],
+    floors: Sequence[int] | None = None,
+    apart: Sequence[Levels] = (),
+    distance: int = 1,
+    options: Options | None = None,
+) -> tuple[Themed, ...]:
+    """For each theme the package of R with the least cost, the canonical one among equals, in the themes' order.
+
+    `floors` are points per party that each package must give (see `floors_from`); each package differs in at least
+    `distance` issues from those in `apart` and from the earlier themes' packages.
+    """
+    table, status = opened(case, options or Options())
+    if status is not Status.OK:
+        return tuple(Themed(theme.id, None, None, (), status is not None) for theme in themes)
+    results = []
+    with table.programme.trial() as programme:
+        for party, least in enumerate(floors or ()):
+            programme.floor(party, max(least, case.parties[party].d))
+        for levels in apart:
+            programme.differ(levels, distance)
+        for theme in themes:
+            table.tell(f"Theme: {theme.id}")
+            result = _cheapest(table, theme)
+            results.append(result)
+            if result.levels is not None:
+                programme.differ(result.levels, distance)
+    return tuple(results)
+
+
+def _cheapest(table: Table, theme: Theme) -> Themed:
+    costs = collected(theme.costs)
+    other = beside(table)
+    found = any_package(other)
+    if not found:
+        return Themed(theme.id, None, None, (), found is False)
+    with table.programme.trial() as programme:
+        programme.objective({choice: -cost for choice, cost in costs.items()})
+        solve = other.solve()
+        best = other.best_known(programme.worth)
+        if best is None:
+            raise LookupError("no package fits although one was found")
+        cost = -programme.worth(best)
+        proven = solve.ending is Ending.PROVEN_BEST or other.shut(best, solve.bound)
+        if proven:
+            programme.demand("cost", ((i, n, c) for (i, n), c in costs.items()), None, cost)
+            best = canonical(other, best).levels
+    for levels in other.pool:
+        table.keep(levels)
+    return Themed(theme.id, best, cost, points(table.case, best), proven)
+
+
+def efficiency(case: Case, levels: Levels, options: Options | None = None) -> Efficiency:
+    """Pareto check of any package, and its repair.
+
+    `better` gives nobody less than the package does, keeps all hard conditions and red lines, and is efficient. A
+    package that breaks a hard condition is not efficient; it may still have a better one.
+    """
+    options = options or Options()
+    programme = Programme(case, options.seed, options.cancelled)
+    table = _at_least(programme, levels, options)
+    start = levels if not broken_hard(case, levels) else None
+    if start is None:
+        found = any_package(table)
+        if not found:
+            return Efficiency(False, None)
+        start = next(iter(table.pool))
+    table.keep(start)
+    chosen = canonical(table, start)
+    if points(case, chosen.levels) != points(case, levels) or start != levels:
+        return Efficiency(False, chosen.levels)
+    return Efficiency(True if chosen.settled else None, None)
+
+
+def _at_least(programme: Programme, levels: Levels, options: Options) -> Table:
+    """A table whose rows give everybody at least what a package gives."""
+    for party, worth in enumerate(points(programme.case, levels)):
+        programme.floor(party, worth)
+    return Table(programme, options, _until(options))
