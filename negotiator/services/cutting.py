@@ -1,0 +1,187 @@
+"""A tally becomes what one reader may see of it. Every page about packages goes through here, before any template."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from negotiator.bargaining.words import Part
+from negotiator.catalogue import library
+from negotiator.catalogue.context import param
+from negotiator.catalogue.finding import Finding
+from negotiator.catalogue.plan import Measure, Participant, Plan
+from negotiator.catalogue.tally import Capacity, Spending, Standing, Tally
+from negotiator.language import _, say
+from negotiator.services.access import Grade
+from negotiator.services.eyes import Eyes
+from negotiator.services.package_views import (
+    BrokenLine,
+    CapacityLine,
+    GainLine,
+    LevelRow,
+    Meaning,
+    MoneyLine,
+    PersonsLine,
+    PillarRows,
+    ScoreLine,
+)
+from negotiator.services.wording import words
+
+MET, PARTLY, NOT_MET = "met", "partly", "not_met"
+HARD, SOFT, WARNING = "hard", "soft", "warning"
+MANDATE_RULE = "G-22"
+CLOSED_NAMED = _("%(name)s: a condition of its own is not met. It has not shared which one.")
+CLOSED = _("A condition of another stakeholder is not met. The rule of this dossier does not tell whose.")
+OUTSIDE_MANDATE = _("The package leaves the mandate. Its ranges are known in the mandate circle only.")
+
+
+def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
+    """What a counted package means, cut to these eyes."""
+    known = library.catalogue()
+    groups = tuple(known.groups)
+    taken = [m for m in plan.measures if count.levels.get(m.id)]
+    return Meaning(
+        scores=score_lines(plan, count, eyes),
+        payers=tuple(_payer(s, eyes) for s in count.payers) if eyes.costs else (),
+        chapters=tuple(_chapter(s, eyes) for s in count.chapters) if eyes.costs else (),
+        capacities=tuple(_capacity(c, eyes) for c in count.capacities),
+        groups=tuple(words(library.terms().groups[g], eyes.language) for g in groups),
+        persons=tuple(
+            PersonsLine(words(known.pillars[pillar], eyes.language), tuple(amounts[g] for g in groups))
+            for pillar, amounts in count.persons.items()
+            if any(amounts.values())
+        ),
+        women=count.women,
+        gains=tuple(
+            GainLine(
+                key=g.key,
+                name=words(library.terms().gains[g.key], eyes.language),
+                nominal=g.nominal,
+                credited=g.credited,
+                least=param(plan, "win_min"),
+            )
+            for g in count.gains
+        ),
+        broken=broken_lines(plan, count, eyes),
+        subject_to=tuple(words(m.text, eyes.language) for m in taken if m.id in count.subject_to),
+        least_surplus=count.least_surplus if _all_surplus(count.seats, eyes) else None,
+        measures=len(taken),
+    )
+
+
+def _all_surplus(seats: Iterable[str], eyes: Eyes) -> bool:
+    return all(eyes.grade(seat).surplus is Grade.FULL for seat in seats)
+
+
+def score_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[ScoreLine, ...]:
+    """One line per stakeholder in the dossier's order; those without any interest that counts are left out."""
+    people = {p.id: p for p in plan.participants}
+    broken = (*count.verdict.hard, *count.verdict.soft, *count.verdict.warnings)
+    return tuple(_score_line(people[s.id], s, broken, eyes) for s in count.standings if s.score is not None)
+
+
+def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> ScoreLine:
+    shown = eyes.grade(who.id)
+    inner = shown.surplus is Grade.FULL
+    return ScoreLine(
+        key=who.id,
+        name=words(who.text, eyes.language),
+        part=who.part.value,
+        side=who.side,
+        own=who.id == eyes.own,
+        must_consent=found.must_consent,
+        score=found.score if shown.score is Grade.FULL else None,
+        least=found.least if inner else None,
+        surplus=found.surplus if inner else None,
+        band="" if shown.surplus is Grade.HIDDEN else band(found, broken, bool(who.red_lines)),
+    )
+
+
+def band(found: Standing, broken: Iterable[Finding], red_lines: bool) -> str:
+    """ "met": least score reached and no red line broken; "partly": only red lines broken that leadership may waive;
+    "not_met" otherwise; "" for a stakeholder without any condition."""
+    own = [f for f in broken if f.participant == found.id]
+    below = found.surplus is not None and found.surplus < 0
+    if below or any(f.hard and f.rule == "RL" for f in own):
+        return NOT_MET
+    if own:
+        return PARTLY
+    return MET if found.surplus is not None or red_lines else ""
+
+
+def broken_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[BrokenLine, ...]:
+    """Broken rules in words: hard, soft, warnings. What a stakeholder sealed is told without its content, once each."""
+    kinds = ((HARD, count.verdict.hard), (SOFT, count.verdict.soft), (WARNING, count.verdict.warnings))
+    lines = [_broken(plan, kind, finding, eyes) for kind, findings in kinds for finding in findings]
+    return tuple(dict.fromkeys(lines))
+
+
+def _broken(plan: Plan, kind: str, finding: Finding, eyes: Eyes) -> BrokenLine:
+    rail = library.guardrail_texts().get(finding.rule)
+    closed = bool(finding.participant) and eyes.closed(finding.participant)
+    return BrokenLine(
+        rule="" if closed else finding.rule,
+        title="" if closed or rail is None else words(rail.title, eyes.language),
+        cls="" if closed or rail is None else rail.cls.value,
+        kind=kind,
+        text=_closed(plan, finding.participant, eyes) if closed else _told(finding, eyes),
+    )
+
+
+def _told(finding: Finding, eyes: Eyes) -> str:
+    if finding.rule == MANDATE_RULE and not eyes.mandate:
+        return say(eyes.language, OUTSIDE_MANDATE)
+    return words(finding.text, eyes.language)
+
+
+def _closed(plan: Plan, participant: str, eyes: Eyes) -> str:
+    if eyes.grade(participant).surplus is Grade.HIDDEN:
+        return say(eyes.language, CLOSED)
+    name = next((words(p.text, eyes.language) for p in plan.participants if p.id == participant), participant)
+    return say(eyes.language, CLOSED_NAMED, name=name)
+
+
+def _payer(found: Spending, eyes: Eyes) -> MoneyLine:
+    return MoneyLine(found.key, words(library.terms().payers[found.key], eyes.language), found.eur, found.cap)
+
+
+def _chapter(found: Spending, eyes: Eyes) -> MoneyLine:
+    text = library.terms().chapters.get(found.key, {"de": found.key})
+    return MoneyLine(found.key, words(text, eyes.language), found.eur, found.cap)
+
+
+def _capacity(found: Capacity, eyes: Eyes) -> CapacityLine:
+    name = words(library.catalogue().units[found.key], eyes.language)
+    return CapacityLine(found.key, name, found.base, found.give, found.use)
+
+
+def pillar_rows(plan: Plan, levels: dict[str, int], eyes: Eyes) -> tuple[PillarRows, ...]:
+    """All measures with their level, by pillar in the catalogue's order; pillars without measures are left out."""
+    rows: dict[str, list[LevelRow]] = {pillar: [] for pillar in library.catalogue().pillars}
+    for measure in plan.measures:
+        rows[measure.pillar.value].append(_level_row(plan, measure, levels.get(measure.id, 0), eyes))
+    names = library.catalogue().pillars
+    return tuple(PillarRows(p, words(names[p], eyes.language), tuple(found)) for p, found in rows.items() if found)
+
+
+def _level_row(plan: Plan, measure: Measure, n: int, eyes: Eyes) -> LevelRow:
+    level = measure.levels[n]
+    return LevelRow(
+        key=measure.id,
+        name=words(measure.text, eyes.language),
+        n=n,
+        top=measure.top,
+        text=words(level.text, eyes.language),
+        legal=level.legal,
+        choices=tuple((each.n, words(each.text, eyes.language)) for each in measure.levels),
+        bounds=plan.mandate.get(measure.id) if eyes.mandate else None,
+    )
+
+
+def seats_first(lines: Iterable[ScoreLine]) -> tuple[ScoreLine, ...]:
+    """Own line first, then seats, then the others; each in the dossier's order."""
+    order = {Part.SEAT.value: 1}
+    return tuple(sorted(lines, key=lambda line: 0 if line.own else order.get(line.part, 2)))
+
+
+def score_of(line: ScoreLine) -> Fraction | None:
+    """The number to draw for a stakeholder: None where only a band may be shown."""
+    return line.score

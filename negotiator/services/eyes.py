@@ -1,0 +1,61 @@
+"""What one reader may see of solved packages in one dossier: asked of the judge once, used by every cut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from models.dossier import Dossier
+from models.membership import Membership
+from models.position import Position
+from models.stakeholder import Stakeholder
+from negotiator.services.access import Action, Grade, Reader, Shown, may, sealed_from, visible_scores
+from negotiator.services.loading import known
+from negotiator.services.standings import judged
+
+NOTHING = Shown(Grade.HIDDEN, Grade.HIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """`shown` is stakeholder key -> how much of score and surplus; `sealed` the keys whose least score and red lines
+    may not be known; `own` the key that the reader speaks for, empty if none. Keys that are missing are hidden."""
+
+    language: str
+    shown: Mapping[str, Shown]
+    sealed: frozenset[str]
+    own: str = ""
+    mandate: bool = False
+    costs: bool = False
+
+    def grade(self, key: str) -> Shown:
+        """How much of this stakeholder's numbers; nothing for one that is not in the dossier any more."""
+        return self.shown.get(key, NOTHING)
+
+    def closed(self, key: str) -> bool:
+        """Whether this stakeholder's conditions may not be told."""
+        return key in self.sealed or key not in self.shown
+
+    @property
+    def everything(self) -> bool:
+        """Whether no number is cut for this reader."""
+        return all(s == Shown(Grade.FULL, Grade.FULL) for s in self.shown.values())
+
+
+def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
+    """The reader's eyes in a dossier; three queries."""
+    dossier_id = known(dossier.id)
+    spoken = set(session.exec(select(Membership.stakeholder_id).where(Membership.dossier_id == dossier_id)))
+    rows = session.exec(select(Stakeholder, Position).join(Position).where(Stakeholder.dossier_id == dossier_id)).all()
+    keys = {known(s.id): s.key for s, _ in rows}
+    sheets = [judged(s, p, s.id in spoken) for s, p in rows]
+    shown = visible_scores(reader, dossier_id, dossier.disclosure, sheets)
+    standing = reader.standing(dossier_id)
+    return Eyes(
+        language=reader.language,
+        shown={keys[number]: found for number, found in shown.items()},
+        sealed=frozenset(keys[number] for number in sealed_from(reader, dossier_id, sheets)),
+        own=keys.get(standing.stakeholder_id or 0, "") if standing else "",
+        mandate=may(reader, Action.READ_MANDATE, dossier_id),
+        costs=may(reader, Action.READ_COSTS, dossier_id),
+    )

@@ -1,0 +1,328 @@
+"""What pages about packages show: frozen values already cut to what one reader may see.
+
+Words are in the reader's language. Money is EUR m a year, persons and capacities are per year, scores are 0 to 100.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from negotiator.charts.figure import Figure
+from negotiator.services.views import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """How one stakeholder fares; numbers are None where the reader may not see them or there are none.
+
+    `band` is "met", "partly", "not_met", or "" where nothing is to be shown.
+    """
+
+    key: str
+    name: str
+    part: str
+    side: str
+    own: bool
+    must_consent: bool
+    score: Fraction | None
+    least: Fraction | None
+    surplus: Fraction | None
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """EUR m a year of a payer or budget chapter; `limit` None where there is none."""
+
+    key: str
+    name: str
+    eur: Fraction
+    limit: Fraction | None
+
+    @property
+    def over(self) -> bool:
+        """Whether it is more than the limit."""
+        return self.limit is not None and self.eur > self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityLine:
+    """A capacity a year."""
+
+    key: str
+    name: str
+    base: Fraction
+    give: Fraction
+    use: Fraction
+
+    @property
+    def over(self) -> bool:
+        """Whether more is used than there is."""
+        return self.use > self.base + self.give
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsLine:
+    """Persons a year in one pillar, by group in the order of `Meaning.groups`."""
+
+    name: str
+    amounts: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GainLine:
+    """Gain of migrants, origin or destination: promised, credited, and the least that is asked for."""
+
+    key: str
+    name: str
+    nominal: Fraction
+    credited: Fraction
+    least: Fraction
+
+    @property
+    def short(self) -> bool:
+        """Whether it is less than what is asked for."""
+        return self.credited < self.least
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A rule that is not kept, in words; `kind` is "hard", "soft" or "warning", `cls` the guardrail's class."""
+
+    rule: str
+    title: str
+    cls: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a package means to this reader. `least_surplus` is None unless every seat's surplus may be seen."""
+
+    scores: tuple[ScoreLine, ...]
+    payers: tuple[MoneyLine, ...]
+    chapters: tuple[MoneyLine, ...]
+    capacities: tuple[CapacityLine, ...]
+    groups: tuple[str, ...]
+    persons: tuple[PersonsLine, ...]
+    women: Fraction | None
+    gains: tuple[GainLine, ...]
+    broken: tuple[BrokenLine, ...]
+    subject_to: tuple[str, ...]
+    least_surplus: Fraction | None
+    measures: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether no hard rule is broken."""
+        return not any(line.kind == "hard" for line in self.broken)
+
+    def count(self, kind: str) -> int:
+        """How many broken rules of a kind."""
+        return sum(line.kind == kind for line in self.broken)
+
+    @property
+    def eur(self) -> Fraction:
+        """EUR m a year of all payers together."""
+        return sum((line.eur for line in self.payers), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A measure with its level in a package; `stance` is "core", "contested", "out" or "" where it was not tested."""
+
+    key: str
+    name: str
+    n: int
+    top: int
+    text: str
+    legal: str
+    choices: tuple[tuple[int, str], ...]
+    stance: str = ""
+    share: Fraction | None = None
+    bounds: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PillarRows:
+    """The measures of a pillar."""
+
+    id: str
+    name: str
+    rows: tuple[LevelRow, ...]
+
+    @property
+    def taken(self) -> tuple[LevelRow, ...]:
+        """Those above level 0."""
+        return tuple(row for row in self.rows if row.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How sure the optimiser is: `gap` is how far the value may be from the best, relative; seconds of this concept."""
+
+    proven: bool
+    gap: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLine:
+    """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since."""
+
+    id: int
+    name: str
+    origin: str
+    concept: str
+    theme: str
+    proposal_id: int | None
+    by: str
+    at: datetime | None
+    note: str
+    stale: bool
+    fits: bool
+    hard: int
+    soft: int
+    eur: Fraction
+    measures: int
+    proof: Proof | None
+    round: int = 0
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesPage:
+    """All packages of a dossier, newest proposal first; `offers` are those of the rounds."""
+
+    frame: Frame
+    proposals: tuple["ProposalLine", ...]
+    named: tuple[PackageLine, ...]
+    offers: tuple[PackageLine, ...]
+    running: tuple[int, ...]
+    concepts: tuple[str, ...]
+    may_solve: bool
+    may_name: bool
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One run of the optimiser with its packages."""
+
+    id: int
+    status: str
+    at: datetime
+    by: str
+    seconds: float
+    fingerprint: str
+    stale: bool
+    packages: tuple[PackageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """One of the conditions that stand against each other; `sealed` ones say no more than whose they are.
+
+    `changed_by` are words for who may change it, empty for what nobody may.
+    """
+
+    rule: str
+    title: str
+    cls: str
+    texts: tuple[str, ...]
+    changed_by: tuple[str, ...]
+    sealed: bool = False
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Why nothing fits: sets that cannot hold together, and smallest sets of what could be relaxed."""
+
+    sets: tuple[tuple[ConditionLine, ...], ...]
+    relaxations: tuple[tuple[ConditionLine, ...], ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How many measures stay in, change or stay out when weights vary; `runs` says how often that was tried."""
+
+    core: tuple[str, ...]
+    contested: tuple[str, ...]
+    out: tuple[str, ...]
+    runs: int
+    noise: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """One proposal: packages with their meaning, in the order concepts, alternatives."""
+
+    frame: Frame
+    line: ProposalLine
+    meanings: tuple[Meaning, ...]
+    conflict: ConflictView | None
+    stability: Stability | None
+    running: int | None
+    scores: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePage:
+    """One package in full."""
+
+    frame: Frame
+    line: PackageLine
+    pillars: tuple[PillarRows, ...]
+    meaning: Meaning
+    figures: tuple[Figure, ...]
+    fingerprint: str
+    may_name: bool
+    may_ask: bool
+    moves: tuple["Move", ...] = ()
+    jobs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One measure that moves from a level to another."""
+
+    key: str
+    name: str
+    before: int
+    after: int
+    before_text: str
+    after_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does to one stakeholder: points of its score, or only "better", "worse", "same"."""
+
+    name: str
+    points: Fraction | None
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of a package and what it does to those whose numbers the reader may see."""
+
+    steps: tuple[Step, ...]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A hand-changed package before it is kept: its meaning beside that of the package it began with."""
+
+    frame: Frame
+    origin: PackageLine
+    pillars: tuple[PillarRows, ...]
+    meaning: Meaning
+    before: Meaning
+    changes: tuple[Step, ...]
+    name: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
