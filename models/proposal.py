@@ -13,14 +13,16 @@ from negotiator.bargaining.words import Status
 class Proposal(SQLModel, table=True):
     """`case` is the case file and `plan` the dossier as it stood then; the fingerprint tells whether it is stale.
 
-    `answer`, `conflicts` and `robustness` are plain JSON values, sealed like all that was solved from positions.
+    `status` is None when time ran out before it was known. `answer`, `conflicts` and `robustness` are plain JSON
+    values, sealed like all that was solved from positions.
     `seconds` is the time of the whole run, `time_limit` what was allowed for each kind of question.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    job_id: int | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL")
     fingerprint: str = Field(max_length=64)
-    status: Status = Field(sa_type=word(Status))
+    status: Status | None = Field(default=None, sa_type=word(Status))
     concepts: tuple[str, ...] = Field(default=(), sa_type=Values)
     time_limit: float = 60.0
     seed: int = 0
