@@ -21,6 +21,11 @@ from negotiator.bargaining.words import Sense
 MOST_CHARACTERS = 300
 
 
+def _(message: str) -> str:
+    """Marks a message id for translation and leaves it as it is."""
+    return message
+
+
 class RedLineError(NegotiatorError):
     """A red line cannot be read: `column` counts from 1, the message says what is wrong there."""
 
@@ -140,7 +145,7 @@ class Vocabulary:
 def parse(text: str, vocabulary: Vocabulary | None = None) -> Expr:
     """Read one red line; with a vocabulary every name and level in it must exist. Raises RedLineError."""
     if len(text) > MOST_CHARACTERS:
-        raise RedLineError(MOST_CHARACTERS + 1, "A red line has at most %(most)s characters.", most=MOST_CHARACTERS)
+        raise RedLineError(MOST_CHARACTERS + 1, _("A red line has at most %(most)s characters."), most=MOST_CHARACTERS)
     reader = _Reader(_tokens(text), vocabulary)
     found = reader.expression()
     reader.end()
@@ -168,7 +173,7 @@ def _tokens(text: str) -> tuple[_Token, ...]:
             continue
         match = _TOKEN.match(text, place)
         if match is None or match.lastgroup is None:
-            raise RedLineError(place + 1, "“%(sign)s” has no meaning here.", sign=text[place])
+            raise RedLineError(place + 1, _("“%(sign)s” has no meaning here."), sign=text[place])
         found.append(_Token(match.lastgroup, match.group(), place + 1))
         place = match.end()
     return (*found, _Token("end", "", len(text) + 1))
@@ -194,12 +199,14 @@ class _Reader:
     def expect(self, text: str) -> _Token:
         token = self.take()
         if token.text != text:
-            raise RedLineError(token.column, "“%(wanted)s” is expected here.", wanted=text)
+            raise RedLineError(token.column, _("“%(wanted)s” is expected here."), wanted=text)
         return token
 
     def end(self) -> None:
         if self.next.kind != "end":
-            raise RedLineError(self.next.column, "Nothing may follow here, but “%(text)s” does.", text=self.next.text)
+            raise RedLineError(
+                self.next.column, _("Nothing may follow here, but “%(text)s” does."), text=self.next.text
+            )
 
     def expression(self) -> Expr:
         if self.next.text != "if":
@@ -208,7 +215,7 @@ class _Reader:
         column = self.next.column
         if_ = self.comparison(after_if=True)
         if not _is_condition(if_):
-            raise RedLineError(column, "After “if”, a level or a fact is compared with a number.")
+            raise RedLineError(column, _("After “if”, a level or a fact is compared with a number."))
         self.expect("then")
         return Implication(if_, self.comparison())
 
@@ -219,14 +226,14 @@ class _Reader:
         number_column = self.next.column
         right = self.side(after_if)
         if isinstance(left.quantity, Number | Cap):
-            raise RedLineError(column, "The left side names what is limited, such as L(measure).")
+            raise RedLineError(column, _("The left side names what is limited, such as L(measure)."))
         self.check_right(left, right, sense, number_column)
         return Comparison(left, sense, right)
 
     def sense(self) -> Sense:
         token = self.take()
         if token.text not in _SENSES:
-            raise RedLineError(token.column, "“<=”, “>=” or “==” is expected here.")
+            raise RedLineError(token.column, _("“<=”, “>=” or “==” is expected here."))
         return _SENSES[token.text]
 
     def side(self, after_if: bool) -> Side:
@@ -262,7 +269,8 @@ class _Reader:
             self.known("facts", token)
             return CountryFact(token.text)
         raise RedLineError(
-            token.column, "A quantity is expected here: L(…), P(…; …), G(…), EURTOTAL(…), cap.…, flag(…) or a number."
+            token.column,
+            _("A quantity is expected here: L(…), P(…; …), G(…), EURTOTAL(…), cap.…, flag(…) or a number."),
         )
 
     def legal_gate(self) -> LegalGate:
@@ -304,39 +312,40 @@ class _Reader:
     def known(self, kind: str, token: _Token) -> None:
         """Refuse a word that is no name, or none of this kind."""
         if token.kind != "name":
-            raise RedLineError(token.column, "A name is expected here.")
+            raise RedLineError(token.column, _("A name is expected here."))
         if self.vocabulary is not None and token.text not in getattr(self.vocabulary, kind):
             raise RedLineError(token.column, _UNKNOWN[kind], name=token.text)
 
     def check_right(self, left: Side, right: Side, sense: Sense, column: int) -> None:
         """Levels are compared with levels that exist, marks with 0 or 1."""
         if isinstance(left.quantity, Flag | CountryFact | LegalGate):
-            if not isinstance(right.quantity, Number) or right.quantity.value not in (0, 1) or sense is not Sense.EQUAL:
-                raise RedLineError(column, "This is compared with “== 0” or “== 1” (or “ok”) only.")
+            value = right.quantity.value if isinstance(right.quantity, Number) else None
+            if value not in (0, 1) or sense is not Sense.EQUAL or left.factor != 1:
+                raise RedLineError(column, _("This is compared with “== 0” or “== 1” (or “ok”) only."))
         elif isinstance(left.quantity, LevelOf):
             if not isinstance(right.quantity, Number) or left.factor != 1:
-                raise RedLineError(column, "A level is compared with a number.")
+                raise RedLineError(column, _("A level is compared with a number."))
             self.check_level(left.quantity.measure, right.quantity.value, column)
         elif not isinstance(right.quantity, Number | Cap) and type(right.quantity) not in (Persons, PersonsOf, Money):
-            raise RedLineError(column, "These two cannot be compared.")
+            raise RedLineError(column, _("These two cannot be compared."))
 
     def check_level(self, measure: str, value: Fraction, column: int) -> None:
         if value.denominator != 1:
-            raise RedLineError(column, "Levels are whole numbers.")
+            raise RedLineError(column, _("Levels are whole numbers."))
         top = self.vocabulary.measures[measure] if self.vocabulary else None
         if top is not None and value > top:
             raise RedLineError(
-                column, "“%(measure)s” has no level %(level)s, its highest is %(top)s.",
+                column, _("“%(measure)s” has no level %(level)s, its highest is %(top)s."),
                 measure=measure, level=int(value), top=top,
             )  # fmt: skip
 
 
 _UNKNOWN = {
-    "measures": "There is no measure “%(name)s”.",
-    "groups": "There is no group “%(name)s”.",
-    "payers": "There is no payer “%(name)s”.",
-    "flags": "There is no flag “%(name)s”.",
-    "facts": "There is no fact “%(name)s”.",
+    "measures": _("There is no measure “%(name)s”."),
+    "groups": _("There is no group “%(name)s”."),
+    "payers": _("There is no payer “%(name)s”."),
+    "flags": _("There is no flag “%(name)s”."),
+    "facts": _("There is no fact “%(name)s”."),
 }
 
 

@@ -1,6 +1,7 @@
 """The field's knowledge as it ships with the product.
 
-Measures, stakeholder profiles, clauses, sources, guardrails, names. Read once and kept. A broken file raises DataError with file, key and reason.
+Measures, stakeholder profiles, clauses, sources, guardrails, names. Read once and kept.
+A broken file raises DataError with file, key and reason.
 """
 
 from functools import cache

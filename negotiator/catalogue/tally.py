@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue import library
+from negotiator.catalogue.assembly import seats_of
 from negotiator.catalogue.context import listed
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.scores import score
@@ -69,6 +70,7 @@ class Tally:
 
     levels: dict[str, int]
     standings: tuple[Standing, ...]
+    seats: tuple[str, ...]
     payers: tuple[Spending, ...]
     chapters: tuple[Spending, ...]
     capacities: tuple[Capacity, ...]
@@ -81,7 +83,7 @@ class Tally:
     @property
     def least_surplus(self) -> Fraction | None:
         """The worst-off seat's surplus; None if no seat has one."""
-        found = [s.surplus for s in self.standings if s.part is Part.SEAT and s.surplus is not None]
+        found = [s.surplus for s in self.standings if s.id in self.seats and s.surplus is not None]
         return min(found, default=None)
 
     def standing(self, participant: str) -> Standing:
@@ -105,6 +107,7 @@ def tally_of(plan: Plan, package: Named, seats: Collection[str] | None = None) -
     return Tally(
         levels={measure.id: sums.level(measure.id) for measure in plan.measures},
         standings=tuple(_standing(plan, participant, package.levels) for participant in plan.participants),
+        seats=tuple(participant.id for participant in seats_of(plan, seats)),
         payers=tuple(Spending(payer, sums.eur(payer), cap(plan, payer)) for payer in known.payers),
         chapters=tuple(Spending(c, sums.chapter(c), plan.caps_ep.get(c)) for c in _chapters(plan)),
         capacities=tuple(Capacity(unit, sums.base(unit), sums.give(unit), sums.use(unit)) for unit in known.units),

@@ -1,0 +1,167 @@
+"""Terminal: check and propose on a scenario file. Only the answer goes to standard output."""
+
+import json
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from functools import wraps
+from math import isfinite
+from typing import ParamSpec
+
+import click
+
+from negotiator.bargaining.concepts import Options, Outcome
+from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.words import Concept, Status
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.scenario import read_scenario
+from negotiator.catalogue.tally import Tally
+from negotiator.catalogue.verdict import verdict
+from negotiator.language import LANGUAGES, _, number, say
+from negotiator.services.proposals import Proposal, propose
+
+DIGITS = 4  # of scores and surpluses, 0-100, rounded from exact fractions
+BAD_INPUT = 2
+OUT_OF_TIME = 3
+Given = ParamSpec("Given")
+
+TITLES = {Concept.BALANCED: _("Balanced package"), Concept.NASH: _("Nash package")}
+SCORE = _("%(name)s: %(score)s of 100 points, %(surplus)s above the least acceptable")
+PROVEN = _("Proven: no package is better by this rule.")
+UNPROVEN = _("Time ran out before it was proven that no package is better by this rule.")
+NOTHING_FITS = _("No package satisfies everything. These conditions cannot hold together:")
+
+
+def one_line(command: Callable[Given, None]) -> Callable[Given, None]:
+    """What cannot be used ends with one line on standard error and exit code 2."""
+
+    @wraps(command)
+    def guarded(*args: Given.args, **kwargs: Given.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except NegotiatorError as error:
+            click.echo(" ".join(str(error).split()), err=True)
+            sys.exit(BAD_INPUT)
+
+    return guarded
+
+
+@click.command("check")
+@click.argument("file", metavar="SCENARIO.toml")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="de", show_default=True)
+@one_line
+def check_command(file: str, as_json: bool, language: str) -> None:
+    """Judge the named packages of a scenario: which hard and soft rules each breaks."""
+    plan = read_scenario(file)
+    judged = {package.id: verdict(plan, package) for package in plan.packages}
+    if as_json:
+        packages = {name: {"hard": list(v.hard_rules), "soft": list(v.soft_rules)} for name, v in judged.items()}
+        click.echo(json.dumps({"packages": packages}, ensure_ascii=False))
+        return
+    for package in plan.packages:
+        click.echo(f"{package.id}  {package.text[language]}")
+        found = judged[package.id]
+        for finding in (*found.hard, *found.soft):
+            click.echo(f"  {'!' if finding.hard else '~'} {finding.rule:<5} {finding.text[language]}")
+
+
+@click.command("propose")
+@click.argument("file", metavar="SCENARIO.toml")
+@click.option("--json", "as_json", is_flag=True, help=f"Print JSON; scores have {DIGITS} digits.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="de", show_default=True)
+@click.option("--time-limit", type=click.FloatRange(0.1, 86_400), default=60.0, show_default=True, help="Seconds.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@one_line
+def propose_command(file: str, as_json: bool, language: str, time_limit: float, seed: int) -> None:
+    """Find the balanced and the Nash package, or say why nothing fits."""
+    proposal = propose(read_scenario(file), options=Options(time_limit=time_limit, seed=seed))
+    if proposal.answer.status is None:
+        click.echo("No package was found within the time limit; allow more seconds with --time-limit.", err=True)
+        sys.exit(OUT_OF_TIME)
+    click.echo(json.dumps(as_data(proposal), ensure_ascii=False) if as_json else as_words(proposal, language))
+
+
+def as_data(proposal: Proposal) -> dict[str, object]:
+    """The proposal as JSON values; scores and surpluses 0-100."""
+    status = proposal.answer.status
+    found: dict[str, object] = {"status": status.value if status else None}
+    for concept, outcome in proposal.answer.outcomes.items():
+        found[concept.value] = _package(proposal, outcome)
+    found["conflicts"] = [list(conflict.names) for conflict in proposal.conflicts]
+    return found
+
+
+def _package(proposal: Proposal, outcome: Outcome) -> dict[str, object]:
+    count = proposal.proposed.get(outcome.concept)
+    if count is None:
+        return {"levels": None, "proven": False, "bound": None, "gap": None, "seconds": round(outcome.seconds, 3)}
+    bound, gap = _limits(proposal, outcome)
+    seats = [count.standing(seat) for seat in count.seats]
+    return {
+        "levels": dict(count.levels),
+        "scores": {seat.id: _rounded(seat.score) for seat in seats},
+        "surplus": {seat.id: _rounded(seat.surplus) for seat in seats},
+        "least_surplus": _rounded(count.least_surplus),
+        "soft": list(count.verdict.soft_rules),
+        "proven": outcome.proven,
+        "bound": bound,
+        "gap": gap,
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+def _limits(proposal: Proposal, outcome: Outcome) -> tuple[float | None, float | None]:
+    """Bound and gap: of the least surplus, 0-100, for the balanced package; in the logarithm for the others."""
+    if outcome.bound is None:
+        return None, 0.0 if outcome.proven else None
+    if not isfinite(outcome.bound):
+        return None, None
+    if outcome.concept is not Concept.BALANCED:
+        return outcome.bound, outcome.gap
+    bound = round(outcome.bound / proposal.case.scale, DIGITS)
+    reached = outcome.value if isinstance(outcome.value, int) else 0
+    left = 0.0 if outcome.proven else max(0.0, bound - reached / proposal.case.scale)
+    return bound, round(left, DIGITS)
+
+
+def as_words(proposal: Proposal, language: str) -> str:
+    """The proposal for people."""
+    status = proposal.answer.status
+    if status is not Status.OK:
+        return "\n".join(_conflict_lines(proposal, language))
+    lines: list[str] = []
+    for concept, count in proposal.proposed.items():
+        outcome = proposal.answer.outcomes[concept]
+        lines += [say(language, TITLES[concept]), *_package_lines(proposal.plan, count, language)]
+        lines.append("  " + say(language, PROVEN if outcome.proven else UNPROVEN))
+    return "\n".join(lines)
+
+
+def _package_lines(plan: Plan, count: Tally, language: str) -> list[str]:
+    texts = {measure.id: (measure.text, measure.levels) for measure in plan.measures}
+    names = {participant.id: participant.text[language] for participant in plan.participants}
+    lines = [
+        f"  {texts[measure][0][language]}: {level} – {texts[measure][1][level].text[language]}"
+        for measure, level in count.levels.items()
+        if level
+    ]
+    for seat in (count.standing(seat) for seat in count.seats):
+        reached, over = number(seat.score or 0, language), number(seat.surplus or 0, language)
+        lines.append("  " + say(language, SCORE, name=names[seat.id], score=reached, surplus=over))
+    lines += [f"  ~ {finding.rule} {finding.text[language]}" for finding in count.verdict.soft]
+    return lines
+
+
+def _conflict_lines(proposal: Proposal, language: str) -> list[str]:
+    lines = [say(language, NOTHING_FITS)]
+    for n, conflict in enumerate(proposal.conflicts, 1):
+        lines += [f"{n}."] + [f"  - {text[language]}" for text in conflict.sentences]
+    return lines
+
+
+def _rounded(value: Fraction | None) -> float | None:
+    return None if value is None else float(round(value, DIGITS))
+
+
+commands: tuple[click.Command, ...] = (check_command, propose_command)

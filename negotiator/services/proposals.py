@@ -1,0 +1,154 @@
+"""Packages proposed for a plan: assembled, solved, judged again without the solver, and put into words."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from negotiator.bargaining.case import Case, Condition
+from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
+from negotiator.bargaining.conflict import Conflicts, conflicts
+from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.programme import IR
+from negotiator.bargaining.words import Concept, Status
+from negotiator.catalogue.assembly import case_of, named
+from negotiator.catalogue.guardrails import rule_of
+from negotiator.catalogue.plan import Named, Plan, Text
+from negotiator.catalogue.sentences import acceptance
+from negotiator.catalogue.tally import Tally, tally, tally_of
+from negotiator.language import _
+
+CONCEPTS = (Concept.BALANCED, Concept.NASH)
+MOST_CONFLICTS = 5
+
+
+class Disagreement(NegotiatorError):
+    """The solver's package does not stand up to the check by formulas; it must never be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Conditions that cannot hold together, although they could without any one of them: names and sentences."""
+
+    names: tuple[str, ...]
+    sentences: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was asked, answered and counted.
+
+    `proposed` holds the tally of each concept's package (without those that found none in time), `named` that of the
+    plan's own packages; `conflicts` is empty unless nothing fits, `relaxations` then lists smallest sets of names to
+    give up. `searched` tells whether these are all there are."""
+
+    plan: Plan
+    case: Case
+    answer: Answer
+    proposed: dict[Concept, Tally]
+    named: dict[str, Tally]
+    conflicts: tuple[Conflict, ...] = ()
+    relaxations: tuple[Conflict, ...] = ()
+    searched: bool = True
+    tallies: dict[str, Tally] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = {concept.value: count for concept, count in self.proposed.items()}
+        object.__setattr__(self, "tallies", {**self.named, **found})
+
+    def outcome(self, concept: Concept) -> Outcome | None:
+        """The concept's outcome; None if nothing fits or it was not asked for."""
+        return self.answer.outcomes.get(concept)
+
+
+def propose(
+    plan: Plan,
+    concepts: tuple[Concept, ...] = CONCEPTS,
+    options: Options | None = None,
+    seats: Collection[str] | None = None,
+) -> Proposal:
+    """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ."""
+    options = options or Options()
+    case = case_of(plan, seats=seats)
+    found = answer(case, concepts, options)
+    proposed = {
+        concept: _judged(plan, case, outcome, seats)
+        for concept, outcome in found.outcomes.items()
+        if outcome.levels is not None
+    }
+    why = explained(case, plan, found.status, options)
+    return Proposal(
+        plan=plan,
+        case=case,
+        answer=found,
+        proposed=proposed,
+        named={package.id: tally_of(plan, package, seats) for package in plan.packages},
+        conflicts=_worded(case, plan, why.mus),
+        relaxations=_worded(case, plan, why.mcs),
+        searched=why.complete,
+    )
+
+
+def explained(case: Case, plan: Plan, status: Status | None, options: Options) -> Conflicts:
+    """Which conditions stand against each other; nothing where a package was found or time ran out."""
+    if status in (Status.OK, None):
+        return Conflicts((), ())
+    if options.progress:
+        options.progress(_("Looking for the conditions that stand against each other"))
+    return conflicts(case, MOST_CONFLICTS, options)
+
+
+def _judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None) -> Tally:
+    """The tally of an outcome's package; the formulas must find no broken hard rule and the same broken soft ones."""
+    if outcome.levels is None:
+        raise ValueError(outcome)
+    count = tally(plan, named(case, outcome.levels), seats)
+    if count.verdict.hard:
+        raise Disagreement(
+            _("The check by formulas refuses the %(concept)s package: %(rules)s. It is not shown."),
+            concept=outcome.concept.value,
+            rules=", ".join(count.verdict.hard_rules),
+        )
+    soft = tuple(sorted({rule_of(name) for name in outcome.soft}))
+    if soft != count.verdict.soft_rules or _points_differ(plan, case, outcome, count):
+        raise Disagreement(
+            _("Solver and check by formulas count the %(concept)s package differently. It is not shown."),
+            concept=outcome.concept.value,
+        )
+    return count
+
+
+def _points_differ(plan: Plan, case: Case, outcome: Outcome, count: Tally) -> bool:
+    """Whether a seat's points differ from its exact score by more than rounding each level can explain."""
+    prefs = {participant.id: len(participant.prefs) for participant in plan.participants}
+    return any(
+        abs(points - (count.standing(party.id).score or Fraction(0)) * case.scale) > Fraction(prefs[party.id], 2)
+        for party, points in zip(case.parties, outcome.points, strict=True)
+    )
+
+
+def _worded(case: Case, plan: Plan, sets: Iterable[tuple[str, ...]]) -> tuple[Conflict, ...]:
+    labels = _labels(case, plan)
+    return tuple(Conflict(names, tuple(text for name in names for text in labels[name])) for names in sets)
+
+
+def _labels(case: Case, plan: Plan) -> dict[str, tuple[Text, ...]]:
+    """Name of each rule, red line or mark -> the sentences behind it, each once."""
+    found: dict[str, list[Text]] = {}
+    for condition in (*case.conditions, *case.red_lines):
+        if condition.hard:
+            texts = found.setdefault(condition.name, [])
+            if words(condition) not in texts:
+                texts.append(words(condition))
+    for participant in plan.participants:
+        found[IR + participant.id] = [acceptance(participant.text, participant.least or Fraction(0))]
+    return {name: tuple(texts) for name, texts in found.items()}
+
+
+def words(condition: Condition) -> Text:
+    """The condition's sentence per language."""
+    return dict(condition.label)
+
+
+def package_of(plan: Plan, name: str) -> Named | None:
+    """The plan's own package of this name; None if there is none."""
+    return next((package for package in plan.packages if package.id == name), None)
