@@ -67,14 +67,14 @@ def again(table: Table, concept: Concept) -> Again:
     outcome = SOLVERS[concept](other)
     for levels in other.pool:
         table.keep(levels)
-    levels = outcome.levels
-    if levels is None:
+    chosen = outcome.levels
+    if chosen is None:
         return Again(None, False)
     proven = outcome.proven and table.ideal_proven
     outcome = replace(
         outcome,
-        points=points(table.case, levels),
-        soft=broken_soft_rules(table.case, levels),
+        points=points(table.case, chosen),
+        soft=broken_soft_rules(table.case, chosen),
         proven=proven,
         seconds=perf_counter() - began,
     )

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from time import perf_counter
 
 from negotiator.bargaining.again import again, any_package, beside, opened
 from negotiator.bargaining.canonical import canonical
 from negotiator.bargaining.case import Case, Levels, Term
 from negotiator.bargaining.check import broken_hard
 from negotiator.bargaining.outcome import Options, Outcome
-from negotiator.bargaining.programme import IR, Programme
+from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.rows import collected
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
@@ -112,6 +113,7 @@ def themed(
     case: Case,
     themes: Sequence[Theme],
     floors: Sequence[int] | None = None,
+    *,
     apart: Sequence[Levels] = (),
     distance: int = 1,
     options: Options | None = None,
@@ -187,4 +189,4 @@ def _at_least(programme: Programme, levels: Levels, options: Options) -> Table:
     """A table whose rows give everybody at least what a package gives."""
     for party, worth in enumerate(points(programme.case, levels)):
         programme.floor(party, worth)
-    return Table(programme, options, _until(options))
+    return Table(programme, options, perf_counter() + options.time_limit)

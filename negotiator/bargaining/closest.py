@@ -6,7 +6,6 @@ level vector).
 """
 
 from dataclasses import dataclass
-from math import inf
 from time import perf_counter
 
 from negotiator.bargaining.canonical import canonical

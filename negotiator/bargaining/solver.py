@@ -55,6 +55,9 @@ class Raw:
 _EMPTY: Vector = np.empty(0)
 _DONE = {highspy.HighsModelStatus.kOptimal}
 _NONE = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}
+# HiGHS 1.13 (the version that PuLP's extra pins) reports a package that breaks a row, and misses packages, when its
+# presolve enumerates (rule 16); 1.15.1 does not.
+PRESOLVE_RULE_OFF = 1 << 16
 _BROKEN = {
     highspy.HighsModelStatus.kLoadError,
     highspy.HighsModelStatus.kModelError,
@@ -76,6 +79,7 @@ class Solver:
         door.createAndConfigureSolver(problem)
         door.buildSolverModel(problem)
         self.highs: highspy.Highs = problem.solverModel
+        self.highs.setOptionValue("presolve_rule_off", PRESOLVE_RULE_OFF)
         self.cancelled = cancelled
         if cancelled is not None:
             self.highs.cbMipInterrupt.subscribe(self._interrupt)
@@ -148,7 +152,15 @@ class Solver:
         highs.setOptionValue("mip_rel_gap", limits.relative_gap)
         highs.setOptionValue("objective_target", -LIMITLESS if limits.enough is None else -limits.enough)
         highs.run()
+        if highs.getModelStatus() == highspy.HighsModelStatus.kSolveError:
+            self._once_more_without_presolve()
         return self._read(perf_counter() - began, relaxed)
+
+    def _once_more_without_presolve(self) -> None:
+        self.highs.clearSolver()
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.run()
+        self.highs.setOptionValue("presolve", "choose")
 
     def _read(self, seconds: float, relaxed: bool) -> Raw:
         status, info = self.highs.getModelStatus(), self.highs.getInfo()

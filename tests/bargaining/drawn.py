@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, combinations, product
+from itertools import chain, combinations, count, product
+from typing import Any
 
 from negotiator.bargaining.case import (
     Case,
@@ -136,3 +137,8 @@ def _condition(rng: random.Random, case: Case, name: str) -> Condition:
     some, others = (tuple({_choice(rng, case) for _ in range(rng.randint(1, 2))}) for _ in range(2))
     body = Requires(some, others) if kind == 2 else Excludes(some, others)
     return Condition(name, body, cls=cls)
+
+
+def roomy(seed: int, least: int = 8, **wishes: Any) -> Case:
+    """The first case drawn from this seed on that has at least so many packages in R."""
+    return next(case for number in count(seed * 1000) if len(rational(case := drawn(number, **wishes))) >= least)

@@ -1,0 +1,70 @@
+"""Frontiers against enumeration and the oracle's files; volumes against counting cells."""
+
+import json
+import random
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from negotiator.bargaining.case_file import read_case
+from negotiator.bargaining.frontier import frontier, members, representative, sums
+from negotiator.bargaining.hypervolume import hypervolume, nondominated
+from negotiator.bargaining.values import points
+from tests.bargaining.drawn import drawn, efficient, rational, roomy
+from tests.bargaining.test_conflict import ORACLE
+
+FILES = [
+    file for file in sorted(ORACLE.glob("c_*.json")) if "frontier_groups2" in json.loads(file.read_text())["expected"]
+]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_frontier_of_the_oracle(file: Path) -> None:
+    expected = json.loads(file.read_text())["expected"]["frontier_groups2"]
+    case = read_case(file.read_text())
+    found = frontier(case, case.groups2)
+    assert found.complete
+    assert [list(vector) for vector in found.points] == expected["points"]
+
+
+@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("groups", [(("s0",), ("s1", "s2")), (("s0",), ("s1",), ("s2",)), (("s0", "s1"), ("s1", "s2"))])
+def test_frontier_is_all_that_is_not_dominated(seed: int, groups: tuple[tuple[str, ...], ...]) -> None:
+    case = roomy(seed) if seed % 3 else drawn(seed)
+    index = members(case, groups)
+    found = frontier(case, groups)
+    assert found.complete
+    assert found.points == nondominated(sums(case, index, x) for x in rational(case))
+    assert tuple(sums(case, index, x) for x in found.packages) == found.points
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_representative_packages_of_many_parties_are_efficient(seed: int) -> None:
+    case = drawn(seed, parties=6, issues=4, tight=0.15)
+    among = rational(case)
+    found = representative(case, 12)
+    assert bool(found.packages) == bool(among)
+    assert set(found.packages) <= set(efficient(case, among))
+    assert found.points == tuple(points(case, x) for x in found.packages)
+
+
+def test_frontier_that_must_stop_says_so() -> None:
+    case = roomy(1, tight=0.1)
+    whole = frontier(case, (("s0",), ("s1",), ("s2",)))
+    some = frontier(case, (("s0",), ("s1",), ("s2",)), most=2)
+    assert len(whole.points) > 2
+    assert not some.complete
+    assert set(some.points) < set(whole.points)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_volume_is_the_number_of_cells_below(size: int) -> None:
+    draw = random.Random(size)
+    for _ in range(10):
+        some = [tuple(draw.randint(-1, 4) for _ in range(size)) for _ in range(5)]
+        below = sum(
+            any(all(c < x for c, x in zip(cell, p, strict=True)) for p in some)
+            for cell in product(range(4), repeat=size)
+        )
+        assert hypervolume(some, (0,) * size) == below
