@@ -1,0 +1,180 @@
+"""The dossiers of a reader: cards, one at a glance, its context, a new one."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from models.dossier import Dossier
+from models.fact import Fact
+from models.kinds import Role
+from models.limit import Limit
+from models.mandate import Mandate
+from models.measure import Measure
+from models.membership import Membership
+from models.package import Package
+from models.position import Progress
+from models.round import Round
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.scenario import demo_scenario
+from negotiator.language import _
+from negotiator.services import audit
+from negotiator.services.access import Action, Reader, may, require_starter
+from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.loading import known, load_plan
+from negotiator.services.standings import standings, standings_in
+from negotiator.services.views import (
+    ContextPage,
+    DossierCard,
+    FactLine,
+    Meeting,
+    Overview,
+    Standing,
+    Task,
+    Trait,
+)
+from negotiator.services.wording import note, words
+
+STAGES = ("exploration", "coordination", "mandate", "negotiation", "legal check", "signature", "implementation")
+SCENARIOS = ("kenya_like", "jordan_like")
+
+
+def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
+    """The dossiers in which the reader has a role, latest first; empty for strangers and administrators."""
+    ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
+    query = select(Dossier).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
+    found = standings_in(session, reader, ids)
+    return tuple(_card(reader, dossier, found[known(dossier.id)]) for dossier in session.exec(query).all())
+
+
+def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> DossierCard:
+    seats = [s for s in found if s.part == Part.SEAT and s.known]
+    place = reader.standing(known(dossier.id))
+    return DossierCard(
+        id=known(dossier.id),
+        title=words(dossier.title, reader.language),
+        summary=words(dossier.summary, reader.language),
+        stage=dossier.stage,
+        as_of=dossier.as_of,
+        fictional=dossier.fictional,
+        role=place.role.value if place else "",
+        submitted=sum(s.progress == Progress.SUBMITTED for s in seats),
+        seats=len(seats),
+        tasks=tasks(reader, dossier, found),
+    )
+
+
+def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[Task, ...]:
+    """What the reader has to do in a dossier; the most pressing first."""
+    key = known(dossier.id)
+    place = reader.standing(key)
+    role = place.role if place else None
+    todo: list[Task] = []
+    for s in found:
+        if s.own and role is Role.SIGNER and s.signed != "signed":
+            todo.append(Task("sign_again" if s.signed else "sign", key, s.position_id, s.rated, s.wanted, s.name))
+        elif s.own and s.editable and s.rated < s.wanted:
+            todo.append(Task("rate", key, s.position_id, s.rated, s.wanted, s.name))
+        elif s.own and s.editable and s.progress == Progress.DRAFT:
+            todo.append(Task("hand_in", key, s.position_id, s.rated, s.wanted, s.name))
+    waiting = [s for s in found if s.part == Part.SEAT and s.spoken and not s.own and s.known]
+    open_ones = [s for s in waiting if s.progress == Progress.DRAFT]
+    if role is Role.LEAD and open_ones:
+        done = len(waiting) - len(open_ones)
+        todo.append(Task("await", key, 0, done, len(waiting), ", ".join(s.name for s in open_ones)))
+    return tuple(todo)
+
+
+def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
+    """A dossier at a glance. Raises NotRecorded."""
+    dossier = dossier_for(session, reader, dossier_id)
+    found = standings(session, reader, dossier_id)
+    rounds = _rounds(session, reader, dossier_id)
+    return Overview(
+        frame=frame_of(reader, dossier),
+        summary=words(dossier.summary, reader.language),
+        as_of=dossier.as_of,
+        lead=_name(session, dossier_id, dossier.lead, reader.language),
+        disclosure=dossier.disclosure.value,
+        stages=STAGES,
+        seats=tuple(s for s in found if s.part == Part.SEAT),
+        others=tuple(s for s in found if s.part != Part.SEAT),
+        tasks=tasks(reader, dossier, found),
+        counts=_counts(session, reader, dossier_id),
+        rounds=rounds,
+    )
+
+
+def _name(session: Session, dossier_id: int, key: str, language: str) -> str:
+    found = session.exec(
+        select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.key == key)
+    ).first()
+    return words(found.text, language) if found else key
+
+
+def _counts(session: Session, reader: Reader, dossier_id: int) -> dict[str, int]:
+    """How many of each there are, of what the reader may see."""
+    tables = (
+        ("facts", Fact, Action.READ_CONTEXT),
+        ("stakeholders", Stakeholder, Action.READ_CONTEXT),
+        ("measures", Measure, Action.READ_CATALOGUE),
+        ("limits", Limit, Action.READ_RULES),
+        ("mandate", Mandate, Action.READ_MANDATE),
+        ("packages", Package, Action.READ_PACKAGES),
+        ("rounds", Round, Action.READ_ROUNDS),
+    )
+    allowed = [(name, table) for name, table, action in tables if may(reader, action, dossier_id)]
+    if not allowed:
+        return {}
+    columns = [
+        select(func.count()).select_from(table).where(col(table.dossier_id) == dossier_id).scalar_subquery()
+        for _name, table in allowed
+    ]
+    found = session.execute(select(*columns)).one()
+    return {name: int(n) for (name, _table), n in zip(allowed, found, strict=True)}
+
+
+def _rounds(session: Session, reader: Reader, dossier_id: int) -> tuple[Meeting, ...]:
+    if not may(reader, Action.READ_ROUNDS, dossier_id):
+        return ()
+    rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.rank)))
+    return tuple(Meeting(r.n, r.date, r.place, r.status, words(r.record, reader.language)) for r in rows)
+
+
+def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
+    """Facts with their sources, and what the rules know about the country. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    rows = session.exec(select(Fact).where(Fact.dossier_id == dossier_id).order_by(col(Fact.rank), col(Fact.id)))
+    return ContextPage(
+        frame=frame_of(reader, dossier),
+        as_of=dossier.as_of,
+        facts=tuple(FactLine(f.key, f.value, f.unit, f.grade, note(f.src)) for f in rows),
+        traits=tuple(Trait(key, value) for key, value in dossier.context.items()),
+    )
+
+
+def scenarios(language: str) -> tuple[tuple[str, str, str], ...]:
+    """The scenarios that a new dossier can begin with: name, title, summary."""
+    found = [(name, demo_scenario(name)) for name in SCENARIOS]
+    return tuple((name, words(p.title, language), words(p.summary, language)) for name, p in found)
+
+
+def start(session: Session, reader: Reader, scenario: str, title: str = "") -> int:
+    """A new dossier as a copy of a scenario, with the reader as lead; its id. Raises NotAllowed or NotRecorded."""
+    require_starter(reader)
+    if scenario not in SCENARIOS:
+        raise NotRecorded(_("There is no such scenario."))
+    dossier = load_plan(session, demo_scenario(scenario))
+    key = known(dossier.id)
+    if title.strip():
+        dossier.title = dict.fromkeys(dossier.title, title.strip())
+    lead = session.exec(
+        select(Stakeholder.id).where(Stakeholder.dossier_id == key, Stakeholder.key == dossier.lead)
+    ).first()
+    session.add(
+        Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
+    )
+    audit.record_change(session, reader, key, "dossier", key, scenario)
+    session.commit()
+    return key

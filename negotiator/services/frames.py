@@ -1,0 +1,35 @@
+"""The dossier that a page is about, and what the page shows around its content."""
+
+from sqlmodel import Session
+
+from models.dossier import Dossier
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.services.access import Action, Reader, may, require
+from negotiator.services.loading import known
+from negotiator.services.views import Frame
+from negotiator.services.wording import words
+
+
+def dossier_for(session: Session, reader: Reader, dossier_id: int, action: Action = Action.READ_DOSSIER) -> Dossier:
+    """The dossier, if the reader may do this in it. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    require(reader, action, dossier_id)
+    found = session.get(Dossier, dossier_id)
+    if found is None:
+        raise NotRecorded("There is no such dossier.")
+    return found
+
+
+def frame_of(reader: Reader, dossier: Dossier) -> Frame:
+    """What every page of the dossier shows."""
+    key = known(dossier.id)
+    place = reader.standing(key)
+    return Frame(
+        id=key,
+        title=words(dossier.title, reader.language),
+        stage=dossier.stage,
+        classification=dossier.classification,
+        fictional=dossier.fictional,
+        role=place.role.value if place else "",
+        may=frozenset(action.value for action in Action if may(reader, action, key)),
+    )

@@ -1,0 +1,123 @@
+"""Reading positions: the list of a dossier, and one as its form, cut to the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.co_signature import CoSignature
+from models.interest import Interest
+from models.package import Origin, Package
+from models.position import Position
+from models.red_line import RedLine
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.words import Part
+from negotiator.language import _
+from negotiator.services import access, audit
+from negotiator.services.access import Action, Reader, may, require
+from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.loading import known
+from negotiator.services.plans import measures_of
+from negotiator.services.sheet_views import PositionsPage, Sheet
+from negotiator.services.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
+from negotiator.services.standings import count, judged, spoken_for, standing, standings
+
+
+def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
+    """The positions of a dossier that the reader may know of. Raises NotRecorded."""
+    dossier = dossier_for(session, reader, dossier_id)
+    found = standings(session, reader, dossier_id)
+    return PositionsPage(
+        frame=frame_of(reader, dossier),
+        own=tuple(s for s in found if s.own),
+        seats=tuple(s for s in found if not s.own and s.part == Part.SEAT),
+        others=tuple(s for s in found if not s.own and s.part != Part.SEAT),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A position, whose it is, and what the judge must know of it."""
+
+    position: Position
+    stakeholder: Stakeholder
+    judged: access.Sheet
+
+
+def position_for(session: Session, reader: Reader, dossier_id: int, position_id: int, action: Action) -> Found:
+    """The position, if the reader may do this with it; locked unless only read. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    query = select(Position, Stakeholder).join(Stakeholder)
+    query = query.where(Position.id == position_id, Position.dossier_id == dossier_id)
+    row = session.exec(query if action is Action.READ_POSITION else query.with_for_update(of=Position)).first()
+    if row is None:
+        raise NotRecorded(_("There is no such position."))
+    position, stakeholder = row
+    sheet = judged(stakeholder, position, spoken_for(session, stakeholder))
+    if not may(reader, action, dossier_id, sheet=sheet) and not may(reader, Action.READ_CONTEXT, dossier_id):
+        raise NotRecorded(_("There is no such position."))
+    require(reader, action, dossier_id, sheet=sheet)
+    return Found(position, stakeholder, sheet)
+
+
+def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, choice: Choice = EVERYTHING) -> Sheet:
+    """One position as its form; a read by somebody else goes into the access log. Raises NotRecorded or NotAllowed.
+
+    As many queries for one rated measure as for many.
+    """
+    found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
+    granted = _granted(session, reader, found)
+    contents = _contents(session, found, inner=granted.inner)
+    if not granted.standing.own and not granted.standing.editable:
+        audit.record_read(session, reader, dossier_id, "position", position_id)
+        session.commit()
+    return sheet_of(contents, granted, choice)
+
+
+def _granted(session: Session, reader: Reader, found: Found) -> Granted:
+    dossier_id = found.position.dossier_id
+    state = standing(reader, found.stakeholder, found.position, count(session, (dossier_id,)))
+    if state is None:
+        raise NotRecorded(_("There is no such position."))
+    return Granted(
+        frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
+        standing=state,
+        inner=may(reader, Action.READ_INNER, dossier_id, sheet=found.judged),
+        may=frozenset(a.value for a in Action if may(reader, a, dossier_id, sheet=found.judged)),
+        language=reader.language,
+    )
+
+
+def _contents(session: Session, found: Found, inner: bool) -> Contents:
+    """Everything of a position; without its red lines where the reader may not see the inner part."""
+    key, dossier_id = known(found.position.id), found.position.dossier_id
+    return Contents(
+        position=found.position,
+        stakeholder=found.stakeholder,
+        measures=measures_of(session, dossier_id),
+        interests=_interests(session, key),
+        red_lines=_red_lines(session, key) if inner else (),
+        packages=_packages(session, dossier_id) if inner else (),
+        signatures=_signatures(session, key),
+    )
+
+
+def _interests(session: Session, position_id: int) -> Sequence[Interest]:
+    query = select(Interest).where(Interest.position_id == position_id)
+    return session.exec(query.order_by(col(Interest.rank), col(Interest.id))).all()
+
+
+def _red_lines(session: Session, position_id: int) -> Sequence[RedLine]:
+    query = select(RedLine).where(RedLine.position_id == position_id)
+    return session.exec(query.order_by(col(RedLine.rank), col(RedLine.id))).all()
+
+
+def _packages(session: Session, dossier_id: int) -> Sequence[Package]:
+    query = select(Package).where(Package.dossier_id == dossier_id, Package.origin == Origin.NAMED)
+    return session.exec(query.order_by(col(Package.rank), col(Package.id))).all()
+
+
+def _signatures(session: Session, position_id: int) -> Sequence[CoSignature]:
+    query = select(CoSignature).where(CoSignature.position_id == position_id)
+    return session.exec(query.order_by(col(CoSignature.signed_at).desc())).all()

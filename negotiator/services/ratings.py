@@ -1,0 +1,144 @@
+"""Saving rows of a position: importance and wish per measure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session, col, select
+
+from models.columns import now
+from models.interest import Interest, Rating
+from models.position import Position
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.words import Shape
+from negotiator.catalogue.plan import Measure
+from negotiator.services import audit
+from negotiator.services.access import Action, Reader
+from negotiator.services.lines import WITH_LEVEL, rating_line
+from negotiator.services.loading import known
+from negotiator.services.plans import measures_of
+from negotiator.services.positions import position_for
+from negotiator.services.sheet_views import RatingLine
+from negotiator.services.standings import house
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody wrote in one row: importance None removes the rating; `version` is the one they had before them."""
+
+    measure: str
+    importance: Fraction | None
+    shape: Shape
+    at: int
+    cert: str
+    why: str
+    version: int
+    pen: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    measure_id: int
+    measure: Measure
+    row: Interest | None
+    entry: Entry
+
+
+def rate(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, entries: Sequence[Entry]
+) -> tuple[RatingLine, ...]:
+    """Keeps all entries or none; the lines as they are now, in the order of the entries.
+
+    Raises NotRecorded, NotAllowed, Refused (a level that is not there), or Collision: `mine` the colliding entries,
+    `theirs` the lines that somebody else wrote meanwhile.
+    """
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    position = found.position
+    rows = _rows(session, dossier_id, position, entries)
+    own = house(found.stakeholder.key)
+    colliding = [r for r in rows if _collides(r)]
+    if colliding:
+        raise Collision(
+            "Somebody else changed this meanwhile.",
+            mine=tuple(r.entry for r in colliding),
+            theirs=tuple(_line(r, reader, own) for r in colliding),
+        )
+    changed = [r for r in rows if _differs(r)]
+    if not changed:
+        return tuple(_line(r, reader, own) for r in rows)
+    position.edition += 1
+    session.add(position)
+    kept = {r.measure.id: _keep(session, reader, position, r) for r in changed}
+    for r in changed:
+        audit.record_change(session, reader, dossier_id, "interest", position_id, r.measure.id, sealed=True)
+    session.commit()
+    return tuple(_line(kept.get(r.measure.id, r), reader, own) for r in rows)
+
+
+def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
+    return rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
+
+
+def _rows(session: Session, dossier_id: int, position: Position, entries: Sequence[Entry]) -> list[_Row]:
+    measures = {m.id: (key, m) for key, m in measures_of(session, dossier_id).items()}
+    stored = {i.measure_id: i for i in session.exec(select(Interest).where(Interest.position_id == position.id))}
+    found = []
+    for entry in entries:
+        if entry.measure not in measures:
+            raise NotRecorded("There is no such measure.")
+        key, measure = measures[entry.measure]
+        _check_level(measure, entry)
+        found.append(_Row(key, measure, stored.get(key), entry))
+    return found
+
+
+def _check_level(measure: Measure, entry: Entry) -> None:
+    if entry.shape in WITH_LEVEL and not 0 <= entry.at <= measure.top:
+        raise Refused("Please correct what is marked.", fields={"wish": "Please choose one of the levels."})
+
+
+def _wanted(row: _Row) -> Rating | None:
+    e = row.entry
+    if e.importance is None:
+        return None
+    src = row.row.rating.src if row.row else ()
+    at = e.at if e.shape in WITH_LEVEL else 0
+    return Rating(importance=e.importance, shape=e.shape, at=at, cert=e.cert, why=e.why, src=src)
+
+
+def _differs(row: _Row) -> bool:
+    return _wanted(row) != (row.row.rating if row.row else None)
+
+
+def _collides(row: _Row) -> bool:
+    """Whether somebody else wrote the row since this page was opened, and something else than this entry says."""
+    present = row.row.version if row.row else 0
+    if present == row.entry.version or not _differs(row):
+        return False
+    return row.row is None or row.row.pen != row.entry.pen
+
+
+def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _Row:
+    """The row with its new rating, or without one."""
+    wanted, stored = _wanted(row), row.row
+    if wanted is None:
+        if stored is not None:
+            session.delete(stored)
+        return _Row(row.measure_id, row.measure, None, row.entry)
+    if stored is None:
+        stored = Interest(
+            position_id=known(position.id), measure_id=row.measure_id, rank=_next(session, position), rating=wanted
+        )
+    stored.rating = wanted
+    stored.changed_at, stored.changed_by, stored.pen = now(), reader.name, row.entry.pen
+    stored.version = position.edition
+    session.add(stored)
+    return _Row(row.measure_id, row.measure, stored, row.entry)
+
+
+def _next(session: Session, position: Position) -> int:
+    """The rank behind all others."""
+    last = session.exec(
+        select(Interest.rank).where(Interest.position_id == position.id).order_by(col(Interest.rank).desc())
+    ).first()
+    return 0 if last is None else last + 1

@@ -1,0 +1,124 @@
+"""Red lines of a position: add, change, remove."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.position import Position
+from models.red_line import Line, RedLine
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.rules import RedLineError, parse
+from negotiator.catalogue import library
+from negotiator.catalogue.plan import Measure
+from negotiator.language import _
+from negotiator.services import audit
+from negotiator.services.access import Action, Reader
+from negotiator.services.lines import red_line_line
+from negotiator.services.loading import known
+from negotiator.services.plans import measures_of
+from negotiator.services.positions import Found, position_for
+from negotiator.services.preview import vocabulary_of
+from negotiator.services.sheet_views import RedLineLine
+
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What somebody wrote as a red line."""
+
+    expr: str
+    hard: bool
+    cert: str
+    why: str
+
+
+def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording) -> RedLineLine:
+    """A new red line behind the others. Raises NotRecorded, NotAllowed, or Refused (unreadable, twice, too many)."""
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    measures = _measures(session, dossier_id)
+    _check(wording, measures)
+    rows = session.exec(select(RedLine).where(RedLine.position_id == position_id).order_by(col(RedLine.rank))).all()
+    if len(rows) >= MOST_LINES:
+        raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
+    if any(row.line.expr == wording.expr for row in rows):
+        raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
+    row = RedLine(
+        position_id=position_id,
+        key=_key(found.stakeholder.key, {r.key for r in rows}),
+        rank=rows[-1].rank + 1 if rows else 0,
+        line=Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why),
+    )
+    session.add(row)
+    _changed(session, reader, found.position, row.key)
+    return red_line_line(row, measures, reader.language)
+
+
+def change(
+    session: Session, reader: Reader, row_of: tuple[int, int, int], wording: Wording, version: int
+) -> RedLineLine:
+    """Another wording for a red line; `row_of` is dossier, position and row. Raises also Collision."""
+    found, row = _row(session, reader, row_of)
+    measures = _measures(session, row_of[0])
+    _check(wording, measures)
+    wanted = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why, src=row.line.src)
+    if wanted == row.line:
+        return red_line_line(row, measures, reader.language)
+    if row.version != version:
+        theirs = red_line_line(row, measures, reader.language)
+        raise Collision(_("Somebody else changed this meanwhile."), mine=wording, theirs=theirs)
+    row.line, row.version = wanted, row.version + 1
+    session.add(row)
+    _changed(session, reader, found.position, row.key)
+    return red_line_line(row, measures, reader.language)
+
+
+def remove(session: Session, reader: Reader, row_of: tuple[int, int, int], version: int) -> None:
+    """Takes a red line out. Raises NotRecorded, NotAllowed, or Collision if it was changed since it was read."""
+    found, row = _row(session, reader, row_of)
+    if row.version != version:
+        theirs = red_line_line(row, _measures(session, row_of[0]), reader.language)
+        raise Collision(_("Somebody else changed this meanwhile."), theirs=theirs)
+    session.delete(row)
+    _changed(session, reader, found.position, row.key)
+
+
+def _row(session: Session, reader: Reader, row_of: tuple[int, int, int]) -> tuple[Found, RedLine]:
+    dossier_id, position_id, red_line_id = row_of
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    row = session.get(RedLine, red_line_id)
+    if row is None or row.position_id != position_id:
+        raise NotRecorded(_("There is no such red line."))
+    return found, row
+
+
+def _measures(session: Session, dossier_id: int) -> dict[str, Measure]:
+    return {m.id: m for m in measures_of(session, dossier_id).values()}
+
+
+def _check(wording: Wording, measures: dict[str, Measure]) -> None:
+    try:
+        parse(wording.expr, vocabulary_of(measures, library.vocabulary()))
+    except RedLineError as error:
+        raise Refused(
+            _("The red line cannot be read, at character %(column)s."),
+            fields={"expr": error.message},
+            column=error.column,
+            **error.params,
+        ) from error
+
+
+def _key(stakeholder: str, taken: set[str]) -> str:
+    """The next free name, in the way of the catalogue."""
+    n = len(taken) + 1
+    while f"RL:{stakeholder}:{n}" in taken:
+        n += 1
+    return f"RL:{stakeholder}:{n}"
+
+
+def _changed(session: Session, reader: Reader, position: Position, key: str) -> None:
+    position.edition += 1
+    session.add(position)
+    session.flush()
+    audit.record_change(session, reader, position.dossier_id, "red_line", known(position.id), key, sealed=True)
+    session.commit()

@@ -1,0 +1,98 @@
+"""The position as a whole: its least acceptable score, handing it in, releasing it, signing it."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sqlmodel import Session, select
+
+from models.co_signature import CoSignature
+from models.columns import now
+from models.position import Mark, Position, Progress, Visibility
+from negotiator.bargaining.errors import Collision, Refused
+from negotiator.language import _
+from negotiator.services import audit
+from negotiator.services.access import Action, Reader
+from negotiator.services.lines import mark_line
+from negotiator.services.loading import known
+from negotiator.services.positions import position_for
+
+WIDTH = (Visibility.SEALED, Visibility.LEAD, Visibility.OPEN)  # from the narrowest to the widest
+
+
+@dataclass(frozen=True, slots=True)
+class MarkEntry:
+    """What somebody wrote as least acceptable score, with the version that they had before them."""
+
+    least: Fraction | None
+    least_text: str
+    reasoning: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Who may read the position, and its least score and red lines; `submitted`: the stakeholder has finished."""
+
+    visibility: Visibility
+    inner: Visibility
+    submitted: bool
+    version: int
+
+
+def set_mark(session: Session, reader: Reader, dossier_id: int, position_id: int, entry: MarkEntry) -> None:
+    """Keeps the least acceptable score. Raises NotRecorded, NotAllowed or Collision (`theirs` a MarkLine)."""
+    position = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION).position
+    wanted: Mark = replace(position.mark, least=entry.least, least_text=entry.least_text, reasoning=entry.reasoning)
+    if wanted == position.mark:
+        return
+    _same_version(position, entry.version, entry)
+    position.mark = wanted
+    position.edition += 1
+    _keep(session, reader, position, "mark", sealed=True)
+
+
+def release(session: Session, reader: Reader, dossier_id: int, position_id: int, wish: Release) -> None:
+    """Hands the position in or takes it back, and sets who may read it. Raises also Refused (inner wider)."""
+    position = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION).position
+    if WIDTH.index(wish.inner) > WIDTH.index(wish.visibility):
+        raise Refused(
+            _("Please correct what is marked."),
+            fields={"inner": _("The least score and the red lines cannot be open to more people than the position.")},
+        )
+    _same_version(position, wish.version, wish)
+    progress = Progress.SUBMITTED if wish.submitted else Progress.DRAFT
+    if (position.visibility, position.inner, position.progress) == (wish.visibility, wish.inner, progress):
+        return
+    if progress is not position.progress:
+        position.submitted_at = now() if wish.submitted else None
+    position.visibility, position.inner, position.progress = wish.visibility, wish.inner, progress
+    _keep(session, reader, position, "release")
+
+
+def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, edition: int) -> None:
+    """Co-signs the edition that the signer read; once is enough. Raises Collision if the content changed since."""
+    position = position_for(session, reader, dossier_id, position_id, Action.SIGN_POSITION).position
+    if position.edition != edition:
+        raise Collision(_("The position was changed after you opened it. Please read it again before you sign."))
+    held = select(CoSignature).where(
+        CoSignature.position_id == position_id,
+        CoSignature.edition == edition,
+        CoSignature.account_id == reader.account_id,
+    )
+    if session.exec(held).first() is not None:
+        return
+    session.add(CoSignature(position_id=position_id, edition=edition, account_id=reader.account_id, name=reader.name))
+    audit.record_change(session, reader, dossier_id, "co_signature", position_id, str(edition))
+    session.commit()
+
+
+def _same_version(position: Position, version: int, mine: object) -> None:
+    if position.version != version:
+        raise Collision(_("Somebody else changed this meanwhile."), mine=mine, theirs=mark_line(position.mark))
+
+
+def _keep(session: Session, reader: Reader, position: Position, what: str, sealed: bool = False) -> None:
+    position.version += 1
+    session.add(position)
+    audit.record_change(session, reader, position.dossier_id, what, known(position.id), "", sealed=sealed)
+    session.commit()

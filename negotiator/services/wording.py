@@ -1,0 +1,28 @@
+"""Words of data in a reader's language, and sources as notes."""
+
+from collections.abc import Iterable, Mapping
+
+from negotiator.catalogue import library
+from negotiator.services.views import SourceNote
+
+ASSUMED = frozenset({"PA", "GK"})  # planning assumption, general knowledge: never printed as fact
+
+
+def words(text: Mapping[str, str], language: str) -> str:
+    """The words in a language; German or any other where it is missing; empty if there are none."""
+    return text.get(language) or text.get("de") or next(iter(text.values()), "")
+
+
+def note(source: str) -> SourceNote:
+    """A source as a note; one that the register does not know keeps its id as title."""
+    found = library.sources().get(source)
+    if found is None:
+        return SourceNote(id=source, title=source, ref="", reliability="", assumption=source in ASSUMED)
+    return SourceNote(
+        id=found.id, title=found.title, ref=found.ref, reliability=found.reliability, assumption=source in ASSUMED
+    )
+
+
+def notes(sources: Iterable[str]) -> tuple[SourceNote, ...]:
+    """Notes in written order."""
+    return tuple(note(s) for s in sources)

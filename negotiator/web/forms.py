@@ -1,0 +1,143 @@
+"""Reading what somebody typed: text becomes checked values, or Refused with a message at each field.
+
+Messages are English msgids; the page says them in the reader's language.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+
+from negotiator.bargaining.errors import Collision, Refused
+from negotiator.language import _
+
+Value = TypeVar("Value")
+Form = TypeVar("Form", bound=BaseModel)
+
+CORRECT = _("Please correct what is marked.")
+MOST_TEXT = 2_000
+_PLAIN = re.compile(r"-?\d{1,9}([.,]\d{1,4})?")
+_GROUPED = {"de": re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,4})?"), "en": re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,4})?")}
+_MESSAGES = {
+    "missing": _("Please fill this in."),
+    "string_too_long": _("This is too long."),
+    "string_too_short": _("Please fill this in."),
+    "enum": _("Please choose one of these."),
+    "literal_error": _("Please choose one of these."),
+    "int_parsing": _("Please write a whole number."),
+    "bool_parsing": _("Please choose one of these."),
+}
+
+
+def exact(text: str, language: str = "de") -> Fraction:
+    """A number as people write it, with decimal comma or point. Raises ValueError with a message for the field."""
+    written = re.sub(r"[\s\u00a0\u202f]", "", text)
+    grouped = _GROUPED.get(language)
+    if grouped is not None and grouped.fullmatch(written):
+        written = written.replace("." if language == "de" else ",", "")
+    if not _PLAIN.fullmatch(written):
+        raise ValueError(_("Please write a number, for example 7 or 7.5."))
+    return Fraction(written.replace(",", "."))
+
+
+def entry(value: Fraction | None, language: str = "de") -> str:
+    """A number as it stands in a field: no grouping, at most four decimals, the language's decimal sign."""
+    if value is None:
+        return ""
+    text = f"{float(value):.4f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "de" else text
+
+
+def number_between(
+    least: int, most: int, message: str, scale: int = 1, empty: bool = False
+) -> Callable[[Any], Fraction | None]:
+    """A reader of a number within bounds (after division by `scale`); `empty`: nothing typed is None."""
+
+    def read(typed: Any) -> Fraction | None:
+        if isinstance(typed, Fraction):
+            return typed
+        if empty and not str(typed or "").strip():
+            return None
+        value = exact(str(typed or ""))
+        if not least <= value <= most:
+            raise ValueError(message)
+        return value / scale
+
+    return read
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_TEXT)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Importance = Annotated[
+    Fraction | None, BeforeValidator(number_between(0, 10, _("Importance lies between 0 and 10."), empty=True))
+]
+Score = Annotated[
+    Fraction | None, BeforeValidator(number_between(0, 100, _("A score lies between 0 and 100."), empty=True))
+]
+Number = Annotated[Fraction, BeforeValidator(number_between(0, 10**6, _("This lies outside of what is possible.")))]
+Percent = Annotated[
+    Fraction, BeforeValidator(number_between(0, 100, _("A share lies between 0 and 100 per cent."), scale=100))
+]
+
+
+class Typed(BaseModel):
+    """Base of all forms: fields that the form does not know are left alone."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, arbitrary_types_allowed=True)
+
+
+def judged(form: type[Form], typed: Mapping[str, str]) -> Form:
+    """The form with checked values. Raises Refused with a message for each field that cannot be used."""
+    try:
+        return form.model_validate(dict(typed))
+    except ValidationError as error:
+        fields = {str(e["loc"][0]): _message(e) for e in error.errors() if e["loc"]}
+        raise Refused(CORRECT, fields=fields) from error
+
+
+def _message(error: Any) -> str:
+    cause = (error.get("ctx") or {}).get("error")
+    if isinstance(cause, ValueError):
+        return str(cause)
+    return _MESSAGES.get(error["type"], _("This cannot be used."))
+
+
+def fields_of(typed: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """The fields whose names begin with `prefix` and a dash, without it."""
+    start = f"{prefix}-"
+    return {name.removeprefix(start): value for name, value in typed.items() if name.startswith(start)}
+
+
+def stamp(*values: str) -> str:
+    """A short mark of what a row held when its page was made; a row that still has it was not touched."""
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Value]):
+    """What came of a try: the value, or the refusal or collision that the page shows in place."""
+
+    value: Value | None = None
+    refusal: Refused | None = None
+    collision: Collision | None = None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that says so."""
+        if self.refusal is not None:
+            return 422
+        return 409 if self.collision is not None else 200
+
+
+def tried(act: Callable[[], Value]) -> Outcome[Value]:
+    """Does it; what the person can put right comes back as a value, everything else is raised."""
+    try:
+        return Outcome(act())
+    except Refused as refusal:
+        return Outcome(refusal=refusal)
+    except Collision as collision:
+        return Outcome(collision=collision)
