@@ -169,9 +169,12 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class PackageLine:
-    """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since."""
+    """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since.
 
-    id: int
+    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs.
+    """
+
+    ref: str
     name: str
     origin: str
     concept: str
@@ -184,7 +187,7 @@ class PackageLine:
     fits: bool
     hard: int
     soft: int
-    eur: Fraction
+    eur: Fraction | None
     measures: int
     proof: Proof | None
     round: int = 0

@@ -1,0 +1,106 @@
+"""Conditions of a case by name, in words, cut to a reader: for conflicts and for what could be relaxed."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.programme import IR
+from negotiator.bargaining.words import RuleClass
+from negotiator.catalogue import library
+from negotiator.catalogue.guardrails import rule_of
+from negotiator.catalogue.plan import Participant, Plan, Text
+from negotiator.catalogue.sentences import acceptance
+from negotiator.language import _, say
+from negotiator.services.cutting import CLOSED, MANDATE_RULE, OUTSIDE_MANDATE
+from negotiator.services.eyes import Eyes
+from negotiator.services.package_views import ConditionLine, ConflictView
+from negotiator.services.wording import words
+
+FIXED = (RuleClass.LOCKED, RuleClass.LAW)
+ITSELF = "itself"
+MARK, LINE = _("Least acceptable score"), _("Red line")
+CLOSED_NAMED = _("A condition of %(name)s, which it has not shared.")
+MOST_SENTENCES = 6
+
+
+class Conditions:
+    """What the names in a conflict stand for, as one reader may know it."""
+
+    def __init__(self, case: Case, plan: Plan, eyes: Eyes) -> None:
+        self.eyes = eyes
+        self.people: dict[str, Participant] = {p.id: p for p in plan.participants}
+        self.owner: dict[str, str] = {c.name: c.stakeholder for c in case.red_lines}
+        self.texts: dict[str, list[Text]] = {}
+        for condition in (*case.conditions, *case.red_lines):
+            if condition.hard:
+                self.texts.setdefault(condition.name, []).append(dict(condition.label))
+        for participant in plan.participants:
+            text = acceptance(participant.text, participant.least or Fraction(0))
+            self.owner[IR + participant.id] = participant.id
+            self.texts[IR + participant.id] = [text]
+
+    def line(self, name: str) -> ConditionLine:
+        """One condition."""
+        owner = self.owner.get(name, "")
+        if owner:
+            return self._closed(owner) if self.eyes.closed(owner) else self._own(name, owner)
+        rail = library.guardrail_texts().get(rule_of(name))
+        if rule_of(name) == MANDATE_RULE and not self.eyes.mandate:
+            texts: tuple[str, ...] = (say(self.eyes.language, OUTSIDE_MANDATE),)
+        else:
+            texts = self._sentences(name)
+        return ConditionLine(
+            rule=rule_of(name),
+            title=words(rail.title, self.eyes.language) if rail else name,
+            cls=rail.cls.value if rail else "",
+            texts=texts,
+            changed_by=rail.changed_by if rail else (),
+            fixed=rail is not None and rail.cls in FIXED,
+        )
+
+    def _own(self, name: str, owner: str) -> ConditionLine:
+        kind = MARK if name.startswith(IR) else LINE
+        return ConditionLine(
+            rule="G-21" if name.startswith(IR) else "RL",
+            title=f"{say(self.eyes.language, kind)}: {self._name(owner)}",
+            cls=RuleClass.BALANCE.value,
+            texts=self._sentences(name),
+            changed_by=(ITSELF,),
+        )
+
+    def _closed(self, owner: str) -> ConditionLine:
+        """No more than pass or fail: not whether it is a mark or a red line, and no name where the rule hides it."""
+        hidden = owner not in self.eyes.shown or self.eyes.grade(owner).surplus == "hidden"
+        text = say(self.eyes.language, CLOSED if hidden else CLOSED_NAMED, name=self._name(owner))
+        return ConditionLine("", text, "", (), (ITSELF,), sealed=True)
+
+    def _name(self, owner: str) -> str:
+        found = self.people.get(owner)
+        return words(found.text, self.eyes.language) if found else owner
+
+    def _sentences(self, name: str) -> tuple[str, ...]:
+        told = dict.fromkeys(words(text, self.eyes.language) for text in self.texts.get(name, ()))
+        return tuple(told)[:MOST_SENTENCES]
+
+
+def conflict_view(kept: Mapping[str, object] | None, conditions: Conditions) -> ConflictView | None:
+    """The conflict as the reader may know it; None if there is none. Equal lines in a set are told once."""
+    if not kept:
+        return None
+    return ConflictView(
+        sets=_sets(kept.get("sets"), conditions),
+        relaxations=_sets(kept.get("relaxations"), conditions),
+        complete=bool(kept.get("complete")),
+    )
+
+
+def _sets(found: object, conditions: Conditions) -> tuple[tuple[ConditionLine, ...], ...]:
+    sets: Iterable[Iterable[str]] = found if isinstance(found, list) else ()
+    told = (_told(tuple(dict.fromkeys(conditions.line(name) for name in names))) for names in sets)
+    return tuple(dict.fromkeys(told))
+
+
+def _told(lines: tuple[ConditionLine, ...]) -> tuple[ConditionLine, ...]:
+    """A set with a sealed member names only that: the company that it keeps would tell what it says."""
+    sealed = tuple(line for line in lines if line.sealed)
+    return sealed or lines
