@@ -1,5 +1,5 @@
 // The little that neither HTML nor htmx can do: say that a save failed for want of a connection, keep what was typed when a
-// session ends, lead the focus to what went wrong, sign in with a passkey.
+// session ends, lead the eye and the focus to what went wrong.
 "use strict";
 
 const account = document.body.dataset.account || "";
@@ -80,6 +80,12 @@ if (account) {
 }
 
 document.querySelector("[data-focus]")?.focus();
+document.addEventListener("htmx:after:swap", () => {
+  const refusal = document.querySelector("#messages [role=alert]:not([data-seen])");
+  if (!refusal) return;
+  refusal.dataset.seen = "yes";
+  refusal.scrollIntoView({ block: "center" });
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
