@@ -29,6 +29,7 @@ from negotiator.catalogue.choices import (
     at_most_if,
     combined,
     exactly,
+    excludes,
     impossible,
     labelled,
     never,
@@ -40,6 +41,8 @@ from negotiator.catalogue.redline_words import meaning
 from negotiator.catalogue.rules_rights import barred_levels
 from negotiator.catalogue.sentences import red_line
 from negotiator.catalogue.sums import cap
+
+OK = Number(Fraction(1))
 
 
 def red_lines_of(plan: Plan, participant: Participant) -> Iterator[Condition]:
@@ -130,13 +133,18 @@ def _comparison(choices: Choices, comparison: Comparison) -> Iterator[Body]:
         yield make[comparison.sense](part, limit)
 
 
-def _legal_gate(choices: Choices, comparison: Comparison) -> Iterator[Body]:
-    barred = [
+def _barred(choices: Choices) -> tuple[Choice, ...]:
+    """Choices that the law does not allow today."""
+    return tuple(
         (choices.issues[measure.id], n)
         for measure in choices.plan.measures
         for n, _ in barred_levels(choices.plan, measure)
-    ]
-    if comparison.right.quantity == Number(Fraction(1)):
+    )
+
+
+def _legal_gate(choices: Choices, comparison: Comparison) -> Iterator[Body]:
+    barred = _barred(choices)
+    if comparison.right.quantity == OK:
         if barred:
             yield never(barred)
     else:
@@ -145,11 +153,16 @@ def _legal_gate(choices: Choices, comparison: Comparison) -> Iterator[Body]:
 
 def _implied(choices: Choices, if_: tuple[Choice, ...], expr: Implication) -> Iterator[Body]:
     then = expr.then
+    if isinstance(then.left.quantity, LegalGate):
+        barred = _barred(choices)
+        if then.right.quantity != OK:
+            yield requires(if_, barred)
+        elif barred:
+            yield excludes(if_, barred)
+        return
     always = _constant(choices.plan, then)
-    if isinstance(then.left.quantity, LegalGate) or always is not None:
-        if always is None:
-            yield from _comparison(choices, then)
-        elif not always:
+    if always is not None:
+        if not always:
             yield never(if_)
         return
     if isinstance(then.left.quantity, LevelOf):

@@ -17,6 +17,11 @@ class Sums:
         self.chosen: dict[str, tuple[Measure, Level]] = {
             measure.id: (measure, measure.levels[levels.get(measure.id, 0)]) for measure in plan.measures
         }
+        self._counting = tuple(
+            (measure, level)
+            for measure, level in self.chosen.values()
+            if level.n or level.eur or level.groups or level.uses
+        )
 
     def level(self, measure: str) -> int:
         """The level of a measure; 0 for one that the dossier does not have."""
@@ -38,7 +43,7 @@ class Sums:
 
     def use(self, resource: str) -> Fraction:
         """What the package uses of a capacity."""
-        return sum((level.uses.get(resource, ZERO) for _, level in self.chosen.values()), ZERO)
+        return sum((level.uses.get(resource, ZERO) for _, level in self._counting), ZERO)
 
     def give(self, resource: str) -> Fraction:
         """What the package adds to a capacity."""
@@ -50,7 +55,7 @@ class Sums:
 
     def eur(self, payer: str) -> Fraction:
         """EUR m of a payer."""
-        return sum((level.eur.get(payer, ZERO) for _, level in self.chosen.values()), ZERO)
+        return sum((level.eur.get(payer, ZERO) for _, level in self._counting), ZERO)
 
     def eur_in(self, pillar: str) -> Fraction:
         """EUR m of all payers in a pillar."""
@@ -58,23 +63,23 @@ class Sums:
 
     def chapter(self, chapter: str) -> Fraction:
         """Federal EUR m in a budget chapter."""
-        found = (level.eur.get("federal", ZERO) for measure, level in self.chosen.values() if measure.ep == chapter)
+        found = (level.eur.get("federal", ZERO) for measure, level in self._counting if measure.ep == chapter)
         return sum(found, ZERO)
 
     def nominal(self, gain: str) -> Fraction:
         """Gain of one of the three parties as promised."""
-        return sum((_share(m, n) * m.win.get(gain, ZERO) for m, n in self.chosen.values()), ZERO)
+        return sum((_share(m, n) * m.win.get(gain, ZERO) for m, n in self._counting), ZERO)
 
     def credited(self, gain: str) -> Fraction:
         """Gain of one of the three parties, weighted with the credibility of each level."""
-        return sum((n.cred * _share(m, n) * m.win.get(gain, ZERO) for m, n in self.chosen.values()), ZERO)
+        return sum((n.cred * _share(m, n) * m.win.get(gain, ZERO) for m, n in self._counting), ZERO)
 
     def women(self, places: Collection[str]) -> Fraction:
         """Women that the programmes' own requirements ask for, in persons."""
         return sum((m.women * _persons(n, ALL) for m, n in self._in(places)), ZERO)
 
     def _in(self, places: Collection[str]) -> Iterator[tuple[Measure, Level]]:
-        return ((m, n) for m, n in self.chosen.values() if m.id in places or m.pillar.value in places)
+        return ((m, n) for m, n in self._counting if m.id in places or m.pillar.value in places)
 
 
 def cap(plan: Plan, payer: str) -> Fraction | None:
