@@ -3,7 +3,7 @@
 Words are in the reader's language. Money is EUR m a year, persons and capacities are per year, scores are 0 to 100.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -284,6 +284,7 @@ class PackagePage:
     fingerprint: str
     may_name: bool
     may_ask: bool
+    today: bool = False
     moves: tuple["Move", ...] = ()
     jobs: tuple[int, ...] = ()
 
@@ -327,5 +328,3 @@ class Draft:
     meaning: Meaning
     before: Meaning
     changes: tuple[Step, ...]
-    name: str = ""
-    errors: dict[str, str] = field(default_factory=dict)

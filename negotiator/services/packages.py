@@ -1,0 +1,254 @@
+"""Packages of a dossier: the list, one proposal, one package, one changed by hand and kept under a name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from models.package import Origin, Package
+from models.proposal import Proposal
+from negotiator.bargaining.case_file import read_case
+from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.tally import tally
+from negotiator.language import _
+from negotiator.services import jobs
+from negotiator.services.access import Action, Reader, may
+from negotiator.services.conditions import Conditions, conflict_view
+from negotiator.services.cutting import meaning_of, pillar_rows
+from negotiator.services.frames import frame_of
+from negotiator.services.loading import known
+from negotiator.services.package_figures import figures_of, scores_of
+from negotiator.services.package_views import (
+    Draft,
+    LevelRow,
+    PackageLine,
+    PackagePage,
+    PackagesPage,
+    PillarRows,
+    ProposalLine,
+    ProposalPage,
+    Stability,
+    Step,
+)
+from negotiator.services.proposing import CONCEPTS
+from negotiator.services.shelf import Found, Shelf, within
+from negotiator.services.wording import words
+
+LONGEST_NAME = 120
+MOST_NAMED = 200  # in one dossier
+
+
+def listed(session: Session, reader: Reader, dossier_id: int) -> PackagesPage:
+    """All packages by where they come from. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id)
+    rows = shelf.rows()
+    solved = {
+        known(p.id): [r for r in rows if r.proposal_id == p.id and r.origin == Origin.SOLVED] for p in shelf.proposals()
+    }
+    return PackagesPage(
+        frame=frame_of(reader, shelf.dossier),
+        proposals=tuple(proposal_line(shelf, p, solved[known(p.id)]) for p in shelf.proposals()),
+        named=tuple(shelf.line(shelf.found(row)) for row in rows if row.origin != Origin.SOLVED),
+        offers=tuple(shelf.line(offer) for offer in shelf.offers()),
+        running=tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE)),
+        concepts=tuple(c.value for c in CONCEPTS),
+        may_solve=may(reader, Action.SOLVE, dossier_id),
+        may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
+        missing=_missing(shelf.plan, reader.language),
+    )
+
+
+def _missing(plan: Plan, language: str) -> tuple[str, ...]:
+    """Names of seats that rated nothing: the optimiser refuses to leave them out silently."""
+    return tuple(
+        words(p.text, language)
+        for p in plan.participants
+        if p.part is Part.SEAT and not any(pref.importance for pref in p.prefs)
+    )
+
+
+def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Package]) -> ProposalLine:
+    """One run of the optimiser with its packages in one line each."""
+    return ProposalLine(
+        id=known(row.id),
+        status=row.status.value if row.status else "",
+        at=row.created_at,
+        by=row.created_by,
+        seconds=row.seconds,
+        fingerprint=row.fingerprint,
+        stale=row.fingerprint != shelf.fingerprint,
+        packages=tuple(shelf.line(shelf.found(package)) for package in packages),
+    )
+
+
+def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalPage:
+    """One run: its packages side by side, or why nothing fits. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id)
+    row = shelf.proposal(proposal_id)
+    plan = shelf.plan_of(row)
+    packages = [r for r in shelf.rows() if r.proposal_id == row.id and r.origin == Origin.SOLVED]
+    found = [shelf.found(package) for package in packages]
+    meanings = tuple(meaning_of(plan, each.count, shelf.eyes) for each in found)
+    conditions = Conditions(read_case(row.case), plan, shelf.eyes) if row.conflicts else None
+    names = tuple(each.name for each in found)
+    return ProposalPage(
+        frame=frame_of(reader, shelf.dossier),
+        line=proposal_line(shelf, row, packages),
+        meanings=meanings,
+        conflict=conflict_view(row.conflicts, conditions) if conditions else None,
+        stability=stability_of(row, plan, reader.language),
+        running=_running(session, reader, row),
+        scores=scores_of(meanings, names, shelf.eyes.language) if meanings else None,
+    )
+
+
+def _running(session: Session, reader: Reader, row: Proposal) -> int | None:
+    """The job that still adds to this proposal, if it is the reader's."""
+    active = jobs.active(session, reader, row.dossier_id, jobs.PROPOSE)
+    return next((known(job.id) for job in active if job.id == row.job_id), None)
+
+
+def stability_of(row: Proposal, plan: Plan, language: str) -> Stability | None:
+    """Which measures stay in or out when weights vary; None where that was not tried."""
+    kept = row.robustness
+    if not kept:
+        return None
+    stances: Mapping[str, str] = _texts(kept.get("stances"))
+    names = {m.id: words(m.text, language) for m in plan.measures}
+
+    def of(stance: str) -> tuple[str, ...]:
+        return tuple(names[key] for key, found in stances.items() if found == stance and key in names)
+
+    return Stability(of("core"), of("contested"), of("out"), int(str(kept["runs"])), Fraction(str(kept["noise"])))
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}
+
+
+def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: bool = False) -> PackagePage:
+    """One package in full. Raises NotRecorded or NotAllowed.
+
+    A solved one is counted by the case that it was solved from, or with `today` by the dossier as it stands.
+    """
+    shelf = Shelf(session, reader, dossier_id)
+    found = shelf.find(ref, today)
+    count = found.count
+    meaning = meaning_of(found.plan, count, shelf.eyes)
+    return PackagePage(
+        frame=frame_of(reader, shelf.dossier),
+        line=shelf.line(found, count),
+        pillars=_with_stances(shelf, found, pillar_rows(found.plan, count.levels, shelf.eyes)),
+        meaning=meaning,
+        figures=figures_of((meaning,), (found.name,), shelf.eyes.language),
+        fingerprint=found.row.fingerprint if found.row else "",
+        may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
+        may_ask=may(reader, Action.SOLVE, dossier_id),
+        today=today,
+    )
+
+
+def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -> tuple[PillarRows, ...]:
+    """The rows, with what robustness says about each measure where the package's proposal tried it."""
+    if found.row is None or found.row.proposal_id is None:
+        return pillars
+    kept = shelf.proposal(found.row.proposal_id).robustness or {}
+    stances = _texts(kept.get("stances"))
+    return tuple(
+        replace(p, rows=tuple(replace(row, stance=stances.get(row.key, "")) for row in p.rows)) for p in pillars
+    )
+
+
+def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed: Mapping[str, str]) -> Draft:
+    """A package with other levels, judged at once by the dossier as it stands. Raises NotAllowed, Refused for a level
+    that a measure does not have."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    found = shelf.find(ref, today=True)
+    start = within(shelf.plan, found.levels)
+    levels = start | changed_levels(shelf.plan, typed)
+    before, after = tally(shelf.plan, start), tally(shelf.plan, levels)
+    pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
+    return Draft(
+        frame=frame_of(reader, shelf.dossier),
+        origin=shelf.line(found),
+        pillars=pillars,
+        meaning=meaning_of(shelf.plan, after, shelf.eyes),
+        before=meaning_of(shelf.plan, before, shelf.eyes),
+        changes=steps(pillars, before.levels),
+    )
+
+
+def changed_levels(plan: Plan, typed: Mapping[str, str]) -> dict[str, int]:
+    """Levels as somebody chose them, by measure. Raises Refused with a message for each that cannot be used."""
+    tops = {measure.id: measure.top for measure in plan.measures}
+    wrong, levels = {}, {}
+    for key, text in typed.items():
+        if key not in tops:
+            continue
+        if text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= tops[key]:
+            levels[key] = int(text)
+        else:
+            wrong[key] = _("This measure has no such level.")
+    if wrong:
+        raise Refused(_("Please correct what is marked."), fields=wrong)
+    return levels
+
+
+def steps(pillars: Sequence[PillarRows], before: Mapping[str, int]) -> tuple[Step, ...]:
+    """The measures whose level differs from before, in the dossier's order."""
+    rows: list[LevelRow] = [row for pillar in pillars for row in pillar.rows]
+    texts = {row.key: dict(row.choices) for row in rows}
+    return tuple(
+        Step(row.key, row.name, before.get(row.key, 0), row.n, texts[row.key][before.get(row.key, 0)], row.text)
+        for row in rows
+        if row.n != before.get(row.key, 0)
+    )
+
+
+def keep(
+    session: Session, reader: Reader, dossier_id: int, ref: str, *, typed: Mapping[str, str], name: str, note: str = ""
+) -> int:
+    """Keeps a changed package under a name; its id. Raises NotRecorded, NotAllowed, Refused."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    found = shelf.find(ref, today=True)
+    levels = within(shelf.plan, found.levels) | changed_levels(shelf.plan, typed)
+    chosen = name.strip()
+    if not chosen or len(chosen) > LONGEST_NAME:
+        raise Refused(
+            _("Please correct what is marked."),
+            fields={"name": _("Give the package a name of at most 120 characters.")},
+        )
+    rows = shelf.rows()
+    if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
+        raise Refused(_("This dossier holds 200 named packages already. Delete one that nobody needs."))
+    row = Package(
+        dossier_id=dossier_id,
+        key=_free_key({r.key for r in rows}),
+        rank=max((r.rank for r in rows), default=-1) + 1,
+        text=dict.fromkeys(("de", "en"), chosen),
+        levels={key: n for key, n in levels.items() if n},
+        note=note.strip(),
+        linkages=tuple((k.a, k.b, k.type, k.note) for k in found.linkages),
+        origin=Origin.NAMED,
+        parent_id=found.row.id if found.row else None,
+        created_by=reader.name,
+    )
+    session.add(row)
+    session.commit()
+    return known(row.id)
+
+
+def _free_key(taken: set[str]) -> str:
+    number = 1
+    while f"H{number}" in taken:
+        number += 1
+    return f"H{number}"
+
+
+def line_of(session: Session, reader: Reader, dossier_id: int, ref: str) -> PackageLine:
+    """One package in one line. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id)
+    return shelf.line(shelf.find(ref))
