@@ -21,6 +21,7 @@ from negotiator.catalogue.scenario import demo_scenario
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may, require_starter
+from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known, load_plan
 from negotiator.services.standings import standings, standings_in
@@ -175,6 +176,6 @@ def start(session: Session, reader: Reader, scenario: str, title: str = "") -> i
     session.add(
         Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
     )
-    audit.record_change(session, reader, key, "dossier", key, scenario)
+    audit.record(session, reader, Deed.CHANGED, "dossier", key, None, {"field": "start", "to": scenario})
     session.commit()
     return key

@@ -15,6 +15,7 @@ from negotiator.catalogue import plan as plans
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may
+from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
 from negotiator.services.plans import measures_of
@@ -174,6 +175,7 @@ def change_level(session: Session, reader: Reader, dossier_id: int, key: str, en
     level.cred, level.legal, row.version = entry.credibility, entry.legal, row.version + 1
     session.add(level)
     session.add(row)
-    change = f"{key} {entry.n}: {before} -> {entry.credibility} {entry.legal}"
-    audit.record_change(session, reader, dossier_id, "measure", known(row.id), change, reason=entry.reason)
+    after = f"{entry.credibility} {entry.legal}"
+    detail = {"field": f"{key} {entry.n}", "from": before, "to": after, "why": entry.reason}
+    audit.record(session, reader, Deed.CHANGED, f"measure {key}", dossier_id, None, detail)
     session.commit()

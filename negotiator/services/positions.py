@@ -16,6 +16,7 @@ from negotiator.bargaining.words import Part
 from negotiator.language import _
 from negotiator.services import access, audit
 from negotiator.services.access import Action, Reader, may, require
+from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
 from negotiator.services.plans import measures_of
@@ -70,8 +71,9 @@ def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, c
     granted = _granted(session, reader, found)
     contents = _contents(session, found, inner=granted.inner)
     if not granted.standing.own and not granted.standing.editable:
-        audit.record_read(session, reader, dossier_id, "position", position_id)
-        session.commit()
+        audit.note_read(
+            session, reader, Deed.READ_SEALED, f"position {position_id}", dossier_id, found.judged.stakeholder_id
+        )
     return sheet_of(contents, granted, choice)
 
 

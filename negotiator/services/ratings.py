@@ -14,7 +14,8 @@ from negotiator.bargaining.words import Shape
 from negotiator.catalogue.plan import Measure
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
-from negotiator.services.lines import WITH_LEVEL, rating_line
+from negotiator.services.audit import Deed
+from negotiator.services.lines import WITH_LEVEL, rating_line, wish_of
 from negotiator.services.loading import known
 from negotiator.services.plans import measures_of
 from negotiator.services.positions import position_for
@@ -68,9 +69,12 @@ def rate(
         return tuple(_line(r, reader, own) for r in rows)
     position.edition += 1
     session.add(position)
+    details = [{"measure": r.measure.id, "from": _told(r.row), "to": _told_rating(_wanted(r))} for r in changed]
     kept = {r.measure.id: _keep(session, reader, position, r) for r in changed}
-    for r in changed:
-        audit.record_change(session, reader, dossier_id, "interest", position_id, r.measure.id, sealed=True)
+    for detail in details:
+        audit.record(
+            session, reader, Deed.CHANGED, f"position {position_id}", dossier_id, found.judged.stakeholder_id, detail
+        )
     session.commit()
     return tuple(_line(kept.get(r.measure.id, r), reader, own) for r in rows)
 
@@ -104,6 +108,15 @@ def _wanted(row: _Row) -> Rating | None:
     src = row.row.rating.src if row.row else ()
     at = e.at if e.shape in WITH_LEVEL else 0
     return Rating(importance=e.importance, shape=e.shape, at=at, cert=e.cert, why=e.why, src=src)
+
+
+def _told(row: Interest | None) -> str:
+    return _told_rating(row.rating if row else None)
+
+
+def _told_rating(rating: Rating | None) -> str:
+    """A rating for the log."""
+    return "" if rating is None else f"{rating.importance} {wish_of(rating)} {rating.cert} {rating.why}".strip()
 
 
 def _differs(row: _Row) -> bool:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.position import Position
 from models.red_line import Line, RedLine
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
@@ -13,8 +12,8 @@ from negotiator.catalogue.plan import Measure
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
+from negotiator.services.audit import Deed
 from negotiator.services.lines import red_line_line
-from negotiator.services.loading import known
 from negotiator.services.plans import measures_of
 from negotiator.services.positions import Found, position_for
 from negotiator.services.preview import vocabulary_of
@@ -50,7 +49,7 @@ def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wor
         line=Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why),
     )
     session.add(row)
-    _changed(session, reader, found.position, row.key)
+    _changed(session, reader, found, ("", _told(row.line)))
     return red_line_line(row, measures, reader.language)
 
 
@@ -67,9 +66,10 @@ def change(
     if row.version != version:
         theirs = red_line_line(row, measures, reader.language)
         raise Collision(_("Somebody else changed this meanwhile."), mine=wording, theirs=theirs)
+    before = _told(row.line)
     row.line, row.version = wanted, row.version + 1
     session.add(row)
-    _changed(session, reader, found.position, row.key)
+    _changed(session, reader, found, (before, _told(wanted)))
     return red_line_line(row, measures, reader.language)
 
 
@@ -80,7 +80,7 @@ def remove(session: Session, reader: Reader, row_of: tuple[int, int, int], versi
         theirs = red_line_line(row, _measures(session, row_of[0]), reader.language)
         raise Collision(_("Somebody else changed this meanwhile."), theirs=theirs)
     session.delete(row)
-    _changed(session, reader, found.position, row.key)
+    _changed(session, reader, found, (_told(row.line), ""))
 
 
 def _row(session: Session, reader: Reader, row_of: tuple[int, int, int]) -> tuple[Found, RedLine]:
@@ -116,9 +116,16 @@ def _key(stakeholder: str, taken: set[str]) -> str:
     return f"RL:{stakeholder}:{n}"
 
 
-def _changed(session: Session, reader: Reader, position: Position, key: str) -> None:
+def _told(line: Line) -> str:
+    """A red line for the log."""
+    return f"{line.expr} {'hard' if line.hard else 'soft'} {line.cert} {line.why}".strip()
+
+
+def _changed(session: Session, reader: Reader, found: Found, change: tuple[str, str]) -> None:
+    position = found.position
     position.edition += 1
     session.add(position)
     session.flush()
-    audit.record_change(session, reader, position.dossier_id, "red_line", known(position.id), key, sealed=True)
+    thing, detail = f"position {position.id}", {"red line": "", "from": change[0], "to": change[1]}
+    audit.record(session, reader, Deed.CHANGED, thing, position.dossier_id, found.judged.stakeholder_id, detail)
     session.commit()

@@ -12,9 +12,9 @@ from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
+from negotiator.services.audit import Deed
 from negotiator.services.lines import mark_line
-from negotiator.services.loading import known
-from negotiator.services.positions import position_for
+from negotiator.services.positions import Found, position_for
 
 WIDTH = (Visibility.SEALED, Visibility.LEAD, Visibility.OPEN)  # from the narrowest to the widest
 
@@ -39,39 +39,50 @@ class Release:
     version: int
 
 
+def wish(visibility: str, inner: str, submitted: bool, version: int) -> Release:
+    """A release from its words. Raises ValueError for a word that is none."""
+    return Release(Visibility(visibility), Visibility(inner), submitted, version)
+
+
 def set_mark(session: Session, reader: Reader, dossier_id: int, position_id: int, entry: MarkEntry) -> None:
     """Keeps the least acceptable score. Raises NotRecorded, NotAllowed or Collision (`theirs` a MarkLine)."""
-    position = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION).position
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    position = found.position
     wanted: Mark = replace(position.mark, least=entry.least, least_text=entry.least_text, reasoning=entry.reasoning)
     if wanted == position.mark:
         return
     _same_version(position, entry.version, entry)
+    detail = {"least score": "", "from": _told(position.mark), "to": _told(wanted)}
     position.mark = wanted
     position.edition += 1
-    _keep(session, reader, position, "mark", sealed=True)
+    _keep(session, reader, found, Deed.CHANGED, detail)
 
 
-def release(session: Session, reader: Reader, dossier_id: int, position_id: int, wish: Release) -> None:
+def release(session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release) -> None:
     """Hands the position in or takes it back, and sets who may read it. Raises also Refused (inner wider)."""
-    position = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION).position
-    if WIDTH.index(wish.inner) > WIDTH.index(wish.visibility):
+    found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
+    position = found.position
+    if WIDTH.index(wanted.inner) > WIDTH.index(wanted.visibility):
         raise Refused(
             _("Please correct what is marked."),
             fields={"inner": _("The least score and the red lines cannot be open to more people than the position.")},
         )
-    _same_version(position, wish.version, wish)
-    progress = Progress.SUBMITTED if wish.submitted else Progress.DRAFT
-    if (position.visibility, position.inner, position.progress) == (wish.visibility, wish.inner, progress):
+    _same_version(position, wanted.version, wish)
+    progress = Progress.SUBMITTED if wanted.submitted else Progress.DRAFT
+    if (position.visibility, position.inner, position.progress) == (wanted.visibility, wanted.inner, progress):
         return
     if progress is not position.progress:
-        position.submitted_at = now() if wish.submitted else None
-    position.visibility, position.inner, position.progress = wish.visibility, wish.inner, progress
-    _keep(session, reader, position, "release")
+        position.submitted_at = now() if wanted.submitted else None
+    before = f"{position.visibility.value} {position.inner.value} {position.progress.value}"
+    position.visibility, position.inner, position.progress = wanted.visibility, wanted.inner, progress
+    after = f"{position.visibility.value} {position.inner.value} {progress.value}"
+    _keep(session, reader, found, Deed.RELEASED, {"from": before, "to": after})
 
 
 def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, edition: int) -> None:
     """Co-signs the edition that the signer read; once is enough. Raises Collision if the content changed since."""
-    position = position_for(session, reader, dossier_id, position_id, Action.SIGN_POSITION).position
+    found = position_for(session, reader, dossier_id, position_id, Action.SIGN_POSITION)
+    position = found.position
     if position.edition != edition:
         raise Collision(_("The position was changed after you opened it. Please read it again before you sign."))
     held = select(CoSignature).where(
@@ -82,7 +93,8 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
     if session.exec(held).first() is not None:
         return
     session.add(CoSignature(position_id=position_id, edition=edition, account_id=reader.account_id, name=reader.name))
-    audit.record_change(session, reader, dossier_id, "co_signature", position_id, str(edition))
+    thing = f"position {position_id} edition {edition}"
+    audit.record(session, reader, Deed.SIGNED, thing, dossier_id, found.judged.stakeholder_id)
     session.commit()
 
 
@@ -91,8 +103,15 @@ def _same_version(position: Position, version: int, mine: object) -> None:
         raise Collision(_("Somebody else changed this meanwhile."), mine=mine, theirs=mark_line(position.mark))
 
 
-def _keep(session: Session, reader: Reader, position: Position, what: str, sealed: bool = False) -> None:
+def _told(mark: Mark) -> str:
+    """A least score for the log."""
+    return f"{'' if mark.least is None else mark.least} {mark.least_text} {mark.reasoning}".strip()
+
+
+def _keep(session: Session, reader: Reader, found: Found, deed: Deed, detail: dict[str, str]) -> None:
+    position = found.position
     position.version += 1
     session.add(position)
-    audit.record_change(session, reader, position.dossier_id, what, known(position.id), "", sealed=sealed)
+    thing, whose = f"position {position.id}", found.judged.stakeholder_id
+    audit.record(session, reader, deed, thing, position.dossier_id, whose, detail)
     session.commit()

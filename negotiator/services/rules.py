@@ -18,6 +18,7 @@ from negotiator.catalogue.plan import Measure
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may, require
+from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
 from negotiator.services.plans import measures_of
@@ -25,7 +26,7 @@ from negotiator.services.views import GuardrailLine, LimitLine, LinkageLine, Man
 from negotiator.services.wording import notes, words
 
 MOST = Fraction(10**6)
-# Class C numbers belong to AA (visa), BAMF (cases, courses) and the owners of the budget chapters (guardrails, section 2)
+# Class C numbers belong to AA (visa), BAMF (cases, courses) and the owners of budget chapters (guardrails, section 2)
 OWNERS = {
     "visa": "de_aa", "rcase": "de_bamf", "integ": "de_bamf", "lang": "de_aa", "charter": "de_bmi",
     "EP04": "de_bkamt", "EP05": "de_aa", "EP06": "de_bmi", "EP07": "de_bmjv", "EP08": "de_bmf", "EP09": "de_bmwe",
@@ -193,10 +194,10 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
         raise Collision(
             _("Somebody else changed this meanwhile."), mine=entry, theirs=_limit(row, people, reader, dossier_id)
         )
-    change = f"{entry.key}: {row.amount} -> {entry.amount}"
+    detail = {"field": entry.key, "from": str(row.amount), "to": str(entry.amount), "why": entry.reason}
     row.amount, row.version = entry.amount, row.version + 1
     session.add(row)
-    audit.record_change(session, reader, dossier_id, "limit", known(row.id), change, reason=entry.reason)
+    audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
     session.commit()
     return _limit(row, people, reader, dossier_id)
 
@@ -254,7 +255,7 @@ def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) 
     row.lo, row.hi, row.version = wish.lo, wish.hi, row.version + 1
     session.add(row)
     session.flush()
-    change = f"{wish.measure}: {before} -> {wish.lo}-{wish.hi}"
-    audit.record_change(session, reader, dossier_id, "mandate", known(row.id), change, reason=wish.reason)
+    detail = {"field": wish.measure, "from": before, "to": f"{wish.lo}-{wish.hi}", "why": wish.reason}
+    audit.record(session, reader, Deed.CHANGED, "mandate", dossier_id, None, detail)
     session.commit()
     return _range(row, measure, reader.language)

@@ -8,6 +8,7 @@ from negotiator.bargaining.words import Part
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may
+from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
 from negotiator.services.standings import standings
@@ -65,7 +66,6 @@ def take_part(
     before = f"{row.part.value} {row.consent}"
     row.part, row.consent, row.version = part, consent, row.version + 1
     session.add(row)
-    audit.record_change(
-        session, reader, dossier_id, "stakeholder", stakeholder_id, f"{before} -> {part.value} {consent}"
-    )
+    detail = {"field": "part, consent", "from": before, "to": f"{part.value} {consent}"}
+    audit.record(session, reader, Deed.CHANGED, f"stakeholder {row.key}", dossier_id, None, detail)
     session.commit()

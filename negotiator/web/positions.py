@@ -1,0 +1,354 @@
+"""Positions: the list, and the form of forms."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.bargaining.words import Shape
+from negotiator.language import _, say
+from negotiator.services import positions, ratings, red_lines, releases
+from negotiator.services.ratings import Entry
+from negotiator.services.red_lines import Wording
+from negotiator.services.sheet_views import RatingLine, Sheet
+from negotiator.services.sheets import OPEN, RATED, Choice
+from negotiator.web import context, forms, htmx
+from negotiator.web.forms import Outcome, judged, tried
+
+blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
+
+
+class RowForm(forms.Typed):
+    """One row: importance and wish; `version` and `pen` tell what the person had before them."""
+
+    importance: forms.Importance
+    wish: str
+    cert: Literal["d", "a"]
+    why: forms.Words = ""
+    version: int = 0
+    pen: forms.Short = ""
+
+
+class RedLineForm(forms.Typed):
+    """A red line from the builder, or written in full."""
+
+    measure: forms.Short = ""
+    sense: Literal[">=", "<="] = ">="
+    level: int = 1
+    expr: forms.Short = ""
+    why: forms.Words = ""
+    hard: Literal["yes", ""] = ""
+
+    @property
+    def condition(self) -> str:
+        """The red line in its language; what was written in full wins."""
+        return self.expr or f"L({self.measure}) {self.sense} {self.level}"
+
+
+class MarkForm(forms.Typed):
+    """The least acceptable score."""
+
+    least: forms.Score = None
+    least_text: forms.Words = ""
+    reasoning: forms.Words = ""
+    version: int
+
+
+class ReleaseForm(forms.Typed):
+    """Who may read, and whether it is complete."""
+
+    visibility: Literal["sealed", "lead", "open"]
+    inner: Literal["sealed", "lead", "open"]
+    submitted: Literal["yes", ""] = ""
+    version: int
+
+
+@blueprint.get("/")
+def index(dossier_id: int) -> str:
+    """All positions that the reader may know of."""
+    page = positions.listed(context.session(), context.reader(), dossier_id)
+    return render_template("positions/index.html", page=page, frame=page.frame)
+
+
+@blueprint.get("/<int:position_id>")
+def sheet(dossier_id: int, position_id: int) -> Response:
+    """One position as its form."""
+    return _page(_read(dossier_id, position_id))
+
+
+@blueprint.post("/<int:position_id>")
+def save_all(dossier_id: int, position_id: int) -> Response:
+    """All rows that were touched, at once: the way without JavaScript."""
+    outcome = tried(lambda: _rate(dossier_id, position_id, _touched(request.form)))
+    return _after_rows(dossier_id, position_id, outcome)
+
+
+@blueprint.get("/<int:position_id>/measures/<measure_key>")
+def row(dossier_id: int, position_id: int, measure_key: str) -> Response:
+    """One row to rate or to read again."""
+    found = _read(dossier_id, position_id)
+    if not htmx.is_htmx():
+        return htmx.see_other(_here(dossier_id, position_id, rate=measure_key, _anchor=f"row-{measure_key}"))
+    return _row(found, _line(found, measure_key))
+
+
+@blueprint.post("/<int:position_id>/measures/<measure_key>")
+def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
+    """One row, saved as soon as it changes; a plain browser sends the whole form here and saves all of it."""
+    keys = [measure_key] if htmx.is_htmx() else [measure_key, *(k for k in _touched(request.form) if k != measure_key)]
+    outcome = tried(lambda: _rate(dossier_id, position_id, keys))
+    if not htmx.is_htmx():
+        return _after_rows(dossier_id, position_id, outcome)
+    found = _read(dossier_id, position_id)
+    line = _line(found, measure_key)
+    pen = request.form.get(f"{measure_key}-pen", "")[:40]
+    if outcome.collision is not None:
+        return _row(found, line, 409, template="positions/_collision.html", pen=pen, typed=_typed(measure_key))
+    if outcome.refusal is not None:
+        errors = forms.fields_of(outcome.refusal.fields, measure_key)
+        return _row(found, line, 422, pen=pen, typed={**_typed(measure_key), "errors": said(errors)})
+    return _row(found, line, pen=pen, saved=True)
+
+
+@blueprint.get("/<int:position_id>/preview")
+def preview(dossier_id: int, position_id: int) -> Response:
+    """What the solver understands now."""
+    found = _read(dossier_id, position_id)
+    page = "positions/_preview.html" if htmx.is_htmx() else "positions/sheet.html"
+    return make_response(render_template(page, **_values(found)))
+
+
+@blueprint.get("/<int:position_id>/levels")
+def levels(dossier_id: int, position_id: int) -> Response:
+    """The levels of a measure, for the builder of red lines."""
+    found = _read(dossier_id, position_id)
+    if not htmx.is_htmx():
+        return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
+    chosen = {key: steps for key, _name, steps in found.measures}.get(request.args.get("measure", ""), ())
+    return make_response(render_template("positions/_levels.html", levels=chosen, level="1"))
+
+
+@blueprint.post("/<int:position_id>/red-lines")
+def add_red_line(dossier_id: int, position_id: int) -> Response:
+    """A new red line."""
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: red_lines.add(session, reader, dossier_id, position_id, _wording()))
+    if outcome.value is not None and not htmx.is_htmx():
+        return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
+    values: dict[str, object] = {}
+    if outcome.refusal is not None:
+        typed = {k: request.form.get(k, "") for k in ("measure", "sense", "level", "expr", "why")}
+        values = {
+            "red_line_typed": {**typed, "hard": "hard" in request.form},
+            "red_line_errors": said(outcome.refusal.fields, outcome.refusal.params),
+            "red_line_notice": say(context.language(), outcome.refusal.message, **outcome.refusal.params),
+        }
+    return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
+
+
+@blueprint.post("/<int:position_id>/red-lines/<int:red_line_id>/remove")
+def remove_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Response:
+    """Takes a red line out."""
+    session, reader = context.session(), context.reader()
+    version = forms.whole(request.form.get("version", ""))
+    row_of = (dossier_id, position_id, red_line_id)
+    outcome = tried(lambda: red_lines.remove(session, reader, row_of, version))
+    if outcome.status == 200 and not htmx.is_htmx():
+        return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
+    values = {"red_line_notice": say(context.language(), outcome.collision.message)} if outcome.collision else {}
+    return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
+
+
+@blueprint.post("/<int:position_id>/mark")
+def set_mark(dossier_id: int, position_id: int) -> Response:
+    """The least acceptable score."""
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: releases.set_mark(session, reader, dossier_id, position_id, _mark_entry()))
+    if outcome.status == 200 and not htmx.is_htmx():
+        return htmx.see_other(_here(dossier_id, position_id, _anchor="mark"))
+    values: dict[str, object] = {}
+    if outcome.status != 200:
+        values["mark_typed"] = {k: request.form.get(k, "") for k in ("least", "least_text", "reasoning")}
+    if outcome.refusal is not None:
+        values["mark_errors"] = said(outcome.refusal.fields)
+    if outcome.collision is not None:
+        values["mark_theirs"] = outcome.collision.theirs
+    return _part(dossier_id, position_id, "positions/_mark.html", outcome, values)
+
+
+@blueprint.post("/<int:position_id>/release")
+def release(dossier_id: int, position_id: int) -> Response:
+    """Hands in, takes back, opens or seals."""
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: releases.release(session, reader, dossier_id, position_id, _release_wish()))
+    if outcome.status == 200:
+        return htmx.see_other(_here(dossier_id, position_id, _anchor="release"))
+    values: dict[str, object] = {
+        "release_typed": {k: request.form.get(k, "") for k in ("visibility", "inner", "submitted")}
+    }
+    if outcome.refusal is not None:
+        values["release_errors"] = said(outcome.refusal.fields)
+    if outcome.collision is not None:
+        values["release_notice"] = say(context.language(), outcome.collision.message)
+    return _page(_read(dossier_id, position_id), outcome.status, **values)
+
+
+@blueprint.post("/<int:position_id>/sign")
+def sign(dossier_id: int, position_id: int) -> Response:
+    """Co-signs the edition that was read."""
+    session, reader = context.session(), context.reader()
+    edition = forms.whole(request.form.get("edition", ""))
+    outcome = tried(lambda: releases.sign(session, reader, dossier_id, position_id, edition))
+    if outcome.collision is not None:
+        return _page(
+            _read(dossier_id, position_id), 409, release_notice=say(context.language(), outcome.collision.message)
+        )
+    return htmx.see_other(_here(dossier_id, position_id, _anchor="release"))
+
+
+def said(fields: Mapping[str, str], params: Mapping[str, object] | None = None) -> dict[str, str]:
+    """Messages of fields in the reader's language."""
+    return {name: say(context.language(), text, **(params or {})) for name, text in fields.items()}
+
+
+def _here(dossier_id: int, position_id: int, **more: Any) -> str:
+    return url_for("positions.sheet", dossier_id=dossier_id, position_id=position_id, **more)
+
+
+def _read(dossier_id: int, position_id: int) -> Sheet:
+    show = request.args.get("show", "")
+    choice = Choice(request.args.get("q", "")[:100], show if show in (RATED, OPEN) else "")
+    return positions.sheet(context.session(), context.reader(), dossier_id, position_id, choice)
+
+
+def _line(found: Sheet, key: str) -> RatingLine:
+    lines = (line for pillar in found.pillars for line in (*pillar.rated, *pillar.others))
+    line = next((line for line in lines if line.key == key), None)
+    if line is None:
+        raise NotRecorded(_("There is no such measure."))
+    return line
+
+
+def _touched(form: Mapping[str, str]) -> list[str]:
+    """The rows of the form that differ from what the page was made with."""
+    rows = [name.removesuffix("-version") for name in form if name.endswith("-version")]
+    return [key for key in rows if _stamp(form, key) != form.get(f"{key}-was")]
+
+
+def _stamp(form: Mapping[str, str], key: str) -> str:
+    return forms.stamp(*(form.get(f"{key}-{name}", "") for name in ("importance", "wish", "cert", "why")))
+
+
+def _rate(dossier_id: int, position_id: int, keys: list[str]) -> tuple[RatingLine, ...]:
+    """Judges the rows and keeps them; a refusal names its fields with their rows."""
+    entries, refused = [], {}
+    for key in keys:
+        outcome = tried(lambda key=key: _entry(key))  # type: ignore[misc]
+        if outcome.refusal is not None:
+            refused.update({f"{key}-{name}": text for name, text in outcome.refusal.fields.items()})
+        elif outcome.value is not None:
+            entries.append(outcome.value)
+    if refused:
+        raise Refused(forms.CORRECT, fields=refused)
+    return ratings.rate(context.session(), context.reader(), dossier_id, position_id, entries)
+
+
+def _entry(key: str) -> Entry:
+    form = judged(RowForm, forms.fields_of(request.form, key))
+    shape, at = forms.shape_of(form.wish)
+    return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, form.version, form.pen[:40])
+
+
+def _wording() -> Wording:
+    form = judged(RedLineForm, request.form)
+    if not form.expr and not form.measure:
+        raise Refused(forms.CORRECT, fields={"measure": _("Please choose a measure.")})
+    return Wording(form.condition, form.hard == "yes", "d", form.why)
+
+
+def _mark_entry() -> releases.MarkEntry:
+    form = judged(MarkForm, request.form)
+    return releases.MarkEntry(form.least, form.least_text, form.reasoning, form.version)
+
+
+def _release_wish() -> releases.Release:
+    form = judged(ReleaseForm, request.form)
+    return releases.wish(form.visibility, form.inner, form.submitted == "yes", form.version)
+
+
+def _typed(key: str) -> dict[str, object]:
+    names = ("importance", "wish", "cert", "why", "version")
+    return {name: request.form.get(f"{key}-{name}", "")[: forms.MOST_TEXT] for name in names} | {"errors": {}}
+
+
+def _page(found: Sheet, status: int = 200, **values: object) -> Response:
+    """The whole form."""
+    return make_response(render_template("positions/sheet.html", **_values(found, status=status, **values)), status)
+
+
+def _values(found: Sheet, **more: object) -> dict[str, object]:
+    here = _here(found.frame.id, found.standing.position_id)
+    choices = [(key, name) for key, name, _levels in found.measures]
+    common = {"sheet": found, "frame": found.frame, "standing": found.standing, "here": here, "choices": choices}
+    return {**common, "open_row": request.args.get("rate", ""), "status": 200, **more}
+
+
+def _row(
+    found: Sheet,
+    line: RatingLine,
+    status: int = 200,
+    *,
+    template: str = "positions/_row.html",
+    pen: str = "",
+    typed: Mapping[str, object] | None = None,
+    saved: bool = False,
+) -> Response:
+    """One row as a fragment; after a save with the live line and the progress."""
+    values = {"line": line, "typed": typed, "pen": pen or found.pen, "frame": found.frame, "standing": found.standing}
+    page = render_template(template, **values)
+    if saved:
+        page += render_template("positions/_saved.html", standing=found.standing, name=line.name)
+    response = make_response(page, status)
+    if saved:
+        response.headers["HX-Trigger"] = "rated"
+    return response
+
+
+def _part(
+    dossier_id: int, position_id: int, template: str, outcome: Outcome[Any], values: Mapping[str, object]
+) -> Response:
+    """A section of the form after an answer: alone for htmx, in its page for a plain browser."""
+    found = _read(dossier_id, position_id)
+    everything = _values(found, **values)
+    if not htmx.is_htmx():
+        return make_response(render_template("positions/sheet.html", **everything), outcome.status)
+    page = render_template(template, **everything)
+    if outcome.status == 200:
+        page += render_template("positions/_saved.html", standing=found.standing, name="")
+    response = make_response(page, outcome.status)
+    if outcome.status == 200:
+        response.headers["HX-Trigger"] = "rated"
+    return response
+
+
+def _after_rows(dossier_id: int, position_id: int, outcome: Outcome[tuple[RatingLine, ...]]) -> Response:
+    """What a plain browser gets after a save: 303, or the form with what was typed and what stands against it."""
+    if outcome.value is not None:
+        flash(say(context.language(), _("Saved.")))
+        return htmx.see_other(_here(dossier_id, position_id, _anchor="measures"))
+    keys = _touched(request.form)
+    typed = {key: _typed(key) for key in keys}
+    if outcome.collision is not None:
+        both = {line.key for line in outcome.collision.theirs} if isinstance(outcome.collision.theirs, tuple) else set()
+        values: dict[str, object] = {
+            "collisions": {key: typed[key] for key in keys if key in both},
+            "typed_rows": {key: row for key, row in typed.items() if key not in both},
+            "notice": say(context.language(), outcome.collision.message),
+        }
+    else:
+        fields = outcome.refusal.fields if outcome.refusal is not None else {}
+        for key, row_typed in typed.items():
+            row_typed["errors"] = said(forms.fields_of(fields, key))
+        values = {"typed_rows": typed, "errors": said(fields)}
+    return _page(_read(dossier_id, position_id), outcome.status, **values)
