@@ -155,8 +155,10 @@ def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     )
 
 
-def scenarios(language: str) -> tuple[tuple[str, str, str], ...]:
-    """The scenarios that a new dossier can begin with: name, title, summary."""
+def scenarios(reader: Reader) -> tuple[tuple[str, str, str], ...]:
+    """The scenarios that a new dossier can begin with: name, title, summary. Raises NotAllowed."""
+    require_starter(reader)
+    language = reader.language
     found = [(name, demo_scenario(name)) for name in SCENARIOS]
     return tuple((name, words(p.title, language), words(p.summary, language)) for name, p in found)
 

@@ -175,6 +175,11 @@ class Amount:
     version: int
 
 
+def amount(kind: str, key: str, number: Fraction, reason: str, version: int) -> Amount:
+    """A changed number from its words. Raises ValueError for a kind that is none."""
+    return Amount(LimitKind(kind), key, number, reason, version)
+
+
 def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amount) -> LimitLine:
     """Keeps a number; every change names its reason. Raises NotRecorded, NotAllowed, Refused or Collision."""
     dossier_for(session, reader, dossier_id, Action.READ_RULES)

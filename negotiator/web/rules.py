@@ -1,0 +1,84 @@
+"""Rules: guardrails, numbers, mandate."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.language import _, say
+from negotiator.services import rules
+from negotiator.web import context, forms, htmx
+from negotiator.web.forms import judged, tried
+
+blueprint = Blueprint("rules", __name__, url_prefix="/dossiers/<int:dossier_id>/rules")
+
+
+class LimitForm(forms.Typed):
+    """One number with the reason for its change."""
+
+    kind: Literal["capacity", "payer", "chapter", "parameter"]
+    key: forms.Short
+    amount: forms.Number
+    reason: forms.Words = ""
+    version: int
+
+
+class RangeForm(forms.Typed):
+    """The mandate for one measure."""
+
+    measure: forms.Short
+    lo: int
+    hi: int
+    reason: forms.Words = ""
+    version: int
+
+
+@blueprint.get("/")
+def index(dossier_id: int) -> Response:
+    """What binds every package."""
+    return _page(dossier_id)
+
+
+@blueprint.post("/limits")
+def change_limit(dossier_id: int) -> Response:
+    """Another number."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> object:
+        form = judged(LimitForm, request.form)
+        entry = rules.amount(form.kind, form.key, form.amount, form.reason, form.version)
+        return rules.change_limit(session, reader, dossier_id, entry)
+
+    return _after(dossier_id, act, "limits")
+
+
+@blueprint.post("/mandate")
+def set_mandate(dossier_id: int) -> Response:
+    """Another range."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> object:
+        form = judged(RangeForm, request.form)
+        wish = rules.Range(form.measure, form.lo, form.hi, form.reason, form.version)
+        return rules.set_mandate(session, reader, dossier_id, wish)
+
+    return _after(dossier_id, act, "mandate")
+
+
+def _after(dossier_id: int, act: Callable[[], object], section: str) -> Response:
+    outcome = tried(act)
+    problem = outcome.refusal or outcome.collision
+    if problem is None:
+        flash(say(context.language(), _("Saved.")))
+        return htmx.see_other(url_for("rules.index", dossier_id=dossier_id, _anchor=section))
+    fields = outcome.refusal.fields if outcome.refusal else {}
+    errors = {k: say(context.language(), v) for k, v in fields.items()}
+    theirs = outcome.collision.theirs if outcome.collision else None
+    notice = say(context.language(), problem.message)
+    return _page(dossier_id, outcome.status, typed=request.form.to_dict(), errors=errors, notice=notice, theirs=theirs)
+
+
+def _page(dossier_id: int, status: int = 200, **values: object) -> Response:
+    page = rules.page(context.session(), context.reader(), dossier_id)
+    found = {"page": page, "frame": page.frame, "typed": {}, "errors": {}, "notice": "", "theirs": None, **values}
+    return make_response(render_template("rules/index.html", **found), status)
