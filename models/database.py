@@ -20,8 +20,8 @@ from negotiator.bargaining.errors import Unavailable
 BUSY_MS = 10_000  # how long a writer waits for another one
 
 
-def engine_of(url: str, keys: tuple[str, ...] = ()) -> Engine:
-    """An engine for this database URL with the keys of its sealed columns. Raises Unavailable if the URL is none."""
+def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"") -> Engine:
+    """An engine for this URL with the keys of its sealed columns and audit chain. Raises Unavailable for a bad URL."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -29,13 +29,13 @@ def engine_of(url: str, keys: tuple[str, ...] = ()) -> Engine:
             "NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"
         ) from error
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     else:
         _make_folder(parsed.database)
-        engine = create_engine(parsed, connect_args={"check_same_thread": False})
+        engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", _begin)
-    unlock(engine, keys)
+    unlock(engine, keys, chain)
     return engine
 
 

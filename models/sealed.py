@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 from negotiator.bargaining.errors import Unavailable
 
 _ATTRIBUTE = "negotiator_keyring"
+_CHAIN = "negotiator_chain"
 
 
 def new_key() -> str:
@@ -30,9 +31,18 @@ def keyring(keys: tuple[str, ...]) -> MultiFernet:
         ) from error
 
 
-def unlock(engine: Engine, keys: tuple[str, ...]) -> None:
-    """Gives the engine the keys for its sealed columns."""
+def unlock(engine: Engine, keys: tuple[str, ...], chain: bytes = b"") -> None:
+    """Gives the engine the keys for its sealed columns, and the one for the chain of its audit log."""
     setattr(engine.dialect, _ATTRIBUTE, keyring(keys) if keys else None)
+    setattr(engine.dialect, _CHAIN, chain)
+
+
+def chain_key(dialect: Dialect) -> bytes:
+    """The key of the audit chain. Raises Unavailable if the engine got none."""
+    key: bytes = getattr(dialect, _CHAIN, b"")
+    if not key:
+        raise Unavailable("The audit log cannot be written: NEGOTIATOR_SECRET is not set.")
+    return key
 
 
 def _ring(dialect: Dialect) -> MultiFernet:

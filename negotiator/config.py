@@ -38,7 +38,8 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this installation runs. Sizes in bytes, times as timedelta; `origin` is the address that browsers use."""
+    """How this installation runs. Sizes in bytes; `origin` is the address that browsers use; `pace` is how many requests
+    a minute one visitor may make, 0 for any number."""
 
     secret: str = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
@@ -54,6 +55,7 @@ class Settings:
     grade: str = "intern"
     idle: timedelta = timedelta(minutes=30)
     lifetime: timedelta = timedelta(hours=12)
+    pace: int = 1200
     largest_form: int = 2 * 1024 * 1024
     largest_file: int = 8 * 1024 * 1024
     queue: str = ""
@@ -79,6 +81,7 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         origin=origin,
         https=origin.startswith("https://"),
         proxies=_whole(environment, "NEGOTIATOR_PROXIES", 0, 0, 5),
+        pace=_whole(environment, "NEGOTIATOR_PACE", 1200, 0, 1_000_000),
         threads=_whole(environment, "NEGOTIATOR_THREADS", 8, 1, 64),
         grade=_one_of(environment, "NEGOTIATOR_GRADE", GRADES, "intern"),
         idle=timedelta(minutes=_whole(environment, "NEGOTIATOR_IDLE_MINUTES", 30, 1, 24 * 60)),

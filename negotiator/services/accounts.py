@@ -1,0 +1,254 @@
+"""Accounts: made, changed, closed; who is what in a dossier."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from models.account import Account
+from models.columns import now
+from models.dossier import Dossier
+from models.kinds import Language, Role
+from models.membership import Membership
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.language import _
+from negotiator.services import audit, passwords, sessions
+from negotiator.services.access import Action, Reader, require, require_admin
+from negotiator.services.audit import Deed
+
+LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,252}[a-z0-9])?")
+SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # roles that need a stakeholder to speak for
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One line of the administrator's list; nothing of what the person does."""
+
+    id: int
+    login: str
+    name: str
+    is_admin: bool
+    is_active: bool
+    may_start: bool
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """One line of a dossier's list of people."""
+
+    account_id: int
+    name: str
+    role: Role
+    stakeholder_id: int | None
+    in_circle: bool
+
+
+def normal_login(text: str) -> str:
+    """The login as it is kept. Raises Refused (field "login") if it cannot be one."""
+    login = text.strip().lower()
+    if not LOGIN.fullmatch(login):
+        message = _("A login consists of letters, digits and . _ @ + - and begins and ends with a letter or digit.")
+        raise Refused(message, {"login": message})
+    return login
+
+
+def make(
+    session: Session,
+    login: str,
+    name: str,
+    password: str | None,
+    *,
+    is_admin: bool = False,
+    may_start: bool = False,
+    language: Language = Language.GERMAN,
+    by: Reader | None = None,
+) -> Account:
+    """A new account, flushed, not yet committed. Raises Refused for a login that is taken or a password that is poor."""
+    login = normal_login(login)
+    if password is not None:
+        passwords.judge(password, login, name)
+    account = Account(
+        login=login,
+        name=name.strip()[:200] or login,
+        password=None if password is None else passwords.hashed(password),
+        is_admin=is_admin,
+        may_start=may_start and not is_admin,
+        language=language,
+    )
+    try:
+        with session.begin_nested():
+            session.add(account)
+            session.flush()
+    except IntegrityError as error:
+        message = _("This login is taken. Choose another one.")
+        raise Refused(message, {"login": message}) from error
+    audit.record(session, by, Deed.ACCOUNT_MADE, f"account {account.id}", actor="" if by else "command line")
+    return account
+
+
+def listed(session: Session, reader: Reader) -> tuple[AccountView, ...]:
+    """All accounts by login, for administrators only."""
+    require_admin(reader)
+    return tuple(account_view(row) for row in session.exec(select(Account).order_by(col(Account.login))))
+
+
+def account_view(row: Account) -> AccountView:
+    """What the administrator sees of an account."""
+    second = row.totp is not None
+    return AccountView(row.id or 0, row.login, row.name, row.is_admin, row.is_active, row.may_start, second)
+
+
+def set_active(session: Session, reader: Reader, account_id: int, active: bool) -> None:
+    """Closes or opens an account and commits; closing ends its sessions. Nobody closes their own."""
+    require_admin(reader)
+    account = found(session, account_id)
+    if account_id == reader.account_id:
+        raise Refused(_("You cannot close your own account. Ask another administrator."))
+    account.is_active = active
+    account.version += 1
+    session.add(account)
+    if not active:
+        sessions.end_all(session, account_id, now())
+    deed = "opened" if active else "closed"
+    audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} {deed}")
+    session.commit()
+
+
+def found(session: Session, account_id: int) -> Account:
+    """The account. Raises NotRecorded."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotRecorded(_("There is no such account."))
+    return account
+
+
+def set_language(session: Session, reader: Reader, language: str) -> None:
+    """Changes the reader's language and commits."""
+    account = found(session, reader.account_id)
+    account.language = Language(language)
+    session.add(account)
+    session.commit()
+
+
+def change_password(session: Session, reader: Reader, old: str, new: str, current: int) -> None:
+    """Sets a new password after the old one was proved, ends all other sessions, and commits. Raises Refused."""
+    account = found(session, reader.account_id)
+    kept = account.password
+    session.rollback()  # no lock while the hash is computed
+    if not passwords.fits(kept, old):
+        message = _("The present password is not right.")
+        raise Refused(message, {"old": message})
+    passwords.judge(new, account.login, account.name)
+    fresh = passwords.hashed(new)
+    account = found(session, reader.account_id)
+    account.password = fresh
+    account.version += 1
+    session.add(account)
+    sessions.end_all(session, reader.account_id, now(), but=current)
+    audit.record(session, reader, Deed.CREDENTIAL_CHANGED, "password")
+    session.commit()
+
+
+def enrol(
+    session: Session,
+    dossier_id: int,
+    account_id: int,
+    role: Role,
+    stakeholder_id: int | None = None,
+    in_circle: bool = False,
+    by: Reader | None = None,
+) -> Membership:
+    """Gives the account this role in the dossier instead of any it had; not yet committed. Administrators get none."""
+    if found(session, account_id).is_admin:
+        raise Refused(_("An administrator has no part in dossiers. Use another account for that person."))
+    if role in SPEAKING and stakeholder_id is None:
+        message = _("This role needs a stakeholder to speak for.")
+        raise Refused(message, {"stakeholder_id": message})
+    if stakeholder_id is not None:
+        stakeholder = session.get(Stakeholder, stakeholder_id)
+        if stakeholder is None or stakeholder.dossier_id != dossier_id:
+            raise NotRecorded(_("There is no such stakeholder in this dossier."))
+    row = _membership(session, dossier_id, account_id) or Membership(
+        account_id=account_id, dossier_id=dossier_id, role=role
+    )
+    before = None if row.id is None else row.role.value
+    row.role, row.stakeholder_id, row.in_circle, row.version = role, stakeholder_id, in_circle, row.version + 1
+    session.add(row)
+    session.flush()
+    detail = {"from": before, "to": role.value, "stakeholder": stakeholder_id, "circle": in_circle}
+    audit.record(session, by, Deed.MEMBER_CHANGED, f"account {account_id}", dossier_id, detail=detail)
+    return row
+
+
+def set_member(
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    account_id: int,
+    role: Role,
+    stakeholder_id: int | None,
+    in_circle: bool,
+) -> None:
+    """Changes a member's role and commits. Only the lead; nobody changes their own."""
+    require(reader, Action.MANAGE_MEMBERS, dossier_id)
+    _not_self(reader, account_id)
+    if _membership(session, dossier_id, account_id) is None:
+        raise NotRecorded(_("This person has no part in the dossier. Invite them first."))
+    enrol(session, dossier_id, account_id, role, stakeholder_id, in_circle, by=reader)
+    session.commit()
+
+
+def remove_member(session: Session, reader: Reader, dossier_id: int, account_id: int) -> None:
+    """Takes the member out of the dossier and commits. Only the lead; nobody removes themselves."""
+    require(reader, Action.MANAGE_MEMBERS, dossier_id)
+    _not_self(reader, account_id)
+    row = _membership(session, dossier_id, account_id)
+    if row is None:
+        raise NotRecorded(_("This person has no part in the dossier."))
+    session.delete(row)
+    detail = {"from": row.role.value, "to": None}
+    audit.record(session, reader, Deed.MEMBER_CHANGED, f"account {account_id}", dossier_id, detail=detail)
+    session.commit()
+
+
+def members(session: Session, reader: Reader, dossier_id: int) -> tuple[MemberView, ...]:
+    """Who has a part in the dossier, by name; for its lead."""
+    require(reader, Action.MANAGE_MEMBERS, dossier_id)
+    rows = session.exec(
+        select(Membership, Account.name)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(Membership.dossier_id == dossier_id)
+        .order_by(col(Account.name), col(Account.id))
+    )
+    return tuple(MemberView(m.account_id, name, m.role, m.stakeholder_id, m.in_circle) for m, name in rows)
+
+
+def spoken_for(session: Session, dossier_id: int) -> frozenset[int]:
+    """Ids of the stakeholders for whom somebody with an account speaks."""
+    rows = session.exec(
+        select(Membership.stakeholder_id).where(
+            Membership.dossier_id == dossier_id,
+            col(Membership.stakeholder_id).is_not(None),
+            col(Membership.role).in_(SPEAKING),
+        )
+    )
+    return frozenset(row for row in rows if row is not None)
+
+
+def dossier_exists(session: Session, dossier_id: int) -> bool:
+    """Whether there is such a dossier."""
+    return session.get(Dossier, dossier_id) is not None
+
+
+def _membership(session: Session, dossier_id: int, account_id: int) -> Membership | None:
+    return session.exec(
+        select(Membership).where(Membership.dossier_id == dossier_id, Membership.account_id == account_id)
+    ).first()
+
+
+def _not_self(reader: Reader, account_id: int) -> None:
+    if account_id == reader.account_id:
+        raise Refused(_("You cannot change your own part in the dossier. Ask another lead."))

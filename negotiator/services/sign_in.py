@@ -1,0 +1,99 @@
+"""Signing in with a password and, where the account has one, a second factor.
+
+What an outsider can tell is the same whether the account exists or not: the sentence, the status, and the work done.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from models.account import Account
+from models.kinds import CeremonyKind
+from negotiator.bargaining.errors import Refused, TooMany
+from negotiator.language import _
+from negotiator.services import audit, ceremonies, passwords, second_factor, sessions, throttle
+from negotiator.services.audit import Deed
+from negotiator.services.tokens import keyed
+
+STEP = timedelta(minutes=10)  # how long the second factor may take
+WRONG = _("Login or password is not right. After several failed attempts you have to wait 15 minutes.")
+WRONG_CODE = _("This code is not right, or it was already used.")
+OVER = _("This took too long. Please sign in again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Where an attempt comes from: network address, the browser's own description, and the installation's secret."""
+
+    address: str
+    device: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Either a session's token, or the token of a second step that is still to be taken."""
+
+    token: str = ""
+    second_step: str = ""
+    language: str = "de"
+
+
+def by_password(session: Session, login: str, password: str, visitor: Visitor, now: datetime) -> Entered:
+    """Tries login and password. Raises Refused with one sentence for all reasons, or TooMany."""
+    login = login.strip().lower()[:254]
+    keys = keyed(visitor.secret, "login", login), keyed(visitor.secret, "address", visitor.address)
+    _count(session, keys, now)
+    account = session.exec(select(Account).where(Account.login == login)).first()
+    session.commit()  # the attempt counts whatever follows, and no lock is held while the hash is computed
+    right = passwords.fits(None if account is None or not account.is_active else account.password, password)
+    if not right or account is None:
+        audit.record(session, None, Deed.SIGN_IN_FAILED, f"login {keys[0][:16]}", actor="?")
+        session.commit()
+        raise Refused(WRONG, {"login": WRONG})
+    if account.password is not None and passwords.outdated(account.password):
+        account.password = passwords.hashed(password)
+        session.add(account)
+    if account.totp is not None:
+        data = {"means": "password"}
+        step = ceremonies.begin(session, CeremonyKind.SECOND_FACTOR, now + STEP, data, account.id)
+        session.commit()
+        return Entered(second_step=step, language=account.language.value)
+    return enter(session, account, visitor, "password", now)
+
+
+def by_code(session: Session, step: str, code: str, visitor: Visitor, now: datetime) -> Entered:
+    """The second step: a code of the app or a recovery code. Raises Refused, or TooMany."""
+    begun = ceremonies.peek(session, CeremonyKind.SECOND_FACTOR, step, now)
+    if begun is None or begun.account_id is None:
+        raise Refused(OVER, {"": OVER})
+    key = keyed(visitor.secret, "code", str(begun.account_id))
+    throttle.count(session, key, throttle.CODE, now)
+    session.commit()  # the attempt counts whatever follows
+    account = session.get(Account, begun.account_id)
+    if account is None or not account.is_active or not second_factor.prove(session, account, code, now):
+        audit.record(session, None, Deed.SIGN_IN_FAILED, f"code of account {begun.account_id}", actor="?")
+        session.commit()
+        raise Refused(WRONG_CODE, {"code": WRONG_CODE})
+    throttle.forget(session, key)
+    ceremonies.take(session, CeremonyKind.SECOND_FACTOR, step, now)
+    return enter(session, account, visitor, "password, code", now)
+
+
+def enter(session: Session, account: Account, visitor: Visitor, means: str, now: datetime) -> Entered:
+    """Opens a session for an account that was proved, and commits."""
+    throttle.forget(session, keyed(visitor.secret, "login", account.login))
+    token = sessions.open_for(session, account.id or 0, visitor.device, means, now)
+    audit.record(session, None, Deed.SIGNED_IN, f"account {account.id} by {means}", actor=account.name)
+    session.commit()
+    return Entered(token=token, language=account.language.value)
+
+
+def _count(session: Session, keys: tuple[str, str], now: datetime) -> None:
+    try:
+        throttle.count(session, keys[0], throttle.SIGN_IN_ACCOUNT, now)
+        throttle.count(session, keys[1], throttle.SIGN_IN_ADDRESS, now)
+    except TooMany:
+        session.rollback()
+        raise

@@ -1,0 +1,49 @@
+"""The database as the layers above know it: opening sessions, and its failures in words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from models.database import engine_of, session_of, writer
+from negotiator.bargaining.errors import NegotiatorError, Unavailable
+from negotiator.language import _
+
+__all__ = ["Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of"]
+
+
+def open_session(engine: Engine, write: bool) -> Session:
+    """A session to be closed by the caller; a writing one locks for writing at its first statement."""
+    return Session(writer(engine) if write else engine, expire_on_commit=False)
+
+
+@contextmanager
+def separately(session: Session) -> Iterator[Session]:
+    """A writing session with a commit of its own beside a reading one; the session itself if it writes anyway."""
+    bind = session.get_bind()
+    if bind.get_execution_options().get("immediate", False):
+        yield session
+        return
+    with session_of(bind.engine, write=True) as beside:
+        yield beside
+        beside.commit()
+
+
+def in_words(error: Exception) -> NegotiatorError | None:
+    """What a database's refusal means and what to do about it; None for what is not the database's."""
+    if not isinstance(error, DBAPIError):
+        return None
+    text = str(error.orig).lower()
+    if "readonly" in text or "read-only" in text:
+        return Unavailable(_("The database cannot be written: its disk or file is read-only. Nothing was changed."))
+    if "full" in text:
+        return Unavailable(_("The disk of the database is full. Nothing was changed. Make room and try again."))
+    if "locked" in text or "busy" in text:
+        return Unavailable(_("The database is busy with another change. Nothing was changed. Try again."))
+    if "no such table" in text or "undefinedtable" in text:
+        return Unavailable(_("The database is not set up or older than the program. Run: negotiator migrate"))
+    if isinstance(error, OperationalError) or "connect" in text or "unable to open" in text:
+        return Unavailable(_("The database does not answer. Nothing was changed. Try again in a minute."))
+    return None

@@ -1,0 +1,51 @@
+"""How often something may be tried: counted in the database, so that every process sees the same number."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete
+
+from models.throttle import Throttle
+from negotiator.bargaining.errors import TooMany
+from negotiator.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """At most `times` within `window`, counted from the first try."""
+
+    times: int
+    window: timedelta
+
+
+SIGN_IN_ACCOUNT = Allowance(10, timedelta(minutes=15))
+SIGN_IN_ADDRESS = Allowance(100, timedelta(minutes=15))
+CODE = Allowance(8, timedelta(minutes=15))
+INVITE = Allowance(60, timedelta(hours=1))
+
+
+def count(session: Session, key: str, allowance: Allowance, now: datetime) -> None:
+    """Counts one try (not yet committed). Raises TooMany, with `retry_after` seconds, once the allowance is used up."""
+    row = session.get(Throttle, key)
+    if row is None or now - row.since >= allowance.window:
+        session.merge(Throttle(key=key, count=1, since=now))
+        return
+    if row.count >= allowance.times:
+        left = row.since + allowance.window - now
+        raise TooMany(
+            _("Too many attempts. Try again in %(minutes)s minutes."),
+            minutes=max(1, -(-left // timedelta(minutes=1))),
+            retry_after=max(1, int(left.total_seconds())),
+        )
+    row.count += 1
+    session.add(row)
+
+
+def forget(session: Session, key: str) -> None:
+    """Starts anew, after a success."""
+    session.exec(delete(Throttle).where(col(Throttle.key) == key))
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Removes counters that no allowance needs any more."""
+    session.exec(delete(Throttle).where(col(Throttle.since) < now - timedelta(days=2)))

@@ -1,0 +1,84 @@
+"""What belongs to one request: the settings, the database session, the reader."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+
+from models.columns import now
+from negotiator.bargaining.errors import NotAllowed
+from negotiator.config import Settings
+from negotiator.language import _
+from negotiator.services.access import Reader
+from negotiator.services.storage import Engine, Session, open_session
+
+View = TypeVar("View", bound=Callable[..., Any])
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the application was made with."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], datetime] = now
+
+
+def install(app: Flask, kit: Kit) -> None:
+    """Gives the application its settings and engine, and closes each request's session."""
+    app.extensions["negotiator"] = kit
+
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        opened: Session | None = g.pop("session", None)
+        if opened is not None:
+            opened.close()
+
+
+def kit() -> Kit:
+    """What the present application was made with."""
+    return cast(Kit, current_app.extensions["negotiator"])
+
+
+def settings() -> Settings:
+    """The installation's settings."""
+    return kit().settings
+
+
+def engine() -> Engine:
+    """The database engine."""
+    return kit().engine
+
+
+def clock() -> datetime:
+    """The present moment in UTC."""
+    return kit().clock()
+
+
+def session() -> Session:
+    """The request's database session; it locks for writing unless the request only reads."""
+    if "session" not in g:
+        g.session = open_session(engine(), write=request.method not in READING)
+    return cast(Session, g.session)
+
+
+def reader() -> Reader:
+    """The signed-in reader. Raises NotAllowed where nobody is signed in."""
+    found = cast("Reader | None", g.get("reader"))
+    if found is None:
+        raise NotAllowed(_("Please sign in first."))
+    return found
+
+
+def language() -> str:
+    """The language of this request."""
+    return cast(str, g.get("language", "de"))
+
+
+def public(view: View) -> View:
+    """Marks a route that works without signing in; all others do not."""
+    cast(Any, view).is_public = True
+    return view

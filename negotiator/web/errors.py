@@ -1,0 +1,100 @@
+"""One translation from errors to answers: a page, or a message for htmx, in the reader's language."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from negotiator.bargaining.errors import (
+    Collision,
+    NegotiatorError,
+    NotAllowed,
+    NotRecorded,
+    Refused,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
+from negotiator.language import _, say
+from negotiator.services.storage import in_words
+from negotiator.web import context, htmx
+
+log = logging.getLogger(__name__)
+
+STATUS: tuple[tuple[type[NegotiatorError], int], ...] = (
+    (NotRecorded, 404),
+    (NotAllowed, 403),
+    (Collision, 409),
+    (TooLarge, 413),
+    (Refused, 422),
+    (TooMany, 429),
+    (Unavailable, 503),
+    (NegotiatorError, 422),
+)
+SENTENCES = {
+    413: _("What was sent is larger than this installation accepts: %(most)s MB at most."),
+    415: _("This address does not accept that kind of content."),
+}
+
+
+def install(app: Flask) -> None:
+    """Registers the translation for the project's own errors, the framework's, and the unforeseen."""
+    app.register_error_handler(NegotiatorError, known_error)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def known_error(error: NegotiatorError) -> Response:
+    """The project's own errors, with their sentence."""
+    status = next(code for kind, code in STATUS if isinstance(error, kind))
+    retry = error.params.get("retry_after")
+    params = {k: v for k, v in error.params.items() if k != "retry_after"}
+    return refusal(status, say(context.language(), error.message, **params), retry if isinstance(retry, int) else None)
+
+
+def stale_form(_error: CSRFError) -> Response:
+    """A form without a valid token: nothing was done; what it held is offered again to a reader who is signed in."""
+    sentence = say(context.language(), _("This form was open too long or came from elsewhere. Nothing was changed."))
+    same_site = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token" and "password" not in k]
+    if g.get("reader") is None or htmx.is_htmx() or not same_site or not fields:
+        return refusal(400, sentence)
+    page = render_template("errors/again.html", sentence=sentence, path=request.path, fields=fields, back=None)
+    return make_response(page, 400)
+
+
+def http_error(error: HTTPException) -> Response:
+    """The framework's refusals; redirects pass through."""
+    code = error.code or 500
+    if code < 400 or (error.response is not None and code < 400):
+        return make_response(error.get_response())
+    most = context.settings().largest_file // (1024 * 1024)
+    response = refusal(code, say(context.language(), SENTENCES.get(code, ""), **({"most": most} if code == 413 else {})))
+    for name in ("Allow", "Retry-After"):
+        if name in (headers := dict(error.get_headers())):
+            response.headers[name] = headers[name]
+    return response
+
+
+def unforeseen(error: Exception) -> Response:
+    """The database's refusals in words; anything else is logged and answered without detail."""
+    understood = in_words(error)
+    if understood is not None:
+        log.warning("%s %s: %s", request.method, request.endpoint, type(error).__name__)
+        return known_error(understood)
+    log.error("%s %s failed", request.method, request.endpoint, exc_info=error)
+    return refusal(500, "")
+
+
+def refusal(status: int, sentence: str, retry_after: int | None = None) -> Response:
+    """The page or message for a status; `sentence` says what happened and may be empty."""
+    g.setdefault("reader", None)
+    template = "errors/_error.html" if htmx.is_htmx() else "errors/error.html"
+    response = make_response(render_template(template, status=status, sentence=sentence, retry_after=retry_after))
+    response.status_code = status if status in HTTPStatus.__members__.values() else 500
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return htmx.as_message(response) if htmx.is_htmx() else response

@@ -1,0 +1,42 @@
+"""The few addresses that belong to no feature: the root, the language, whether the service is alive."""
+
+from flask import Blueprint, Response, flash, g, make_response, request, session, url_for
+
+from negotiator.bargaining.errors import Refused
+from negotiator.language import LANGUAGES, _, say
+from negotiator.services import accounts
+from negotiator.services.storage import session_of
+from negotiator.web import context, htmx
+from negotiator.web.security import own_path
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def root() -> Response:
+    """On to the reader's dossiers, or to the administration for those who have none."""
+    where = "administration.index" if context.reader().is_admin else "dossiers.index"
+    return htmx.see_other(url_for(where))
+
+
+@blueprint.post("/language")
+@context.public
+def language() -> Response:
+    """Keeps the chosen language, in the account of those who are signed in."""
+    wanted = request.form.get("language", "")
+    if wanted not in LANGUAGES:
+        raise Refused(_("There is no such language."))
+    session["language"] = wanted
+    if g.reader is not None:
+        accounts.set_language(context.session(), context.reader(), wanted)
+        flash(say(wanted, _("The pages are now in this language.")))
+    return htmx.see_other(own_path(request.form.get("next", "/")))
+
+
+@blueprint.get("/health")
+@context.public
+def health() -> Response:
+    """Whether the service answers and its database can be read; nothing else."""
+    with session_of(context.engine()) as reading:
+        reading.connection()
+    return make_response({"status": "ok"})

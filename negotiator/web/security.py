@@ -1,0 +1,167 @@
+"""Headers on every answer, the sign-in of every request, and how often one may ask."""
+
+import time
+from collections import OrderedDict
+from threading import Lock
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, flash, g, request, session, url_for
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as AnyResponse
+
+from negotiator.bargaining.errors import TooMany
+from negotiator.config import Settings
+from negotiator.language import DEFAULT, LANGUAGES, _, say
+from negotiator.services import drafts, sessions
+from negotiator.services.readers import reader_of
+from negotiator.services.storage import session_of
+from negotiator.web import context, htmx
+from negotiator.web.errors import refusal
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+YEAR = 365 * 24 * 3600
+ADDRESSES = 10_000  # how many askers are remembered at once
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Signs each request in, counts it, and puts the headers on each answer."""
+    pace = Pace(settings.pace)
+    app.before_request(choose_language)
+    app.before_request(pace.check)
+    app.before_request(sign_in_request)
+    app.after_request(add_headers)
+    app.context_processor(lambda: {"reader": g.get("reader"), "language": context.language(), "demo": settings.demo})
+
+
+def cookie_name(settings: Settings) -> str:
+    """The sign-in cookie; over HTTPS browsers then keep it to this very host."""
+    return "__Host-negotiator" if settings.https else "negotiator"
+
+
+def limits() -> sessions.Limits:
+    """How long a sign-in lasts here."""
+    return sessions.Limits(context.settings().idle, context.settings().lifetime)
+
+
+def choose_language() -> None:
+    """German, unless the visitor chose otherwise; `sign_in_request` puts the account's language in its place."""
+    chosen = session.get("language")
+    g.language = chosen if chosen in LANGUAGES else DEFAULT
+
+
+def sign_in_request() -> AnyResponse | None:
+    """Finds the reader behind the cookie. Nothing but public routes without one."""
+    expired = _find_reader()
+    if g.reader is not None or request.endpoint is None or _is_public(request.endpoint):
+        return None
+    return _ask_to_sign_in(expired)
+
+
+def _find_reader() -> sessions.Current | None:
+    """Sets g.reader and g.current (the session); gives back a session that is no longer live."""
+    g.reader = g.current = None
+    token = request.cookies.get(cookie_name(context.settings()))
+    if not token or request.endpoint == "static":
+        return None
+    with session_of(context.engine()) as reading:
+        found = sessions.look_up(reading, token, limits(), context.clock())
+        if found is None or not found.live:
+            return found
+        g.reader = reader_of(reading, found.account_id)
+    if g.reader is None:
+        return None
+    g.current, g.language = found, g.reader.language
+    if found.stale:
+        with session_of(context.engine(), write=True) as writing:
+            sessions.touch(writing, found.id, context.clock())
+            writing.commit()
+    return None
+
+
+def _is_public(endpoint: str) -> bool:
+    view = current_app.view_functions.get(endpoint)
+    return endpoint == "static" or bool(getattr(view, "is_public", False))
+
+
+def _ask_to_sign_in(expired: sessions.Current | None) -> AnyResponse:
+    """A way to sign in that comes back to where the visitor was; what a form brought is kept for its sender."""
+    if htmx.is_htmx():
+        where = url_for("sign_in.index", next=own_path(request.headers.get("HX-Current-URL", "")))
+        link = Markup('<a class="kern-link" href="{}">{}</a>').format(where, say(context.language(), _("Sign in")))
+        sentence = say(context.language(), _("You are no longer signed in."))
+        return refusal(401, Markup("{} {}").format(escape(sentence), link))  # both parts are escaped
+    where = request.full_path.rstrip("?") if request.method in context.READING else own_path(request.referrer or "")
+    if request.method == "POST" and expired is not None:
+        where = _keep_draft(expired.account_id, where)
+        flash(say(context.language(), _("You are no longer signed in. What you entered is kept: sign in to go on.")))
+    return htmx.see_other(url_for("sign_in.index", next=where))
+
+
+def _keep_draft(account_id: int, back: str) -> str:
+    """Keeps the posted form for this account; where to find it."""
+    fields = [(name, text) for name, texts in request.form.lists() for text in texts]
+    with session_of(context.engine(), write=True) as writing:
+        number = drafts.keep(writing, account_id, request.path, back, fields, context.clock())
+    return url_for("drafts.show", draft_id=number) if number else back
+
+
+def own_path(url: str) -> str:
+    """Path and query of an address on this site; "/" for any other, so that nobody is sent elsewhere."""
+    parts = urlsplit(url)
+    if (parts.scheme or parts.netloc) and parts.netloc != request.host:
+        return "/"
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    unsafe = not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(c) < 32 for c in path)
+    return "/" if unsafe else path
+
+
+def add_headers(response: Response) -> Response:
+    """Security headers; only static files with their hash in the address may be kept by the browser."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if context.settings().https:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    if request.endpoint == "static":
+        kept = "v" in request.args and response.status_code in (200, 304)
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if kept else "no-cache"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("Cookie")
+    return response
+
+
+class Pace:
+    """How many requests a minute one visitor may make, counted in this process: a brake, not a proof."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.counts: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self.lock = Lock()
+
+    def check(self) -> None:
+        """Raises TooMany for the visitor who asks too often; static files are not counted."""
+        if not self.most or request.endpoint == "static":
+            return
+        minute, second = divmod(int(time.monotonic()), 60)
+        key = request.remote_addr or ""
+        with self.lock:
+            then, count = self.counts.pop(key, (minute, 0))
+            count = count + 1 if then == minute else 1
+            self.counts[key] = (minute, count)
+            if len(self.counts) > ADDRESSES:
+                self.counts.popitem(last=False)
+        if count > self.most:
+            g.reader = None
+            raise TooMany(_("You ask faster than this installation answers."), retry_after=60 - second)

@@ -1,0 +1,118 @@
+"""Signing in and out."""
+
+from flask import Blueprint, Response, g, make_response, render_template, request, session, url_for
+
+from negotiator.bargaining.errors import Refused, TooMany
+from negotiator.language import say
+from negotiator.services import audit, sessions, sign_in
+from negotiator.services.audit import Deed
+from negotiator.services.sign_in import Entered, Visitor
+from negotiator.web import context, htmx
+from negotiator.web.security import cookie_name, own_path
+
+blueprint = Blueprint("sign_in", __name__)
+STEP = "second_step"
+
+
+@blueprint.get("/sign-in")
+@context.public
+def index() -> Response:
+    """The form; whoever is signed in goes on at once."""
+    where = own_path(request.args.get("next", "/"))
+    return htmx.see_other(where) if g.reader is not None else _form(where)
+
+
+@blueprint.post("/sign-in")
+@context.public
+def enter() -> Response:
+    """Tries login and password; with a second factor, goes on to it."""
+    where = own_path(request.form.get("next", "/"))
+    login, password = request.form.get("login", ""), request.form.get("password", "")
+    try:
+        entered = sign_in.by_password(context.session(), login, password, visitor(), context.clock())
+    except (Refused, TooMany) as error:
+        return _form(where, *_said(error), login=login)
+    return admitted(entered, where)
+
+
+@blueprint.get("/sign-in/second-factor")
+@context.public
+def second_factor() -> Response:
+    """The form for the code."""
+    if STEP not in session:
+        return htmx.see_other(url_for("sign_in.index"))
+    return _code_form(own_path(request.args.get("next", "/")))
+
+
+@blueprint.post("/sign-in/second-factor")
+@context.public
+def prove() -> Response:
+    """Tries the code."""
+    where = own_path(request.form.get("next", "/"))
+    step, code = session.get(STEP, ""), request.form.get("code", "")
+    try:
+        entered = sign_in.by_code(context.session(), step, code, visitor(), context.clock())
+    except (Refused, TooMany) as error:
+        if error.message == sign_in.OVER:
+            session.pop(STEP, None)
+            return _form(where, *_said(error))
+        return _code_form(where, *_said(error))
+    return admitted(entered, where)
+
+
+@blueprint.post("/sign-out")
+def leave() -> Response:
+    """Ends this session, on the server too."""
+    if g.current is not None:
+        audit.record(context.session(), context.reader(), Deed.SIGNED_OUT, f"account {g.reader.account_id}")
+        sessions.end(context.session(), g.reader.account_id, g.current.id, context.clock())
+    chosen = context.language()
+    session.clear()
+    session["language"] = chosen
+    response = htmx.see_other(url_for("sign_in.index"))
+    response.delete_cookie(cookie_name(context.settings()), path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def visitor() -> Visitor:
+    """Where this request comes from."""
+    device = request.user_agent.string[:200]
+    return Visitor(request.remote_addr or "", device, context.settings().secret)
+
+
+def admitted(entered: Entered, where: str) -> Response:
+    """On with a fresh cookie and a fresh form token, so that nothing known before signing in counts after it."""
+    session.clear()
+    session["language"] = entered.language
+    if entered.second_step:
+        session[STEP] = entered.second_step
+        return htmx.see_other(url_for("sign_in.second_factor", next=where))
+    response = htmx.see_other(where)
+    settings = context.settings()
+    response.set_cookie(
+        cookie_name(settings),
+        entered.token,
+        max_age=int(settings.lifetime.total_seconds()),
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _said(error: Refused | TooMany) -> tuple[int, str]:
+    """Status and sentence, in the visitor's language."""
+    params = {k: v for k, v in error.params.items() if k != "retry_after"}
+    return (429 if isinstance(error, TooMany) else 422), say(context.language(), error.message, **params)
+
+
+def _form(where: str, status: int = 200, sentence: str = "", login: str = "") -> Response:
+    provider = context.settings().provider
+    values = {"next": where, "login": login, "sentence": sentence, "provider": provider.name if provider else ""}
+    return make_response(render_template("sign_in/index.html", **values), status)
+
+
+def _code_form(where: str, status: int = 200, sentence: str = "") -> Response:
+    return make_response(render_template("sign_in/second_factor.html", next=where, sentence=sentence), status)

@@ -1,0 +1,212 @@
+"""What every test may ask for: settings, a database of its own, the application, people with roles, signed-in browsers."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from models.account import Account
+from models.database import engine_of, session_of
+from models.dossier import Dossier
+from models.kinds import Language, Role
+from models.membership import Membership
+from models.stakeholder import Stakeholder
+from models.tables import metadata
+from negotiator.app import create_app
+from negotiator.bargaining.words import Part
+from negotiator.config import Settings, read_settings
+from negotiator.services.access import Reader
+from negotiator.services.passwords import hashed
+from negotiator.services.readers import reader_of
+from negotiator.services.sessions import open_for
+
+PASSWORD = "a long enough sentence for tests"
+KEY = Fernet.generate_key().decode()
+
+
+@dataclass
+class Clock:
+    """A clock that a test turns."""
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **times: float) -> None:
+        self.now += timedelta(**times)
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account with its reader, as tests hand it around."""
+
+    id: int
+    login: str
+    reader: Reader
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A complete environment of its own; NEGOTIATOR_TEST_DATABASE runs the tests on another database."""
+    return {
+        "NEGOTIATOR_SECRET": "s" * 48,
+        "NEGOTIATOR_KEYS": KEY,
+        "NEGOTIATOR_VAR": str(tmp_path / "var"),
+        "NEGOTIATOR_ORIGIN": "http://localhost:5000",
+        "NEGOTIATOR_PACE": "0",
+    }
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    return read_settings(environment)
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    """A database with all tables."""
+    made = engine_of(os.environ.get("NEGOTIATOR_TEST_DATABASE") or settings.database, settings.keys, settings.audit_key)
+    metadata.drop_all(made)
+    metadata.create_all(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A writing session on that database. Commit before the application is asked, or it waits for the lock."""
+    with session_of(engine, write=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
+    """The application, with tokens in forms switched off; `strict_app` has them on."""
+    made = create_app(settings, engine, clock)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return made
+
+
+@pytest.fixture
+def strict_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
+    made = create_app(settings, engine, clock)
+    made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@cache
+def _hash() -> str:
+    return hashed(PASSWORD)
+
+
+@pytest.fixture
+def person(engine: Engine) -> Callable[..., Person]:
+    """Makes an account: person("anna"), or with a part: person("anna", dossier_id, Role.MINISTRY, stakeholder_id)."""
+
+    def make(
+        login: str,
+        dossier_id: int | None = None,
+        role: Role | None = None,
+        stakeholder_id: int | None = None,
+        *,
+        in_circle: bool = False,
+        is_admin: bool = False,
+        may_start: bool = False,
+        language: Language = Language.GERMAN,
+    ) -> Person:
+        with session_of(engine, write=True) as session:
+            found = session.exec(select(Account).where(Account.login == login)).first()
+            account = found or Account(login=login, name=login.title(), password=_hash(), language=language)
+            account.is_admin, account.may_start = is_admin, may_start
+            session.add(account)
+            session.flush()
+            assert account.id is not None
+            if dossier_id is not None and role is not None:
+                session.add(
+                    Membership(
+                        account_id=account.id,
+                        dossier_id=dossier_id,
+                        role=role,
+                        stakeholder_id=stakeholder_id,
+                        in_circle=in_circle,
+                    )
+                )
+            session.commit()
+            reader = reader_of(session, account.id)
+            assert reader is not None
+            return Person(account.id, login, reader)
+
+    return make
+
+
+@pytest.fixture
+def signed_in(app: Flask, engine: Engine, clock: Clock) -> Callable[[Person], FlaskClient]:
+    """A browser in which this person is signed in: signed_in(person("anna", …)).get("/dossiers")."""
+
+    def enter(who: Person) -> FlaskClient:
+        with session_of(engine, write=True) as session:
+            token = open_for(session, who.id, "test", "password", clock())
+            session.commit()
+        browser = app.test_client()
+        browser.set_cookie("negotiator", token)
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def dossier(engine: Engine) -> Dossier:
+    """A small dossier without measures; `stakeholders` belongs to it."""
+    with session_of(engine, write=True) as session:
+        row = Dossier(
+            key="small",
+            title={"de": "Kleines Dossier", "en": "Small dossier"},
+            summary={"de": "", "en": ""},
+            context={},
+            expected={},
+        )
+        session.add(row)
+        session.commit()
+        return row
+
+
+@pytest.fixture
+def stakeholders(engine: Engine, dossier: Dossier) -> dict[str, int]:
+    """Two ministries, an agency and a partner ministry of `dossier`: key -> id."""
+    kinds = {
+        "de_bmi": ("de", "ministry"),
+        "de_bmz": ("de", "ministry"),
+        "de_ba": ("de", "agency"),
+        "p_labour": ("partner", "ministry"),
+    }
+    with session_of(engine, write=True) as session:
+        assert dossier.id is not None
+        rows = [
+            Stakeholder(
+                dossier_id=dossier.id, key=key, rank=n, text={"de": key, "en": key}, side=side, kind=kind, part=Part.SEAT
+            )
+            for n, (key, (side, kind)) in enumerate(kinds.items())
+        ]
+        session.add_all(rows)
+        session.commit()
+        return {row.key: row.id for row in rows if row.id is not None}

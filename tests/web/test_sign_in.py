@@ -1,0 +1,145 @@
+"""Signing in, out, and what an outsider learns by trying."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.session import SignedIn
+from tests.conftest import PASSWORD, Clock, Person
+
+Maker = Callable[..., Person]
+
+
+def enter(client: FlaskClient, login: str, password: str = PASSWORD, **more: str):
+    return client.post("/sign-in", data={"login": login, "password": password, **more})
+
+
+def test_nothing_without_signing_in(client: FlaskClient) -> None:
+    answer = client.get("/dossiers/3?x=1")
+    assert (answer.status_code, answer.location) == (404, None) or answer.location == "/sign-in?next=/dossiers/3?x%3D1"
+    assert client.get("/").location == "/sign-in?next=/"
+
+
+def test_right_password_opens_a_session_and_goes_on(client: FlaskClient, person: Maker) -> None:
+    person("anna")
+    answer = enter(client, " Anna ", next="/account?x=1")
+    assert (answer.status_code, answer.location) == (303, "/account?x=1")
+    cookie = client.get_cookie("negotiator")
+    assert cookie is not None
+    assert (cookie.http_only, cookie.same_site) == (True, "Lax")
+
+
+def test_the_cookie_is_not_what_the_database_holds(client: FlaskClient, person: Maker, engine: Engine) -> None:
+    person("anna")
+    enter(client, "anna")
+    with session_of(engine) as session:
+        kept = session.exec(select(SignedIn.token)).one()
+    cookie = client.get_cookie("negotiator")
+    assert cookie is not None
+    assert kept != cookie.value
+    assert len(cookie.value) >= 43
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", ""])
+def test_signing_in_never_leads_elsewhere(client: FlaskClient, person: Maker, target: str) -> None:
+    person("anna")
+    assert enter(client, "anna", next=target).location == "/"
+
+
+def test_wrong_login_and_wrong_password_say_the_same(client: FlaskClient, person: Maker) -> None:
+    person("anna")
+    wrong = enter(client, "anna", "not the password of anna")
+    unknown = enter(client, "otto", "not the password of anna")
+    assert (wrong.status_code, unknown.status_code) == (422, 422)
+    assert wrong.text.replace("anna", "X") == unknown.text.replace("otto", "X")
+    assert client.get_cookie("negotiator") is None
+
+
+def test_ten_failures_lock_the_login_for_a_quarter_of_an_hour(client: FlaskClient, person: Maker, clock: Clock) -> None:
+    person("anna")
+    codes = [enter(client, "anna", "wrong").status_code for _n in range(11)]
+    assert codes == [422] * 10 + [429]
+    assert enter(client, "anna").status_code == 429
+    clock.forward(minutes=16)
+    assert enter(client, "anna").status_code == 303
+
+
+def test_signing_out_ends_the_session_on_the_server(client: FlaskClient, person: Maker) -> None:
+    person("anna")
+    enter(client, "anna")
+    cookie = client.get_cookie("negotiator")
+    assert cookie is not None
+    client.post("/sign-out")
+    client.set_cookie("negotiator", cookie.value)
+    assert client.get("/").location == "/sign-in?next=/"
+
+
+def test_a_session_known_before_signing_in_does_not_count(client: FlaskClient, person: Maker) -> None:
+    person("anna")
+    client.set_cookie("negotiator", "planted by somebody")
+    enter(client, "anna")
+    cookie = client.get_cookie("negotiator")
+    assert cookie is not None
+    assert cookie.value != "planted by somebody"
+
+
+def test_idle_and_absolute_expiry(signed_in: Callable[[Person], FlaskClient], person: Maker, clock: Clock) -> None:
+    browser = signed_in(person("anna", is_admin=True))
+    for _n in range(30):
+        clock.forward(minutes=20)
+        assert "/sign-in" not in (browser.get("/").location or "")
+    clock.forward(minutes=31)
+    assert browser.get("/").location == "/sign-in?next=/"
+
+
+def test_absolute_expiry_comes_however_busy(
+    signed_in: Callable[[Person], FlaskClient], person: Maker, clock: Clock
+) -> None:
+    browser = signed_in(person("anna"))
+    for _n in range(37):
+        clock.forward(minutes=20)
+        last = browser.get("/")
+    assert last.location == "/sign-in?next=/"
+
+
+def test_a_form_without_its_token_is_refused(strict_app: Flask, person: Maker) -> None:
+    person("anna")
+    answer = enter(strict_app.test_client(), "anna")
+    assert answer.status_code == 400
+    assert answer.headers.getlist("Set-Cookie") == [] or "negotiator=" not in str(answer.headers)
+
+
+def test_a_form_with_its_token_is_accepted_and_the_token_changes(strict_app: Flask, person: Maker) -> None:
+    person("anna")
+    browser = strict_app.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in").text)
+    assert token is not None
+    assert enter(browser, "anna", csrf_token=token[1]).status_code == 303
+    assert browser.post("/language", data={"language": "en", "csrf_token": token[1]}).status_code == 400
+
+
+def test_an_expired_session_keeps_what_was_entered_for_its_sender_alone(
+    signed_in: Callable[[Person], FlaskClient], person: Maker, clock: Clock
+) -> None:
+    anna, otto = person("anna"), person("otto")
+    browser = signed_in(anna)
+    clock.forward(hours=1)
+    answer = browser.post("/drafts/9/discard", data={"importance": "8", "why": "wichtig"})
+    assert answer.location == "/sign-in?next=/drafts/1"
+    page = signed_in(anna).get("/drafts/1")
+    assert page.status_code == 200
+    assert 'name="importance" value="8"' in page.text
+    assert signed_in(otto).get("/drafts/1").status_code == 404
+
+
+def test_an_htmx_request_without_session_gets_a_message_with_a_way_in(client: FlaskClient) -> None:
+    answer = client.get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/dossiers/3"})
+    assert answer.status_code == 401
+    assert answer.headers["HX-Retarget"] == "#messages"
+    assert "/sign-in?next=/dossiers/3" in answer.text
