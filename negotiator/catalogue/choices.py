@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import lcm
 
 from negotiator.bargaining.case import Body, Choice, Condition, Excludes, Linear, Requires
-from negotiator.bargaining.words import RuleClass, Sense
+from negotiator.bargaining.words import Sense
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Plan, Text
 
@@ -138,21 +138,19 @@ def _linear(part: Sum, sense: Sense, limit: Fraction) -> Linear:
     return Linear(terms, sense, int(limit * common))
 
 
-def condition(
-    id: str, body: Body, label: Text, *, hard: bool = True, name: str = "", cls: RuleClass | None = None
-) -> Condition:
-    """A guardrail's condition; the part of the id before the colon is the rule, whose class it takes.
+def condition(id: str, body: Body, label: Text, *, hard: bool = True, alone: bool = False) -> Condition:
+    """A guardrail's condition; the part of the id before the first colon is the rule, whose class it takes.
 
-    `name` groups conditions (default: the rule); conflicts speak of names, so that limits owned by
-    different people keep different ones."""
+    It is named after the rule: a soft rule costs once. A hard condition may stand `alone` under its own id, since
+    conflicts speak of names and should keep apart what different people own."""
     rule = id.partition(":")[0]
     return Condition(
         id=id,
         body=body,
-        rule=name or rule,
-        cls=cls or library.guardrail_texts()[rule].cls,
+        rule=id if hard and alone else rule,
+        cls=library.guardrail_texts()[rule].cls,
         hard=hard,
-        label=tuple(sorted(label.items())),
+        label=labelled(label),
     )
 
 

@@ -71,18 +71,26 @@ def _parity(choices: Choices) -> Iterator[Condition]:
     plan, hard = choices.plan, holds(choices.plan, "first_host")
     nat, ref, host = (choices.persons(group, TRAINING) for group in ("nat", "ref", "host"))
     yield condition(
-        "G-06:citizens", at_least(combined((1, nat), (1, host), (-1, ref)), 0), sentences.PARITY_CITIZENS, hard=hard
+        "G-06:citizens",
+        at_least(combined((1, nat), (1, host), (-1, ref)), 0),
+        sentences.PARITY_CITIZENS,
+        hard=hard,
+        alone=True,
     )
     if holds(plan, "hosts_refugees"):
         share = combined((1, ref), (-param(plan, "ref_min"), nat))
-        yield condition("G-06:refugees", at_least(share, -SMALL_PACKAGE), sentences.parity_refugees(plan), hard=hard)
+        yield condition(
+            "G-06:refugees", at_least(share, -SMALL_PACKAGE), sentences.parity_refugees(plan), hard=hard, alone=True
+        )
     pathway = choices.from_level("rec_refugee", 1)
     if pathway:
         ahead = combined((1, choices.persons("ref", RECRUITMENT)), (-1, choices.persons("nat", RECRUITMENT)))
         body = at_most_if(ahead, 0, pathway)
-        yield condition("G-06:recruitment", body, sentences.parity_recruitment(plan), hard=hard)
+        yield condition("G-06:recruitment", body, sentences.parity_recruitment(plan), hard=hard, alone=True)
         opened = requires(pathway, choices.from_level("trn_open", 1))
-        yield condition("G-06:open", opened, sentences.needs(plan, "rec_refugee", 1, "trn_open", 1), hard=hard)
+        yield condition(
+            "G-06:open", opened, sentences.needs(plan, "rec_refugee", 1, "trn_open", 1), hard=hard, alone=True
+        )
 
 
 def _gain(choices: Choices, who: str, credited: bool = True) -> Sum:
@@ -96,7 +104,7 @@ def _three_gains(choices: Choices) -> Iterator[Condition]:
     plan = choices.plan
     for who in GAINS:
         body = at_least(_gain(choices, who), param(plan, "win_min"))
-        yield condition(f"G-09:{who}", body, sentences.gain(plan, who), name=f"G-09:{who}")
+        yield condition(f"G-09:{who}", body, sentences.gain(plan, who), alone=True)
     for who in GAINS:
         for other in GAINS:
             if who != other:
@@ -122,5 +130,5 @@ def _mandate(choices: Choices) -> Iterator[Condition]:
             issue, levels = choices.issues[measure], choices.plan.measures[choices.issues[measure]].levels
             out = [(issue, level.n) for level in levels if not low <= level.n <= high]
             if out:
-                name = f"G-22:{measure}"
-                yield condition(name, never(out), sentences.mandate(choices.plan, measure), name=name)
+                label = sentences.mandate(choices.plan, measure)
+                yield condition(f"G-22:{measure}", never(out), label, alone=True)

@@ -25,7 +25,8 @@ def means(plan: Plan) -> Iterator[Condition]:
     recruited = choices.persons("all", ("recruitment",))
     for persons, level in RECRUITER_STEPS:
         body = at_most_unless(recruited, persons, choices.from_level("prot_recruiters", level))
-        yield condition(f"G-12:{level}", body, sentences.more_than(plan, "G-12", persons, "prot_recruiters", level))
+        label = sentences.more_than(plan, "G-12", persons, "prot_recruiters", level)
+        yield condition(f"G-12:{level}", body, label, alone=True)
     low_skilled = choices.persons("all", LOW_SKILLED)
     for persons, level, hard in LABOUR_STEPS:
         body = at_most_unless(low_skilled, persons, choices.from_level("prot_labour", level))
@@ -33,7 +34,7 @@ def means(plan: Plan) -> Iterator[Condition]:
         yield condition(f"G-13:{level}", body, label, hard=hard)
     for resource in SHARED:
         body = at_most(_net_use(choices, resource), _base(plan, resource))
-        yield condition(f"G-14:{resource}", body, sentences.capacity(plan, resource), name=f"G-14:{resource}")
+        yield condition(f"G-14:{resource}", body, sentences.capacity(plan, resource), alone=True)
     yield from _budget(choices)
     taken = [choice for measure in plan.measures for choice in choices.from_level(measure.id, 1)]
     yield condition("G-26:size", at_most(choices.count(taken), param(plan, "max_measures")), sentences.size(plan))
@@ -70,8 +71,8 @@ def _budget(choices: Choices) -> Iterator[Condition]:
     plan = choices.plan
     for chapter, limit in sorted(plan.caps_ep.items()):
         federal = choices.paid("federal", [measure.id for measure in plan.measures if measure.ep == chapter])
-        name = f"G-15:{chapter}"
-        yield condition(name, at_most(federal, limit), sentences.chapter_cap(plan, chapter), name=name)
+        yield condition(f"G-15:{chapter}", at_most(federal, limit), sentences.chapter_cap(plan, chapter), alone=True)
     for payer, limit in sorted(plan.caps.items()):
-        name = f"G-15:{payer}"
-        yield condition(name, at_most(choices.paid(payer), limit), sentences.payer_cap(payer, limit), name=name)
+        yield condition(
+            f"G-15:{payer}", at_most(choices.paid(payer), limit), sentences.payer_cap(payer, limit), alone=True
+        )

@@ -73,7 +73,7 @@ def _legal_gate(choices: Choices, measure: Measure) -> Iterator[Condition]:
             f"G-10:{measure.id}:{n}",
             never([(choices.issues[measure.id], n)]),
             sentences.barred(choices.plan, measure.id, n, why),
-            name=f"G-10:{measure.id}",
+            alone=True,
         )
 
 
@@ -91,7 +91,7 @@ def _regime(choices: Choices) -> Iterator[Condition]:
 
 def _ties(choices: Choices, measure: Measure) -> Iterator[Condition]:
     for link in measure.requires:
-        yield from _need("R", choices, (measure.id, link.at), (link.measure, link.level), name=f"R:{measure.id}")
+        yield from _need("R", choices, (measure.id, link.at), (link.measure, link.level))
     for link in measure.excludes:
         a, b = choices.from_level(measure.id, link.at), choices.from_level(link.measure, link.level)
         if a and b:
@@ -99,7 +99,7 @@ def _ties(choices: Choices, measure: Measure) -> Iterator[Condition]:
                 f"R:{measure.id}:{link.at}:not:{link.measure}:{link.level}",
                 excludes(a, b),
                 sentences.excludes(choices.plan, measure.id, link.at, link.measure, link.level),
-                name=f"R:{measure.id}",
+                alone=True,
             )
 
 
@@ -110,7 +110,6 @@ def _need(
     other_at: tuple[str, int],
     *,
     hard: bool = True,
-    name: str = "",
 ) -> Iterator[Condition]:
     """From its level on, the measure requires the other at its level."""
     (measure, at), (other, level) = measure_at, other_at
@@ -118,10 +117,12 @@ def _need(
     if if_:
         label = sentences.needs(choices.plan, measure, at, other, level)
         body = requires(if_, choices.from_level(other, level))
-        yield condition(f"{rule}:{measure}:{at}:{other}:{level}", body, label, hard=hard, name=name)
+        yield condition(f"{rule}:{measure}:{at}:{other}:{level}", body, label, hard=hard, alone=True)
 
 
 def _bar(rule: str, choices: Choices, measure: str, at: int, why: Text) -> Iterator[Condition]:
     out = choices.from_level(measure, at)
     if out:
-        yield condition(f"{rule}:{measure}:{at}", never(out), sentences.barred(choices.plan, measure, at, why))
+        yield condition(
+            f"{rule}:{measure}:{at}", never(out), sentences.barred(choices.plan, measure, at, why), alone=True
+        )

@@ -1,7 +1,7 @@
 """Packages proposed for a plan: assembled, solved, judged again without the solver, and put into words."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from negotiator.bargaining.case import Case, Condition
@@ -19,6 +19,7 @@ from negotiator.language import _
 
 CONCEPTS = (Concept.BALANCED, Concept.NASH)
 MOST_CONFLICTS = 5
+MOST_SECONDS = 30.0  # for the explanation, however long the packages may take
 
 
 class Disagreement(NegotiatorError):
@@ -94,7 +95,7 @@ def explained(case: Case, plan: Plan, status: Status | None, options: Options) -
         return Conflicts((), ())
     if options.progress:
         options.progress(_("Looking for the conditions that stand against each other"))
-    return conflicts(case, MOST_CONFLICTS, options)
+    return conflicts(case, MOST_CONFLICTS, replace(options, time_limit=min(options.time_limit, MOST_SECONDS)))
 
 
 def _judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None) -> Tally:
