@@ -4,10 +4,11 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import dossiers
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, wording
 from negotiator.web.forms import judged, tried
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/dossiers")
+wording.install(blueprint)
 
 
 class StartForm(forms.Typed):
@@ -17,7 +18,7 @@ class StartForm(forms.Typed):
     title: forms.Short = ""
 
 
-@blueprint.get("/")
+@blueprint.get("")
 def index() -> str:
     """The reader's dossiers with what they have to do."""
     reader = context.reader()
@@ -32,7 +33,7 @@ def new() -> Response:
     return _new({}, {}, 200)
 
 
-@blueprint.post("/")
+@blueprint.post("")
 def start() -> Response:
     """Makes a new dossier."""
     session, reader = context.session(), context.reader()

@@ -22,7 +22,7 @@ class LevelForm(forms.Typed):
     version: int
 
 
-@blueprint.get("/")
+@blueprint.get("")
 def index(dossier_id: int) -> Response:
     """All measures, or those that match a search."""
     page = measures.listed(context.session(), context.reader(), dossier_id, request.args.get("q", "")[:100])

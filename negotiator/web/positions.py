@@ -64,7 +64,7 @@ class ReleaseForm(forms.Typed):
     version: int
 
 
-@blueprint.get("/")
+@blueprint.get("")
 def index(dossier_id: int) -> str:
     """All positions that the reader may know of."""
     page = positions.listed(context.session(), context.reader(), dossier_id)

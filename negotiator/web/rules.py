@@ -33,7 +33,7 @@ class RangeForm(forms.Typed):
     version: int
 
 
-@blueprint.get("/")
+@blueprint.get("")
 def index(dossier_id: int) -> Response:
     """What binds every package."""
     return _page(dossier_id)

@@ -21,7 +21,7 @@ class PartForm(forms.Typed):
     version: int
 
 
-@blueprint.get("/")
+@blueprint.get("")
 def index(dossier_id: int) -> Response:
     """Everybody with interests in the dossier."""
     return _page(dossier_id)

@@ -1,0 +1,46 @@
+"""How templates of records write numbers and marks: registered with the application by the dossiers' blueprint."""
+
+from datetime import date
+from fractions import Fraction
+
+from flask import Blueprint
+
+from negotiator.language import day, number
+from negotiator.web import context, forms
+
+PLACES = 1  # scores are shown with one decimal: more would be false precision
+
+
+def install(blueprint: Blueprint) -> None:
+    """Gives all templates what they write numbers with."""
+    blueprint.add_app_template_filter(points)
+    blueprint.add_app_template_filter(factvalue)
+    blueprint.add_app_template_filter(isoday)
+    blueprint.add_app_template_global(entry)
+    blueprint.add_app_template_global(forms.stamp, "stamp")
+
+
+def points(value: Fraction) -> str:
+    """A score."""
+    return number(value, context.language(), PLACES)
+
+
+def entry(value: Fraction | None) -> str:
+    """A number as it stands in a field."""
+    return forms.entry(value, context.language())
+
+
+def factvalue(value: str) -> str:
+    """A fact's value: a number as the language writes it, yes or no, or as it stands."""
+    try:
+        return number(Fraction(value), context.language(), 2)
+    except (ValueError, ZeroDivisionError):
+        return {"True": "✓", "False": "–"}.get(value, value)
+
+
+def isoday(value: str) -> str:
+    """An ISO date in words; as it stands if it is none."""
+    try:
+        return day(date.fromisoformat(value), context.language())
+    except ValueError:
+        return value
