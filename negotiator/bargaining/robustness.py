@@ -1,0 +1,307 @@
+"""What survives when weights and scores are not quite what was recorded.
+
+A sample draws a case within a `Spread` and solves it. The core index of a level is the share of the samples whose
+package contains it (Liesiö, Mild & Salo 2007): 1 is core, 0 is out, anything else contested. Samples run in processes,
+one thread each. How they are divided depends on their number alone, so that the result is the same on any machine.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+from multiprocessing import get_context
+from os import cpu_count
+from time import perf_counter
+
+from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.check import acceptable
+from negotiator.bargaining.concepts import SOLVERS, answer, sit_down, status_of
+from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.resolve import Resolver
+from negotiator.bargaining.spread import Spread, draw, points_under, variant
+from negotiator.bargaining.table import Table, ideals
+from negotiator.bargaining.words import Concept, Status
+
+FEW = 40  # samples up to this are solved here; starting processes would take longer
+CHUNKS = 8  # the rest is divided so; the packages of the first FEW are known to all
+PATIENCE = 0.5  # seconds between two looks at `cancelled`
+MOST_SAMPLES = 100_000
+
+
+class Standing(StrEnum):
+    """How firmly a level belongs to the good packages."""
+
+    CORE = "core"
+    CONTESTED = "contested"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """What the samples say. `core` holds, per issue and level, the share (0 to 1) of the solved samples that contain
+    it (empty if none was solved); `packages` how often each package was chosen, most often first. `solved` samples
+    have a package, `none` have proven none; `unproven` of the solved ones stopped early. `asked` counts the samples
+    wanted; fewer are answered after a cancel or at the time limit."""
+
+    asked: int
+    solved: int
+    none: int
+    unproven: int
+    core: tuple[tuple[Fraction, ...], ...]
+    packages: tuple[tuple[Levels, int], ...]
+    seed: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every sample was answered with proof."""
+        return self.solved + self.none == self.asked and not self.unproven
+
+    def standing(self, issue: int, level: int, core_from: Fraction = Fraction(1)) -> Standing:
+        """Core from this share on, out at the share that remains, contested between."""
+        share = self.core[issue][level]
+        if share >= core_from:
+            return Standing.CORE
+        return Standing.OUT if share <= 1 - core_from else Standing.CONTESTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One chunk of samples: everything that a process needs. `ideal` is given where R does not vary."""
+
+    case: Case
+    concept: Concept
+    spread: Spread
+    seed: int
+    numbers: tuple[int, ...]
+    known: tuple[Levels, ...]
+    ideal: tuple[int, ...] | None
+    seconds: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A sample's package, None if there is none; whether that is proven."""
+
+    levels: Levels | None
+    proven: bool
+
+
+def shares(case: Case, packages: Sequence[Levels]) -> tuple[tuple[Fraction, ...], ...]:
+    """Per issue and level the share of the packages that contain it; empty if there are none."""
+    if not packages:
+        return ()
+    counts = Counter((i, n) for levels in packages for i, n in enumerate(levels))
+    return tuple(
+        tuple(Fraction(counts[i, n], len(packages)) for n in range(len(issue.levels)))
+        for i, issue in enumerate(case.issues)
+    )
+
+
+def weighted_core(
+    case: Case, samples: Sequence[Sequence[Fraction]] = (), options: Options | None = None
+) -> tuple[tuple[Fraction, ...], ...]:
+    """Core indices over the canonical utilitarian packages of given weights (default: the case's `weight_samples`).
+
+    Exact, ties included; empty if there is no package or time runs out before all are proven."""
+    wanted = samples or case.weight_samples
+    options = options or Options()
+    until = perf_counter() + options.time_limit
+    packages = []
+    for weights in wanted:
+        parties = tuple(replace(p, weight=Fraction(w)) for p, w in zip(case.parties, weights, strict=True))
+        left = max(1e-3, until - perf_counter())
+        found = answer(replace(case, parties=parties), (Concept.UTILITARIAN,), replace(options, time_limit=left))
+        outcome = found.outcomes.get(Concept.UTILITARIAN)
+        if outcome is None or not outcome.proven or outcome.levels is None:
+            return ()
+        packages.append(outcome.levels)
+    return shares(case, packages)
+
+
+def robustness(
+    case: Case,
+    spread: Spread,
+    samples: int = 1000,
+    concept: Concept = Concept.UTILITARIAN,
+    options: Options | None = None,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> Robustness:
+    """Solve many samples, on all cores unless `workers` says otherwise or an `executor` is given.
+
+    Utilitarian samples under varied weights are proven to a ten-thousandth of the sum, all others as `options` ask.
+    Raises CaseError for a number of samples below one or beyond MOST_SAMPLES.
+    """
+    if not 1 <= samples <= MOST_SAMPLES:
+        raise CaseError("samples", f"must be a whole number from 1 to {MOST_SAMPLES}")
+    options = options or Options()
+    until = perf_counter() + options.time_limit
+    table = sit_down(case, options)
+    status = status_of(table)
+    if status is not Status.OK and not spread.moves_scores:
+        return _summary(case, [_Result(None, True)] * samples if status else [], samples, options.seed)
+    ideal = _ideal(table, concept) if status is Status.OK and not spread.moves_scores else None
+    work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, 0.0, options.gap)
+    first = _Chunk(replace(work, numbers=tuple(range(min(samples, FEW)))))
+    results = list(_one_by_one(first, samples, options, until))
+    if samples > FEW and len(results) == FEW and not is_over(options, until):
+        known = tuple(sorted(first.packages()))
+        works = [
+            replace(work, numbers=part, known=known, seconds=until - perf_counter()) for part in _parts(FEW, samples)
+        ]
+        with _pool(executor, workers or cpu_count() or 1) as pool:
+            results += _gather(pool, works, options, until)
+    return _summary(case, results, samples, options.seed)
+
+
+def is_over(options: Options, until: float) -> bool:
+    """Whether time is over or somebody cancelled."""
+    return perf_counter() >= until or (options.cancelled is not None and options.cancelled())
+
+
+def _parts(start: int, end: int) -> list[tuple[int, ...]]:
+    """Consecutive numbers, divided evenly."""
+    size = ceil((end - start) / CHUNKS)
+    return [tuple(range(low, min(end, low + size))) for low in range(start, end, size)]
+
+
+def _ideal(table: Table, concept: Concept) -> tuple[int, ...] | None:
+    """The ideals, if they are proven; empty for the weighted sum, which needs none."""
+    if concept is Concept.UTILITARIAN:
+        return ()
+    ideals(table)
+    return table.ideal if table.ideal_proven else None
+
+
+@contextmanager
+def _pool(executor: Executor | None, count: int) -> Iterator[Executor]:
+    """The executor given, or processes of our own, ended afterwards."""
+    if executor is not None:
+        yield executor
+        return
+    own = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+    try:
+        yield own
+    finally:
+        own.shutdown(wait=True, cancel_futures=True)
+
+
+def _gather(pool: Executor, works: Sequence[_Work], options: Options, until: float) -> list[_Result]:
+    """Results in the order of their numbers, as far as time and patience go."""
+    futures: list[Future[tuple[_Result, ...]]] = [pool.submit(solve_chunk, work) for work in works]
+    open_ones = set(futures)
+    while open_ones:
+        finished, open_ones = wait(open_ones, PATIENCE, FIRST_COMPLETED)
+        if finished and options.progress is not None:
+            done = FEW + sum(len(w.numbers) for w, f in zip(works, futures, strict=True) if f.done())
+            options.progress(f"Samples: {done} of {works[-1].numbers[-1] + 1}")
+        if is_over(options, until):
+            for future in open_ones:
+                future.cancel()
+            break
+    ready = [future for future in futures if future.done() and not future.cancelled()]
+    return [result for future in ready for result in future.result()]
+
+
+def _one_by_one(chunk: "_Chunk", asked: int, options: Options, until: float) -> Iterator[_Result]:
+    for place, number in enumerate(chunk.work.numbers):
+        if is_over(options, until):
+            return
+        yield chunk.sample(number, until - perf_counter())
+        if options.progress is not None:
+            options.progress(f"Samples: {place + 1} of {asked}")
+
+
+def solve_chunk(work: _Work) -> tuple[_Result, ...]:
+    """Solve a chunk of samples; runs in a process of its own. Ends early at the time limit."""
+    until = perf_counter() + work.seconds
+    chunk = _Chunk(work)
+    results = []
+    for number in work.numbers:
+        left = until - perf_counter()
+        if left <= 0:
+            break
+        results.append(chunk.sample(number, left))
+    return tuple(results)
+
+
+class _Chunk:
+    """One process's live models and the packages it knows."""
+
+    def __init__(self, work: _Work) -> None:
+        self.work = work
+        self.known = dict.fromkeys(work.known)
+        quick = work.concept is Concept.UTILITARIAN and not work.spread.moves_scores
+        self.resolver = Resolver(work.case, work.known, work.seed) if quick else None
+
+    def packages(self) -> tuple[Levels, ...]:
+        """All packages found or known so far."""
+        return tuple(self.known) if self.resolver is None else tuple(self.resolver.pool)
+
+    def sample(self, number: int, seconds: float) -> _Result:
+        """Draw and solve one sample."""
+        work = self.work
+        drawn = variant(work.case, work.spread, draw(work.case, work.spread, work.seed, number))
+        if self.resolver is not None:
+            solved = self.resolver.solve([party.weight for party in drawn.parties], seconds)
+            return _Result(solved.levels, solved.proven)
+        options = Options(seconds, work.gap, work.seed)
+        result = self._anew(drawn, options) if work.ideal is None else self._same_room(drawn, work.ideal, options)
+        if result.levels is not None:
+            self.known[result.levels] = None
+        return result
+
+    def _anew(self, drawn: Case, options: Options) -> _Result:
+        """Solve from nothing: the room for agreement has moved."""
+        found = answer(drawn, (self.work.concept,), options)
+        if found.status is not Status.OK:
+            return _Result(None, found.status is not None)
+        outcome = found.outcomes[self.work.concept]
+        return _Result(outcome.levels, outcome.proven)
+
+    def _same_room(self, drawn: Case, ideal: tuple[int, ...], options: Options) -> _Result:
+        """Solve with the ideals and packages known: only weights have moved."""
+        table = sit_down(drawn, options)
+        table.ideal = ideal
+        for levels in self.known:
+            table.keep(levels)
+        outcome = SOLVERS[self.work.concept](table)
+        return _Result(outcome.levels, outcome.proven)
+
+
+def _summary(case: Case, results: Sequence[_Result], asked: int, seed: int) -> Robustness:
+    packages = [result.levels for result in results if result.levels is not None]
+    ranked = sorted(Counter(packages).items(), key=lambda entry: (-entry[1], entry[0]))
+    return Robustness(
+        asked=asked,
+        solved=len(packages),
+        none=sum(result.levels is None and result.proven for result in results),
+        unproven=sum(result.levels is not None and not result.proven for result in results),
+        core=shares(case, packages),
+        packages=tuple(ranked),
+        seed=seed,
+    )
+
+
+def acceptance(case: Case, levels: Levels, spread: Spread, samples: int = 1000, seed: int = 0) -> tuple[Fraction, ...]:
+    """Per party the share of the samples in which it still accepts a package, in the case's order.
+
+    Nothing is solved; conditions and red lines do not vary and are not asked (see `check.acceptable`)."""
+    draws = [draw(case, spread, seed, number) for number in range(samples)]
+    return tuple(
+        Fraction(sum(points_under(party, drawn.scores[k], levels) >= party.d for drawn in draws), samples)
+        for k, party in enumerate(case.parties)
+    )
+
+
+def holds_under(case: Case, levels: Levels, spread: Spread, samples: int = 1000, seed: int = 0) -> Fraction:
+    """The share of the samples in which a package is acceptable to everybody at once; 0 if it breaks a condition."""
+    draws = (draw(case, spread, seed, number) for number in range(samples))
+    return Fraction(sum(acceptable(variant(case, spread, drawn), levels) for drawn in draws), samples)

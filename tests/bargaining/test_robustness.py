@@ -1,0 +1,170 @@
+"""Samples against enumeration; the same however they are divided."""
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from negotiator.bargaining.case_file import read_case
+from negotiator.bargaining.check import acceptable
+from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.regret import interval, lead, least_favourable, worst_weights
+from negotiator.bargaining.resolve import CLOSE, Resolver
+from negotiator.bargaining.robustness import (
+    Standing,
+    acceptance,
+    holds_under,
+    robustness,
+    shares,
+    weighted_core,
+)
+from negotiator.bargaining.spread import Spread, draw, even, of_confidence, points_under, reach, variant
+from negotiator.bargaining.values import points
+from negotiator.bargaining.words import Concept
+from tests.bargaining.drawn import drawn, every, first, rational, roomy, welfare
+from tests.bargaining.test_conflict import ORACLE
+
+FILES = sorted(ORACLE.glob("c_*.json"))
+FIFTH = Fraction(1, 5)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_core_under_the_weights_of_the_oracle(file: Path) -> None:
+    expected = json.loads(file.read_text())["expected"].get("core_weights", {})
+    case = read_case(file.read_text())
+    core = weighted_core(case)
+    assert [[float(share) for share in row] for row in core] == [
+        pytest.approx(row, abs=1e-9) for row in expected.values()
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_weighted_samples_are_best_to_a_ten_thousandth(seed: int) -> None:
+    case = roomy(seed) if seed % 3 else drawn(seed)
+    among = rational(case)
+    resolver = Resolver(case)
+    for number in range(12):
+        sample = variant(case, even(case, Fraction(1, 2)), draw(case, even(case, Fraction(1, 2)), seed, number))
+        found = resolver.solve([party.weight for party in sample.parties], 10.0)
+        assert found.proven
+        if not among:
+            assert found.levels is None
+            continue
+        best = max(welfare(sample, x) for x in among)
+        assert found.levels in among
+        assert welfare(sample, found.levels) >= best * (1 - 2 * CLOSE)
+
+
+@pytest.mark.parametrize("concept", [Concept.EGALITARIAN, Concept.NASH])
+@pytest.mark.parametrize("scores", [Fraction(0), FIFTH])
+def test_samples_of_other_concepts_are_solved_on_the_drawn_case(concept: Concept, scores: Fraction) -> None:
+    case = roomy(3, issues=3)
+    spread = even(case, FIFTH, scores)
+    found = robustness(case, spread, 6, concept)
+    assert found.complete
+    chosen = []
+    for number in range(6):
+        sample = variant(case, spread, draw(case, spread, 0, number))
+        if not rational(sample):
+            continue
+        single = robustness(sample, even(sample, Fraction(0)), 1, concept)
+        chosen.append(single.packages[0][0])
+    assert found.solved == len(chosen)
+    assert found.core == shares(case, chosen)
+
+
+@pytest.mark.slow
+def test_samples_do_not_depend_on_how_they_are_divided() -> None:
+    case = roomy(5)
+    spread = even(case, Fraction(2, 5))
+    heard: list[str] = []
+    alone = robustness(case, spread, 60, options=Options(seed=4), workers=1)
+    together = robustness(case, spread, 60, options=Options(seed=4, progress=heard.append), workers=2)
+    assert alone == together
+    assert heard[-1] == "Samples: 60 of 60"
+    assert alone != robustness(case, spread, 60, options=Options(seed=5), workers=1)
+
+
+def test_cancelled_samples_are_counted_honestly() -> None:
+    calls = iter(range(1000))
+    found = robustness(roomy(5), even(roomy(5)), 30, options=Options(cancelled=lambda: next(calls) > 12))
+    assert found.asked == 30
+    assert found.solved < 30
+    assert not found.complete
+
+
+def test_standing_of_a_level() -> None:
+    case = roomy(5)
+    found = robustness(case, even(case, Fraction(0)), 3)
+    ((levels, times),) = found.packages
+    assert times == 3
+    assert all(found.standing(i, n) is Standing.CORE for i, n in enumerate(levels))
+    assert {found.standing(0, n) for n in range(len(case.issues[0].levels))} <= {Standing.CORE, Standing.OUT}
+    half = replace(found, core=((Fraction(1, 20), Fraction(19, 20)),))
+    assert half.standing(0, 0) is Standing.CONTESTED
+    assert half.standing(0, 0, Fraction(9, 10)) is Standing.OUT
+    assert half.standing(0, 1, Fraction(9, 10)) is Standing.CORE
+
+
+def test_drawn_points_keep_the_reach_and_fit_the_drawn_case() -> None:
+    case = roomy(2)
+    spread = even(case, FIFTH, FIFTH)
+    for number in range(20):
+        drawing = draw(case, spread, 1, number)
+        sample = variant(case, spread, drawing)
+        for k, (before, after) in enumerate(zip(case.parties, sample.parties, strict=True)):
+            assert abs(reach(before) - reach(after)) <= len(case.issues)
+            for levels in every(case)[:5]:
+                assert points_under(before, drawing.scores[k], levels) == points(sample, levels)[k]
+            assert before.weight * (1 - FIFTH) <= after.weight <= before.weight * (1 + FIFTH)
+
+
+def test_acceptance_is_counted_over_the_drawn_cases() -> None:
+    case = roomy(7)
+    spread = even(case, Fraction(0), Fraction(2, 5))
+    levels = first(case, rational(case))
+    samples = [variant(case, spread, draw(case, spread, 3, number)) for number in range(40)]
+    expected = [sum(points(s, levels)[k] >= s.parties[k].d for s in samples) for k in range(len(case.parties))]
+    assert acceptance(case, levels, spread, 40, 3) == tuple(Fraction(count, 40) for count in expected)
+    assert holds_under(case, levels, spread, 40, 3) == Fraction(sum(acceptable(s, levels) for s in samples), 40)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_least_favourable_weights_against_every_corner(seed: int) -> None:
+    case = roomy(seed)
+    spread = even(case, Fraction(3, 10))
+    among = rational(case)
+    levels = among[seed % len(among)]
+    corners = list(product(*interval(case, spread)))
+    most = max(lead(case, levels, y, w) for y in among for w in corners)
+    found = least_favourable(case, levels, spread)
+    assert found.proven
+    assert found.lead == max(0, most)
+    assert (found.rival is None) == (most <= 0)
+    if found.rival is not None:
+        assert found.weights == worst_weights(case, levels, found.rival, spread)
+
+
+@pytest.mark.parametrize("share", [Fraction(-1, 10), Fraction(1)])
+def test_impossible_spread_is_refused(share: Fraction) -> None:
+    with pytest.raises(CaseError):
+        even(drawn(1), share)
+    with pytest.raises(CaseError):
+        of_confidence(drawn(1), FIFTH, [share] * 3)
+
+
+@pytest.mark.parametrize("samples", [0, 10**6])
+def test_impossible_number_of_samples_is_refused(samples: int) -> None:
+    with pytest.raises(CaseError):
+        robustness(drawn(1), even(drawn(1)), samples)
+
+
+def test_without_agreement_no_weight_helps() -> None:
+    case = next(c for c in map(drawn, range(100)) if not rational(c))
+    found = robustness(case, even(case), 5)
+    assert (found.none, found.solved, found.core) == (5, 0, ())
+    assert Spread((FIFTH,), (Fraction(0),)).moves_weights
