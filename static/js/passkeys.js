@@ -1,6 +1,8 @@
 // Passkeys: the browser alone can speak to the authenticator. Options and answers are JSON as WebAuthn defines them.
 "use strict";
 
+class Refused extends Error {}
+
 const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
 
 async function ask(url, body) {
@@ -10,8 +12,9 @@ async function ask(url, body) {
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
     body: JSON.stringify(body),
   });
-  const content = await answer.json();
-  if (!answer.ok) throw new Error(content.error ?? "");
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  const content = isJson ? await answer.json() : {};
+  if (!answer.ok || !isJson) throw new Refused(content.error ?? "");
   return content;
 }
 
@@ -36,8 +39,7 @@ if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
       try {
         await useKey(button);
       } catch (error) {
-        const ours = error instanceof Error && !(error instanceof DOMException) && !(error instanceof TypeError) && error.message;
-        message.textContent = ours || message.dataset.failed;
+        message.textContent = (error instanceof Refused && error.message) || message.dataset.failed;
       } finally {
         button.disabled = false;
       }
