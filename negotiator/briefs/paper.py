@@ -1,0 +1,102 @@
+"""A view becomes a PDF: tagged, archivable (PDF/A-3a), accessible (PDF/UA-1), the same bytes for the same view."""
+
+import os
+from functools import cache
+from threading import Lock
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from negotiator.bargaining.errors import Unavailable
+from negotiator.briefs.glyphs import cleaned
+from negotiator.briefs.views import BriefView
+from negotiator.language import _, words
+from negotiator.paths import STATIC, TEMPLATES
+
+try:
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+except OSError:  # Pango or HarfBuzz is missing on this machine
+    weasyprint = None
+    FontConfiguration = URLFetcher = object
+    FatalURLFetchingError = OSError
+
+PAPER = STATIC / "paper"
+VARIANT = "pdf/a-3a"
+# WeasyPrint writes one identifier; PDF/UA wants its own, and PDF/A wants that one described (ISO 19005-3, 6.6.2.3).
+ACCESSIBLE = (PAPER / "pdfua.xml").read_bytes()
+END_OF_METADATA = b"</rdf:RDF>"
+_one_at_a_time = Lock()
+
+
+def render(view: BriefView) -> bytes:
+    """The document as PDF. Raises Unavailable where the libraries for printing are missing."""
+    if weasyprint is None:
+        raise Unavailable(
+            _(
+                "Printing needs the Pango and HarfBuzz libraries, which are missing; ./run installs them."
+            )
+        )
+    page = cleaned(html(view))
+    with _one_at_a_time:
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(PAPER / "fontconfig.xml")  # only our own fonts: the same on each machine
+        try:
+            return _printed(page, view)
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+def html(view: BriefView) -> str:
+    """The document as the page that is printed."""
+    return _templates(view.language).get_template("briefs/document.html").render(view=view)
+
+
+def _printed(page: str, view: BriefView) -> bytes:
+    source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
+    document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT, pdf_tags=True)
+    found: bytes = document.write_pdf(
+        finisher=_mark_accessible, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=view.fingerprint[:32].encode()
+    )
+    return found
+
+
+class OwnFolder(URLFetcher):  # type: ignore[misc]
+    """Fetches style sheets and fonts from the paper's own folder and refuses everything else."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """The file. Raises FatalURLFetchingError, which ends the printing."""
+        parts = urlsplit(url)
+        path = os.path.realpath(unquote(parts.path))
+        inside = os.path.commonpath([path, os.path.realpath(PAPER)]) == os.path.realpath(PAPER)
+        if parts.scheme != "file" or parts.netloc or not inside:
+            raise FatalURLFetchingError("a document may only use its own style sheets and fonts")
+        return super().fetch(url, headers)
+
+
+def _mark_accessible(_document: object, pdf: Any) -> None:
+    """Adds the PDF/UA identifier and its extension schema to the metadata."""
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    stream.stream = [
+        part.replace(END_OF_METADATA, ACCESSIBLE + END_OF_METADATA) if isinstance(part, bytes) else part
+        for part in stream.stream
+    ]
+
+
+@cache
+def _templates(language: str) -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
+    return found

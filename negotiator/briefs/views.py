@@ -1,0 +1,180 @@
+"""What a printed brief is made of: frozen words, finished pictures, nothing to look up.
+
+Everything is in the document's language and already cut to what its readers may see.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import ClassVar
+
+from negotiator.charts.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; `tag` is a label beside the words ("assumption"), `tone` is "", good, bad, quiet or strong."""
+
+    words: str
+    tag: str = ""
+    tone: str = ""
+    number: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows of a table under a common heading (empty: none). The first cell of each row is its heading."""
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption; `widths` are shares of the text width in per cent, empty for automatic."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: tuple[Cell, ...]
+    bands: tuple[Band, ...]
+    widths: tuple[int, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph; `tone` is "", lead, note or warning."""
+
+    kind: ClassVar[str] = "words"
+    words: str
+    tone: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One entry of a list: what is meant, and behind it what is to be known about it."""
+
+    words: str
+    more: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list; `title` is empty where the text before introduces it."""
+
+    kind: ClassVar[str] = "points"
+    points: tuple[Point, ...]
+    ordered: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart with its title; `tag` is a label beside the title; `table` prints the numbers below."""
+
+    kind: ClassVar[str] = "picture"
+    figure: Figure
+    tag: str = ""
+    table: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumber:
+    """A number that the reader should keep, with what it counts."""
+
+    number: str
+    words: str
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumbers:
+    """Three or four of them in a row."""
+
+    kind: ClassVar[str] = "numbers"
+    numbers: tuple[KeyNumber, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two lists side by side."""
+
+    kind: ClassVar[str] = "pair"
+    left: Points
+    right: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Something set apart; `tone` is decision, warning or plain."""
+
+    kind: ClassVar[str] = "box"
+    title: str
+    blocks: tuple["Words | Points", ...]
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions with their answers."""
+
+    kind: ClassVar[str] = "questions"
+    pairs: tuple[tuple[str, str], ...]
+
+
+Block = Table | Words | Points | Picture | KeyNumbers | Pair | Box | Questions
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered chapter; `fresh` begins a page."""
+
+    ident: str
+    title: str
+    blocks: tuple[Block, ...]
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line of the cover: name and words."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """One document. `kind` is D-02 or D-04; `grade` is printed on each page; `mark` (draft, fictional) beside it.
+
+    `fingerprint` names exactly this content: 64 hexadecimal digits over all words and pictures.
+    """
+
+    kind: str
+    language: str
+    name: str
+    title: str
+    subtitle: str
+    grade: str
+    mark: str
+    version: str
+    date: datetime.date
+    day: str
+    cover: tuple[Part, ...]
+    notice: str
+    sections: tuple[Section, ...]
+    wide: bool = False
+    fingerprint: str = ""
+
+    @property
+    def short(self) -> str:
+        """Enough of the fingerprint to tell two papers apart."""
+        return self.fingerprint[:12]
+
+    @property
+    def file_name(self) -> str:
+        """A harmless file name: kind, date, version and nothing of the content."""
+        edition = "".join(c for c in self.version if c.isascii() and (c.isalnum() or c in "-_"))[:20]
+        return f"{self.kind}_{self.date.isoformat()}_v{edition or '0'}_{self.language}.pdf"

@@ -1,0 +1,122 @@
+"""The annex: what is assumed, where things come from, what changed; and the share of assumptions on the cover."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table
+from negotiator.catalogue import library
+from negotiator.catalogue.plan import Measure
+from negotiator.language import _
+from negotiator.services.brief_material import Material, Option
+from negotiator.services.wording import ASSUMED, note
+
+LEVEL_FIGURES = 3  # money, capacity and credibility of a level are planning figures throughout (domain pack, README)
+
+
+def annex(material: Material, options: tuple[Option, ...], change: str = "") -> Section:
+    """Assumptions, sources with reliability, change log."""
+    say = material.voice.say
+    blocks: list[Block] = [
+        Points(tuple(_assumptions(material)), title=say(_("Assumptions"))),
+        _sources(material, options),
+        _changes(material, change),
+    ]
+    return Section("annex", say(_("Annex: assumptions, sources, changes")), tuple(blocks), fresh=True)
+
+
+def assumed_share(material: Material, options: tuple[Option, ...]) -> Fraction:
+    """Share 0-1 of the sources behind facts, measures and positions that are assumptions, not public sources."""
+    cited = [*(fact.src for fact in material.plan.facts)]
+    for measure in _shown(material, options):
+        cited += measure.src
+        cited += ["PA"] * LEVEL_FIGURES
+    for participant in material.plan.participants:
+        cited += [source for pref in participant.prefs for source in (pref.src or ("PA",))]
+    assumed = sum(1 for source in cited if source in ASSUMED)
+    return Fraction(assumed, len(cited)) if cited else Fraction(1)
+
+
+def _assumptions(material: Material) -> Iterable[Point]:
+    say, voice = material.voice.say, material.voice
+    yield Point(
+        say(
+            _(
+                "All money, capacities, persons, credibility and gain points are planning figures of the desk, "
+                "not commitments."
+            )
+        )
+    )
+    assessed = sum(1 for p in material.plan.participants for pref in p.prefs if pref.cert == "a")
+    declared = sum(1 for p in material.plan.participants for pref in p.prefs if pref.cert == "d")
+    if assessed + declared:
+        yield Point(
+            say(
+                _("Of %(all)s recorded interests, %(told)s are declared and %(guessed)s assessed by us."),
+                all=assessed + declared,
+                told=declared,
+                guessed=assessed,
+            )
+        )
+    yield Point(
+        say(
+            _(
+                "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they "
+                "cannot be compared between parties."
+            )
+        )
+    )
+    if material.best is not None:
+        yield Point(_method(material, material.best))
+    if material.plan.fictional:
+        yield Point(say(_("The dossier is fictional and serves planning and training; it describes no real position.")))
+    yield Point(say(_("Data as of %(month)s."), month=voice.day(material.plan.as_of)))
+
+
+def _method(material: Material, best: Option) -> str:
+    say = material.voice.say
+    proof = say(_("proven best under its concept")) if best.proven else say(_("best found, not proven"))
+    return say(
+        _(
+            "The %(package)s was computed within law, mandate, money and capacity and checked a second time "
+            "without the solver; it is %(proof)s. Other packages nearly as good exist."
+        ),
+        package=material.voice.quoted(best.name),
+        proof=proof,
+    )
+
+
+def _sources(material: Material, options: tuple[Option, ...]) -> Table:
+    say = material.voice.say
+    cited = {fact.src for fact in material.plan.facts}
+    for measure in _shown(material, options):
+        cited.update(measure.src)
+    for participant in material.plan.participants:
+        cited.update(source for pref in participant.prefs for source in pref.src)
+    order = {key: index for index, key in enumerate(library.sources())}
+    rows = []
+    for key in sorted(cited, key=lambda key: (order.get(key, len(order)), key)):
+        source = note(key)
+        grade = say(_("assumption")) if source.assumption else source.reliability
+        rows.append((Cell(key), Cell(source.title, language="en"), Cell(grade)))
+    return Table(
+        caption=say(_("Sources")),
+        head=(Cell(say(_("Id"))), Cell(say(_("Title"))), Cell(say(_("Reliability")))),
+        bands=(Band("", tuple(rows)),),
+        widths=(14, 70, 16),
+        note=say(_("Titles are given as published. A official, B research or quality press, C secondary, D doubtful.")),
+    )
+
+
+def _changes(material: Material, change: str) -> Table:
+    voice, say = material.voice, material.voice.say
+    words = change or say(_("First edition from this state of the data."))
+    return Table(
+        caption=say(_("Changes")),
+        head=(Cell(say(_("Version"))), Cell(say(_("Date"))), Cell(say(_("Change")))),
+        bands=(Band("", ((Cell(material.version), Cell(voice.day(material.date)), Cell(words)),)),),
+        widths=(14, 24, 60),
+    )
+
+
+def _shown(material: Material, options: tuple[Option, ...]) -> tuple[Measure, ...]:
+    return tuple(m for m in material.plan.measures if any(option.level(m.id) for option in options))

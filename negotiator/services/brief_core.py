@@ -1,0 +1,362 @@
+"""The two pages that a minister reads: what for, what we ask and offer, what not, what is to be decided, who gains."""
+
+from fractions import Fraction
+
+from negotiator.bargaining.rules import parse
+from negotiator.bargaining.words import Pillar
+from negotiator.briefs.views import (
+    Band,
+    Block,
+    Box,
+    Cell,
+    KeyNumber,
+    KeyNumbers,
+    Pair,
+    Picture,
+    Point,
+    Points,
+    Section,
+    Table,
+    Words,
+)
+from negotiator.catalogue import library
+from negotiator.catalogue.plan import Measure, Participant
+from negotiator.catalogue.redline_words import meaning
+from negotiator.language import _
+from negotiator.services import brief_figures as figures
+from negotiator.services.brief_findings import asks, gains, gaps, last_round, losses, offers
+from negotiator.services.brief_material import Material, Option, alternatives, least_surplus
+
+MOST_LINES = 5
+ZERO = Fraction(0)
+
+
+def core(material: Material) -> tuple[Section, ...]:
+    """The core and the trade-off; without any package, why there is none."""
+    title = material.voice.say(_("The essentials"))
+    best = material.best
+    if best is None:
+        return (Section("core", title, _nothing(material), fresh=True),)
+    return (
+        Section("core", title, _essentials(material, best), fresh=True),
+        Section(
+            "tradeoff", material.voice.say(_("The trade-off: who gains, who gives")), tradeoff(material, best), True
+        ),
+    )
+
+
+def _nothing(material: Material) -> tuple[Block, ...]:
+    say = material.voice.say
+    blocks: list[Block] = [
+        Words(
+            say(_("No package satisfies all conditions. A decision on the conditions is needed before the talks.")),
+            "lead",
+        )
+    ]
+    for sentences in material.conflicts[:MOST_LINES]:
+        title = say(_("These conditions cannot hold together"))
+        blocks.append(Box(title, (Points(tuple(Point(words) for words in sentences)),), "warning"))
+    return tuple(blocks)
+
+
+def _essentials(material: Material, best: Option) -> tuple[Block, ...]:
+    say = material.voice.say
+    return (
+        Words(headline(material, best), "lead"),
+        KeyNumbers(_numbers(material, best)),
+        Words(_aim(material, best)),
+        Pair(
+            Points(_asked(material, best), ordered=True, title=say(_("We ask for"))),
+            Points(_offered(material, best), ordered=True, title=say(_("We offer"))),
+        ),
+        *_red_lines(material),
+        Box(say(_("Decision needed")), (Points(_decisions(material, best), ordered=True),), "decision"),
+    )
+
+
+def headline(material: Material, best: Option) -> str:
+    """One sentence: can it be agreed, and how comfortable is that."""
+    voice = material.voice
+    seats = len(material.seats)
+    margin = least_surplus(material, best)
+    if not best.agreed:
+        return voice.say(_("The package below is the best there is, but not every party at the table accepts it."))
+    if margin is None:
+        return voice.say(_("There is a package that all %(count)s parties at the table accept."), count=seats)
+    return voice.say(
+        _(
+            "There is a package that all %(count)s parties at the table accept; even the tightest stays %(points)s "
+            "points above its least acceptable score."
+        ),
+        count=seats,
+        points=voice.number(margin),
+    )
+
+
+def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
+    voice, say = material.voice, material.voice.say
+    federal = next(payer for payer in best.tally.payers if payer.key == "federal")
+    ways = sum(best.tally.persons[Pillar.RECRUITMENT.value].values(), ZERO)
+    trained = sum(best.tally.persons[Pillar.TRAINING.value].values(), ZERO)
+    returns = best.tally.persons[Pillar.RETURN.value]["ret"]
+    limit = "" if federal.cap is None else say(_("of at most %(money)s"), money=voice.euros(federal.cap))
+    return (
+        KeyNumber(
+            voice.number(len(material.taken(best))), say(_("measures of %(all)s"), all=len(material.plan.measures))
+        ),
+        KeyNumber(voice.euros(federal.eur), f"{say(_('federal money a year'))} {limit}".strip(), voice.label),
+        KeyNumber(voice.number(ways), say(_("people a year on regular routes")), voice.label),
+        KeyNumber(voice.number(trained), say(_("training and course places a year")), voice.label),
+        KeyNumber(voice.number(returns), say(_("returns a year, voluntary ones included")), voice.label),
+    )
+
+
+def _aim(material: Material, best: Option) -> str:
+    voice, say = material.voice, material.voice.say
+    last = last_round(material)
+    if last is None:
+        return say(_("Aim: agreement in principle on the recommended package as the basis of the talks."))
+    both = [gap for gap in gaps(material) if gap.home is not None and gap.partner is not None]
+    settled = [gap for gap in both if gap.settled]
+    open_ = [voice.quoted(voice.measure(gap.measure)) for gap in gaps(material) if not gap.settled]
+    words = say(
+        _("Aim of round %(n)s (%(place)s, %(day)s): agreement in principle on the recommended package."),
+        n=last.n,
+        place=last.place,
+        day=voice.day(last.date),
+    )
+    met = say(
+        _(
+            "Of %(all)s measures on which both sides made an offer, they are agreed on %(settled)s; still apart are "
+            "above all %(open)s."
+        ),
+        all=len(both),
+        settled=len(settled),
+        open=voice.all_of(open_[:3]),
+    )
+    return f"{words} {met}" if both and open_ else words
+
+
+def _asked(material: Material, best: Option) -> tuple[Point, ...]:
+    return tuple(_wanted(material, best, measure, ours=False) for measure in asks(material, best))
+
+
+def _offered(material: Material, best: Option) -> tuple[Point, ...]:
+    return tuple(_wanted(material, best, measure, ours=True) for measure in offers(material, best))
+
+
+def _wanted(material: Material, best: Option, measure: Measure, *, ours: bool) -> Point:
+    """The level of the package, and where the side that has to move stood in the last round."""
+    voice, say = material.voice, material.voice.say
+    gap = next((gap for gap in gaps(material) if gap.measure.id == measure.id), None)
+    before = None if gap is None else gap.home if ours else gap.partner
+    if before is None:
+        more = say(_("Not yet offered by us.")) if ours else say(_("Not yet offered by the partner."))
+    elif before >= best.level(measure.id):
+        more = say(_("Already on the table."))
+    else:
+        more = say(_("So far on the table: %(level)s."), level=voice.level(measure, before))
+    if last_round(material) is None:
+        more = ""
+    return Point(f"{voice.measure(measure)}: {material.level(best, measure)}.", more)
+
+
+def _red_lines(material: Material) -> tuple[Block, ...]:
+    voice = material.voice
+    home: dict[str, list[str]] = {}
+    for seat in material.seats:
+        for line in seat.red_lines:
+            if line.hard and material.home(seat):
+                home.setdefault(voice.text(meaning(material.plan, parse(line.expr))), []).append(material.name(seat))
+    points = tuple(Point(words, f"({voice.all_of(dict.fromkeys(names))})") for words, names in home.items())
+    if not points:
+        return ()
+    return (Points(points[: MOST_LINES + 1], title=voice.say(_("Red lines of our side"))),)
+
+
+def _decisions(material: Material, best: Option) -> tuple[Point, ...]:
+    voice, say = material.voice, material.voice.say
+    last = last_round(material)
+    where = say(_("in round %(n)s"), n=last.n) if last else say(_("in the talks"))
+    found = [
+        Point(say(_("Approve the %(package)s as our line %(where)s."), package=voice.quoted(best.name), where=where))
+    ]
+    for key in best.tally.subject_to[:2]:
+        measure = material.measure(key)
+        found.append(
+            Point(
+                say(_("Have the competent body decide on %(measure)s."), measure=voice.quoted(voice.measure(measure)))
+            )
+        )
+    for rule in best.tally.verdict.soft_rules[:2]:
+        title = voice.text(library.guardrail_texts()[rule].title) if rule in library.guardrail_texts() else rule
+        found.append(
+            Point(say(_("Accept that guardrail %(rule)s (%(title)s) is not fully met."), rule=rule, title=title))
+        )
+    others = [p for p in best.tally.payers if p.key in ("laender", "employers") and p.eur > 0]
+    if others:
+        names = [f"{voice.text(library.terms().payers[p.key])} ({voice.euros(p.eur)}, {voice.label})" for p in others]
+        found.append(
+            Point(say(_("Obtain the consent of those who pay without a seat: %(payers)s."), payers=voice.all_of(names)))
+        )
+    return tuple(found)
+
+
+def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:
+    """Who gains what and gives what, who is tightest, and why this package rather than another."""
+    say = material.voice.say
+    summary = standings_sentence(material, best)
+    return (
+        Words(recommendation(material, best), "lead"),
+        *(Words(words) for words in comparisons(material, best)),
+        Picture(
+            figures.scores(material, (best,), material.seats, "core-scores", summary), material.voice.label, table=False
+        ),
+        Table(
+            caption=say(_("What each party gains and what it does without")),
+            head=(
+                Cell(say(_("Party"))),
+                Cell(say(_("gains above all"))),
+                Cell(say(_("does without"))),
+                Cell(say(_("Margin")), number=True),
+            ),
+            bands=(Band("", tuple(_house(material, best, seat) for seat in material.seats)),),
+            widths=(18, 34, 36, 12),
+            note=say(
+                _(
+                    "Margin: points above the least acceptable score, out of 100. Scores are assumptions until the "
+                    "houses confirm them."
+                )
+            ),
+        ),
+    )
+
+
+def _house(material: Material, best: Option, seat: Participant) -> tuple[Cell, ...]:
+    voice = material.voice
+    won = [voice.measure(wish.measure) for wish in gains(material, best, seat)[:2]]
+    lost = [_short_of(material, best, wish.measure) for wish in losses(material, best, seat)[:1]]
+    standing = material.standing(best, seat)
+    seen = next(seen for seen in best.cut.seen if seen.standing.id == seat.id)
+    if standing.surplus is not None:
+        margin = Cell(
+            voice.number(standing.surplus, sign=True), tone="bad" if standing.surplus < 0 else "good", number=True
+        )
+    else:
+        words = {"met": _("accepts"), "missed": _("does not accept")}.get(seen.band)
+        margin = Cell(voice.say(words) if words else "–", number=True, tone="quiet")
+    return (
+        Cell(material.name(seat), tone="strong"),
+        Cell(voice.all_of(won) or "–"),
+        Cell(voice.all_of(lost) or "–"),
+        margin,
+    )
+
+
+def _short_of(material: Material, best: Option, measure: Measure) -> str:
+    voice = material.voice
+    return f"{voice.measure(measure)} ({material.level(best, measure)})"
+
+
+def recommendation(material: Material, best: Option) -> str:
+    """The recommendation with its reason."""
+    voice, say = material.voice, material.voice.say
+    others = alternatives(material)
+    margin = least_surplus(material, best)
+    first = say(_("We recommend the %(package)s."), package=voice.quoted(best.name))
+    if margin is None:
+        return first
+    rivals = [(option, least_surplus(material, option)) for option in others]
+    told = [
+        say(
+            _("%(points)s in the %(package)s"),
+            points=voice.number(surplus, sign=True),
+            package=voice.quoted(option.name),
+        )
+        for option, surplus in rivals
+        if surplus is not None
+    ]
+    reason = say(
+        _("It keeps the tightest party furthest from its limit: a margin of %(points)s points, against %(others)s."),
+        points=voice.number(margin),
+        others=voice.all_of(told),
+    )
+    return f"{first} {reason}" if told else first
+
+
+def standings_sentence(material: Material, option: Option) -> str:
+    """Who is closest to the limit and who has most room; empty words where nothing may be told."""
+    voice, say = material.voice, material.voice.say
+    known = [
+        (standing.surplus, material.name(seat))
+        for seat in material.seats
+        for standing in (material.standing(option, seat),)
+        if standing.surplus is not None
+    ]
+    if len(known) < 2:
+        return say(_("Scores of other parties are not shown to the readers of this document."))
+    known.sort(key=lambda entry: entry[0])
+    close = [f"{name} ({voice.number(surplus, sign=True)})" for surplus, name in known[:2]]
+    roomy = [f"{name} ({voice.number(surplus, sign=True)})" for surplus, name in known[:-3:-1]]
+    if known[0][0] < 0:
+        below = [f"{name} ({voice.number(s, sign=True)})" for s, name in known if s < 0]
+        return say(_("Below the least acceptable score: %(names)s."), names=voice.all_of(below))
+    return say(
+        _("Closest to the limit are %(close)s; most room have %(roomy)s."),
+        close=voice.all_of(close),
+        roomy=voice.all_of(roomy),
+    )
+
+
+def comparisons(material: Material, best: Option, others: tuple[Option, ...] | None = None) -> tuple[str, ...]:
+    """A few sentences per alternative (default: two): what changes, who wins and loses, what speaks against it."""
+    return tuple(comparison(material, best, o) for o in (alternatives(material) if others is None else others))
+
+
+def comparison(material: Material, best: Option, other: Option) -> str:
+    """How another package differs from the recommended one."""
+    voice = material.voice
+    differing = [m for m in material.plan.measures if best.level(m.id) != other.level(m.id)]
+    words = voice.many(
+        _("The %(package)s differs in one measure."),
+        _("The %(package)s differs in %(count)s measures."),
+        len(differing),
+        package=voice.quoted(other.name),
+    )
+    return " ".join(part for part in (words, *_shifts(material, best, other), _objection(material, other)) if part)
+
+
+def _shifts(material: Material, best: Option, other: Option) -> tuple[str, ...]:
+    voice, say = material.voice, material.voice.say
+    moves = []
+    for seat in material.seats:
+        here, there = material.standing(best, seat).score, material.standing(other, seat).score
+        if here is not None and there is not None and abs(there - here) >= 1:
+            moves.append((there - here, material.name(seat)))
+    moves.sort(key=lambda move: move[0])
+    down = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves if move < 0][:2]
+    up = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves[::-1] if move > 0][:2]
+    found = []
+    if up:
+        found.append(say(_("It would be better for %(names)s."), names=voice.all_of(up)))
+    if down:
+        found.append(say(_("It would be worse for %(names)s."), names=voice.all_of(down)))
+    return tuple(found)
+
+
+def _objection(material: Material, other: Option) -> str:
+    voice, say = material.voice, material.voice.say
+    below = [
+        material.name(seat)
+        for seat in material.seats
+        if (surplus := material.standing(other, seat).surplus) is not None and surplus < 0
+    ]
+    hard = [rule for rule in other.tally.verdict.hard_rules if rule not in ("G-21", "RL")]
+    parts = []
+    if hard:
+        parts.append(say(_("It breaks %(rules)s."), rules=voice.all_of(hard)))
+    if below:
+        parts.append(say(_("It stays below what %(names)s can accept."), names=voice.all_of(below)))
+    elif other.cut.refused:
+        parts.append(say(_("Not every party at the table accepts it.")))
+    return " ".join(parts)

@@ -1,0 +1,191 @@
+"""The pictures of a brief, from counted packages: the same functions serve one package and several side by side."""
+
+from negotiator.bargaining.words import Part, Pillar
+from negotiator.catalogue import library
+from negotiator.catalogue.context import param
+from negotiator.catalogue.plan import Measure, Participant
+from negotiator.catalogue.sums import Sums
+from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
+from negotiator.charts.figure import Figure, Setting
+from negotiator.charts.levels import LevelRow, LevelWords, levels_figure
+from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
+from negotiator.charts.stacks import StackRow, StackWords, stack_figure
+from negotiator.charts.wins import WinRow, WinWords, wins_figure
+from negotiator.language import _
+from negotiator.services.brief_material import Material, Option
+
+Options = tuple[Option, ...]
+PILLARS = tuple(Pillar)
+
+
+def setting(material: Material, options: Options, ident: str) -> Setting:
+    """Where the picture stands; packages are told apart by letters if there are several."""
+    return Setting(ident, material.voice.language, tuple(option.name for option in options))
+
+
+def scores(material: Material, options: Options, people: tuple[Participant, ...], ident: str, summary: str) -> Figure:
+    """Scores of these participants against their least acceptable ones."""
+    say = material.voice.say
+    rows = []
+    for person in people:
+        found = [material.standing(option, person) for option in options]
+        least = next((float(standing.least) for standing in found if standing.least is not None), None)
+        reached = tuple(None if s.score is None else float(s.score) for s in found)
+        rows.append(ScoreRow(material.name(person), least, reached))
+    words = ScoreWords(
+        title=say(_("Score of each party against its least acceptable score")),
+        summary=summary,
+        stakeholder=say(_("Party")),
+        least=say(_("Least acceptable score")),
+        score=say(_("Score")),
+        surplus=say(_("Margin")),
+        below=say(_("below the least acceptable score")),
+    )
+    return scores_figure(tuple(rows), words, setting(material, options, ident))
+
+
+def money(material: Material, options: Options, ident: str, summary: str) -> Figure:
+    """EUR m a year by payer and pillar against the payers' limits."""
+    voice = material.voice
+    sums = [Sums(material.plan, option.tally.levels) for option in options]
+    rows = []
+    for index, payer in enumerate(options[0].tally.payers):
+        parts = tuple(_by_pillar(one, payer.key) for one in sums)
+        limit = options[0].tally.payers[index].cap
+        rows.append(
+            StackRow(voice.text(library.terms().payers[payer.key]), None if limit is None else float(limit), parts)
+        )
+    words = StackWords(
+        title=voice.say(_("Money by payer, EUR m a year")),
+        summary=summary,
+        row=voice.say(_("Payer")),
+        total=voice.say(_("Total")),
+        series=tuple(voice.pillar(pillar) for pillar in PILLARS),
+        limit=voice.say(_("Limit")),
+        over=voice.say(_("over the limit")),
+    )
+    return stack_figure(tuple(rows), words, setting(material, options, ident))
+
+
+def chapters(material: Material, options: Options, ident: str, summary: str) -> Figure:
+    """Federal EUR m a year by budget chapter against the chapters' limits; unused chapters are left out."""
+    voice = material.voice
+    used = [
+        index
+        for index, chapter in enumerate(options[0].tally.chapters)
+        if chapter.cap is not None or any(option.tally.chapters[index].eur for option in options)
+    ]
+    rows = []
+    for index in used:
+        chapter = options[0].tally.chapters[index]
+        amounts = tuple((float(option.tally.chapters[index].eur),) for option in options)
+        name = voice.text(library.terms().chapters[chapter.key])
+        rows.append(StackRow(name, None if chapter.cap is None else float(chapter.cap), amounts))
+    words = StackWords(
+        title=voice.say(_("Federal money by budget chapter, EUR m a year")),
+        summary=summary,
+        row=voice.say(_("Budget chapter")),
+        total=voice.say(_("Total")),
+        series=(voice.say(_("Total")),),
+        limit=voice.say(_("Limit")),
+        over=voice.say(_("over the limit")),
+    )
+    return stack_figure(tuple(rows), words, setting(material, options, ident))
+
+
+def capacities(material: Material, options: Options, ident: str, summary: str) -> Figure:
+    """Use of capacities; those that no package touches are left out."""
+    voice = material.voice
+    rows = []
+    for index, capacity in enumerate(options[0].tally.capacities):
+        found = [option.tally.capacities[index] for option in options]
+        if any(one.use or one.give for one in found):
+            name = voice.capital(voice.text(library.catalogue().units[capacity.key]))
+            amounts = tuple((float(one.give), float(one.use)) for one in found)
+            rows.append(CapacityRow(name, float(capacity.base), amounts))
+    words = CapacityWords(
+        title=voice.say(_("Use of capacities, per cent of what is free and added")),
+        summary=summary,
+        capacity=voice.say(_("Capacity")),
+        base=voice.say(_("free today")),
+        added=voice.say(_("added")),
+        used=voice.say(_("used")),
+        share=voice.say(_("used up")),
+        full=voice.say(_("full")),
+    )
+    return capacity_figure(tuple(rows), words, setting(material, options, ident))
+
+
+def persons(material: Material, options: Options, ident: str, summary: str) -> Figure:
+    """Persons a year by group and pillar."""
+    voice = material.voice
+    rows = []
+    for group in library.catalogue().groups:
+        parts = tuple(
+            tuple(float(option.tally.persons[pillar.value][group]) for pillar in PILLARS) for option in options
+        )
+        rows.append(StackRow(voice.group(group), None, parts))
+    words = StackWords(
+        title=voice.say(_("Persons by group, per year")),
+        summary=summary,
+        row=voice.say(_("Group")),
+        total=voice.say(_("Total")),
+        series=tuple(voice.pillar(pillar) for pillar in PILLARS),
+        digits=0,
+    )
+    return stack_figure(tuple(rows), words, setting(material, options, ident))
+
+
+def wins(material: Material, options: Options, ident: str, summary: str) -> Figure:
+    """Gains of migrants, origin and destination against the least gain that each must have."""
+    voice = material.voice
+    rows = []
+    for index, gain in enumerate(options[0].tally.gains):
+        name = voice.capital(voice.text(library.terms().gains[gain.key]))
+        found = [option.tally.gains[index] for option in options]
+        rows.append(WinRow(name, tuple((float(one.nominal), float(one.credited)) for one in found)))
+    words = WinWords(
+        title=voice.say(_("Gains for the three parties, in gain points")),
+        summary=summary,
+        party=voice.say(_("Party")),
+        promised=voice.say(_("promised")),
+        credited=voice.say(_("credible")),
+        least=voice.say(_("least gain")),
+    )
+    least = float(param(material.plan, "win_min"))
+    return wins_figure(tuple(rows), least, words, setting(material, options, ident))
+
+
+def levels(material: Material, options: Options, pillar: Pillar, ident: str, summary: str) -> Figure:
+    """The levels of one pillar's measures side by side; measures that no package contains are left out."""
+    voice = material.voice
+    rows = tuple(
+        _level_row(material, options, measure)
+        for measure in material.plan.measures
+        if measure.pillar is pillar and any(option.level(measure.id) for option in options)
+    )
+    words = LevelWords(
+        title=voice.pillar(pillar.value),
+        summary=summary,
+        measure=voice.say(_("Measure")),
+        differs=voice.say(_("the packages differ here")),
+    )
+    return levels_figure(rows, words, setting(material, options, ident))
+
+
+def silent(material: Material) -> tuple[Participant, ...]:
+    """People without a seat whose outcome is shown all the same."""
+    return tuple(p for p in material.plan.participants if p.part is Part.SILENT)
+
+
+def _level_row(material: Material, options: Options, measure: Measure) -> LevelRow:
+    found = tuple(option.level(measure.id) for option in options)
+    texts = tuple(f"{n}: {material.voice.level(measure, n)}" if n else "–" for n in found)
+    return LevelRow(material.voice.measure(measure), measure.top, found, texts)
+
+
+def _by_pillar(sums: Sums, payer: str) -> tuple[float, ...]:
+    return tuple(
+        float(sum((level.eur.get(payer, 0) for m, level in sums.chosen.values() if m.pillar is pillar), 0))
+        for pillar in PILLARS
+    )

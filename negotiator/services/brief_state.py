@@ -1,0 +1,374 @@
+"""Where the talks stand, the packages, the view of the partner and of migrants, the gains of the three parties."""
+
+from fractions import Fraction
+
+from negotiator.bargaining.rules import parse
+from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
+from negotiator.catalogue.context import param
+from negotiator.catalogue.plan import Participant, Round
+from negotiator.catalogue.redline_words import meaning
+from negotiator.language import _
+from negotiator.services import brief_figures as figures
+from negotiator.services.brief_core import comparisons
+from negotiator.services.brief_findings import Gap, gains, gaps, last_round, losses
+from negotiator.services.brief_material import PARTNER_SIDE, Material, Option, alternatives, least_surplus
+
+STATUS = {
+    "open": _("open"),
+    "closed": _("closed"),
+    "planned": _("planned"),
+}
+FACTS = {
+    "obliged_to_leave": _("Obliged to leave, in Germany"),
+    "residents": _("Nationals of the partner in Germany"),
+    "refugees_hosted": _("Refugees hosted by the partner"),
+    "who_list": _("On the list of states with a shortage of health workers"),
+    "rumour": _("Rumour: jobs claimed in media, denied by the Interior Ministry"),
+    "doubtful": _("Doubtful: a pilot quota claimed by one blog, contradicted"),
+    "youth": _("Young adults without work (about half), share"),
+    "dt4e": _("Persons placed by a comparable programme in three years"),
+}
+RELIABLE = "AB"
+
+
+def state(material: Material) -> Section:
+    """State of play: stage, rounds, offers beside each other, sourced facts."""
+    voice, say = material.voice, material.voice.say
+    blocks: list[Block] = [Words(voice.text(material.plan.summary))] if material.plan.summary else []
+    if material.plan.rounds:
+        blocks.append(Points(tuple(_round(material, r) for r in material.plan.rounds), title=say(_("Rounds so far"))))
+    if gaps(material):
+        blocks.append(_offers(material))
+    if material.plan.facts:
+        blocks.append(_facts(material))
+    return Section("state", say(_("State of play")), tuple(blocks), fresh=True)
+
+
+def _round(material: Material, found: Round) -> Point:
+    voice, say = material.voice, material.voice.say
+    status = say(STATUS[found.status]) if found.status in STATUS else found.status
+    head = say(
+        _("Round %(n)s, %(day)s, %(place)s (%(status)s)."),
+        n=found.n,
+        day=voice.day(found.date),
+        place=found.place,
+        status=status,
+    )
+    return Point(head, voice.text(found.record))
+
+
+def _offers(material: Material) -> Table:
+    voice, say = material.voice, material.voice.say
+    last = last_round(material)
+    best = material.best
+    head = [Cell(say(_("Measure"))), Cell(say(_("our offer"))), Cell(say(_("offer of the partner")))]
+    if best is not None:
+        head.append(Cell(say(_("recommended"))))
+    rows = tuple(_offer(material, gap, best) for gap in gaps(material))
+    return Table(
+        caption=voice.say(_("Offers of round %(n)s beside each other"), n=last.n if last else ""),
+        head=tuple(head),
+        bands=(Band("", rows),),
+        widths=(28, 24, 24, 24) if best is not None else (36, 32, 32),
+        note=say(_("Bold: the sides differ. What was said in a round is not yet agreed.")),
+    )
+
+
+def _offer(material: Material, gap: Gap, best: Option | None) -> tuple[Cell, ...]:
+    voice = material.voice
+    sides = [voice.level(gap.measure, n) if n is not None else "–" for n in (gap.home, gap.partner)]
+    tone = "" if gap.settled else "strong"
+    cells = [Cell(voice.measure(gap.measure), tone=tone), *(Cell(words) for words in sides)]
+    if best is not None:
+        cells.append(Cell(material.level(best, gap.measure)))
+    return tuple(cells)
+
+
+def _facts(material: Material) -> Table:
+    say = material.voice.say
+    rows = []
+    for fact in material.plan.facts:
+        name = say(FACTS[fact.id]) if fact.id in FACTS else fact.unit
+        rows.append(
+            (
+                Cell(name, language="" if fact.id in FACTS else "en"),
+                Cell(_fact_value(material, fact.value), number=True),
+                Cell(fact.src),
+                Cell(fact.grade, tone="" if fact.grade in RELIABLE else "bad"),
+            )
+        )
+    return Table(
+        caption=say(_("Facts with their sources")),
+        head=(
+            Cell(say(_("Fact"))),
+            Cell(say(_("Value")), number=True),
+            Cell(say(_("Source"))),
+            Cell(say(_("Reliability"))),
+        ),
+        bands=(Band("", tuple(rows)),),
+        widths=(52, 16, 16, 16),
+        note=say(
+            _(
+                "Reliability: A official, B research or quality press, C secondary, D doubtful. Everything that "
+                "is not in this table is an assumption."
+            )
+        ),
+    )
+
+
+def _fact_value(material: Material, value: str) -> str:
+    if value.lower() in ("true", "false"):
+        return material.voice.say(_("yes") if value.lower() == "true" else _("no"))
+    try:
+        return material.voice.number(Fraction(value), 1)
+    except ValueError:
+        return value
+
+
+def packages(material: Material) -> Section:
+    """The recommended package and two alternatives: how they stand, what they cost, where they differ."""
+    say = material.voice.say
+    best = material.best
+    shown = (best, *alternatives(material)) if best is not None else alternatives(material, 3)
+    blocks: list[Block] = []
+    if shown:
+        blocks += [Words(words) for words in (comparisons(material, best) if best is not None else ())]
+        blocks += [summary(material, shown), _differences(material, shown)]
+    return Section("packages", say(_("Recommended package and alternatives")), tuple(blocks), fresh=True)
+
+
+def summary(material: Material, shown: tuple[Option, ...]) -> Table:
+    """The packages at a glance, one column each."""
+    voice, say = material.voice, material.voice.say
+    rows = [
+        (Cell(say(_("Measures"))), *(Cell(voice.number(len(material.taken(o))), number=True) for o in shown)),
+        (
+            Cell(say(_("Federal money a year")), tag=voice.label),
+            *(Cell(voice.euros(next(p.eur for p in o.tally.payers if p.key == "federal")), number=True) for o in shown),
+        ),
+        (
+            Cell(say(_("Persons on regular routes a year")), tag=voice.label),
+            *(Cell(voice.number(sum(o.tally.persons["recruitment"].values())), number=True) for o in shown),
+        ),
+        (
+            Cell(say(_("Share of women required")), tag=voice.label),
+            *(Cell("–" if o.tally.women is None else voice.percent(o.tally.women), number=True) for o in shown),
+        ),
+        (
+            Cell(say(_("Margin of the tightest party"))),
+            *(
+                Cell("–" if margin is None else voice.number(margin, sign=True), number=True)
+                for margin in (least_surplus(material, o) for o in shown)
+            ),
+        ),
+        (Cell(say(_("Hard guardrails broken"))), *(_broken(material, o) for o in shown)),
+        (
+            Cell(say(_("Proof"))),
+            *(Cell(_proof(material, o)) for o in shown),
+        ),
+    ]
+    head = (Cell(say(_("Feature"))), *(Cell(o.name, number=True) for o in shown))
+    return Table(say(_("The packages at a glance")), head, (Band("", tuple(rows)),), (34, 22, 22, 22)[: len(shown) + 1])
+
+
+def _broken(material: Material, option: Option) -> Cell:
+    rules = option.tally.verdict.hard_rules
+    if rules:
+        return Cell(", ".join(rules), tone="bad", number=True)
+    if option.cut.refused:
+        return Cell(material.voice.say(_("not accepted by all")), tone="bad", number=True)
+    return Cell(material.voice.say(_("none")), tone="good", number=True)
+
+
+def _proof(material: Material, option: Option) -> str:
+    say = material.voice.say
+    if option.concept is None:
+        return say(_("made by hand"))
+    return say(_("proven best under its concept")) if option.proven else say(_("best found, not proven"))
+
+
+def _differences(material: Material, shown: tuple[Option, ...]) -> Table:
+    voice, say = material.voice, material.voice.say
+    bands = []
+    for pillar in figures.PILLARS:
+        rows = tuple(
+            (Cell(voice.measure(m)), *(Cell(_level(material, o, m.id), tone=_tone(shown, o, m.id)) for o in shown))
+            for m in material.plan.measures
+            if m.pillar is pillar and len({o.level(m.id) for o in shown}) > 1
+        )
+        if rows:
+            bands.append(Band(voice.pillar(pillar.value), rows))
+    return Table(
+        caption=say(_("Where the packages differ")),
+        head=(Cell(say(_("Measure"))), *(Cell(o.name) for o in shown)),
+        bands=tuple(bands),
+        widths=(31, 23, 23, 23)[: len(shown) + 1],
+        note=say(_("Measures that are at the same level in all packages are in the table of measures.")),
+    )
+
+
+def _level(material: Material, option: Option, key: str) -> str:
+    return material.level(option, material.measure(key)) if option.level(key) else "–"
+
+
+def _tone(shown: tuple[Option, ...], option: Option, key: str) -> str:
+    return "" if option.level(key) == shown[0].level(key) else "strong"
+
+
+def views(material: Material) -> Section:
+    """How the partner and the people concerned see the recommended package: never left out."""
+    say = material.voice.say
+    blocks: list[Block] = []
+    for participant in material.plan.participants:
+        if participant.side == PARTNER_SIDE and participant in material.seats:
+            blocks += _partner(material, participant)
+    blocks += _migrants(material)
+    return Section("views", say(_("View of the partner and of migrants")), tuple(blocks))
+
+
+def _partner(material: Material, partner: Participant) -> list[Block]:
+    voice, say = material.voice, material.voice.say
+    best = material.best
+    if best is None or not partner.prefs:
+        return [Words(say(_("The assessed interests of the partner are not shown to the readers of this document.")))]
+    won = [voice.quoted(voice.measure(wish.measure)) for wish in gains(material, best, partner)[:3]]
+    lost = [voice.quoted(voice.measure(wish.measure)) for wish in losses(material, best, partner)[:3]]
+    told = sum(1 for pref in partner.prefs if pref.cert == "d")
+    standing = material.standing(best, partner)
+    blocks: list[Block] = [
+        Words(
+            say(
+                _("%(name)s gains above all through %(won)s. Still open wishes are %(lost)s."),
+                name=voice.capital(material.name(partner)),
+                won=voice.all_of(won),
+                lost=voice.all_of(lost),
+            )
+        ),
+        Words(
+            say(
+                _(
+                    "Of %(all)s interests, %(told)s are declared by the partner; the others are our assessment and "
+                    "must not be quoted as the partner's words."
+                ),
+                all=len(partner.prefs),
+                told=told,
+            ),
+            "warning",
+        ),
+    ]
+    if standing.surplus is not None:
+        points = voice.number(standing.surplus, sign=True)
+        words = say(
+            _("Assessed margin over the least acceptable outcome: %(points)s points (assumption)."), points=points
+        )
+        blocks.insert(1, Words(words))
+    lines = [Point(voice.text(meaning(material.plan, parse(line.expr)))) for line in partner.red_lines if line.hard]
+    if lines:
+        blocks.append(Points(tuple(lines), title=say(_("Lines that the partner cannot cross, as we assess them"))))
+    return blocks
+
+
+def _migrants(material: Material) -> list[Block]:
+    voice, say = material.voice, material.voice.say
+    best = material.best
+    if best is None:
+        return []
+    people = figures.silent(material)
+    below = [
+        material.name(person)
+        for person in people
+        if (surplus := material.standing(best, person).surplus) is not None and surplus < 0
+    ]
+    met = [material.name(person) for person in people if material.name(person) not in below]
+    summary = " ".join(
+        part
+        for part in (
+            say(_("Below their mark stay: %(names)s."), names=voice.all_of(below)) if below else "",
+            say(_("At or above their mark are: %(names)s."), names=voice.all_of(met)) if met else "",
+        )
+        if part
+    )
+    figure = figures.scores(material, (best,), people, "silent-scores", summary)
+    figures_of_persons = figures.persons(material, (best,), "persons", _persons_sentence(material, best))
+    return [
+        Words(say(_("People without a seat at the table, whom the package concerns most:"))),
+        Picture(figure, voice.label),
+        Picture(figures_of_persons, voice.label),
+    ]
+
+
+def _persons_sentence(material: Material, best: Option) -> str:
+    voice, say = material.voice, material.voice.say
+    women = best.tally.women
+    nationals = best.tally.persons["recruitment"]["nat"] + best.tally.persons["training"]["nat"]
+    refugees = best.tally.persons["recruitment"]["ref"] + best.tally.persons["training"]["ref"]
+    words = say(
+        _("Recruitment and training reach %(nationals)s nationals and %(refugees)s refugees a year."),
+        nationals=voice.number(nationals),
+        refugees=voice.number(refugees),
+    )
+    if women is None:
+        return words
+    least = say(
+        _("The programmes require at least %(share)s women (limit: %(limit)s)."),
+        share=voice.percent(women),
+        limit=voice.percent(param(material.plan, "women")),
+    )
+    return f"{words} {least}"
+
+
+def gains_section(material: Material) -> Section:
+    """What migrants, the country of origin and the country of destination gain."""
+    voice, say = material.voice, material.voice.say
+    best = material.best
+    if best is None:
+        return Section("gains", say(_("Gains for three parties")), ())
+    figure = figures.wins(material, (best,), "wins", _gains_sentence(material, best))
+    names = {"mig": _("for migrants"), "ori": _("for the country of origin"), "des": _("for Germany")}
+    rows = tuple(
+        (
+            Cell(say(name), tone="strong"),
+            Cell(voice.all_of(_strongest(material, best, key))),
+            Cell(_price(material, best, key)),
+        )
+        for key, name in names.items()
+    )
+    table = Table(
+        caption=say(_("What each of the three parties has from it")),
+        head=(Cell(say(_("Party"))), Cell(say(_("gains above all through"))), Cell(say(_("bears above all")))),
+        bands=(Band("", rows),),
+        widths=(18, 46, 36),
+    )
+    return Section("gains", say(_("Gains for three parties")), (table, Picture(figure, voice.label)))
+
+
+def _gains_sentence(material: Material, best: Option) -> str:
+    voice, say = material.voice, material.voice.say
+    least = param(material.plan, "win_min")
+    short = [gain for gain in best.tally.gains if gain.credited < least]
+    if short:
+        return say(_("Not every party reaches the least gain of %(least)s points."), least=voice.number(least))
+    lowest = min(best.tally.gains, key=lambda gain: gain.credited)
+    return say(
+        _(
+            "All three reach the least gain of %(least)s points; the lowest credible gain is %(points)s. Credible "
+            "counts what is likely to be delivered in full and on time."
+        ),
+        least=voice.number(least),
+        points=voice.number(lowest.credited, 1),
+    )
+
+
+def _strongest(material: Material, best: Option, key: str, count: int = 4) -> list[str]:
+    found = [
+        (-measure.win.get(key, Fraction(0)) * Fraction(best.level(measure.id), measure.top), index, measure)
+        for index, measure in enumerate(material.taken(best))
+    ]
+    ranked = sorted(found, key=lambda entry: entry[:2])[:count]
+    return [material.voice.measure(measure) for weight, _index, measure in ranked if weight < 0]
+
+
+def _price(material: Material, best: Option, key: str) -> str:
+    lost = [m for m in material.taken(best) if m.win.get(key, Fraction(0)) < 0]
+    lost.sort(key=lambda m: m.win.get(key, Fraction(0)) * Fraction(best.level(m.id), m.top))
+    return material.voice.all_of(material.voice.measure(m) for m in lost[:3]) or "–"

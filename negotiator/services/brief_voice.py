@@ -1,0 +1,137 @@
+"""How a brief speaks: sentences, numbers, names and lists in one language."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from babel.dates import format_date
+from babel.lists import format_list
+
+from negotiator.catalogue import library
+from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
+from negotiator.language import _, day, number, percent, say, say_many
+
+Amount = Fraction | int | float
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+_SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
+ISO_DAY, ISO_MONTH = 10, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language ("de" or "en")."""
+
+    language: str
+
+    def say(self, message: str, **params: object) -> str:
+        """A sentence; `message` is its English message id."""
+        return say(self.language, message, **params)
+
+    def many(self, one: str, many: str, count: int, **params: object) -> str:
+        """A sentence in singular or plural."""
+        return say_many(self.language, one, many, count, **params)
+
+    def text(self, text: Text) -> str:
+        """Words of the data; German where this language is missing."""
+        return text.get(self.language) or text.get("de") or next(iter(text.values()), "")
+
+    def foreign(self, text: Text) -> str:
+        """The language that `text` falls back to; empty where it has this one."""
+        return "" if text.get(self.language) else "de" if text.get("de") else ""
+
+    def number(self, value: Amount, places: int = 0, sign: bool = False) -> str:
+        """A number as the language writes it, with a real minus sign."""
+        rounded = round(Fraction(value), places)
+        shown = number(abs(rounded), self.language, places)
+        if rounded < 0:
+            return MINUS + shown
+        return f"+{shown}" if sign and rounded > 0 else shown
+
+    def euros(self, value: Amount) -> str:
+        """EUR m with at most two places."""
+        shown = self.number(value, 2)
+        return f"{shown}{NO_BREAK}Mio.{NO_BREAK}Euro" if self.language == "de" else f"EUR{NO_BREAK}{shown}{NO_BREAK}m"
+
+    def percent(self, share: Amount) -> str:
+        """A share 0 to 1 in whole per cent."""
+        return percent(float(share), self.language)
+
+    def day(self, value: str | date) -> str:
+        """A date in words; an ISO month as month and year; anything else as it is written."""
+        if isinstance(value, date):
+            return day(value, self.language)
+        try:
+            if len(value) == ISO_DAY:
+                return day(date.fromisoformat(value), self.language)
+            if len(value) == ISO_MONTH:
+                return format_date(date.fromisoformat(f"{value}-01"), format="MMMM y", locale=self.language)
+        except ValueError:
+            pass
+        return value
+
+    def all_of(self, names: Iterable[str]) -> str:
+        """A, B and C."""
+        found = list(names)
+        return format_list(found, locale=self.language) if found else ""
+
+    def quoted(self, words: str) -> str:
+        """In the language's quotation marks."""
+        return f"„{words}“" if self.language == "de" else f"“{words}”"
+
+    def sentence(self, words: str) -> str:
+        """With a capital at the beginning and a full stop at the end."""
+        words = words.strip()
+        return words[:1].upper() + words[1:] + ("" if words[-1:] in ".!?…" or not words else ".")
+
+    def assumed(self, words: str) -> str:
+        """With the label "assumption" behind it."""
+        return f"{words} ({self.label})"
+
+    @property
+    def label(self) -> str:
+        """The label of a planning figure."""
+        return self.say(_("assumption"))
+
+    def level(self, measure: Measure, n: int) -> str:
+        """A level in words."""
+        return self.text(measure.levels[n].text)
+
+    def measure(self, measure: Measure) -> str:
+        """A measure without what stands in brackets behind its name."""
+        return re.sub(r"\s*\([^)]*\)\s*$", "", self.text(measure.text))
+
+    def legal(self, level: Level) -> str:
+        """What a level needs in law."""
+        return self.text(library.terms().legal[level.legal])
+
+    def pillar(self, key: str) -> str:
+        """A pillar's name up to its colon."""
+        return self.text(library.catalogue().pillars[key]).split(":")[0]
+
+    def group(self, key: str) -> str:
+        """A group of persons."""
+        return self.capital(self.text(library.terms().groups[key]))
+
+    def capital(self, words: str) -> str:
+        """With a capital first letter."""
+        return words[:1].upper() + words[1:]
+
+
+def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
+    """What a brief calls a stakeholder: BMI; partner country K; else the name without explanations."""
+    found = _SHORT.search(participant.text.get("de", ""))
+    if found and participant.side == "de" and participant.kind == "ministry":
+        return found[1] or found[2]
+    if participant.kind == "delegation":
+        return partner_name(voice, plan)
+    name = voice.text(participant.text).split(";")[0]
+    return re.sub(r"\s*\([^)]*\)", "", name).strip() or participant.id
+
+
+def partner_name(voice: Voice, plan: Plan) -> str:
+    """The partner country by its letter or name."""
+    partner = str(plan.context.get("partner") or "")
+    return voice.say(_("partner country %(name)s"), name=partner) if len(partner) <= 2 and partner else partner

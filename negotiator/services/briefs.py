@@ -1,0 +1,205 @@
+"""Briefs: a plan and a proposal become a view for one circle of readers, and a view becomes a PDF."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+
+from negotiator.bargaining.errors import Refused
+from negotiator.briefs import paper
+from negotiator.briefs.views import BriefView, Part, Section
+from negotiator.catalogue.plan import Plan
+from negotiator.language import LANGUAGES, _
+from negotiator.services import brief_comparison as compared
+from negotiator.services.brief_annex import annex, assumed_share
+from negotiator.services.brief_core import core
+from negotiator.services.brief_findings import last_round
+from negotiator.services.brief_guardrails import guardrails, linkages
+from negotiator.services.brief_material import Material, Option, alternatives, material_of, reduced
+from negotiator.services.brief_measures import means, measures
+from negotiator.services.brief_questions import questions, red_team
+from negotiator.services.brief_scope import EVERYTHING, Scope, scope_of
+from negotiator.services.brief_state import gains_section, packages, state, views
+from negotiator.services.proposals import Proposal
+
+NEGOTIATION, COMPARISON = "D-02", "D-04"
+KINDS = {NEGOTIATION: _("Negotiation brief"), COMPARISON: _("Package comparison")}
+GRADES = {
+    "public": _("public"),
+    "partner": _("for the other delegation"),
+    "intern": _("internal – for the Federal Government only"),
+    "vs-nfd": "VS – NUR FÜR DEN DIENSTGEBRAUCH",
+}
+INTERNAL_GRADES = ("intern", "vs-nfd")
+MOST_COMPARED = 6
+__all__ = ["COMPARISON", "EVERYTHING", "KINDS", "NEGOTIATION", "Scope", "brief_of", "render", "scope_of"]
+
+
+def brief_of(
+    plan: Plan,
+    proposal: Proposal,
+    kind: str,
+    language: str,
+    *,
+    grade: str = "intern",
+    version: str = "1",
+    date: datetime.date,
+    scope: Scope = EVERYTHING,
+    chosen: tuple[str, ...] = (),
+) -> BriefView:
+    """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
+    their order. Raises Refused for an unknown kind or language, and for a grade that is too low for its contents."""
+    _check(kind, language, grade)
+    material = material_of(
+        replace(proposal, plan=plan), language, scope, date=date, version=version.strip()[:20] or "1", grade=grade
+    )
+    if kind == COMPARISON:
+        material = _compared(material, chosen)
+    build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
+    options = _shown(material, kind)
+    view = _view(material, kind, build(material), options)
+    return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
+
+
+def render(view: BriefView) -> bytes:
+    """The view as PDF/A-3a and PDF/UA-1. Raises Unavailable where the printing libraries are missing."""
+    return paper.render(view)
+
+
+def _check(kind: str, language: str, grade: str) -> None:
+    if kind not in KINDS:
+        raise Refused(_("There is no document of the kind “%(kind)s”. Choose D-02 or D-04."), kind=kind[:20])
+    if language not in LANGUAGES:
+        raise Refused(
+            _("Documents are printed in German (de) or English (en), not in “%(language)s”."), language=language[:20]
+        )
+    if grade not in INTERNAL_GRADES:
+        raise Refused(
+            _("This document contains internal assessments: its grade must be intern or vs-nfd, not “%(grade)s”."),
+            grade=grade[:20],
+        )
+
+
+def _negotiation(material: Material) -> tuple[Section, ...]:
+    """The chapters of D-02 for which there is data."""
+    found = (
+        *core(material),
+        state(material),
+        packages(material),
+        views(material),
+        gains_section(material),
+        measures(material),
+        means(material),
+        guardrails(material),
+        linkages(material),
+        red_team(material),
+        questions(material),
+        annex(material, _shown(material, NEGOTIATION)),
+    )
+    return tuple(section for section in found if section.blocks)
+
+
+def _comparison(material: Material) -> tuple[Section, ...]:
+    """The chapters of D-04."""
+    options = material.options
+    if not options:
+        return core(material)
+    return (
+        compared.overview(material, options),
+        compared.parties(material, options),
+        compared.levels(material, options),
+        compared.means(material, options),
+        compared.rules(material, options),
+        annex(material, options),
+    )
+
+
+def _compared(material: Material, chosen: tuple[str, ...]) -> Material:
+    keys = chosen or tuple(option.key for option in material.options)
+    return reduced(material, keys[:MOST_COMPARED])
+
+
+def _shown(material: Material, kind: str) -> tuple[Option, ...]:
+    if kind == COMPARISON:
+        return material.options
+    best = material.best
+    return (best, *alternatives(material)) if best is not None else alternatives(material)
+
+
+def _view(material: Material, kind: str, sections: tuple[Section, ...], options: tuple[Option, ...]) -> BriefView:
+    voice, say = material.voice, material.voice.say
+    return BriefView(
+        kind=kind,
+        language=voice.language,
+        name=say(KINDS[kind]),
+        title=voice.text(material.plan.title),
+        subtitle=_subtitle(material),
+        grade=say(GRADES[material.grade]).upper(),
+        mark=say(_("DRAFT")),
+        version=material.version,
+        date=material.date,
+        day=voice.day(material.date),
+        cover=_cover(material, kind, options),
+        notice=_notice(material),
+        sections=sections,
+        wide=kind == COMPARISON,
+    )
+
+
+def _subtitle(material: Material) -> str:
+    voice, say = material.voice, material.voice.say
+    last = last_round(material)
+    if last is None:
+        return ""
+    return say(_("Round %(n)s, %(place)s, %(day)s"), n=last.n, place=last.place, day=voice.day(last.date))
+
+
+def _notice(material: Material) -> str:
+    say = material.voice.say
+    draft = say(
+        _(
+            "Draft: indicators, implementing authorities of the partner and confirmation by the houses are "
+            "still missing (G-29)."
+        )
+    )
+    if not material.plan.fictional:
+        return draft
+    return f"{say(_('Fictional dossier for planning and training. It describes no real position of any state or authority.'))} {draft}"  # noqa: E501
+
+
+def _cover(material: Material, kind: str, options: tuple[Option, ...]) -> tuple[Part, ...]:
+    voice, say = material.voice, material.voice.say
+    lead = next((p for p in material.plan.participants if p.id == material.plan.lead), None)
+    lead_name = material.name(lead) if lead else material.plan.lead
+    everything = material.scope.everything
+    readers = _("Lead and leadership of the dossier") if everything else _("Only the person for whom it was printed")
+    parts = [
+        Part(say(_("Document")), f"{kind} {say(KINDS[kind])}"),
+        Part(say(_("Version and date")), f"{material.version}, {voice.day(material.date)}"),
+        Part(say(_("Grade")), say(GRADES[material.grade])),
+        Part(say(_("Issued by")), lead_name),
+        Part(say(_("Mandate")), _mandate(material)),
+        Part(say(_("Data status")), _status(material, options)),
+        Part(say(_("Readers")), say(readers)),
+        Part(say(_("Supersedes")), say(_("all earlier versions of this document"))),
+    ]
+    if material.case:
+        parts.append(Part(say(_("Case")), material.case[:12]))
+    return tuple(parts)
+
+
+def _mandate(material: Material) -> str:
+    voice, say = material.voice, material.voice.say
+    if not material.plan.mandate:
+        return say(_("not shown in this document")) if not material.scope.mandate else say(_("none recorded"))
+    count = len(material.plan.mandate)
+    return voice.many(_("range recorded for one measure"), _("ranges recorded for %(count)s measures"), count)
+
+
+def _status(material: Material, options: tuple[Option, ...]) -> str:
+    voice, say = material.voice, material.voice.say
+    return say(
+        _("as of %(month)s; %(share)s of the entries are assumptions"),
+        month=voice.day(material.plan.as_of),
+        share=voice.percent(assumed_share(material, options)),
+    )
