@@ -13,6 +13,7 @@ MOST_BYTES = 1_000_000
 MOST_ENTRIES = 2_000
 MOST_CHARACTERS = 8_000
 MOST_NUMBER = 10**9
+FEW_NAMES = 12
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
 
 
@@ -57,7 +58,8 @@ class Table:
         raise DataError(self.file, self.at(key), reason)
 
     def has(self, key: str) -> bool:
-        """Whether the key is there."""
+        """Whether the key is there; it counts as known."""
+        self.read.add(key)
         return key in self.values
 
     def names(self) -> tuple[str, ...]:
@@ -71,9 +73,7 @@ class Table:
         """Refuse keys that nobody asked for."""
         for key in self.values:
             if key not in self.read:
-                near = difflib.get_close_matches(key, sorted(self.read), n=1)
-                hint = f"; did you mean “{near[0]}”?" if near else ""
-                self.refuse(key[:64], f"unknown key{hint}")
+                self.refuse(key[:64], f"unknown key{_hint(key, self.read)}")
 
     def raw(self, key: str) -> object:
         """A value that must be there, untyped."""
@@ -93,7 +93,7 @@ class Table:
         if len(value) > MOST_CHARACTERS:
             self.refuse(key, f"must not exceed {MOST_CHARACTERS} characters")
         if one_of and value not in one_of:
-            self.refuse(key, f"“{value[:64]}” is not one of {', '.join(one_of)}")
+            self.refuse(key, _not_among(value, one_of))
         return value
 
     def name(self, key: str) -> str:
@@ -150,7 +150,7 @@ class Table:
             if not isinstance(value, str):
                 self.refuse(key, "must be a list of texts")
             if one_of and value not in one_of:
-                self.refuse(key, f"“{value[:64]}” is unknown")
+                self.refuse(key, _not_among(value, one_of))
             found.append(value)
         return tuple(found)
 
@@ -183,6 +183,18 @@ class Table:
         if len(value) > MOST_ENTRIES:
             self.refuse(key, f"must not have more than {MOST_ENTRIES} entries")
         return value
+
+
+def _not_among(value: str, names: Collection[str]) -> str:
+    """Why a word is refused: the known words if they are few, else one that looks like it."""
+    if len(names) <= FEW_NAMES:
+        return f"“{value[:64]}” is not one of {', '.join(names)}"
+    return f"“{value[:64]}” is unknown{_hint(value, names)}"
+
+
+def _hint(value: str, names: Collection[str]) -> str:
+    near = difflib.get_close_matches(value[:64], sorted(names), n=1)
+    return f"; did you mean “{near[0]}”?" if near else ""
 
 
 def shown(value: Fraction | int) -> str:
