@@ -72,7 +72,7 @@ def propose(
     case = case_of(plan, seats=seats)
     found = answer(case, concepts, options)
     proposed = {
-        concept: _judged(plan, case, outcome, seats)
+        concept: judged(plan, case, outcome, seats)
         for concept, outcome in found.outcomes.items()
         if outcome.levels is not None
     }
@@ -98,7 +98,7 @@ def explained(case: Case, plan: Plan, status: Status | None, options: Options) -
     return conflicts(case, MOST_CONFLICTS, replace(options, time_limit=min(options.time_limit, MOST_SECONDS)))
 
 
-def _judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None) -> Tally:
+def judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None = None) -> Tally:
     """The tally of an outcome's package; the formulas must find no broken hard rule and the same broken soft ones."""
     if outcome.levels is None:
         raise ValueError(outcome)
