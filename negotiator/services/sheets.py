@@ -37,7 +37,8 @@ class Choice:
         if (self.show == RATED and not rated) or (self.show == OPEN and (rated or not line.leads)):
             return False
         sought = self.search.strip().casefold()
-        return not sought or any(sought in text.casefold() for text in (line.name, line.desc, line.key))
+        steps = (text for _n, text in line.levels)
+        return not sought or any(sought in text.casefold() for text in (line.name, line.desc, line.key, *steps))
 
 
 EVERYTHING = Choice()

@@ -25,8 +25,8 @@ class LevelForm(forms.Typed):
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
     """All measures, or those that match a search."""
-    page = measures.listed(context.session(), context.reader(), dossier_id, request.args.get("q", "")[:100])
-    return htmx.answer("measures/index.html", "measures/_list.html", page=page, frame=page.frame)
+    agenda = measures.listed(context.session(), context.reader(), dossier_id, request.args.get("q", "")[:100])
+    return htmx.answer("measures/index.html", "measures/_list.html", agenda=agenda, frame=agenda.frame)
 
 
 @blueprint.get("/<measure_key>")
