@@ -1,0 +1,46 @@
+"""How far long work is: a page that refreshes itself piece by piece, or by a link where there is no JavaScript."""
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, url_for
+
+from negotiator.services import jobs, working
+from negotiator.services.jobs import JobView, Line
+from negotiator.web import context, htmx
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
+
+QUEUE = "negotiator.queue"
+
+
+def line() -> Line:
+    """Where jobs wait for the worker; opened when the first one is asked for."""
+    if QUEUE not in current_app.extensions:
+        current_app.extensions[QUEUE] = working.queue_of(context.settings())
+    return cast(Line, current_app.extensions[QUEUE])
+
+
+def destination(job: JobView) -> str:
+    """Where the result of a job is shown."""
+    dossier_id = job.dossier_id
+    if job.kind == jobs.PROPOSE:
+        return url_for("packages.proposal", dossier_id=dossier_id, proposal_id=job.result["proposal"])
+    if job.kind == jobs.PRINT:
+        return url_for("briefs.index", dossier_id=dossier_id, _anchor=f"document-{job.result['document']}")
+    return url_for("packages.package", dossier_id=dossier_id, ref=job.asked["package"], _anchor=job.kind)
+
+
+@blueprint.get("/<int:job_id>")
+def job(job_id: int) -> Response:
+    """How far it is; once it is done, on to its result."""
+    found = jobs.seen(context.session(), context.reader(), job_id)
+    if found.state == "done":
+        return htmx.see_other(destination(found))
+    return htmx.answer("jobs/job.html", "jobs/_job.html", job=found)
+
+
+@blueprint.post("/<int:job_id>/cancel")
+def cancel(job_id: int) -> Response:
+    """Asks it to stop."""
+    jobs.stop(context.session(), context.reader(), job_id)
+    return htmx.see_other(url_for("jobs.job", job_id=job_id))

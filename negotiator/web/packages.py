@@ -1,0 +1,112 @@
+"""Packages: propose, list, one proposal, one package, one changed by hand."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.language import _, say
+from negotiator.services import packages, proposing
+from negotiator.services.proposing import Wish
+from negotiator.web import context, forms, htmx
+from negotiator.web.forms import tried
+from negotiator.web.jobs import line
+
+blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_id>/packages")
+
+DEFAULT_CONCEPTS = ("balanced", "nash")
+DEFAULT_SECONDS = 60
+LEVEL = "level"  # prefix of the fields of a hand-made package
+
+
+@blueprint.get("")
+def index(dossier_id: int) -> Response:
+    """All packages by where they come from, and the form that asks for new ones."""
+    return _index(dossier_id, {"concepts": DEFAULT_CONCEPTS, "seconds": str(DEFAULT_SECONDS), "alternatives": True})
+
+
+def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, str] | None = None) -> Response:
+    page = packages.listed(context.session(), context.reader(), dossier_id)
+    html = render_template("packages/index.html", page=page, frame=page.frame, typed=typed, errors=errors or {})
+    return make_response(html, 422 if errors else 200)
+
+
+@blueprint.post("/proposals")
+def propose(dossier_id: int) -> Response:
+    """Lets the worker propose packages."""
+    typed = {
+        "concepts": tuple(request.form.getlist("concepts")),
+        "seconds": request.form.get("seconds", ""),
+        "alternatives": "alternatives" in request.form,
+    }
+    wish = Wish(typed["concepts"], forms.whole(typed["seconds"]), alternatives=bool(typed["alternatives"]))  # type: ignore[arg-type]
+    outcome = tried(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish))
+    if outcome.refusal is not None:
+        language = context.language()
+        return _index(dossier_id, typed, {k: say(language, v) for k, v in outcome.refusal.fields.items()})
+    return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
+
+
+@blueprint.get("/proposals/<int:proposal_id>")
+def proposal(dossier_id: int, proposal_id: int) -> str:
+    """What one run of the optimiser found, or why it found nothing."""
+    page = packages.proposal(context.session(), context.reader(), dossier_id, proposal_id)
+    return render_template("packages/proposal.html", page=page, frame=page.frame)
+
+
+@blueprint.get("/<ref>")
+def package(dossier_id: int, ref: str) -> str:
+    """One package in full."""
+    today = request.args.get("today") == "yes"
+    page = packages.package(context.session(), context.reader(), dossier_id, ref, today)
+    return render_template("packages/package.html", page=page, frame=page.frame)
+
+
+@blueprint.get("/<ref>/change")
+def change(dossier_id: int, ref: str) -> Response:
+    """A package with levels changed by hand, judged at once; the address holds the levels."""
+    typed = forms.fields_of(request.args, LEVEL)
+    outcome = tried(lambda: packages.draft(context.session(), context.reader(), dossier_id, ref, typed=typed))
+    return _draft(dossier_id, ref, outcome, {})
+
+
+@blueprint.post("/<ref>/change")
+def keep(dossier_id: int, ref: str) -> Response:
+    """Keeps the changed package under a name."""
+    session, reader = context.session(), context.reader()
+    typed = forms.fields_of(request.form, LEVEL)
+    if "check" in request.form:  # the way without JavaScript
+        levels = {f"{LEVEL}-{key}": level for key, level in typed.items()}
+        return htmx.see_other(url_for("packages.change", dossier_id=dossier_id, ref=ref, **levels))  # type: ignore[arg-type]
+    name, note = request.form.get("name", "")[:400], request.form.get("note", "")[:2000]
+    outcome = tried(lambda: packages.keep(session, reader, dossier_id, ref, typed=typed, name=name, note=note))
+    if outcome.value is not None:
+        flash(say(context.language(), _("The package is kept.")), "success")
+        return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=outcome.value))
+    usable = {k: v for k, v in typed.items() if outcome.refusal is None or k not in outcome.refusal.fields}
+    page = tried(lambda: packages.draft(session, reader, dossier_id, ref, typed=usable))
+    refusal = outcome.refusal
+    errors = {**refusal.fields} if refusal else {}
+    if refusal and not errors:
+        errors = {"name": refusal.message}
+    return _draft(dossier_id, ref, page, errors, name, note)
+
+
+def _draft(
+    dossier_id: int,
+    ref: str,
+    outcome: forms.Outcome[packages.Draft],
+    errors: Mapping[str, str],
+    name: str = "",
+    note: str = "",
+) -> Response:
+    """The form with the draft; levels that a measure does not have are refused in place."""
+    language = context.language()
+    if outcome.value is None:
+        refused = outcome.refusal.fields if outcome.refusal else {}
+        page = packages.draft(context.session(), context.reader(), dossier_id, ref, typed={})
+        errors = {**errors, **refused}
+    else:
+        page = outcome.value
+    said = {k: say(language, v) for k, v in errors.items()}
+    values = {"page": page, "frame": page.frame, "ref": ref, "errors": said, "name": name, "note": note}
+    return htmx.answer("packages/change.html", "packages/_check.html", 422 if errors else 200, **values)

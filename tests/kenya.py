@@ -1,0 +1,83 @@
+"""The Kenya-like scenario in a database, its people, and a proposal solved once per test run."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.dossier import Disclosure, Dossier
+from models.job import Job
+from models.position import Position, Visibility
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.outcome import Options
+from negotiator.catalogue.scenario import demo_scenario
+from negotiator.jobs.ledger import Work
+from negotiator.services.loading import known, load_plan
+from negotiator.services.proposals import Proposal, propose
+from negotiator.services.proposing import kept_proposal
+
+
+@dataclass(frozen=True)
+class Kenya:
+    """Ids of a loaded dossier."""
+
+    id: int
+    stakeholders: dict[str, int]
+
+
+def load(engine: Engine, disclosure: Disclosure = Disclosure.BANDED) -> Kenya:
+    """A new dossier from the scenario; all positions sealed."""
+    with session_of(engine, write=True) as session:
+        dossier = load_plan(session, demo_scenario("kenya_like"))
+        dossier.disclosure = disclosure
+        session.add(dossier)
+        session.commit()
+        people = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier.id)).all()
+        return Kenya(known(dossier.id), {p.key: known(p.id) for p in people})
+
+
+def release(engine: Engine, kenya: Kenya, visibility: Visibility, inner: Visibility, *but: str) -> None:
+    """Releases all positions but those of the named stakeholders."""
+    kept = {kenya.stakeholders[key] for key in but}
+    with session_of(engine, write=True) as session:
+        for position in session.exec(select(Position).where(Position.dossier_id == kenya.id)):
+            if position.stakeholder_id not in kept:
+                position.visibility, position.inner = visibility, inner
+                session.add(position)
+        session.commit()
+
+
+@cache
+def solved() -> Proposal:
+    """The scenario's balanced and Nash package."""
+    return propose(demo_scenario("kenya_like"), options=Options(time_limit=60))
+
+
+def keep(engine: Engine, kenya: Kenya, account_id: int, found: Proposal | None = None) -> int:
+    """Keeps a proposal as the worker does; its id."""
+    with session_of(engine, write=True) as session:
+        asked: dict[str, object] = {"concepts": ["balanced", "nash"], "seconds": 60, "seed": 0}
+        job = Job(dossier_id=kenya.id, account_id=account_id, kind="propose", asked=asked)
+        session.add(job)
+        session.flush()
+        work = Work(known(job.id), "propose", asked | {"dossier": kenya.id, "account": account_id})
+        proposal = kept_proposal(session, work, found or solved(), "Lea")
+        session.delete(job)
+        session.commit()
+        return proposal
+
+
+def package_ids(engine: Engine, kenya: Kenya) -> dict[str, int]:
+    """Package key -> id."""
+    with session_of(engine) as session:
+        rows = session.connection().exec_driver_sql("select key, id from package where dossier_id = ?", (kenya.id,))
+        return {str(key): int(number) for key, number in rows}
+
+
+def dossier_of(engine: Engine, kenya: Kenya) -> Dossier:
+    with session_of(engine) as session:
+        found = session.get(Dossier, kenya.id)
+        assert found is not None
+        return found

@@ -1,0 +1,222 @@
+"""Packages as one reader sees them: what is told, what is cut, what is kept."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from models.database import session_of
+from models.dossier import Disclosure
+from models.interest import Interest, Rating
+from models.kinds import Language, Role
+from models.package import Package
+from models.position import Position, Visibility
+from models.proposal import Proposal
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.services import packages
+from tests import kenya as kenyas
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+Make = Callable[..., Person]
+
+
+@pytest.fixture
+def kenya(engine: Engine) -> Kenya:
+    return kenyas.load(engine)
+
+
+@pytest.fixture
+def lead(person: Make, kenya: Kenya) -> Person:
+    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
+
+
+@pytest.fixture
+def bmz(person: Make, kenya: Kenya) -> Person:
+    return person("mia", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"])
+
+
+@pytest.fixture
+def bmi(person: Make, kenya: Kenya) -> Person:
+    return person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+
+
+@pytest.fixture
+def reading(engine: Engine) -> Iterator[Session]:
+    with session_of(engine) as session:
+        yield session
+
+
+def ref_of(engine: Engine, kenya: Kenya, key: str) -> str:
+    return str(kenyas.package_ids(engine, kenya)[key])
+
+
+def test_list_shows_named_packages_and_offers(reading: Session, kenya: Kenya, lead: Person) -> None:
+    page = packages.listed(reading, lead.reader, kenya.id)
+    assert [line.hard > 0 for line in page.named] == [True] * 4
+    assert [line.ref for line in page.offers] == ["r2-de", "r2-partner", "r1-de", "r1-partner"]
+    assert page.missing == ()
+
+
+def test_stranger_does_not_learn_that_there_is_a_dossier(reading: Session, kenya: Kenya, person: Make) -> None:
+    with pytest.raises(NotRecorded):
+        packages.listed(reading, person("eve").reader, kenya.id)
+
+
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.CONSULTED, Role.PARTNER])
+def test_roles_without_the_right_are_refused(reading: Session, kenya: Kenya, person: Make, role: Role) -> None:
+    with pytest.raises(NotAllowed):
+        packages.listed(reading, person("otto", kenya.id, role).reader, kenya.id)
+
+
+def test_package_of_another_dossier_is_not_recorded(
+    engine: Engine, reading: Session, kenya: Kenya, lead: Person
+) -> None:
+    other = kenyas.load(engine)
+    with pytest.raises(NotRecorded):
+        packages.package(reading, lead.reader, kenya.id, ref_of(engine, other, "A_signal"))
+
+
+@pytest.mark.parametrize("ref", ["0", "99999", "r9-de", "r2-xx", "x", "²", "9" * 40])
+def test_unknown_reference_is_not_recorded(reading: Session, kenya: Kenya, lead: Person, ref: str) -> None:
+    with pytest.raises(NotRecorded):
+        packages.package(reading, lead.reader, kenya.id, ref)
+
+
+def scores(page: packages.PackagePage) -> dict[str, tuple[bool, bool, bool, str]]:
+    return {
+        s.key: (s.score is not None, s.least is not None, s.surplus is not None, s.band) for s in page.meaning.scores
+    }
+
+
+def test_ministry_sees_its_own_numbers_and_bands_of_sealed_others(
+    engine: Engine, reading: Session, kenya: Kenya, bmz: Person, bmi: Person, lead: Person
+) -> None:
+    found = scores(packages.package(reading, bmz.reader, kenya.id, ref_of(engine, kenya, "C_balanced")))
+    assert found["de_bmz"] == (True, True, True, "not_met")
+    assert found["de_bmi"] == (False, False, False, "met")
+
+
+def test_own_rule_hides_even_whether_others_are_met(engine: Engine, person: Make, bmi: Person) -> None:
+    kenya = kenyas.load(engine, Disclosure.OWN)
+    bmz = person("amy", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"], language=Language.ENGLISH)
+    person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    with session_of(engine) as reading:
+        page = packages.package(reading, bmz.reader, kenya.id, ref_of(engine, kenya, "A_signal"))
+    found = scores(page)
+    assert found["de_bmi"] == (False, False, False, "")
+    told = [line for line in page.meaning.broken if not line.rule]
+    assert {line.text for line in told} == {
+        "A condition of another stakeholder is not met. The rule of this dossier does not tell whose."
+    }
+    assert page.meaning.least_surplus is None
+
+
+def test_sealed_mark_and_red_line_are_pass_or_fail_for_the_lead(
+    engine: Engine, reading: Session, kenya: Kenya, lead: Person, bmz: Person
+) -> None:
+    page = packages.package(reading, lead.reader, kenya.id, ref_of(engine, kenya, "C_balanced"))
+    line = next(s for s in page.meaning.scores if s.key == "de_bmz")
+    assert (line.least, line.surplus, line.band) == (None, None, "not_met")
+    words = " ".join(b.text for b in page.meaning.broken if not b.rule)
+    assert "Entwicklung" in words
+    assert "45" not in words
+    assert page.meaning.least_surplus is None
+
+
+def test_released_mark_is_told_to_the_lead(
+    engine: Engine, reading: Session, kenya: Kenya, lead: Person, bmz: Person
+) -> None:
+    kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD)
+    page = packages.package(reading, lead.reader, kenya.id, ref_of(engine, kenya, "C_balanced"))
+    line = next(s for s in page.meaning.scores if s.key == "de_bmz")
+    assert (line.least, line.surplus is not None) == (45, True)
+    assert page.meaning.least_surplus is not None
+    assert {b.rule for b in page.meaning.broken if b.kind == "hard"} == {"G-21"}
+
+
+@pytest.mark.slow
+def test_proposal_is_kept_with_its_case_and_gets_stale(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    number = kenyas.keep(engine, kenya, lead.id)
+    with session_of(engine) as reading:
+        page = packages.proposal(reading, lead.reader, kenya.id, number)
+        assert [line.concept for line in page.line.packages] == ["balanced", "nash"]
+        assert all(line.fits and line.proof and line.proof.proven for line in page.line.packages)
+        assert not page.line.stale
+        before = packages.package(reading, lead.reader, kenya.id, page.line.packages[0].ref)
+    change_priority(engine, kenya)
+    with session_of(engine) as reading:
+        assert packages.proposal(reading, lead.reader, kenya.id, number).line.stale
+        ref = page.line.packages[0].ref
+        after = packages.package(reading, lead.reader, kenya.id, ref)
+        today = packages.package(reading, lead.reader, kenya.id, ref, today=True)
+    assert after.line.stale
+    own = [next(s.score for s in p.meaning.scores if s.key == "de_envoy") for p in (before, after, today)]
+    assert own[0] == own[1] != own[2]
+
+
+def change_priority(engine: Engine, kenya: Kenya) -> None:
+    """The envoy now cares most for one measure that the packages do not hold."""
+    with session_of(engine, write=True) as session:
+        query = select(Interest).join(Position).where(Position.stakeholder_id == kenya.stakeholders["de_envoy"])
+        row = session.exec(query).first()
+        assert row is not None
+        row.rating = Rating(importance=row.rating.importance / 2, shape=row.rating.shape, at=row.rating.at)
+        session.add(row)
+        session.commit()
+
+
+@pytest.mark.slow
+def test_stored_case_is_unreadable_without_the_key(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    number = kenyas.keep(engine, kenya, lead.id)
+    with session_of(engine) as session:
+        raw = session.connection().exec_driver_sql('select "case", plan, answer from proposal').one()
+        kept = session.get(Proposal, number)
+    assert kept is not None
+    assert "negotiator-case" in kept.case
+    assert all("negotiator" not in text and "de_bmi" not in text for text in raw)
+
+
+def test_draft_is_judged_at_once(engine: Engine, reading: Session, kenya: Kenya, lead: Person) -> None:
+    ref = ref_of(engine, kenya, "C_balanced")
+    page = packages.draft(reading, lead.reader, kenya.id, ref, typed={"prot_hr": "0", "unknown": "9"})
+    assert [(s.key, s.before, s.after) for s in page.changes] == [("prot_hr", 1, 0)]
+    assert "G-01" in {b.rule for b in page.meaning.broken if b.kind == "hard"}
+    assert "G-01" not in {b.rule for b in page.before.broken if b.kind == "hard"}
+
+
+@pytest.mark.parametrize("level", ["4", "-1", "x", "", "1.0", "99"])
+def test_level_that_a_measure_does_not_have_is_refused_in_place(
+    engine: Engine, reading: Session, kenya: Kenya, lead: Person, level: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        packages.draft(reading, lead.reader, kenya.id, ref_of(engine, kenya, "C_balanced"), typed={"prot_hr": level})
+    assert list(refused.value.fields) == ["prot_hr"]
+
+
+def test_only_the_lead_changes_packages(
+    engine: Engine, reading: Session, kenya: Kenya, bmz: Person, lead: Person
+) -> None:
+    with pytest.raises(NotAllowed):
+        packages.draft(reading, bmz.reader, kenya.id, ref_of(engine, kenya, "C_balanced"), typed={})
+
+
+def test_changed_package_is_kept_under_a_name(engine: Engine, session: Session, kenya: Kenya, lead: Person) -> None:
+    ref = ref_of(engine, kenya, "C_balanced")
+    number = packages.keep(session, lead.reader, kenya.id, ref, typed={"ret_docs": "2"}, name=" Mittelweg ", note="x")
+    kept = session.get(Package, number)
+    assert kept is not None
+    assert (kept.text["de"], kept.levels["ret_docs"], kept.parent_id, kept.created_by) == (
+        "Mittelweg",
+        2,
+        int(ref),
+        "Lea",
+    )
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 121])
+def test_package_needs_a_usable_name(engine: Engine, session: Session, kenya: Kenya, lead: Person, name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        packages.keep(session, lead.reader, kenya.id, ref_of(engine, kenya, "C_balanced"), typed={}, name=name)
+    assert list(refused.value.fields) == ["name"]
