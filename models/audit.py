@@ -59,6 +59,4 @@ POSTGRES = (
 
 for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRES)):
     for _statement in _statements:
-        event.listen(
-            SQLModel.metadata, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
-        )
+        event.listen(SQLModel.metadata, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))

@@ -25,7 +25,8 @@ class NotConfigured(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An OpenID Connect provider. `admins` and `members` are values of the claim; without any, nobody gets in by it."""
+    """An OpenID Connect provider. `admins`, `starters` (may open dossiers) and `members` are values of the claim;
+    whoever has none of them does not get in."""
 
     issuer: str
     client: str
@@ -33,6 +34,7 @@ class Provider:
     name: str
     claim: str = "groups"
     admins: tuple[str, ...] = ()
+    starters: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
 
 
@@ -200,6 +202,7 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
         name=environment.get("NEGOTIATOR_OIDC_NAME") or "OpenID Connect",
         claim=environment.get("NEGOTIATOR_OIDC_CLAIM") or "groups",
         admins=_list(environment.get("NEGOTIATOR_OIDC_ADMINS", "")),
+        starters=_list(environment.get("NEGOTIATOR_OIDC_STARTERS", "")),
         members=_list(environment.get("NEGOTIATOR_OIDC_MEMBERS", "")),
     )
 

@@ -203,7 +203,13 @@ def stakeholders(engine: Engine, dossier: Dossier) -> dict[str, int]:
         assert dossier.id is not None
         rows = [
             Stakeholder(
-                dossier_id=dossier.id, key=key, rank=n, text={"de": key, "en": key}, side=side, kind=kind, part=Part.SEAT
+                dossier_id=dossier.id,
+                key=key,
+                rank=n,
+                text={"de": key, "en": key},
+                side=side,
+                kind=kind,
+                part=Part.SEAT,
             )
             for n, (key, (side, kind)) in enumerate(kinds.items())
         ]

@@ -4,21 +4,32 @@ import re
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.account import Account
 from models.columns import now
 from models.dossier import Dossier
 from models.kinds import Language, Role
 from models.membership import Membership
+from models.recovery import RecoveryCode
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services import audit, passwords, sessions
-from negotiator.services.access import Action, Reader, require, require_admin
+from negotiator.services.access import Reader, require_admin
 from negotiator.services.audit import Deed
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,252}[a-z0-9])?")
+ROLES = {
+    Role.LEAD: _("Lead"),
+    Role.MINISTRY: _("Ministry desk"),
+    Role.SIGNER: _("Co-signing for a ministry"),
+    Role.CHECKER: _("Checking budget and law"),
+    Role.ADVISER: _("Advising agency"),
+    Role.CONSULTED: _("Consulted"),
+    Role.LEADERSHIP: _("Leadership"),
+    Role.PARTNER: _("Partner delegate"),
+}
 SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # roles that need a stakeholder to speak for
 
 
@@ -36,14 +47,15 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberView:
-    """One line of a dossier's list of people."""
+class OwnAccount:
+    """One's own account; `roles` holds (dossier's title, role in words, path) by title."""
 
-    account_id: int
+    login: str
     name: str
-    role: Role
-    stakeholder_id: int | None
-    in_circle: bool
+    has_password: bool
+    has_totp: bool
+    codes_left: int
+    roles: tuple[tuple[str, str, str], ...]
 
 
 def normal_login(text: str) -> str:
@@ -101,6 +113,28 @@ def account_view(row: Account) -> AccountView:
     return AccountView(row.id or 0, row.login, row.name, row.is_admin, row.is_active, row.may_start, second)
 
 
+def own_account(session: Session, reader: Reader) -> OwnAccount:
+    """The reader's own account, in the reader's language."""
+    account, language = found(session, reader.account_id), reader.language
+    rows = session.exec(select(Dossier).where(col(Dossier.id).in_(list(reader.roles)))).all()
+    roles = [
+        (row.title.get(language, row.key), say(language, ROLES[reader.roles[row.id].role]), f"/dossiers/{row.id}")
+        for row in rows
+        if row.id is not None
+    ]
+    left = session.exec(
+        select(func.count()).where(RecoveryCode.account_id == reader.account_id, col(RecoveryCode.used_at).is_(None))
+    ).one()
+    return OwnAccount(
+        login=account.login,
+        name=account.name,
+        has_password=account.password is not None,
+        has_totp=account.totp is not None,
+        codes_left=left,
+        roles=tuple(sorted(roles)),
+    )
+
+
 def set_active(session: Session, reader: Reader, account_id: int, active: bool) -> None:
     """Closes or opens an account and commits; closing ends its sessions. Nobody closes their own."""
     require_admin(reader)
@@ -114,6 +148,20 @@ def set_active(session: Session, reader: Reader, account_id: int, active: bool) 
         sessions.end_all(session, account_id, now())
     deed = "opened" if active else "closed"
     audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} {deed}")
+    session.commit()
+
+
+def set_may_start(session: Session, reader: Reader, account_id: int, may_start: bool) -> None:
+    """Lets an account open new dossiers, or no longer, and commits. Only administrators, and not for administrators."""
+    require_admin(reader)
+    account = found(session, account_id)
+    if account.is_admin and may_start:
+        raise Refused(_("An administrator has no part in dossiers. Use another account for that person."))
+    account.may_start = may_start
+    account.version += 1
+    session.add(account)
+    what = "may open dossiers" if may_start else "may not open dossiers"
+    audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} {what}")
     session.commit()
 
 
@@ -171,7 +219,7 @@ def enrol(
         stakeholder = session.get(Stakeholder, stakeholder_id)
         if stakeholder is None or stakeholder.dossier_id != dossier_id:
             raise NotRecorded(_("There is no such stakeholder in this dossier."))
-    row = _membership(session, dossier_id, account_id) or Membership(
+    row = membership_of(session, dossier_id, account_id) or Membership(
         account_id=account_id, dossier_id=dossier_id, role=role
     )
     before = None if row.id is None else row.role.value
@@ -181,49 +229,6 @@ def enrol(
     detail = {"from": before, "to": role.value, "stakeholder": stakeholder_id, "circle": in_circle}
     audit.record(session, by, Deed.MEMBER_CHANGED, f"account {account_id}", dossier_id, detail=detail)
     return row
-
-
-def set_member(
-    session: Session,
-    reader: Reader,
-    dossier_id: int,
-    account_id: int,
-    role: Role,
-    stakeholder_id: int | None,
-    in_circle: bool,
-) -> None:
-    """Changes a member's role and commits. Only the lead; nobody changes their own."""
-    require(reader, Action.MANAGE_MEMBERS, dossier_id)
-    _not_self(reader, account_id)
-    if _membership(session, dossier_id, account_id) is None:
-        raise NotRecorded(_("This person has no part in the dossier. Invite them first."))
-    enrol(session, dossier_id, account_id, role, stakeholder_id, in_circle, by=reader)
-    session.commit()
-
-
-def remove_member(session: Session, reader: Reader, dossier_id: int, account_id: int) -> None:
-    """Takes the member out of the dossier and commits. Only the lead; nobody removes themselves."""
-    require(reader, Action.MANAGE_MEMBERS, dossier_id)
-    _not_self(reader, account_id)
-    row = _membership(session, dossier_id, account_id)
-    if row is None:
-        raise NotRecorded(_("This person has no part in the dossier."))
-    session.delete(row)
-    detail = {"from": row.role.value, "to": None}
-    audit.record(session, reader, Deed.MEMBER_CHANGED, f"account {account_id}", dossier_id, detail=detail)
-    session.commit()
-
-
-def members(session: Session, reader: Reader, dossier_id: int) -> tuple[MemberView, ...]:
-    """Who has a part in the dossier, by name; for its lead."""
-    require(reader, Action.MANAGE_MEMBERS, dossier_id)
-    rows = session.exec(
-        select(Membership, Account.name)
-        .join(Account, col(Account.id) == Membership.account_id)
-        .where(Membership.dossier_id == dossier_id)
-        .order_by(col(Account.name), col(Account.id))
-    )
-    return tuple(MemberView(m.account_id, name, m.role, m.stakeholder_id, m.in_circle) for m, name in rows)
 
 
 def spoken_for(session: Session, dossier_id: int) -> frozenset[int]:
@@ -238,17 +243,8 @@ def spoken_for(session: Session, dossier_id: int) -> frozenset[int]:
     return frozenset(row for row in rows if row is not None)
 
 
-def dossier_exists(session: Session, dossier_id: int) -> bool:
-    """Whether there is such a dossier."""
-    return session.get(Dossier, dossier_id) is not None
-
-
-def _membership(session: Session, dossier_id: int, account_id: int) -> Membership | None:
+def membership_of(session: Session, dossier_id: int, account_id: int) -> Membership | None:
+    """The account's part in the dossier, None if it has none."""
     return session.exec(
         select(Membership).where(Membership.dossier_id == dossier_id, Membership.account_id == account_id)
     ).first()
-
-
-def _not_self(reader: Reader, account_id: int) -> None:
-    if account_id == reader.account_id:
-        raise Refused(_("You cannot change your own part in the dossier. Ask another lead."))

@@ -15,9 +15,7 @@ def begin(
 ) -> str:
     """A new step, flushed, not yet committed; the token that takes it."""
     token = new_token()
-    session.add(
-        Ceremony(token=kept(token), kind=kind, account_id=account_id, data=dict(data), expires_at=expires_at)
-    )
+    session.add(Ceremony(token=kept(token), kind=kind, account_id=account_id, data=dict(data), expires_at=expires_at))
     session.flush()
     return token
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyotp
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, select
 
 from models.account import Account
-from models.columns import now as present
 from models.kinds import CeremonyKind
 from models.recovery import RecoveryCode
 from negotiator.bargaining.errors import Refused
@@ -70,10 +69,10 @@ def confirm(session: Session, reader: Reader, step: str, code: str, now: datetim
     return codes
 
 
-def remove(session: Session, reader: Reader, code: str) -> None:
+def remove(session: Session, reader: Reader, code: str, now: datetime) -> None:
     """Switches the second factor off after a right code and commits. Raises Refused."""
     account = accounts.found(session, reader.account_id)
-    _require(session, account, code)
+    _require(session, account, code, now)
     account.totp, account.totp_step = None, 0
     session.add(account)
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == reader.account_id))
@@ -81,19 +80,13 @@ def remove(session: Session, reader: Reader, code: str) -> None:
     session.commit()
 
 
-def new_codes(session: Session, reader: Reader, code: str) -> tuple[str, ...]:
+def new_codes(session: Session, reader: Reader, code: str, now: datetime) -> tuple[str, ...]:
     """Fresh recovery codes instead of the old ones, after a right code; commits. Raises Refused."""
-    _require(session, accounts.found(session, reader.account_id), code)
+    _require(session, accounts.found(session, reader.account_id), code, now)
     codes = _fresh_codes(session, reader.account_id)
     audit.record(session, reader, Deed.CREDENTIAL_CHANGED, "recovery codes")
     session.commit()
     return codes
-
-
-def codes_left(session: Session, account_id: int) -> int:
-    """How many recovery codes still work."""
-    query = select(func.count()).where(RecoveryCode.account_id == account_id, col(RecoveryCode.used_at).is_(None))
-    return session.exec(query).one()
 
 
 def prove(session: Session, account: Account, code: str, now: datetime) -> bool:
@@ -120,14 +113,14 @@ def prove(session: Session, account: Account, code: str, now: datetime) -> bool:
     return True
 
 
-def _require(session: Session, account: Account, code: str) -> None:
-    if account.totp is None or not prove(session, account, code, present()):
+def _require(session: Session, account: Account, code: str, now: datetime) -> None:
+    if account.totp is None or not prove(session, account, code, now):
         message = _("This code is not right, or it was already used.")
         raise Refused(message, {"code": message})
 
 
 def _offer(step: str, secret: str, account: Account) -> Offer:
-    return Offer(step, secret, pyotp.TOTP(secret).provisioning_uri(account.login, issuer_name=ISSUER))
+    return Offer(step, secret, pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=ISSUER))
 
 
 def _step_of(secret: str, code: str, now: datetime, after: int) -> int | None:

@@ -1,6 +1,7 @@
 """What belongs to one request: the settings, the database session, the reader."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -12,7 +13,7 @@ from negotiator.bargaining.errors import NotAllowed
 from negotiator.config import Settings
 from negotiator.language import _
 from negotiator.services.access import Reader
-from negotiator.services.storage import Engine, Session, open_session
+from negotiator.services.storage import Engine, Session, open_session, session_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 READING = ("GET", "HEAD", "OPTIONS")
@@ -63,6 +64,11 @@ def session() -> Session:
     if "session" not in g:
         g.session = open_session(engine(), write=request.method not in READING)
     return cast(Session, g.session)
+
+
+def writing() -> AbstractContextManager[Session]:
+    """A writing session for the few routes that are reached by GET and must write; closed at the end of the block."""
+    return session_of(engine(), write=True)
 
 
 def reader() -> Reader:

@@ -72,7 +72,9 @@ def http_error(error: HTTPException) -> Response:
     if code < 400 or (error.response is not None and code < 400):
         return make_response(error.get_response())
     most = context.settings().largest_file // (1024 * 1024)
-    response = refusal(code, say(context.language(), SENTENCES.get(code, ""), **({"most": most} if code == 413 else {})))
+    response = refusal(
+        code, say(context.language(), SENTENCES.get(code, ""), **({"most": most} if code == 413 else {}))
+    )
     for name in ("Allow", "Retry-After"):
         if name in (headers := dict(error.get_headers())):
             response.headers[name] = headers[name]

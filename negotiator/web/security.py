@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict
+from datetime import timedelta
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from flask import Flask, Response, current_app, flash, g, request, session, url_
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
-from negotiator.bargaining.errors import TooMany
+from negotiator.bargaining.errors import NotAllowed, TooMany
 from negotiator.config import Settings
 from negotiator.language import DEFAULT, LANGUAGES, _, say
 from negotiator.services import drafts, sessions
@@ -31,6 +32,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FRESH = timedelta(minutes=30)
 YEAR = 365 * 24 * 3600
 ADDRESSES = 10_000  # how many askers are remembered at once
 
@@ -115,6 +117,12 @@ def _keep_draft(account_id: int, back: str) -> str:
     with session_of(context.engine(), write=True) as writing:
         number = drafts.keep(writing, account_id, request.path, back, fields, context.clock())
     return url_for("drafts.show", draft_id=number) if number else back
+
+
+def require_fresh() -> None:
+    """Raises NotAllowed unless the reader proved who they are a short while ago: before credentials change."""
+    if g.current is None or context.clock() - g.current.proved_at > FRESH:
+        raise NotAllowed(_("Please sign out and in again before you change how you sign in."))
 
 
 def own_path(url: str) -> str:

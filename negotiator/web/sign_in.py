@@ -109,9 +109,20 @@ def _said(error: Refused | TooMany) -> tuple[int, str]:
 
 
 def _form(where: str, status: int = 200, sentence: str = "", login: str = "") -> Response:
+    """The page; what was wrong stands over the whole form, so that it does not tell which half it was."""
     provider = context.settings().provider
-    values = {"next": where, "login": login, "sentence": sentence, "provider": provider.name if provider else ""}
-    return make_response(render_template("sign_in/index.html", **values), status)
+    page = render_template(
+        "sign_in/index.html",
+        next=where,
+        login=login,
+        sentence=sentence,
+        passkeys=True,
+        options_url=url_for("passkeys.enter_options"),
+        finish_url=url_for("passkeys.enter"),
+        provider=provider.name if provider else "",
+        provider_url=url_for("provider.start", next=where) if provider else "",
+    )
+    return make_response(page, status)
 
 
 def _code_form(where: str, status: int = 200, sentence: str = "") -> Response:

@@ -20,9 +20,13 @@ def enter(client: FlaskClient, login: str, password: str = PASSWORD, **more: str
     return client.post("/sign-in", data={"login": login, "password": password, **more})
 
 
+def plain(page: str) -> str:
+    """The page without its form tokens, which differ each time."""
+    return re.sub(r"[\w-]+\.[\w-]+\.[\w-]{20,}", "", page)
+
+
 def test_nothing_without_signing_in(client: FlaskClient) -> None:
-    answer = client.get("/dossiers/3?x=1")
-    assert (answer.status_code, answer.location) == (404, None) or answer.location == "/sign-in?next=/dossiers/3?x%3D1"
+    assert client.get("/dossiers/3?x=1").location == "/sign-in?next=/dossiers/3?x%3D1"
     assert client.get("/").location == "/sign-in?next=/"
 
 
@@ -57,7 +61,7 @@ def test_wrong_login_and_wrong_password_say_the_same(client: FlaskClient, person
     wrong = enter(client, "anna", "not the password of anna")
     unknown = enter(client, "otto", "not the password of anna")
     assert (wrong.status_code, unknown.status_code) == (422, 422)
-    assert wrong.text.replace("anna", "X") == unknown.text.replace("otto", "X")
+    assert plain(wrong.text).replace("anna", "X") == plain(unknown.text).replace("otto", "X")
     assert client.get_cookie("negotiator") is None
 
 

@@ -1,0 +1,73 @@
+"""Accounts and the technical log, for administrators, who see no content of dossiers."""
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.bargaining.errors import Refused
+from negotiator.language import _, moment, say
+from negotiator.services import accounts, audit, invitations
+from negotiator.web import context, htmx, security
+
+blueprint = Blueprint("administration", __name__, url_prefix="/administration")
+
+
+@blueprint.get("")
+def index() -> Response:
+    """All accounts, and the last entries of the technical log."""
+    return _page()
+
+
+@blueprint.post("/invite")
+def invite() -> Response:
+    """Makes an invitation to the installation and shows its link, once."""
+    login, name = request.form.get("login", ""), request.form.get("name", "")
+    try:
+        token = invitations.invite_account(context.session(), context.reader(), login, name, context.clock())
+    except Refused as error:
+        return _page(422, {"login": say(context.language(), error.message, **error.params)})
+    return _link(token, login)
+
+
+@blueprint.post("/accounts/<int:account_id>/active")
+def set_active(account_id: int) -> Response:
+    """Closes or opens an account."""
+    accounts.set_active(context.session(), context.reader(), account_id, request.form.get("active") == "yes")
+    return _done(_("Saved."))
+
+
+@blueprint.post("/accounts/<int:account_id>/may-start")
+def set_may_start(account_id: int) -> Response:
+    """Lets an account open new dossiers, or no longer."""
+    accounts.set_may_start(context.session(), context.reader(), account_id, request.form.get("may_start") == "yes")
+    return _done(_("Saved."))
+
+
+@blueprint.post("/accounts/<int:account_id>/password-link")
+def password_link(account_id: int) -> Response:
+    """Makes a link with which the person chooses a new password."""
+    security.require_fresh()
+    session, reader = context.session(), context.reader()
+    token = invitations.offer_password(session, reader, account_id, context.clock())
+    return _link(token, accounts.found(session, account_id).login)
+
+
+def _page(status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    session, reader, language = context.session(), context.reader(), context.language()
+    listed = accounts.listed(session, reader)
+    log = [
+        {"at": moment(entry.at, language), "actor": entry.actor, "what": f"{entry.action}: {entry.thing}"}
+        for entry in audit.technical(session, reader, most=50)
+    ]
+    values = request.form if errors else {}
+    page = render_template("administration/index.html", accounts=listed, log=log, errors=errors or {}, values=values)
+    return make_response(page, status)
+
+
+def _link(token: str, login: str) -> Response:
+    link = context.settings().origin + url_for("invitations.show", token=token)
+    page = render_template("invitations/link.html", link=link, login=login, back=url_for("administration.index"))
+    return make_response(page)
+
+
+def _done(sentence: str) -> Response:
+    flash(say(context.language(), sentence), "success")
+    return htmx.see_other(url_for("administration.index"))
