@@ -1,0 +1,48 @@
+"""The use cases from a terminal. What cannot be done is said in one line on standard error, with exit code 2."""
+
+import sys
+
+import click
+
+from negotiator.bargaining.errors import NegotiatorError
+from negotiator.commands import cases, scenario
+
+BAD_INPUT = 2
+GROUPS = (cases.commands, scenario.commands)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="negotiator")
+def cli() -> None:
+    """Plan negotiations between states: solve cases, check and propose packages."""
+
+
+for command in (command for group in GROUPS for command in group):
+    cli.add_command(command)
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks."""
+    return " ".join(text.split())
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end the process: 0 done, 2 bad input, other codes as the command says."""
+    try:
+        cli.main(arguments, prog_name="negotiator", standalone_mode=False)
+    except NegotiatorError as error:
+        click.echo(one_line(str(error)), err=True)
+        sys.exit(BAD_INPUT)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(BAD_INPUT)
+    except click.ClickException as error:
+        click.echo(one_line(error.format_message()), err=True)
+        sys.exit(BAD_INPUT)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
