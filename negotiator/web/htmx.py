@@ -8,7 +8,7 @@ def is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
-def answer(page: str, fragment: str, status: int = 200, **values: object) -> Response:
+def answer(page: str, fragment: str, /, status: int = 200, **values: object) -> Response:
     """The fragment for htmx, the whole page for a plain browser."""
     response = make_response(render_template(fragment if is_htmx() else page, **values), status)
     response.vary.add("HX-Request")

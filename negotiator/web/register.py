@@ -2,15 +2,42 @@
 
 from flask import Blueprint
 
-from negotiator.web import dossiers, drafts, measures, pages, positions, rules, sign_in, stakeholders
+from negotiator.web import (
+    account,
+    administration,
+    comparison,
+    dossiers,
+    drafts,
+    invitations,
+    jobs,
+    measures,
+    members,
+    packages,
+    pages,
+    passkeys,
+    positions,
+    provider,
+    rules,
+    sign_in,
+    stakeholders,
+)
 
 blueprints: tuple[Blueprint, ...] = (
     pages.blueprint,
     sign_in.blueprint,
+    passkeys.blueprint,
+    provider.blueprint,
+    account.blueprint,
     drafts.blueprint,
+    invitations.blueprint,
+    administration.blueprint,
     dossiers.blueprint,
+    members.blueprint,
     stakeholders.blueprint,
     measures.blueprint,
     rules.blueprint,
     positions.blueprint,
+    packages.blueprint,
+    comparison.blueprint,
+    jobs.blueprint,
 )
