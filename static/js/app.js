@@ -89,3 +89,9 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// On a phone the pages of a dossier scroll sideways: show where we are.
+for (const here of document.querySelectorAll(".app-section-nav [aria-current], .app-tabs [aria-current]")) {
+  const row = here.closest("ul");
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
