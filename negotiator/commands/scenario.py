@@ -1,23 +1,27 @@
 """Terminal: check and propose on a scenario file. Only the answer goes to standard output."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from fractions import Fraction
 from functools import wraps
 from math import isfinite
+from pathlib import Path
 from typing import ParamSpec
 
 import click
 
 from negotiator.bargaining.concepts import Options, Outcome
-from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.errors import NegotiatorError, Unavailable
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.scenario import read_scenario
 from negotiator.catalogue.tally import Tally
 from negotiator.catalogue.verdict import verdict
-from negotiator.language import LANGUAGES, _, number, say
+from negotiator.language import LANGUAGES, ZONE, _, number, say
+from negotiator.services.briefs import brief_of, check_request, render
 from negotiator.services.proposals import Proposal, propose
 
 DIGITS = 4  # of scores and surpluses, 0-100, rounded from exact fractions
@@ -164,4 +168,68 @@ def _rounded(value: Fraction | None) -> float | None:
     return None if value is None else float(round(value, DIGITS))
 
 
-commands: tuple[click.Command, ...] = (check_command, propose_command)
+@click.command("brief")
+@click.argument("file", metavar="SCENARIO.toml")
+@click.option("--kind", required=True, metavar="D-02|D-04", help="D-02 negotiation brief, D-04 package comparison.")
+@click.option("--language", default="de", show_default=True, metavar="de|en")
+@click.option("--out", required=True, metavar="FILE.pdf", help="Where to write the PDF.")
+@click.option("--grade", default="", help="Classification; default: the scenario's.")
+@click.option("--version", default="1", show_default=True, help="Version printed on the cover.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date printed; default: today.")
+@click.option("--time-limit", type=click.FloatRange(0.1, 86_400), default=60.0, show_default=True, help="Seconds.")
+@one_line
+def brief_command(
+    file: str,
+    *,
+    kind: str,
+    language: str,
+    out: str,
+    grade: str,
+    version: str,
+    date: datetime | None,
+    time_limit: float,
+) -> None:
+    """Print the negotiation brief or the package comparison of a scenario as PDF."""
+    plan = read_scenario(file)
+    target = Path(out)
+    _writable(target)
+    check_request(kind, language, grade or plan.classification)
+    proposal = propose(plan, options=Options(time_limit=time_limit))
+    view = brief_of(
+        plan,
+        proposal,
+        kind,
+        language,
+        grade=grade or plan.classification,
+        version=version,
+        date=date.date() if date else datetime.now(tz=ZONE).date(),
+    )
+    _write(target, render(view))
+
+
+def _writable(target: Path) -> None:
+    """Refuse a place that cannot be written to before any work is done."""
+    if (
+        target.is_dir()
+        or not target.parent.is_dir()
+        or not os.access(target if target.exists() else target.parent, os.W_OK)
+    ):
+        raise Unavailable(_("“%(file)s” cannot be written. Choose a folder that exists and is writable."), file=target)
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write the whole file or nothing: a half-written brief must not be carried to a table."""
+    half = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        half.write_bytes(content)
+        half.replace(target)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise Unavailable(
+            _("“%(file)s” cannot be written (%(reason)s). Choose another place."),
+            file=target,
+            reason=error.strerror or error,
+        ) from error
+
+
+commands: tuple[click.Command, ...] = (check_command, propose_command, brief_command)

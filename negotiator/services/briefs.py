@@ -15,7 +15,7 @@ from negotiator.services.brief_annex import annex, assumed_share
 from negotiator.services.brief_core import core
 from negotiator.services.brief_findings import last_round
 from negotiator.services.brief_guardrails import guardrails, linkages
-from negotiator.services.brief_material import Material, Option, alternatives, material_of, reduced
+from negotiator.services.brief_material import Material, alternatives, material_of, reduced
 from negotiator.services.brief_measures import means, measures
 from negotiator.services.brief_questions import questions, red_team
 from negotiator.services.brief_scope import EVERYTHING, Scope, scope_of
@@ -49,15 +49,13 @@ def brief_of(
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
     their order. Raises Refused for an unknown kind or language, and for a grade that is too low for its contents."""
-    _check(kind, language, grade)
+    check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan), language, scope, date=date, version=version.strip()[:20] or "1", grade=grade
     )
-    if kind == COMPARISON:
-        material = _compared(material, chosen)
+    material = _compared(material, chosen) if kind == COMPARISON else _recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
-    options = _shown(material, kind)
-    view = _view(material, kind, build(material), options)
+    view = _view(material, kind, build(material))
     return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
 
 
@@ -66,7 +64,8 @@ def render(view: BriefView) -> bytes:
     return paper.render(view)
 
 
-def _check(kind: str, language: str, grade: str) -> None:
+def check_request(kind: str, language: str, grade: str) -> None:
+    """Refuse what no document can be made of, before anything is computed. Raises Refused."""
     if kind not in KINDS:
         raise Refused(_("There is no document of the kind “%(kind)s”. Choose D-02 or D-04."), kind=kind[:20])
     if language not in LANGUAGES:
@@ -94,7 +93,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         linkages(material),
         red_team(material),
         questions(material),
-        annex(material, _shown(material, NEGOTIATION)),
+        annex(material, material.options),
     )
     return tuple(section for section in found if section.blocks)
 
@@ -114,19 +113,19 @@ def _comparison(material: Material) -> tuple[Section, ...]:
     )
 
 
+def _recommended(material: Material) -> Material:
+    """The recommended package and two alternatives; without a recommended one, the three best there are."""
+    best = material.best
+    others = alternatives(material, 2 if best is not None else 3)
+    return reduced(material, tuple(o.key for o in ((best, *others) if best is not None else others)))
+
+
 def _compared(material: Material, chosen: tuple[str, ...]) -> Material:
     keys = chosen or tuple(option.key for option in material.options)
     return reduced(material, keys[:MOST_COMPARED])
 
 
-def _shown(material: Material, kind: str) -> tuple[Option, ...]:
-    if kind == COMPARISON:
-        return material.options
-    best = material.best
-    return (best, *alternatives(material)) if best is not None else alternatives(material)
-
-
-def _view(material: Material, kind: str, sections: tuple[Section, ...], options: tuple[Option, ...]) -> BriefView:
+def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> BriefView:
     voice, say = material.voice, material.voice.say
     return BriefView(
         kind=kind,
@@ -139,7 +138,7 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...], options:
         version=material.version,
         date=material.date,
         day=voice.day(material.date),
-        cover=_cover(material, kind, options),
+        cover=_cover(material, kind),
         notice=_notice(material),
         sections=sections,
         wide=kind == COMPARISON,
@@ -167,7 +166,7 @@ def _notice(material: Material) -> str:
     return f"{say(_('Fictional dossier for planning and training. It describes no real position of any state or authority.'))} {draft}"  # noqa: E501
 
 
-def _cover(material: Material, kind: str, options: tuple[Option, ...]) -> tuple[Part, ...]:
+def _cover(material: Material, kind: str) -> tuple[Part, ...]:
     voice, say = material.voice, material.voice.say
     lead = next((p for p in material.plan.participants if p.id == material.plan.lead), None)
     lead_name = material.name(lead) if lead else material.plan.lead
@@ -179,7 +178,7 @@ def _cover(material: Material, kind: str, options: tuple[Option, ...]) -> tuple[
         Part(say(_("Grade")), say(GRADES[material.grade])),
         Part(say(_("Issued by")), lead_name),
         Part(say(_("Mandate")), _mandate(material)),
-        Part(say(_("Data status")), _status(material, options)),
+        Part(say(_("Data status")), _status(material)),
         Part(say(_("Readers")), say(readers)),
         Part(say(_("Supersedes")), say(_("all earlier versions of this document"))),
     ]
@@ -196,10 +195,10 @@ def _mandate(material: Material) -> str:
     return voice.many(_("range recorded for one measure"), _("ranges recorded for %(count)s measures"), count)
 
 
-def _status(material: Material, options: tuple[Option, ...]) -> str:
+def _status(material: Material) -> str:
     voice, say = material.voice, material.voice.say
     return say(
         _("as of %(month)s; %(share)s of the entries are assumptions"),
         month=voice.day(material.plan.as_of),
-        share=voice.percent(assumed_share(material, options)),
+        share=voice.percent(assumed_share(material, material.options)),
     )

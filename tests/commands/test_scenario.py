@@ -110,3 +110,31 @@ def test_nobody_with_a_seat_is_said_in_one_line(run, scenario, tmp_path):
     result = run("propose", path, "--json")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Nobody has a seat in this dossier.")
+
+
+@pytest.mark.pdf
+def test_brief_writes_a_pdf_and_nothing_else(run, scenario, tmp_path):
+    out = tmp_path / "comparison.pdf"
+    result = run("brief", scenario("jordan_like"), "--kind", "D-04", "--language", "en", "--out", str(out))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["comparison.pdf", "jordan_like.toml"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "out", "message"),
+    [
+        ("D-99", "de", "x.pdf", "There is no document of the kind “D-99”."),
+        ("D-02", "fr", "x.pdf", "Documents are printed in German (de) or English (en), not in “fr”."),
+        ("D-02", "de", "missing/x.pdf", "cannot be written"),
+        ("D-02", "de", ".", "cannot be written"),
+    ],
+)
+def test_brief_that_cannot_be_made_is_refused_in_one_line_before_work(
+    run, scenario, tmp_path, kind, language, out, message
+):
+    path = scenario("kenya_like")
+    result = run("brief", path, "--kind", kind, "--language", language, "--out", str(tmp_path / out))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
