@@ -61,7 +61,12 @@ def drawn_case(seed: int, kind: str | None = None, most: int = MOST_PACKAGES) ->
     issues = _issues(rng, kind, most)
     parties = _parties(rng, kind, issues)
     conditions = tuple(
-        Condition(f"c{n}", _body(rng, issues), hard=not (kind == "soft" and rng.random() < 0.7), rule=rng.choice(["", "", "R", "S"]))
+        Condition(
+            f"c{n}",
+            _body(rng, issues),
+            hard=not (kind == "soft" and rng.random() < 0.7),
+            rule=rng.choice(["", "", "R", "S"]),
+        )
         for n in range(rng.randrange(0, 4))
     )
     if kind == "impossible":
@@ -94,7 +99,8 @@ def _parties(rng: Random, kind: str, issues: tuple[Issue, ...]) -> tuple[Party, 
         if kind == "indifferent" and k == 0:
             points = [[7] * len(row) for row in points]
         best, worst = sum(map(max, points)), sum(map(min, points))
-        share = {"zero_gain": 0.6, "no_agreement": 0.95, "large_points": 0.3}.get(kind, rng.choice([0.0, 0.2, 0.35, 0.5]))
+        usual = rng.choice([0.0, 0.2, 0.35, 0.5])
+        share = {"zero_gain": 0.6, "no_agreement": 0.95, "large_points": 0.3}.get(kind, usual)
         d = worst + round((best - worst) * share)
         parties.append(Party(f"s{k}", _weight(rng, kind, k), d // step * step, tuple(map(tuple, points))))
     return tuple(parties)

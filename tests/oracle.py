@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from math import lcm, log, prod
+from operator import ge
 
 from negotiator.bargaining.case import Case, Condition, Excludes, Forbids, Levels, Linear, Ratio, Requires
 from negotiator.bargaining.words import Concept, Status
@@ -128,7 +129,7 @@ class Truth:
         """The non-dominated packages of R, equal vectors all kept."""
         vectors = {x: points_of(self.case, x) for x in self.r}
         distinct = set(vectors.values())
-        good = {v for v in distinct if not any(w != v and all(a >= b for a, b in zip(w, v, strict=True)) for w in distinct)}
+        good = {v for v in distinct if not any(w != v and all(map(ge, w, v)) for w in distinct)}
         return [x for x in self.r if vectors[x] in good]
 
 
@@ -157,7 +158,7 @@ def truth(case: Case) -> Truth:
 def conflicts(case: Case, names: Iterable[str]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """All minimal conflicting and all minimal correction sets over red-line ids and IR:<party>, sorted.
 
-    The other hard conditions always hold; when they alone are impossible, `[()]` is the conflict and nothing corrects it.
+    The other hard conditions always hold; when they alone are impossible, that is the one (empty) conflict.
     """
     names = tuple(names)
     base = [x for x in packages(case) if all(keeps(c, x) for c in case.conditions if c.hard)]

@@ -25,7 +25,7 @@ from negotiator.bargaining.table import Table, ideals
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept, Status
 
-__all__ = ["Answer", "Options", "Outcome", "Value", "answer", "status_of", "sit_down"]
+__all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
 
 
 def sit_down(case: Case, options: Options) -> Table:
@@ -138,9 +138,15 @@ def _any_of(table: Table, concept: Concept) -> Outcome:
     return _outcome(concept, chosen, None, found.proven, None, 0.0)
 
 
-def _finish(table: Table) -> Callable[[Raised], Raised]:
+def _finish(table: Table, same: Callable[[Levels, Raised], bool]) -> Callable[[Raised], Raised]:
     """Choose among equals while the rows stand that say what is equal."""
-    return lambda raised: replace(raised, chosen=canonical(table, raised.levels)) if raised.proven else raised
+
+    def choose(raised: Raised) -> Raised:
+        if not raised.proven:
+            return raised
+        return replace(raised, chosen=canonical(table, raised.levels, lambda levels: same(levels, raised)))
+
+    return choose
 
 
 def _raised(concept: Concept) -> Callable[[Table], Outcome]:
@@ -150,9 +156,14 @@ def _raised(concept: Concept) -> Callable[[Table], Outcome]:
         raw = concept is Concept.EGALITARIAN
         units = tuple(1 if raw else table.ranges[k] for k in table.active)
         run = raise_least if concept is Concept.MAXIMIN else raise_all
-        raised = run(table, table.active, units, _finish(table))
+        climb = Climb(table, table.active, units)
+
+        def same(levels: Levels, raised: Raised) -> bool:
+            return climb.gains(levels)[: len(raised.gains)] == raised.gains
+
+        raised = run(table, table.active, units, _finish(table, same))
         chosen = raised.chosen or Chosen(raised.levels, False, False)
-        gains = Climb(table, table.active, units).gains(chosen.levels)
+        gains = climb.gains(chosen.levels)
         value: Value = tuple(int(gain) for gain in gains) if raw else gains
         if concept is Concept.MAXIMIN:
             value = gains[0]

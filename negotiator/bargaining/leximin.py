@@ -2,14 +2,10 @@
 
 The gain of a party is surplus / unit, where the unit is its range (Kalai & Smorodinsky 1975; Imai 1983) or 1 (raw
 surplus, egalitarian). Raising the bottleneck party and going on would be wrong, since best packages may have
-different bottlenecks. Instead each stage keeps a *ladder*: rungs w_1 < w_2 < ..., and for each rung the proven
-smallest number of parties that must stay at or below it. A stage
-
-1. looks for the largest next rung (a linear programme with a column t, which gives a bound and a good package);
-2. proves it in whole points: it minimises the number of parties at or below the rung, where every other party gets
-   at least one point more. If that number does not rise, the rung was too low and the package found has a higher one.
-
-Both statements are integer rows over choices and binaries, so that no tolerance decides a tie.
+different bottlenecks. Instead stage k maximises S_k, the sum of the k least gains, and keeps the earlier sums:
+S_k = max over t of k t - sum of max(0, t - gain), a linear programme without further binaries (Ogryczak & Śliwiński
+2006). Gains are counted in points of the party with the largest unit. Packages are compared by exact fractions; a
+stage is proven when its bound lies closer to the best exact sum than two different gains can lie to each other.
 """
 
 from collections.abc import Callable
@@ -21,23 +17,10 @@ from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.programme import Solve
 from negotiator.bargaining.solver import Ending, Limits
-from negotiator.bargaining.table import BELOW_ONE, Table
+from negotiator.bargaining.table import Table
 
 NEGLIGIBLE = 1e-9  # relative rounding of a solver's bound
-
-
-@dataclass(slots=True)
-class Ladder:
-    """Proven rungs: value, how many parties must stay at or below it, and the binaries that say which."""
-
-    values: list[Fraction] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    binaries: list[list[int]] = field(default_factory=list)
-
-    @property
-    def settled(self) -> int:
-        """How many places of the sorted gains are known."""
-        return self.counts[-1] if self.counts else 0
+ARTEFACTS = 20  # packages cut off in one stage that only tolerances made look better
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,50 +39,75 @@ Finish = Callable[[Raised], Raised]
 
 
 @dataclass(slots=True)
+class Stage:
+    """Columns of one sum: its threshold t and the shortfalls below it, one per party that counts."""
+
+    threshold: int
+    shortfalls: list[int]
+
+
+@dataclass(slots=True)
 class Climb:
     """One run: the parties that count and the unit of each one's gain. Use inside `programme.trial()`."""
 
     table: Table
     parties: tuple[int, ...]
     units: tuple[int, ...]
-    ladder: Ladder = field(default_factory=Ladder)
+    columns: list[int] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
 
     def gains(self, levels: Levels) -> tuple[Fraction, ...]:
         """Gains of the parties that count, ascending."""
+        return tuple(sorted(self.gains_in_order(levels)))
+
+    def gains_in_order(self, levels: Levels) -> list[Fraction]:
+        """Gains of the parties that count, in their order."""
         extra = self.table.surplus(levels)
-        return tuple(sorted(Fraction(extra[k], unit) for k, unit in zip(self.parties, self.units, strict=True)))
+        return [Fraction(extra[k], unit) for k, unit in zip(self.parties, self.units, strict=True)]
 
     def best(self) -> Levels:
         """The best package known. Raises ValueError if none is kept."""
         return max(self.table.pool, key=self.gains)
 
-    # -- the next rung ------------------------------------------------------------------------------
+    @property
+    def largest(self) -> int:
+        """The largest unit: gains times it are counted in the programme."""
+        return max(self.units)
 
-    def look(self, seconds: float, strict: bool = False) -> float:
-        """Search for a package with a higher next rung; a proven upper bound on that rung.
+    @property
+    def finest(self) -> float:
+        """Less than any difference between two different gains, in points of the largest unit."""
+        others = sorted(self.units)[-2:]
+        return 0.999 / others[0] if others[-1] > 1 else 0.999
 
-        `strict` asks for packages whose least gain is above the best known one, by a point for each party; the bound
-        is then that best known one if there is none."""
-        programme, place = self.table.programme, self.ladder.settled
+    # -- the least gain -------------------------------------------------------------------------------
+
+    def look(self, strict: bool = False) -> float:
+        """Search for a package with a larger least gain; a proven upper bound on the least gain.
+
+        `strict` asks only for packages that give everybody a point more than the best known least gain allows; the
+        bound is then that gain if there is none."""
+        programme = self.table.programme
         start = self.best()
-        known = self.gains(start)[place]
-        largest, top = max(self.units), self._ceiling()
+        known, top = self.gains(start)[0], self._ceiling()
         with programme.trial():
             if strict:
                 self.floors(known, above=True)
-            t = programme.column(float(known) * largest * (1 - NEGLIGIBLE), top * largest)
-            for which, (party, unit) in enumerate(zip(self.parties, self.units, strict=True)):
-                row = {**programme.on_columns(programme.party_terms(party)), t: -unit / largest}
-                if self.ladder.binaries:
-                    row[self.ladder.binaries[-1][which]] = unit * (top - float(self.ladder.values[0]))
+            t = programme.column(float(known) * self.largest * (1 - NEGLIGIBLE), top * self.largest)
+            for party, unit in zip(self.parties, self.units, strict=True):
+                row = {**programme.on_columns(programme.party_terms(party)), t: -unit / self.largest}
                 programme.row(float(self.table.case.parties[party].d), inf, row)
             programme.objective({}, {t: 1.0})
-            others = {t: float(known) * largest, **self.marks(start)}
-            solve = programme.solve(Limits(min(seconds, self.table.left), 0.5), None if strict else start, others)
-        self.table.kept(solve)
+            others = {t: float(known) * self.largest}
+            limits = Limits(self.table.left, self.finest / 2)
+            solve = self.table.kept(programme.solve(limits, None if strict else start, others))
         if solve.ending is Ending.NO_PACKAGE:
             return float(known)
-        return top if solve.bound is None else min(top, solve.bound / largest * (1 + NEGLIGIBLE))
+        return top if solve.bound is None else min(top, solve.bound / self.largest * (1 + NEGLIGIBLE))
+
+    def _ceiling(self) -> float:
+        """The least gain cannot be higher: the ideals allow no more."""
+        return min(self.table.ranges[k] / unit for k, unit in zip(self.parties, self.units, strict=True))
 
     def floors(self, value: Fraction, above: bool = False) -> None:
         """Give everybody that counts at least this gain, or a point more than it allows."""
@@ -110,13 +118,13 @@ class Climb:
     def least(self) -> tuple[Fraction, bool, float]:
         """The largest least gain known, whether it is proven, and a bound on it; leaves the rows as they were."""
         known = self.table.least.get((self.parties, self.units))
-        if known is None:
+        if known is None or not known[1]:
             known = self._least()
             self.table.least[self.parties, self.units] = known
         return known
 
     def _least(self) -> tuple[Fraction, bool, float]:
-        bound = self.look(self.table.left)
+        bound = self.look()
         while True:
             value = self.gains(self.best())[0]
             nearest = min(Fraction(floor(value * unit) + 1, unit) for unit in self.units)
@@ -124,103 +132,80 @@ class Climb:
                 return value, True, float(value)
             if not self.table.left:
                 return value, False, bound
-            bound = min(bound, self.look(self.table.left, strict=True))
+            bound = min(bound, self.look(strict=True))
             if bound <= float(value):
                 return value, True, float(value)
 
-    def _ceiling(self) -> float:
-        """No next rung can lie higher: the ideals allow no more."""
-        best = sorted(self.table.ranges[k] / unit for k, unit in zip(self.parties, self.units, strict=True))
-        return best[self.ladder.settled]
+    # -- the sums of the least gains ------------------------------------------------------------------
+
+    def sum_of(self, levels: Levels, k: int) -> Fraction:
+        """Sum of the k least gains, in points of the largest unit, exactly."""
+        return sum(self.gains(levels)[:k], start=Fraction(0)) * self.largest
+
+    def state_gains(self) -> None:
+        """Add a column for each gain, in points of the largest unit."""
+        programme = self.table.programme
+        for party, unit in zip(self.parties, self.units, strict=True):
+            factor = self.largest / unit
+            column = programme.column(0.0, self.table.ranges[party] * factor)
+            low = -self.table.case.parties[party].d * factor
+            programme.row(low, low, {**programme.on_columns(programme.party_terms(party), -factor), column: 1.0})
+            self.columns.append(column)
+
+    def state_sum(self) -> dict[int, float]:
+        """Add the next sum's columns and rows; its terms."""
+        programme = self.table.programme
+        threshold = programme.column(0.0, self._highest(len(self.stages)))
+        shortfalls = [programme.column(0.0, inf) for _ in self.parties]
+        for gain, shortfall in zip(self.columns, shortfalls, strict=True):
+            programme.row(0.0, inf, {gain: 1.0, shortfall: 1.0, threshold: -1.0})
+        self.stages.append(Stage(threshold, shortfalls))
+        return {threshold: float(len(self.stages)), **dict.fromkeys(shortfalls, -1.0)}
+
+    def _highest(self, place: int) -> float:
+        """The gain at a place cannot be higher, in points of the largest unit."""
+        pairs = zip(self.parties, self.units, strict=True)
+        return sorted(self.table.ranges[k] / unit for k, unit in pairs)[place] * self.largest
 
     def marks(self, levels: Levels) -> dict[int, float]:
-        """Values of the ladder's binaries for a package."""
-        extra = self.table.surplus(levels)
-        return {
-            column: float(Fraction(extra[party], unit) <= value)
-            for value, columns in zip(self.ladder.values, self.ladder.binaries, strict=True)
-            for column, party, unit in zip(columns, self.parties, self.units, strict=True)
-        }
+        """Values of the added columns for a package."""
+        gains = [float(gain * self.largest) for gain in self.gains_in_order(levels)]
+        values = dict(zip(self.columns, gains, strict=True))
+        for place, stage in enumerate(self.stages):
+            threshold = sorted(gains)[place]
+            values[stage.threshold] = threshold
+            values |= {c: max(0.0, threshold - g) for c, g in zip(stage.shortfalls, gains, strict=True)}
+        return values
 
-    # -- stage 2: the proof in points ---------------------------------------------------------------
-
-    def prove(self, value: Fraction) -> Solve:
-        """Minimise how many parties stay at or below a rung, every other one getting at least a point more."""
+    def stage(self) -> bool:
+        """Settle the next sum; whether it is proven. Its rows stay."""
         programme = self.table.programme
+        terms = self.state_sum()
+        k = len(self.stages)
         with programme.trial():
-            columns = self.rung(value)
-            programme.objective({}, dict.fromkeys(columns, -1.0))
-            start = self.best()
-            self.ladder.values.append(value)
-            self.ladder.binaries.append(columns)
-            marks = self.marks(start)
-            self.ladder.values.pop()
-            self.ladder.binaries.pop()
-            solve = programme.solve(Limits(self.table.left, BELOW_ONE), start, marks)
-        return self.table.kept(solve)
+            programme.objective({}, terms)
+            proven = any(self._raise(k) for _ in range(ARTEFACTS))
+        if proven:
+            programme.row(float(self.sum_of(self.best(), k)) * (1 - 1e-13), inf, terms)
+        return proven
 
-    def rung(self, value: Fraction) -> list[int]:
-        """Add a rung's binaries and rows: a party without its binary is above the rung by a point or more."""
-        programme = self.table.programme
-        columns = [programme.column(0.0, 1.0, whole=True) for _ in self.parties]
-        below = self.ladder.binaries[-1] if self.ladder.binaries else None
-        for which, (party, unit) in enumerate(zip(self.parties, self.units, strict=True)):
-            d = self.table.case.parties[party].d
-            least = max(0, ceil((self.ladder.values[0] if below else value) * unit))
-            above = floor(value * unit) + 1
-            row = programme.on_columns(programme.party_terms(party))
-            if below:
-                self._stand(which, value, row)
-                programme.row(-inf, 0.0, {below[which]: 1.0, columns[which]: -1.0})
-            row[columns[which]] = float(above - (ceil(value * unit) if below else least))
-            programme.row(float(d + above), inf, row)
-            programme.floor(party, d + least)
-        return columns
+    def _raise(self, k: int) -> bool:
+        """Maximise the sum once; whether no better package can exist. An artefact of tolerances is cut off."""
+        start = self.best()
+        limits = Limits(self.table.left, self.finest / 2)
+        solve = self.table.kept(self.table.programme.solve(limits, start, self.marks(start)))
+        best = self.best()
+        if self._closed(solve, k):
+            return True
+        if solve.levels is not None and self.gains(solve.levels) < self.gains(best):
+            self.table.programme.differ(solve.levels)
+        return False
 
-    def _stand(self, which: int, value: Fraction, row: dict[int, float]) -> None:
-        """Add to a party's row how far each lower rung lets it down."""
-        unit = self.units[which]
-        heights = [ceil(rung * unit) for rung in (*self.ladder.values, value)]
-        for columns, low, high in zip(self.ladder.binaries, heights, heights[1:], strict=False):
-            row[columns[which]] = float(high - low)
-
-    def settle(self, value: Fraction, count: int) -> None:
-        """Put a proven rung on the ladder, with its rows."""
-        columns = self.rung(value)
-        self.table.programme.row(-inf, float(count), dict.fromkeys(columns, 1.0))
-        self.ladder.values.append(value)
-        self.ladder.counts.append(count)
-        self.ladder.binaries.append(columns)
-
-    def first(self) -> tuple[bool, float]:
-        """Settle the lowest rung; whether it is proven, and the bound on it."""
-        value, proven, bound = self.least()
-        if not proven:
-            return False, bound
-        if sum(1 for gain in self.gains(self.best()) if gain <= value) == 1:
-            self.settle(value, 1)
-            return True, bound
-        return self.count(bound)
-
-    def stage(self) -> tuple[bool, float]:
-        """Settle the next rung; whether it is proven, and the bound on it."""
-        if not self.ladder.values:
-            return self.first()
-        return self.count(self.look(self.table.left))
-
-    def count(self, bound: float) -> tuple[bool, float]:
-        """Settle the next rung with the proven number of parties at it."""
-        while True:
-            gains = self.gains(self.best())
-            value = gains[self.ladder.settled]
-            count = sum(1 for gain in gains if gain <= value)
-            solve = self.prove(value)
-            if self.gains(self.best()) > gains:
-                continue
-            if solve.ending is Ending.PROVEN_BEST or (solve.bound is not None and -solve.bound > count - 1 + 1e-6):
-                self.settle(value, count)
-                return True, float(value)
-            return False, bound
+    def _closed(self, solve: Solve, k: int) -> bool:
+        if solve.ending is Ending.NO_PACKAGE:
+            return True
+        reached = float(self.sum_of(self.best(), k))
+        return solve.bound is not None and solve.bound - reached < max(self.finest, NEGLIGIBLE * reached)
 
 
 def raise_least(table: Table, parties: tuple[int, ...], units: tuple[int, ...], finish: Finish) -> Raised:
@@ -229,20 +214,20 @@ def raise_least(table: Table, parties: tuple[int, ...], units: tuple[int, ...], 
     with table.programme.trial():
         value, proven, bound = climb.least()
         climb.floors(value)
-        raised = Raised(climb.best(), climb.gains(climb.best())[:1], proven, bound)
-        return finish(raised)
+        return finish(Raised(climb.best(), climb.gains(climb.best())[:1], proven, bound))
 
 
 def raise_all(table: Table, parties: tuple[int, ...], units: tuple[int, ...], finish: Finish) -> Raised:
     """Leximin: all gains ascending; `finish` is called while the rows stand that say so."""
     climb = Climb(table, parties, units)
     with table.programme.trial():
-        proven, bound, first = True, inf, inf
-        while proven and climb.ladder.settled < len(parties):
-            proven, bound = climb.stage()
-            first = bound if first == inf else first
+        value, proven, bound = climb.least()
+        climb.floors(value)
+        climb.state_gains()
+        while proven and len(climb.stages) < len(parties):
+            proven = climb.stage() and proven
         best = climb.best()
         table.marks = climb.marks
-        raised = finish(Raised(best, climb.gains(best), proven, first))
+        raised = finish(Raised(best, climb.gains(best), proven, bound))
         table.marks = None
         return raised

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from math import inf, log, prod
 
 from negotiator.bargaining.canonical import Chosen, canonical
@@ -215,7 +215,7 @@ class Outer:
             floor_row = self.rank(best)[1] - TIE * self.total
             with programme.trial():
                 programme.row(floor_row, inf, dict(zip(self.log_columns, map(float, self.weights), strict=True)))
-                chosen = canonical(self.table, best, lambda levels, best=best: self.belongs(levels, best))
+                chosen = canonical(self.table, best, partial(self.belongs, best))
             if self.exactly_best() == best:
                 self.table.marks = None
                 return chosen
@@ -230,7 +230,7 @@ class Outer:
         """Whether a package has exactly the larger product."""
         return compare(self.gains(levels), self.gains(than), self.powers) > 0
 
-    def belongs(self, levels: Levels, best: Levels) -> bool:
+    def belongs(self, best: Levels, levels: Levels) -> bool:
         """Whether a package is exactly as good as the best one."""
         if self.rank(levels)[0] != self.gainers:
             return False

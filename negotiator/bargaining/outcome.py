@@ -41,9 +41,8 @@ class Outcome:
     those who can gain; maximin the least normalised gain; leximin all of them, ascending; Nash the weighted sum of
     logarithms over the gainers; balanced the least surplus in points. None where nobody can gain, or nothing found.
     `bound` is what no package can exceed, in the unit of `value` (of its first entry where that is a tuple; for
-    balanced the best least surplus there is). `gap` is relative, 0 when proven exactly (Nash: bound - value, a difference of
-    logarithms). `soft` names the broken soft
-    rules, `gainers` (Nash) how many gain of how many that could. `canonical` is False when time ran out before the
+    balanced the best least surplus there is). `gap` is relative, 0 when proven exactly (Nash: bound - value, a
+    difference of logarithms). `soft` names the broken soft rules, `gainers` (Nash) how many gain of how many that could. `canonical` is False when time ran out before the
     choice among equals was settled; `optima` is 1 when it is proven that there is no other such package, else None.
     """
 

@@ -25,8 +25,7 @@ rules on with one binary `broken[rule]` each, `violation(name)` adds a binary th
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import ceil, floor, gcd, inf, lcm
+from math import gcd, inf, lcm
 from time import perf_counter
 
 import numpy as np
@@ -34,7 +33,7 @@ import pulp
 
 from negotiator.bargaining.case import Case, Condition, Levels, Term
 from negotiator.bargaining.check import broken
-from negotiator.bargaining.rows import Row, collected, reach, rows_of
+from negotiator.bargaining.rows import Row, collected, reach, rows_of, tightened
 from negotiator.bargaining.solver import LARGEST_COEFFICIENT, Ending, Limits, Raw, Solver, Vector
 from negotiator.bargaining.values import points
 
@@ -100,10 +99,7 @@ class Programme:
         self._goal: dict[tuple[int, int], int] = {}
         self._exact_goal = True
         self._choices = [
-            [
-                self._problem.add_variable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger)
-                for n in range(len(issue.levels))
-            ]
+            [self._problem.add_variable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger) for n in range(len(issue.levels))]
             for i, issue in enumerate(case.issues)
         ]
         self._build()
@@ -133,7 +129,7 @@ class Programme:
         for name in names:
             self._named.setdefault(name, [])
         for row in rows_of(condition.id, condition.body):
-            self._state(row, condition.id, on=True)
+            self._state(tightened(self.case, row), condition.id, on=True)
             self._live[-1].condition = condition.id
             for name in names:
                 if name != condition.id:
@@ -367,8 +363,9 @@ class Programme:
             values[column] = value
         return values
 
-    def solve(self, limits: Limits | None = None, start: Levels | None = None,
-              others: Mapping[int, float] | None = None) -> Solve:
+    def solve(
+        self, limits: Limits | None = None, start: Levels | None = None, others: Mapping[int, float] | None = None
+    ) -> Solve:
         """Maximise. `start` is a package to begin with, `others` the values of added columns that go with it."""
         limits = limits or Limits()
         began = perf_counter()
@@ -412,13 +409,3 @@ class Programme:
     def points(self, levels: Levels) -> tuple[int, ...]:
         """Points of each party for a package."""
         return points(self.case, levels)
-
-
-def whole_bound(bound: float | None, tolerance: float = 1e-5) -> int | None:
-    """The largest integer that an integer objective can reach under a bound; None if unknown."""
-    return None if bound is None else floor(bound + max(tolerance, abs(bound) * 1e-12))
-
-
-def next_above(value: Fraction, strict: bool) -> int:
-    """The least integer that is at least, or if strict more than, a value."""
-    return floor(value) + 1 if strict else ceil(value)

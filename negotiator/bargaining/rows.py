@@ -64,6 +64,33 @@ def reach(case: Case, row: Row) -> tuple[int, int]:
     return sum(min(values) for values in named.values()), sum(max(values) for values in named.values())
 
 
+def tightened(case: Case, row: Row) -> Row:
+    """A row that allows the same packages and fewer fractions of them; rows with two limits stay as they are.
+
+    Where a level leaves the row slack whatever the other issues do, its coefficient moves towards the limit. This
+    takes the large constants out of "if ... then" rows, which would make the relaxation weak.
+    """
+    if (row.low is None) == (row.high is None):
+        return row
+    sign, limit = (1, row.high) if row.high is not None else (-1, -(row.low or 0))
+    limit = limit or 0
+    table: dict[int, dict[int, int]] = {}
+    for (issue, level), coefficient in collected(row.terms).items():
+        whole = table.setdefault(issue, dict.fromkeys(range(len(case.issues[issue].levels)), 0))
+        whole[level] = sign * coefficient
+    largest = {issue: max(values.values()) for issue, values in table.items()}
+    total = sum(largest.values())
+    if total <= limit:
+        return Row(row.name, (), row.low and min(row.low, 0), row.high and max(row.high, 0))
+    for issue, values in table.items():
+        rest = total - largest[issue]
+        for level, value in values.items():
+            values[level] = max(value, limit - rest)
+        total += max(values.values()) - largest[issue]
+    terms = [(issue, level, sign * value) for issue, values in table.items() for level, value in values.items()]
+    return reduced(row.name, terms, row.low, row.high)
+
+
 def _by_issue(choices: tuple[Choice, ...]) -> dict[int, tuple[Choice, ...]]:
     """Choices grouped by issue, each choice once, in order of first mention."""
     groups: dict[int, dict[Choice, None]] = {}
