@@ -95,8 +95,8 @@ def conflict_view(kept: Mapping[str, object] | None, conditions: Conditions) -> 
 
 
 def _sets(found: object, conditions: Conditions) -> tuple[tuple[ConditionLine, ...], ...]:
-    sets: Iterable[Iterable[str]] = found if isinstance(found, list) else ()
-    told = (_told(tuple(dict.fromkeys(conditions.line(name) for name in names))) for names in sets)
+    sets: Iterable[Mapping[str, list[str]]] = found if isinstance(found, list) else ()
+    told = (_told(tuple(dict.fromkeys(conditions.line(name) for name in each["names"]))) for each in sets)
     return tuple(dict.fromkeys(told))
 
 

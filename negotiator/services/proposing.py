@@ -1,8 +1,7 @@
 """Asking the optimiser for packages, and keeping what it found with the case that it was solved from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 from sqlmodel import Session, func, select
@@ -13,22 +12,28 @@ from models.dossier import Dossier
 from models.job import Job
 from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case_file import fingerprint, write_case
+from negotiator.bargaining.alternatives import Themed
+from negotiator.bargaining.case import Levels
+from negotiator.bargaining.case_file import fingerprint, read_case, write_case
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.bargaining.outcome import Options, Outcome
+from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import named
-from negotiator.jobs.ledger import Desk, Stopped, Work
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.tally import tally, tally_of
+from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
-from negotiator.services import jobs
+from negotiator.services import audit, jobs
 from negotiator.services.access import Action, Reader
 from negotiator.services.frames import dossier_for
 from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
-from negotiator.services.proposals import Proposal, propose
-from negotiator.services.snapshots import plain, written
+from negotiator.services.proposals import Conflict, Proposal, propose
+from negotiator.services.snapshots import plain, restored, written
+from negotiator.services.variants import THEME_NAMES, alternatives, chosen, first_package, stances
 
 SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
+LONGEST_TEST = 30.0  # seconds for robustness: it says how many runs it managed
 CONCEPTS = tuple(Concept)
 CONCEPT_NAMES: Mapping[Concept, dict[str, str]] = {
     Concept.BALANCED: {"de": "Ausgewogenes Paket", "en": "Balanced package"},
@@ -56,8 +61,8 @@ class Wish:
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish: Wish) -> int:
     """Lets a worker propose packages; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
     dossier_for(session, reader, dossier_id, Action.SOLVE)
-    chosen = [c.value for c in CONCEPTS if c.value in wish.concepts]
-    if not chosen:
+    fair = [c.value for c in CONCEPTS if c.value in wish.concepts]
+    if not fair:
         raise Refused(
             _("Please correct what is marked."), fields={"concepts": _("Choose at least one fairness concept.")}
         )
@@ -65,31 +70,40 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
         raise Refused(
             _("Please correct what is marked."), fields={"seconds": _("The time lies between 5 and 600 seconds.")}
         )
-    asked = {"concepts": chosen, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
+    asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
+    audit.record(session, reader, audit.Deed.SOLVED, "proposal", dossier_id, detail=asked)
     return jobs.ask(session, line, reader, dossier_id, kind=jobs.PROPOSE, asked=asked)
 
 
 class Proposing:
-    """The handler of the job: gather, solve, keep."""
+    """The handler of the job: gather, solve, keep; then what stands beside the packages, kept as it is found."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
-        """Packages for a dossier; {"proposal": id}. Raises Refused where the dossier cannot be solved, Stopped."""
+        """Packages for a dossier; {"proposal": id}. Raises Refused where the dossier cannot be solved, Stopped.
+
+        A job that is cancelled while it looks for alternatives keeps what it has found until then.
+        """
         desk.report(_("Gathering the dossier"), 0.02)
-        dossier_id = int(str(work.asked["dossier"]))
+        plan = self.gather(work)
+        concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
+        found = propose(plan, concepts, _options(work, desk, (0.05, 0.5)))
+        desk.check()
+        proposal = self.keep(work, found)
+        best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
+        if work.asked.get("alternatives") and best is not None:
+            self.widen(work, desk, found, proposal, best)
+        return {"proposal": proposal}
+
+    def gather(self, work: Work) -> Plan:
+        """The dossier as it stands. Raises NotRecorded."""
         with session_of(self.engine) as session:
-            dossier = session.get(Dossier, dossier_id)
+            dossier = session.get(Dossier, int(str(work.asked["dossier"])))
             if dossier is None:
                 raise NotRecorded(_("There is no such dossier."))
-            plan = plan_of(session, dossier)
-        concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
-        options = _options(work, desk, len(concepts))
-        found = propose(plan, concepts, options)
-        if desk.cancelled():
-            raise Stopped
-        return {"proposal": self.keep(work, found)}
+            return plan_of(session, dossier)
 
     def keep(self, work: Work, found: Proposal) -> int:
         """Writes the proposal and its packages in one commit; the proposal's id."""
@@ -99,14 +113,34 @@ class Proposing:
             session.commit()
             return kept
 
+    def widen(self, work: Work, desk: Desk, found: Proposal, proposal: int, best: Levels) -> None:
+        """Alternatives, then robustness; each is written as soon as it is known."""
+        desk.report(_("Looking for alternatives"), 0.5)
+        others = alternatives(found.plan, found.case, best, _options(work, desk, (0.5, 0.75)))
+        with session_of(self.engine, write=True) as session:
+            keep_alternatives(session, proposal, found, others)
+            session.commit()
+        if desk.cancelled():
+            return
+        desk.report(_("Testing what stays when importances vary"), 0.75)
+        options = _options(work, desk, (0.75, 1.0))
+        tested = stances(found.case, replace(options, time_limit=min(options.time_limit, LONGEST_TEST)))
+        if tested is not None:
+            with session_of(self.engine, write=True) as session:
+                row = session.get_one(ProposalRow, proposal)
+                row.robustness = _plain(tested)
+                session.add(row)
+                session.commit()
 
-def _options(work: Work, desk: Desk, steps: int) -> Options:
-    done = 0
+
+def _options(work: Work, desk: Desk, span: tuple[float, float]) -> Options:
+    """How to ask the solver: limits of the job, its steps told as shares within `span`, its wish to stop passed on."""
+    done, (start, end) = 0, span
 
     def progress(step: str) -> None:
         nonlocal done
         done += 1
-        desk.report(step, 0.05 + 0.75 * (1 - 0.6**done))
+        desk.report(step, start + (end - start) * (1 - 0.8**done))
 
     return Options(
         time_limit=float(str(work.asked["seconds"])),
@@ -134,7 +168,7 @@ def kept_proposal(session: Session, work: Work, found: Proposal, author: str) ->
         seconds=found.answer.seconds,
         case=write_case(found.case),
         plan=written(found.plan),
-        answer=_answer(found),
+        answer=_plain(found.answer),
         conflicts=_conflicts(found),
         created_by=author,
     )
@@ -170,26 +204,51 @@ def _plain(value: object) -> dict[str, object]:
     return found if isinstance(found, dict) else {"value": found}
 
 
-def _answer(found: Proposal) -> dict[str, object]:
-    answer = found.answer
-    return {
-        "ideal": plain(answer.ideal),
-        "active": list(answer.active),
-        "seconds": answer.seconds,
-        "ideal_proven": answer.ideal_proven,
-    }
-
-
 def _conflicts(found: Proposal) -> dict[str, object] | None:
     if not found.conflicts and not found.relaxations:
         return None
     return {
-        "sets": [list(c.names) for c in found.conflicts],
-        "relaxations": [list(c.names) for c in found.relaxations],
+        "sets": [plain(c) for c in found.conflicts],
+        "relaxations": [plain(c) for c in found.relaxations],
         "complete": found.searched,
     }
 
 
-def gap_of(outcome: Mapping[str, object] | None) -> Fraction:
-    """The relative gap that an outcome was kept with; 0 if it is proven."""
-    return Fraction(str((outcome or {}).get("gap") or 0))
+def keep_alternatives(session: Session, proposal: int, found: Proposal, others: Sequence[Themed]) -> None:
+    """Adds the rows of alternatives to a proposal; not committed."""
+    row = session.get_one(ProposalRow, proposal)
+    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id)).one()
+    for offset, other in enumerate(others):
+        if other.levels is not None:
+            session.add(
+                Package(
+                    dossier_id=row.dossier_id,
+                    key=f"P{row.id}-{other.theme}",
+                    rank=rank + offset,
+                    text=THEME_NAMES[other.theme],
+                    levels=chosen(found.case, other.levels),
+                    origin=Origin.SOLVED,
+                    theme=other.theme,
+                    fingerprint=row.fingerprint,
+                    proposal_id=row.id,
+                    outcome=_plain(other),
+                    created_by=row.created_by,
+                )
+            )
+
+
+def restored_proposal(row: ProposalRow, plan: Plan) -> Proposal:
+    """A kept proposal as it came from the optimiser, counted again by the plan that it was solved from."""
+    answer: Answer = restored(Answer, row.answer)
+    case = read_case(row.case)
+    kept = row.conflicts or {}
+    return Proposal(
+        plan=plan,
+        case=case,
+        answer=answer,
+        proposed={c: tally(plan, named(case, o.levels)) for c, o in answer.outcomes.items() if o.levels is not None},
+        named={package.id: tally_of(plan, package) for package in plan.packages},
+        conflicts=restored(tuple[Conflict, ...], kept.get("sets") or []),
+        relaxations=restored(tuple[Conflict, ...], kept.get("relaxations") or []),
+        searched=bool(kept.get("complete", True)),
+    )

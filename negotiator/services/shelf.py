@@ -179,7 +179,9 @@ def within(plan: Plan, levels: dict[str, int]) -> dict[str, int]:
 
 def proof_of(row: Package | None) -> Proof | None:
     """How sure the optimiser was of a solved package."""
-    if row is None or not row.outcome or "concept" not in row.outcome:
+    if row is None or not row.outcome:
         return None
+    if "concept" not in row.outcome:  # an alternative: proven to be the one with least of its theme, or not
+        return Proof(True, 0.0, 0.0) if row.outcome.get("proven") else None
     outcome: Outcome = restored(Outcome, row.outcome)
     return Proof(outcome.proven, outcome.gap, outcome.seconds)

@@ -67,6 +67,8 @@ def _tuple(args: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 def _one_of(args: tuple[Any, ...], value: Any) -> Any:
     """The member that fits: the only one beside None, else the first whose plain shape it is."""
     kinds = [kind for kind in args if kind is not NoneType]
+    if isinstance(value, list) and any(isinstance(each, str) for each in value):
+        kinds = sorted(kinds, key=lambda kind: Fraction not in get_args(kind))
     for kind in kinds if len(kinds) > 1 else ():
         shape = get_origin(kind) or kind
         if isinstance(value, list) and shape is tuple:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import packages, proposing
+from negotiator.services.package_views import Draft
 from negotiator.services.proposing import Wish
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
@@ -66,7 +67,7 @@ def change(dossier_id: int, ref: str) -> Response:
     """A package with levels changed by hand, judged at once; the address holds the levels."""
     typed = forms.fields_of(request.args, LEVEL)
     outcome = tried(lambda: packages.draft(context.session(), context.reader(), dossier_id, ref, typed=typed))
-    return _draft(dossier_id, ref, outcome, {})
+    return _draft(dossier_id, ref, outcome)
 
 
 @blueprint.post("/<ref>/change")
@@ -88,14 +89,15 @@ def keep(dossier_id: int, ref: str) -> Response:
     errors = {**refusal.fields} if refusal else {}
     if refusal and not errors:
         errors = {"name": refusal.message}
-    return _draft(dossier_id, ref, page, errors, name, note)
+    return _draft(dossier_id, ref, page, errors=errors, name=name, note=note)
 
 
 def _draft(
     dossier_id: int,
     ref: str,
-    outcome: forms.Outcome[packages.Draft],
-    errors: Mapping[str, str],
+    outcome: forms.Outcome[Draft],
+    *,
+    errors: Mapping[str, str] | None = None,
     name: str = "",
     note: str = "",
 ) -> Response:
@@ -104,9 +106,9 @@ def _draft(
     if outcome.value is None:
         refused = outcome.refusal.fields if outcome.refusal else {}
         page = packages.draft(context.session(), context.reader(), dossier_id, ref, typed={})
-        errors = {**errors, **refused}
+        errors = {**(errors or {}), **refused}
     else:
         page = outcome.value
-    said = {k: say(language, v) for k, v in errors.items()}
+    said = {k: say(language, v) for k, v in (errors or {}).items()}
     values = {"page": page, "frame": page.frame, "ref": ref, "errors": said, "name": name, "note": note}
     return htmx.answer("packages/change.html", "packages/_check.html", 422 if errors else 200, **values)

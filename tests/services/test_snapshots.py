@@ -1,6 +1,8 @@
+from fractions import Fraction
+
 import pytest
 
-from negotiator.bargaining.outcome import Outcome
+from negotiator.bargaining.outcome import Outcome, Value
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Plan
@@ -18,6 +20,7 @@ def test_plan_comes_back_as_it_was(name: str) -> None:
     assert case_of(again) == case_of(plan)
 
 
-def test_outcome_comes_back_as_it_was() -> None:
-    outcome = Outcome(Concept.NASH, 1.5, (0, 1), (3, 4), True, None, 0.0, 0.1, ("G-23",), (2, 3))
+@pytest.mark.parametrize("value", [1.5, 7, None, Fraction(1, 3), (1, 2), (Fraction(1, 3), Fraction(2))])
+def test_outcome_comes_back_as_it_was(value: Value) -> None:
+    outcome = Outcome(Concept.NASH, value, (0, 1), (3, 4), True, None, 0.0, 0.1, ("G-23",), (2, 3))
     assert read(Outcome, written(outcome)) == outcome
