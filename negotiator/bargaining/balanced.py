@@ -88,7 +88,7 @@ class Second:
         worth = self.worth(best)
         programme, cost = self.table.programme, float(price(self.table.case))
         row = programme.on_columns((i, n, value) for (i, n), value in self.gains.items())
-        row.update({column: -cost for column in self.broken.values()} if cost else {})
+        row.update(dict.fromkeys(self.broken.values(), -cost) if cost else {})
         self.table.marks = self.marks
         with programme.trial():
             programme.row(float(worth), inf, row)

@@ -102,11 +102,11 @@ def _weight(path: str, value: object) -> Fraction:
     if isinstance(value, str) and len(value) > 2 * MOST_DIGITS_OF_WEIGHT + 1:
         raise CaseError(path, f"has more than {MOST_DIGITS_OF_WEIGHT} digits")
     if isinstance(value, str) and not all(part.isascii() and part.isdigit() for part in value.split("/")):
-        raise CaseError(path, "must be a number or a fraction like \"1/3\"")
+        raise CaseError(path, 'must be a number or a fraction like "1/3"')
     try:
         weight = Fraction(value)
     except (ValueError, ZeroDivisionError) as wrong:
-        raise CaseError(path, "must be a number or a fraction like \"1/3\"") from wrong
+        raise CaseError(path, 'must be a number or a fraction like "1/3"') from wrong
     if weight < 0:
         raise CaseError(path, "must not be negative")
     return weight

@@ -95,7 +95,9 @@ def _checked(table: Table, outcome: Outcome) -> Outcome:
     )
 
 
-def _outcome(concept: Concept, chosen: Chosen, value: Value, proven: bool, bound: float | None, gap: float) -> Outcome:
+def _outcome(
+    concept: Concept, chosen: Chosen, value: Value, *, proven: bool, bound: float | None, gap: float
+) -> Outcome:
     gap = 0.0 if proven and concept is not Concept.NASH else gap
     return Outcome(
         concept, value, chosen.levels, (), proven, bound, gap, 0.0,
@@ -122,7 +124,7 @@ def _utilitarian(table: Table) -> Outcome:
         unit = _utility(table, best) / worth if worth else Fraction(0)
     value = _utility(table, chosen.levels)
     bound = float(value) if proven or not worth or solve.bound is None else float(unit) * solve.bound
-    return _outcome(Concept.UTILITARIAN, chosen, value, proven, bound, relative(bound, float(value)))
+    return _outcome(Concept.UTILITARIAN, chosen, value, proven=proven, bound=bound, gap=relative(bound, float(value)))
 
 
 def _utility(table: Table, levels: Levels) -> Fraction:
@@ -135,7 +137,7 @@ def _any_of(table: Table, concept: Concept) -> Outcome:
     """Nobody can gain: every package of R is as good; the canonical one, with no value."""
     found = _utilitarian(table)
     chosen = Chosen(found.levels or (), found.canonical, found.optima == 1)
-    return _outcome(concept, chosen, None, found.proven, None, 0.0)
+    return _outcome(concept, chosen, None, proven=found.proven, bound=None, gap=0.0)
 
 
 def _finish(table: Table, same: Callable[[Levels, Raised], bool]) -> Callable[[Raised], Raised]:
@@ -167,7 +169,14 @@ def _raised(concept: Concept) -> Callable[[Table], Outcome]:
         value: Value = tuple(int(gain) for gain in gains) if raw else gains
         if concept is Concept.MAXIMIN:
             value = gains[0]
-        return _outcome(concept, chosen, value, raised.proven, raised.bound, relative(raised.bound, float(gains[0])))
+        return _outcome(
+            concept,
+            chosen,
+            value,
+            proven=raised.proven,
+            bound=raised.bound,
+            gap=relative(raised.bound, float(gains[0])),
+        )
 
     return solve
 
@@ -177,7 +186,7 @@ def _nash(table: Table) -> Outcome:
     if product is None:
         return _any_of(table, Concept.NASH)
     gap = product.bound - product.value  # of logarithms, so a relative gap of the product
-    outcome = _outcome(Concept.NASH, product.chosen, product.value, product.proven, product.bound, gap)
+    outcome = _outcome(Concept.NASH, product.chosen, product.value, proven=product.proven, bound=product.bound, gap=gap)
     return replace(outcome, gainers=product.gainers)
 
 
@@ -187,7 +196,7 @@ def _balanced(table: Table) -> Outcome:
         return _any_of(table, Concept.BALANCED)
     extra = table.surplus(found.chosen.levels)
     value = min(extra[k] for k in table.active)
-    return _outcome(Concept.BALANCED, found.chosen, value, found.proven, found.bound, found.gap)
+    return _outcome(Concept.BALANCED, found.chosen, value, proven=found.proven, bound=found.bound, gap=found.gap)
 
 
 SOLVERS: dict[Concept, Callable[[Table], Outcome]] = {

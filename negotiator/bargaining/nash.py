@@ -49,12 +49,20 @@ def compare(one: Sequence[Fraction], other: Sequence[Fraction], weights: Sequenc
     if tuple(one) == tuple(other):
         return 0
     if max(weights, default=0) <= LARGEST_POWER:
-        a, b = (prod((g**w for g, w in zip(side, weights, strict=True) if g > 0), start=Fraction(1))
-                for side in (one, other))
+        a, b = (
+            prod((g**w for g, w in zip(side, weights, strict=True) if g > 0), start=Fraction(1))
+            for side in (one, other)
+        )
         return (a > b) - (a < b)
     logs = [
-        sum((DIGITS.multiply(Decimal(w), _long_log(g.numerator) - _long_log(g.denominator))
-             for g, w in zip(side, weights, strict=True) if g > 0), start=Decimal(0))
+        sum(
+            (
+                DIGITS.multiply(Decimal(w), _long_log(g.numerator) - _long_log(g.denominator))
+                for g, w in zip(side, weights, strict=True)
+                if g > 0
+            ),
+            start=Decimal(0),
+        )
         for side in (one, other)
     ]
     difference = logs[0] - logs[1]
@@ -167,7 +175,8 @@ class Outer:
 
     def touch_all(self, levels: Levels) -> bool:
         """Add the tangents at a package; whether any was new."""
-        return any([self.touch(which, float(g)) for which, g in enumerate(self.gains(levels)) if g > 0])
+        news = [self.touch(which, float(gain)) for which, gain in enumerate(self.gains(levels)) if gain > 0]
+        return any(news)
 
     def close(self) -> None:
         """Close the linear relaxation with rounds of tangents."""

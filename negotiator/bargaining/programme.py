@@ -25,7 +25,7 @@ rules on with one binary `broken[rule]` each, `violation(name)` adds a binary th
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import gcd, inf, lcm
+from math import floor, gcd, inf, lcm
 from time import perf_counter
 
 import numpy as np
@@ -33,8 +33,8 @@ import pulp
 
 from negotiator.bargaining.case import Case, Condition, Levels, Term
 from negotiator.bargaining.check import broken
-from negotiator.bargaining.rows import Row, collected, reach, rows_of, tightened
-from negotiator.bargaining.solver import LARGEST_COEFFICIENT, Ending, Limits, Raw, Solver, Vector
+from negotiator.bargaining.rows import Live, Row, collected, reach, rows_of, scale_of, tightened
+from negotiator.bargaining.solver import Ending, Limits, Raw, Solver, Vector
 from negotiator.bargaining.values import points
 
 MOST_REPAIRS = 200  # packages cut off in one solve because only tolerances let them through
@@ -59,26 +59,6 @@ class Solve:
         return self.ending in {Ending.PROVEN_BEST, Ending.NO_PACKAGE}
 
 
-@dataclass(slots=True)
-class _Live:
-    """A row of the live model: its exact form, scale to the solver's numbers, whether it is on."""
-
-    row: Row
-    index: int
-    scale: float
-    on: bool
-    condition: str = ""
-
-
-def scale_of(row: Row) -> float:
-    """Power of two that keeps the row's coefficients within what the solver's tolerances can tell apart."""
-    largest = max((abs(c) for _, _, c in row.terms), default=1)
-    factor = 1.0
-    while largest * factor > LARGEST_COEFFICIENT:
-        factor /= 2
-    return factor
-
-
 def weights_in_integers(case: Case) -> tuple[int, ...]:
     """The parties' weights as the smallest whole numbers in the same proportion."""
     common = lcm(*(party.weight.denominator for party in case.parties))
@@ -93,7 +73,7 @@ class Programme:
     def __init__(self, case: Case, seed: int = 0, cancelled: Callable[[], bool] | None = None) -> None:
         self.case = case
         self._problem = pulp.LpProblem("negotiator", pulp.LpMinimize)
-        self._live: list[_Live] = []
+        self._live: list[Live] = []
         self._named: dict[str, list[int]] = {}
         self._off: set[str] = set()
         self._goal: dict[tuple[int, int], int] = {}
@@ -146,7 +126,7 @@ class Programme:
         else:
             sense, limit = pulp.LpConstraintLE, row.high if row.high is not None else 0
         self._problem.addConstraint(pulp.LpConstraint(terms, sense, f"r{index}", limit * factor))
-        self._live.append(_Live(row, index, factor, on))
+        self._live.append(Live(row, index, factor, on))
         self._named.setdefault(switch, []).append(index)
 
     # -- what there is ----------------------------------------------------------------------------
@@ -211,7 +191,7 @@ class Programme:
                 self.solver.bound_columns([column], [wanted[0]], [wanted[1]])
         self._column_limits = old
 
-    def _limit(self, live: _Live) -> None:
+    def _limit(self, live: Live) -> None:
         """Send a row's limits to the solver."""
         low = -inf if live.row.low is None or not live.on else live.row.low * live.scale
         high = inf if live.row.high is None or not live.on else live.row.high * live.scale
@@ -265,7 +245,7 @@ class Programme:
             [self.x(i, n) for i, n, _ in row.terms],
             [c * factor for _, _, c in row.terms],
         )
-        self._live.append(_Live(row, index, factor, True))
+        self._live.append(Live(row, index, factor, True))
         return index
 
     def differ(self, levels: Levels, issues: int = 1) -> int:
@@ -285,7 +265,7 @@ class Programme:
     def row(self, low: float, high: float, coefficients: Mapping[int, float]) -> int:
         """Add a row with floats over any columns; its index. It is not checked in exact integers."""
         index = self.solver.add_row(low, high, list(coefficients), list(coefficients.values()))
-        self._live.append(_Live(Row("free", (), None, None), index, 1.0, True))
+        self._live.append(Live(Row("free", (), None, None), index, 1.0, True))
         return index
 
     def on_columns(self, terms: Iterable[Term], factor: float = 1.0) -> dict[int, float]:
@@ -409,3 +389,8 @@ class Programme:
     def points(self, levels: Levels) -> tuple[int, ...]:
         """Points of each party for a package."""
         return points(self.case, levels)
+
+
+def whole_bound(bound: float | None, tolerance: float = 1e-5) -> int | None:
+    """The largest integer that an integer objective can reach under a bound; None if unknown."""
+    return None if bound is None else floor(bound + max(tolerance, abs(bound) * 1e-12))

@@ -12,6 +12,8 @@ from math import gcd
 from negotiator.bargaining.case import Body, Case, Choice, Excludes, Forbids, Levels, Linear, Ratio, Requires, Term
 from negotiator.bargaining.words import Sense
 
+LARGEST_COEFFICIENT = 2**20  # larger rows are scaled by a power of two, which loses no digit
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -30,6 +32,26 @@ class Row:
         """Whether a package keeps the row, in exact integers."""
         value = self.activity(levels)
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@dataclass(slots=True)
+class Live:
+    """A row of the live model: its exact form, scale to the solver's numbers, whether it is on."""
+
+    row: Row
+    index: int
+    scale: float
+    on: bool
+    condition: str = ""
+
+
+def scale_of(row: Row) -> float:
+    """Power of two that keeps the row's coefficients within what the solver's tolerances can tell apart."""
+    largest = max((abs(c) for _, _, c in row.terms), default=1)
+    factor = 1.0
+    while largest * factor > LARGEST_COEFFICIENT:
+        factor /= 2
+    return factor
 
 
 def collected(terms: Iterable[Term]) -> dict[Choice, int]:

@@ -18,7 +18,6 @@ from negotiator.bargaining.errors import Unavailable
 
 Vector = NDArray[np.float64]
 LIMITLESS = float("inf")
-LARGEST_COEFFICIENT = 2**20  # larger rows are scaled by a power of two, which loses no digit
 
 
 class Ending(StrEnum):
