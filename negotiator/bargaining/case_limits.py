@@ -2,7 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from negotiator.bargaining.case import Body, Case, Choice, Condition, Excludes, Forbids, Linear, Ratio, Requires, Term
+from negotiator.bargaining.case import (
+    Body,
+    Case,
+    Choice,
+    Condition,
+    Excludes,
+    Forbids,
+    Issue,
+    Linear,
+    Ratio,
+    Requires,
+    Term,
+)
 from negotiator.bargaining.errors import CaseError
 
 MOST_ISSUES = 5_000
@@ -40,15 +52,16 @@ def _small(path: str, number: int) -> None:
         _refuse(path, f"is beyond {LARGEST_NUMBER}")
 
 
-def _issues(case: Case) -> None:
-    if not case.issues:
+def validate_issues(issues: tuple[Issue, ...]) -> None:
+    """Check the issues alone. Raises CaseError."""
+    if not issues:
         _refuse("issues", "there is none")
-    if len(case.issues) > MOST_ISSUES:
+    if len(issues) > MOST_ISSUES:
         _refuse("issues", f"more than {MOST_ISSUES}")
-    _different("issues", (issue.id for issue in case.issues), "the issue")
-    if sum(len(issue.levels) for issue in case.issues) > MOST_LEVELS:
+    _different("issues", (issue.id for issue in issues), "the issue")
+    if sum(len(issue.levels) for issue in issues) > MOST_LEVELS:
         _refuse("issues", f"more than {MOST_LEVELS} levels together")
-    for place, issue in enumerate(case.issues):
+    for place, issue in enumerate(issues):
         if not issue.levels:
             _refuse(f"issues[{place}].levels", "there is none")
         _different(f"issues[{place}].levels", issue.levels, "the level")
@@ -185,7 +198,7 @@ def validate(case: Case) -> None:
     """Check a case. Raises CaseError with the place and what is wrong; a case that passes can be solved."""
     if not 1 <= case.scale <= LARGEST_NUMBER:
         _refuse("scale", f"must be a whole number from 1 to {LARGEST_NUMBER}")
-    _issues(case)
+    validate_issues(case.issues)
     _parties(case)
     _conditions(case)
     _extras(case)

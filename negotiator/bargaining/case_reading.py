@@ -28,6 +28,7 @@ from negotiator.bargaining.case_limits import (
     MOST_LEVELS,
     MOST_PARTIES,
     validate,
+    validate_issues,
 )
 from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.words import RuleClass, Sense
@@ -267,6 +268,7 @@ def read_case(text: str) -> Case:
     if _need("", data, "format") != FORMAT:
         raise CaseError("format", f"must be {FORMAT!r}")
     issues = _issues(_need("", data, "issues"))
+    validate_issues(issues)
     parties = _list("stakeholders", _need("", data, "stakeholders"), MOST_PARTIES)
     reader = _Reader(issues)
     seed, diversity = data.get("seed"), data.get("diversity")
