@@ -10,8 +10,9 @@ from time import perf_counter
 
 from negotiator.bargaining.canonical import canonical
 from negotiator.bargaining.case import Case, Condition, Levels
+from negotiator.bargaining.lacking import least_lack
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.programme import IR, Programme, whole_bound
+from negotiator.bargaining.programme import IR, Programme
 from negotiator.bargaining.rows import rows_of
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import BELOW_ONE, Table
@@ -68,43 +69,6 @@ def _possible(programme: Programme, seconds: float) -> tuple[bool | None, Levels
     return (False if solve.ending is Ending.NO_PACKAGE else None), None
 
 
-def _least_shortfall(table: Table, known: Levels) -> tuple[Levels, bool]:
-    """A package with the smallest largest shortfall, and whether that is proven; leaves its floors standing."""
-    case, programme = table.case, table.programme
-    proven = False
-    while table.left and not proven:
-        now = lacking(case, known)
-        with programme.trial():
-            column = programme.column(0.0, float(now))
-            for k, party in enumerate(case.parties):
-                programme.row(
-                    float(party.d), float("inf"), {**programme.on_columns(programme.party_terms(k)), column: 1}
-                )
-            programme.objective({}, {column: -1.0})
-            solve = programme.solve(Limits(table.left, BELOW_ONE), known, {column: float(now)})
-        if solve.levels is not None and lacking(case, solve.levels) < now:
-            known = solve.levels
-        best = whole_bound(solve.bound)
-        proven = best is not None and -best >= lacking(case, known)
-        if not proven and solve.levels is not None and lacking(case, known) == now:
-            known, proven = _strictly_less(table, known)
-    for k, party in enumerate(case.parties):
-        programme.floor(k, party.d - lacking(case, known))
-    return known, proven
-
-
-def _strictly_less(table: Table, known: Levels) -> tuple[Levels, bool]:
-    """A package that lacks a point less, or the known one and whether it is proven that there is none."""
-    programme, aim = table.programme, lacking(table.case, known) - 1
-    if aim < 0:
-        return known, True
-    with programme.trial():
-        for k, party in enumerate(table.case.parties):
-            programme.floor(k, party.d - aim)
-        found, package = _possible(programme, table.left)
-    return (known, found is False) if package is None else (package, False)
-
-
 def closest(case: Case, options: Options, until: float) -> Closest:
     """The closest package; `until` is the moment (perf_counter) at which the search stops."""
     programme = Programme(case, options.seed, options.cancelled)
@@ -134,7 +98,11 @@ def _unsettled(case: Case, known: Levels | None) -> Closest:
 
 
 def _settle(table: Table, known: Levels) -> Closest:
-    best, proven = _least_shortfall(table, known)
+    targets = [party.d for party in table.case.parties]
+    best, proven = least_lack(table, targets, known)
     if proven:
+        least = lacking(table.case, best)
+        for k, aim in enumerate(targets):
+            table.programme.floor(k, aim - least)
         best = canonical(table, best).levels
     return Closest(best, lacking(table.case, best), proven)

@@ -1,0 +1,97 @@
+"""Explanations against enumeration."""
+
+import pytest
+
+from negotiator.bargaining.case import Linear
+from negotiator.bargaining.check import acceptable, broken_hard, holds
+from negotiator.bargaining.explain import binding, costs, names_of, slack_of, why, without
+from negotiator.bargaining.moves import applied, effect
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.values import surplus
+from negotiator.bargaining.words import Concept
+from tests.bargaining.drawn import drawn, every, first, rational, roomy
+from tests.bargaining.test_alternatives import egalitarian
+
+MOST = Concept.UTILITARIAN
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_other_levels_are_solved_again(seed: int) -> None:
+    case = roomy(seed)
+    levels = first(case, rational(case))
+    shifts = why(case, levels, MOST)
+    wanted = [(i, n) for i, m in enumerate(levels) for n in (m - 1, m + 1) if 0 <= n < len(case.issues[i].levels)]
+    assert [(s.issue, s.level) for s in shifts] == wanted
+    for shift in shifts:
+        among = [x for x in rational(case) if x[shift.issue] == shift.level]
+        assert shift.settled
+        assert shift.levels == (first(case, among) if among else None)
+        if among:
+            assert shift.effect == effect(case, levels, shift.levels)
+        bare = tuple(shift.level if i == shift.issue else n for i, n in enumerate(levels))
+        assert (shift.breaks == ()) == acceptable(case, bare)
+
+
+def test_why_keeps_the_ideals_of_the_whole_case() -> None:
+    case = roomy(6)
+    among = rational(case)
+    active = [k for k, p in enumerate(case.parties) if any(surplus(case, x)[k] > 0 for x in among)]
+    levels = egalitarian(case, among, active)
+    for shift in why(case, levels, Concept.EGALITARIAN):
+        some = [x for x in among if x[shift.issue] == shift.level]
+        assert shift.levels == (egalitarian(case, some, active) if some else None)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_costs_are_the_difference_without_the_condition(seed: int) -> None:
+    case = next(c for c in (roomy(n, red_lines=2) for n in range(seed * 50, seed * 50 + 50)))
+    levels = first(case, rational(case))
+    found = costs(case, levels, MOST)
+    assert [cost.name for cost in found] == list(names_of(case))
+    for cost in found:
+        free = first(case, rational(without(case, cost.name)))
+        assert cost.settled
+        assert cost.levels == free
+        assert cost.effect == effect(case, levels, free)
+        assert cost.matters == any(cost.effect)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_binding_conditions_stop_a_change_alone(seed: int) -> None:
+    case = roomy(seed, red_lines=1)
+    levels = first(case, rational(case))
+    expected: dict[str, set[tuple[int, ...]]] = {}
+    for other in every(case):
+        if sum(a != b for a, b in zip(levels, other, strict=True)) != 1 or max(effect(case, levels, other)) <= 0:
+            continue
+        wrong = [c.id for c in broken_hard(case, other)]
+        wrong += [f"IR:{p.id}" for p, e in zip(case.parties, surplus(case, other), strict=True) if e < 0]
+        if len(wrong) == 1:
+            expected.setdefault(wrong[0], set()).add(other)
+    found = binding(case, levels)
+    assert {b.id: {applied(levels, [c]) for c in b.stops} for b in found} == expected
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_slack_is_never_negative_where_a_condition_holds(seed: int) -> None:
+    case = drawn(seed, rules=5)
+    for condition in case.conditions:
+        for levels in every(case):
+            slack = slack_of(condition, levels)
+            if slack is not None:
+                assert (slack >= 0) == holds(condition.body, levels)
+            else:
+                assert not isinstance(condition.body, Linear)
+
+
+def test_explanations_without_time_are_unsettled() -> None:
+    case = roomy(1)
+    levels = first(case, rational(case))
+    found = costs(case, levels, MOST, options=Options(cancelled=lambda: True))
+    assert [(cost.levels, cost.settled) for cost in found] == [(None, False)] * len(names_of(case))
+    assert why(case, levels, MOST, options=Options(cancelled=lambda: True)) == ()
+
+
+def test_nothing_is_explained_where_nothing_fits() -> None:
+    case = next(c for c in map(drawn, range(100)) if not rational(c))
+    assert why(case, every(case)[0], MOST) == ()
