@@ -19,11 +19,13 @@ NOTHING = Shown(Grade.HIDDEN, Grade.HIDDEN)
 @dataclass(frozen=True, slots=True)
 class Eyes:
     """`shown` is stakeholder key -> how much of score and surplus; `sealed` the keys whose least score and red lines
-    may not be known; `own` the key that the reader speaks for, empty if none. Keys that are missing are hidden."""
+    may not be known, `unread` those whose whole position may not; `own` the key that the reader speaks for, empty if
+    none. Keys that are missing are hidden."""
 
     language: str
     shown: Mapping[str, Shown]
     sealed: frozenset[str]
+    unread: frozenset[str] = frozenset()
     own: str = ""
     mandate: bool = False
     costs: bool = False
@@ -38,8 +40,9 @@ class Eyes:
 
     @property
     def everything(self) -> bool:
-        """Whether no number is cut for this reader."""
-        return all(s == Shown(Grade.FULL, Grade.FULL) for s in self.shown.values())
+        """Whether nothing at all is cut for this reader."""
+        full = all(s == Shown(Grade.FULL, Grade.FULL) for s in self.shown.values())
+        return full and self.mandate and not self.sealed and not self.unread
 
 
 def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
@@ -55,6 +58,9 @@ def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
         language=reader.language,
         shown={keys[number]: found for number, found in shown.items()},
         sealed=frozenset(keys[number] for number in sealed_from(reader, dossier_id, sheets)),
+        unread=frozenset(
+            keys[s.stakeholder_id] for s in sheets if not may(reader, Action.READ_POSITION, dossier_id, sheet=s)
+        ),
         own=keys.get(standing.stakeholder_id or 0, "") if standing else "",
         mandate=may(reader, Action.READ_MANDATE, dossier_id),
         costs=may(reader, Action.READ_COSTS, dossier_id),

@@ -18,6 +18,7 @@ from negotiator.jobs.runner import Runner
 from negotiator.jobs.worker import work
 from negotiator.services import jobs
 from negotiator.services.ledger import RowLedger
+from negotiator.services.printing import Printing
 from negotiator.services.proposing import Proposing
 
 WORKERS = 2
@@ -26,7 +27,7 @@ GRACE_SECONDS = 8.0
 
 def handlers(engine: Engine) -> Mapping[str, Handler]:
     """What can be asked for, by the name of its kind."""
-    return {jobs.PROPOSE: Proposing(engine)}
+    return {jobs.PROPOSE: Proposing(engine), jobs.PRINT: Printing(engine)}
 
 
 def queue_of(settings: Settings, run: Callable[[int], None] | None = None) -> Queue:

@@ -5,7 +5,9 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    briefs,
     comparison,
+    demo,
     dossiers,
     drafts,
     invitations,
@@ -26,6 +28,7 @@ blueprints: tuple[Blueprint, ...] = (
     pages.blueprint,
     sign_in.blueprint,
     passkeys.blueprint,
+    demo.blueprint,
     provider.blueprint,
     account.blueprint,
     drafts.blueprint,
@@ -40,4 +43,5 @@ blueprints: tuple[Blueprint, ...] = (
     packages.blueprint,
     comparison.blueprint,
     jobs.blueprint,
+    briefs.blueprint,
 )

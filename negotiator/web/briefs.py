@@ -1,0 +1,55 @@
+"""Briefs: choose a document, let it be printed, fetch it."""
+
+from collections.abc import Mapping
+from io import BytesIO
+
+from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
+
+from negotiator.language import say
+from negotiator.services import printing
+from negotiator.services.printing import Order
+from negotiator.web import context, htmx
+from negotiator.web.forms import tried
+from negotiator.web.jobs import line
+
+blueprint = Blueprint("briefs", __name__, url_prefix="/dossiers/<int:dossier_id>/briefs")
+
+
+@blueprint.get("")
+def index(dossier_id: int) -> Response:
+    """What can be printed and what was printed; the address may name a kind and packages."""
+    typed = {
+        "kind": request.args.get("kind", "D-02"),
+        "language": context.language(),
+        "grade": "intern",
+        "edition": "1",
+        "packages": tuple(request.args.getlist("with")),
+    }
+    return _index(dossier_id, typed)
+
+
+def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, str] | None = None) -> Response:
+    page = printing.listed(context.session(), context.reader(), dossier_id, context.settings().grade)
+    html = render_template("documents/index.html", page=page, frame=page.frame, typed=typed, errors=errors or {})
+    return make_response(html, 422 if errors else 200)
+
+
+@blueprint.post("")
+def order(dossier_id: int) -> Response:
+    """Lets the worker print."""
+    refs = tuple(request.form.getlist("packages"))
+    wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
+    wish = Order(**wanted, refs=refs if wanted["kind"] == "D-04" else ())
+    session, reader, highest = context.session(), context.reader(), context.settings().grade
+    outcome = tried(lambda: printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest))
+    if outcome.refusal is not None:
+        errors = {k: say(context.language(), v) for k, v in outcome.refusal.fields.items()}
+        return _index(dossier_id, {**wanted, "packages": refs}, errors)
+    return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
+
+
+@blueprint.get("/<int:document_id>")
+def document(dossier_id: int, document_id: int) -> Response:
+    """The file, to be kept; its name says nothing of the dossier (RFC 6266)."""
+    found = printing.fetched(context.session(), context.reader(), dossier_id, document_id)
+    return send_file(BytesIO(found.content), mimetype=found.media, as_attachment=True, download_name=found.name)
