@@ -10,7 +10,7 @@ from models.sealed import Sealed
 
 
 class Ceremony(SQLModel, table=True):
-    """`token` is the SHA-256 of what the browser holds; `data` what the second request needs. The row goes when used."""
+    """`token` is the SHA-256 of what the browser holds; `data` what the second request needs. Used rows go."""
 
     token: str = Field(primary_key=True, max_length=64)
     kind: CeremonyKind = Field(sa_type=word(CeremonyKind))

@@ -31,3 +31,4 @@ class CeremonyKind(StrEnum):
     PASSKEY_ADD = "passkey_add"
     TOTP_ADD = "totp_add"
     OIDC = "oidc"
+    DEMO = "demo"

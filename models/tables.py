@@ -9,5 +9,5 @@ from models import naming
 metadata = naming.metadata  # the convention stands before the first table
 
 for _module in sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.ispkg):
-    if _module != "tables":
+    if _module not in ("tables", "schema"):
         importlib.import_module(f"models.{_module}")

@@ -5,10 +5,10 @@ import sys
 import click
 
 from negotiator.bargaining.errors import NegotiatorError
-from negotiator.commands import cases, scenario
+from negotiator.commands import administration, cases, scenario, server
 
 BAD_INPUT = 2
-GROUPS = (cases.commands, scenario.commands)
+GROUPS = (server.commands, administration.commands, cases.commands, scenario.commands)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

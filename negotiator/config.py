@@ -40,8 +40,8 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this installation runs. Sizes in bytes; `origin` is the address that browsers use; `pace` is how many requests
-    a minute one visitor may make, 0 for any number."""
+    """How this installation runs. Sizes in bytes; `origin` is the address that browsers use; `pace` how many requests a
+    minute one visitor may make, 0 for any number."""
 
     secret: str = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)

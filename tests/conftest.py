@@ -1,4 +1,4 @@
-"""What every test may ask for: settings, a database of its own, the application, people with roles, signed-in browsers."""
+"""What every test may ask for: settings, a database of its own, the application, people with roles, browsers."""
 
 import os
 from collections.abc import Callable, Iterator

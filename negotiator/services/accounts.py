@@ -78,7 +78,7 @@ def make(
     language: Language = Language.GERMAN,
     by: Reader | None = None,
 ) -> Account:
-    """A new account, flushed, not yet committed. Raises Refused for a login that is taken or a password that is poor."""
+    """A new account, flushed, not yet committed. Raises Refused for a login that is taken or a poor password."""
     login = normal_login(login)
     if password is not None:
         passwords.judge(password, login, name)
@@ -206,6 +206,7 @@ def enrol(
     account_id: int,
     role: Role,
     stakeholder_id: int | None = None,
+    *,
     in_circle: bool = False,
     by: Reader | None = None,
 ) -> Membership:

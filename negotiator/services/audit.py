@@ -13,14 +13,12 @@ from sqlmodel import Session, col, select
 
 from models.audit import AuditDetail, AuditEntry
 from models.columns import now
-from models.position import Position
 from models.sealed import chain_key
 from negotiator.services.access import Action, Reader, may, require_admin
 from negotiator.services.storage import separately
 
 LOCK = 4_173_001  # names the chain's advisory lock in PostgreSQL
 START = "0" * 64
-OF_POSITION = ("position", "interest", "red_line", "mark", "release", "co_signature")  # told by the position's id
 
 
 class Deed(StrEnum):
@@ -67,7 +65,7 @@ class Check:
     faults: tuple[str, ...]
 
 
-def record(
+def record(  # noqa: PLR0917 - one line of the log: who, what, where, whose, how
     session: Session,
     reader: Reader | None,
     action: Deed,
@@ -101,7 +99,7 @@ def record(
         session.flush()
 
 
-def note_read(
+def note_read(  # noqa: PLR0917 - as in `record`
     session: Session,
     reader: Reader,
     action: Deed,
@@ -113,30 +111,6 @@ def note_read(
     """Writes down a read or export; from a reading session in a transaction of its own, committed at once."""
     with separately(session) as writing:
         record(writing, reader, action, thing, dossier_id, subject_id, detail)
-
-
-def record_change(
-    session: Session,
-    reader: Reader,
-    dossier_id: int,
-    kind: str,
-    thing_id: int,
-    change: str,
-    reason: str = "",
-    sealed: bool = False,
-) -> None:
-    """Writes down a change in a dossier (not yet committed): what kind of thing, which, from what to what, and why.
-
-    Everything said about the change is kept sealed; `sealed` marks that the thing's content is a position's.
-    """
-    detail = {"change": change, "reason": reason, "sealed": sealed}
-    subject = _subject(session, kind, thing_id)
-    record(session, reader, Deed.CHANGED, f"{kind} {thing_id}", dossier_id, subject, detail)
-
-
-def record_read(session: Session, reader: Reader, dossier_id: int, kind: str, thing_id: int) -> None:
-    """Writes down that the reader opened somebody else's thing; committed at once where the session only reads."""
-    note_read(session, reader, Deed.READ_SEALED, f"{kind} {thing_id}", dossier_id, _subject(session, kind, thing_id))
 
 
 def entries(
@@ -193,14 +167,6 @@ def exported(session: Session, details: bool = False) -> Iterator[str]:
             kept = session.get(AuditDetail, row.id)
             line["content"] = None if kept is None else kept.content
         yield json.dumps(line, ensure_ascii=False, sort_keys=True)
-
-
-def _subject(session: Session, kind: str, thing_id: int) -> int | None:
-    """The stakeholder whose data a thing is."""
-    if kind == "stakeholder":
-        return thing_id
-    position = session.get(Position, thing_id) if kind in OF_POSITION else None
-    return None if position is None else position.stakeholder_id
 
 
 def _lock(session: Session) -> None:

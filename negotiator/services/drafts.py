@@ -30,7 +30,7 @@ class DraftView:
 
 
 def keep(
-    session: Session, account_id: int, path: str, back: str, fields: Iterable[tuple[str, str]], now: datetime
+    session: Session, account_id: int, path: str, back: str, *, fields: Iterable[tuple[str, str]], now: datetime
 ) -> int | None:
     """Keeps the form (without secrets) and commits; its id, or None where there is nothing to keep or no room."""
     form = [[name, text] for name, text in fields if name not in NEVER]

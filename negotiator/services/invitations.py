@@ -16,7 +16,7 @@ from negotiator.language import _
 from negotiator.services import accounts, audit, passwords, sessions, throttle
 from negotiator.services.access import Action, Reader, require, require_admin
 from negotiator.services.audit import Deed
-from negotiator.services.tokens import keyed, kept, new_token
+from negotiator.services.tokens import kept, keyed, new_token
 
 INVITED = timedelta(days=7)
 NEW_PASSWORD = timedelta(hours=24)
@@ -46,7 +46,7 @@ class Welcome:
     role: Role | None
 
 
-def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, secret: str, now: datetime) -> str:
+def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, secret: str, now: datetime) -> str:
     """The token of a new invitation to the dossier; commits. Only its lead."""
     require(reader, Action.MANAGE_MEMBERS, dossier_id)
     throttle.count(session, keyed(secret, "invite", str(reader.account_id)), throttle.INVITE, now)
@@ -158,7 +158,7 @@ def _enrol(session: Session, row: Invitation, account: Account) -> None:
     """The part in the dossier that the invitation holds, if any."""
     if row.dossier_id is None or row.role is None or account.id is None:
         return
-    accounts.enrol(session, row.dossier_id, account.id, row.role, row.stakeholder_id, row.in_circle)
+    accounts.enrol(session, row.dossier_id, account.id, row.role, row.stakeholder_id, in_circle=row.in_circle)
 
 
 def _set_password(session: Session, account_id: int, password: str) -> None:

@@ -52,6 +52,7 @@ def set_member(
     reader: Reader,
     dossier_id: int,
     account_id: int,
+    *,
     role: Role,
     stakeholder_id: int | None,
     in_circle: bool,
@@ -61,7 +62,7 @@ def set_member(
     _not_self(reader, account_id)
     if accounts.membership_of(session, dossier_id, account_id) is None:
         raise NotRecorded(_("This person has no part in the dossier. Invite them first."))
-    accounts.enrol(session, dossier_id, account_id, role, stakeholder_id, in_circle, by=reader)
+    accounts.enrol(session, dossier_id, account_id, role, stakeholder_id, in_circle=in_circle, by=reader)
     session.commit()
 
 

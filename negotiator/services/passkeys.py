@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn): added by people who are signed in, and enough by themselves to sign in, as they verify the user."""
+"""Passkeys (WebAuthn): added by people who are signed in, and enough by themselves to sign in: they verify the user."""
 
 import json
 from dataclasses import dataclass
@@ -86,7 +86,9 @@ def ask_to_add(session: Session, reader: Reader, origin: str, now: datetime) -> 
     return Asked(step, options_to_json(options))
 
 
-def add(session: Session, reader: Reader, step: str, credential: object, name: str, origin: str, now: datetime) -> None:
+def add(
+    session: Session, reader: Reader, step: str, credential: object, *, name: str, origin: str, now: datetime
+) -> None:
     """Keeps the new passkey and commits. Raises Refused if the answer does not belong to the challenge."""
     begun = ceremonies.take(session, CeremonyKind.PASSKEY_ADD, step, now)
     if begun is None or begun.account_id != reader.account_id:
@@ -139,7 +141,7 @@ def ask_to_enter(session: Session, origin: str, now: datetime) -> Asked:
     return Asked(step, options_to_json(options))
 
 
-def enter(session: Session, step: str, credential: object, visitor: Visitor, origin: str, now: datetime) -> Entered:
+def enter(session: Session, step: str, credential: object, *, visitor: Visitor, origin: str, now: datetime) -> Entered:
     """Opens a session for the passkey's account and commits. Raises Refused with one sentence for all reasons."""
     begun = ceremonies.take(session, CeremonyKind.PASSKEY_ENTER, step, now)
     session.commit()  # a challenge is used up whatever follows

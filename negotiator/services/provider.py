@@ -62,6 +62,7 @@ def finish(
     session: Session,
     provider: Provider,
     back: str,
+    *,
     step: str,
     answer: Mapping[str, str],
     visitor: Visitor,

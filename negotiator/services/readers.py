@@ -8,7 +8,7 @@ from negotiator.services.access import Reader, Standing
 
 
 def reader_of(session: Session, account_id: int) -> Reader | None:
-    """The reader behind an account; None if there is none or it was closed. Administrators have no standing anywhere."""
+    """The reader behind an account; None if there is none or it was closed. Administrators stand nowhere."""
     account = session.get(Account, account_id)
     if account is None or not account.is_active:
         return None

@@ -48,7 +48,7 @@ def invite(dossier_id: int) -> Response:
         form = judged(InviteForm, request.form)
         wish = Wish(form.login, form.name, form.role, form.whose(), form.in_circle == "yes")
         secret = context.settings().secret
-        return invitations.invite(session, reader, dossier_id, wish, secret, context.clock())
+        return invitations.invite(session, reader, dossier_id, wish, secret=secret, now=context.clock())
 
     outcome = tried(act)
     if outcome.value is None:
@@ -68,7 +68,9 @@ def change(dossier_id: int, account_id: int) -> Response:
     def act() -> bool:
         form = judged(PartForm, request.form)
         circle = form.in_circle == "yes"
-        members.set_member(session, reader, dossier_id, account_id, form.role, form.whose(), circle)
+        members.set_member(
+            session, reader, dossier_id, account_id, role=form.role, stakeholder_id=form.whose(), in_circle=circle
+        )
         return True
 
     outcome = tried(act)

@@ -28,7 +28,9 @@ def enter() -> Response:
     step, origin = session.pop(STEP, ""), context.settings().origin
     try:
         credential = _part(answer, "credential") or answer
-        entered = passkeys.enter(context.session(), step, credential, visitor(), origin, context.clock())
+        entered = passkeys.enter(
+            context.session(), step, credential, visitor=visitor(), origin=origin, now=context.clock()
+        )
     except Refused as error:
         return _refused(error)
     response = admitted(entered, where)
@@ -54,7 +56,9 @@ def add() -> Response:
     name, credential = str(_part(answer, "name") or ""), _part(answer, "credential") or answer
     step, origin = session.pop(STEP, ""), context.settings().origin
     try:
-        passkeys.add(context.session(), context.reader(), step, credential, name, origin, context.clock())
+        passkeys.add(
+            context.session(), context.reader(), step, credential, name=name, origin=origin, now=context.clock()
+        )
     except Refused as error:
         return _refused(error)
     flash(say(context.language(), _("The passkey is added.")), "success")

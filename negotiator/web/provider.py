@@ -33,7 +33,13 @@ def finish() -> Response:
     try:
         with context.writing() as opened:
             entered, where = services.finish(
-                opened, _provider(), _back(), step, request.args.to_dict(), visitor(), context.clock()
+                opened,
+                _provider(),
+                _back(),
+                step=step,
+                answer=request.args.to_dict(),
+                visitor=visitor(),
+                now=context.clock(),
             )
     except Refused as error:
         flash(say(context.language(), error.message, **error.params), "danger")

@@ -115,7 +115,7 @@ def _keep_draft(account_id: int, back: str) -> str:
     """Keeps the posted form for this account; where to find it."""
     fields = [(name, text) for name, texts in request.form.lists() for text in texts]
     with session_of(context.engine(), write=True) as writing:
-        number = drafts.keep(writing, account_id, request.path, back, fields, context.clock())
+        number = drafts.keep(writing, account_id, request.path, back, fields=fields, now=context.clock())
     return url_for("drafts.show", draft_id=number) if number else back
 
 

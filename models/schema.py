@@ -1,0 +1,55 @@
+"""The schema of a database: brought up to date, and compared with the tables as the program knows them."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from models.database import writer
+from models.naming import metadata
+
+FOLDER = Path(__file__).resolve().parent / "migrations"
+
+
+def upgrade(engine: Engine) -> None:
+    """Runs the migrations that the database has not had; all or none of them."""
+    with writer(engine).begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Takes migrations back, down to a revision."""
+    with writer(engine).begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database has had all migrations."""
+    with engine.connect() as connection:
+        here = MigrationContext.configure(connection).get_current_heads()
+        return set(here) == set(ScriptDirectory.from_config(_config(connection)).get_heads())
+
+
+def differences(engine: Engine) -> list[object]:
+    """What a migration would still have to change so that the database fits the tables; empty if nothing."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def new_revision(engine: Engine, message: str, revision: str | None = None) -> None:
+    """Writes a migration from the database as it is to the tables as they are (for developers)."""
+    with engine.connect() as connection:
+        command.revision(_config(connection), message, autogenerate=True, rev_id=revision)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,166 @@
+"""Accounts, keys and the audit log from the terminal."""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+from sqlmodel import col, select
+
+from models.account import Account
+from models.sealed import new_key
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.commands.installation import installed
+from negotiator.language import _
+from negotiator.services import accounts, audit, keys, passwords, sessions
+from negotiator.services.audit import Deed
+from negotiator.services.storage import Session, session_of
+from negotiator.services.tokens import new_token
+
+BY = "command line"
+
+
+@click.group("users")
+def users() -> None:
+    """Accounts: add, list, close, open, give a new password."""
+
+
+@users.command("add")
+@click.argument("login")
+@click.option("--name", default="", help="Name as others see it.")
+@click.option("--admin", is_flag=True, help="Administrator: accounts and log, no content of dossiers.")
+@click.option("--may-start", is_flag=True, help="May open new dossiers.")
+@click.password_option(help="Asked for if not given; better not given here, where others may see it.")
+def add_user(login: str, name: str, admin: bool, may_start: bool, password: str) -> None:
+    """Make an account."""
+    _settings, engine = installed()
+    with session_of(engine, write=True) as session:
+        account = accounts.make(session, login, name, password, is_admin=admin, may_start=may_start)
+        session.commit()
+        click.echo(f"Account {account.login} is made.", err=True)
+
+
+@users.command("list")
+def list_users() -> None:
+    """Print all accounts: login, name, what they may."""
+    _settings, engine = installed()
+    with session_of(engine) as session:
+        for row in session.exec(select(Account).order_by(col(Account.login))):
+            traits = [
+                word
+                for word, holds in (
+                    ("admin", row.is_admin),
+                    ("may-start", row.may_start),
+                    ("closed", not row.is_active),
+                )
+                if holds
+            ]
+            click.echo("\t".join((row.login, row.name, ",".join(traits))))
+
+
+@users.command("close")
+@click.argument("login")
+def close_user(login: str) -> None:
+    """Close an account and end its sessions."""
+    _set_active(login, active=False)
+
+
+@users.command("open")
+@click.argument("login")
+def open_user(login: str) -> None:
+    """Open a closed account again."""
+    _set_active(login, active=True)
+
+
+@users.command("password")
+@click.argument("login")
+@click.password_option(help="Asked for if not given.")
+def set_password(login: str, password: str) -> None:
+    """Set a new password and end the account's sessions; the second factor stays."""
+    _settings, engine = installed()
+    with session_of(engine, write=True) as session:
+        account = _account(session, login)
+        passwords.judge(password, account.login, account.name)
+        account.password = passwords.hashed(password)
+        session.add(account)
+        sessions.end_all(session, account.id or 0, datetime.now(UTC))
+        audit.record(session, None, Deed.CREDENTIAL_CHANGED, f"password of account {account.id}", actor=BY)
+        session.commit()
+
+
+@click.group("keys")
+def keys_group() -> None:
+    """Keys of the sealed data."""
+
+
+@keys_group.command("new")
+def new_key_command() -> None:
+    """Print a new key for NEGOTIATOR_KEYS."""
+    click.echo(new_key())
+
+
+@keys_group.command("secret")
+def new_secret_command() -> None:
+    """Print a new secret for NEGOTIATOR_SECRET."""
+    click.echo(new_token())
+
+
+@keys_group.command("rotate")
+def rotate_command() -> None:
+    """Encrypt all sealed data anew with the first key in NEGOTIATOR_KEYS; keep the old key behind it until then."""
+    settings, engine = installed()
+    count = keys.rotate(engine, settings.keys)
+    click.echo(f"{count} values are sealed with the first key. Older keys can now be taken out.", err=True)
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """The audit log: verify and export it."""
+
+
+@audit_group.command("verify")
+@click.option("--expect", default="", help="A mark noted earlier, which must still be in the chain.")
+def verify_command(expect: str) -> None:
+    """Recompute the chain. Exit code 1 if anything was changed or removed."""
+    _settings, engine = installed()
+    with session_of(engine) as session:
+        found = audit.verify(session, expect)
+    for fault in found.faults:
+        click.echo(fault, err=True)
+    click.echo(f"{found.count} entries, last mark {found.last}")
+    sys.exit(1 if found.faults else 0)
+
+
+@audit_group.command("export")
+@click.option("--details", is_flag=True, help="Also what was changed; this may be sealed content.")
+def export_command(details: bool) -> None:
+    """Print the log as lines of JSON, oldest first. The export is itself written down."""
+    _settings, engine = installed()
+    with session_of(engine, write=True) as session:
+        thing = "audit log with details" if details else "audit log"
+        audit.record(session, None, Deed.EXPORTED, thing, actor=BY)
+        session.commit()
+        for line in audit.exported(session, details):
+            click.echo(line)
+
+
+def _account(session: Session, login: str) -> Account:
+    account = session.exec(select(Account).where(Account.login == login.strip().lower())).first()
+    if account is None:
+        raise NotRecorded(_("There is no such account."))
+    return account
+
+
+def _set_active(login: str, active: bool) -> None:
+    _settings, engine = installed()
+    with session_of(engine, write=True) as session:
+        account = _account(session, login)
+        account.is_active = active
+        session.add(account)
+        if not active:
+            sessions.end_all(session, account.id or 0, datetime.now(UTC))
+        deed = f"account {account.id} {'opened' if active else 'closed'}"
+        audit.record(session, None, Deed.ACCOUNT_CHANGED, deed, actor=BY)
+        session.commit()
+
+
+commands: tuple[click.Command, ...] = (users, keys_group, audit_group)

@@ -1,0 +1,152 @@
+"""Serving: `serve` for an installation, `demo` for a first look, `migrate` for its database, `worker` for long work."""
+
+import os
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Timer
+
+import click
+import waitress
+from flask import Flask
+
+from negotiator.app import create_app
+from negotiator.bargaining.errors import Unavailable
+from negotiator.commands.installation import installed, migrate, opened, writable
+from negotiator.config import Settings, read_settings, with_kept_secrets
+from negotiator.language import _, say
+from negotiator.services import accounts, demo, working
+from negotiator.services.storage import Engine, session_of
+
+LARGEST_BODY = 64 * 1024 * 1024  # bytes that waitress takes before the application may answer in words
+BROWSERLESS = ("DISPLAY", "WAYLAND_DISPLAY")
+
+
+@click.command("serve")
+@click.option("--no-worker", is_flag=True, help="Do no long work here; run `negotiator worker` elsewhere.")
+def serve_command(no_worker: bool) -> None:
+    """Serve the installation that the environment describes (NEGOTIATOR_SECRET, NEGOTIATOR_KEYS, …)."""
+    settings, engine = installed()
+    claim(settings)
+    click.echo(f"Negotiator: {settings.origin}", err=True)
+    _run(settings, create_app(settings, engine), with_worker=not no_worker)
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Do the long work of an installation (proposals, documents) until stopped."""
+    settings, engine = installed()
+    engine.dispose()
+    working.work_for(settings)
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Set the database up, or bring it up to date."""
+    engine = opened(read_settings(os.environ))
+    migrate(engine)
+    click.echo("The database is up to date.", err=True)
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
+@click.option("--var", type=click.Path(file_okay=False, path_type=Path), default=None, help="Folder of its data.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--new-passwords", is_flag=True, help="Give all demonstration accounts new passwords and show them.")
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+def demo_command(port: int, var: Path | None, no_browser: bool, new_passwords: bool, language: str) -> None:
+    """Load the two fictional scenarios, make an account for each role, and open them in the browser."""
+    folder = (var or Path(os.environ.get("NEGOTIATOR_VAR") or "var")).absolute()
+    writable(folder)
+    settings = demo_settings(folder, port)
+    claim(settings)
+    engine = opened(settings)
+    migrate(engine)
+    show(_loaded(engine, new_passwords, language), language)
+    address = _way_in(settings, engine)
+    click.echo(say(language, _("Open this address; it signs you in once as the lead:")) + f"\n  {address}\n", err=True)
+    click.echo(say(language, _("Stop with Ctrl+C. The data stays in %(folder)s.")) % {"folder": folder}, err=True)
+    if not no_browser and _has_screen():
+        Timer(1.0, webbrowser.open, [address]).start()
+    _run(settings, create_app(settings, engine), with_worker=True)
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    """Settings of a demonstration in this folder: on this machine only, with secrets kept there."""
+    settings = read_settings(with_kept_secrets({"NEGOTIATOR_VAR": str(folder)}, folder), demo=True)
+    origin = f"http://localhost:{port}"  # passkeys need a name, not a number
+    return replace(settings, host="127.0.0.1", port=port, origin=origin)
+
+
+def show(people: tuple[demo.Shown, ...], language: str) -> None:
+    """Prints the accounts, once: their passwords are kept nowhere."""
+    if not people:
+        hint = _("The accounts exist since the first start; show new passwords with: negotiator demo --new-passwords")
+        click.echo(say(language, hint) + "\n", err=True)
+        return
+    click.echo(say(language, _("Accounts of this demonstration (shown only now):")), err=True)
+    for person in people:
+        role = say(language, accounts.ROLES[person.role] if person.role else _("Administration"))
+        click.echo(f"  {person.login:16} {person.password:26} {role}: {person.name}", err=True)
+    click.echo("", err=True)
+
+
+def claim(settings: Settings) -> None:
+    """Raises Unavailable if something else listens at the address, or it is not this machine's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            message = _(
+                "Port %(port)s on %(host)s cannot be used (%(reason)s). Stop what uses it, or choose another port "
+                "with --port or NEGOTIATOR_PORT."
+            )
+            reason = (error.strerror or "").lower()
+            raise Unavailable(message, port=settings.port, host=settings.host, reason=reason) from error
+
+
+def _loaded(engine: Engine, new_passwords: bool, language: str) -> tuple[demo.Shown, ...]:
+    """Loads what is not there yet; the accounts whose passwords are new."""
+    with session_of(engine, write=True) as session:
+        if not demo.is_loaded(session):
+            click.echo(say(language, _("Loading the scenarios …")), err=True)
+            return demo.load(session)
+        return demo.new_passwords(session) if new_passwords else ()
+
+
+def _way_in(settings: Settings, engine: Engine) -> str:
+    with session_of(engine, write=True) as session:
+        dossier = demo.main_dossier(session)
+        token = demo.way_in(session, f"/dossiers/{dossier}" if dossier else "/", datetime.now(UTC))
+    return f"{settings.origin}/demo/{token}"
+
+
+def _has_screen() -> bool:
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in BROWSERLESS)
+
+
+def _run(settings: Settings, app: Flask, with_worker: bool) -> None:
+    """Serves until stopped, with the worker beside it."""
+    stop: Callable[[], None] = working.start_worker(settings).stop if with_worker else lambda: None
+    try:
+        waitress.serve(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            max_request_body_size=LARGEST_BODY,
+            clear_untrusted_proxy_headers=not settings.proxies,
+            _quiet=True,
+        )
+    finally:
+        stop()
+
+
+commands: tuple[click.Command, ...] = (serve_command, demo_command, migrate_command, worker_command)
