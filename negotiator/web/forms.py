@@ -112,6 +112,19 @@ def fields_of(typed: Mapping[str, str], prefix: str) -> dict[str, str]:
     return {name.removeprefix(start): value for name, value in typed.items() if name.startswith(start)}
 
 
+def whole(text: str) -> int:
+    """A whole number of a hidden field; -1, which fits nothing, for anything else."""
+    return int(text) if re.fullmatch(r"\d{1,9}", text) else -1
+
+
+def shape_of(wish: str) -> tuple[str, int]:
+    """Shape and level of a wish such as "up" or "peak2". Raises Refused for a word that is none."""
+    match = re.fullmatch(r"(up|down)|(peak|thr)(\d{1,2})", wish)
+    if match is None:
+        raise Refused(CORRECT, fields={"wish": _("Please choose one of these.")})
+    return match[1] or match[2], int(match[3] or 0)
+
+
 def stamp(*values: str) -> str:
     """A short mark of what a row held when its page was made; a row that still has it was not touched."""
     return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:12]
