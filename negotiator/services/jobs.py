@@ -97,15 +97,6 @@ def stop(session: Session, reader: Reader, job_id: int) -> JobView:
     return _view(row, reader.language)
 
 
-def done(session: Session, reader: Reader, dossier_id: int, kind: str, asked: Mapping[str, object]) -> JobView | None:
-    """The reader's latest job of this kind with this very question; None if there is none."""
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == kind)
-    for row in session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(50)):
-        if dict(row.asked) == dict(asked):
-            return _view(row, reader.language)
-    return None
-
-
 def waiting(session: Session) -> int:
     """How many jobs wait for a worker, of everybody."""
     return session.exec(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)).one()

@@ -285,8 +285,7 @@ class PackagePage:
     may_name: bool
     may_ask: bool
     today: bool = False
-    moves: tuple["Move", ...] = ()
-    jobs: tuple[int, ...] = ()
+    answers: tuple["AnswerView", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,19 +302,39 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a change does to one stakeholder: points of its score, or only "better", "worse", "same"."""
+    """What a change does to one stakeholder: points of its score; `direction` is "better" or "worse"."""
 
     name: str
-    points: Fraction | None
+    points: Fraction
     direction: str
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A change of a package and what it does to those whose numbers the reader may see."""
+class AnswerLine:
+    """One possibility. `level` is the level asked about (explanations only); `steps` None where nothing was found.
 
-    steps: tuple[Step, ...]
+    `unchanged` counts those whose score may be seen and stays; `others` those whose score may not be seen.
+    """
+
+    level: str
+    steps: tuple[Step, ...] | None
     effects: tuple[Effect, ...]
+    unchanged: int
+    others: int
+    breaks: tuple[ConditionLine, ...]
+    settled: bool
+    repair: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The answer to one question; `stale` says that it was asked of another case than the package's present one."""
+
+    job_id: int
+    kind: str
+    measure: str
+    lines: tuple[AnswerLine, ...]
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True)

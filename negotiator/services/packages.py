@@ -16,6 +16,7 @@ from negotiator.catalogue.tally import tally
 from negotiator.language import _
 from negotiator.services import jobs
 from negotiator.services.access import Action, Reader, may
+from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
 from negotiator.services.cutting import meaning_of, pillar_rows
 from negotiator.services.frames import frame_of
@@ -148,6 +149,7 @@ def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: 
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
         may_ask=may(reader, Action.SOLVE, dossier_id),
         today=today,
+        answers=answers(session, reader, shelf, found),
     )
 
 

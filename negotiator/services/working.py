@@ -20,6 +20,7 @@ from negotiator.services import jobs
 from negotiator.services.ledger import RowLedger
 from negotiator.services.printing import Printing
 from negotiator.services.proposing import Proposing
+from negotiator.services.questions import KINDS, Asking
 
 WORKERS = 2
 GRACE_SECONDS = 8.0
@@ -27,7 +28,8 @@ GRACE_SECONDS = 8.0
 
 def handlers(engine: Engine) -> Mapping[str, Handler]:
     """What can be asked for, by the name of its kind."""
-    return {jobs.PROPOSE: Proposing(engine), jobs.PRINT: Printing(engine)}
+    asking = {kind: Asking(engine, kind) for kind in KINDS}
+    return {jobs.PROPOSE: Proposing(engine), jobs.PRINT: Printing(engine), **asking}
 
 
 def queue_of(settings: Settings, run: Callable[[int], None] | None = None) -> Queue:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import packages, proposing
+from negotiator.services import packages, proposing, questions
 from negotiator.services.package_views import Draft
 from negotiator.services.proposing import Wish
 from negotiator.web import context, forms, htmx
@@ -60,6 +60,15 @@ def package(dossier_id: int, ref: str) -> str:
     today = request.args.get("today") == "yes"
     page = packages.package(context.session(), context.reader(), dossier_id, ref, today)
     return render_template("packages/package.html", page=page, frame=page.frame)
+
+
+@blueprint.post("/<ref>/questions")
+def ask(dossier_id: int, ref: str) -> Response:
+    """Lets the worker say why a level was chosen, what would be better, or what could be given instead."""
+    session, reader = context.session(), context.reader()
+    kind, measure = request.form.get("kind", ""), request.form.get("measure", "")
+    job = questions.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, measure=measure)
+    return htmx.see_other(url_for("jobs.job", job_id=job))
 
 
 @blueprint.get("/<ref>/change")
