@@ -1,0 +1,219 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from models.kinds import Role
+from tests.conftest import Person
+from tests.records import Room, room_of
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def room(engine: Engine) -> Room:
+    return room_of(engine)
+
+
+@pytest.fixture
+def visit(
+    signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], room: Room
+) -> Callable[..., FlaskClient]:
+    """A signed-in visit of somebody who speaks for a stakeholder."""
+
+    def of(key: str, role: Role = Role.MINISTRY, name: str = "") -> FlaskClient:
+        return signed_in(person(name or f"{key}.{role.value}", room.dossier, role, room.stakeholders[key]))
+
+    return of
+
+
+def row(page: str, key: str, **changed: str) -> dict[str, str]:
+    """The fields of one row as a visit would send them, some changed."""
+    found = {}
+    for name in ("importance", "wish", "cert", "why", "version", "pen", "was"):
+        tag = re.search(
+            rf'<input[^>]*name="{key}-{name}"[^>]*>|<select[^>]*name="{key}-{name}".*?</select>', page, re.S
+        )
+        assert tag is not None, name
+        chosen = re.search(r'value="([^"]*)" selected', tag[0]) or re.search(r' value="([^"]*)"', tag[0])
+        found[f"{key}-{name}"] = chosen[1] if chosen else ""
+    return found | {f"{key}-{name}": value for name, value in changed.items()}
+
+
+def test_form_shows_what_is_recorded(visit: Callable[..., FlaskClient], room: Room) -> None:
+    page = visit("de_bmi").get(room.url("de_bmi"))
+    assert page.status_code == 200
+    assert row(page.text, "ret_ident")["ret_ident-importance"] == "9"
+    assert "Bewertete Maßnahmen" in page.text
+
+
+def test_page_of_a_full_form_stays_light(visit: Callable[..., FlaskClient], room: Room) -> None:
+    assert len(visit("de_bmi").get(room.url("de_bmi")).data) < 120_000
+
+
+def test_row_saves_at_once_and_says_so(visit: Callable[..., FlaskClient], room: Room) -> None:
+    client = visit("de_bmi")
+    sent = row(client.get(room.url("de_bmi")).text, "ret_ident", importance="7,5", wish="peak2")
+    answer = client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX)
+    assert answer.status_code == 200
+    assert answer.headers["HX-Trigger"] == "rated"
+    assert "<html" not in answer.text
+    assert 'id="status" hx-swap-oob' in answer.text
+    stored = row(client.get(room.url("de_bmi")).text, "ret_ident")
+    assert (stored["ret_ident-importance"], stored["ret_ident-wish"]) == ("7,5", "peak2")
+
+
+def test_without_javascript_the_whole_form_is_saved_and_the_browser_sent_on(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    client = visit("de_bmi")
+    page = client.get(room.url("de_bmi")).text
+    sent = row(page, "ret_ident", importance="5") | row(page, "ret_docs", importance="6") | row(page, "ret_forced")
+    answer = client.post(room.url("de_bmi"), data=sent)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{room.url('de_bmi')}#measures")
+    after = client.get(room.url("de_bmi")).text
+    assert row(after, "ret_ident")["ret_ident-importance"] == "5"
+    assert row(after, "ret_docs")["ret_docs-importance"] == "6"
+    assert row(after, "ret_forced")["ret_forced-version"] == "1"
+
+
+@pytest.mark.parametrize("wrong", ["11", "-1", "viel", "1e9", "7,12345", "9" * 400, "<b>"])
+def test_wrong_number_comes_back_in_place(visit: Callable[..., FlaskClient], room: Room, wrong: str) -> None:
+    client = visit("de_bmi")
+    sent = row(client.get(room.url("de_bmi")).text, "ret_ident", importance=wrong)
+    answer = client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX)
+    assert answer.status_code == 422
+    assert 'id="ret_ident-importance-error"' in answer.text
+    assert wrong.replace("<", "&lt;").replace(">", "&gt;") in answer.text
+    whole = client.post(room.url("de_bmi"), data=sent)
+    assert whole.status_code == 422
+    assert 'id="ret_ident-importance-error"' in whole.text
+    assert row(client.get(room.url("de_bmi")).text, "ret_ident")["ret_ident-importance"] == "9"
+
+
+@pytest.mark.parametrize("wish", ["peak9", "sideways", "thr", ""])
+def test_wrong_wish_is_refused(visit: Callable[..., FlaskClient], room: Room, wish: str) -> None:
+    client = visit("de_bmi")
+    sent = row(client.get(room.url("de_bmi")).text, "ret_ident", wish=wish)
+    assert client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX).status_code == 422
+
+
+def test_two_people_see_both_versions_and_choose(visit: Callable[..., FlaskClient], room: Room) -> None:
+    first, second = visit("de_bmi"), visit("de_bmi", name="second")
+    mine = row(second.get(room.url("de_bmi")).text, "ret_ident", importance="2", why="mine")
+    theirs = row(first.get(room.url("de_bmi")).text, "ret_ident", importance="6", why="theirs")
+    assert first.post(room.url("de_bmi", "/measures/ret_ident"), data=theirs, headers=HTMX).status_code == 200
+    answer = second.post(room.url("de_bmi", "/measures/ret_ident"), data=mine, headers=HTMX)
+    assert answer.status_code == 409
+    for text in ("theirs", "mine", "Meine behalten", "Andere Fassung übernehmen"):
+        assert text in answer.text
+    whole = second.post(room.url("de_bmi"), data=mine)
+    assert whole.status_code == 409
+    assert "Meine behalten" in whole.text
+    again = mine | {"ret_ident-version": re.search(r'name="ret_ident-version" value="(\d+)"', answer.text)[1]}  # type: ignore[index]
+    assert second.post(room.url("de_bmi", "/measures/ret_ident"), data=again, headers=HTMX).status_code == 200
+    assert row(first.get(room.url("de_bmi")).text, "ret_ident")["ret_ident-importance"] == "2"
+
+
+def test_unrated_measure_opens_as_a_row(visit: Callable[..., FlaskClient], room: Room) -> None:
+    client = visit("de_bmi")
+    fragment = client.get(room.url("de_bmi", "/measures/rec_health"), headers=HTMX)
+    assert 'id="rec_health-importance"' in fragment.text
+    plain = client.get(room.url("de_bmi", "/measures/rec_health"))
+    assert plain.status_code == 303
+    assert 'id="rec_health-importance"' in client.get(plain.headers["Location"]).text
+    assert client.get(room.url("de_bmi", "/measures/nothing"), headers=HTMX).status_code == 404
+
+
+def test_search_leaves_only_what_matches(visit: Callable[..., FlaskClient], room: Room) -> None:
+    page = visit("de_bmi").get(room.url("de_bmi", "?q=charter")).text
+    assert 'id="row-ret_charter"' in page
+    assert 'id="row-ret_ident"' not in page
+
+
+def test_red_line_from_the_builder(visit: Callable[..., FlaskClient], room: Room) -> None:
+    client = visit("de_bmi")
+    sent = {"measure": "rec_health", "sense": "<=", "level": "1", "hard": "yes", "why": "Pflege"}
+    assert client.post(room.url("de_bmi", "/red-lines"), data=sent).status_code == 303
+    page = client.get(room.url("de_bmi")).text
+    assert "höchstens auf Stufe 1" in page
+    again = client.post(room.url("de_bmi", "/red-lines"), data=sent, headers=HTMX)
+    assert again.status_code == 422
+    assert "Diese rote Linie gibt es bereits." in again.text
+
+
+def test_unreadable_red_line_names_the_place_and_keeps_the_text(visit: Callable[..., FlaskClient], room: Room) -> None:
+    answer = visit("de_bmi").post(room.url("de_bmi", "/red-lines"), data={"expr": "L(rec_health) > 1"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "an Zeichen" in answer.text
+    assert 'value="L(rec_health) &gt; 1"' in answer.text
+
+
+def test_least_score_is_kept_judged_and_protected(visit: Callable[..., FlaskClient], room: Room) -> None:
+    client = visit("de_bmi")
+    where = room.url("de_bmi", "/mark")
+    good = {"least": "55,5", "least_text": "Fristen", "reasoning": "", "version": "1"}
+    assert client.post(where, data=good | {"least": "101"}, headers=HTMX).status_code == 422
+    assert client.post(where, data=good).status_code == 303
+    assert 'value="55,5"' in client.get(room.url("de_bmi")).text
+    late = client.post(where, data=good | {"least": "60"}, headers=HTMX)
+    assert late.status_code == 409
+    assert "55,5" in late.text
+    assert 'value="60"' in late.text
+
+
+def test_release_hands_in_and_opens(visit: Callable[..., FlaskClient], room: Room) -> None:
+    client, lead = visit("de_bmi"), visit("de_envoy", Role.LEAD)
+    assert lead.get(room.url("de_bmi")).status_code == 403
+    wide = {"visibility": "lead", "inner": "open", "version": "1"}
+    refused = client.post(room.url("de_bmi", "/release"), data=wide)
+    assert refused.status_code == 422
+    assert "können nicht für mehr Personen offen sein" in refused.text
+    assert client.post(room.url("de_bmi", "/release"), data=wide | {"inner": "sealed"}).status_code == 303
+    page = lead.get(room.url("de_bmi"))
+    assert page.status_code == 200
+    assert "Mindestwert und rote Linien dieser Beteiligten sind versiegelt." in page.text
+    assert "L(ret_forced)" not in page.text
+
+
+def test_signer_signs_what_was_read(visit: Callable[..., FlaskClient], room: Room) -> None:
+    desk, signer = visit("de_bmi"), visit("de_bmi", Role.SIGNER)
+    assert signer.post(room.url("de_bmi", "/sign"), data={"edition": "1"}).status_code == 303
+    assert "gültig" in signer.get(room.url("de_bmi")).text
+    sent = row(desk.get(room.url("de_bmi")).text, "ret_ident", importance="1")
+    desk.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX)
+    assert "erloschen" in signer.get(room.url("de_bmi")).text
+    assert signer.post(room.url("de_bmi", "/sign"), data={"edition": "1"}).status_code == 409
+    assert desk.post(room.url("de_bmi", "/sign"), data={"edition": "2"}).status_code == 403
+
+
+@pytest.mark.parametrize("tail", ["", "/preview", "/levels", "/measures/ret_ident"])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_other_ministries_read_nothing(
+    visit: Callable[..., FlaskClient], room: Room, tail: str, headers: dict[str, str]
+) -> None:
+    answer = visit("de_aa").get(room.url("de_bmi", tail), headers=headers)
+    assert answer.status_code == 403
+    assert "clear procedures" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "tail", ["", "/measures/ret_ident", "/red-lines", "/red-lines/1/remove", "/mark", "/release", "/sign"]
+)
+def test_other_ministries_change_nothing(visit: Callable[..., FlaskClient], room: Room, tail: str) -> None:
+    sent = {
+        "ret_ident-importance": "1", "ret_ident-wish": "up", "ret_ident-cert": "d", "ret_ident-version": "1",
+        "expr": "L(ret_ident) >= 1", "least": "1", "version": "1", "visibility": "open",
+        "inner": "open", "edition": "1",
+    }  # fmt: skip
+    assert visit("de_aa").post(room.url("de_bmi", tail), data=sent).status_code == 403
+
+
+def test_list_shows_status_to_the_lead_only(visit: Callable[..., FlaskClient], room: Room) -> None:
+    where, mark = f"/dossiers/{room.dossier}/positions", f'id="progress-{room.positions["de_bmi"]}"'
+    assert mark in visit("de_envoy", Role.LEAD).get(where).text
+    other = visit("de_aa").get(where).text
+    assert "Bundesministerium des Innern" in other
+    assert mark not in other
