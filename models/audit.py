@@ -59,4 +59,5 @@ POSTGRES = (
 
 for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRES)):
     for _statement in _statements:
-        event.listen(SQLModel.metadata, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+        _ddl: Any = DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(SQLModel.metadata, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -28,6 +28,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Callable
     opened = engine or engine_of(settings.database, settings.keys, settings.audit_key)
     context.install(app, context.Kit(settings, opened, clock))
     Babel(app, locale_selector=context.language)
+    app.before_request(security.limit_form)
     CSRFProtect(app)
     security.install(app, settings)
     errors.install(app)

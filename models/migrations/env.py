@@ -1,6 +1,6 @@
 """Alembic's entry: compares and moves the database that `models.schema` hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,12 +10,13 @@ from sqlmodel import AutoString
 from models.tables import metadata
 
 
-def plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Migrations name the database's own types, so that they outlive the program's."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False
     if isinstance(item, AutoString):
-        return "sa.String()" if item.impl.length is None else f"sa.String(length={item.impl.length})"
+        length = getattr(item.impl, "length", None)
+        return "sa.String()" if length is None else f"sa.String(length={length})"
     return f"sa.{type(item.impl).__name__}()"
 
 

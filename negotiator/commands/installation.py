@@ -13,8 +13,14 @@ from negotiator.language import _
 from negotiator.services.storage import engine_of, in_words
 
 
+def keep_private() -> None:
+    """Files that this process makes are its owner's only: the database holds what others must not read."""
+    os.umask(0o077)
+
+
 def installed() -> tuple[Settings, Engine]:
     """Settings and engine of the installation in the environment; its database must be up to date."""
+    keep_private()
     settings = read_settings(os.environ)
     engine = opened(settings)
     if not current(engine):

@@ -16,7 +16,7 @@ from flask import Flask
 
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Unavailable
-from negotiator.commands.installation import installed, migrate, opened, writable
+from negotiator.commands.installation import installed, keep_private, migrate, opened, writable
 from negotiator.config import Settings, read_settings, with_kept_secrets
 from negotiator.language import _, say
 from negotiator.services import accounts, demo, working
@@ -47,6 +47,7 @@ def worker_command() -> None:
 @click.command("migrate")
 def migrate_command() -> None:
     """Set the database up, or bring it up to date."""
+    keep_private()
     engine = opened(read_settings(os.environ))
     migrate(engine)
     click.echo("The database is up to date.", err=True)
@@ -60,6 +61,7 @@ def migrate_command() -> None:
 @click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
 def demo_command(port: int, var: Path | None, no_browser: bool, new_passwords: bool, language: str) -> None:
     """Load the two fictional scenarios, make an account for each role, and open them in the browser."""
+    keep_private()
     folder = (var or Path(os.environ.get("NEGOTIATOR_VAR") or "var")).absolute()
     writable(folder)
     settings = demo_settings(folder, port)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from negotiator.bargaining.errors import (
     Collision,
@@ -71,7 +71,9 @@ def http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400 or (error.response is not None and code < 400):
         return make_response(error.get_response())
-    most = context.settings().largest_file // (1024 * 1024)
+    if isinstance(error, SecurityError):  # a host name that is not ours: no page can be built with it
+        return Response("This address is not served here.\n", 400, content_type="text/plain; charset=utf-8")
+    most = (request.max_content_length or 0) // (1024 * 1024)
     response = refusal(
         code, say(context.language(), SENTENCES.get(code, ""), **({"most": most} if code == 413 else {}))
     )

@@ -47,6 +47,12 @@ def install(app: Flask, settings: Settings) -> None:
     app.context_processor(lambda: {"reader": g.get("reader"), "language": context.language(), "demo": settings.demo})
 
 
+def limit_form() -> None:
+    """Forms without files may be smaller than files; judged before anything reads them."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = context.settings().largest_form
+
+
 def cookie_name(settings: Settings) -> str:
     """The sign-in cookie; over HTTPS browsers then keep it to this very host."""
     return "__Host-negotiator" if settings.https else "negotiator"

@@ -1,0 +1,45 @@
+"""Migrations lead to the very tables that the program knows, and back."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from models import schema, tables
+from models.database import engine_of
+
+
+def test_the_migrations_make_the_tables_of_the_program(tmp_path: Path) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
+    assert not schema.is_current(engine)
+    schema.upgrade(engine)
+    assert schema.is_current(engine)
+    assert schema.differences(engine) == []
+    assert set(inspect(engine).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+
+
+def test_the_migrations_lead_back_to_nothing(tmp_path: Path) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
+    schema.upgrade(engine)
+    schema.downgrade(engine)
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_the_migrations_bring_the_triggers(tmp_path: Path) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        names = connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        ).scalars()
+        assert list(names) == ["audit_detail_no_delete", "audit_entry_no_delete", "audit_entry_no_update"]
+
+
+def test_sqlite_keeps_foreign_keys_and_words(tmp_path: Path) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
+    schema.upgrade(engine)
+    row = "INSERT INTO membership (account_id, dossier_id, role, in_circle, created_at, version) VALUES (1, 1, {}, 0, '', 1)"
+    for role in ("'lead'", "'king'"):
+        with pytest.raises(DatabaseError), engine.begin() as connection:
+            connection.execute(text(row.format(role)))
