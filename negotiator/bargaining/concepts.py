@@ -28,6 +28,9 @@ from negotiator.bargaining.words import Concept, Status
 __all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
 
 
+NEEDS_IDEAL = (Concept.MAXIMIN, Concept.LEXIMIN)  # the others choose the same package whatever the ideals are
+
+
 def sit_down(case: Case, options: Options) -> Table:
     """A table for a case, its clock started."""
     programme = Programme(case, options.seed, options.cancelled)
@@ -40,6 +43,7 @@ def status_of(table: Table) -> Status | None:
     programme.objective(programme.welfare())
     solve = table.solve()
     if solve.levels is not None:
+        table.welfare = solve
         return Status.OK
     if solve.ending is not Ending.NO_PACKAGE:
         return None
@@ -91,7 +95,7 @@ def _checked(table: Table, outcome: Outcome) -> Outcome:
         outcome,
         points=points(table.case, outcome.levels),
         soft=broken_soft_rules(table.case, outcome.levels),
-        proven=outcome.proven and table.ideal_proven,
+        proven=outcome.proven and (table.ideal_proven if outcome.concept in NEEDS_IDEAL else table.active_proven),
     )
 
 
@@ -114,7 +118,7 @@ def _utilitarian(table: Table) -> Outcome:
     programme = table.programme
     with programme.trial():
         programme.objective(programme.welfare())
-        solve = table.solve()
+        solve = table.welfare if table.welfare is not None and table.welfare.proven else table.solve()
         best = table.best_known(programme.worth)
         if best is None:
             raise LookupError("no package of R is known")

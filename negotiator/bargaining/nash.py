@@ -13,10 +13,12 @@ from fractions import Fraction
 from functools import lru_cache, partial, reduce
 from math import inf, log, prod
 
+import numpy as np
+
 from negotiator.bargaining.canonical import Chosen, canonical
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.programme import weights_in_integers
-from negotiator.bargaining.solver import Ending, Limits
+from negotiator.bargaining.solver import Ending, Limits, Vector
 from negotiator.bargaining.table import Table
 
 ROUNDS = 15  # of tangents on the linear relaxation
@@ -83,6 +85,7 @@ class Outer:
     who: list[int] = field(default_factory=list)
     tangents: list[list[float]] = field(default_factory=list)
     gainers_proven: bool = True
+    bound: float = 0.0
 
     def __post_init__(self) -> None:
         case = self.table.case
@@ -182,8 +185,9 @@ class Outer:
         """Close the linear relaxation with rounds of tangents."""
         for _ in range(ROUNDS):
             raw = self.table.programme.relax(Limits(self.table.left))
-            if not len(raw.values):
+            if raw.ending is not Ending.PROVEN_BEST or raw.objective is None:
                 return
+            self.bound = min(self.bound, raw.objective)
             news = [
                 self.touch(which, float(raw.values[gain]))
                 for which, (gain, value) in enumerate(zip(self.gain_columns, self.log_columns, strict=True))
@@ -192,13 +196,24 @@ class Outer:
             if not any(news):
                 return
 
+    def polish(self) -> None:
+        """Raise the product of the best known package by small changes, an eighth of the time left at most."""
+        d = np.array([self.table.case.parties[k].d for k in self.parties])
+        weights, places = np.array([float(w) for w in self.weights]), list(self.parties)
+
+        def score(points: Vector) -> Vector:
+            value: Vector = (weights * np.log(np.maximum(points[..., places] - d, 1e-9))).sum(-1)
+            return value
+
+        self.table.polish(self.best(), score, self.table.left / 8)
+
     def best(self) -> Levels:
         """The best package known."""
         return max(self.table.pool, key=self.rank)
 
     def converge(self) -> tuple[bool, float]:
         """Solve until bound and value meet; whether they do, and the bound."""
-        bound = 0.0
+        bound = self.bound
         while True:
             best = self.best()
             self.touch_all(best)
@@ -255,6 +270,7 @@ def nash(table: Table) -> Product | None:
     with table.programme.trial():
         outer.count_gainers()
         outer.build()
+        outer.polish()
         outer.touch_all(outer.best())
         outer.close()
         proven, bound = outer.converge()

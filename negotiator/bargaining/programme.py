@@ -323,6 +323,10 @@ class Programme:
         """Whether a package keeps every exact row that is on."""
         return all(live.row.holds(levels) for live in self._live if live.on)
 
+    def exact_rows(self) -> tuple[Row, ...]:
+        """Every exact row that is on, except that each issue has one level."""
+        return tuple(live.row for live in self._live[len(self.case.issues) :] if live.on and live.row.terms)
+
     def fits(self, levels: Levels, worth: tuple[int, ...]) -> bool:
         """Whether a package of R, with these points, keeps the floors, pins and added rows; conditions not asked."""
         for index, least in zip(self._points_rows, worth, strict=True):

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from time import perf_counter
 
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.programme import Programme, Solve, weights_in_integers
-from negotiator.bargaining.solver import LIMITLESS, Ending, Limits
+from negotiator.bargaining.polish import Score, Search
+from negotiator.bargaining.programme import Programme, Solve
+from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
 from negotiator.bargaining.values import points
 
 BELOW_ONE = 0.999  # a gap that no integer objective can have
-MOST_KEPT = 400  # packages kept as starting points
+IDEAL_POLISH = 0.3  # seconds of local search for an ideal that could not be proven in time
+MOST_KEPT = 2000  # packages kept as starting points
 
 
 @dataclass(slots=True)
@@ -24,6 +27,9 @@ class Table:
     until: float
     ideal: tuple[int, ...] = ()
     ideal_proven: bool = True
+    active_proven: bool = True
+    welfare: Solve | None = None
+    reached: tuple[int, ...] = ()  # best points of each party in any package found
     pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
     marks: Callable[[Levels], Mapping[int, float]] | None = None  # values of added columns for a package
     least: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Fraction, bool, float]] = field(default_factory=dict)
@@ -50,6 +56,14 @@ class Table:
         """Indices of the parties that can gain."""
         return tuple(k for k, extent in enumerate(self.ranges) if extent > 0)
 
+    def polish(self, start: Levels, score: Score, seconds: float) -> None:
+        """Look for better packages near a known one by small changes; what is found is kept."""
+        if self.left > 0:
+            search = Search.over(self.case, self.programme.exact_rows())
+            found = search.climb(start, score, min(self.until, perf_counter() + seconds))
+            if found != start and self.programme.keeps_rows(found):
+                self.keep(found)
+
     def limits(self) -> Limits:
         """The time left, for a question about whole numbers."""
         return Limits(self.left, BELOW_ONE)
@@ -65,6 +79,7 @@ class Table:
             if len(self.pool) >= MOST_KEPT:
                 self.pool.pop(next(iter(self.pool)))
             self.pool[levels] = points(self.case, levels)
+            self.reached = tuple(map(max, self.reached or self.pool[levels], self.pool[levels]))
         return self.pool[levels]
 
     def surplus(self, levels: Levels) -> tuple[int, ...]:
@@ -94,21 +109,22 @@ class Table:
 
 
 def ideals(table: Table) -> None:
-    """Find the best points of each party over R; at most half of the time left goes into it."""
+    """Find the best points of each party over R; at most half of the time left goes into it, shared evenly."""
     table.tell("Finding what each side could reach at best")
     end = perf_counter() + table.left / 2
-    found: list[int] = []
+    count = len(table.case.parties)
     with table.programme.trial() as programme:
-        for party in range(len(table.case.parties)):
-            programme.objective(programme.weighted([int(k == party) for k in range(len(table.case.parties))]))
-            solve = table.solve(seconds=max(0.0, end - perf_counter()))
+        for party in range(count):
+            programme.objective(programme.weighted([int(k == party) for k in range(count)]))
+            solve = table.solve(seconds=max(0.0, end - perf_counter()) / (count - party))
             known = table.best_known(programme.worth)
-            found.append(table.pool[known][party] if known is not None else table.case.parties[party].d)
-            table.ideal_proven &= solve.ending is Ending.PROVEN_BEST or table.shut(known, solve.bound)
-    table.ideal = tuple(found)
+            proven = known is not None and (solve.ending is Ending.PROVEN_BEST or table.shut(known, solve.bound))
+            if not proven and known is not None:
+                table.polish(known, partial(_points_of, party), seconds=IDEAL_POLISH)
+            table.ideal_proven &= proven
+    table.ideal = table.reached
+    table.active_proven = table.ideal_proven or all(extent > 0 for extent in table.ranges)
 
 
-def weighted_sum(case: Case) -> Callable[[tuple[int, ...]], int]:
-    """A function from points to their weighted sum, weights made integer."""
-    weights = weights_in_integers(case)
-    return lambda values: sum(w * u for w, u in zip(weights, values, strict=True))
+def _points_of(party: int, points: Vector) -> Vector:
+    return points[..., party]

@@ -47,8 +47,15 @@ def test_everything_beyond_the_plain_format_comes_back():
     red = Condition("red", Requires(((0, 1),), ((1, 1),)), stakeholder="home", hard=False, label=label)
     rule = Condition("g", Forbids((0, 2)), rule="G-01", cls=RuleClass.LOCKED, stakeholder="home")
     third = Party("third", Fraction(1, 3), -5, ((1, 2, 3), (4, 5)))
-    rich = replace(case, red_lines=(red,), conditions=(rule,), parties=(*case.parties, third), seed=7,
-                   weight_samples=((Fraction(1, 7), Fraction(2), Fraction(1, 2)),), groups2=(("home",), ("third",)))  # fmt: skip
+    rich = replace(
+        case,
+        red_lines=(red,),
+        conditions=(rule,),
+        parties=(*case.parties, third),
+        seed=7,
+        weight_samples=((Fraction(1, 7), Fraction(2), Fraction(1, 2)),),
+        groups2=(("home",), ("third",)),
+    )
     assert read_case(write_case(rich)) == rich
 
 
