@@ -1,7 +1,7 @@
 """Long work: ask for it, see how far it is, stop it. Only who asked for a job may see it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from models.columns import now
 from models.job import Job, JobState
+from models.proposal import Proposal
 from negotiator.bargaining.errors import NotRecorded, TooMany
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader, may
@@ -32,6 +33,8 @@ class Line(Protocol):
 class JobView:
     """A job as a page shows it: `step` and `error` are sentences, `share` is 0 to 1, `seconds` since it was asked for.
 
+    `proposal` is what it has kept already, while it goes on looking for alternatives; 0 if nothing.
+
     `unattended` says that no worker took it for longer than usual.
     """
 
@@ -47,6 +50,7 @@ class JobView:
     stop_asked: bool
     asked: Mapping[str, object]
     result: Mapping[str, object]
+    proposal: int = 0
 
     @property
     def active(self) -> bool:
@@ -83,7 +87,9 @@ def active(session: Session, reader: Reader, dossier_id: int, kind: str = "") ->
 
 def seen(session: Session, reader: Reader, job_id: int) -> JobView:
     """How far a job is. Raises NotRecorded for somebody else's."""
-    return _view(_found(session, reader, job_id), reader.language)
+    row = _found(session, reader, job_id)
+    kept = session.exec(select(Proposal.id).where(Proposal.job_id == job_id)).first() if row.kind == PROPOSE else None
+    return replace(_view(row, reader.language), proposal=kept or 0)
 
 
 def stop(session: Session, reader: Reader, job_id: int) -> JobView:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from negotiator.bargaining.words import Part
 from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
 from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
@@ -26,9 +27,11 @@ def figures_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: st
 
 
 def scores_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> Figure | None:
-    """Scores of everybody whose score may be seen; None if there is nobody."""
+    """Scores of everybody whose score may be seen, of the seats only for several packages; None if there is nobody."""
     rows = []
     for place, line in enumerate(meanings[0].scores):
+        if len(meanings) > 1 and line.part != Part.SEAT.value:
+            continue
         scores = tuple(_float(m.scores[place].score) for m in meanings)
         if any(s is not None for s in scores):
             rows.append(ScoreRow(line.name, _float(line.least), scores))

@@ -265,6 +265,7 @@ class ProposalPage:
 
     frame: Frame
     line: ProposalLine
+    letters: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     conflict: ConflictView | None
     stability: Stability | None

@@ -13,6 +13,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
+from negotiator.charts.figure import LETTERS
 from negotiator.language import _
 from negotiator.services import jobs
 from negotiator.services.access import Action, Reader, may
@@ -98,6 +99,7 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
     return ProposalPage(
         frame=frame_of(reader, shelf.dossier),
         line=proposal_line(shelf, row, packages),
+        letters=tuple(LETTERS[: len(found)]),
         meanings=meanings,
         conflict=conflict_view(row.conflicts, conditions) if conditions else None,
         stability=stability_of(row, plan, reader.language),

@@ -33,7 +33,7 @@ from negotiator.services.snapshots import plain, restored, written
 from negotiator.services.variants import THEME_NAMES, alternatives, chosen, first_package, stances
 
 SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
-LONGEST_TEST = 30.0  # seconds for robustness: it says how many runs it managed
+LONGEST_TEST = 60.0  # seconds for robustness: it says how many runs it managed
 CONCEPTS = (
     Concept.BALANCED,
     Concept.NASH,
@@ -52,6 +52,20 @@ CONCEPT_NAMES: Mapping[Concept, dict[str, str]] = {
         "de": "Paket mit der größten Summe (nur zum Vergleich)",
         "en": "Largest sum (for comparison)",
     },
+}
+
+
+STEPS = {
+    "Solving: balanced": _("Looking for the balanced package"),
+    "Solving: nash": _("Looking for the Nash package"),
+    "Solving: maximin": _("Looking for the Kalai–Smorodinsky package"),
+    "Solving: egalitarian": _("Looking for the egalitarian package"),
+    "Solving: leximin": _("Looking for the leximin package"),
+    "Solving: utilitarian": _("Looking for the package with the largest sum"),
+    "Theme: cheapest": _("Looking for a variant with less money"),
+    "Theme: migrants": _("Looking for a variant that gives migrants more"),
+    "Theme: quiet": _("Looking for a variant with less visible return"),
+    "Theme: lawful": _("Looking for a variant with more legal certainty"),
 }
 
 
@@ -147,7 +161,7 @@ def _options(work: Work, desk: Desk, span: tuple[float, float]) -> Options:
     def progress(step: str) -> None:
         nonlocal done
         done += 1
-        desk.report(step, start + (end - start) * (1 - 0.8**done))
+        desk.report(STEPS.get(step, step), start + (end - start) * (1 - 0.8**done))
 
     return Options(
         time_limit=float(str(work.asked["seconds"])),
