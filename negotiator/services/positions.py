@@ -19,7 +19,7 @@ from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
-from negotiator.services.plans import measures_of
+from negotiator.services.plans import outlines_of
 from negotiator.services.sheet_views import PositionsPage, Sheet
 from negotiator.services.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
 from negotiator.services.standings import count, judged, spoken_for, standing, standings
@@ -97,7 +97,7 @@ def _contents(session: Session, found: Found, inner: bool) -> Contents:
     return Contents(
         position=found.position,
         stakeholder=found.stakeholder,
-        measures=measures_of(session, dossier_id),
+        measures=outlines_of(session, dossier_id),
         interests=_interests(session, key),
         red_lines=_red_lines(session, key) if inner else (),
         packages=_packages(session, dossier_id) if inner else (),

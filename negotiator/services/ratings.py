@@ -17,7 +17,7 @@ from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.lines import WITH_LEVEL, rating_line, wish_of
 from negotiator.services.loading import known
-from negotiator.services.plans import measures_of
+from negotiator.services.plans import outlines_of
 from negotiator.services.positions import position_for
 from negotiator.services.sheet_views import RatingLine
 from negotiator.services.standings import house
@@ -84,7 +84,7 @@ def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
 
 
 def _rows(session: Session, dossier_id: int, position: Position, entries: Sequence[Entry]) -> list[_Row]:
-    measures = {m.id: (key, m) for key, m in measures_of(session, dossier_id).items()}
+    measures = {m.id: (key, m) for key, m in outlines_of(session, dossier_id).items()}
     stored = {i.measure_id: i for i in session.exec(select(Interest).where(Interest.position_id == position.id))}
     found = []
     for entry in entries:

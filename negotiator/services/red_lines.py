@@ -14,7 +14,7 @@ from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.lines import red_line_line
-from negotiator.services.plans import measures_of
+from negotiator.services.plans import outlines_of
 from negotiator.services.positions import Found, position_for
 from negotiator.services.preview import vocabulary_of
 from negotiator.services.sheet_views import RedLineLine
@@ -93,7 +93,7 @@ def _row(session: Session, reader: Reader, row_of: tuple[int, int, int]) -> tupl
 
 
 def _measures(session: Session, dossier_id: int) -> dict[str, Measure]:
-    return {m.id: m for m in measures_of(session, dossier_id).values()}
+    return {m.id: m for m in outlines_of(session, dossier_id).values()}
 
 
 def _check(wording: Wording, measures: dict[str, Measure]) -> None:
