@@ -24,6 +24,7 @@ document.addEventListener("htmx:error", () => say(document.getElementById("text-
 document.addEventListener("htmx:after:request", (event) => {
   const status = event.detail?.ctx?.response?.raw?.status ?? event.detail?.ctx?.response?.status ?? 0;
   if (status >= 200 && status < 400) document.getElementById("status").classList.remove("app-status--warning");
+  if (status >= 400) say("");
 });
 
 // Drafts live in this tab only and belong to one account: closing the tab or signing out forgets them.
