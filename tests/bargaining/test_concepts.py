@@ -74,7 +74,7 @@ def test_opposed_parties_meet_in_the_middle():
 
 def test_answer_does_not_depend_on_scale_of_one_party():
     """Nash, maximin and leximin do not change when one party counts its points double."""
-    case = drawn_case(15)
+    case = drawn_case(45)
     first = case.parties[0]
     double = Party(first.id, first.weight, 2 * first.d, tuple(tuple(2 * v for v in row) for row in first.points))
     other = replace(case, parties=(double, *case.parties[1:]))
@@ -95,7 +95,7 @@ def test_impossible_options_are_refused(place, options):
 
 
 def test_cancelled_answer_is_never_called_proven():
-    found = answer(drawn_case(15), EVERY, Options(cancelled=lambda: True))
+    found = answer(drawn_case(45), EVERY, Options(cancelled=lambda: True))
     assert found.status is None or not any(outcome.proven for outcome in found.outcomes.values())
 
 

@@ -1,0 +1,118 @@
+"""Rows say what conditions say; the live model changes in place and comes back."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from negotiator.bargaining.case import Case, Condition, Linear, Ratio
+from negotiator.bargaining.programme import Programme, weights_in_integers
+from negotiator.bargaining.rows import reach, rows_of, tightened
+from negotiator.bargaining.solver import Ending, Limits
+from negotiator.bargaining.words import Sense
+from tests.builders import drawn_case, small_case
+from tests.oracle import keeps, packages, truth
+
+
+def free(case: Case) -> Case:
+    return replace(case, parties=tuple(replace(p, d=-(10**6)) for p in case.parties), conditions=(), red_lines=())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_rows_and_tightened_rows_allow_the_same_packages(seed):
+    case = drawn_case(seed)
+    for condition in (*case.conditions, *case.red_lines):
+        rows = rows_of(condition.id, condition.body)
+        tight = [tightened(case, row) for row in rows]
+        for levels in packages(case):
+            wanted = keeps(condition, levels)
+            assert all(row.holds(levels) for row in rows) == wanted
+            assert all(row.holds(levels) for row in tight) == wanted
+        for row in rows:
+            values = [row.activity(levels) for levels in packages(case)]
+            assert reach(case, row) == (min(values), max(values))
+
+
+def test_large_constant_of_an_if_then_row_goes_away():
+    """20 x - 20000 y <= 10 says no more than 20 x - 10 y <= 10."""
+    row = rows_of("r", Linear(((0, 1, 20), (1, 1, -20_000)), Sense.AT_MOST, 10))[0]
+    tight = tightened(small_case(), row)
+    assert max(abs(value) for _, _, value in tight.terms) <= 20
+
+
+def test_trial_undoes_every_change():
+    case = drawn_case(45)
+    programme = Programme(case)
+    programme.objective(programme.welfare())
+    before = programme.solve()
+    with programme.trial():
+        programme.objective(programme.weighted([1] + [0] * (len(case.parties) - 1)))
+        for party in case.parties:
+            programme.switch(f"IR:{party.id}", False)
+        programme.pin(0, before.levels[0])
+        programme.differ(before.levels)
+        programme.floor(0, case.parties[0].d + 1)
+        programme.row(0.0, 1.0, {programme.column(0.0, 1.0): 1.0})
+        programme.soften()
+        programme.solve()
+    after = programme.solve()
+    assert (after.levels, after.objective, after.bound) == (before.levels, before.objective, before.bound)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_switching_off_gives_the_larger_set(seed):
+    case = drawn_case(seed)
+    known, programme = truth(case), Programme(case)
+    programme.objective(programme.welfare())
+    assert (programme.solve().ending is Ending.NO_PACKAGE) == (not known.r)
+    for party in case.parties:
+        programme.switch(f"IR:{party.id}", False)
+    assert (programme.solve().ending is Ending.NO_PACKAGE) == (not known.f)
+    for red_line in case.red_lines:
+        if red_line.hard:
+            programme.switch(red_line.id, False)
+    assert (programme.solve().ending is Ending.NO_PACKAGE) == (not known.h)
+
+
+def test_rule_switches_all_its_conditions():
+    case = free(small_case())
+    rule = tuple(Condition(f"c{n}", Linear(((0, n, 1),), Sense.AT_MOST, 0), rule="R") for n in range(3))
+    programme = Programme(replace(case, conditions=rule))
+    assert programme.solve().ending is Ending.NO_PACKAGE
+    programme.switch("R", False)
+    assert programme.solve().ending is Ending.PROVEN_BEST
+
+
+def test_unknown_name_is_a_key_error():
+    with pytest.raises(KeyError):
+        Programme(small_case()).switch("nobody", False)
+
+
+def test_every_package_can_be_listed_by_cutting_off_the_last():
+    case = free(small_case())
+    programme = Programme(case)
+    found = set()
+    while (solve := programme.solve()).levels is not None:
+        found.add(solve.levels)
+        programme.differ(solve.levels)
+    assert found == set(product(range(3), range(2)))
+
+
+def test_empty_ratio_and_zero_denominator_are_exact():
+    case = replace(free(small_case()), conditions=(Condition("r", Ratio(((0, 2, 1),), ((1, 1, 1),), 1, 2)),))
+    programme = Programme(case)
+    programme.objective({(0, 2): 1})
+    assert programme.solve().levels[0] != 2  # 2 * 1 <= 1 * den never holds
+
+
+def test_no_time_finds_nothing_and_claims_nothing():
+    programme = Programme(drawn_case(45))
+    programme.objective(programme.welfare())
+    solve = programme.solve(Limits(seconds=0.0))
+    assert not solve.proven or solve.levels is not None
+
+
+def test_weights_keep_their_proportion():
+    case = drawn_case(10, "odd_weights")
+    whole = weights_in_integers(case)
+    assert len({party.weight / weight for party, weight in zip(case.parties, whole, strict=True)}) == 1
