@@ -39,7 +39,8 @@ def test_the_migrations_bring_the_triggers(tmp_path: Path) -> None:
 def test_sqlite_keeps_foreign_keys_and_words(tmp_path: Path) -> None:
     engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
     schema.upgrade(engine)
-    row = "INSERT INTO membership (account_id, dossier_id, role, in_circle, created_at, version) VALUES (1, 1, {}, 0, '', 1)"
+    columns = "account_id, dossier_id, role, in_circle, created_at, version"
+    row = f"INSERT INTO membership ({columns}) VALUES (1, 1, {{}}, 0, '', 1)"
     for role in ("'lead'", "'king'"):
         with pytest.raises(DatabaseError), engine.begin() as connection:
             connection.execute(text(row.format(role)))

@@ -12,7 +12,7 @@ from negotiator.services import access
 from negotiator.services.access import Action, Grade, Reader, Sheet, Shown, Standing, may, require
 
 DOSSIER, OWN, OTHER = 1, 10, 11
-S, L, O = Visibility.SEALED, Visibility.LEAD, Visibility.OPEN
+S, L, O = Visibility.SEALED, Visibility.LEAD, Visibility.OPEN  # noqa: E741
 
 
 def reader(role: Role | None, stakeholder: int | None = OWN, *, circle: bool = False, admin: bool = False) -> Reader:

@@ -1,0 +1,104 @@
+"""Serving and its refusals, each one sentence; the demonstration; accounts, keys and log from the terminal."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
+
+
+def run(*arguments: str, environment: dict[str, str], text: str = "") -> subprocess.CompletedProcess[str]:
+    given = {**os.environ, **environment}
+    return subprocess.run(
+        [*NEGOTIATOR, *arguments], env=given, input=text, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.slow
+def test_accounts_keys_and_log_from_the_terminal(environment: dict[str, str]) -> None:
+    assert run("users", "list", environment=environment).stderr.strip().endswith("negotiator migrate")
+    assert run("migrate", environment=environment).returncode == 0
+    added = run("users", "add", "anna", "--admin", environment=environment, text="drei schiffe am kai\n" * 2)
+    assert added.returncode == 0, added.stderr
+    assert run("users", "list", environment=environment).stdout == "anna\tanna\tadmin\n"
+    poor = run("users", "add", "otto", environment=environment, text="kurz\nkurz\n")
+    assert (poor.returncode, "15" in poor.stderr) == (2, True)
+    rotated = run("keys", "rotate", environment=environment)
+    assert rotated.returncode == 0, rotated.stderr
+    assert run("audit", "verify", environment=environment).stdout.startswith("2 entries")
+    lines = run("audit", "export", environment=environment).stdout.splitlines()
+    assert len(lines) == 3
+
+
+@pytest.mark.slow
+def test_a_port_in_use_and_a_missing_secret_are_one_sentence_each(environment: dict[str, str], free_port: int) -> None:
+    run("migrate", environment=environment)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port))
+        taken.listen()
+        busy = run("serve", environment=environment | {"NEGOTIATOR_PORT": str(free_port)})
+    assert busy.returncode == 2
+    assert busy.stderr.count("\n") == 1
+    assert str(free_port) in busy.stderr
+    missing = run("serve", environment=environment | {"NEGOTIATOR_SECRET": ""})
+    assert (missing.returncode, missing.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.slow
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    refused = run("demo", "--var", str(blocked / "var"), "--no-browser", environment={})
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "--var" in refused.stderr
+
+
+@pytest.fixture
+def demo(tmp_path: Path, free_port: int) -> Iterator[str]:
+    """What a running demonstration printed, up to the address."""
+    command = [*NEGOTIATOR, "demo", "--no-browser", "--port", str(free_port), "--var", str(tmp_path / "var")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        printed = ""
+        while "Ctrl+C" not in printed:
+            line = process.stderr.readline()
+            assert line or process.poll() is None, printed
+            printed += line
+        yield printed
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+@pytest.mark.slow
+def test_the_demonstration_signs_the_lead_in_once(demo: str) -> None:
+    address = re.search(r"http://localhost:\d+/demo/\S+", demo)
+    assert address is not None
+    browser, deadline = requests.Session(), time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            page = browser.get(address[0], timeout=10)
+            break
+        except requests.ConnectionError:
+            time.sleep(0.2)
+    assert page.status_code == 200
+    assert re.search(r"/dossiers/\d+$", page.url)
+    assert "Partnerland K" in page.text
+    again = requests.get(address[0], timeout=10)
+    assert again.url.endswith("/sign-in")
+    assert len(re.findall(r"(?:[a-z2-9]{4}-){4}[a-z2-9]{4}", demo)) == 14

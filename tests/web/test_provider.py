@@ -1,0 +1,120 @@
+"""Single sign-on against a provider that runs as a process of its own on loopback."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+from werkzeug.test import TestResponse
+
+from models.account import Account
+from models.database import session_of
+from negotiator.app import create_app
+from negotiator.config import Provider, Settings
+from tests.conftest import Clock
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    command = [sys.executable, "-m", "tests.oidc_provider"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        process.terminate()
+
+
+@pytest.fixture
+def provided(settings: Settings, engine: Engine, clock: Clock, issuer: str) -> Flask:
+    provider = Provider(issuer, "negotiator", "secret", "Testdienst", "groups", ("admins",), ("leads",), ("staff",))
+    app = create_app(replace(settings, provider=provider), engine, clock)
+    app.config.update(WTF_CSRF_ENABLED=False)
+    return app
+
+
+def back_from(browser: FlaskClient, issuer: str, **said: object) -> TestResponse:
+    """Goes to the provider, which says this of the person, and comes back."""
+    requests.post(
+        f"{issuer}/next", json={"groups": ["staff"], "name": "Anna", "preferred_username": "anna"} | said, timeout=5
+    )
+    sent = browser.get("/sign-in/provider?next=/account")
+    answer = requests.get(sent.location, allow_redirects=False, timeout=5)
+    return browser.get(answer.headers["Location"].removeprefix("http://localhost:5000"))
+
+
+def accounts(engine: Engine) -> list[tuple[str, bool, bool]]:
+    with session_of(engine) as session:
+        return [(a.login, a.is_admin, a.may_start) for a in session.exec(select(Account).order_by(Account.id))]
+
+
+def test_the_first_visit_makes_an_account_and_goes_on(provided: Flask, issuer: str, engine: Engine) -> None:
+    browser = provided.test_client()
+    answer = back_from(browser, issuer)
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert browser.get("/account").status_code == 200
+    assert back_from(provided.test_client(), issuer).location == "/account"
+    assert accounts(engine) == [("anna", False, False)]
+
+
+def test_roles_follow_the_claim_at_each_visit(provided: Flask, issuer: str, engine: Engine) -> None:
+    for groups, expected in ((["admins"], (True, False)), (["leads"], (False, True)), (["staff"], (False, False))):
+        back_from(provided.test_client(), issuer, groups=groups)
+        assert accounts(engine) == [("anna", *expected)]
+
+
+def test_nobody_gets_in_without_a_role(provided: Flask, issuer: str, engine: Engine) -> None:
+    assert back_from(provided.test_client(), issuer, groups=["strangers"]).location == "/sign-in"
+    assert accounts(engine) == []
+
+
+def test_a_local_account_of_the_same_name_is_never_taken_over(provided: Flask, issuer: str, engine: Engine) -> None:
+    with session_of(engine, write=True) as session:
+        session.add(Account(login="anna", name="Local Anna", is_admin=True))
+        session.commit()
+    back_from(provided.test_client(), issuer)
+    found = accounts(engine)
+    assert found[0] == ("anna", True, False)
+    assert found[1][0].startswith("anna-")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"_forged": True},
+        {"_state": "another"},
+        {"nonce": "another"},
+        {"aud": "another"},
+        {"iss": "http://127.0.0.1:1"},
+        {"exp": 1},
+        {"azp": "another"},
+    ],
+)
+def test_forged_and_foreign_answers_are_refused(
+    provided: Flask, issuer: str, engine: Engine, fault: dict[str, object]
+) -> None:
+    browser = provided.test_client()
+    assert back_from(browser, issuer, **fault).location == "/sign-in"
+    assert browser.get_cookie("negotiator") is None
+    assert accounts(engine) == []
+
+
+def test_a_return_works_once_and_only_in_its_browser(provided: Flask, issuer: str) -> None:
+    browser, other = provided.test_client(), provided.test_client()
+    requests.post(f"{issuer}/next", json={"groups": ["staff"]}, timeout=5)
+    sent = browser.get("/sign-in/provider")
+    back = requests.get(sent.location, allow_redirects=False, timeout=5).headers["Location"]
+    path = back.removeprefix("http://localhost:5000")
+    assert other.get(path).location == "/sign-in"
+    assert browser.get(path).location == "/"
+    assert browser.get(path).location == "/sign-in"
+
+
+def test_a_provider_that_is_silent_is_said_in_words(settings: Settings, engine: Engine) -> None:
+    silent = Provider("http://127.0.0.1:9", "negotiator", "secret", "Stumm", members=("staff",))
+    answer = create_app(replace(settings, provider=silent), engine).test_client().get("/sign-in/provider")
+    assert answer.status_code == 503
