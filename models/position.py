@@ -28,12 +28,16 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The least acceptable score (0 to 100, None where there is none), what it means in words, and how sure we are."""
+    """The least acceptable score (0 to 100, None where there is none), what it means in words, and how sure we are.
+
+    `cert` is "d" where the stakeholder itself wrote it, "a" where we assessed it.
+    """
 
     least: Fraction | None = None
     least_text: str = ""
     confidence: Fraction = Fraction(1)
     reasoning: str = ""
+    cert: str = "a"
 
 
 class Position(SQLModel, table=True):

@@ -22,7 +22,7 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
-from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.loading import known, load_plan
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.views import (
@@ -55,7 +55,7 @@ def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> Dossie
     return DossierCard(
         id=known(dossier.id),
         title=words(dossier.title, reader.language),
-        summary=words(dossier.summary, reader.language),
+        summary="" if outside(reader, known(dossier.id)) else words(dossier.summary, reader.language),
         stage=dossier.stage,
         as_of=dossier.as_of,
         fictional=dossier.fictional,
@@ -94,7 +94,7 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
     rounds = _rounds(session, reader, dossier_id)
     return Overview(
         frame=frame_of(reader, dossier),
-        summary=words(dossier.summary, reader.language),
+        summary="" if outside(reader, known(dossier.id)) else words(dossier.summary, reader.language),
         as_of=dossier.as_of,
         lead=_name(session, dossier_id, dossier.lead, reader.language),
         disclosure=dossier.disclosure.value,

@@ -20,6 +20,11 @@ def dossier_for(session: Session, reader: Reader, dossier_id: int, action: Actio
     return found
 
 
+def outside(reader: Reader, dossier_id: int) -> bool:
+    """Whether the reader is of the other side: internal measures, our assessments and our notes are not for them."""
+    return not may(reader, Action.READ_CONTEXT, dossier_id)
+
+
 def frame_of(reader: Reader, dossier: Dossier) -> Frame:
     """What every page of the dossier shows."""
     key = known(dossier.id)

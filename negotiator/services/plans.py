@@ -86,12 +86,12 @@ def outlines_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
     inside = col(Measure.dossier_id) == dossier
     for key, n, text in session.execute(steps.where(inside).order_by(col(Level.measure_id), col(Level.n))):
         levels[key].append(plans.Level(n=n, text=text))
-    wanted = [col(getattr(Measure, name)) for name in ("id", "key", "pillar", "text", "desc", "lead")]
+    wanted = [col(getattr(Measure, name)) for name in ("id", "key", "pillar", "text", "desc", "lead", "bind")]
     found: dict[int, plans.Measure] = {}
-    for key, name, pillar, text, desc, lead in session.execute(
+    for key, name, pillar, text, desc, lead, bind in session.execute(
         columns(*wanted).where(inside).order_by(col(Measure.rank), col(Measure.id))
     ):
-        row = Measure(dossier_id=dossier, key=name, pillar=pillar, text=text, desc=desc, lead=lead, win={})
+        row = Measure(dossier_id=dossier, key=name, pillar=pillar, text=text, desc=desc, lead=lead, bind=bind, win={})
         found[key] = measure(row, levels[key])
     return found
 

@@ -8,21 +8,24 @@ from sqlmodel import Session, col, select
 from models.co_signature import CoSignature
 from models.interest import Interest
 from models.package import Origin, Package
-from models.position import Position
+from models.position import Mark, Position
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import Measure
 from negotiator.language import _
 from negotiator.services import access, audit
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
-from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.loading import known
 from negotiator.services.plans import outlines_of
 from negotiator.services.sheet_views import PositionsPage, Sheet
 from negotiator.services.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
 from negotiator.services.standings import count, judged, spoken_for, standing, standings
+
+INTERNAL, DECLARED = "i", "d"  # a measure that the other side never sees; an entry of the stakeholder itself
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
@@ -69,7 +72,7 @@ def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, c
     """
     found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
     granted = _granted(session, reader, found)
-    contents = _contents(session, found, inner=granted.inner)
+    contents = _contents(session, reader, found, inner=granted.inner)
     if not granted.standing.own and not granted.standing.editable:
         audit.note_read(
             session, reader, Deed.READ_SEALED, f"position {position_id}", dossier_id, found.judged.stakeholder_id
@@ -91,18 +94,37 @@ def _granted(session: Session, reader: Reader, found: Found) -> Granted:
     )
 
 
-def _contents(session: Session, found: Found, inner: bool) -> Contents:
-    """Everything of a position; without its red lines where the reader may not see the inner part."""
+def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Contents:
+    """What this reader may see of a position; no red lines where the inner part is closed to them."""
     key, dossier_id = known(found.position.id), found.position.dossier_id
+    measures = measures_for(session, reader, dossier_id)
+    interests = [
+        i for i in _interests(session, key) if i.measure_id in measures and visible(reader, found, i.rating.cert)
+    ]
+    lines = _red_lines(session, key) if inner else ()
+    packages = _packages(session, dossier_id) if inner and may(reader, Action.READ_PACKAGES, dossier_id) else ()
     return Contents(
         position=found.position,
+        mark=found.position.mark if visible(reader, found, found.position.mark.cert) else Mark(),
         stakeholder=found.stakeholder,
-        measures=outlines_of(session, dossier_id),
-        interests=_interests(session, key),
-        red_lines=_red_lines(session, key) if inner else (),
-        packages=_packages(session, dossier_id) if inner else (),
+        measures=measures,
+        interests=interests,
+        red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
+        packages=packages,
         signatures=_signatures(session, key),
     )
+
+
+def measures_for(session: Session, reader: Reader, dossier_id: int) -> dict[int, Measure]:
+    """Row id -> measure in words; for a reader of the other side without the internal ones."""
+    found = outlines_of(session, dossier_id)
+    closed = outside(reader, dossier_id)
+    return {key: m for key, m in found.items() if not (closed and m.bind == INTERNAL)}
+
+
+def visible(reader: Reader, found: Found, cert: str) -> bool:
+    """Whether the reader may see an entry: what we assessed about the other side is hidden from it."""
+    return cert == DECLARED or not outside(reader, found.position.dossier_id)
 
 
 def _interests(session: Session, position_id: int) -> Sequence[Interest]:

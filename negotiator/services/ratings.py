@@ -1,7 +1,7 @@
 """Saving rows of a position: importance and wish per measure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlmodel import Session, col, select
@@ -12,13 +12,14 @@ from models.position import Position
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.plan import Measure
+from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
+from negotiator.services.frames import outside
 from negotiator.services.lines import WITH_LEVEL, rating_line, wish_of
 from negotiator.services.loading import known
-from negotiator.services.plans import outlines_of
-from negotiator.services.positions import position_for
+from negotiator.services.positions import DECLARED, Found, measures_for, position_for, visible
 from negotiator.services.sheet_views import RatingLine
 from negotiator.services.standings import house
 
@@ -43,6 +44,7 @@ class _Row:
     measure: Measure
     row: Interest | None
     entry: Entry
+    hidden: Interest | None = None  # an assessment that this reader may not see; their own entry takes its place
 
 
 def rate(
@@ -55,12 +57,12 @@ def rate(
     """
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
     position = found.position
-    rows = _rows(session, dossier_id, position, entries)
+    rows = _rows(session, reader, found, entries)
     own = house(found.stakeholder.key)
     colliding = [r for r in rows if _collides(r)]
     if colliding:
         raise Collision(
-            "Somebody else changed this meanwhile.",
+            _("Somebody else changed this meanwhile."),
             mine=tuple(r.entry for r in colliding),
             theirs=tuple(_line(r, reader, own) for r in colliding),
         )
@@ -83,22 +85,26 @@ def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
     return rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
 
 
-def _rows(session: Session, dossier_id: int, position: Position, entries: Sequence[Entry]) -> list[_Row]:
-    measures = {m.id: (key, m) for key, m in outlines_of(session, dossier_id).items()}
+def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entry]) -> list[_Row]:
+    position = found.position
+    measures = {m.id: (key, m) for key, m in measures_for(session, reader, position.dossier_id).items()}
     stored = {i.measure_id: i for i in session.exec(select(Interest).where(Interest.position_id == position.id))}
-    found = []
-    for entry in entries:
+    rows = []
+    for written in entries:
+        entry = replace(written, cert=DECLARED) if outside(reader, position.dossier_id) else written
         if entry.measure not in measures:
-            raise NotRecorded("There is no such measure.")
+            raise NotRecorded(_("There is no such measure."))
         key, measure = measures[entry.measure]
         _check_level(measure, entry)
-        found.append(_Row(key, measure, stored.get(key), entry))
-    return found
+        row = stored.get(key)
+        seen = row is None or visible(reader, found, row.rating.cert)
+        rows.append(_Row(key, measure, row if seen else None, entry, None if seen else row))
+    return rows
 
 
 def _check_level(measure: Measure, entry: Entry) -> None:
     if entry.shape in WITH_LEVEL and not 0 <= entry.at <= measure.top:
-        raise Refused("Please correct what is marked.", fields={"wish": "Please choose one of the levels."})
+        raise Refused(_("Please correct what is marked."), fields={"wish": _("Please choose one of the levels.")})
 
 
 def _wanted(row: _Row) -> Rating | None:
@@ -133,10 +139,10 @@ def _collides(row: _Row) -> bool:
 
 def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _Row:
     """The row with its new rating, or without one."""
-    wanted, stored = _wanted(row), row.row
+    wanted, stored = _wanted(row), row.row or row.hidden
     if wanted is None:
-        if stored is not None:
-            session.delete(stored)
+        if row.row is not None:
+            session.delete(row.row)
         return _Row(row.measure_id, row.measure, None, row.entry)
     if stored is None:
         stored = Interest(

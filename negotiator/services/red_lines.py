@@ -14,8 +14,7 @@ from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.lines import red_line_line
-from negotiator.services.plans import outlines_of
-from negotiator.services.positions import Found, position_for
+from negotiator.services.positions import Found, measures_for, position_for, visible
 from negotiator.services.preview import vocabulary_of
 from negotiator.services.sheet_views import RedLineLine
 
@@ -35,12 +34,12 @@ class Wording:
 def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording) -> RedLineLine:
     """A new red line behind the others. Raises NotRecorded, NotAllowed, or Refused (unreadable, twice, too many)."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
-    measures = _measures(session, dossier_id)
+    measures = _measures(session, reader, dossier_id)
     _check(wording, measures)
     rows = session.exec(select(RedLine).where(RedLine.position_id == position_id).order_by(col(RedLine.rank))).all()
     if len(rows) >= MOST_LINES:
         raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
-    if any(row.line.expr == wording.expr for row in rows):
+    if any(row.line.expr == wording.expr and visible(reader, found, row.line.cert) for row in rows):
         raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
     row = RedLine(
         position_id=position_id,
@@ -58,7 +57,7 @@ def change(
 ) -> RedLineLine:
     """Another wording for a red line; `row_of` is dossier, position and row. Raises also Collision."""
     found, row = _row(session, reader, row_of)
-    measures = _measures(session, row_of[0])
+    measures = _measures(session, reader, row_of[0])
     _check(wording, measures)
     wanted = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why, src=row.line.src)
     if wanted == row.line:
@@ -77,7 +76,7 @@ def remove(session: Session, reader: Reader, row_of: tuple[int, int, int], versi
     """Takes a red line out. Raises NotRecorded, NotAllowed, or Collision if it was changed since it was read."""
     found, row = _row(session, reader, row_of)
     if row.version != version:
-        theirs = red_line_line(row, _measures(session, row_of[0]), reader.language)
+        theirs = red_line_line(row, _measures(session, reader, row_of[0]), reader.language)
         raise Collision(_("Somebody else changed this meanwhile."), theirs=theirs)
     session.delete(row)
     _changed(session, reader, found, (_told(row.line), ""))
@@ -87,13 +86,13 @@ def _row(session: Session, reader: Reader, row_of: tuple[int, int, int]) -> tupl
     dossier_id, position_id, red_line_id = row_of
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
     row = session.get(RedLine, red_line_id)
-    if row is None or row.position_id != position_id:
+    if row is None or row.position_id != position_id or not visible(reader, found, row.line.cert):
         raise NotRecorded(_("There is no such red line."))
     return found, row
 
 
-def _measures(session: Session, dossier_id: int) -> dict[str, Measure]:
-    return {m.id: m for m in outlines_of(session, dossier_id).values()}
+def _measures(session: Session, reader: Reader, dossier_id: int) -> dict[str, Measure]:
+    return {m.id: m for m in measures_for(session, reader, dossier_id).values()}
 
 
 def _check(wording: Wording, measures: dict[str, Measure]) -> None:

@@ -7,14 +7,14 @@ from sqlmodel import Session, select
 
 from models.co_signature import CoSignature
 from models.columns import now
-from models.position import Mark, Position, Progress, Visibility
+from models.position import Mark, Progress, Visibility
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.lines import mark_line
-from negotiator.services.positions import Found, position_for
+from negotiator.services.positions import DECLARED, Found, position_for, visible
 
 WIDTH = (Visibility.SEALED, Visibility.LEAD, Visibility.OPEN)  # from the narrowest to the widest
 
@@ -48,10 +48,18 @@ def set_mark(session: Session, reader: Reader, dossier_id: int, position_id: int
     """Keeps the least acceptable score. Raises NotRecorded, NotAllowed or Collision (`theirs` a MarkLine)."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
     position = found.position
-    wanted: Mark = replace(position.mark, least=entry.least, least_text=entry.least_text, reasoning=entry.reasoning)
+    place = reader.standing(dossier_id)
+    own = place is not None and place.stakeholder_id == found.judged.stakeholder_id
+    wanted: Mark = replace(
+        position.mark,
+        least=entry.least,
+        least_text=entry.least_text,
+        reasoning=entry.reasoning,
+        cert=DECLARED if own else position.mark.cert,
+    )
     if wanted == position.mark:
         return
-    _same_version(position, entry.version, entry)
+    _same_version(reader, found, entry.version, entry)
     detail = {"least score": "", "from": _told(position.mark), "to": _told(wanted)}
     position.mark = wanted
     position.edition += 1
@@ -67,7 +75,7 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
             _("Please correct what is marked."),
             fields={"inner": _("The least score and the red lines cannot be open to more people than the position.")},
         )
-    _same_version(position, wanted.version, wish)
+    _same_version(reader, found, wanted.version, wanted)
     progress = Progress.SUBMITTED if wanted.submitted else Progress.DRAFT
     if (position.visibility, position.inner, position.progress) == (wanted.visibility, wanted.inner, progress):
         return
@@ -98,9 +106,10 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
     session.commit()
 
 
-def _same_version(position: Position, version: int, mine: object) -> None:
-    if position.version != version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=mine, theirs=mark_line(position.mark))
+def _same_version(reader: Reader, found: Found, version: int, mine: object) -> None:
+    if found.position.version != version:
+        mark = found.position.mark if visible(reader, found, found.position.mark.cert) else Mark()
+        raise Collision(_("Somebody else changed this meanwhile."), mine=mine, theirs=mark_line(mark))
 
 
 def _told(mark: Mark) -> str:

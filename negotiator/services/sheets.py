@@ -8,7 +8,7 @@ from fractions import Fraction
 from models.co_signature import CoSignature
 from models.interest import Interest
 from models.package import Package
-from models.position import Position
+from models.position import Mark, Position
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import library
@@ -60,6 +60,7 @@ class Contents:
     """The rows of one position; `measures` by row id in written order."""
 
     position: Position
+    mark: Mark
     stakeholder: Stakeholder
     measures: dict[int, Measure]
     interests: Sequence[Interest]
@@ -81,7 +82,7 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         pen=secrets.token_hex(8),
         pillars=pillars_of(contents, language, choice),
         red_lines=lines if granted.inner else None,
-        mark=mark_line(position.mark) if granted.inner else None,
+        mark=mark_line(contents.mark) if granted.inner else None,
         preview=preview_for(contents, language) if granted.inner else None,
         signatures=tuple(
             Signature(r.name, r.signed_at, r.edition, lapsed=r.edition != position.edition) for r in contents.signatures
@@ -98,7 +99,7 @@ def preview_for(contents: Contents, language: str) -> Preview | None:
     voice = Voice(
         prefs=tuple(pref(i, contents.measures[i.measure_id].id) for i in contents.interests),
         red_lines=tuple(red_line(r) for r in contents.red_lines),
-        least=contents.position.mark.least,
+        least=contents.mark.least,
     )
     by_key = {m.id: m for m in contents.measures.values()}
     return preview_of(voice, by_key, (named(p) for p in contents.packages), language)

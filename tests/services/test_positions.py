@@ -323,3 +323,35 @@ def test_contents_never_reach_the_log_in_the_clear(engine: Engine, room: Room, d
         assert stored.edition == 2
     with suppress(FileNotFoundError):
         assert "CANARY" not in str(engine.url)
+
+
+def test_partner_delegate_never_reads_what_we_assessed(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    partner, lead = desk("arch_kenya", Role.PARTNER), desk("de_envoy", Role.LEAD)
+    where = room.positions["arch_kenya"]
+    sheet = read(session, partner, room, "arch_kenya")
+    assert {line.cert for p in sheet.pillars for line in p.rated} == {"d"}
+    assert sheet.mark is not None
+    assert (sheet.mark.least, sheet.mark.least_text) == (None, "")
+    assert sheet.red_lines is not None
+    assert [line.expr for line in sheet.red_lines] == ["L(prot_recruiters) >= 1"]
+    assert sheet.preview is not None
+    assert [s.name for s in sheet.preview.samples] == [""]
+    ratings.rate(session, partner, room.dossier, where, [rating("rec_refugee", 9, version=0)])
+    releases.set_mark(session, partner, room.dossier, where, MarkEntry(Fraction(33), "", "", 1))
+    again = read(session, partner, room, "arch_kenya")
+    assert line_of(again, "rec_refugee").importance == 9
+    assert again.mark is not None
+    assert again.mark.least == 33
+    with pytest.raises(NotAllowed):
+        read(session, lead, room, "arch_kenya")
+
+
+def test_partner_delegate_knows_no_internal_measure(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
+    partner, home = desk("arch_kenya", Role.PARTNER), desk("de_bmi")
+    hidden = {key for key, _n, _l in read(session, home, room, "de_bmi").measures}
+    hidden -= {key for key, _n, _l in read(session, partner, room, "arch_kenya").measures}
+    assert hidden
+    with pytest.raises(NotRecorded):
+        ratings.rate(session, partner, room.dossier, room.positions["arch_kenya"], [rating(min(hidden), 3, version=0)])
