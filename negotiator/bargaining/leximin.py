@@ -201,6 +201,8 @@ class Climb:
         programme = self.table.programme
         terms = self.state_sum()
         k = len(self.stages)
+        if k == 1:  # the floors say it already
+            return True
         with programme.trial():
             programme.objective({}, terms)
             proven = any(self._raise(k) for _ in range(ARTEFACTS))
