@@ -11,11 +11,12 @@ from models.database import session_of
 from models.job import Job, JobState
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.jobs.ledger import Work
+from negotiator.language import _
 from negotiator.services.loading import known
 
 MOST_TRIES = 3
-FAILED = "This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again."
-LOST = "The process that did this ended %(tries)s times. Nothing of yours was lost; please try again."
+FAILED = _("This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again.")
+LOST = _("The process that did this ended %(tries)s times. Nothing of yours was lost; please try again.")
 
 
 class RowLedger:

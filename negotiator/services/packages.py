@@ -227,7 +227,7 @@ def keep(
         )
     rows = shelf.rows()
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
-        raise Refused(_("This dossier holds 200 named packages already. Delete one that nobody needs."))
+        raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
     row = Package(
         dossier_id=dossier_id,
         key=_free_key({r.key for r in rows}),

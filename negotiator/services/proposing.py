@@ -55,7 +55,12 @@ CONCEPT_NAMES: Mapping[Concept, dict[str, str]] = {
 }
 
 
-STEPS = {
+CONFLICT = _("Looking for the conditions that stand against each other")
+OTHERS = _("Looking for alternatives")
+TEST = _("Testing what stays when importances vary")
+STEPS = {  # what the bargaining core tells it does, as a sentence that can be translated
+    "Looking for any package that everyone can accept": _("Looking for any package that everyone can accept"),
+    "Finding what each side could reach at best": _("Finding what each side could reach at best"),
     "Solving: balanced": _("Looking for the balanced package"),
     "Solving: nash": _("Looking for the Nash package"),
     "Solving: maximin": _("Looking for the Kalai–Smorodinsky package"),
@@ -110,7 +115,7 @@ class Proposing:
         desk.report(_("Gathering the dossier"), 0.02)
         plan = self.gather(work)
         concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
-        found = propose(plan, concepts, _options(work, desk, (0.05, 0.5)))
+        found = propose(plan, concepts, _options(work, desk, (0.05, 0.5), CONFLICT))
         desk.check()
         proposal = self.keep(work, found)
         best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
@@ -136,15 +141,15 @@ class Proposing:
 
     def widen(self, work: Work, desk: Desk, found: Proposal, proposal: int, best: Levels) -> None:
         """Alternatives, then robustness; each is written as soon as it is known."""
-        desk.report(_("Looking for alternatives"), 0.5)
-        others = alternatives(found.plan, found.case, best, _options(work, desk, (0.5, 0.75)))
+        desk.report(OTHERS, 0.5)
+        others = alternatives(found.plan, found.case, best, _options(work, desk, (0.5, 0.75), OTHERS))
         with session_of(self.engine, write=True) as session:
             keep_alternatives(session, proposal, found, others)
             session.commit()
         if desk.cancelled():
             return
-        desk.report(_("Testing what stays when importances vary"), 0.75)
-        options = _options(work, desk, (0.75, 1.0))
+        desk.report(TEST, 0.75)
+        options = _options(work, desk, (0.75, 1.0), TEST)
         tested = stances(found.case, replace(options, time_limit=min(options.time_limit, LONGEST_TEST)))
         if tested is not None:
             with session_of(self.engine, write=True) as session:
@@ -154,14 +159,16 @@ class Proposing:
                 session.commit()
 
 
-def _options(work: Work, desk: Desk, span: tuple[float, float]) -> Options:
-    """How to ask the solver: limits of the job, its steps told as shares within `span`, its wish to stop passed on."""
+def _options(work: Work, desk: Desk, span: tuple[float, float], stage: str) -> Options:
+    """How to ask the solver: limits of the job, its steps told as shares within `span`, its wish to stop passed on.
+
+    A step without a sentence of its own is told as the `stage`."""
     done, (start, end) = 0, span
 
     def progress(step: str) -> None:
         nonlocal done
         done += 1
-        desk.report(STEPS.get(step, step), start + (end - start) * (1 - 0.8**done))
+        desk.report(STEPS.get(step, stage), start + (end - start) * (1 - 0.8**done))
 
     return Options(
         time_limit=float(str(work.asked["seconds"])),
