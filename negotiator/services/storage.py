@@ -14,6 +14,16 @@ from negotiator.language import _
 __all__ = ["Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of"]
 
 
+BELOW = (  # said by the tables, which know no languages; marked here for translation
+    _("NEGOTIATOR_KEYS holds something that is not a key. Make one with: negotiator keys new"),
+    _("Sealed data cannot be read or written: NEGOTIATOR_KEYS is not set."),
+    _("Sealed data does not open with the present keys. Put the key it was sealed with into NEGOTIATOR_KEYS."),
+    _("The audit log cannot be written: NEGOTIATOR_SECRET is not set."),
+    _("NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"),
+    _("The folder %(folder)s cannot be made: %(reason)s. Set NEGOTIATOR_DATABASE to a place that can be written."),
+)
+
+
 def open_session(engine: Engine, write: bool) -> Session:
     """A session to be closed by the caller; a writing one locks for writing at its first statement."""
     return Session(writer(engine) if write else engine, expire_on_commit=False)
