@@ -1,6 +1,7 @@
 """The Kenya-like scenario in a database, its people, and a proposal solved once per test run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 
 from sqlalchemy import Engine
@@ -81,3 +82,13 @@ def dossier_of(engine: Engine, kenya: Kenya) -> Dossier:
         found = session.get(Dossier, kenya.id)
         assert found is not None
         return found
+
+
+def set_mark(engine: Engine, kenya: Kenya, key: str, least: str) -> None:
+    """Gives a stakeholder another least acceptable score."""
+    with session_of(engine, write=True) as session:
+        query = select(Position).where(Position.stakeholder_id == kenya.stakeholders[key])
+        position = session.exec(query).one()
+        position.mark = replace(position.mark, least=Fraction(least))
+        session.add(position)
+        session.commit()

@@ -1,0 +1,214 @@
+"""Pages of packages and jobs: the way with and without JavaScript, what is refused, what never shows."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from models.database import session_of
+from models.job import Job, JobState
+from models.kinds import Role
+from negotiator.config import Settings
+from negotiator.services import working
+from tests import kenya as kenyas
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+Make = Callable[..., Person]
+Enter = Callable[[Person], FlaskClient]
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def kenya(engine: Engine) -> Kenya:
+    return kenyas.load(engine)
+
+
+@pytest.fixture
+def lead(person: Make, kenya: Kenya) -> Person:
+    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
+
+
+@pytest.fixture
+def bmz(person: Make, kenya: Kenya) -> Person:
+    return person("mia", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"])
+
+
+@pytest.fixture
+def home(kenya: Kenya) -> str:
+    return f"/dossiers/{kenya.id}/packages"
+
+
+def ref(engine: Engine, kenya: Kenya, key: str) -> str:
+    return str(kenyas.package_ids(engine, kenya)[key])
+
+
+def test_lead_finds_the_form_and_a_ministry_does_not(home: str, lead: Person, bmz: Person, signed_in: Enter) -> None:
+    assert 'action="' + home + '/proposals"' in signed_in(lead).get(home).text
+    page = signed_in(bmz).get(home)
+    assert page.status_code == 200
+    assert "/proposals" not in page.text
+
+
+def test_nobody_without_signing_in(home: str, client: FlaskClient, kenya: Kenya) -> None:
+    assert client.get(home).status_code == 303
+    assert client.post(home + "/proposals").status_code in (303, 401, 403)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"seconds": "60"}, "concepts"),
+        ({"concepts": "plunder", "seconds": "60"}, "concepts"),
+        ({"concepts": "nash", "seconds": "4"}, "seconds"),
+        ({"concepts": "nash", "seconds": "601"}, "seconds"),
+        ({"concepts": "nash", "seconds": "viel"}, "seconds"),
+        ({"concepts": "nash"}, "seconds"),
+    ],
+)
+def test_unusable_wish_comes_back_with_a_message_at_the_field(
+    home: str, lead: Person, signed_in: Enter, form: dict[str, str], field: str
+) -> None:
+    page = signed_in(lead).post(home + "/proposals", data=form)
+    assert page.status_code == 422
+    assert re.search(rf'id="{field}-error"', page.text)
+
+
+def test_wish_waits_as_a_job_that_only_its_owner_sees(home: str, lead: Person, bmz: Person, signed_in: Enter) -> None:
+    browser = signed_in(lead)
+    answer = browser.post(home + "/proposals", data={"concepts": ["balanced", "nash"], "seconds": "60"})
+    assert answer.status_code == 303
+    page = browser.get(answer.location)
+    assert 'hx-trigger="every 500ms"' in page.text
+    assert "http-equiv" not in page.text
+    assert signed_in(bmz).get(answer.location).status_code == 404
+    assert signed_in(bmz).post(answer.location + "/cancel").status_code == 404
+    again = browser.post(home + "/proposals", data={"concepts": ["balanced", "nash"], "seconds": "60"})
+    assert again.location == answer.location
+
+
+def test_waiting_job_is_cancelled_at_once_and_polls_no_more(home: str, lead: Person, signed_in: Enter) -> None:
+    browser = signed_in(lead)
+    job = browser.post(home + "/proposals", data={"concepts": "nash", "seconds": "60"}).location
+    assert browser.post(job + "/cancel").status_code == 303
+    fragment = browser.get(job, headers=HTMX).text
+    assert "hx-get" not in fragment
+    assert "<html" not in fragment
+
+
+def test_too_many_jobs_are_refused(home: str, lead: Person, signed_in: Enter) -> None:
+    browser = signed_in(lead)
+    codes = [
+        browser.post(home + "/proposals", data={"concepts": "nash", "seconds": str(60 + n)}).status_code
+        for n in range(6)
+    ]
+    assert codes == [303] * 4 + [429] * 2
+
+
+def test_ministry_may_not_solve(home: str, bmz: Person, signed_in: Enter) -> None:
+    assert signed_in(bmz).post(home + "/proposals", data={"concepts": "nash", "seconds": "60"}).status_code == 403
+
+
+@pytest.mark.slow
+def test_proposal_from_wish_to_packages(
+    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine
+) -> None:
+    browser = signed_in(lead)
+    job = browser.post(home + "/proposals", data={"concepts": "balanced", "seconds": "60"}).location
+    assert working.run_here(settings, engine) == 1
+    answer = browser.get(job)
+    assert answer.status_code == 303
+    assert browser.get(job, headers=HTMX).headers["HX-Redirect"] == answer.location
+    page = browser.get(answer.location)
+    assert page.status_code == 200
+    assert "Ausgewogenes Paket" in page.text
+
+
+@pytest.mark.slow
+def test_question_is_answered_on_the_package_page(
+    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine, kenya: Kenya
+) -> None:
+    browser, number = signed_in(lead), ref(engine, kenya, "C_balanced")
+    job = browser.post(f"{home}/{number}/questions", data={"kind": "improve"}).location
+    assert working.run_here(settings, engine) == 1
+    answer = browser.get(job)
+    assert answer.location.startswith(f"{home}/{number}#answer-")
+    assert 'id="answer-' in browser.get(answer.location).text
+
+
+@pytest.mark.parametrize("form", [{"kind": "explain"}, {"kind": "explain", "measure": "x"}, {"kind": "steal"}, {}])
+def test_question_about_nothing_is_not_recorded(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya, form: dict[str, str]
+) -> None:
+    assert signed_in(lead).post(f"{home}/{ref(engine, kenya, 'C_balanced')}/questions", data=form).status_code == 404
+
+
+def test_change_is_judged_in_a_fragment_and_kept_under_a_name(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya
+) -> None:
+    browser, number = signed_in(lead), ref(engine, kenya, "C_balanced")
+    fragment = browser.get(f"{home}/{number}/change?level-prot_hr=0", headers=HTMX).text
+    assert fragment.lstrip().startswith('<div id="check"')
+    assert "G-01" in fragment
+    refused = browser.post(f"{home}/{number}/change", data={"level-prot_hr": "0", "name": ""})
+    assert refused.status_code == 422
+    assert '<option value="0" selected>' in refused.text
+    kept = browser.post(f"{home}/{number}/change", data={"level-prot_hr": "0", "name": "<b>Mitte</b>"})
+    assert kept.status_code == 303
+    assert "&lt;b&gt;Mitte&lt;/b&gt;" in browser.get(kept.location).text
+
+
+def test_check_without_javascript_comes_back_with_the_levels(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya
+) -> None:
+    browser, number = signed_in(lead), ref(engine, kenya, "C_balanced")
+    answer = browser.post(f"{home}/{number}/change", data={"check": "yes", "level-prot_hr": "0", "csrf_token": "x"})
+    assert answer.location == f"{home}/{number}/change?level-prot_hr=0"
+
+
+@pytest.mark.parametrize("query", ["level-prot_hr=9", "level-prot_hr=x", "level-nothing=1", "level-=1"])
+def test_odd_levels_are_no_server_error(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya, query: str
+) -> None:
+    page = signed_in(lead).get(f"{home}/{ref(engine, kenya, 'C_balanced')}/change?{query}")
+    assert page.status_code in (200, 422)
+
+
+@pytest.mark.parametrize("path", ["/0", "/abc", "/r1-de%00", "/99999999", "/proposals/1", "/proposals/99999999999999"])
+def test_unknown_package_is_not_found(home: str, lead: Person, signed_in: Enter, path: str) -> None:
+    assert signed_in(lead).get(home + path).status_code == 404
+
+
+def test_failed_job_says_so_without_inner_detail(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, app: Flask
+) -> None:
+    browser = signed_in(lead)
+    job = browser.post(home + "/proposals", data={"concepts": "nash", "seconds": "60"}).location
+    with session_of(engine, write=True) as session:
+        row = session.get(Job, int(job.rsplit("/", 1)[1]))
+        assert row is not None
+        row.state, row.error = JobState.FAILED, ("No package fits “%(name)s”.", {"name": "<K>"})
+        session.add(row)
+        session.commit()
+    page = browser.get(job).text
+    assert "&lt;K&gt;" in page
+
+
+def test_sealed_numbers_stand_on_no_page(
+    home: str, lead: Person, bmz: Person, person: Make, signed_in: Enter, engine: Engine, kenya: Kenya
+) -> None:
+    kenyas.set_mark(engine, kenya, "de_bmz", "77.31")
+    bmi = person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    numbers = kenyas.package_ids(engine, kenya)
+    paths = [home, f"/dossiers/{kenya.id}/comparison", *(f"{home}/{n}" for n in numbers.values())]
+    for who in (lead, bmi):
+        browser = signed_in(who)
+        for path in paths:
+            page = browser.get(path)
+            assert page.status_code == 200
+            assert "77,31" not in page.text
+            assert "77,3" not in page.text
+    assert "77,3" in signed_in(bmz).get(f"{home}/{numbers['A_signal']}").text
