@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case, Choice, Levels
 from negotiator.bargaining.rows import Row
 from negotiator.bargaining.solver import Vector
 
@@ -29,10 +29,11 @@ class Search:
     rows: Vector
     low: Vector
     high: Vector
+    barred: NDArray[np.int64]
 
     @classmethod
-    def over(cls, case: Case, rows: Sequence[Row]) -> "Search":
-        """The arrays for a case under exact rows."""
+    def over(cls, case: Case, rows: Sequence[Row], barred: Sequence[Choice] = ()) -> "Search":
+        """The arrays for a case under exact rows; barred choices are not taken."""
         sizes = [len(issue.levels) for issue in case.issues]
         first = [sum(sizes[:i]) for i in range(len(sizes))]
         issue = np.repeat(np.arange(len(sizes)), sizes)
@@ -43,7 +44,8 @@ class Search:
                 table[line, first[i] + n] = value
         low = np.array([-np.inf if row.low is None else row.low for row in rows], dtype=float)
         high = np.array([np.inf if row.high is None else row.high for row in rows], dtype=float)
-        return cls(issue, first, points, table, low, high)
+        never = np.array([first[i] + n for i, n in barred], dtype=np.int64)
+        return cls(issue, first, points, table, low, high, never)
 
     def climb(self, start: Levels, score: Score, until: float) -> Levels:
         """Change one or two issues as long as the score rises and the clock (perf_counter) allows."""
@@ -59,7 +61,9 @@ class Search:
         """The best allowed change of one issue or two, None if nothing rises."""
         points, rows = self.points[:, chosen].sum(1), self.rows[:, chosen].sum(1)
         now = float(score(points[None, :])[0])
-        others = np.setdiff1d(np.arange(len(self.issue)), chosen)
+        others = np.setdiff1d(np.arange(len(self.issue)), np.concatenate((chosen, self.barred)))
+        if not len(others):
+            return None
         gain = (self.points[:, others] - self.points[:, chosen[self.issue[others]]]).T
         use = (self.rows[:, others] - self.rows[:, chosen[self.issue[others]]]).T
         worth = score(points + gain)

@@ -31,7 +31,7 @@ from time import perf_counter
 import numpy as np
 import pulp
 
-from negotiator.bargaining.case import Case, Condition, Levels, Term
+from negotiator.bargaining.case import Case, Choice, Condition, Levels, Term
 from negotiator.bargaining.check import broken
 from negotiator.bargaining.rows import Live, Row, collected, reach, rows_of, scale_of, tightened
 from negotiator.bargaining.solver import Ending, Limits, Raw, Solver, Vector
@@ -89,8 +89,6 @@ class Programme:
         self._column_limits: dict[int, tuple[float, float]] = {}
         self._weights = np.zeros(self.solver.columns)
 
-    # -- building ---------------------------------------------------------------------------------
-
     def _build(self) -> None:
         self._problem.setObjective(pulp.LpAffineExpression())
         for i, issue in enumerate(self.case.issues):
@@ -128,8 +126,6 @@ class Programme:
         self._problem.addConstraint(pulp.LpConstraint(terms, sense, f"r{index}", limit * factor))
         self._live.append(Live(row, index, factor, on))
         self._named.setdefault(switch, []).append(index)
-
-    # -- what there is ----------------------------------------------------------------------------
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -299,8 +295,6 @@ class Programme:
                 rules.setdefault(condition.name, []).extend(rows_of(condition.id, condition.body))
         return {name: self.violation(rules[name]) for name in sorted(rules)}
 
-    # -- solving ----------------------------------------------------------------------------------
-
     def objective(self, choices: Mapping[tuple[int, int], int], others: Mapping[int, float] | None = None) -> None:
         """Maximise integer weights of choices plus float weights of other columns."""
         weights = np.zeros(self.solver.columns)
@@ -326,6 +320,11 @@ class Programme:
     def exact_rows(self) -> tuple[Row, ...]:
         """Every exact row that is on, except that each issue has one level."""
         return tuple(live.row for live in self._live[len(self.case.issues) :] if live.on and live.row.terms)
+
+    def barred(self) -> tuple[Choice, ...]:
+        """Choices that pins and `forbid` rule out."""
+        shut = {column for column, (_, high) in self._column_limits.items() if high < 1}
+        return tuple((i, n) for i, row in enumerate(self._x) for n, column in enumerate(row) if int(column) in shut)
 
     def fits(self, levels: Levels, worth: tuple[int, ...]) -> bool:
         """Whether a package of R, with these points, keeps the floors, pins and added rows; conditions not asked."""

@@ -59,9 +59,9 @@ class Table:
     def polish(self, start: Levels, score: Score, seconds: float) -> None:
         """Look for better packages near a known one by small changes; what is found is kept."""
         if self.left > 0:
-            search = Search.over(self.case, self.programme.exact_rows())
+            search = Search.over(self.case, self.programme.exact_rows(), self.programme.barred())
             found = search.climb(start, score, min(self.until, perf_counter() + seconds))
-            if found != start and self.programme.keeps_rows(found):
+            if self.programme.keeps_rows(found) and self.programme.fits(found, points(self.case, found)):
                 self.keep(found)
 
     def limits(self) -> Limits:
