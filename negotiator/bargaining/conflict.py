@@ -3,11 +3,13 @@
 A *conflicting set* (minimal unsatisfiable subset) cannot hold together, yet could without any one of its members. A
 *correction set* is a smallest choice of things to give up so that the rest can hold. Each kind consists of the minimal
 hitting sets of the other (Reiter 1987), which drives the search: a smallest hitting set of the conflicts known so far
-is either a correction set or uncovers another conflict, shrunk by QuickXplain (Junker 2004). Correction sets thus come
-smallest first. Locked rules (class A) and law (class B) are named in conflicts and never offered for relaxation.
+is either a correction set or uncovers another conflict, shrunk by QuickXplain (Junker 2004). The smallest correction
+sets are sought first and directly, by a programme that gives up as few things as possible. Locked rules (class A)
+and law (class B) are named in conflicts and never offered for relaxation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter
@@ -18,11 +20,13 @@ from negotiator.bargaining.closest import closest
 from negotiator.bargaining.hitting import Names, smallest_hitting
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import IR, Programme
+from negotiator.bargaining.relaxation import Relaxer
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import RuleClass
 
 FIXED = (RuleClass.LOCKED, RuleClass.LAW)  # never offered for relaxation
+SHARE_OF_RELAXING = 0.4  # of the time, for the smallest relaxations
 SHARE_OF_SEARCH = 0.8  # of the time; the rest finds the closest package
 
 
@@ -90,12 +94,20 @@ class Judge:
             if happy.get(name, True) and all(holds(c.body, levels) for c in conditions)
         )
 
-    def _solve(self, wanted: Names) -> Levels | None:
+    def relaxed(self, names: Iterable[str]) -> bool:
+        """Whether all these can hold together when levels may be mixed; if not, no package keeps them."""
+        self._set(frozenset(names))
+        return self.programme.relax(Limits(seconds=self.until - perf_counter())).ending is not Ending.NO_PACKAGE
+
+    def _set(self, wanted: Names) -> None:
         if self.over():
             raise _OutOfTime
         for name in sorted(self.now ^ wanted):
             self._switch(name, name in wanted)
         self.now = set(wanted)
+
+    def _solve(self, wanted: Names) -> Levels | None:
+        self._set(wanted)
         solve = self.programme.solve(Limits(seconds=self.until - perf_counter()))
         if solve.levels is None and solve.ending is not Ending.NO_PACKAGE:
             raise _OutOfTime
@@ -106,11 +118,14 @@ class Judge:
             self.programme.switch(each, on)
 
 
-def shrink(judge: Judge, names: Sequence[str]) -> Names:
-    """A minimal conflicting subset of names that conflict; later names are dropped first (Junker 2004)."""
+Possible = Callable[[Iterable[str]], bool]
+
+
+def explained(possible: Possible, names: Sequence[str]) -> Names:
+    """A minimal subset of names that is not possible, given that all of them are not (QuickXplain, Junker 2004)."""
 
     def explain(base: frozenset[str], grew: bool, rest: tuple[str, ...]) -> frozenset[str]:
-        if grew and judge.package(base) is None:
+        if grew and not possible(base):
             return frozenset()
         if len(rest) == 1:
             return frozenset(rest)
@@ -118,9 +133,17 @@ def shrink(judge: Judge, names: Sequence[str]) -> Names:
         needed = explain(base | set(left), bool(left), right)
         return explain(base | needed, bool(needed), left) | needed
 
-    if judge.package(()) is None:
-        return frozenset()
-    return explain(frozenset(), False, tuple(names))
+    return explain(frozenset(), False, tuple(names)) if possible(()) else frozenset()
+
+
+def shrink(judge: Judge, names: Sequence[str]) -> Names:
+    """A minimal conflicting subset of names that conflict.
+
+    Where even the linear relaxation is impossible, it is shrunk first, which takes milliseconds a question."""
+    if not judge.relaxed(names):
+        small = explained(judge.relaxed, names)
+        names = [name for name in names if name in small]
+    return explained(lambda some: judge.package(some) is not None, names) if names else frozenset()
 
 
 @dataclass(slots=True)
@@ -130,13 +153,34 @@ class Search:
     judge: Judge
     free: frozenset[str]
     limit: int
+    halfway: float
     mus: list[Names] = field(default_factory=list)
     mcs: list[Names] = field(default_factory=list)
 
+    def relax(self, relaxer: Relaxer) -> None:
+        """Find offered correction sets, smallest first, up to the limit or the time for it."""
+        judge, everything = self.judge, frozenset(self.judge.members)
+        while len(self.mcs) < self.limit and perf_counter() < self.halfway:
+            found = relaxer.next(self.halfway - perf_counter())
+            if found.names is None or found.levels is None or not found.settled:
+                return
+            if not everything - found.names <= judge.kept(found.levels):
+                return  # only tolerances let it through; the exact search goes on
+            judge.seen[everything - found.names] = found.levels
+            self.mcs.append(found.names)
+            if not found.names:
+                return
+
+    def likely_first(self, names: Sequence[str]) -> list[str]:
+        """Names of many correction sets first: a conflict holds only names of correction sets."""
+        counts = Counter(name for each in self.mcs for name in each)
+        return sorted(names, key=lambda name: -counts[name])
+
     def correct(self, allowed: frozenset[str], most: int) -> bool:
-        """Find correction sets among `allowed`, smallest first, up to `most`; whether these are all there are."""
+        """Find correction sets among `allowed`, smallest first, up to `most`, and the conflicts that this uncovers,
+        up to the limit; whether these are all the correction sets."""
         everything = tuple(self.judge.members)
-        while len(self.mcs) < most:
+        while True:
             lifted = smallest_hitting(self.mus, allowed, self.mcs, self.judge.over)
             if self.judge.over():
                 raise _OutOfTime
@@ -144,10 +188,13 @@ class Search:
                 return True
             rest = tuple(name for name in everything if name not in lifted)
             if self.judge.package(rest) is None:
-                self.mus.append(shrink(self.judge, rest))
+                if len(self.mus) >= self.limit and len(self.mcs) >= min(most, self.limit):
+                    return False
+                self.mus.append(shrink(self.judge, self.likely_first(rest)))
+            elif len(self.mcs) >= most:
+                return False
             else:
                 self.mcs.append(lifted)
-        return smallest_hitting(self.mus, allowed, self.mcs, self.judge.over) is None
 
     def conflicts_left(self) -> bool:
         """Complete the conflicting sets from all correction sets; whether these are all, up to the limit."""
@@ -163,6 +210,8 @@ class Search:
     def run(self) -> bool:
         """Search; whether everything was found within limit and time."""
         try:
+            if self.mcs == [frozenset()]:
+                return True
             offered = self.correct(self.free, self.limit)
             if self.mus == [frozenset()]:
                 return True
@@ -205,6 +254,15 @@ def _open_judge(case: Case, scope: Scope, by_rule: bool, options: Options, until
     return Judge(programme, members, options, until, now=set(members))
 
 
+def _open_relaxer(judge: Judge, free: frozenset[str]) -> Relaxer:
+    """A second live model, in which the free things may be given up."""
+    programme = Programme(judge.programme.case, judge.options.seed, judge.options.cancelled)
+    for party in judge.programme.case.parties:
+        if IR + party.id not in judge.members:
+            programme.switch(IR + party.id, False)
+    return Relaxer(programme, judge.members, free)
+
+
 def conflicts(
     case: Case,
     limit: int = 20,
@@ -221,7 +279,8 @@ def conflicts(
     began = perf_counter()
     judge = _open_judge(case, scope, by_rule, options, began + options.time_limit * SHARE_OF_SEARCH)
     free = frozenset(n for n, cs in judge.members.items() if all(c.cls not in FIXED for c in cs))
-    search = Search(judge, free, limit)
+    search = Search(judge, free, limit, began + options.time_limit * SHARE_OF_RELAXING)
+    search.relax(_open_relaxer(judge, free))
     complete = search.run()
     found = [each for each in search.mcs if each <= free]
     if any(not each for each in found):
