@@ -9,7 +9,11 @@ from negotiator.bargaining.words import Part
 
 
 class Stakeholder(SQLModel, table=True):
-    """`key` names the catalogue's profile, `rank` its order; `consent`: nothing can be decided against it."""
+    """`key` names the catalogue's profile, `rank` its order; `consent`: nothing can be decided against it.
+
+    `claimed`: somebody with an account has spoken for it. From then on its position is its own, whoever leaves:
+    the lead neither records nor reads it by taking its people out.
+   """
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 
@@ -22,6 +26,7 @@ class Stakeholder(SQLModel, table=True):
     kind: str = Field(default="", max_length=40)
     part: Part = Field(default=Part.VOICE, sa_type=word(Part))
     consent: bool = False
+    claimed: bool = False
     sees: str = Field(default="partner", max_length=20)
     src: tuple[str, ...] = Field(default=(), sa_type=Values)
     version: int = 1

@@ -25,6 +25,7 @@ from negotiator.app import create_app
 from negotiator.bargaining.words import Part
 from negotiator.config import Settings, read_settings
 from negotiator.services.access import Reader
+from negotiator.services.accounts import SPEAKING
 from negotiator.services.passwords import hashed
 from negotiator.services.readers import reader_of
 from negotiator.services.sessions import open_for
@@ -142,6 +143,8 @@ def person(engine: Engine) -> Callable[..., Person]:
             session.flush()
             assert account.id is not None
             if dossier_id is not None and role is not None:
+                if stakeholder_id is not None and role in SPEAKING:
+                    session.get_one(Stakeholder, stakeholder_id).claimed = True
                 session.add(
                     Membership(
                         account_id=account.id,

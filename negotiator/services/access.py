@@ -89,7 +89,7 @@ def _all(*roles: Role) -> dict[Role, tuple[When, ...]]:
 RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.READ_DOSSIER: _all(*_HOME, R.PARTNER),
     A.EDIT_DOSSIER: _all(R.LEAD),
-    A.MANAGE_MEMBERS: _all(R.LEAD),
+    A.MANAGE_MEMBERS: _all(R.LEAD) | {R.MINISTRY: _OWN, R.SIGNER: _OWN},
     A.READ_CATALOGUE: _all(*_HOME),
     A.READ_CONTEXT: _all(*_HOME),
     A.READ_STATUS: _all(R.LEAD, R.LEADERSHIP),

@@ -220,6 +220,9 @@ def enrol(
         stakeholder = session.get(Stakeholder, stakeholder_id)
         if stakeholder is None or stakeholder.dossier_id != dossier_id:
             raise NotRecorded(_("There is no such stakeholder in this dossier."))
+        if role in SPEAKING:
+            stakeholder.claimed = True
+            session.add(stakeholder)
     row = membership_of(session, dossier_id, account_id) or Membership(
         account_id=account_id, dossier_id=dossier_id, role=role
     )
@@ -232,16 +235,17 @@ def enrol(
     return row
 
 
-def spoken_for(session: Session, dossier_id: int) -> frozenset[int]:
-    """Ids of the stakeholders for whom somebody with an account speaks."""
-    rows = session.exec(
-        select(Membership.stakeholder_id).where(
-            Membership.dossier_id == dossier_id,
-            col(Membership.stakeholder_id).is_not(None),
-            col(Membership.role).in_(SPEAKING),
-        )
-    )
-    return frozenset(row for row in rows if row is not None)
+def require_voice(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> Stakeholder:
+    """The stakeholder, if the reader may let people speak for it: anybody who manages members while nobody has spoken
+    for it, then only its own people. Raises NotRecorded for a stakeholder of another dossier, else Refused."""
+    row = session.get(Stakeholder, stakeholder_id)
+    if row is None or row.dossier_id != dossier_id:
+        raise NotRecorded(_("There is no such stakeholder in this dossier."))
+    standing = reader.standing(dossier_id)
+    if row.claimed and (standing is None or standing.stakeholder_id != stakeholder_id):
+        message = _("This stakeholder speaks for itself: only its own people let others speak for it.")
+        raise Refused(message, {"stakeholder_id": message})
+    return row
 
 
 def membership_of(session: Session, dossier_id: int, account_id: int) -> Membership | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from models.dossier import Dossier
-from models.membership import Membership
 from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.services.access import Action, Grade, Reader, Shown, may, sealed_from, visible_scores
@@ -46,12 +45,11 @@ class Eyes:
 
 
 def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
-    """The reader's eyes in a dossier; three queries."""
+    """The reader's eyes in a dossier; two queries."""
     dossier_id = known(dossier.id)
-    spoken = set(session.exec(select(Membership.stakeholder_id).where(Membership.dossier_id == dossier_id)))
     rows = session.exec(select(Stakeholder, Position).join(Position).where(Stakeholder.dossier_id == dossier_id)).all()
     keys = {known(s.id): s.key for s, _ in rows}
-    sheets = [judged(s, p, s.id in spoken) for s, p in rows]
+    sheets = [judged(s, p, s.claimed) for s, p in rows]
     shown = visible_scores(reader, dossier_id, dossier.disclosure, sheets)
     standing = reader.standing(dossier_id)
     return Eyes(

@@ -10,11 +10,10 @@ from models.columns import now as present
 from models.dossier import Dossier
 from models.invitation import Invitation
 from models.kinds import Role
-from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services import accounts, audit, passwords, sessions, throttle
-from negotiator.services.access import Action, Reader, require, require_admin
+from negotiator.services.access import Action, Reader, may, require, require_admin
 from negotiator.services.audit import Deed
 from negotiator.services.tokens import kept, keyed, new_token
 
@@ -47,17 +46,16 @@ class Welcome:
 
 
 def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, secret: str, now: datetime) -> str:
-    """The token of a new invitation to the dossier; commits. Only its lead."""
-    require(reader, Action.MANAGE_MEMBERS, dossier_id)
+    """The token of a new invitation to the dossier; commits. Its lead invites; a ministry invites for itself."""
+    require(reader, Action.MANAGE_MEMBERS, dossier_id, wish.stakeholder_id)
+    _own_kind(reader, dossier_id, wish)
     throttle.count(session, keyed(secret, "invite", str(reader.account_id)), throttle.INVITE, now)
     login = accounts.normal_login(wish.login)
     if wish.role in accounts.SPEAKING and wish.stakeholder_id is None:
         message = _("This role needs a stakeholder to speak for.")
         raise Refused(message, {"stakeholder_id": message})
     if wish.stakeholder_id is not None:
-        row = session.get(Stakeholder, wish.stakeholder_id)
-        if row is None or row.dossier_id != dossier_id:
-            raise NotRecorded(_("There is no such stakeholder in this dossier."))
+        accounts.require_voice(session, reader, dossier_id, wish.stakeholder_id)
     token = new_token()
     session.add(
         Invitation(
@@ -77,6 +75,12 @@ def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, sec
     audit.record(session, reader, Deed.INVITED, "invitation", dossier_id, detail=detail)
     session.commit()
     return token
+
+
+def _own_kind(reader: Reader, dossier_id: int, wish: Wish) -> None:
+    """Raises NotAllowed if somebody who only speaks for a stakeholder gives away more than that."""
+    if not may(reader, Action.MANAGE_MEMBERS, dossier_id) and wish.role not in (Role.MINISTRY, Role.SIGNER):
+        raise NotAllowed(_("You can invite people to speak or co-sign for your own house only."))
 
 
 def invite_account(session: Session, reader: Reader, login: str, name: str, now: datetime) -> str:

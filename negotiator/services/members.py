@@ -1,5 +1,6 @@
 """Who has a part in a dossier; its lead gives and takes it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -11,10 +12,12 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services import accounts, audit
-from negotiator.services.access import Action, Reader, require
+from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
-from negotiator.services.dossiers import dossier_for
-from negotiator.services.frames import Frame, frame_of
+from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.views import Frame
+
+HOUSE = (Role.MINISTRY, Role.SIGNER)  # what a house may give to its own people
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,32 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class MembersPage:
-    """The people of a dossier, and what can be chosen: (value, words) of stakeholders by rank and of roles."""
+    """The people of a dossier (`whole`: of all houses), and what can be chosen: (value, words) of stakeholders by rank
+    and of roles."""
 
     frame: Frame
     members: tuple[MemberView, ...]
     stakeholders: tuple[tuple[str, str], ...]
     roles: tuple[tuple[str, str], ...]
+    role_words: Mapping[str, str]
+    whole: bool
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> MembersPage:
-    """The page of people, for the lead."""
-    listed = members(session, reader, dossier_id)
+    """The page of people: everybody for the lead; for a ministry its own house."""
+    listed, whole = members(session, reader, dossier_id), may(reader, Action.MANAGE_MEMBERS, dossier_id)
+    standing = reader.standing(dossier_id)
     query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id).order_by(col(Stakeholder.rank))
-    choices = tuple((str(row.id), row.text.get(reader.language, row.key)) for row in session.exec(query))
-    roles = tuple((role.value, say(reader.language, words)) for role, words in accounts.ROLES.items())
-    return MembersPage(frame_of(reader, dossier_for(session, reader, dossier_id)), listed, choices, roles)
+    mine = None if standing is None else standing.stakeholder_id
+    rows = [row for row in session.exec(query) if row.id == mine or (whole and not row.claimed)]
+    return MembersPage(
+        frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
+        members=listed,
+        stakeholders=tuple((str(row.id), row.text.get(reader.language, row.key)) for row in rows),
+        roles=tuple((r.value, say(reader.language, w)) for r, w in accounts.ROLES.items() if whole or r in HOUSE),
+        role_words={r.value: say(reader.language, w) for r, w in accounts.ROLES.items()},
+        whole=whole,
+    )
 
 
 def set_member(
@@ -60,8 +74,11 @@ def set_member(
     """Changes a member's role and commits. Only the lead; nobody changes their own."""
     require(reader, Action.MANAGE_MEMBERS, dossier_id)
     _not_self(reader, account_id)
-    if accounts.membership_of(session, dossier_id, account_id) is None:
+    row = accounts.membership_of(session, dossier_id, account_id)
+    if row is None:
         raise NotRecorded(_("This person has no part in the dossier. Invite them first."))
+    if stakeholder_id is not None and stakeholder_id != row.stakeholder_id:
+        accounts.require_voice(session, reader, dossier_id, stakeholder_id)
     accounts.enrol(session, dossier_id, account_id, role, stakeholder_id, in_circle=in_circle, by=reader)
     session.commit()
 
@@ -80,14 +97,15 @@ def remove_member(session: Session, reader: Reader, dossier_id: int, account_id:
 
 
 def members(session: Session, reader: Reader, dossier_id: int) -> tuple[MemberView, ...]:
-    """Who has a part in the dossier, by name; for its lead."""
-    require(reader, Action.MANAGE_MEMBERS, dossier_id)
-    rows = session.exec(
-        select(Membership, Account.name)
-        .join(Account, col(Account.id) == Membership.account_id)
-        .where(Membership.dossier_id == dossier_id)
-        .order_by(col(Account.name), col(Account.id))
-    )
+    """Who has a part in the dossier, by name: all for its lead, those of the own house for who speaks for one."""
+    standing = reader.standing(dossier_id)
+    mine = None if standing is None else standing.stakeholder_id
+    require(reader, Action.MANAGE_MEMBERS, dossier_id, mine)
+    query = select(Membership, Account.name).join(Account, col(Account.id) == Membership.account_id)
+    query = query.where(Membership.dossier_id == dossier_id).order_by(col(Account.name), col(Account.id))
+    if not may(reader, Action.MANAGE_MEMBERS, dossier_id):
+        query = query.where(Membership.stakeholder_id == mine)
+    rows = session.exec(query)
     return tuple(MemberView(m.account_id, name, m.role, m.stakeholder_id, m.in_circle) for m, name in rows)
 
 

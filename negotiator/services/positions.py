@@ -58,7 +58,7 @@ def position_for(session: Session, reader: Reader, dossier_id: int, position_id:
     if row is None:
         raise NotRecorded(_("There is no such position."))
     position, stakeholder = row
-    sheet = judged(stakeholder, position, spoken_for(session, stakeholder))
+    sheet = judged(stakeholder, position, spoken_for(stakeholder))
     if not may(reader, action, dossier_id, sheet=sheet) and not may(reader, Action.READ_CONTEXT, dossier_id):
         raise NotRecorded(_("There is no such position."))
     require(reader, action, dossier_id, sheet=sheet)

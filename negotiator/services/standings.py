@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from models.co_signature import CoSignature
 from models.interest import Interest
 from models.measure import Measure
-from models.membership import Membership
 from models.position import Position, Progress
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
@@ -67,13 +66,13 @@ def count(session: Session, dossier_ids: Collection[int]) -> Counted:
         select(CoSignature.position_id, CoSignature.edition).join(Position).where(inside)
     ):
         signed[position].add(edition)
-    members = session.exec(select(Membership.stakeholder_id).where(col(Membership.dossier_id).in_(dossier_ids)))
-    return Counted(rated, led, signed, {s for s in members if s is not None})
+    claimed = select(Stakeholder.id).where(col(Stakeholder.dossier_id).in_(dossier_ids), col(Stakeholder.claimed))
+    return Counted(rated, led, signed, {known(s) for s in session.exec(claimed)})
 
 
-def spoken_for(session: Session, stakeholder: Stakeholder) -> bool:
-    """Whether somebody with an account speaks for a stakeholder; else the lead records for it."""
-    return session.exec(select(Membership.id).where(Membership.stakeholder_id == stakeholder.id)).first() is not None
+def spoken_for(stakeholder: Stakeholder) -> bool:
+    """Whether somebody with an account speaks, or once spoke, for a stakeholder; else the lead records for it."""
+    return stakeholder.claimed
 
 
 def judged(s: Stakeholder, p: Position, spoken: bool) -> access.Sheet:

@@ -31,7 +31,7 @@ def sheet(
 ALWAYS = {
     Action.READ_DOSSIER: "yyyyyyyy",
     Action.EDIT_DOSSIER: "y-------",
-    Action.MANAGE_MEMBERS: "y-------",
+    Action.MANAGE_MEMBERS: "yoo-----",
     Action.READ_CATALOGUE: "yyyyyyy-",
     Action.READ_CONTEXT: "yyyyyyy-",
     Action.READ_STATUS: "y-----y-",

@@ -9,10 +9,14 @@ from models.account import Account
 from models.dossier import Dossier
 from models.kinds import Role
 from models.membership import Membership
+from models.position import Position
+from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.services import invitations
+from negotiator.services import invitations, members
+from negotiator.services.access import Action, may
 from negotiator.services.invitations import Wish
 from negotiator.services.passwords import fits
+from negotiator.services.standings import judged, spoken_for
 from tests.conftest import PASSWORD, Clock, Person
 
 Maker = Callable[..., Person]
@@ -68,6 +72,41 @@ def test_only_the_lead_invites_and_only_for_stakeholders_of_the_dossier(
         invitations.invite(session, lead.reader, dossier.id, wish, secret=SECRET, now=clock())
     with pytest.raises(Refused):
         invitations.invite(session, lead.reader, dossier.id, Wish("x", "", Role.SIGNER), secret=SECRET, now=clock())
+
+
+def test_the_lead_cannot_put_people_in_the_place_of_a_ministry_that_speaks(
+    session: Session, lead: Person, person: Maker, dossier: Dossier, stakeholders: dict[str, int], clock: Clock
+) -> None:
+    assert dossier.id is not None
+    session.close()
+    bmi, bmz = stakeholders["de_bmi"], stakeholders["de_bmz"]
+    desk = person("desk", dossier.id, Role.MINISTRY, bmi)
+    spy = person("spy", dossier.id, Role.CHECKER)
+    wish = Wish("second", "", Role.MINISTRY, bmi)
+    with pytest.raises(Refused):
+        invitations.invite(session, lead.reader, dossier.id, wish, secret=SECRET, now=clock())
+    for role in (Role.MINISTRY, Role.CHECKER):
+        with pytest.raises(Refused):
+            members.set_member(session, lead.reader, dossier.id, spy.id, role=role, stakeholder_id=bmi, in_circle=False)
+    session.rollback()
+    assert invitations.invite(session, desk.reader, dossier.id, wish, secret=SECRET, now=clock())
+    for other in (Wish("x", "", Role.LEAD, bmi), Wish("x", "", Role.MINISTRY, bmz), Wish("x", "", Role.LEAD)):
+        with pytest.raises(NotAllowed):
+            invitations.invite(session, desk.reader, dossier.id, other, secret=SECRET, now=clock())
+        session.rollback()
+
+
+def test_a_ministry_whose_people_were_taken_out_keeps_its_position_to_itself(
+    session: Session, lead: Person, person: Maker, dossier: Dossier, stakeholders: dict[str, int]
+) -> None:
+    assert dossier.id is not None
+    session.close()
+    desk = person("desk", dossier.id, Role.MINISTRY, stakeholders["de_bmi"])
+    members.remove_member(session, lead.reader, dossier.id, desk.id)
+    row = session.get_one(Stakeholder, stakeholders["de_bmi"])
+    sheet = judged(row, Position(dossier_id=dossier.id, stakeholder_id=row.id), spoken_for(row))
+    assert not may(lead.reader, Action.READ_POSITION, dossier.id, sheet=sheet)
+    assert not may(lead.reader, Action.EDIT_POSITION, dossier.id, sheet=sheet)
 
 
 def test_an_account_that_exists_takes_part_only_when_it_is_signed_in(

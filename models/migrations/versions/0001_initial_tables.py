@@ -433,6 +433,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("consent", sa.Boolean(), nullable=False),
+        sa.Column("claimed", sa.Boolean(), nullable=False),
         sa.Column("sees", sa.String(length=20), nullable=False),
         sa.Column("src", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
