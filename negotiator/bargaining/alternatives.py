@@ -9,7 +9,7 @@ from time import perf_counter
 from negotiator.bargaining.again import again, any_package, beside, opened
 from negotiator.bargaining.canonical import canonical
 from negotiator.bargaining.case import Case, Levels, Term
-from negotiator.bargaining.check import broken_hard
+from negotiator.bargaining.check import broken_hard, broken_soft_rules
 from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.rows import collected
@@ -17,6 +17,9 @@ from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import points, surplus
 from negotiator.bargaining.words import Concept, Status
+
+
+MOST_EQUALS = 30  # packages looked at beyond those asked for, to put equals in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,42 @@ def diverse(
     table, status = opened(case, options or Options())
     if status is not Status.OK:
         return Alternatives((), status is not None)
+    if concept is Concept.UTILITARIAN and distance <= 1:
+        quick = _largest_sums(table, wanted)
+        if quick is not None:
+            return quick
     return _greedy(table, wanted, distance, concept)
+
+
+def _largest_sums(table: Table, wanted: int) -> Alternatives | None:
+    """The packages with the largest weighted sums, one solve each; None if time ran out or too many are equal."""
+    found: list[Levels] = []
+    with table.programme.trial() as programme:
+        programme.objective(programme.welfare())
+        while len(found) < wanted + MOST_EQUALS:
+            solve = table.solve()
+            best = table.best_known(programme.worth)
+            if solve.ending is Ending.NO_PACKAGE:
+                break
+            if best is None or not (solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)):
+                return None
+            if len(found) >= wanted and programme.worth(best) < programme.worth(found[wanted - 1]):
+                break
+            found.append(best)
+            programme.differ(best)
+            table.tell(f"Alternative {len(found)} of {wanted}")
+        else:
+            return None
+        found.sort(key=lambda x: (-programme.worth(x), -sum(points(table.case, x)), x))
+    return Alternatives(tuple(_sum(table.case, levels) for levels in found[:wanted]), table.ideal_proven)
+
+
+def _sum(case: Case, levels: Levels) -> Outcome:
+    """The outcome of a package that is proven to be next by its weighted sum."""
+    worth = points(case, levels)
+    total = sum((p.weight * u for p, u in zip(case.parties, worth, strict=True)), start=Fraction(0)) / case.scale
+    soft = broken_soft_rules(case, levels)
+    return Outcome(Concept.UTILITARIAN, total, levels, worth, True, float(total), 0.0, 0.0, soft)
 
 
 def _greedy(table: Table, wanted: int, distance: int, concept: Concept) -> Alternatives:

@@ -1,14 +1,15 @@
 """Why a package is as it is: other levels, what each condition costs whom, and which conditions bind."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 
-from negotiator.bargaining.again import Again, again, opened
+from negotiator.bargaining.again import RAW, Again, again, opened, prepare
 from negotiator.bargaining.case import Case, Condition, Levels, Linear, Ratio
-from negotiator.bargaining.check import broken_hard, total
-from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.check import acceptable, broken_hard, total
+from negotiator.bargaining.concepts import SOLVERS, sit_down
 from negotiator.bargaining.moves import Change, applied, effect, single_changes
-from negotiator.bargaining.outcome import Options, Value
+from negotiator.bargaining.outcome import Options, Outcome, Value
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import surplus
@@ -117,29 +118,80 @@ def costs(
 ) -> tuple[Cost, ...]:
     """For each rule and red line (default: all hard ones), what the parties would have without it.
 
-    `levels` is the concept's package with all of them. What time does not allow is unsettled, without a package."""
+    `levels` is the concept's package with all of them. For concepts that do not divide by ideals, rules are first left
+    out together: if the package stays the choice without all of them, it stays so without each. What time does not
+    allow is unsettled, without a package."""
     options = options or Options()
     wanted = names_of(case) if names is None else tuple(names)
-    return tuple(_costs(case, levels, concept, wanted, options))
+    inquiry = Inquiry(case, levels, concept, options, perf_counter() + options.time_limit)
+    together = concept in (*RAW, Concept.UTILITARIAN) and acceptable(case, levels)
+    inquiry.ask(wanted, together)
+    return tuple(inquiry.found[name] for name in wanted)
 
 
-def _costs(case: Case, levels: Levels, concept: Concept, names: tuple[str, ...], options: Options) -> Iterator[Cost]:
-    left = options.time_limit
-    for place, name in enumerate(names):
-        if left <= 0 or (options.cancelled is not None and options.cancelled()):
-            yield Cost(name, None, (), None, False)
-            continue
-        if options.progress is not None:
-            options.progress(f"Without {name}: {place + 1} of {len(names)}")
-        share = replace(options, time_limit=left / (len(names) - place), progress=None)
-        found = answer(without(case, name), (concept,), share)
-        left -= found.seconds
-        outcome = found.outcomes.get(concept)
+@dataclass(slots=True)
+class Inquiry:
+    """The costs found so far."""
+
+    case: Case
+    levels: Levels
+    concept: Concept
+    options: Options
+    until: float
+    found: dict[str, Cost] = field(default_factory=dict)
+
+    def ask(self, names: Sequence[str], together: bool) -> None:
+        """Find the costs of each name, by halves as long as leaving all out changes the package."""
+        if not names:
+            return
+        if not together and len(names) > 1:
+            for name in names:
+                self.ask((name,), False)
+            return
+        outcome = self.solve(names)
+        if len(names) == 1 or (outcome is not None and self.stays(outcome)):
+            self.found |= {name: self.cost(name, outcome) for name in names}
+            self.tell()
+            return
+        half = len(names) // 2
+        self.ask(names[:half], True)
+        self.ask(names[half:], True)
+
+    def solve(self, names: Sequence[str]) -> Outcome | None:
+        """The concept's outcome without these; None if there is none or no time."""
+        left = self.until - perf_counter()
+        if left <= 0 or (self.options.cancelled is not None and self.options.cancelled()):
+            return None
+        rest = self.case
+        for name in names:
+            rest = without(rest, name)
+        table = sit_down(rest, replace(self.options, time_limit=left, progress=None))
+        if acceptable(rest, self.levels):
+            table.keep(self.levels)
+        if not prepare(table, self.concept):
+            return None
+        outcome = SOLVERS[self.concept](table)
+        return replace(outcome, proven=outcome.proven and table.ideal_proven)
+
+    def stays(self, outcome: Outcome) -> bool:
+        """Whether the package is proven to stay the choice, also without only some of what was left out.
+
+        The balanced rule's floors depend on who can gain, so everybody must be known to gain already."""
+        if not (outcome.proven and outcome.canonical and outcome.levels == self.levels):
+            return False
+        return self.concept is not Concept.BALANCED or min(surplus(self.case, self.levels)) > 0
+
+    def cost(self, name: str, outcome: Outcome | None) -> Cost:
+        """The cost that an outcome without a name says."""
         if outcome is None or outcome.levels is None:
-            yield Cost(name, None, (), None, False)
-        else:
-            gained = effect(case, levels, outcome.levels)
-            yield Cost(name, outcome.levels, gained, outcome.value, outcome.proven)
+            return Cost(name, None, (), None, False)
+        gained = effect(self.case, self.levels, outcome.levels)
+        return Cost(name, outcome.levels, gained, outcome.value, outcome.proven)
+
+    def tell(self) -> None:
+        """Report progress."""
+        if self.options.progress is not None:
+            self.options.progress(f"Costs of rules: {len(self.found)}")
 
 
 def slack_of(condition: Condition, levels: Levels) -> int | None:

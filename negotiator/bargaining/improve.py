@@ -11,7 +11,7 @@ from negotiator.bargaining.canonical import canonical
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.concepts import sit_down
 from negotiator.bargaining.lacking import lack, least_lack
-from negotiator.bargaining.moves import Change, applied, between, breaks_more, effect, effects, single_changes
+from negotiator.bargaining.moves import Change, Guard, applied, between, effect, effects, single_changes
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
@@ -42,12 +42,11 @@ def joint_moves(case: Case, levels: Levels, most: int = 50, pairs: bool = True) 
     hard condition. Fewer changes first, then the larger sum of points, then the smaller package; at most `most`."""
     changes = single_changes(case, levels)
     table = effects(case, changes)
-    alone = [
-        k for k, row in enumerate(table) if _helps(row) and not breaks_more(case, levels, applied(levels, [changes[k]]))
-    ]
+    guard = Guard(case, levels)
+    alone = [k for k, row in enumerate(table) if _helps(row) and guard.lets([changes[k]])]
     found: list[tuple[Change, ...]] = [(changes[k],) for k in alone]
     if pairs and len(found) < most:
-        found += _pairs(case, levels, changes, table, set(alone))
+        found += _pairs(guard, changes, table, set(alone))
     moves = [_move(case, levels, applied(levels, some)) for some in found]
     return tuple(sorted(moves, key=lambda m: (len(m.changes), -sum(m.effect), m.levels))[:most])
 
@@ -57,7 +56,7 @@ def _helps(row: NDArray[np.int64]) -> bool:
 
 
 def _pairs(
-    case: Case, levels: Levels, changes: Sequence[Change], table: NDArray[np.int64], alone: set[int]
+    guard: Guard, changes: Sequence[Change], table: NDArray[np.int64], alone: set[int]
 ) -> list[tuple[Change, ...]]:
     """Pairs of changes in different issues that only help together."""
     issues = np.array([change.issue for change in changes])
@@ -70,7 +69,7 @@ def _pairs(
         good = (sums >= 0).all(axis=1) & sums.any(axis=1) & usable & (issues > change.issue)
         for other in np.flatnonzero(good):
             some = (change, changes[int(other)])
-            if not breaks_more(case, levels, applied(levels, some)):
+            if guard.lets(some):
                 found.append(some)
     return found
 

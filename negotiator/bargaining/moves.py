@@ -6,8 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from negotiator.bargaining.case import Case, Levels
-from negotiator.bargaining.check import broken_hard
+from negotiator.bargaining.case import (
+    Body,
+    Case,
+    Condition,
+    Excludes,
+    Forbids,
+    Levels,
+    Linear,
+    Ratio,
+    Requires,
+)
+from negotiator.bargaining.check import broken_hard, holds
 from negotiator.bargaining.values import points
 
 
@@ -58,3 +68,34 @@ def breaks_more(case: Case, before: Levels, after: Levels) -> tuple[str, ...]:
     """Ids of the hard conditions and red lines that a package breaks and the one before did not."""
     old = {condition.id for condition in broken_hard(case, before)}
     return tuple(condition.id for condition in broken_hard(case, after) if condition.id not in old)
+
+
+class Guard:
+    """Judges many small changes of one package quickly: only conditions on the issues changed are asked again."""
+
+    def __init__(self, case: Case, levels: Levels) -> None:
+        self.levels = levels
+        old = {condition.id for condition in broken_hard(case, levels)}
+        self.on_issue: dict[int, list[Condition]] = {}
+        for condition in (*case.conditions, *case.red_lines):
+            if condition.hard and condition.id not in old:
+                for issue in issues_of(condition.body):
+                    self.on_issue.setdefault(issue, []).append(condition)
+
+    def lets(self, changes: Sequence[Change]) -> bool:
+        """Whether changes newly break nothing."""
+        after = applied(self.levels, changes)
+        return all(holds(c.body, after) for change in changes for c in self.on_issue.get(change.issue, ()))
+
+
+def issues_of(body: Body) -> frozenset[int]:
+    """The issues that a condition speaks of."""
+    match body:
+        case Linear(terms, _, _):
+            return frozenset(term[0] for term in terms)
+        case Ratio(num, den, _, _):
+            return frozenset(term[0] for term in (*num, *den))
+        case Requires(some, others) | Excludes(some, others):
+            return frozenset(choice[0] for choice in (*some, *others))
+        case Forbids((issue, _)):
+            return frozenset((issue,))

@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from os import cpu_count
 from time import perf_counter
 
+from negotiator.bargaining.again import prepare
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import SOLVERS, answer, sit_down, status_of
@@ -24,7 +25,8 @@ from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.resolve import Resolver
 from negotiator.bargaining.spread import Spread, draw, points_under, variant
-from negotiator.bargaining.table import Table, ideals
+from negotiator.bargaining.table import Table
+from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import Concept, Status
 
 FEW = 40  # samples up to this are solved here; starting processes would take longer
@@ -173,10 +175,8 @@ def _parts(start: int, end: int) -> list[tuple[int, ...]]:
 
 
 def _ideal(table: Table, concept: Concept) -> tuple[int, ...] | None:
-    """The ideals, if they are proven; empty for the weighted sum, which needs none."""
-    if concept is Concept.UTILITARIAN:
-        return ()
-    ideals(table)
+    """What the concept needs to know of the ideals, if that is proven."""
+    prepare(table, concept)
     return table.ideal if table.ideal_proven else None
 
 
@@ -259,12 +259,16 @@ class _Chunk:
         return result
 
     def _anew(self, drawn: Case, options: Options) -> _Result:
-        """Solve from nothing: the room for agreement has moved."""
-        found = answer(drawn, (self.work.concept,), options)
-        if found.status is not Status.OK:
-            return _Result(None, found.status is not None)
-        outcome = found.outcomes[self.work.concept]
-        return _Result(outcome.levels, outcome.proven)
+        """Solve with what is known: the room for agreement has moved, but conditions have not."""
+        table = sit_down(drawn, options)
+        for levels in self.known:
+            if min(surplus(drawn, levels)) >= 0:
+                table.keep(levels)
+        found = prepare(table, self.work.concept)
+        if not found:
+            return _Result(None, found is False)
+        outcome = SOLVERS[self.work.concept](table)
+        return _Result(outcome.levels, outcome.proven and table.ideal_proven)
 
     def _same_room(self, drawn: Case, ideal: tuple[int, ...], options: Options) -> _Result:
         """Solve with the ideals and packages known: only weights have moved."""

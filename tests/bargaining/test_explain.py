@@ -4,6 +4,7 @@ import pytest
 
 from negotiator.bargaining.case import Linear
 from negotiator.bargaining.check import acceptable, broken_hard, holds
+from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.explain import binding, costs, names_of, slack_of, why, without
 from negotiator.bargaining.moves import applied, effect
 from negotiator.bargaining.outcome import Options
@@ -54,6 +55,17 @@ def test_costs_are_the_difference_without_the_condition(seed: int) -> None:
         assert cost.levels == free
         assert cost.effect == effect(case, levels, free)
         assert cost.matters == any(cost.effect)
+
+
+@pytest.mark.parametrize("concept", [Concept.EGALITARIAN, Concept.BALANCED, Concept.NASH])
+@pytest.mark.parametrize("seed", range(6))
+def test_costs_of_other_concepts_are_those_of_each_case_alone(seed: int, concept: Concept) -> None:
+    case = roomy(seed, rules=5, red_lines=1)
+    levels = answer(case, (concept,)).outcomes[concept].levels
+    for cost in costs(case, levels, concept):
+        alone = answer(without(case, cost.name), (concept,)).outcomes[concept]
+        assert cost.settled
+        assert (cost.levels, cost.value) == (alone.levels, alone.value)
 
 
 @pytest.mark.parametrize("seed", range(12))
