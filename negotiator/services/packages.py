@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 from sqlmodel import Session
 
+from models.columns import now
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.case_file import read_case
@@ -15,7 +17,7 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.charts.figure import LETTERS
 from negotiator.language import _
-from negotiator.services import jobs
+from negotiator.services import audit, jobs, throttle
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
@@ -37,9 +39,12 @@ from negotiator.services.package_views import (
 )
 from negotiator.services.proposing import CONCEPTS
 from negotiator.services.shelf import Found, Shelf, within
+from negotiator.services.storage import separately
+from negotiator.services.throttle import Allowance
 from negotiator.services.wording import words
 
 LONGEST_NAME = 120
+WHAT_IF = Allowance(240, timedelta(hours=1))  # changes by hand while somebody's conditions are sealed from the reader
 MOST_NAMED = 200  # in one dossier
 
 
@@ -173,6 +178,8 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
     found = shelf.find(ref, today=True)
     start = within(shelf.plan, found.levels)
     levels = start | changed_levels(shelf.plan, typed)
+    if typed and shelf.eyes.sealed:
+        _count_guess(session, reader, dossier_id, [key for key in levels if levels[key] != start.get(key, 0)])
     before, after = tally(shelf.plan, start), tally(shelf.plan, levels)
     pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
     return Draft(
@@ -183,6 +190,16 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
         before=meaning_of(shelf.plan, before, shelf.eyes),
         changes=steps(pillars, before.levels),
     )
+
+
+def _count_guess(session: Session, reader: Reader, dossier_id: int, changed: Sequence[str]) -> None:
+    """Each answer tells whether sealed conditions hold, and many answers could tell what they say: limited, and logged.
+
+    Raises TooMany.
+    """
+    with separately(session) as writing:
+        throttle.count(writing, f"what-if:{dossier_id}:{reader.account_id}", WHAT_IF, now())
+        audit.record(writing, reader, audit.Deed.SOLVED, "what-if", dossier_id, detail={"measures": list(changed)})
 
 
 def changed_levels(plan: Plan, typed: Mapping[str, str]) -> dict[str, int]:
@@ -241,6 +258,8 @@ def keep(
         created_by=reader.name,
     )
     session.add(row)
+    session.flush()
+    audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail={"name": chosen})
     session.commit()
     return known(row.id)
 

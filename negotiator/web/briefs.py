@@ -52,4 +52,6 @@ def order(dossier_id: int) -> Response:
 def document(dossier_id: int, document_id: int) -> Response:
     """The file, to be kept; its name says nothing of the dossier (RFC 6266)."""
     found = printing.fetched(context.session(), context.reader(), dossier_id, document_id)
-    return send_file(BytesIO(found.content), mimetype=found.media, as_attachment=True, download_name=found.name)
+    answer = send_file(BytesIO(found.content), mimetype=found.media, as_attachment=True, download_name=found.name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

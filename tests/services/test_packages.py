@@ -1,6 +1,7 @@
 """Packages as one reader sees them: what is told, what is cut, what is kept."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -12,9 +13,20 @@ from models.interest import Interest, Rating
 from models.kinds import Language, Role
 from models.package import Package
 from models.position import Position, Visibility
-from models.proposal import Proposal
-from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from models.proposal import Proposal as ProposalRow
+from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused, TooMany
+from negotiator.bargaining.outcome import Answer
+from negotiator.bargaining.words import RuleClass, Status
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.tally import tally_of
 from negotiator.services import packages
+from negotiator.services.access import Reader
+from negotiator.services.package_views import ConflictView
+from negotiator.services.proposals import Conflict, Proposal
+from negotiator.services.proposing import restored_proposal
+from negotiator.services.throttle import Allowance
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -172,7 +184,7 @@ def test_stored_case_is_unreadable_without_the_key(engine: Engine, kenya: Kenya,
     number = kenyas.keep(engine, kenya, lead.id)
     with session_of(engine) as session:
         raw = session.connection().exec_driver_sql('select "case", plan, answer from proposal').one()
-        kept = session.get(Proposal, number)
+        kept = session.get(ProposalRow, number)
     assert kept is not None
     assert "negotiator-case" in kept.case
     assert all("negotiator" not in text and "de_bmi" not in text for text in raw)
@@ -220,3 +232,64 @@ def test_package_needs_a_usable_name(engine: Engine, session: Session, kenya: Ke
     with pytest.raises(Refused) as refused:
         packages.keep(session, lead.reader, kenya.id, ref_of(engine, kenya, "C_balanced"), typed={}, name=name)
     assert list(refused.value.fields) == ["name"]
+
+
+def test_changes_by_hand_are_counted_while_conditions_are_sealed(
+    engine: Engine, reading: Session, kenya: Kenya, lead: Person, bmz: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "WHAT_IF", Allowance(2, timedelta(hours=1)))
+    ref = ref_of(engine, kenya, "C_balanced")
+    for level in ("0", "1"):
+        packages.draft(reading, lead.reader, kenya.id, ref, typed={"ret_docs": level})
+    with pytest.raises(TooMany):
+        packages.draft(reading, lead.reader, kenya.id, ref, typed={"ret_docs": "2"})
+    kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD)
+    with session_of(engine) as later:
+        packages.draft(later, lead.reader, kenya.id, ref, typed={"ret_docs": "2"})
+
+
+def conflict_for(engine: Engine, kenya: Kenya, number: int, reader: Reader) -> ConflictView:
+    with session_of(engine) as session:
+        found = packages.proposal(session, reader, kenya.id, number).conflict
+    assert found is not None
+    return found
+
+
+def test_conflict_is_told_in_words_and_sealed_members_hide_their_company(
+    engine: Engine, kenya: Kenya, lead: Person, bmz: Person
+) -> None:
+    """A conflict between a released red line and a sealed mark; kept as the worker keeps it, without solving."""
+    plan = demo_scenario("kenya_like")
+    case = case_of(plan)
+    red_line = next(c.name for c in case.red_lines if c.stakeholder == "de_bmi")
+    locked = next(c.name for c in case.conditions if c.cls is RuleClass.LOCKED)
+    both = Conflict((red_line, "IR:de_bmz"), ())
+    plain = Conflict((locked, red_line), ())
+    answer = Answer(fingerprint(case), Status.NO_IR, None, (), {}, 1.0)
+    found = Proposal(plan, case, answer, {}, {}, (both, plain), (Conflict(("IR:de_bmz",), ()),), False)
+    number = kenyas.keep(engine, kenya, lead.id, found)
+    kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD, "de_bmz")
+    told = conflict_for(engine, kenya, number, lead.reader)
+    assert [[line.sealed for line in each] for each in told.sets] == [[True], [False, False]]
+    assert "45" not in repr(told.sets[0])
+    assert told.sets[1][0].fixed
+    assert told.sets[1][1].changed_by == ("itself",)
+    assert not told.complete
+    kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD)
+    told = conflict_for(engine, kenya, number, lead.reader)
+    assert [len(each) for each in told.sets] == [2, 2]
+    assert "45" in repr(told.sets[0])
+
+
+def test_kept_proposal_comes_back_whole(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    plan = demo_scenario("kenya_like")
+    case = case_of(plan)
+    answer = Answer(fingerprint(case), Status.RED_LINES, None, ("de_bmi",), {}, 1.5)
+    conflict = Conflict(("G-01",), ({"de": "a", "en": "b"},))
+    named = {p.id: tally_of(plan, p) for p in plan.packages}
+    found = Proposal(plan, case, answer, {}, named, (conflict,), (conflict,), True)
+    number = kenyas.keep(engine, kenya, lead.id, found)
+    with session_of(engine) as session:
+        row = session.get(ProposalRow, number)
+        assert row is not None
+        assert restored_proposal(row, plan) == found
