@@ -151,7 +151,7 @@ def add_headers(response: Response) -> Response:
         kept = "v" in request.args and response.status_code in (200, 304)
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if kept else "no-cache"
     else:
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     return response
 
