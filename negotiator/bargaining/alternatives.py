@@ -18,7 +18,6 @@ from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import points, surplus
 from negotiator.bargaining.words import Concept, Status
 
-
 MOST_EQUALS = 30  # packages looked at beyond those asked for, to put equals in order
 
 

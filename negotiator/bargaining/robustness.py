@@ -29,8 +29,9 @@ from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import Concept, Status
 
-FEW = 40  # samples up to this are solved here; starting processes would take longer
-CHUNKS = 8  # the rest is divided so; the packages of the first FEW are known to all
+FEW = 40  # cheap samples up to this are solved here; starting processes would take longer
+FEW_COSTLY = 2  # the same for samples that take seconds each
+CHUNKS = 8  # the rest is divided so; the packages of the first ones are known to all
 PATIENCE = 0.5  # seconds between two looks at `cancelled`
 MOST_SAMPLES = 100_000
 
@@ -151,16 +152,22 @@ def robustness(
         return _summary(case, [_Result(None, True)] * samples if status else [], samples, options.seed)
     ideal = _ideal(table, concept) if status is Status.OK and not spread.moves_scores else None
     work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, 0.0, options.gap)
-    first = _Chunk(replace(work, numbers=tuple(range(min(samples, FEW)))))
+    few = min(samples, FEW if is_quick(concept, spread) else FEW_COSTLY)
+    first = _Chunk(replace(work, numbers=tuple(range(few))))
     results = list(_one_by_one(first, samples, options, until))
-    if samples > FEW and len(results) == FEW and not is_over(options, until):
+    if samples > few and len(results) == few and not is_over(options, until):
         known = tuple(sorted(first.packages()))
         works = [
-            replace(work, numbers=part, known=known, seconds=until - perf_counter()) for part in _parts(FEW, samples)
+            replace(work, numbers=part, known=known, seconds=until - perf_counter()) for part in _parts(few, samples)
         ]
         with _pool(executor, workers or cpu_count() or 1) as pool:
             results += _gather(pool, works, options, until)
     return _summary(case, results, samples, options.seed)
+
+
+def is_quick(concept: Concept, spread: Spread) -> bool:
+    """Whether samples are solved again with nothing but another objective."""
+    return concept is Concept.UTILITARIAN and not spread.moves_scores
 
 
 def is_over(options: Options, until: float) -> bool:
@@ -200,7 +207,7 @@ def _gather(pool: Executor, works: Sequence[_Work], options: Options, until: flo
     while open_ones:
         finished, open_ones = wait(open_ones, PATIENCE, FIRST_COMPLETED)
         if finished and options.progress is not None:
-            done = FEW + sum(len(w.numbers) for w, f in zip(works, futures, strict=True) if f.done())
+            done = works[0].numbers[0] + sum(len(w.numbers) for w, f in zip(works, futures, strict=True) if f.done())
             options.progress(f"Samples: {done} of {works[-1].numbers[-1] + 1}")
         if is_over(options, until):
             for future in open_ones:
@@ -238,7 +245,7 @@ class _Chunk:
     def __init__(self, work: _Work) -> None:
         self.work = work
         self.known = dict.fromkeys(work.known)
-        quick = work.concept is Concept.UTILITARIAN and not work.spread.moves_scores
+        quick = is_quick(work.concept, work.spread)
         self.resolver = Resolver(work.case, work.known, work.seed) if quick else None
 
     def packages(self) -> tuple[Levels, ...]:
