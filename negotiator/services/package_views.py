@@ -207,6 +207,8 @@ class PackagesPage:
     may_solve: bool
     may_name: bool
     missing: tuple[str, ...] = ()
+    page: int = 1
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)

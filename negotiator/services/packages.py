@@ -44,20 +44,23 @@ from negotiator.services.throttle import Allowance
 from negotiator.services.wording import words
 
 LONGEST_NAME = 120
+PROPOSALS_A_PAGE = 4
 WHAT_IF = Allowance(240, timedelta(hours=1))  # changes by hand while somebody's conditions are sealed from the reader
 MOST_NAMED = 200  # in one dossier
 
 
-def listed(session: Session, reader: Reader, dossier_id: int) -> PackagesPage:
-    """All packages by where they come from. Raises NotRecorded or NotAllowed."""
+def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> PackagesPage:
+    """All packages by where they come from, proposals a few to a page. Raises NotRecorded or NotAllowed."""
     shelf = Shelf(session, reader, dossier_id)
-    rows = shelf.rows()
-    solved = {
-        known(p.id): [r for r in rows if r.proposal_id == p.id and r.origin == Origin.SOLVED] for p in shelf.proposals()
-    }
+    rows, proposals = shelf.rows(), shelf.proposals()
+    pages = max(1, -(-len(proposals) // PROPOSALS_A_PAGE))
+    shown = proposals[(min(max(page, 1), pages) - 1) * PROPOSALS_A_PAGE :][:PROPOSALS_A_PAGE]
     return PackagesPage(
         frame=frame_of(reader, shelf.dossier),
-        proposals=tuple(proposal_line(shelf, p, solved[known(p.id)]) for p in shelf.proposals()),
+        proposals=tuple(
+            proposal_line(shelf, p, [r for r in rows if r.proposal_id == p.id and r.origin == Origin.SOLVED])
+            for p in shown
+        ),
         named=tuple(shelf.line(shelf.found(row)) for row in rows if row.origin != Origin.SOLVED),
         offers=tuple(shelf.line(offer) for offer in shelf.offers()),
         running=tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE)),
@@ -65,6 +68,8 @@ def listed(session: Session, reader: Reader, dossier_id: int) -> PackagesPage:
         may_solve=may(reader, Action.SOLVE, dossier_id),
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
         missing=_missing(shelf.plan, reader.language),
+        page=min(max(page, 1), pages),
+        pages=pages,
     )
 
 

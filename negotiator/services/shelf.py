@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.dossier import Dossier
@@ -29,6 +31,7 @@ from negotiator.services.plans import plan_of
 from negotiator.services.snapshots import read, restored
 from negotiator.services.wording import words
 
+HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
 OFFER = re.compile(r"r(\d{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
 SIDES = {"de": _("German side"), "partner": _("Partner")}
@@ -87,9 +90,9 @@ class Shelf:
         return self.session.exec(query.order_by(col(Package.rank), col(Package.id))).all()
 
     def proposals(self) -> Sequence[Proposal]:
-        """Runs of the optimiser, latest first."""
-        query = select(Proposal).where(Proposal.dossier_id == self.id)
-        return self.session.exec(query.order_by(col(Proposal.id).desc())).all()
+        """Runs of the optimiser, latest first; what they hold is opened when it is asked for."""
+        query = select(Proposal).where(Proposal.dossier_id == self.id).order_by(col(Proposal.id).desc())
+        return self.session.exec(query.options(*(defer(column, raiseload=False) for column in HEAVY))).all()
 
     def proposal(self, proposal_id: int) -> Proposal:
         """One run. Raises NotRecorded."""

@@ -26,7 +26,8 @@ def index(dossier_id: int) -> Response:
 
 
 def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, str] | None = None) -> Response:
-    page = packages.listed(context.session(), context.reader(), dossier_id)
+    number = forms.whole(request.args.get("page", "1"))
+    page = packages.listed(context.session(), context.reader(), dossier_id, number)
     html = render_template("packages/index.html", page=page, frame=page.frame, typed=typed, errors=errors or {})
     return make_response(html, 422 if errors else 200)
 

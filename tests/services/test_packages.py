@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
 from models.database import session_of
@@ -293,3 +293,34 @@ def test_kept_proposal_comes_back_whole(engine: Engine, kenya: Kenya, lead: Pers
         row = session.get(ProposalRow, number)
         assert row is not None
         assert restored_proposal(row, plan) == found
+
+
+def test_list_asks_as_many_queries_for_one_proposal_as_for_three(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    plan = demo_scenario("kenya_like")
+    case = case_of(plan)
+    answer = Answer(fingerprint(case), Status.OK, None, (), {}, 1.0)
+    found = Proposal(plan, case, answer, {}, {})
+
+    def asked() -> int:
+        count = []
+        event.listen(engine, "before_cursor_execute", lambda *_: count.append(1))
+        with session_of(engine) as session:
+            packages.listed(session, lead.reader, kenya.id)
+        return len(count)
+
+    kenyas.keep(engine, kenya, lead.id, found)
+    one = asked()
+    for _ in range(2):
+        kenyas.keep(engine, kenya, lead.id, found)
+    assert asked() == one
+
+
+def test_list_is_paged(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    plan = demo_scenario("kenya_like")
+    case = case_of(plan)
+    answer = Answer(fingerprint(case), Status.OK, None, (), {}, 1.0)
+    numbers = [kenyas.keep(engine, kenya, lead.id, Proposal(plan, case, answer, {}, {})) for _ in range(6)]
+    with session_of(engine) as session:
+        pages = [packages.listed(session, lead.reader, kenya.id, page) for page in (0, 1, 2, 9)]
+    latest = sorted(numbers, reverse=True)
+    assert [[line.id for line in page.proposals] for page in pages] == [latest[:4], latest[:4], latest[4:], latest[4:]]
