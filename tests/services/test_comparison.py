@@ -108,7 +108,9 @@ def test_money_capacities_people_and_gains_are_counted(
     assert any(any(row.marks) for row in page.money)
     assert not any(row.marks[1] for row in page.money)
     assert [row.name for row in page.gains] != []
-    assert all(credited <= nominal for row in page.gains for credited, nominal in zip(row.credited, row.nominal, strict=True))
+    assert all(
+        credited <= nominal for row in page.gains for credited, nominal in zip(row.credited, row.nominal, strict=True)
+    )
     assert page.women[0] is not None
     assert page.women[0] < 0.25 < float(page.women[1] or 0)
 
