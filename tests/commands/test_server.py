@@ -72,7 +72,17 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
 @pytest.fixture
 def demo(tmp_path: Path, free_port: int) -> Iterator[str]:
     """What a running demonstration printed, up to the address."""
-    command = [*NEGOTIATOR, "demo", "--no-browser", "--port", str(free_port), "--var", str(tmp_path / "var")]
+    command = [
+        *NEGOTIATOR,
+        "demo",
+        "--no-browser",
+        "--language",
+        "en",
+        "--port",
+        str(free_port),
+        "--var",
+        str(tmp_path / "var"),
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         printed = ""
