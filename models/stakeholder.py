@@ -13,7 +13,7 @@ class Stakeholder(SQLModel, table=True):
 
     `claimed`: somebody with an account has spoken for it. From then on its position is its own, whoever leaves:
     the lead neither records nor reads it by taking its people out.
-   """
+    """
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 

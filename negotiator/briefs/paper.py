@@ -34,11 +34,7 @@ _one_at_a_time = Lock()
 def render(view: BriefView) -> bytes:
     """The document as PDF. Raises Unavailable where the libraries for printing are missing."""
     if weasyprint is None:
-        raise Unavailable(
-            _(
-                "Printing needs the Pango and HarfBuzz libraries, which are missing; ./run installs them."
-            )
-        )
+        raise Unavailable(_("Printing needs the Pango and HarfBuzz libraries, which are missing; ./run installs them."))
     page = cleaned(html(view))
     with _one_at_a_time:
         before = os.environ.get("FONTCONFIG_FILE")

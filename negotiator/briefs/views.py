@@ -40,6 +40,11 @@ class Table:
     widths: tuple[int, ...] = ()
     note: str = ""
 
+    @property
+    def length(self) -> int:
+        """Number of rows; short tables are not torn apart."""
+        return sum(len(band.rows) for band in self.bands)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -31,7 +31,7 @@ class Layout:
     def left(self) -> float:
         """Where the scale begins."""
         letters = 16.0 if self.lanes > 1 else 0.0
-        return (6.0 if self.tall else 198.0) + letters
+        return (6.0 if self.tall else 226.0) + letters
 
     @property
     def right(self) -> float:
@@ -42,7 +42,7 @@ class Layout:
     def row(self) -> float:
         """Height of a row with its gap."""
         body = self.lanes * self.lane
-        return body + 28 if self.tall else max(body, 26.0) + 8
+        return body + 28 if self.tall else max(body, 24.0) + (6 if self.lanes == 1 else 8)
 
     @property
     def bottom(self) -> float:
@@ -108,7 +108,7 @@ def labels(layout: Layout, names: tuple[str, ...]) -> list[str]:
         if layout.tall:
             parts.append(text(0, start + 14, wrapped(name, layout.width, 12, 1)[0], bold=True))
         else:
-            lines = wrapped(name, 190, 12)
+            lines = wrapped(name, 218, 12)
             middle = start + layout.row / 2 + 4 - 7 * (len(lines) - 1)
             parts += [text(0, middle + 14 * i, words) for i, words in enumerate(lines)]
         if layout.lanes > 1:

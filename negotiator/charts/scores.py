@@ -29,6 +29,7 @@ class ScoreWords:
     score: str
     surplus: str
     below: str
+    digits: int = 1
 
 
 def scores_figure(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting) -> Figure:
@@ -37,15 +38,15 @@ def scores_figure(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Settin
     head = [words.stakeholder, words.least]
     for tail in setting.tails:
         head += [words.score + tail, words.surplus + tail]
-    body = tuple(_cells(row, setting.language) for row in rows)
+    body = tuple(_cells(row, setting.language, words.digits) for row in rows)
     return Figure(setting.ident, words.title, words.summary, wide, tall, tuple(head), body)
 
 
-def _cells(row: ScoreRow, language: str) -> tuple[str, ...]:
-    cells = [row.label, written(row.least, language)]
+def _cells(row: ScoreRow, language: str, digits: int) -> tuple[str, ...]:
+    cells = [row.label, written(row.least, language, digits)]
     for score in row.scores:
         extra = score - row.least if score is not None and row.least is not None else None
-        cells += [written(score, language), written(extra, language, sign=True)]
+        cells += [written(score, language, digits), written(extra, language, digits, sign=True)]
     return tuple(cells)
 
 
@@ -59,12 +60,13 @@ def _picture(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting, ta
     parts += grid(layout, TICKS, setting.language) + labels(layout, tuple(row.label for row in rows))
     for index, row in enumerate(rows):
         for lane in range(len(row.scores)):
-            parts += _lane(layout, layout.y(index, lane), row, lane, setting)
+            parts += _lane(layout, (index, lane), row, words, setting)
     return finished(setting, layout, parts, words.title, words.summary)
 
 
-def _lane(layout: Layout, y: float, row: ScoreRow, lane: int, setting: Setting) -> list[str]:
+def _lane(layout: Layout, place: tuple[int, int], row: ScoreRow, words: ScoreWords, setting: Setting) -> list[str]:
     parts = []
+    lane, y = place[1], layout.y(*place)
     score, least = row.scores[lane], row.least
     if score is None:
         parts += value(layout, y, "–")
@@ -77,7 +79,9 @@ def _lane(layout: Layout, y: float, row: ScoreRow, lane: int, setting: Setting) 
         shape = "down" if short else SHAPES[lane % 6]
         fill = PAPER if short else colour
         parts.append(marker(shape, layout.x(score), y, f"{name}-mark", fill=fill, stroke=colour))
-        shown = written(score if least is None else score - least, setting.language, sign=least is not None)
+        shown = written(
+            score if least is None else score - least, setting.language, words.digits, sign=least is not None
+        )
         parts += value(layout, y, shown, alarm=short)
     if least is not None:
         parts.append(line(layout.x(least), y - 7, layout.x(least), y + 7, "limit", stroke=INK, width=2))

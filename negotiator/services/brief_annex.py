@@ -25,15 +25,12 @@ def annex(material: Material, options: tuple[Option, ...], change: str = "") -> 
 
 
 def assumed_share(material: Material, options: tuple[Option, ...]) -> Fraction:
-    """Share 0-1 of the sources behind facts, measures and positions that are assumptions, not public sources."""
-    cited = [*(fact.src for fact in material.plan.facts)]
-    for measure in _shown(material, options):
-        cited += measure.src
-        cited += ["PA"] * LEVEL_FIGURES
-    for participant in material.plan.participants:
-        cited += [source for pref in participant.prefs for source in (pref.src or ("PA",))]
-    assumed = sum(1 for source in cited if source in ASSUMED)
-    return Fraction(assumed, len(cited)) if cited else Fraction(1)
+    """Share 0-1 of the entries used that are assumptions: facts without public source, figures of levels, assessed
+    interests. 1 where nothing is used."""
+    assumed = [fact.src in ASSUMED for fact in material.plan.facts]
+    assumed += [True] * (LEVEL_FIGURES * len(_shown(material, options)))
+    assumed += [pref.cert != "d" for participant in material.plan.participants for pref in participant.prefs]
+    return Fraction(sum(assumed), len(assumed)) if assumed else Fraction(1)
 
 
 def _assumptions(material: Material) -> Iterable[Point]:
@@ -77,10 +74,10 @@ def _method(material: Material, best: Option) -> str:
     proof = say(_("proven best under its concept")) if best.proven else say(_("best found, not proven"))
     return say(
         _(
-            "The %(package)s was computed within law, mandate, money and capacity and checked a second time "
+            "Package %(package)s was computed within law, mandate, money and capacity and checked a second time "
             "without the solver; it is %(proof)s. Other packages nearly as good exist."
         ),
-        package=material.voice.quoted(best.name),
+        package=best.letter,
         proof=proof,
     )
 
@@ -112,7 +109,7 @@ def _changes(material: Material, change: str) -> Table:
     words = change or say(_("First edition from this state of the data."))
     return Table(
         caption=say(_("Changes")),
-        head=(Cell(say(_("Version"))), Cell(say(_("Date"))), Cell(say(_("Change")))),
+        head=(Cell(say(_("Version"))), Cell(say(_("Date"))), Cell(say(_("What changed")))),
         bands=(Band("", ((Cell(material.version), Cell(voice.day(material.date)), Cell(words)),)),),
         widths=(14, 24, 60),
     )

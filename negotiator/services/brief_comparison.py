@@ -31,7 +31,7 @@ def parties(material: Material, options: Options) -> Section:
     voice, say = material.voice, material.voice.say
     best = options[0]
     words = standings_sentence(material, best)
-    told = f"{best.name}: {words}" if words else best.name
+    told = f"{best.letter}: {words}"
     others = tuple(p for p in material.plan.participants if p.part is not Part.SEAT)
     blocks: list[Block] = [Picture(figures.scores(material, options, material.seats, "scores", told), voice.label)]
     if others:
@@ -66,9 +66,9 @@ def means(material: Material, options: Options) -> Section:
     voice, say = material.voice, material.voice.say
     best = options[0]
     pictures = (
-        figures.money(material, options, "money", f"{best.name}: {money_sentence(material, best)}"),
-        figures.chapters(material, options, "chapters", f"{best.name}: {chapters_sentence(material, best)}"),
-        figures.capacities(material, options, "capacities", f"{best.name}: {capacity_sentence(material, best)}"),
+        figures.money(material, options, "money", f"{best.letter}: {money_sentence(material, best)}"),
+        figures.chapters(material, options, "chapters", f"{best.letter}: {chapters_sentence(material, best)}"),
+        figures.capacities(material, options, "capacities", f"{best.letter}: {capacity_sentence(material, best)}"),
         figures.persons(
             material, options, "persons", say(_("Planning figures per year; no claim to individual decisions."))
         ),
@@ -88,7 +88,7 @@ def rules(material: Material, options: Options) -> Section:
     ]
     table = Table(
         caption=say(_("Guardrails of each package")),
-        head=(Cell(say(_("Guardrail"))), *(Cell(option.name) for option in options)),
+        head=(Cell(say(_("Guardrail"))), *(Cell(option.title) for option in options)),
         bands=(Band("", tuple(rows)),),
     )
     return Section(
@@ -112,7 +112,7 @@ def _broken(material: Material, option: Option) -> Table:
         for finding in (*verdict.hard, *verdict.soft)
     )
     return Table(
-        caption=say(_("Not met by the %(package)s"), package=voice.quoted(option.name)),
+        caption=say(_("Not met by package %(package)s (%(name)s)"), package=option.letter, name=option.name),
         head=(Cell(say(_("Rule"))), Cell(say(_("Condition"))), Cell(say(_("Kind")))),
         bands=(Band("", rows),),
         widths=(10, 76, 14),

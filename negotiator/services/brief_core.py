@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from negotiator.bargaining.rules import parse
-from negotiator.bargaining.words import Pillar
+from negotiator.bargaining.rules import Comparison, Expr, LevelOf, Number, Side, parse
+from negotiator.bargaining.words import Pillar, Sense
 from negotiator.briefs.views import (
     Band,
     Block,
@@ -20,7 +20,7 @@ from negotiator.briefs.views import (
     Words,
 )
 from negotiator.catalogue import library
-from negotiator.catalogue.plan import Measure, Participant
+from negotiator.catalogue.plan import Measure, Participant, RedLine
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
@@ -166,7 +166,7 @@ def _red_lines(material: Material) -> tuple[Block, ...]:
     home: dict[str, list[str]] = {}
     for seat in material.seats:
         for line in seat.red_lines:
-            if line.hard and material.home(seat):
+            if line.hard and material.home(seat) and not _weaker(line, seat):
                 home.setdefault(voice.text(meaning(material.plan, parse(line.expr))), []).append(material.name(seat))
     points = tuple(Point(words, f"({voice.all_of(dict.fromkeys(names))})") for words, names in home.items())
     if not points:
@@ -174,13 +174,27 @@ def _red_lines(material: Material) -> tuple[Block, ...]:
     return (Points(points[: MOST_LINES + 1], title=voice.say(_("Red lines of our side"))),)
 
 
+def _weaker(line: RedLine, seat: Participant) -> bool:
+    """Whether another red line of the same seat asks for a higher level of the same measure."""
+    own = parse(line.expr)
+    return any(_above(parse(other.expr), own) for other in seat.red_lines if other.hard)
+
+
+def _above(one: Expr, other: Expr) -> bool:
+    match (one, other):
+        case (
+            Comparison(Side(LevelOf(a)), Sense.AT_LEAST, Side(Number(higher))),
+            Comparison(Side(LevelOf(b)), Sense.AT_LEAST, Side(Number(lower))),
+        ):
+            return a == b and higher > lower
+    return False
+
+
 def _decisions(material: Material, best: Option) -> tuple[Point, ...]:
     voice, say = material.voice, material.voice.say
     last = last_round(material)
     where = say(_("in round %(n)s"), n=last.n) if last else say(_("in the talks"))
-    found = [
-        Point(say(_("Approve the %(package)s as our line %(where)s."), package=voice.quoted(best.name), where=where))
-    ]
+    found = [Point(say(_("Approve package %(package)s as our line %(where)s."), package=best.letter, where=where))]
     for key in best.tally.subject_to[:2]:
         measure = material.measure(key)
         found.append(
@@ -263,15 +277,15 @@ def recommendation(material: Material, best: Option) -> str:
     voice, say = material.voice, material.voice.say
     others = alternatives(material)
     margin = least_surplus(material, best)
-    first = say(_("We recommend the %(package)s."), package=voice.quoted(best.name))
+    first = say(_("We recommend package %(package)s (%(name)s)."), package=best.letter, name=best.name)
     if margin is None:
         return first
     rivals = [(option, least_surplus(material, option)) for option in others]
     told = [
         say(
-            _("%(points)s in the %(package)s"),
+            _("%(points)s in package %(package)s"),
             points=voice.number(surplus, sign=True),
-            package=voice.quoted(option.name),
+            package=option.letter,
         )
         for option, surplus in rivals
         if surplus is not None
@@ -318,10 +332,11 @@ def comparison(material: Material, best: Option, other: Option) -> str:
     voice = material.voice
     differing = [m for m in material.plan.measures if best.level(m.id) != other.level(m.id)]
     words = voice.many(
-        _("The %(package)s differs in one measure."),
-        _("The %(package)s differs in %(count)s measures."),
+        _("Package %(package)s (%(name)s) differs in one measure."),
+        _("Package %(package)s (%(name)s) differs in %(count)s measures."),
         len(differing),
-        package=voice.quoted(other.name),
+        package=other.letter,
+        name=other.name,
     )
     return " ".join(part for part in (words, *_shifts(material, best, other), _objection(material, other)) if part)
 

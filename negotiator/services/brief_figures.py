@@ -40,6 +40,7 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
         score=say(_("Score")),
         surplus=say(_("Margin")),
         below=say(_("below the least acceptable score")),
+        digits=0,
     )
     return scores_figure(tuple(rows), words, setting(material, options, ident))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.plan import Measure, Participant, Pref, Round
 from negotiator.catalogue.scores import counted, value_of
 from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
@@ -86,9 +87,18 @@ def _leaning(material: Material, option: Option, sign: int) -> tuple[Measure, ..
     for measure in material.taken(option):
         level = option.level(measure.id)
         lean = sign * _lean(material, measure, level)
-        if measure.bind != INTERNAL and lean > 0:
+        if measure.bind != INTERNAL and lean > 0 and _moves(material, measure, sign):
             found.append((-lean, material.plan.measures.index(measure), measure))
     return tuple(measure for _, _, measure in sorted(found, key=lambda entry: entry[:2]))
+
+
+def _moves(material: Material, measure: Measure, sign: int) -> bool:
+    """Whether the side that is asked (1: the partner, -1: ours) has to move there; returns are never our offer."""
+    if sign < 0:
+        return measure.pillar is not Pillar.RETURN
+    gap = next((gap for gap in gaps(material) if gap.measure.id == measure.id), None)
+    further = gap is not None and gap.home is not None and (gap.partner is None or gap.partner < gap.home)
+    return measure.pillar is Pillar.RETURN or measure.win.get("ori", ZERO) < 0 or further
 
 
 def _lean(material: Material, measure: Measure, level: int) -> Fraction:

@@ -9,10 +9,6 @@ from negotiator.catalogue.texts import Guardrail
 from negotiator.language import _
 from negotiator.services.brief_material import Material, Option
 
-OTHER_RULES = {
-    "R": _("Ties between measures"),
-    "RL": _("Red lines of the parties"),
-}
 TYPES = {
     "sequence": _("%(b)s comes only after %(a)s."),
     "package": _("%(a)s and %(b)s come only together."),
@@ -53,7 +49,7 @@ def guardrails(material: Material) -> Section:
             widths=(28, 58, 14),
         ),
     ]
-    return Section("guardrails", say(_("Guardrails")), tuple(blocks), fresh=True)
+    return Section("guardrails", say(_("Guardrails")), tuple(blocks))
 
 
 def _findings(material: Material, findings: tuple[Finding, ...], title: str) -> list[Block]:
@@ -93,7 +89,7 @@ def linkages(material: Material) -> Section:
     blocks: list[Block] = []
     if best is not None:
         ties = [*material.plan.linkages, *best.package.linkages]
-        points = [Point(_tie(material, tie)) for tie in ties if best.level(tie.a) or best.level(tie.b)]
+        points = [Point(_tie(material, tie)) for tie in ties if best.level(tie.a) and best.level(tie.b)]
         if points:
             blocks.append(Points(tuple(points), title=say(_("Linkages that the sides spoke of"))))
         needs = _needs(material, best)

@@ -8,6 +8,7 @@ from negotiator.bargaining.words import Concept, Part
 from negotiator.catalogue.assembly import named as levels_of_outcome
 from negotiator.catalogue.plan import Measure, Named, Participant, Plan
 from negotiator.catalogue.tally import Standing, Tally
+from negotiator.charts.figure import LETTERS
 from negotiator.language import _
 from negotiator.services.brief_scope import Cut, Scope, cut_package, cut_plan
 from negotiator.services.brief_voice import Voice, short_name
@@ -36,6 +37,12 @@ class Option:
     cut: Cut
     concept: Concept | None = None
     proven: bool = False
+    letter: str = ""
+
+    @property
+    def title(self) -> str:
+        """Letter and name, as tables and pictures head a column."""
+        return f"{self.letter} {self.name}".strip()
 
     @property
     def tally(self) -> Tally:
@@ -163,6 +170,8 @@ def _named(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> list[O
 
 
 def reduced(material: Material, keys: tuple[str, ...]) -> Material:
-    """The same with only these packages, in this order. Unknown keys are left out."""
+    """The same with only these packages, in this order and with letters A, B, C …. Unknown keys are left out."""
     known = {option.key: option for option in material.options}
-    return replace(material, options=tuple(known[key] for key in keys if key in known))
+    found = [known[key] for key in keys if key in known][: len(LETTERS)]
+    lettered = (replace(option, letter=letter) for option, letter in zip(found, LETTERS, strict=False))
+    return replace(material, options=tuple(lettered))

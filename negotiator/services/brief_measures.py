@@ -42,7 +42,7 @@ def _table(material: Material, best: Option) -> Table:
         head=(
             Cell(say(_("Measure"))),
             Cell(say(_("Target"))),
-            Cell(say(_("Mandate"))),
+            Cell(say(_("Room to move"))),
             Cell(say(_("Law"))),
             Cell(say(_("Lead"))),
             Cell(say(_("EUR m a year")), tag=voice.label, number=True),
@@ -52,7 +52,7 @@ def _table(material: Material, best: Option) -> Table:
         widths=(26, 24, 10, 14, 8, 10, 8),
         note=say(
             _(
-                "Target: level of the recommended package. Mandate: levels that may be agreed, of all levels. "
+                "Target: level of the recommended package. Room to move: levels that may be agreed, of all levels. "
                 "Money: all "
                 "payers, average of the first three years. Credible: chance of full and timely delivery."
             )
@@ -131,7 +131,7 @@ def means(material: Material) -> Section:
         Picture(figures.chapters(material, chosen, "chapters", chapters_sentence(material, best)), voice.label),
         Picture(figures.capacities(material, chosen, "capacities", capacity_sentence(material, best)), voice.label),
     )
-    return Section("means", say(_("Money and capacities")), blocks, fresh=True)
+    return Section("means", say(_("Money and capacities")), blocks)
 
 
 def money_sentence(material: Material, option: Option) -> str:

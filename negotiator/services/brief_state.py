@@ -164,10 +164,10 @@ def summary(material: Material, shown: tuple[Option, ...]) -> Table:
         (Cell(say(_("Hard guardrails broken"))), *(_broken(material, o) for o in shown)),
         (
             Cell(say(_("Proof"))),
-            *(Cell(_proof(material, o)) for o in shown),
+            *(Cell(_proof(material, o), number=True) for o in shown),
         ),
     ]
-    head = (Cell(say(_("Feature"))), *(Cell(o.name, number=True) for o in shown))
+    head = (Cell(say(_("Feature"))), *(Cell(o.title, number=True) for o in shown))
     return Table(say(_("The packages at a glance")), head, (Band("", tuple(rows)),), (34, 22, 22, 22)[: len(shown) + 1])
 
 
@@ -200,7 +200,7 @@ def _differences(material: Material, shown: tuple[Option, ...]) -> Table:
             bands.append(Band(voice.pillar(pillar.value), rows))
     return Table(
         caption=say(_("Where the packages differ")),
-        head=(Cell(say(_("Measure"))), *(Cell(o.name) for o in shown)),
+        head=(Cell(say(_("Measure"))), *(Cell(o.title) for o in shown)),
         bands=tuple(bands),
         widths=(31, 23, 23, 23)[: len(shown) + 1],
         note=say(_("Measures that are at the same level in all packages are in the table of measures.")),

@@ -11,7 +11,7 @@ from babel.lists import format_list
 
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
-from negotiator.language import _, day, number, percent, say, say_many
+from negotiator.language import _, day, number, percent, say
 
 Amount = Fraction | int | float
 MINUS = "\u2212"
@@ -31,8 +31,8 @@ class Voice:
         return say(self.language, message, **params)
 
     def many(self, one: str, many: str, count: int, **params: object) -> str:
-        """A sentence in singular or plural."""
-        return say_many(self.language, one, many, count, **params)
+        """A sentence in singular or plural: German and English share the rule."""
+        return self.say(one if count == 1 else many, count=count, **params)
 
     def text(self, text: Text) -> str:
         """Words of the data; German where this language is missing."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.account import Account
 from models.dossier import Dossier
@@ -90,7 +90,7 @@ def load(session: Session, say: Callable[[str], None] = lambda _line: None) -> t
 
 def main_dossier(session: Session) -> int | None:
     """The dossier that the demonstration opens with, None if it is gone."""
-    return session.exec(select(Dossier.id).where(Dossier.key == DEMOS[0]).order_by(Dossier.id)).first()
+    return session.exec(select(Dossier.id).where(Dossier.key == DEMOS[0]).order_by(col(Dossier.id))).first()
 
 
 def new_passwords(session: Session) -> tuple[Shown, ...]:

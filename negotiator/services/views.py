@@ -50,7 +50,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far one stakeholder's position is; the contents are not in it. Unless `known`, the reader may not know how far.
+    """How far one stakeholder's position is, without its contents. Unless `known`, the reader may not know how far.
 
     `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures.
     """
