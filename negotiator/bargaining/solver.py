@@ -84,7 +84,7 @@ class Solver:
             self.highs.cbMipInterrupt.subscribe(self._interrupt)
 
     def _interrupt(self, event: highspy.highs.HighsCallbackEvent) -> None:
-        if self.cancelled is not None and self.cancelled():
+        if event.data_in is not None and self.cancelled is not None and self.cancelled():
             event.data_in.user_interrupt = True
 
     @property
@@ -124,7 +124,8 @@ class Solver:
     def bound_rows(self, rows: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
         """Set the limits of rows."""
         index = np.asarray(rows, dtype=np.int32)
-        self.highs.changeRowsBounds(len(index), index, np.asarray(low, float), np.asarray(high, float))
+        # the published types leave this method out
+        self.highs.changeRowsBounds(len(index), index, np.asarray(low, float), np.asarray(high, float))  # type: ignore[attr-defined]
 
     def bound_columns(self, columns: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
         """Set the limits of columns."""
