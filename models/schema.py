@@ -15,10 +15,10 @@ from models.naming import metadata
 FOLDER = Path(__file__).resolve().parent / "migrations"
 
 
-def upgrade(engine: Engine) -> None:
-    """Runs the migrations that the database has not had; all or none of them."""
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Runs the migrations that the database has not had, up to a revision; all or none of them."""
     with writer(engine).begin() as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
