@@ -33,12 +33,19 @@ SHARE_OF_SEARCH = 0.8  # of the time; the rest finds the closest package
 class Scope(StrEnum):
     """Between what a conflict is sought; everything else that is hard holds throughout.
 
-    RED_LINES leaves least acceptable points aside, AGREEMENT adds them, ALL adds the rules as well.
+    RED_LINES leaves least acceptable points aside, AGREEMENT adds them, ALL adds the rules as well. RULES is about the
+    rules alone, FIRM about rules and red lines: least acceptable points, in RULES red lines too, are left aside.
     """
 
     RED_LINES = "red_lines"
     AGREEMENT = "agreement"
     ALL = "all"
+    RULES = "rules"
+    FIRM = "firm"
+
+
+WITH_RULES = (Scope.ALL, Scope.RULES, Scope.FIRM)
+WITH_LEAST_POINTS = (Scope.AGREEMENT, Scope.ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +235,12 @@ class Search:
 def scope_of(case: Case, scope: Scope, by_rule: bool = True) -> dict[str, tuple[Condition, ...]]:
     """Names within a scope, in the case's order, with their hard conditions; no conditions for `IR:<party>`."""
     members: dict[str, list[Condition]] = {}
-    if scope is Scope.ALL:
-        for condition in case.conditions:
-            if condition.hard:
-                members.setdefault(condition.name if by_rule else condition.id, []).append(condition)
-    for condition in case.red_lines:
+    rules = case.conditions if scope in WITH_RULES else ()
+    red_lines = case.red_lines if scope is not Scope.RULES else ()
+    for condition in (*rules, *red_lines):
         if condition.hard:
             members.setdefault(condition.name if by_rule else condition.id, []).append(condition)
-    if scope is not Scope.RED_LINES:
+    if scope in WITH_LEAST_POINTS:
         members.update({IR + party.id: [] for party in case.parties})
     return {name: tuple(conditions) for name, conditions in members.items()}
 
@@ -248,18 +253,26 @@ def _family(sets: Iterable[Names], limit: int) -> tuple[tuple[str, ...], ...]:
 def _open_judge(case: Case, scope: Scope, by_rule: bool, options: Options, until: float) -> Judge:
     programme = Programme(case, options.seed, options.cancelled)
     members = scope_of(case, scope, by_rule)
-    if scope is Scope.RED_LINES:
-        for party in case.parties:
-            programme.switch(IR + party.id, False)
+    _leave_aside(programme, members)
     return Judge(programme, members, options, until, now=set(members))
+
+
+def _leave_aside(programme: Programme, members: dict[str, tuple[Condition, ...]]) -> None:
+    """Switch off the least acceptable points and red lines that the scope does not ask about."""
+    case = programme.case
+    asked = {condition.id for conditions in members.values() for condition in conditions}
+    for party in case.parties:
+        if IR + party.id not in members:
+            programme.switch(IR + party.id, False)
+    for line in case.red_lines:
+        if line.hard and line.id not in asked:
+            programme.switch(line.id, False)
 
 
 def _open_relaxer(judge: Judge, free: frozenset[str]) -> Relaxer:
     """A second live model, in which the free things may be given up."""
     programme = Programme(judge.programme.case, judge.options.seed, judge.options.cancelled)
-    for party in judge.programme.case.parties:
-        if IR + party.id not in judge.members:
-            programme.switch(IR + party.id, False)
+    _leave_aside(programme, judge.members)
     return Relaxer(programme, judge.members, free)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.case import Case, Condition
 from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
-from negotiator.bargaining.conflict import Conflicts, conflicts
+from negotiator.bargaining.conflict import Conflicts, Scope, conflicts
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import Concept, Status
@@ -20,6 +20,7 @@ from negotiator.language import _
 CONCEPTS = (Concept.BALANCED, Concept.NASH)
 MOST_CONFLICTS = 5
 MOST_SECONDS = 30.0  # for the explanation, however long the packages may take
+BEGINS = {Status.INFEASIBLE: Scope.RULES, Status.RED_LINES: Scope.FIRM}
 
 
 class Disagreement(NegotiatorError):
@@ -90,12 +91,20 @@ def propose(
 
 
 def explained(case: Case, plan: Plan, status: Status | None, options: Options) -> Conflicts:
-    """Which conditions stand against each other; nothing where a package was found or time ran out."""
+    """Which conditions stand against each other; nothing where a package was found or time ran out.
+
+    Conflicting sets are sought where the trouble begins: among the rules, then the red lines, last the least acceptable
+    scores. What could be given up, and the closest package, take everything into account."""
     if status in (Status.OK, None):
         return Conflicts((), ())
     if options.progress:
         options.progress(_("Looking for the conditions that stand against each other"))
-    return conflicts(case, MOST_CONFLICTS, replace(options, time_limit=min(options.time_limit, MOST_SECONDS)))
+    options = replace(options, time_limit=min(options.time_limit, MOST_SECONDS))
+    whole = conflicts(case, MOST_CONFLICTS, options)
+    if status not in BEGINS:
+        return whole
+    narrow = conflicts(case, MOST_CONFLICTS, options, BEGINS[status])
+    return replace(whole, mus=narrow.mus or whole.mus, complete=whole.complete and narrow.complete)
 
 
 def judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None = None) -> Tally:

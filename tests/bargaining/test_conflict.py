@@ -38,13 +38,14 @@ def tight_case(seed: int):
     return drawn(seed, parties=3, issues=4, tight=0.55 + seed % 3 * 0.1, red_lines=seed % 4, rules=seed % 5)
 
 
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.RULES, Scope.FIRM])
 @pytest.mark.parametrize("seed", range(60))
-def test_every_conflict_among_everything(seed: int) -> None:
+def test_every_conflict_among_everything(seed: int, scope: Scope) -> None:
     case = tight_case(seed)
-    members = scope_of(case, Scope.ALL)
+    members = scope_of(case, scope)
     mus, mcs = conflicts_by_force(case, members, lambda _: True)
     fixed = {name for name, conditions in members.items() if any(c.cls in FIXED for c in conditions)}
-    found = conflicts(case, 1000)
+    found = conflicts(case, 1000, scope=scope)
     assert found.complete
     assert sets(found.mus) == mus
     assert sets(found.mcs) == {each for each in mcs if not fixed & set(each)}
