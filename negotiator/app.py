@@ -83,6 +83,7 @@ def _filters() -> dict[str, Callable[..., str]]:
     """Numbers and dates as the reader's language writes them."""
     return {
         "number": lambda value, places=1: language.number(value, context.language(), places),
+        "fixed": lambda value, places=1: language.fixed(value, context.language(), places),
         "percent": lambda value: language.percent(value, context.language()),
         "day": lambda value: language.day(value, context.language()),
         "moment": lambda value: language.moment(value, context.language()),

@@ -46,7 +46,14 @@ def say_many(language: str, one: str, many: str, count: int, **params: object) -
 def number(value: float | Fraction, language: str, places: int = 1) -> str:
     """A number with at most so many places, as the language writes it."""
     pattern = "#,##0." + "#" * places if places else "#,##0"
-    return format_decimal(round(float(value), places), format=pattern, locale=known(language))
+    return format_decimal(round(float(value), places) + 0.0, format=pattern, locale=known(language))
+
+
+def fixed(value: float | Fraction, language: str, places: int = 1) -> str:
+    """A number with exactly so many places and a real minus sign, for columns of numbers."""
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    shown = format_decimal(abs(round(float(value), places)), format=pattern, locale=known(language))
+    return f"−{shown}" if round(float(value), places) < 0 else shown
 
 
 def percent(share: float | Fraction, language: str) -> str:

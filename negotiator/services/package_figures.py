@@ -12,8 +12,6 @@ from negotiator.charts.wins import WinRow, WinWords, wins_figure
 from negotiator.language import _, say
 from negotiator.services.package_views import Meaning
 
-MOST = 8  # packages in one picture
-
 
 def figures_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> tuple[Figure, ...]:
     """Scores, money, capacities and gains; pictures without any row that may be shown are left out."""

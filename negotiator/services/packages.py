@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from string import ascii_uppercase
 
 from sqlmodel import Session
 
@@ -15,7 +16,6 @@ from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
-from negotiator.charts.figure import LETTERS
 from negotiator.language import _
 from negotiator.services import audit, jobs, throttle
 from negotiator.services.access import Action, Reader, may
@@ -47,6 +47,7 @@ LONGEST_NAME = 120
 PROPOSALS_A_PAGE = 4
 WHAT_IF = Allowance(240, timedelta(hours=1))  # changes by hand while somebody's conditions are sealed from the reader
 MOST_NAMED = 200  # in one dossier
+MOST_DRAWN = 6  # packages in one picture; more cannot be told apart
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> PackagesPage:
@@ -109,12 +110,12 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
     return ProposalPage(
         frame=frame_of(reader, shelf.dossier),
         line=proposal_line(shelf, row, packages),
-        letters=tuple(LETTERS[: len(found)]),
+        letters=tuple(ascii_uppercase[: len(found)]),
         meanings=meanings,
         conflict=conflict_view(row.conflicts, conditions) if conditions else None,
         stability=stability_of(row, plan, reader.language),
         running=_running(session, reader, row),
-        scores=scores_of(meanings, names, shelf.eyes.language) if meanings else None,
+        scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,
     )
 
 
