@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -29,6 +30,7 @@ from negotiator.services.accounts import SPEAKING
 from negotiator.services.passwords import hashed
 from negotiator.services.readers import reader_of
 from negotiator.services.sessions import open_for
+from tests.security.counting import NAMES, summed
 
 PASSWORD = "a long enough sentence for tests"
 KEY = Fernet.generate_key().decode()
@@ -219,3 +221,11 @@ def stakeholders(engine: Engine, dossier: Dossier) -> dict[str, int]:
         session.add_all(rows)
         session.commit()
         return {row.key: row.id for row in rows if row.id is not None}
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the attacks in tests/security came to: requests, refusals, leaks."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    totals = summed([report for report in reports if getattr(report, "when", "") == "teardown"])
+    if totals:
+        terminalreporter.write_line(", ".join(f"{totals[name]} {name}" for name in NAMES) + " (tests/security)")

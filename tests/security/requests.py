@@ -1,0 +1,140 @@
+"""One valid request for each route and method: its address and what it sends. What comes back then depends on who asks.
+
+`THINGS` are the positions of the yard that addresses with a position are asked for.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flask import Flask
+from sqlmodel import select
+from werkzeug.routing import Rule
+
+from models.database import session_of
+from models.position import Position
+from models.stakeholder import Stakeholder
+from tests.security.yard import PARTS, Yard
+
+MEASURE = "rec_health"
+SECRET = "a long enough sentence for tests"
+THINGS: Mapping[str, str] = {  # how the position is released -> whose it is; "mine" depends on who asks
+    "mine": "",
+    "sealed": "de_bmz",
+    "to lead": "de_aa",
+    "to lead, inner too": "de_bmas",
+    "open": "de_bmg",
+    "open, inner too": "de_bkamt",
+    "unspoken": "de_bmf",
+    "assessed": "p_foreign",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request; `thing` is a key of THINGS, or "" where the address names no position."""
+
+    endpoint: str
+    method: str
+    thing: str
+    path: str
+    data: dict[str, object] | None = None
+    json: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def rules(app: Flask) -> list[tuple[Rule, str]]:
+    """All routes with their methods, but for HEAD and OPTIONS, which the framework adds."""
+    return [(r, m) for r in app.url_map.iter_rules() for m in sorted(r.methods or ()) if m not in ("HEAD", "OPTIONS")]
+
+
+def address(rule: Rule, values: Mapping[str, object]) -> str:
+    """The rule with these values in the place of its variables."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values.get(m[1], 9999)), rule.rule)
+
+
+def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dossier: int) -> Iterator[Asked]:
+    """Every route once for this person, and those with a position once for each kind; `things` are ids of jobs …"""
+    room = yard.here if dossier == yard.here.dossier else yard.foreign
+    for rule, method in rules(app):
+        for thing in THINGS if "position_id" in rule.arguments else ("",):
+            whose = THINGS.get(thing, "") or PARTS.get(who, (None, ""))[1]
+            if thing == "mine" and not whose:
+                continue
+            position = room.positions.get(whose, 0)
+            values: dict[str, object] = {
+                "dossier_id": dossier, "position_id": position, "red_line_id": yard.red_lines.get(position, 0),
+                "stakeholder_id": room.stakeholders["de_dgb"], "measure_key": MEASURE, "account_id": 0,
+                "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "token": "x" * 43,
+                "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
+                **things,
+            }  # fmt: skip
+            if rule.endpoint.startswith(("members.", "administration.")):
+                values["account_id"] = yard.people["spare"].id
+            body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
+            yield Asked(rule.endpoint, method, thing, address(rule, values), body, rule.endpoint in JSON)
+
+
+Body = Callable[[Yard, int, Mapping[str, int]], dict[str, object]]
+
+
+def _nothing(_yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    return {}
+
+
+def _position(yard: Yard, position: int) -> Position:
+    with session_of(yard.engine) as session:
+        return session.get(Position, position) or Position(dossier_id=0, stakeholder_id=0)
+
+
+def _release(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    found = _position(yard, position)
+    return {"visibility": found.visibility.value, "inner": found.inner.value, "version": found.version}
+
+
+def _take_part(yard: Yard, _position: int, people: Mapping[str, int]) -> dict[str, object]:
+    with session_of(yard.engine) as session:
+        row = session.exec(select(Stakeholder).where(Stakeholder.id == people["de_dgb"])).one()
+        return {"part": row.part.value, "version": row.version} | ({"consent": "yes"} if row.consent else {})
+
+
+def _fixed(**values: object) -> Body:
+    return lambda _yard, _position, _people: dict(values)
+
+
+RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
+BODIES: Mapping[str, Body] = {
+    "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
+    "demo.enter": _nothing,
+    "dossiers.start": _fixed(scenario="kenya_like", title="Another"),
+    "invitations.accept": _fixed(name="N", password=SECRET, again=SECRET),
+    "administration.invite": _fixed(login="somebody", name="Somebody"),
+    "administration.set_active": _fixed(active="yes"),
+    "administration.set_may_start": _fixed(may_start=""),
+    "measures.change_level": _fixed(n="1", credibility="77", legal="ja", reason="r", version="1"),
+    "members.change": _fixed(role="consulted"),
+    "members.invite": lambda _yard, _position, people: {
+        "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
+    },
+    "packages.ask": _fixed(kind="improve"),
+    "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
+    "packages.propose": _fixed(concepts="nash", seconds="60"),
+    "pages.language": _fixed(language="de"),
+    "passkeys.enter": _fixed(credential={}),
+    "passkeys.add": _fixed(credential={}, name="n"),
+    "positions.add_red_line": _fixed(expr=f"L({MEASURE}) <= 1", why="w", hard="yes"),
+    "positions.rate": lambda _yard, _position, _people: dict(RATING),
+    "positions.release": _release,
+    "positions.remove_red_line": _fixed(version="1"),
+    "positions.save_all": lambda _yard, _position, _people: dict(RATING),
+    "positions.set_mark": lambda yard, position, _people: {
+        "least": "33", "version": _position(yard, position).version,
+    },
+    "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
+    "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
+    "sign_in.enter": _fixed(login="nobody", password="x"),
+    "stakeholders.take_part": _take_part,
+}  # fmt: skip
+JSON = {"passkeys.enter", "passkeys.add"}

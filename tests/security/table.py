@@ -1,0 +1,124 @@
+"""Who gets what at which address: the table that the matrix is judged by. A route without a row here fails a test.
+
+Columns: lead, ministry, signer, checker, adviser, consulted, leadership, partner. A cell is
+    y   let through: the status beside the route          n   403, the role does not include this
+    -   404, nothing is told                              .   not asked (nobody of this role has such a thing)
+Administrators and strangers get 404 and visitors the sign-in page wherever an address names a dossier; so do all
+others for a dossier in which they have no part. Things of one person (jobs, documents, drafts, sessions) are 404 for
+everybody else.
+"""
+
+from collections.abc import Mapping
+
+ROLES = ("lead", "ministry", "signer", "checker", "adviser", "consulted", "leadership", "partner")
+SIGN_IN = "sign-in"  # 303 to the page of this name
+
+# Without a dossier in the address: for everybody who is signed in; administrators; visitors.
+COMMON = """
+account.begin_code             POST 200 200 sign-in
+account.confirm_code           POST 422 422 sign-in
+account.end_others             POST 303 303 sign-in
+account.end_session            POST 303 303 sign-in
+account.index                  GET  200 200 sign-in
+account.password               POST 422 422 sign-in
+account.recovery               POST 422 422 sign-in
+account.remove_code            POST 422 422 sign-in
+administration.index           GET  403 200 sign-in
+administration.invite          POST 403 200 sign-in
+administration.password_link   POST 403 200 sign-in
+administration.set_active      POST 403 303 sign-in
+administration.set_may_start   POST 403 303 sign-in
+demo.enter                     GET  404 404 404
+dossiers.index                 GET  200 200 sign-in
+dossiers.new                   GET  403 403 sign-in
+dossiers.start                 POST 403 403 sign-in
+drafts.discard                 POST 303 303 sign-in
+drafts.show                    GET  200 200 sign-in
+invitations.accept             POST 404 404 404
+invitations.show               GET  404 404 404
+invitations.take               POST 404 404 sign-in
+pages.health                   GET  200 200 200
+pages.language                 POST 303 303 303
+pages.root                     GET  303 303 sign-in
+passkeys.add                   POST 422 422 sign-in
+passkeys.add_options           POST 200 200 sign-in
+passkeys.enter                 POST 422 422 422
+passkeys.enter_options         POST 200 200 200
+passkeys.remove                POST 404 404 sign-in
+provider.finish                GET  404 404 404
+provider.start                 GET  404 404 404
+sign_in.enter                  POST 422 422 422
+sign_in.index                  GET  303 303 200
+sign_in.leave                  POST sign-in sign-in sign-in
+sign_in.prove                  POST 422 422 422
+sign_in.second_factor          GET  sign-in sign-in sign-in
+static                         GET  200 200 200
+"""
+
+# With a dossier in the address, but no position; jobs of one's own end with their part in the dossier.
+DOSSIER = """
+briefs.document                GET  200 yyyynnyn
+briefs.index                   GET  200 yyyynnyn
+briefs.order                   POST 303 yyyynnyn
+comparison.index               GET  200 yyyynnyn
+dossiers.facts                 GET  200 yyyyyyyn
+dossiers.overview              GET  200 yyyyyyyy
+jobs.cancel                    POST 303 yyyyyyyy
+jobs.job                       GET  200 yyyyyyyy
+measures.change_level          POST 303 ynnnnnnn
+measures.index                 GET  200 yyyyyyyn
+measures.one                   GET  200 yyyyyyyn
+members.change                 POST 303 ynnnnnnn
+members.index                  GET  200 yyynnnnn
+members.invite                 POST 200 yyynnnnn
+members.remove                 POST 303 ynnnnnnn
+packages.ask                   POST 303 ynnnnnnn
+packages.change                GET  200 ynnnnnnn
+packages.index                 GET  200 yyyynnyn
+packages.keep                  POST 303 ynnnnnnn
+packages.package               GET  200 yyyynnyn
+packages.proposal              GET  200 yyyynnyn
+packages.propose               POST 303 ynnnnnnn
+positions.index                GET  200 yyyyyyyy
+rules.change_limit             POST 303 ynnnnnnn
+rules.index                    GET  200 yyyynnyn
+rules.set_mandate              POST 303 ynnnnnyn
+stakeholders.index             GET  200 yyyyyyyn
+stakeholders.take_part         POST 303 ynnnnnnn
+"""
+
+# With a position in the address: the status where the pattern below lets somebody through.
+POSITION = """
+positions.add_red_line         POST 303 write
+positions.levels               GET  303 read
+positions.preview              GET  200 read
+positions.rate                 POST 303 write
+positions.release              POST 303 release
+positions.remove_red_line      POST 303 remove
+positions.row                  GET  303 read
+positions.save_all             POST 303 write
+positions.set_mark             POST 303 write
+positions.sheet                GET  200 read
+positions.sign                 POST 303 sign
+"""
+
+PATTERNS: Mapping[str, Mapping[str, str]] = {
+    "read": {
+        "mine": "yyy.nn.y",
+        "sealed": "nnnnnnn-",
+        "to lead": "ynnnnny-",
+        "to lead, inner too": "ynnnnny-",
+        "open": "yyyynny-",
+        "open, inner too": "yyyynny-",
+        "unspoken": "ynnnnnn-",
+        "assessed": "ynnnnny-",
+    },
+    "write": {"mine": "yyn.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
+    "release": {"mine": "yyy.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
+    "remove": {"mine": "-yn.nn.-", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},  # two of them have no red line
+    "sign": {"mine": "nny.nn.-"},
+}
+NOBODY = "nnnnnnn-"  # the things that a pattern does not name
+
+# Let through, and then refused for a reason of its own.
+OTHERWISE = {("members.invite", "lead"): 422}  # the house speaks for itself already

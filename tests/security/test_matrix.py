@@ -1,0 +1,159 @@
+"""Every route for everybody: roles, administrators, strangers, visitors; own, others' and foreign things.
+
+What is expected stands in `table.py`; the requests are made from the application's own map of addresses.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.test import TestResponse
+
+from tests.conftest import Person
+from tests.security import table
+from tests.security.counting import Counts
+from tests.security.requests import THINGS, Asked, requests, rules
+from tests.security.yard import ATTACKERS, Yard, add_proposals, give, yard_of
+from tests.web import test_routes
+
+REFUSED = (401, 403, 404)
+LAST = ("drafts.discard", "jobs.cancel", "members.remove", "account.end_others", "account.end_session", "sign_in.leave")
+
+
+@pytest.fixture
+def bare(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
+    return yard_of(engine, person, signed_in, app.test_client())
+
+
+@pytest.fixture
+def yard(bare: Yard) -> Yard:
+    add_proposals(bare)
+    return bare
+
+
+def coming() -> set[str]:
+    """Routes that have letters in tests/web/test_routes.py and no row here yet."""
+    return set(test_routes.TABLE) - {row[0] for text in (table.DOSSIER, table.POSITION) for row in rows(text)}
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    return (line.split() for line in text.strip().splitlines())
+
+
+def expected(asked: Asked, who: str) -> str:
+    """The cell of the table: a status, or "sign-in"."""
+    key, admin, visitor = (asked.endpoint, asked.method), who == "admin", who == "visitor"
+    for endpoint, method, other, for_admin, for_visitor in rows(table.COMMON):
+        if (endpoint, method) == key:
+            return for_visitor if visitor else for_admin if admin else other
+    if visitor:
+        return table.SIGN_IN
+    if who not in table.ROLES:
+        return "404"
+    for endpoint, method, status, third in (*rows(table.DOSSIER), *rows(table.POSITION)):
+        if (endpoint, method) == key:
+            cells = table.PATTERNS[third].get(asked.thing, table.NOBODY) if asked.thing else third
+            cell = cells[table.ROLES.index(who)]
+            through = str(table.OTHERWISE.get((endpoint, who), status))
+            return {"y": through, "n": "403", "-": "404", ".": "not asked"}[cell]
+    raise KeyError(key)
+
+
+def told(answer: TestResponse, asked: Asked) -> str:
+    if answer.status_code == 303 and answer.location.split("?")[0] == "/sign-in":
+        return table.SIGN_IN
+    return str(answer.status_code)
+
+
+def send(browser: FlaskClient, asked: Asked) -> TestResponse:
+    body = {"json": asked.data} if asked.json else {"data": asked.data}
+    return browser.open(asked.path, method=asked.method, **body)  # type: ignore[arg-type]
+
+
+def sorted_by_harm(found: Iterator[Asked]) -> list[Asked]:
+    """Reading first; what ends things last, so that every request finds them."""
+    return sorted(found, key=lambda a: (LAST.index(a.endpoint) if a.endpoint in LAST else -1, a.method, a.endpoint))
+
+
+def test_every_route_has_a_row_in_the_table(app: Flask) -> None:
+    """A new route fails here until somebody has written into tests/security/table.py who may use it."""
+    named = {tuple(row[:2]) for text in (table.COMMON, table.DOSSIER, table.POSITION) for row in rows(text)}
+    assert named == {(rule.endpoint, method) for rule, method in rules(app) if rule.endpoint not in coming()}
+    on_positions = {row[0] for row in rows(table.POSITION)}
+    assert on_positions == {rule.endpoint for rule, _method in rules(app) if "position_id" in rule.arguments}
+    assert all(set(pattern) <= set(THINGS) for pattern in table.PATTERNS.values())
+
+
+def test_public_routes_are_those_that_visitors_reach(app: Flask) -> None:
+    marked = {e for e, view in app.view_functions.items() if getattr(view, "is_public", False)} | {"static"}
+    reached = {row[0] for row in rows(table.COMMON) if row[4] != table.SIGN_IN}
+    assert marked == reached | {"sign_in.second_factor"}  # which sends those back who have not given a password
+
+
+def test_nobody_gets_anywhere_without_signing_in(app: Flask, bare: Yard, counts: Counts) -> None:
+    things = give(bare, "stranger", bare.here.dossier)
+    judge(bare, "visitor", sorted_by_harm(requests(app, bare, "visitor", things, dossier=bare.here.dossier)), counts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ATTACKERS)
+def test_every_route_for_everybody(app: Flask, yard: Yard, counts: Counts, who: str) -> None:
+    things = give(yard, who, yard.here.dossier)
+    judge(yard, who, sorted_by_harm(requests(app, yard, who, things, dossier=yard.here.dossier)), counts)
+
+
+def judge(yard: Yard, who: str, asked: list[Asked], counts: Counts) -> None:
+    wrong = []
+    for each in asked:
+        if each.endpoint in coming():
+            continue
+        wanted = expected(each, who)
+        if wanted == "not asked":
+            continue
+        answer = send(yard.browsers[who], each)
+        counts.add(answer)
+        if told(answer, each) != wanted:
+            wrong.append((each.endpoint, each.method, each.thing, f"{wanted} expected, {told(answer, each)} found"))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ATTACKERS)
+def test_a_foreign_dossier_is_not_there(app: Flask, yard: Yard, counts: Counts, who: str) -> None:
+    """Real ids of the other dossier, positions and packages included: the same 404 as for ids that never existed."""
+    things = give(yard, "owner", yard.foreign.dossier)
+    never = send(yard.browsers[who], Asked("", "GET", "", "/dossiers/999999"))
+    for each in sorted_by_harm(requests(app, yard, who, things, dossier=yard.foreign.dossier)):
+        if f"/dossiers/{yard.foreign.dossier}" not in each.path:
+            continue
+        answer = send(yard.browsers[who], each)
+        counts.add(answer)
+        assert answer.status_code == 404, each
+        if each.method == "GET" and "position" not in each.endpoint:
+            assert plain(answer) == plain(never), each
+
+
+def plain(answer: TestResponse) -> str:
+    """The words of a refusal without what differs in every answer."""
+    return " ".join(answer.text.split("<main", 1)[-1].split("</main>", 1)[0].split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ATTACKERS)
+def test_things_of_another_person_are_not_there(app: Flask, yard: Yard, counts: Counts, who: str) -> None:
+    """Jobs, documents, drafts and sessions of the lead's, asked for by everybody else (and the owner's by the lead)."""
+    victim = "leadership" if who == "lead" else "lead"
+    things = give(yard, victim, yard.here.dossier)
+    personal = ("document_id", "job_id", "draft_id", "session_id")
+    for rule, method in rules(app):
+        if not set(personal) & rule.arguments:
+            continue
+        for each in requests(app, yard, who, things, dossier=yard.here.dossier):
+            if (each.endpoint, each.method) != (rule.endpoint, method):
+                continue
+            answer = send(yard.browsers[who], each)
+            counts.add(answer)
+            assert answer.status_code in REFUSED, each
+            assert b"PDF-1.7" not in answer.data

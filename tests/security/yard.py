@@ -1,0 +1,135 @@
+"""A place to attack: two real dossiers, positions released in every way, people of every role, and things of theirs.
+
+`here` is the dossier in which the attackers have their part, `foreign` one in which they have none.
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.document import Document
+from models.draft import Draft
+from models.job import Job, JobState
+from models.kinds import Role
+from models.position import Position, Visibility
+from models.red_line import RedLine
+from models.session import SignedIn
+from negotiator.services.loading import known
+from tests import kenya
+from tests.conftest import Person
+from tests.records import Room, room_of
+
+SEALED, TO_LEAD, OPEN = Visibility.SEALED, Visibility.LEAD, Visibility.OPEN
+RELEASED = {  # stakeholder -> who may read its priorities, and its least score and red lines
+    "de_bmi": (SEALED, SEALED),
+    "de_bmz": (SEALED, SEALED),
+    "de_aa": (TO_LEAD, SEALED),
+    "de_bmas": (TO_LEAD, TO_LEAD),
+    "de_bmg": (OPEN, SEALED),
+    "de_bmwe": (OPEN, TO_LEAD),
+    "de_bkamt": (OPEN, OPEN),
+    "p_labour": (SEALED, SEALED),
+}
+SPEAKERS = ("de_bmz", "de_aa", "de_bmas", "de_bmg", "de_bmwe", "de_bkamt")  # other houses, each with a desk
+PARTS: Mapping[str, tuple[Role, str]] = {  # attacker -> role and the stakeholder that it speaks or stands for
+    "lead": (Role.LEAD, "de_envoy"),
+    "ministry": (Role.MINISTRY, "de_bmi"),
+    "signer": (Role.SIGNER, "de_bmi"),
+    "checker": (Role.CHECKER, ""),
+    "adviser": (Role.ADVISER, "de_employers"),
+    "consulted": (Role.CONSULTED, "de_laender"),
+    "leadership": (Role.LEADERSHIP, ""),
+    "partner": (Role.PARTNER, "p_labour"),
+}
+OUTSIDERS = ("admin", "stranger")
+ATTACKERS = (*PARTS, *OUTSIDERS)
+PROBE = b"%PDF-1.7 a document of somebody"
+
+
+@dataclass
+class Yard:
+    """Ids of everything; `browsers` are signed in, "visitor" is not."""
+
+    engine: Engine
+    here: Room
+    foreign: Room
+    people: dict[str, Person]
+    browsers: dict[str, FlaskClient]
+    proposals: dict[int, int] = field(default_factory=dict)  # dossier -> proposal
+    packages: dict[int, dict[str, int]] = field(default_factory=dict)
+    red_lines: dict[int, int] = field(default_factory=dict)  # position -> one of its red lines
+
+
+def yard_of(
+    engine: Engine,
+    person: Callable[..., Person],
+    signed_in: Callable[[Person], FlaskClient],
+    visitor: FlaskClient,
+    *,
+    scenario: str = "kenya_like",
+) -> Yard:
+    """Everything committed, nothing solved."""
+    here, foreign = room_of(engine, scenario), room_of(engine, scenario)
+    people = {
+        name: person(name, here.dossier, role, here.stakeholders.get(whose), in_circle=role is Role.LEAD)
+        for name, (role, whose) in PARTS.items()
+    }
+    people["admin"] = person("admin", is_admin=True)
+    people["stranger"] = person("stranger")
+    for key in SPEAKERS:
+        people[key] = person(f"desk-{key.replace('_', '-')}", here.dossier, Role.MINISTRY, here.stakeholders[key])
+    people["owner"] = person("owner", foreign.dossier, Role.LEAD, foreign.stakeholders["de_envoy"], in_circle=True)
+    people["spare"] = person("spare", here.dossier, Role.CONSULTED)
+    made = Yard(engine, here, foreign, people, {"visitor": visitor})
+    made.browsers |= {name: signed_in(who) for name, who in people.items()}
+    for room in (here, foreign):
+        _release(engine, room)
+    made.red_lines = _red_lines(engine)
+    return made
+
+
+def add_proposals(yard: Yard) -> None:
+    """The same solved proposal in both dossiers."""
+    for room in (yard.here, yard.foreign):
+        found = kenya.Kenya(room.dossier, room.stakeholders)
+        asker = yard.people["lead" if room is yard.here else "owner"]
+        yard.proposals[room.dossier] = kenya.keep(yard.engine, found, asker.id)
+        yard.packages[room.dossier] = kenya.package_ids(yard.engine, found)
+
+
+def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
+    """Things of one person in a dossier: a finished job, a document, a draft; their ids, and that of a session."""
+    who = yard.people[name].id
+    with session_of(yard.engine, write=True) as session:
+        job = Job(dossier_id=dossier, account_id=who, kind="print", asked={}, state=JobState.WAITING)
+        text = base64.b64encode(PROBE).decode()
+        document = Document(
+            dossier_id=dossier, account_id=who, kind="D-04", language="de", grade="intern", edition="1",
+            name="D-04.pdf", size=len(PROBE), content=text,
+        )  # fmt: skip
+        draft = Draft(account_id=who, path=f"/dossiers/{dossier}/positions/1", back="/", form=[["why", "draft"]])
+        session.add_all((job, document, draft))
+        session.flush()
+        live = session.exec(select(SignedIn.id).where(SignedIn.account_id == who)).first()
+        session.commit()
+        found = {"job_id": job.id, "document_id": document.id, "draft_id": draft.id, "session_id": live}
+        return {key: known(number) for key, number in found.items()}
+
+
+def _release(engine: Engine, room: Room) -> None:
+    with session_of(engine, write=True) as session:
+        for key, (visibility, inner) in RELEASED.items():
+            position = session.get_one(Position, room.positions[key])
+            position.visibility, position.inner = visibility, inner
+            session.add(position)
+        session.commit()
+
+
+def _red_lines(engine: Engine) -> dict[int, int]:
+    with session_of(engine) as session:
+        return {row.position_id: known(row.id) for row in session.exec(select(RedLine).order_by(RedLine.id.desc()))}  # type: ignore[union-attr]
