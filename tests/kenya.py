@@ -13,9 +13,11 @@ from models.job import Job
 from models.position import Position, Visibility
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.words import Concept
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.jobs.ledger import Work
 from negotiator.services.loading import known, load_plan
+from negotiator.services.plans import plan_of
 from negotiator.services.proposals import Proposal, propose
 from negotiator.services.proposing import kept_proposal
 
@@ -92,3 +94,10 @@ def set_mark(engine: Engine, kenya: Kenya, key: str, least: str) -> None:
         position.mark = replace(position.mark, least=Fraction(least))
         session.add(position)
         session.commit()
+
+
+def keep_overridden(engine: Engine, kenya: Kenya, account_id: int) -> int:
+    """Solves the dossier as it stands (largest sum: quick, and it uses every freedom) and keeps it; its id."""
+    with session_of(engine) as session:
+        plan = plan_of(session, session.get_one(Dossier, kenya.id))
+    return keep(engine, kenya, account_id, propose(plan, (Concept.UTILITARIAN,), Options(time_limit=60, gap=1e-3)))

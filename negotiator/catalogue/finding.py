@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from negotiator.catalogue.plan import Text
+from negotiator.catalogue.plan import Override, Text
 from negotiator.catalogue.sentences import number
 
 
@@ -12,6 +12,7 @@ class Finding:
     """One broken condition: the guardrail's id, a sentence per language, and what was counted (name -> amount).
 
     `participant` is whose mark or red line it is; such a finding tells what that participant may have sealed.
+    `override` is leadership's decision that made a hard rule soft; its sentence stands at the end of `text`.
     """
 
     rule: str
@@ -19,6 +20,7 @@ class Finding:
     hard: bool = True
     facts: tuple[tuple[str, Fraction], ...] = ()
     participant: str = ""
+    override: Override | None = None
 
 
 def counted(text: Text, is_: Fraction, limit: Fraction, least: bool = False) -> Text:

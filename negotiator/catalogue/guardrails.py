@@ -1,6 +1,7 @@
 """All guardrails of a plan as conditions for the solver, with words for people."""
 
 from negotiator.bargaining.case import Condition
+from negotiator.catalogue.overrides import eased
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.rules_balance import balance
 from negotiator.catalogue.rules_means import means
@@ -10,8 +11,10 @@ from negotiator.catalogue.rules_rights import rights
 def rules_of(plan: Plan) -> tuple[Condition, ...]:
     """Guardrails G-01 to G-30 (those that speak of levels), mandate and requires/excludes, hard ones and soft ones.
 
-    Sorted by guardrail. Red lines and least acceptable scores are not among them: see `assembly.case_of`."""
-    return tuple(sorted((*rights(plan), *means(plan), *balance(plan)), key=lambda found: rule_of(found.id)))
+    Sorted by guardrail; overridden ones are soft. Red lines and least acceptable scores are not among them: see
+    `assembly.case_of`."""
+    found = (eased(plan, condition) for condition in (*rights(plan), *means(plan), *balance(plan)))
+    return tuple(sorted(found, key=lambda each: rule_of(each.id)))
 
 
 def rule_of(name: str) -> str:

@@ -177,6 +177,16 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Leadership decided that a guardrail does not bind this dossier until a day (ISO date), that day included."""
+
+    id: int
+    rule: str
+    decider: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything about one dossier that assembly, comparison and briefs need. Order as written in the source."""
 
@@ -202,3 +212,4 @@ class Plan:
     rounds: tuple[Round, ...]
     packages: tuple[Named, ...]
     expected: dict[str, object] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()

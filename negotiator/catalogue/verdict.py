@@ -28,6 +28,7 @@ from negotiator.catalogue.checks_balance import balance
 from negotiator.catalogue.checks_means import means
 from negotiator.catalogue.checks_rights import rights
 from negotiator.catalogue.finding import Finding, too_little
+from negotiator.catalogue.overrides import judged
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.redline_words import meaning
 from negotiator.catalogue.scores import score
@@ -52,6 +53,11 @@ class Verdict:
         return tuple(sorted({finding.rule for finding in self.hard}))
 
     @property
+    def overridden_rules(self) -> tuple[str, ...]:
+        """Ids of the broken hard rules that leadership has overridden, each once, sorted; they are among the soft."""
+        return tuple(sorted({finding.rule for finding in self.soft if finding.override is not None}))
+
+    @property
     def soft_rules(self) -> tuple[str, ...]:
         """Ids of the broken soft rules, each once, sorted."""
         return tuple(sorted({finding.rule for finding in self.soft}))
@@ -67,7 +73,7 @@ def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) ->
         sits = participant.part is Part.SEAT if seats is None else participant.id in seats
         broken = [*_mark(sums, participant), *_red_lines(sums, participant)]
         (found if sits else warnings).extend(broken)
-    found.sort(key=lambda finding: finding.rule)
+    found = sorted((judged(plan, finding) for finding in found), key=lambda finding: finding.rule)
     return Verdict(
         hard=tuple(finding for finding in found if finding.hard),
         soft=tuple(finding for finding in found if not finding.hard),

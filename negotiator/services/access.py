@@ -49,6 +49,10 @@ class Action(StrEnum):
     MAKE_PARTNER_PAPER = "make_partner_paper"
     READ_PARTNER_PAPER = "read_partner_paper"
     OVERRIDE = "override"
+    ASK_OVERRIDE = "ask_override"
+    MOVE_STAGE = "move_stage"
+    GIVE_CONSENT = "give_consent"
+    SIGN_PACKAGE = "sign_package"
     READ_LOG = "read_log"
 
 
@@ -117,6 +121,10 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.MAKE_PARTNER_PAPER: _all(R.LEAD),
     A.READ_PARTNER_PAPER: _all(*_INSIDE, R.PARTNER),
     A.OVERRIDE: _all(R.LEADERSHIP),
+    A.ASK_OVERRIDE: _all(R.LEAD),
+    A.MOVE_STAGE: _all(R.LEAD),
+    A.GIVE_CONSENT: {R.SIGNER: _OWN, R.LEAD: (When.UNSPOKEN,)},
+    A.SIGN_PACKAGE: {R.SIGNER: _OWN},
     A.READ_LOG: _all(R.LEAD) | dict.fromkeys((R.MINISTRY, R.SIGNER), _OWN),
 }
 

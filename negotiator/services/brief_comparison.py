@@ -3,6 +3,7 @@
 from negotiator.bargaining.words import Part
 from negotiator.briefs.views import Band, Block, Cell, Picture, Section, Table, Words
 from negotiator.catalogue import library
+from negotiator.catalogue.finding import Finding
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services.brief_core import comparisons, headline, recommendation, standings_sentence
@@ -107,7 +108,7 @@ def _broken(material: Material, option: Option) -> Table:
         (
             Cell(finding.rule),
             Cell(voice.text(finding.text)),
-            Cell(say(_("binding") if finding.hard else _("advice")), tone="bad" if finding.hard else "quiet"),
+            _kind(material, finding),
         )
         for finding in (*verdict.hard, *verdict.soft)
     )
@@ -117,3 +118,10 @@ def _broken(material: Material, option: Option) -> Table:
         bands=(Band("", rows),),
         widths=(10, 76, 14),
     )
+
+
+def _kind(material: Material, finding: Finding) -> Cell:
+    say = material.voice.say
+    if finding.override is not None:
+        return Cell(say(_("overridden")), tone="bad")
+    return Cell(say(_("binding") if finding.hard else _("advice")), tone="bad" if finding.hard else "quiet")

@@ -26,7 +26,7 @@ from negotiator.services.package_views import (
 from negotiator.services.wording import words
 
 MET, PARTLY, NOT_MET = "met", "partly", "not_met"
-HARD, SOFT, WARNING = "hard", "soft", "warning"
+HARD, SOFT, WARNING, OVERRIDDEN = "hard", "soft", "warning", "overridden"
 MANDATE_RULE = "G-22"
 CLOSED_NAMED = _("%(name)s: a condition of its own is not met. It has not shared which one.")
 CLOSED = _("A condition of another stakeholder is not met. The rule of this dossier does not tell whose.")
@@ -121,7 +121,7 @@ def _broken(plan: Plan, kind: str, finding: Finding, eyes: Eyes) -> BrokenLine:
         rule="" if closed else finding.rule,
         title="" if closed or rail is None else words(rail.title, eyes.language),
         cls="" if closed or rail is None else rail.cls.value,
-        kind=kind,
+        kind=OVERRIDDEN if finding.override is not None else kind,
         text=_closed(plan, finding.participant, eyes) if closed else _told(finding, eyes),
     )
 

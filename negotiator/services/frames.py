@@ -1,10 +1,14 @@
 """The dossier that a page is about, and what the page shows around its content."""
 
+from typing import cast
+
+from sqlalchemy.orm import object_session
 from sqlmodel import Session
 
 from models.dossier import Dossier
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access import Action, Reader, may, require
+from negotiator.services.deviations import deviations
 from negotiator.services.loading import known
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
@@ -26,8 +30,9 @@ def outside(reader: Reader, dossier_id: int) -> bool:
 
 
 def frame_of(reader: Reader, dossier: Dossier) -> Frame:
-    """What every page of the dossier shows."""
+    """What every page of the dossier shows; overrides that hold are on each of them (one query)."""
     key = known(dossier.id)
+    session = object_session(dossier) if may(reader, Action.READ_RULES, key) else None
     place = reader.standing(key)
     return Frame(
         id=key,
@@ -37,4 +42,5 @@ def frame_of(reader: Reader, dossier: Dossier) -> Frame:
         fictional=dossier.fictional,
         role=place.role.value if place else "",
         may=frozenset(action.value for action in Action if may(reader, action, key)),
+        deviations=deviations(cast(Session, session), key, reader.language) if session is not None else (),
     )

@@ -87,7 +87,8 @@ class GainLine:
 
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
-    """A rule that is not kept, in words; `kind` is "hard", "soft" or "warning", `cls` the guardrail's class."""
+    """A rule that is not kept, in words; `kind` is "hard", "soft", "overridden" (the words say by whom and
+    until when) or "warning", `cls` the guardrail's class."""
 
     rule: str
     title: str
@@ -187,6 +188,7 @@ class PackageLine:
     fits: bool
     hard: int
     soft: int
+    overridden: int
     eur: Fraction | None
     measures: int
     proof: Proof | None

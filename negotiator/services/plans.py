@@ -22,6 +22,7 @@ from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.services.deviations import holding
 from negotiator.services.loading import known
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -58,6 +59,7 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         rounds=tuple(_round(r) for r in _ranked(session, Round, key)),
         packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         expected=dossier.expected,
+        overrides=holding(session, key),
     )
 
 

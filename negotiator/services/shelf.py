@@ -5,7 +5,7 @@ A package is known by a reference: the number of its row, or "r2-de" for what a 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -107,7 +107,9 @@ class Shelf:
             return self.plan
         key = known(row.id)
         if key not in self._plans:
-            self._plans[key] = read(Plan, row.plan)
+            kept = read(Plan, row.plan)
+            still = tuple(each for each in kept.overrides if each in self.plan.overrides)
+            self._plans[key] = replace(kept, overrides=still)  # what lapsed since binds again
         return self._plans[key]
 
     def solved_plan(self, package: Package) -> Plan:
@@ -165,7 +167,8 @@ class Shelf:
             stale=bool(row and row.fingerprint) and row is not None and row.fingerprint != self.fingerprint,
             fits=not count.verdict.hard,
             hard=len(count.verdict.hard_rules),
-            soft=len(count.verdict.soft_rules),
+            soft=len({each.rule for each in count.verdict.soft if each.override is None}),
+            overridden=len(count.verdict.overridden_rules),
             eur=sum((s.eur for s in count.payers), count.payers[0].eur * 0) if self.eyes.costs else None,
             measures=sum(1 for n in count.levels.values() if n),
             proof=proof_of(row),

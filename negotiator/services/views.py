@@ -36,8 +36,21 @@ class DossierCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviation:
+    """A guardrail that leadership has overridden: by whom, and until which day."""
+
+    rule: str
+    title: str
+    decider: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page of a dossier shows around its content: `may` holds words for what the reader may do."""
+    """What every page of a dossier shows around its content: `may` holds words for what the reader may do.
+
+    `deviations` are empty for readers who may not see the rules.
+    """
 
     id: int
     title: str
@@ -46,6 +59,7 @@ class Frame:
     fictional: bool
     role: str
     may: frozenset[str] = frozenset()
+    deviations: tuple[Deviation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from tools import migration
 ROWS = (
     "INSERT INTO account (id, login, name, language, is_admin, is_active, may_start, totp_step, created_at, version) "
     "VALUES (1, 'anna', 'Anna', 'de', false, true, false, 0, '2026-01-01 00:00:00', 1)",
-    "INSERT INTO dossier (id, key, title, summary, as_of, stage, lead, classification, fictional, horizon_years, context, "
-    "expected, disclosure, created_at, version) VALUES (1, 'old', '{}', '{}', '', 'mandate', '', 'intern', true, 3, "
-    "'{}', '{}', 'banded', '2026-01-01 00:00:00', 1)",
+    "INSERT INTO dossier (id, key, title, summary, as_of, stage, lead, classification, fictional, horizon_years, "
+    "context, expected, disclosure, created_at, version) "
+    "VALUES (1, 'old', '{}', '{}', '', 'mandate', '', 'intern', true, 3, '{}', '{}', 'banded', '2026-01-01', 1)",
     "INSERT INTO stakeholder (id, dossier_id, key, rank, text, side, kind, part, consent, claimed, sees, src, version) "
     "VALUES (1, 1, 'de_bmi', 0, '{}', 'de', '', 'seat', true, true, 'partner', '[]', 1)",
     "INSERT INTO position (id, dossier_id, stakeholder_id, visibility, inner, progress, mark, edition, version) "

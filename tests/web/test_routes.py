@@ -78,6 +78,11 @@ TABLE = {
     "members.index": "yyy-----",  # a ministry sees its own house
     "members.invite": "yyy-----",  # a ministry invites for itself
     "members.remove": LEAD,
+    "overrides.ask": LEAD,
+    "overrides.decide": "------y-",
+    "overrides.index": INSIDE,
+    "overrides.order": "------y-",
+    "overrides.withdraw": INSIDE,  # past the page's judge; then the lead a request, leadership what it granted
     "packages.ask": LEAD,
     "packages.change": LEAD,
     "packages.index": INSIDE,
@@ -106,7 +111,15 @@ TABLE = {
 SEALED_BY = "de_bmz"  # the position in the addresses: sealed, and of none of the readers
 SPEAKS = "de_bmi"
 PACKAGE = "1"
-MISSING = {"briefs.document", "packages.proposal", "packages.ask", "members.change", "members.remove"}
+MISSING = {
+    "overrides.decide",
+    "overrides.withdraw",
+    "briefs.document",
+    "packages.proposal",
+    "packages.ask",
+    "members.change",
+    "members.remove",
+}
 
 
 @pytest.fixture
@@ -124,6 +137,7 @@ def address(rule: Rule, room: Room) -> str:
     known = {
         "dossier_id": str(room.dossier),
         "account_id": "9999",
+        "override_id": "9999",
         "position_id": str(room.positions[SEALED_BY]),
         "stakeholder_id": str(room.stakeholders[SEALED_BY]),
         "measure_key": "rec_health",

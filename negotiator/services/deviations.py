@@ -1,0 +1,43 @@
+"""Overrides that hold today: asked by the plan, by every page of a dossier and by its papers."""
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.columns import now
+from models.override import Decision, Override
+from negotiator.catalogue import library, plan
+from negotiator.catalogue.overrides import overridable
+from negotiator.language import ZONE, day
+from negotiator.services.loading import known
+from negotiator.services.views import Deviation
+from negotiator.services.wording import words
+
+
+def today() -> date:
+    """The day in Germany, by which overrides lapse."""
+    return now().astimezone(ZONE).date()
+
+
+def holding(session: Session, dossier_id: int) -> tuple[plan.Override, ...]:
+    """The overrides that hold today, in the order of their rules; a row for a rule that nobody may override counts
+    for nothing, however it came into the table."""
+    query = select(Override).where(
+        Override.dossier_id == dossier_id, Override.state == Decision.GRANTED, col(Override.until) >= today()
+    )
+    allowed = overridable()
+    rows = session.exec(query.order_by(col(Override.rule), col(Override.id))).all()
+    return tuple(
+        plan.Override(known(row.id), row.rule, row.decided_by, row.until.isoformat())
+        for row in rows
+        if row.until is not None and row.rule in allowed
+    )
+
+
+def deviations(session: Session, dossier_id: int, language: str) -> tuple[Deviation, ...]:
+    """The same in words."""
+    rails = library.guardrail_texts()
+    return tuple(
+        Deviation(o.rule, words(rails[o.rule].title, language), o.decider, day(date.fromisoformat(o.until), language))
+        for o in holding(session, dossier_id)
+    )

@@ -1,0 +1,140 @@
+"""Overrides of guardrails: asked for by the lead, decided and taken back by leadership."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from pydantic import BeforeValidator
+
+from negotiator.language import _, say
+from negotiator.services import overrides
+from negotiator.services.overrides import Ruling, Wish
+from negotiator.web import context, forms, htmx
+from negotiator.web.forms import judged, tried
+
+blueprint = Blueprint("overrides", __name__, url_prefix="/dossiers/<int:dossier_id>/overrides")
+
+
+def _day(typed: Any) -> date | None:
+    """A day of a date field; nothing typed is None. Raises ValueError with a message for the field."""
+    if not str(typed or "").strip():
+        return None
+    try:
+        return date.fromisoformat(str(typed).strip())
+    except ValueError as error:
+        raise ValueError(_("Please write a date, for example 2026-12-31.")) from error
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
+class WishForm(forms.Typed):
+    """A rule that is to be overridden; the day where leadership decides at once."""
+
+    rule: forms.Short
+    scope: forms.Words = ""
+    reason: forms.Words = ""
+    until: Day = None
+
+
+class RulingForm(forms.Typed):
+    """Leadership's answer to a request."""
+
+    decision: Literal["grant", "refuse"]
+    until: Day = None
+    answer: forms.Words = ""
+    version: int
+
+
+class WithdrawForm(forms.Typed):
+    """Taking back."""
+
+    reason: forms.Words = ""
+    version: int
+
+
+@blueprint.get("")
+def index(dossier_id: int) -> Response:
+    """What is overridden, what is asked for, what was."""
+    return _page(dossier_id)
+
+
+@blueprint.post("/ask")
+def ask(dossier_id: int) -> Response:
+    """The lead asks leadership."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> int:
+        form = judged(WishForm, request.form)
+        return overrides.ask(session, reader, dossier_id, Wish(form.rule, form.scope, form.reason))
+
+    return _after(dossier_id, act)
+
+
+@blueprint.post("/order")
+def order(dossier_id: int) -> Response:
+    """Leadership decides without a request."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> int:
+        form = judged(WishForm, request.form)
+        wish = Wish(form.rule, form.scope, form.reason, form.until)
+        return overrides.order(session, reader, dossier_id, wish)
+
+    return _after(dossier_id, act)
+
+
+@blueprint.post("/<int:override_id>/decide")
+def decide(dossier_id: int, override_id: int) -> Response:
+    """Leadership answers a request."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> bool:
+        form = judged(RulingForm, request.form)
+        if form.decision == "grant" and form.until is None:
+            form = form.model_copy(update={"until": date.min})  # refused by the service, with its sentence
+        until = form.until if form.decision == "grant" else None
+        overrides.decide(session, reader, dossier_id, override_id, Ruling(until, form.answer, form.version))
+        return True
+
+    return _after(dossier_id, act, override_id)
+
+
+@blueprint.post("/<int:override_id>/withdraw")
+def withdraw(dossier_id: int, override_id: int) -> Response:
+    """Taken back by whoever asked or granted."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> bool:
+        form = judged(WithdrawForm, request.form)
+        overrides.withdraw(session, reader, dossier_id, override_id, reason=form.reason, version=form.version)
+        return True
+
+    return _after(dossier_id, act, override_id)
+
+
+def _after(dossier_id: int, act: Callable[[], object], override_id: int = 0) -> Response:
+    outcome = tried(act)
+    problem = outcome.refusal or outcome.collision
+    if problem is None:
+        flash(say(context.language(), _("Saved.")), "success")
+        return htmx.see_other(url_for("overrides.index", dossier_id=dossier_id))
+    fields = outcome.refusal.fields if outcome.refusal else {}
+    errors = {name: say(context.language(), text) for name, text in fields.items()}
+    notice = say(context.language(), problem.message, **problem.params)
+    return _page(dossier_id, outcome.status, notice, request.form.to_dict(), errors=errors, at=override_id)
+
+
+def _page(
+    dossier_id: int,
+    status: int = 200,
+    notice: str = "",
+    typed: dict[str, str] | None = None,
+    *,
+    errors: dict[str, str] | None = None,
+    at: int = 0,
+) -> Response:
+    page = overrides.page(context.session(), context.reader(), dossier_id)
+    values = {"notice": notice, "typed": typed or {}, "errors": errors or {}, "at": at}
+    return make_response(render_template("overrides/index.html", page=page, frame=page.frame, **values), status)
