@@ -59,6 +59,7 @@ def test_weighted_samples_are_best_to_a_ten_thousandth(seed: int) -> None:
         assert welfare(sample, found.levels) >= best * (1 - 2 * CLOSE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("concept", [Concept.EGALITARIAN, Concept.NASH])
 @pytest.mark.parametrize("scores", [Fraction(0), FIFTH])
 def test_samples_of_other_concepts_are_solved_on_the_drawn_case(concept: Concept, scores: Fraction) -> None:

@@ -19,7 +19,7 @@ from negotiator.catalogue.tally import tally_of
 from negotiator.catalogue.verdict import true_of, verdict
 from tests.catalogue.packages import drawn
 
-FEW = 150
+FEW = 50
 MANY = 400
 MISSING = {"prot_hr", "gov_jwg", "gov_data", "rec_refugee", "ena_visa_cap", "ret_voluntary", "trn_health_cap"}
 
@@ -100,7 +100,7 @@ def test_red_line_means_the_same_as_rows_and_as_formula(line):
         case = case_of(plan)
         expr = parse(line)
         bodies = tuple(bodies_of(Choices(plan), expr))
-        for package in drawn(plan, 150, seed=7):
+        for package in drawn(plan, 60, seed=7):
             by_rows = all(holds(body, levels_of(case, package.levels)) for body in bodies)
             assert by_rows is true_of(Sums(plan, package.levels), expr), package.levels
 
@@ -117,7 +117,7 @@ def test_points_are_the_exact_scores_but_for_rounding_and_never_refuse_a_score_t
     plan = demo_scenario(name)
     case = case_of(plan)
     seats = [p for p in plan.participants if p.part is Part.SEAT]
-    for package in drawn(plan, 200, seed=3):
+    for package in drawn(plan, 60, seed=3):
         count = tally_of(plan, package)
         for seat, party, reached in zip(
             seats, case.parties, points(case, levels_of(case, package.levels)), strict=True
