@@ -61,8 +61,15 @@ def status_of(table: Table) -> Status | None:
     return {Ending.NO_PACKAGE: Status.INFEASIBLE, Ending.NOTHING_FOUND: None}.get(found, Status.RED_LINES)
 
 
-def answer(case: Case, concepts: tuple[Concept, ...], options: Options | None = None) -> Answer:
+def answer(
+    case: Case,
+    concepts: tuple[Concept, ...],
+    options: Options | None = None,
+    each: Callable[[Outcome], None] | None = None,
+) -> Answer:
     """All asked concepts for a case, in the order asked. The time left is shared evenly among those still to come.
+
+    `each` hears of every outcome as soon as it is known and checked; its seconds are not the solver's.
 
     Raises CaseError if the case cannot be used. Without any package in time, outcomes have `levels` None.
     """
@@ -82,6 +89,8 @@ def answer(case: Case, concepts: tuple[Concept, ...], options: Options | None = 
         start = perf_counter()
         table.until = start + max(0.0, end - start) / (len(wanted) - place)
         outcomes[concept] = _checked(table, replace(SOLVERS[concept](table), seconds=perf_counter() - start))
+        if each is not None:
+            each(outcomes[concept])
     active = tuple(case.parties[k].id for k in table.active)
     seconds = perf_counter() - began
     return Answer(fingerprint(case), status, table.ideal, active, outcomes, seconds, table.ideal_proven)

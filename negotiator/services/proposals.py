@@ -1,6 +1,6 @@
 """Packages proposed for a plan: assembled, solved, judged again without the solver, and put into words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -67,16 +67,22 @@ def propose(
     concepts: tuple[Concept, ...] = CONCEPTS,
     options: Options | None = None,
     seats: Collection[str] | None = None,
+    early: Callable[[Case, Outcome], None] | None = None,
 ) -> Proposal:
-    """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ."""
+    """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
+
+    `early` hears of each package as soon as it is found and judged."""
     options = options or Options()
     case = case_of(plan, seats=seats)
-    found = answer(case, concepts, options)
-    proposed = {
-        concept: judged(plan, case, outcome, seats)
-        for concept, outcome in found.outcomes.items()
-        if outcome.levels is not None
-    }
+    proposed: dict[Concept, Tally] = {}
+
+    def judge(outcome: Outcome) -> None:
+        if outcome.levels is not None:
+            proposed[outcome.concept] = judged(plan, case, outcome, seats)
+            if early is not None:
+                early(case, outcome)
+
+    found = answer(case, concepts, options, judge)
     why = explained(case, plan, found.status, options)
     return Proposal(
         plan=plan,

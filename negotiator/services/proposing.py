@@ -1,7 +1,8 @@
 """Asking the optimiser for packages, and keeping what it found with the case that it was solved from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from time import perf_counter
 
 from sqlalchemy import Engine
 from sqlmodel import Session, func, select
@@ -13,11 +14,11 @@ from models.job import Job
 from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.alternatives import Themed
-from negotiator.bargaining.case import Levels
+from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, read_case, write_case
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.outcome import Answer, Options, Outcome
-from negotiator.bargaining.words import Concept
+from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import named
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally, tally_of
@@ -30,10 +31,10 @@ from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
 from negotiator.services.proposals import Conflict, Proposal, propose
 from negotiator.services.snapshots import plain, restored, written
-from negotiator.services.variants import THEME_NAMES, alternatives, chosen, first_package, stances
+from negotiator.services.steps import teller
+from negotiator.services.variants import THEME_NAMES, alternatives, chosen, first_package
 
 SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
-LONGEST_TEST = 60.0  # seconds for robustness: it says how many runs it managed
 CONCEPTS = (
     Concept.BALANCED,
     Concept.NASH,
@@ -57,21 +58,6 @@ CONCEPT_NAMES: Mapping[Concept, dict[str, str]] = {
 
 CONFLICT = _("Looking for the conditions that stand against each other")
 OTHERS = _("Looking for alternatives")
-TEST = _("Testing what stays when importances vary")
-STEPS = {  # what the bargaining core tells it does, as a sentence that can be translated
-    "Looking for any package that everyone can accept": _("Looking for any package that everyone can accept"),
-    "Finding what each side could reach at best": _("Finding what each side could reach at best"),
-    "Solving: balanced": _("Looking for the balanced package"),
-    "Solving: nash": _("Looking for the Nash package"),
-    "Solving: maximin": _("Looking for the Kalai–Smorodinsky package"),
-    "Solving: egalitarian": _("Looking for the egalitarian package"),
-    "Solving: leximin": _("Looking for the leximin package"),
-    "Solving: utilitarian": _("Looking for the package with the largest sum"),
-    "Theme: cheapest": _("Looking for a variant with less money"),
-    "Theme: migrants": _("Looking for a variant that gives migrants more"),
-    "Theme: quiet": _("Looking for a variant with less visible return"),
-    "Theme: lawful": _("Looking for a variant with more legal certainty"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +88,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
 
 
 class Proposing:
-    """The handler of the job: gather, solve, keep; then what stands beside the packages, kept as it is found."""
+    """The handler of the job: gather, solve, keep each package as soon as it is found; then alternatives."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -110,14 +96,15 @@ class Proposing:
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
         """Packages for a dossier; {"proposal": id}. Raises Refused where the dossier cannot be solved, Stopped.
 
-        A job that is cancelled while it looks for alternatives keeps what it has found until then.
+        A job that is cancelled keeps what it has found until then.
         """
         desk.report(_("Gathering the dossier"), 0.02)
         plan = self.gather(work)
         concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
-        found = propose(plan, concepts, _options(work, desk, (0.05, 0.5), CONFLICT))
+        keeper = Keeper(self.engine, work, plan)
+        found = propose(plan, concepts, _options(work, desk, (0.05, 0.6), CONFLICT), early=keeper.keep)
         desk.check()
-        proposal = self.keep(work, found)
+        proposal = keeper.finish(found)
         best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
         if work.asked.get("alternatives") and best is not None:
             self.widen(work, desk, found, proposal, best)
@@ -131,49 +118,59 @@ class Proposing:
                 raise NotRecorded(_("There is no such dossier."))
             return plan_of(session, dossier)
 
-    def keep(self, work: Work, found: Proposal) -> int:
-        """Writes the proposal and its packages in one commit; the proposal's id."""
-        with session_of(self.engine, write=True) as session:
-            author = session.get(Account, int(str(work.asked["account"])))
-            kept = kept_proposal(session, work, found, author.name if author else "")
-            session.commit()
-            return kept
-
     def widen(self, work: Work, desk: Desk, found: Proposal, proposal: int, best: Levels) -> None:
-        """Alternatives, then robustness; each is written as soon as it is known."""
-        desk.report(OTHERS, 0.5)
-        others = alternatives(found.plan, found.case, best, _options(work, desk, (0.5, 0.75), OTHERS))
+        """Alternatives with a theme, kept together."""
+        desk.report(OTHERS, 0.6)
+        others = alternatives(found.plan, found.case, best, _options(work, desk, (0.6, 1.0), OTHERS))
         with session_of(self.engine, write=True) as session:
             keep_alternatives(session, proposal, found, others)
             session.commit()
-        if desk.cancelled():
-            return
-        desk.report(TEST, 0.75)
-        options = _options(work, desk, (0.75, 1.0), TEST)
-        tested = stances(found.case, replace(options, time_limit=min(options.time_limit, LONGEST_TEST)))
-        if tested is not None:
-            with session_of(self.engine, write=True) as session:
-                row = session.get_one(ProposalRow, proposal)
-                row.robustness = _plain(tested)
-                session.add(row)
-                session.commit()
+
+
+class Keeper:
+    """Writes a proposal while it grows: the first package makes it visible, later ones and the ending complete it."""
+
+    def __init__(self, engine: Engine, work: Work, plan: Plan) -> None:
+        self.engine = engine
+        self.work = work
+        self.plan = plan
+        self.proposal = 0
+        self.outcomes: dict[Concept, Outcome] = {}
+        self.began = perf_counter()
+
+    def keep(self, case: Case, outcome: Outcome) -> None:
+        """One more package, in a commit of its own."""
+        self.outcomes[outcome.concept] = outcome
+        known_so_far = Answer(fingerprint(case), Status.OK, None, (), self.outcomes, perf_counter() - self.began)
+        with session_of(self.engine, write=True) as session:
+            row = self._row(session, case)
+            row.status, row.seconds, row.answer = Status.OK, known_so_far.seconds, _plain(known_so_far)
+            add_package(session, row, case, outcome)
+            session.commit()
+
+    def finish(self, found: Proposal) -> int:
+        """The ending, whatever it is; the proposal's id."""
+        with session_of(self.engine, write=True) as session:
+            row = self._row(session, found.case)
+            complete(row, found)
+            session.add(row)
+            session.commit()
+        return self.proposal
+
+    def _row(self, session: Session, case: Case) -> ProposalRow:
+        if self.proposal:
+            return session.get_one(ProposalRow, self.proposal)
+        row = begun(session, self.work, self.plan, case)
+        self.proposal = known(row.id)
+        return row
 
 
 def _options(work: Work, desk: Desk, span: tuple[float, float], stage: str) -> Options:
-    """How to ask the solver: limits of the job, its steps told as shares within `span`, its wish to stop passed on.
-
-    A step without a sentence of its own is told as the `stage`."""
-    done, (start, end) = 0, span
-
-    def progress(step: str) -> None:
-        nonlocal done
-        done += 1
-        desk.report(STEPS.get(step, stage), start + (end - start) * (1 - 0.8**done))
-
+    """How to ask the solver: limits of the job, its steps told within `span`, its wish to stop passed on."""
     return Options(
         time_limit=float(str(work.asked["seconds"])),
         seed=int(str(work.asked["seed"])),
-        progress=progress,
+        progress=teller(desk, span, stage),
         cancelled=desk.cancelled,
     )
 
@@ -182,49 +179,64 @@ def _list(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:
-    """Adds the rows of a proposal; flushed, not committed. Its id."""
-    dossier_id = int(str(work.asked["dossier"]))
+def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = "") -> ProposalRow:
+    """Adds the row of a proposal that holds nothing yet; flushed, not committed."""
+    if not author:
+        account = session.get(Account, int(str(work.asked["account"])))
+        author = account.name if account else ""
     row = ProposalRow(
-        dossier_id=dossier_id,
+        dossier_id=int(str(work.asked["dossier"])),
         job_id=work.job if session.get(Job, work.job) else None,
-        fingerprint=fingerprint(found.case),
-        status=found.answer.status,
+        fingerprint=fingerprint(case),
         concepts=tuple(str(c) for c in _list(work.asked["concepts"])),
         time_limit=float(str(work.asked["seconds"])),
         seed=int(str(work.asked["seed"])),
-        seconds=found.answer.seconds,
-        case=write_case(found.case),
-        plan=written(found.plan),
-        answer=_plain(found.answer),
-        conflicts=_conflicts(found),
+        case=write_case(case),
+        plan=written(plan),
+        answer={},
         created_by=author,
     )
     session.add(row)
     session.flush()
-    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == dossier_id)).one()
-    for offset, outcome in enumerate(found.answer.outcomes.values()):
-        if outcome.levels is not None:
-            session.add(_package(row, found, outcome, rank + offset))
-    session.flush()
-    return known(row.id)
+    return row
 
 
-def _package(row: ProposalRow, found: Proposal, outcome: Outcome, rank: int) -> Package:
+def complete(row: ProposalRow, found: Proposal) -> None:
+    """Writes how a proposal ended."""
+    row.status, row.seconds = found.answer.status, found.answer.seconds
+    row.answer, row.conflicts = _plain(found.answer), _conflicts(found)
+
+
+def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome) -> None:
+    """Adds the row of a concept's package; not committed."""
     concept = outcome.concept
-    return Package(
-        dossier_id=row.dossier_id,
-        key=f"P{row.id}-{concept.value}",
-        rank=rank,
-        text=CONCEPT_NAMES[concept],
-        levels={m: n for m, n in named(found.case, outcome.levels or ()).items() if n},
-        origin=Origin.SOLVED,
-        concept=concept.value,
-        fingerprint=row.fingerprint,
-        proposal_id=row.id,
-        outcome=_plain(outcome),
-        created_by=row.created_by,
+    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id)).one()
+    session.add(
+        Package(
+            dossier_id=row.dossier_id,
+            key=f"P{row.id}-{concept.value}",
+            rank=rank,
+            text=CONCEPT_NAMES[concept],
+            levels={m: n for m, n in named(case, outcome.levels or ()).items() if n},
+            origin=Origin.SOLVED,
+            concept=concept.value,
+            fingerprint=row.fingerprint,
+            proposal_id=row.id,
+            outcome=_plain(outcome),
+            created_by=row.created_by,
+        )
     )
+    session.flush()
+
+
+def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:
+    """Adds the rows of a whole proposal; flushed, not committed. Its id."""
+    row = begun(session, work, found.plan, found.case, author)
+    complete(row, found)
+    for outcome in found.answer.outcomes.values():
+        if outcome.levels is not None:
+            add_package(session, row, found.case, outcome)
+    return known(row.id)
 
 
 def _plain(value: object) -> dict[str, object]:
