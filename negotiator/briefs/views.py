@@ -12,13 +12,16 @@ from negotiator.charts.figure import Figure
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `tag` is a label beside the words ("assumption"), `tone` is "", good, bad, quiet or strong."""
+    """One cell; `tag` is a label beside the words ("assumption"), `tone` is "", good, bad, quiet or strong.
+
+    `small` is printed below the words: source keys."""
 
     words: str
     tag: str = ""
     tone: str = ""
     number: bool = False
     language: str = ""
+    small: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption; `widths` are shares of the text width in per cent, empty for automatic."""
+    """A table with its caption; `widths` are shares of the text width in per cent: columns without
+    one share the rest alike. Empty: as wide as their contents ask for."""
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -48,17 +52,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph; `tone` is "", lead, note or warning."""
+    """A paragraph; `title` is printed before it in the same line; `tone` is "", lead, note or warning."""
 
     kind: ClassVar[str] = "words"
     words: str
     tone: str = ""
     language: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One entry of a list: what is meant, and behind it what is to be known about it."""
+    """One entry of a list: what is meant, and behind it what is to be known about it; `language` is that of `more`."""
 
     words: str
     more: str = ""
@@ -83,6 +88,34 @@ class Picture:
     figure: Figure
     tag: str = ""
     table: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Two or three charts side by side, each in its narrow shape, without tables of their own."""
+
+    kind: ClassVar[str] = "pictures"
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something comes from: key as cited, title in its `language`, how reliable it is."""
+
+    key: str
+    title: str
+    grade: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The register of what is cited, in columns."""
+
+    kind: ClassVar[str] = "sources"
+    title: str
+    sources: tuple[Source, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +162,7 @@ class Questions:
     pairs: tuple[tuple[str, str], ...]
 
 
-Block = Table | Words | Points | Picture | KeyNumbers | Pair | Box | Questions
+Block = Table | Words | Points | Picture | Pictures | Sources | KeyNumbers | Pair | Box | Questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +185,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BriefView:
-    """One document. `kind` is D-02 or D-04; `grade` is printed on each page; `mark` (draft, fictional) beside it.
+    """One document. `kind` is D-02 or D-04; `grade` is printed on each page; `mark` (draft) beside it.
+    `grade_language` is set where the marking keeps its own language.
 
     `fingerprint` names exactly this content: 64 hexadecimal digits over all words and pictures.
     """
@@ -171,6 +205,7 @@ class BriefView:
     notice: str
     sections: tuple[Section, ...]
     wide: bool = False
+    grade_language: str = ""
     fingerprint: str = ""
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import Layout, box, finished, grid, labels, legend, ticks, value
+from negotiator.charts.layout import Layout, box, finished, grid, labels, least_row, legend, ticks, value
 from negotiator.charts.svg import BAD, GOOD, INK, Svg, line
 
 FREE = "#b4bfca"
@@ -65,8 +65,11 @@ def _picture(rows: tuple[CapacityRow, ...], words: CapacityWords, setting: Setti
     parts, top = legend(entries, tall, (GOOD, FREE, ADDED, INK))
     shares = [share(row.base, *lane) for row in rows for lane in row.packages]
     marks = ticks(max([100.0, *(part for part in shares if part is not None)]))
-    layout = Layout(tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=18.0, values=96.0)
-    parts += grid(layout, marks, setting.language) + labels(layout, tuple(row.label for row in rows))
+    names = tuple(row.label for row in rows)
+    layout = Layout(
+        tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=18.0, values=96.0, least=least_row(names)
+    )
+    parts += grid(layout, marks, setting.language) + labels(layout, names)
     for index, row in enumerate(rows):
         for lane in range(len(row.packages)):
             parts += _lane(layout, layout.y(index, lane), row, lane, setting.language)

@@ -8,6 +8,7 @@ from negotiator.charts.svg import BAD, GRID, INK, MUTED, SERIES, Svg, drawing, l
 
 SMALL = 11.0
 LEGEND_ROW = 18.0
+LABEL, LABEL_SIZE = 218.0, 12.0  # room for a row's name beside wide bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Layout:
     maximum: float
     lane: float = 14.0
     values: float = 58.0
+    least: float = 24.0
 
     @property
     def width(self) -> float:
@@ -42,7 +44,7 @@ class Layout:
     def row(self) -> float:
         """Height of a row with its gap."""
         body = self.lanes * self.lane
-        return body + 28 if self.tall else max(body, 24.0) + (6 if self.lanes == 1 else 8)
+        return body + 28 if self.tall else max(body, self.least) + (2 if self.lanes == 1 else 8)
 
     @property
     def bottom(self) -> float:
@@ -60,6 +62,11 @@ class Layout:
         if self.tall:
             return start + 20 + (lane + 0.5) * self.lane
         return start + (self.row - self.lanes * self.lane) / 2 + (lane + 0.5) * self.lane
+
+
+def least_row(names: tuple[str, ...]) -> float:
+    """The height that a wide row needs for its name: one line or two."""
+    return 30.0 if any(len(wrapped(name, LABEL, LABEL_SIZE)) > 1 for name in names) else 24.0
 
 
 def width_of(tall: bool) -> float:
@@ -108,7 +115,7 @@ def labels(layout: Layout, names: tuple[str, ...]) -> list[str]:
         if layout.tall:
             parts.append(text(0, start + 14, wrapped(name, layout.width, 12, 1)[0], bold=True))
         else:
-            lines = wrapped(name, 218, 12)
+            lines = wrapped(name, LABEL, LABEL_SIZE)
             middle = start + layout.row / 2 + 4 - 7 * (len(lines) - 1)
             parts += [text(0, middle + 14 * i, words) for i, words in enumerate(lines)]
         if layout.lanes > 1:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import Layout, box, finished, grid, labels, legend, value
+from negotiator.charts.layout import Layout, box, finished, grid, labels, least_row, legend, value
 from negotiator.charts.svg import BAD, GOOD, INK, PAPER, SERIES, SHAPES, Svg, line, marker
 
 TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
@@ -56,8 +56,18 @@ def _picture(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting, ta
     entries = (*(named if setting.several else [("circle", words.score)]), ("tick", words.least), ("down", words.below))
     fills = (*([SERIES[i % 6] for i in range(count)] if setting.several else [GOOD]), INK, BAD)
     parts, top = legend(entries, tall, fills)
-    layout = Layout(tall, len(rows), max(count, 1), top, 100.0, lane=14.0 if count < 4 else 11.0, values=60.0)
-    parts += grid(layout, TICKS, setting.language) + labels(layout, tuple(row.label for row in rows))
+    names = tuple(row.label for row in rows)
+    layout = Layout(
+        tall,
+        len(rows),
+        max(count, 1),
+        top,
+        100.0,
+        lane=14.0 if count < 4 else 11.0,
+        values=60.0,
+        least=least_row(names),
+    )
+    parts += grid(layout, TICKS, setting.language) + labels(layout, names)
     for index, row in enumerate(rows):
         for lane in range(len(row.scores)):
             parts += _lane(layout, (index, lane), row, words, setting)

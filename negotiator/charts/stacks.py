@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import Layout, finished, grid, labels, legend, ticks, value
+from negotiator.charts.layout import Layout, finished, grid, labels, least_row, legend, ticks, value
 from negotiator.charts.svg import INK, PAPER, SERIES, Svg, line, rect
 
 
@@ -65,8 +65,11 @@ def _picture(rows: tuple[StackRow, ...], words: StackWords, setting: Setting, ta
     parts, top = legend((*boxes, *((("tick", words.limit),) if words.limit else ())), tall, fills)
     sums = [sum(lane) for row in rows for lane in row.packages]
     marks = ticks(max([*sums, *(row.limit for row in rows if row.limit is not None), 0.0]))
-    layout = Layout(tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=16.0, values=84.0)
-    parts += grid(layout, marks, setting.language) + labels(layout, tuple(row.label for row in rows))
+    names = tuple(row.label for row in rows)
+    layout = Layout(
+        tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=16.0, values=84.0, least=least_row(names)
+    )
+    parts += grid(layout, marks, setting.language) + labels(layout, names)
     for index, row in enumerate(rows):
         for lane in range(len(row.packages)):
             y = layout.y(index, lane)

@@ -1,5 +1,6 @@
 """Small pieces of SVG: presentation attributes with literal colours (paper), class names beside them (screen)."""
 
+import re
 from html import escape
 
 FONT = "Fira Sans, Noto Sans Arabic, Noto Sans Georgian, sans-serif"
@@ -9,8 +10,9 @@ GRID = "#d5dae1"
 PAPER = "#ffffff"
 GOOD = "#1f5f8b"
 BAD = "#b3401f"
-# Each keeps at least 3:1 against white (WCAG 1.4.11); order and table tell the series without colour.
-SERIES = ("#1f5f8b", "#c05a1c", "#3c7d4f", "#8f6a0f", "#7a7488", "#a0457d")
+# Each keeps at least 3:1 against white (WCAG 1.4.11); lightness differs from step to step, for copies without colour.
+SERIES = ("#14304d", "#d97a2b", "#2c7a57", "#6d2858", "#4f86b3", "#8f6a0f")
+BREAKS = re.compile(r"([^\s/-]+[/-]*|[/-]+)(\s*)")  # lines may end at a space, and behind a hyphen or a slash
 SHAPES = ("circle", "square", "diamond", "triangle", "cross", "bar")
 
 
@@ -95,11 +97,12 @@ def wrapped(words: str, width: float, size: float, lines: int = 2) -> tuple[str,
     """Words broken into at most `lines` lines of about `width`; what is left over ends in an ellipsis."""
     most = max(int(width / (size * 0.53)), 4)
     rows: list[str] = []
-    for word in words.split():
-        if rows and len(rows[-1]) + 1 + len(word) <= most:
-            rows[-1] = f"{rows[-1]} {word}"
+    for word, space in BREAKS.findall(words):
+        if rows and len(rows[-1]) + len(word) <= most:
+            rows[-1] += word + space
         else:
-            rows.append(word)
+            rows.append(word + space)
+    rows = [row.rstrip() for row in rows]
     kept = rows[:lines]
     if len(rows) > lines:
         kept[-1] = f"{kept[-1][: most - 1].rstrip()}…"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from negotiator.charts.figure import Figure, Setting, written
-from negotiator.charts.layout import Layout, box, finished, grid, labels, legend, ticks, value
+from negotiator.charts.layout import Layout, box, finished, grid, labels, least_row, legend, ticks, value
 from negotiator.charts.svg import BAD, GOOD, INK, Svg, line
 
 PROMISED = "#b4bfca"
@@ -49,8 +49,11 @@ def _picture(rows: tuple[WinRow, ...], least: float, words: WinWords, setting: S
     entries = (("box", words.credited), ("box", words.promised), ("tick", words.least))
     parts, top = legend(entries, tall, (GOOD, PROMISED, INK))
     marks = ticks(max([least, *(gain for row in rows for lane in row.packages for gain in lane)]))
-    layout = Layout(tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=18.0, values=52.0)
-    parts += grid(layout, marks, setting.language) + labels(layout, tuple(row.label for row in rows))
+    names = tuple(row.label for row in rows)
+    layout = Layout(
+        tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=18.0, values=52.0, least=least_row(names)
+    )
+    parts += grid(layout, marks, setting.language) + labels(layout, names)
     for index, row in enumerate(rows):
         for lane, gain in enumerate(row.packages):
             parts += _lane(layout, layout.y(index, lane), gain, least, setting.language)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table
+from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Source, Sources, Table
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _
@@ -21,7 +21,7 @@ def annex(material: Material, options: tuple[Option, ...], change: str = "") -> 
         _sources(material, options),
         _changes(material, change),
     ]
-    return Section("annex", say(_("Annex: assumptions, sources, changes")), tuple(blocks), fresh=True)
+    return Section("annex", say(_("Annex: assumptions, sources, changes")), tuple(blocks))
 
 
 def assumed_share(material: Material, options: tuple[Option, ...]) -> Fraction:
@@ -82,26 +82,19 @@ def _method(material: Material, best: Option) -> str:
     )
 
 
-def _sources(material: Material, options: tuple[Option, ...]) -> Table:
+def _sources(material: Material, options: tuple[Option, ...]) -> Sources:
+    """What facts and measures of the document cite, in the register's order."""
     say = material.voice.say
     cited = {fact.src for fact in material.plan.facts}
     for measure in _shown(material, options):
         cited.update(measure.src)
-    for participant in material.plan.participants:
-        cited.update(source for pref in participant.prefs for source in pref.src)
     order = {key: index for index, key in enumerate(library.sources())}
-    rows = []
+    found = []
     for key in sorted(cited, key=lambda key: (order.get(key, len(order)), key)):
-        source = note(key)
-        grade = say(_("assumption")) if source.assumption else source.reliability
-        rows.append((Cell(key), Cell(source.title, language="en"), Cell(grade)))
-    return Table(
-        caption=say(_("Sources")),
-        head=(Cell(say(_("Id"))), Cell(say(_("Title"))), Cell(say(_("Reliability")))),
-        bands=(Band("", tuple(rows)),),
-        widths=(14, 70, 16),
-        note=say(_("Titles are given as published. A official, B research or quality press, C secondary, D doubtful.")),
-    )
+        known = note(key)
+        found.append(Source(key, known.title, say(_("assumption")) if known.assumption else known.reliability))
+    words = _("The register is kept in English. A official, B research or quality press, C secondary, D doubtful.")
+    return Sources(say(_("Sources")), tuple(found), say(words))
 
 
 def _changes(material: Material, change: str) -> Table:

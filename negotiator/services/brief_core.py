@@ -28,6 +28,7 @@ from negotiator.services.brief_findings import asks, gains, gaps, last_round, lo
 from negotiator.services.brief_material import Material, Option, alternatives, least_surplus
 
 MOST_LINES = 5
+MOST_DRAWN = 10  # parties whose picture and table fit one page
 ZERO = Fraction(0)
 
 
@@ -64,7 +65,9 @@ def _essentials(material: Material, best: Option) -> tuple[Block, ...]:
     return (
         Words(headline(material, best), "lead"),
         KeyNumbers(_numbers(material, best)),
-        Words(_aim(material, best)),
+        *_situation(material),
+        Words(say(_("agreement in principle on the recommended package.")), title=_aim(material)),
+        Words(recommendation(material, best), title=say(_("Recommendation:"))),
         Pair(
             Points(_asked(material, best), ordered=True, title=say(_("We ask for"))),
             Points(_offered(material, best), ordered=True, title=say(_("We offer"))),
@@ -99,33 +102,48 @@ def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
     ways = sum(best.tally.persons[Pillar.RECRUITMENT.value].values(), ZERO)
     trained = sum(best.tally.persons[Pillar.TRAINING.value].values(), ZERO)
     returns = best.tally.persons[Pillar.RETURN.value]["ret"]
-    limit = "" if federal.cap is None else say(_("of at most %(money)s"), money=voice.euros(federal.cap))
+    money = say(_("federal money a year"))
+    if federal.cap is not None:
+        money = say(_("federal money a year, of at most %(money)s"), money=voice.euros(federal.cap))
     return (
         KeyNumber(
             voice.number(len(material.taken(best))), say(_("measures of %(all)s"), all=len(material.plan.measures))
         ),
-        KeyNumber(voice.euros(federal.eur), f"{say(_('federal money a year'))} {limit}".strip(), voice.label),
+        KeyNumber(voice.euros(federal.eur), money, voice.label),
         KeyNumber(voice.number(ways), say(_("people a year on regular routes")), voice.label),
         KeyNumber(voice.number(trained), say(_("training and course places a year")), voice.label),
         KeyNumber(voice.number(returns), say(_("returns a year, voluntary ones included")), voice.label),
     )
 
 
-def _aim(material: Material, best: Option) -> str:
+def _aim(material: Material) -> str:
     voice, say = material.voice, material.voice.say
     last = last_round(material)
     if last is None:
-        return say(_("Aim: agreement in principle on the recommended package as the basis of the talks."))
+        return say(_("Aim of the talks:"))
+    return say(_("Aim of round %(n)s (%(day)s):"), n=last.n, day=voice.day(last.date))
+
+
+def _situation(material: Material) -> tuple[Words, ...]:
+    """Where the talks stand: the dossier's own words, and how far the last round came."""
+    voice = material.voice
+    summary, met, foreign = voice.text(material.plan.summary), _met(material), voice.foreign(material.plan.summary)
+    title = voice.say(_("Situation:"))
+    if foreign and met:
+        return Words(summary, language=foreign, title=title), Words(met)
+    words = " ".join(part for part in (summary, met) if part)
+    return (Words(words, language=foreign, title=title),) if words else ()
+
+
+def _met(material: Material) -> str:
+    """On how much the sides agree; empty where nothing was offered."""
+    voice, say = material.voice, material.voice.say
     both = [gap for gap in gaps(material) if gap.home is not None and gap.partner is not None]
     settled = [gap for gap in both if gap.settled]
     open_ = [voice.quoted(voice.measure(gap.measure)) for gap in gaps(material) if not gap.settled]
-    words = say(
-        _("Aim of round %(n)s (%(place)s, %(day)s): agreement in principle on the recommended package."),
-        n=last.n,
-        place=last.place,
-        day=voice.day(last.date),
-    )
-    met = say(
+    if not both or not open_:
+        return ""
+    return say(
         _(
             "Of %(all)s measures on which both sides made an offer, they are agreed on %(settled)s; still apart are "
             "above all %(open)s."
@@ -134,7 +152,6 @@ def _aim(material: Material, best: Option) -> str:
         settled=len(settled),
         open=voice.all_of(open_[:3]),
     )
-    return f"{words} {met}" if both and open_ else words
 
 
 def _asked(material: Material, best: Option) -> tuple[Point, ...]:
@@ -162,16 +179,15 @@ def _wanted(material: Material, best: Option, measure: Measure, *, ours: bool) -
 
 
 def _red_lines(material: Material) -> tuple[Block, ...]:
+    """Every hard red line of the home side, by party; none is left out for want of room."""
     voice = material.voice
-    home: dict[str, list[str]] = {}
+    points = []
     for seat in material.seats:
-        for line in seat.red_lines:
-            if line.hard and material.home(seat) and not _weaker(line, seat):
-                home.setdefault(voice.text(meaning(material.plan, parse(line.expr))), []).append(material.name(seat))
-    points = tuple(Point(words, f"({voice.all_of(dict.fromkeys(names))})") for words, names in home.items())
-    if not points:
-        return ()
-    return (Points(points[: MOST_LINES + 1], title=voice.say(_("Red lines of our side"))),)
+        lines = [line for line in seat.red_lines if line.hard and not _weaker(line, seat)]
+        words = dict.fromkeys(voice.text(meaning(material.plan, parse(line.expr))) for line in lines)
+        if words and material.home(seat):
+            points.append(Point(f"{voice.capital(material.name(seat))}:", " ".join(words)))
+    return (Points(tuple(points), title=voice.say(_("Red lines of our side"))),) if points else ()
 
 
 def _weaker(line: RedLine, seat: Participant) -> bool:
@@ -183,8 +199,8 @@ def _weaker(line: RedLine, seat: Participant) -> bool:
 def _above(one: Expr, other: Expr) -> bool:
     match (one, other):
         case (
-            Comparison(Side(LevelOf(a)), Sense.AT_LEAST, Side(Number(higher))),
-            Comparison(Side(LevelOf(b)), Sense.AT_LEAST, Side(Number(lower))),
+            Comparison(Side(_, LevelOf(a)), Sense.AT_LEAST, Side(_, Number(higher))),
+            Comparison(Side(_, LevelOf(b)), Sense.AT_LEAST, Side(_, Number(lower))),
         ):
             return a == b and higher > lower
     return False
@@ -219,13 +235,12 @@ def _decisions(material: Material, best: Option) -> tuple[Point, ...]:
 def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:
     """Who gains what and gives what, who is tightest, and why this package rather than another."""
     say = material.voice.say
-    summary = standings_sentence(material, best)
+    told = standings_sentence(material, best)
+    few = len(material.seats) <= MOST_DRAWN
+    picture = figures.scores(material, (best,), material.seats, "core-scores", told)
     return (
-        Words(recommendation(material, best), "lead"),
         *(Words(words) for words in comparisons(material, best)),
-        Picture(
-            figures.scores(material, (best,), material.seats, "core-scores", summary), material.voice.label, table=False
-        ),
+        *((Picture(picture, material.voice.label, table=False),) if few else (Words(told, "lead"),)),
         Table(
             caption=say(_("What each party gains and what it does without")),
             head=(
@@ -235,7 +250,7 @@ def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:
                 Cell(say(_("Margin")), number=True),
             ),
             bands=(Band("", tuple(_house(material, best, seat) for seat in material.seats)),),
-            widths=(18, 34, 36, 12),
+            widths=(14, 42, 36, 8),
             note=say(
                 _(
                     "Margin: points above the least acceptable score, out of 100. Scores are assumptions until the "
@@ -260,7 +275,7 @@ def _house(material: Material, best: Option, seat: Participant) -> tuple[Cell, .
         words = {"met": _("accepts"), "missed": _("does not accept")}.get(seen.band)
         margin = Cell(voice.say(words) if words else "–", number=True, tone="quiet")
     return (
-        Cell(material.name(seat), tone="strong"),
+        Cell(voice.capital(material.name(seat)), tone="strong"),
         Cell(voice.all_of(won) or "–"),
         Cell(voice.all_of(lost) or "–"),
         margin,

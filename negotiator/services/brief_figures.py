@@ -31,7 +31,7 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
         found = [material.standing(option, person) for option in options]
         least = next((float(standing.least) for standing in found if standing.least is not None), None)
         reached = tuple(None if s.score is None else float(s.score) for s in found)
-        rows.append(ScoreRow(material.name(person), least, reached))
+        rows.append(ScoreRow(material.voice.capital(material.name(person)), least, reached))
     words = ScoreWords(
         title=say(_("Score of each party against its least acceptable score")),
         summary=summary,

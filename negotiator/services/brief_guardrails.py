@@ -1,5 +1,7 @@
 """Guardrails in words: what is held, what is not, what is only checked at the text; linkages and their order."""
 
+from collections.abc import Iterable
+
 from negotiator.bargaining.words import RuleClass
 from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table, Words
 from negotiator.catalogue import library
@@ -8,6 +10,7 @@ from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.texts import Guardrail
 from negotiator.language import _
 from negotiator.services.brief_material import Material, Option
+from negotiator.services.brief_voice import NO_BREAK
 
 TYPES = {
     "sequence": _("%(b)s comes only after %(a)s."),
@@ -40,16 +43,35 @@ def guardrails(material: Material) -> Section:
             )
         ),
         *_findings(material, verdict.hard, _("Broken and binding")),
-        *_findings(material, verdict.soft, _("Not fully met (advice)")),
+        *_findings(material, _overridden(verdict.soft), _("Broken, and overridden by leadership")),
+        *_findings(material, _advice(verdict.soft), _("Not fully met (advice)")),
         *_findings(material, verdict.warnings, _("Warnings: parties without a seat below their mark")),
-        Table(
-            caption=say(_("All guardrails")),
-            head=(Cell(say(_("Guardrail"))), Cell(say(_("What it asks for"))), Cell(say(_("Result")))),
-            bands=(Band("", tuple(_line(material, rule, best) for rule in texts.values())),),
-            widths=(28, 58, 14),
-        ),
+        *_attention(material, best, broken),
+        Words(f"{named(material, held)}.", title=say(_("Held:"))),
     ]
     return Section("guardrails", say(_("Guardrails")), tuple(blocks))
+
+
+def named(material: Material, rules: Iterable[Guardrail]) -> str:
+    """Guardrails by id and title, in one line."""
+    return "; ".join(f"{rule.id}{NO_BREAK}{material.voice.text(rule.title)}" for rule in rules)
+
+
+def _attention(material: Material, best: Option, broken: set[str]) -> list[Block]:
+    """What is not held or not yet known, with what the guardrail asks for."""
+    say = material.voice.say
+    found = [r for r in library.guardrail_texts().values() if r.id in broken or r.cls is RuleClass.TEXT]
+    if not found:
+        return []
+    rows = tuple(_line(material, rule, best) for rule in found)
+    return [
+        Table(
+            caption=say(_("Guardrails that need attention")),
+            head=(Cell(say(_("Guardrail"))), Cell(say(_("What it asks for"))), Cell(say(_("Result")))),
+            bands=(Band("", rows),),
+            widths=(28, 58, 14),
+        )
+    ]
 
 
 def _findings(material: Material, findings: tuple[Finding, ...], title: str) -> list[Block]:
@@ -58,6 +80,14 @@ def _findings(material: Material, findings: tuple[Finding, ...], title: str) -> 
         return []
     points = tuple(Point(f"{finding.rule}: {voice.text(finding.text)}") for finding in findings)
     return [Points(points, title=voice.say(title))]
+
+
+def _overridden(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.override is not None)
+
+
+def _advice(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.override is None)
 
 
 def _line(material: Material, rule: Guardrail, option: Option) -> tuple[Cell, ...]:
@@ -75,6 +105,8 @@ def result(material: Material, rule: Guardrail, option: Option) -> Cell:
     verdict = option.tally.verdict
     if rule.id in verdict.hard_rules:
         return Cell(say(_("broken")), tone="bad")
+    if rule.id in verdict.overridden_rules:
+        return Cell(say(_("overridden")), tone="bad")
     if rule.id in verdict.soft_rules:
         return Cell(say(_("not fully met")), tone="bad")
     if rule.cls is RuleClass.TEXT:

@@ -173,5 +173,9 @@ def reduced(material: Material, keys: tuple[str, ...]) -> Material:
     """The same with only these packages, in this order and with letters A, B, C …. Unknown keys are left out."""
     known = {option.key: option for option in material.options}
     found = [known[key] for key in keys if key in known][: len(LETTERS)]
+    solved = {option.name for option in found if option.concept is not None}
+    by_hand = material.voice.say(_("made by hand"))
+    twins = {option.key: f"{option.name} ({by_hand})" for option in found if option.concept is None}
+    found = [replace(o, name=twins.get(o.key, o.name)) if o.name in solved else o for o in found]
     lettered = (replace(option, letter=letter) for option, letter in zip(found, LETTERS, strict=False))
     return replace(material, options=tuple(lettered))

@@ -27,7 +27,7 @@ def measures(material: Material) -> Section:
     blocks: list[Block] = []
     if best is not None:
         blocks += [_table(material, best), *_reservations(material, best), *_left_out(material, best)]
-    return Section("measures", say(_("Measure by measure")), tuple(blocks), fresh=True)
+    return Section("measures", say(_("Measure by measure")), tuple(blocks))
 
 
 def _table(material: Material, best: Option) -> Table:
@@ -42,44 +42,46 @@ def _table(material: Material, best: Option) -> Table:
         head=(
             Cell(say(_("Measure"))),
             Cell(say(_("Target"))),
-            Cell(say(_("Room to move"))),
+            Cell(say(_("Level"))),
             Cell(say(_("Law"))),
             Cell(say(_("Lead"))),
             Cell(say(_("EUR m a year")), tag=voice.label, number=True),
             Cell(say(_("Credible")), tag=voice.label, number=True),
         ),
         bands=tuple(bands),
-        widths=(26, 24, 10, 14, 8, 10, 8),
+        widths=(26, 26, 10, 12, 10, 8, 8),
         note=say(
             _(
-                "Target: level of the recommended package. Room to move: levels that may be agreed, of all levels. "
-                "Money: all "
-                "payers, average of the first three years. Credible: chance of full and timely delivery."
+                "Target: what the recommended package says. Mandate: levels that may be agreed; none: not bound. "
+                "Money: all payers, average of the first three years. Credible: chance of full and timely delivery. "
+                "Small print below the measure: sources, see annex."
             )
         ),
     )
 
 
 def _row(material: Material, best: Option, measure: Measure) -> tuple[Cell, ...]:
-    voice = material.voice
+    voice, say = material.voice, material.voice.say
     level = measure.levels[best.level(measure.id)]
     cost = sum(level.eur.values(), Fraction(0))
     return (
-        Cell(voice.measure(measure)),
+        Cell(voice.measure(measure), small=", ".join(measure.src)),
         Cell(voice.text(level.text)),
-        Cell(_range(material, measure)),
+        Cell(say(_("%(n)s of %(top)s"), n=level.n, top=measure.top), small=_range(material, measure)),
         Cell(_law(material, measure, level.legal), tone="strong" if level.legal == CONDITIONAL else ""),
         Cell(measure.lead),
-        Cell(voice.number(cost, 2) if cost else "–", number=True),
+        Cell(voice.money(cost) if cost else "–", number=True),
         Cell(voice.percent(level.cred), number=True),
     )
 
 
 def _range(material: Material, measure: Measure) -> str:
+    """The mandate's levels; empty where there is none or the readers may not know."""
     if measure.id in material.plan.mandate:
         low, high = material.plan.mandate[measure.id]
-        return f"{low}–{high} / {measure.top}" if low != high else f"{low} / {measure.top}"
-    return f"0–{measure.top} / {measure.top}" if material.scope.mandate else "–"
+        span = f"{low}–{high}" if low != high else str(low)
+        return material.voice.say(_("mandate: %(levels)s"), levels=span)
+    return ""
 
 
 def _law(material: Material, measure: Measure, legal: str) -> str:

@@ -164,7 +164,8 @@ def _rumour(material: Material) -> list[tuple[str, str]]:
 
 
 def _cost(material: Material, best: Option) -> str:
-    return f"{money_sentence(material, best)} {material.voice.say(_('The figures are planning assumptions and subject to the budget.'))}"  # noqa: E501
+    held = material.voice.say(_("The figures are planning assumptions and subject to the budget."))
+    return f"{money_sentence(material, best)} {held}"
 
 
 def _health(material: Material, best: Option) -> str:

@@ -9,7 +9,6 @@ from negotiator.catalogue.plan import Participant, Round
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_core import comparisons
 from negotiator.services.brief_findings import Gap, gains, gaps, last_round, losses
 from negotiator.services.brief_material import PARTNER_SIDE, Material, Option, alternatives, least_surplus
 
@@ -33,8 +32,8 @@ RELIABLE = "AB"
 
 def state(material: Material) -> Section:
     """State of play: stage, rounds, offers beside each other, sourced facts."""
-    voice, say = material.voice, material.voice.say
-    blocks: list[Block] = [Words(voice.text(material.plan.summary))] if material.plan.summary else []
+    say = material.voice.say
+    blocks: list[Block] = []
     if material.plan.rounds:
         blocks.append(Points(tuple(_round(material, r) for r in material.plan.rounds), title=say(_("Rounds so far"))))
     if gaps(material):
@@ -48,13 +47,16 @@ def _round(material: Material, found: Round) -> Point:
     voice, say = material.voice, material.voice.say
     status = say(STATUS[found.status]) if found.status in STATUS else found.status
     head = say(
-        _("Round %(n)s, %(day)s, %(place)s (%(status)s)."),
+        _("Round %(n)s, %(day)s (%(status)s)."),
         n=found.n,
         day=voice.day(found.date),
-        place=found.place,
         status=status,
     )
-    return Point(head, voice.text(found.record))
+    record, foreign = voice.text(found.record), voice.foreign(found.record)
+    if foreign:
+        only = say(_("Kept in German only:"))
+        head = f"{head} {only}"
+    return Point(head, f"{voice.sentence(found.place)} {record}".strip(), foreign)
 
 
 def _offers(material: Material) -> Table:
@@ -130,11 +132,8 @@ def packages(material: Material) -> Section:
     say = material.voice.say
     best = material.best
     shown = (best, *alternatives(material)) if best is not None else alternatives(material, 3)
-    blocks: list[Block] = []
-    if shown:
-        blocks += [Words(words) for words in (comparisons(material, best) if best is not None else ())]
-        blocks += [summary(material, shown), _differences(material, shown)]
-    return Section("packages", say(_("Recommended package and alternatives")), tuple(blocks), fresh=True)
+    blocks = (summary(material, shown), _differences(material, shown)) if shown else ()
+    return Section("packages", say(_("Recommended package and alternatives")), blocks)
 
 
 def summary(material: Material, shown: tuple[Option, ...]) -> Table:
@@ -168,7 +167,7 @@ def summary(material: Material, shown: tuple[Option, ...]) -> Table:
         ),
     ]
     head = (Cell(say(_("Feature"))), *(Cell(o.title, number=True) for o in shown))
-    return Table(say(_("The packages at a glance")), head, (Band("", tuple(rows)),), (34, 22, 22, 22)[: len(shown) + 1])
+    return Table(say(_("The packages at a glance")), head, (Band("", tuple(rows)),), (22 if len(shown) > 3 else 34,))
 
 
 def _broken(material: Material, option: Option) -> Cell:
@@ -202,7 +201,7 @@ def _differences(material: Material, shown: tuple[Option, ...]) -> Table:
         caption=say(_("Where the packages differ")),
         head=(Cell(say(_("Measure"))), *(Cell(o.title) for o in shown)),
         bands=tuple(bands),
-        widths=(31, 23, 23, 23)[: len(shown) + 1],
+        widths=(28,),
         note=say(_("Measures that are at the same level in all packages are in the table of measures.")),
     )
 

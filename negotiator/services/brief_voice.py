@@ -8,16 +8,18 @@ from fractions import Fraction
 
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
-from negotiator.language import _, day, number, percent, say
+from negotiator.language import _, number, percent, say
 
 Amount = Fraction | int | float
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 _SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
 ISO_DAY, ISO_MONTH = 10, 7
+LOCALES = {"de": "de_DE", "en": "en_GB"}  # the data's English is British
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Voice:
     """One language ("de" or "en")."""
 
     language: str
+
+    @property
+    def locale(self) -> str:
+        """How dates and lists are written."""
+        return LOCALES.get(self.language, self.language)
 
     def say(self, message: str, **params: object) -> str:
         """A sentence; `message` is its English message id."""
@@ -50,6 +57,10 @@ class Voice:
             return MINUS + shown
         return f"+{shown}" if sign and rounded > 0 else shown
 
+    def money(self, value: Amount) -> str:
+        """EUR m with two places, for columns."""
+        return format_decimal(float(round(Fraction(value), 2)), format="#,##0.00", locale=self.locale)
+
     def euros(self, value: Amount) -> str:
         """EUR m with at most two places."""
         shown = self.number(value, 2)
@@ -62,12 +73,12 @@ class Voice:
     def day(self, value: str | date) -> str:
         """A date in words; an ISO month as month and year; anything else as it is written."""
         if isinstance(value, date):
-            return day(value, self.language)
+            return format_date(value, format="long", locale=self.locale)
         try:
             if len(value) == ISO_DAY:
-                return day(date.fromisoformat(value), self.language)
+                return format_date(date.fromisoformat(value), format="long", locale=self.locale)
             if len(value) == ISO_MONTH:
-                return format_date(date.fromisoformat(f"{value}-01"), format="MMMM y", locale=self.language)
+                return format_date(date.fromisoformat(f"{value}-01"), format="MMMM y", locale=self.locale)
         except ValueError:
             pass
         return value
@@ -75,7 +86,7 @@ class Voice:
     def all_of(self, names: Iterable[str]) -> str:
         """A, B and C."""
         found = list(names)
-        return format_list(found, locale=self.language) if found else ""
+        return format_list(found, locale=self.locale) if found else ""
 
     def quoted(self, words: str) -> str:
         """In the language's quotation marks."""

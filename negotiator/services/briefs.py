@@ -134,7 +134,8 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> Brief
         title=voice.text(material.plan.title),
         subtitle=_subtitle(material),
         grade=say(GRADES[material.grade]).upper(),
-        mark=say(_("DRAFT")),
+        grade_language="de" if material.grade == "vs-nfd" else "",
+        mark=_mark(material),
         version=material.version,
         date=material.date,
         day=voice.day(material.date),
@@ -145,12 +146,21 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> Brief
     )
 
 
+def _mark(material: Material) -> str:
+    """What stands on every page beside the grade: draft, and rules that leadership has overridden."""
+    say, found = material.voice.say, material.plan.overrides
+    if not found:
+        return say(_("DRAFT"))
+    rules = ", ".join(dict.fromkeys(each.rule for each in found))
+    return f"{say(_('DRAFT'))} · {say(_('DEVIATION: %(rules)s'), rules=rules)}"
+
+
 def _subtitle(material: Material) -> str:
     voice, say = material.voice, material.voice.say
     last = last_round(material)
     if last is None:
         return ""
-    return say(_("Round %(n)s, %(place)s, %(day)s"), n=last.n, place=last.place, day=voice.day(last.date))
+    return say(_("Round %(n)s, %(day)s"), n=last.n, day=voice.day(last.date))
 
 
 def _notice(material: Material) -> str:
@@ -163,7 +173,10 @@ def _notice(material: Material) -> str:
     )
     if not material.plan.fictional:
         return draft
-    return f"{say(_('Fictional dossier for planning and training. It describes no real position of any state or authority.'))} {draft}"  # noqa: E501
+    fictional = say(
+        _("Fictional dossier for planning and training. It describes no real position of any state or authority.")
+    )
+    return f"{fictional} {draft}"
 
 
 def _cover(material: Material, kind: str) -> tuple[Part, ...]:
