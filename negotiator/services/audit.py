@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -132,6 +132,20 @@ def entries(
         if len(seen) >= most:
             break
     return tuple(seen)
+
+
+def first_change(
+    session: Session, dossier_id: int, things: Collection[str], after: datetime
+) -> tuple[str, datetime] | None:
+    """Who first changed one of these things after a moment, and when; None if the log tells of no change."""
+    query = select(AuditEntry).where(
+        AuditEntry.dossier_id == dossier_id,
+        AuditEntry.action == Deed.CHANGED.value,
+        col(AuditEntry.thing).in_(things),
+        col(AuditEntry.at) >= after,
+    )
+    row = session.exec(query.order_by(col(AuditEntry.id)).limit(1)).first()
+    return None if row is None else (row.actor, row.at)
 
 
 def technical(session: Session, reader: Reader, most: int = 200) -> tuple[Entry, ...]:

@@ -23,6 +23,7 @@ from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of, outside
+from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.views import (
@@ -37,7 +38,6 @@ from negotiator.services.views import (
 )
 from negotiator.services.wording import note, words
 
-STAGES = ("exploration", "coordination", "mandate", "negotiation", "legal check", "signature", "implementation")
 SCENARIOS = ("kenya_like", "jordan_like")
 
 

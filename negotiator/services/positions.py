@@ -1,7 +1,8 @@
 """Reading positions: the list of a dossier, and one as its form, cut to the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -18,6 +19,7 @@ from negotiator.language import _
 from negotiator.services import access, audit
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
+from negotiator.services.fields import changed, field_of, stamps
 from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.loading import known
 from negotiator.services.plans import outlines_of
@@ -102,6 +104,8 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
         i for i in _interests(session, key) if i.measure_id in measures and visible(reader, found, i.rating.cert)
     ]
     lines = _red_lines(session, key) if inner else ()
+    signatures = _signatures(session, key)
+    field = field_of(stamps(session, (dossier_id,))[dossier_id], found.stakeholder.key)
     packages = _packages(session, dossier_id) if inner and may(reader, Action.READ_PACKAGES, dossier_id) else ()
     return Contents(
         position=found.position,
@@ -111,8 +115,26 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
         interests=interests,
         red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
         packages=packages,
-        signatures=_signatures(session, key),
+        signatures=signatures,
+        field=field,
+        lapses=lapses(session, found, signatures, field),
     )
+
+
+def lapses(
+    session: Session, found: Found, signatures: Sequence[CoSignature], field: Mapping[str, str]
+) -> dict[int, tuple[str, datetime]]:
+    """Signature id -> who made it lapse and when, from the log; only for those that have lapsed."""
+    told: dict[int, tuple[str, datetime]] = {}
+    for row in signatures:
+        things = [f"measure {key}" for key in changed(row.field or {}, field)] if row.field is not None else []
+        things += [thing.replace("measure", "mandate") for thing in things]
+        if row.edition != found.position.edition:
+            things.append(f"position {found.position.id}")
+        entry = audit.first_change(session, found.position.dossier_id, things, row.signed_at) if things else None
+        if entry is not None:
+            told[known(row.id)] = entry
+    return told
 
 
 def measures_for(session: Session, reader: Reader, dossier_id: int) -> dict[int, Measure]:

@@ -13,6 +13,7 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
+from negotiator.services.fields import field_of, stamps
 from negotiator.services.lines import mark_line
 from negotiator.services.positions import DECLARED, Found, position_for, visible
 
@@ -88,7 +89,9 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
 
 
 def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, edition: int) -> None:
-    """Co-signs the edition that the signer read; once is enough. Raises Collision if the content changed since."""
+    """Co-signs the edition that the signer read, with what is in the house's field; once is enough for both.
+
+    Raises Collision if the content of the position changed since."""
     found = position_for(session, reader, dossier_id, position_id, Action.SIGN_POSITION)
     position = found.position
     if position.edition != edition:
@@ -98,9 +101,13 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
         CoSignature.edition == edition,
         CoSignature.account_id == reader.account_id,
     )
-    if session.exec(held).first() is not None:
+    field = field_of(stamps(session, (dossier_id,))[dossier_id], found.stakeholder.key)
+    if any(row.field in (None, field) for row in session.exec(held)):
         return
-    session.add(CoSignature(position_id=position_id, edition=edition, account_id=reader.account_id, name=reader.name))
+    row = CoSignature(
+        position_id=position_id, edition=edition, account_id=reader.account_id, name=reader.name, field=field
+    )
+    session.add(row)
     thing = f"position {position_id} edition {edition}"
     audit.record(session, reader, Deed.SIGNED, thing, dossier_id, found.judged.stakeholder_id)
     session.commit()

@@ -261,6 +261,6 @@ def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) 
     session.add(row)
     session.flush()
     detail = {"field": wish.measure, "from": before, "to": f"{wish.lo}-{wish.hi}", "why": wish.reason}
-    audit.record(session, reader, Deed.CHANGED, "mandate", dossier_id, None, detail)
+    audit.record(session, reader, Deed.CHANGED, f"mandate {wish.measure}", dossier_id, None, detail)
     session.commit()
     return _range(row, measure, reader.language)

@@ -119,12 +119,17 @@ class MarkLine:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A co-signature; it has lapsed if the content changed since."""
+    """A co-signature of an edition. It has lapsed if content changed since: `own` that of the position, `names` the
+    measures in the house's field; `by` and `at` are the first change after it, "" and None where the log has none."""
 
     name: str
     signed_at: datetime
     edition: int
     lapsed: bool
+    own: bool = False
+    names: tuple[str, ...] = ()
+    by: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """A position's contents as its form: which rows, in which order, what they mean. Asks and keeps nothing."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from models.co_signature import CoSignature
@@ -13,11 +14,11 @@ from models.red_line import RedLine
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Measure
+from negotiator.services.fields import changed, house
 from negotiator.services.lines import mark_line, rating_line, red_line_line
 from negotiator.services.plans import named, pref, red_line
 from negotiator.services.preview import Voice, preview_of
 from negotiator.services.sheet_views import Preview, RatingLine, Sheet, SheetPillar, Signature
-from negotiator.services.standings import house
 from negotiator.services.views import Frame, Standing
 from negotiator.services.wording import words
 
@@ -67,6 +68,8 @@ class Contents:
     red_lines: Sequence[RedLine]
     packages: Sequence[Package]
     signatures: Sequence[CoSignature]
+    field: Mapping[str, str]
+    lapses: Mapping[int, tuple[str, datetime]]
 
 
 def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
@@ -84,13 +87,22 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         red_lines=lines if granted.inner else None,
         mark=mark_line(contents.mark) if granted.inner else None,
         preview=preview_for(contents, language) if granted.inner else None,
-        signatures=tuple(
-            Signature(r.name, r.signed_at, r.edition, lapsed=r.edition != position.edition) for r in contents.signatures
-        ),
+        signatures=tuple(_signature(row, contents, by_key, language) for row in contents.signatures),
         measures=tuple((m.id, words(m.text, language), _levels(m, language)) for m in by_key.values()),
         may=granted.may,
         search=choice.search,
         show=choice.show,
+    )
+
+
+def _signature(row: CoSignature, contents: Contents, measures: Mapping[str, Measure], language: str) -> Signature:
+    """A signature with what made it lapse: the position itself, or measures in the house's field."""
+    moved = changed(row.field, contents.field) if row.field is not None else ()
+    own = row.edition != contents.position.edition
+    by, at = contents.lapses.get(row.id or 0, ("", None))
+    names = tuple(words(measures[key].text, language) if key in measures else key for key in moved)
+    return Signature(
+        row.name, row.signed_at, row.edition, lapsed=own or bool(moved), own=own, names=names, by=by, at=at
     )
 
 

@@ -1,19 +1,19 @@
 """How far the positions of a dossier are, without their contents."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from models.co_signature import CoSignature
 from models.interest import Interest
-from models.measure import Measure
 from models.position import Position, Progress
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
 from negotiator.services import access
 from negotiator.services.access import Action, Reader, may
+from negotiator.services.fields import Stamp, field_of, house, stamps
 from negotiator.services.loading import known
 from negotiator.services.views import Standing
 from negotiator.services.wording import words
@@ -23,12 +23,26 @@ FEWEST, MOST = 8, 12  # measures that a seat is asked to rate; the rest counts a
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Measures by position, measures by dossier and leading house, signed editions by position, who is spoken for."""
+    """Measures by position, measures by dossier and leading house, signatures by position, who is spoken for; and the
+    measures of each dossier with their stamps."""
 
     rated: dict[int, set[int]]
     led: dict[tuple[int, str], set[int]]
-    signed: dict[int, set[int]]
+    signed: dict[int, list["Signed"]]
     spoken: set[int]
+    stamps: dict[int, tuple[Stamp, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a co-signature was given for: an edition, and the house's field (None: kept since later)."""
+
+    edition: int
+    field: dict[str, str] | None
+
+    def holds(self, edition: int, field: Mapping[str, str]) -> bool:
+        """Whether nothing changed since."""
+        return self.edition == edition and self.field in (None, field)
 
 
 def standings(session: Session, reader: Reader, dossier_id: int) -> tuple[Standing, ...]:
@@ -58,16 +72,17 @@ def count(session: Session, dossier_ids: Collection[int]) -> Counted:
     ):
         rated[position].add(measure)
     led: dict[tuple[int, str], set[int]] = defaultdict(set)
-    houses = select(Measure.dossier_id, Measure.id, Measure.lead).where(col(Measure.dossier_id).in_(dossier_ids))
-    for dossier, key, lead in session.exec(houses):
-        led[dossier, house(lead)].add(known(key))
-    signed: dict[int, set[int]] = defaultdict(set)
-    for position, edition in session.exec(
-        select(CoSignature.position_id, CoSignature.edition).join(Position).where(inside)
+    stamped = stamps(session, dossier_ids)
+    for dossier, found in stamped.items():
+        for each in found:
+            led[dossier, each.lead].add(each.id)
+    signed: dict[int, list[Signed]] = defaultdict(list)
+    for position, edition, field in session.exec(
+        select(CoSignature.position_id, CoSignature.edition, CoSignature.field).join(Position).where(inside)
     ):
-        signed[position].add(edition)
+        signed[position].append(Signed(edition, None if field is None else dict(field)))
     claimed = select(Stakeholder.id).where(col(Stakeholder.dossier_id).in_(dossier_ids), col(Stakeholder.claimed))
-    return Counted(rated, led, signed, {known(s) for s in session.exec(claimed)})
+    return Counted(rated, led, signed, {known(s) for s in session.exec(claimed)}, stamped)
 
 
 def spoken_for(stakeholder: Stakeholder) -> bool:
@@ -78,11 +93,6 @@ def spoken_for(stakeholder: Stakeholder) -> bool:
 def judged(s: Stakeholder, p: Position, spoken: bool) -> access.Sheet:
     """What the judge must know of a position."""
     return access.Sheet(stakeholder_id=known(s.id), side=s.side, visibility=p.visibility, inner=p.inner, spoken=spoken)
-
-
-def house(name: str) -> str:
-    """The one form of a house's short name: "BMI", "de_bmi" -> "bmi"."""
-    return name.removeprefix("de_").casefold()
 
 
 def wanted(part: Part, rated: set[int], led: set[int]) -> int:
@@ -114,7 +124,9 @@ def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> S
         progress=p.progress.value if progress else "",
         visibility=p.visibility.value if progress else "",
         inner=p.inner.value if progress else "",
-        signed=signed(p, counted.signed[known(p.id)]) if progress else "",
+        signed=signed(p, counted.signed[known(p.id)], field_of(counted.stamps[s.dossier_id], s.key))
+        if progress
+        else "",
         readable=readable,
         editable=may(reader, Action.EDIT_POSITION, s.dossier_id, sheet=sheet),
         own=own,
@@ -123,10 +135,10 @@ def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> S
     )
 
 
-def signed(position: Position, editions: Iterable[int]) -> str:
-    """ "signed" for the present edition, "lapsed" if only earlier ones were signed, else ""."""
-    found = set(editions)
-    if position.edition in found:
+def signed(position: Position, signatures: Iterable[Signed], field: Mapping[str, str]) -> str:
+    """ "signed" for the present edition and field, "lapsed" if only what was before is signed, else ""."""
+    found = tuple(signatures)
+    if any(each.holds(position.edition, field) for each in found):
         return "signed"
     return "lapsed" if found else ""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import packages, proposing, questions
+from negotiator.services import packages, proposing, questions, signatures
 from negotiator.services.package_views import Draft
 from negotiator.services.proposing import Wish
 from negotiator.web import context, forms, htmx
@@ -59,8 +59,18 @@ def proposal(dossier_id: int, proposal_id: int) -> str:
 def package(dossier_id: int, ref: str) -> str:
     """One package in full."""
     today = request.args.get("today") == "yes"
-    page = packages.package(context.session(), context.reader(), dossier_id, ref, today)
-    return render_template("packages/package.html", page=page, frame=page.frame)
+    session, reader = context.session(), context.reader()
+    page = packages.package(session, reader, dossier_id, ref, today)
+    houses = signatures.houses(session, reader, dossier_id, forms.whole(ref))
+    return render_template("packages/package.html", page=page, frame=page.frame, houses=houses)
+
+
+@blueprint.post("/<int:package_id>/sign")
+def sign(dossier_id: int, package_id: int) -> Response:
+    """Co-signs a version for one's own house."""
+    signatures.sign_package(context.session(), context.reader(), dossier_id, package_id)
+    flash(say(context.language(), _("Co-signed for the field of your house.")), "success")
+    return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=package_id, _anchor="signatures"))
 
 
 @blueprint.post("/<ref>/questions")

@@ -22,6 +22,7 @@ from negotiator.web import (
     provider,
     rules,
     sign_in,
+    stages,
     stakeholders,
 )
 
@@ -41,6 +42,7 @@ blueprints: tuple[Blueprint, ...] = (
     measures.blueprint,
     rules.blueprint,
     overrides.blueprint,
+    stages.blueprint,
     positions.blueprint,
     packages.blueprint,
     comparison.blueprint,

@@ -105,8 +105,15 @@ TABLE = {
     "rules.change_limit": LEAD,
     "rules.index": INSIDE,
     "rules.set_mandate": "y-----y-",
+    "packages.sign": "--y-----",
+    "stages.confirm": LEAD,  # the gate in the address is the lead's; others' gates: tests/services/test_stages.py
+    "stages.index": INSIDE,
+    "stages.move": LEAD,
+    "stages.take_back": LEAD,
     "stakeholders.index": HOME,
     "stakeholders.take_part": LEAD,
+    "studies.ask": LEAD,
+    "studies.index": LEAD,
 }
 SEALED_BY = "de_bmz"  # the position in the addresses: sealed, and of none of the readers
 SPEAKS = "de_bmi"
@@ -114,6 +121,7 @@ PACKAGE = "1"
 MISSING = {
     "overrides.decide",
     "overrides.withdraw",
+    "stages.take_back",
     "briefs.document",
     "packages.proposal",
     "packages.ask",
@@ -138,6 +146,7 @@ def address(rule: Rule, room: Room) -> str:
         "dossier_id": str(room.dossier),
         "account_id": "9999",
         "override_id": "9999",
+        "gate": "need",
         "position_id": str(room.positions[SEALED_BY]),
         "stakeholder_id": str(room.stakeholders[SEALED_BY]),
         "measure_key": "rec_health",
