@@ -23,7 +23,8 @@ MOST_PARTIES = 1_000
 MOST_POINTS = 2_000_000  # numbers: parties times levels
 MOST_CONDITIONS = 50_000
 MOST_TERMS = 2_000_000  # over all conditions
-LARGEST_NUMBER = 10**12  # points and coefficients: sums of them stay exact in the solver's numbers
+LARGEST_NUMBER = 10**12  # coefficients of conditions: sums of them stay exact in the solver's numbers
+LARGEST_REACH = 10**8  # points of a party, least acceptable ones too: beyond it the solver tells gains apart no more
 LARGEST_UTILITY = 1_000  # units of utility (points / scale) that a party can have at most
 MOST_DIGITS_OF_WEIGHT = 30
 LONGEST_WORD = 500
@@ -81,7 +82,8 @@ def _parties(case: Case) -> None:
             _refuse(f"{path}.weight", "must not be negative")
         if max(len(str(party.weight.numerator)), len(str(party.weight.denominator))) > MOST_DIGITS_OF_WEIGHT:
             _refuse(f"{path}.weight", f"has more than {MOST_DIGITS_OF_WEIGHT} digits")
-        _small(f"{path}.d", party.d)
+        if abs(party.d) > LARGEST_REACH:
+            _refuse(f"{path}.d", f"is beyond {LARGEST_REACH}")
         _points(case, path, party.points)
 
 
@@ -96,6 +98,8 @@ def _points(case: Case, path: str, points: tuple[tuple[int, ...], ...]) -> None:
     largest = max(sum(map(max, points)), -sum(map(min, points)))
     if largest > LARGEST_UTILITY * case.scale:
         _refuse(f"{path}.points", f"reach {largest}, beyond {LARGEST_UTILITY} times the scale ({case.scale})")
+    if sum(max(map(abs, row)) for row in points) > LARGEST_REACH:
+        _refuse(f"{path}.points", f"reach beyond {LARGEST_REACH}")
 
 
 def _choices(case: Case, path: str, choices: Sequence[Choice]) -> None:

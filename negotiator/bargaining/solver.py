@@ -7,6 +7,7 @@ Every solve maximises. `Ending` says what is known afterwards; a stopped solve k
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil, log2
 from time import perf_counter
 
 import highspy
@@ -18,6 +19,7 @@ from negotiator.bargaining.errors import Unavailable
 
 Vector = NDArray[np.float64]
 LIMITLESS = float("inf")
+LARGEST_COST = 2.0**40  # larger objectives are scaled by a power of two, which loses no digit; 1e20 is HiGHS's infinity
 
 
 class Ending(StrEnum):
@@ -79,6 +81,7 @@ class Solver:
         door.buildSolverModel(problem)
         self.highs: highspy.Highs = problem.solverModel
         self.highs.setOptionValue("presolve_rule_off", PRESOLVE_RULE_OFF)
+        self.unit = 1.0  # what one of the caller's objective is worth in the solver's
         self.cancelled = cancelled
         if cancelled is not None:
             self.highs.cbMipInterrupt.subscribe(self._interrupt)
@@ -134,7 +137,9 @@ class Solver:
 
     def maximise(self, weights: Vector) -> None:
         """Replace the objective; one weight per column."""
-        self.highs.changeColsCost(len(weights), np.arange(len(weights), dtype=np.int32), -weights)
+        largest = float(np.abs(weights).max(initial=0.0))
+        self.unit = 1.0 if largest <= LARGEST_COST else 2.0 ** -ceil(log2(largest / LARGEST_COST))
+        self.highs.changeColsCost(len(weights), np.arange(len(weights), dtype=np.int32), -weights * self.unit)
 
     def start_from(self, values: Vector) -> None:
         """Hand in a whole solution, one value per column; one that breaks a row is ignored."""
@@ -148,9 +153,10 @@ class Solver:
         highs = self.highs
         highs.setOptionValue("solve_relaxation", relaxed)
         highs.setOptionValue("time_limit", max(0.0, limits.seconds))
-        highs.setOptionValue("mip_abs_gap", limits.absolute_gap)
+        highs.setOptionValue("mip_abs_gap", limits.absolute_gap * self.unit)
         highs.setOptionValue("mip_rel_gap", limits.relative_gap)
-        highs.setOptionValue("objective_target", -LIMITLESS if limits.enough is None else -limits.enough)
+        enough = LIMITLESS if limits.enough is None else limits.enough * self.unit
+        highs.setOptionValue("objective_target", -enough)
         highs.run()
         if highs.getModelStatus() == highspy.HighsModelStatus.kSolveError:
             self._once_more_without_presolve()
@@ -170,9 +176,9 @@ class Solver:
             return Raw(Ending.NO_PACKAGE, _EMPTY, None, None, seconds)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         dual = -info.objective_function_value if relaxed else -info.mip_dual_bound
-        bound = float(dual) if abs(dual) < LIMITLESS else None
+        bound = float(dual) / self.unit if abs(dual) < LIMITLESS else None
         if not found:
             return Raw(Ending.NOTHING_FOUND, _EMPTY, None, bound, seconds)
         ending = Ending.PROVEN_BEST if status in _DONE else Ending.STOPPED_EARLY
         values = np.array(self.highs.getSolution().col_value)
-        return Raw(ending, values, float(-info.objective_function_value), bound, seconds)
+        return Raw(ending, values, float(-info.objective_function_value) / self.unit, bound, seconds)

@@ -106,6 +106,13 @@ WRONG = [
     ("stakeholders[0].points", put("stakeholders", 0, "points", [[1, 2]])),
     ("stakeholders[0].points[1]", put("stakeholders", 0, "points", [[1, 2], [3]])),
     ("stakeholders[0].points", put("stakeholders", 0, "points", [[10**9, 2], [3, 4]])),
+    (
+        "stakeholders[0].points",
+        json.dumps(
+            json.loads(put("scale", 10**9))
+            | {"stakeholders": [{"id": "home", "weight": 1, "d": 0, "points": [[10**9, 0], [-(10**9), 0]]}]}
+        ),
+    ),
     ("stakeholders[0].points[0][1]", put("stakeholders", 0, "points", [[1, None], [3, 4]])),
     ("red_lines[0].stakeholder", put("red_lines", 0, "stakeholder", "nobody")),
     ("red_lines[0]", put("red_lines", 0, "level", "never")),

@@ -85,6 +85,20 @@ def test_answer_does_not_depend_on_scale_of_one_party():
     ]
 
 
+@pytest.mark.parametrize("seed", [0, 3, 11, 41])
+def test_weights_with_seventeen_digits_are_exact(seed):
+    """The weighted sums reach far beyond what the solver can hold; whole numbers must still decide."""
+    case = drawn_case(seed)
+    digits = ("0.18273645546372819", "31415926535.8979323", "1/1000000007", "2.7182818284590452", "999999999999/7")
+    parties = tuple(replace(p, weight=Fraction(digits[k % 5])) for k, p in enumerate(case.parties))
+    case = replace(case, parties=parties)
+    known, found = truth(case), answer(case, (Concept.UTILITARIAN, Concept.EGALITARIAN))
+    assert found.status == known.status
+    for concept, outcome in found.outcomes.items():
+        assert outcome.levels == known.package(concept), concept
+        assert (outcome.proven, outcome.canonical) == (True, True)
+
+
 @pytest.mark.parametrize(("place", "options"), [("time_limit", {"time_limit": 0}), ("time_limit", {"time_limit": -1.0}),
                                                 ("time_limit", {"time_limit": float("nan")}), ("gap", {"gap": -1.0}),
                                                 ("seed", {"seed": -1})])  # fmt: skip
