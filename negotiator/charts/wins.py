@@ -51,7 +51,14 @@ def _picture(rows: tuple[WinRow, ...], least: float, words: WinWords, setting: S
     marks = ticks(max([least, *(gain for row in rows for lane in row.packages for gain in lane)]))
     names = tuple(row.label for row in rows)
     layout = Layout(
-        tall, len(rows), max(len(setting.packages), 1), top, marks[-1], lane=18.0, values=52.0, least=least_row(names)
+        tall,
+        len(rows),
+        max(len(setting.packages), 1),
+        top,
+        marks[-1],
+        lane=18.0 if len(setting.packages) < 4 else 14.0,
+        values=52.0,
+        least=least_row(names),
     )
     parts += grid(layout, marks, setting.language) + labels(layout, names)
     for index, row in enumerate(rows):

@@ -1,127 +1,221 @@
-"""D-04: packages in columns, measures in rows, and for each package money, capacities, people, gains and guardrails."""
+"""D-04: packages in columns, measures in rows: what differs, who would refuse, which rules are broken."""
 
-from negotiator.bargaining.words import Part
+from negotiator.bargaining.words import Part, Pillar, RuleClass
 from negotiator.briefs.views import Band, Block, Cell, Picture, Section, Table, Words
 from negotiator.catalogue import library
-from negotiator.catalogue.finding import Finding
+from negotiator.catalogue.finding import Finding, counted
+from negotiator.catalogue.overrides import told
+from negotiator.catalogue.plan import Measure, Participant
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_core import comparisons, headline, recommendation, standings_sentence
-from negotiator.services.brief_guardrails import result
+from negotiator.services.brief_core import headline, objection, recommendation, shifts, standings_sentence
+from negotiator.services.brief_guardrails import named, rule_name, sentence
 from negotiator.services.brief_material import Material, Option
-from negotiator.services.brief_measures import capacity_sentence, chapters_sentence, money_sentence
 from negotiator.services.brief_state import summary
 
 Options = tuple[Option, ...]
+FIRST = 20  # per cent of the width for the names of rows
+GROUPS = {
+    Part.SEAT: _("At the table"),
+    Part.VOICE: _("Heard, without a seat"),
+    Part.ADVISORY: _("Advising"),
+    Part.SILENT: _("Without a voice of their own"),
+}
 
 
 def overview(material: Material, options: Options) -> Section:
-    """What differs and why, in sentences and one table."""
+    """What speaks for which package: one table at a glance, one line for each package against the first."""
     say = material.voice.say
     best = material.best
     blocks: list[Block] = []
     if best is not None:
         blocks += [Words(headline(material, best), "lead"), Words(recommendation(material, best))]
-        blocks += [Words(words) for words in comparisons(material, best, tuple(o for o in options if o is not best))]
     blocks.append(summary(material, options))
+    if len(options) > 1:
+        blocks.append(_against(material, best or options[0], options))
     return Section("overview", say(_("What differs, and why")), tuple(blocks), fresh=True)
 
 
+def _against(material: Material, base: Option, options: Options) -> Table:
+    voice, say = material.voice, material.voice.say
+    rows = []
+    for option in options:
+        if option.key == base.key:
+            continue
+        differing = sum(1 for m in material.plan.measures if base.level(m.id) != option.level(m.id))
+        up, down = shifts(material, base, option)
+        rows.append(
+            (
+                Cell(option.title, tone="strong"),
+                Cell(voice.number(differing), number=True),
+                Cell(voice.all_of(up) or "–"),
+                Cell(voice.all_of(down) or "–"),
+                Cell(objection(material, option) or "–"),
+            )
+        )
+    return Table(
+        caption=say(_("Against package %(package)s (%(name)s)"), package=base.letter, name=base.name),
+        head=(
+            Cell(say(_("Package"))),
+            Cell(say(_("other measures")), number=True),
+            Cell(say(_("better for, points"))),
+            Cell(say(_("worse for, points"))),
+            Cell(say(_("What speaks against it"))),
+        ),
+        bands=(Band("", tuple(rows)),),
+        widths=(FIRST, 8, 22, 22),
+    )
+
+
 def parties(material: Material, options: Options) -> Section:
-    """Scores of seats as picture and table; those without a seat as table."""
+    """Margins of seats as picture, scores and margins of everybody as table."""
     voice, say = material.voice, material.voice.say
     best = options[0]
-    words = standings_sentence(material, best)
-    told = f"{best.letter}: {words}"
-    others = tuple(p for p in material.plan.participants if p.part is not Part.SEAT)
-    blocks: list[Block] = [Picture(figures.scores(material, options, material.seats, "scores", told), voice.label)]
-    if others:
-        figure = figures.scores(material, options, others, "others", "")
-        rows = tuple(tuple(Cell(w, number=i > 0) for i, w in enumerate(row)) for row in figure.rows)
-        head = tuple(Cell(words, number=i > 0) for i, words in enumerate(figure.head))
-        blocks.append(Table(say(_("Parties without a seat")), head, (Band("", rows),)))
-    return Section("parties", say(_("Parties at and beside the table")), tuple(blocks), fresh=True)
+    names = "; ".join(option.title for option in options)
+    words = f"{names}. {best.letter}: {standings_sentence(material, best)}"
+    picture = Picture(figures.margins(material, options, material.seats, "margins", words), voice.label, table=False)
+    bands = []
+    for part, title in GROUPS.items():
+        found = [person for person in material.plan.participants if person.part is part]
+        if found:
+            bands.append(Band(say(title), tuple(_standings(material, options, person) for person in found)))
+    table = Table(
+        caption=say(_("Scores, and in brackets the margin over the least acceptable score")),
+        head=(Cell(say(_("Party"))), Cell(say(_("Least")), number=True), *_heads(options, number=True)),
+        bands=tuple(bands),
+        widths=(FIRST + 4, 6),
+        note=say(
+            _(
+                "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they "
+                "cannot be compared between parties."
+            )
+        ),
+    )
+    return Section("parties", say(_("Parties at and beside the table")), (picture, table), fresh=True)
+
+
+def _standings(material: Material, options: Options, person: Participant) -> tuple[Cell, ...]:
+    voice = material.voice
+    found = [(option, material.standing(option, person)) for option in options]
+    least = next((standing.least for _, standing in found if standing.least is not None), None)
+    cells = []
+    for option, standing in found:
+        shown = "–" if standing.score is None else voice.number(standing.score)
+        short = standing.surplus is not None and standing.surplus < 0
+        if standing.surplus is not None:
+            shown = f"{shown} ({voice.number(standing.surplus, sign=True)})"
+        elif band := material.band(option, person):
+            shown = band if standing.score is None else f"{shown} ({band})"
+        cells.append(Cell(shown, tone="bad" if short else "", number=True))
+    mark = Cell("–" if least is None else voice.number(least), number=True)
+    return (Cell(voice.capital(material.name(person))), mark, *cells)
 
 
 def levels(material: Material, options: Options) -> Section:
-    """Every measure that some package contains, by pillar: picture and words of the levels."""
-    say = material.voice.say
-    blocks = []
-    for pillar in figures.PILLARS:
-        count = sum(
-            1
-            for m in material.plan.measures
-            if m.pillar is pillar and len({option.level(m.id) for option in options}) > 1
+    """Every measure that some package contains, by pillar; what is the same in all packages folded to one line."""
+    voice, say = material.voice, material.voice.say
+    bands, alike = [], []
+    for pillar in Pillar:
+        chosen = [m for m in material.plan.measures if m.pillar is pillar and any(o.level(m.id) for o in options)]
+        differing = [m for m in chosen if len({o.level(m.id) for o in options}) > 1]
+        alike += [m for m in chosen if m not in differing]
+        if differing:
+            bands.append(Band(voice.pillar(pillar.value), tuple(_levels(material, options, m) for m in differing)))
+    blocks: list[Block] = []
+    if bands:
+        blocks.append(
+            Table(
+                caption=say(_("Measures in which the packages differ")),
+                head=(Cell(say(_("Measure"))), *_heads(options)),
+                bands=tuple(bands),
+                widths=(FIRST,),
+                note=say(
+                    _(
+                        "Bold: unlike the first package. A dash: not part of the package. Small print: sources, see "
+                        "annex."
+                    )
+                ),
+            )
         )
-        words = material.voice.many(
-            _("The packages differ in one measure of this pillar."),
-            _("The packages differ in %(count)s measures of this pillar."),
-            count,
-        )
-        blocks.append(Picture(figures.levels(material, options, pillar, f"levels-{pillar.value}", words)))
+    if alike:
+        names = "; ".join(f"{voice.measure(m)} ({material.level(options[0], m)})" for m in alike)
+        blocks.append(Words(f"{names}.", title=say(_("The same in all packages:"))))
     return Section("levels", say(_("Measures by pillar")), tuple(blocks), fresh=True)
 
 
-def means(material: Material, options: Options) -> Section:
-    """Money, capacities, people and gains of all packages beside each other."""
-    voice, say = material.voice, material.voice.say
-    best = options[0]
-    pictures = (
-        figures.money(material, options, "money", f"{best.letter}: {money_sentence(material, best)}"),
-        figures.chapters(material, options, "chapters", f"{best.letter}: {chapters_sentence(material, best)}"),
-        figures.capacities(material, options, "capacities", f"{best.letter}: {capacity_sentence(material, best)}"),
-        figures.persons(
-            material, options, "persons", say(_("Planning figures per year; no claim to individual decisions."))
-        ),
-        figures.wins(material, options, "wins", say(_("Credible gains count what is likely to be delivered."))),
-    )
-    blocks = tuple(Picture(figure, voice.label) for figure in pictures)
-    return Section("means", say(_("Money, capacities, people, gains")), blocks, fresh=True)
+def _levels(material: Material, options: Options, measure: Measure) -> tuple[Cell, ...]:
+    first = options[0].level(measure.id)
+    cells = []
+    for option in options:
+        words = material.level(option, measure) if option.level(measure.id) else "–"
+        cells.append(Cell(words, tone="" if option.level(measure.id) == first else "strong"))
+    return (Cell(material.voice.measure(measure), small=", ".join(measure.src)), *cells)
 
 
 def rules(material: Material, options: Options) -> Section:
-    """Guardrails in rows, packages in columns; then each broken condition in words."""
-    voice, say = material.voice, material.voice.say
-    texts = library.guardrail_texts()
-    rows = [
-        (Cell(f"{rule.id} {voice.text(rule.title)}"), *(result(material, rule, option) for option in options))
-        for rule in texts.values()
-    ]
-    table = Table(
-        caption=say(_("Guardrails of each package")),
-        head=(Cell(say(_("Guardrail"))), *(Cell(option.title) for option in options)),
-        bands=(Band("", tuple(rows)),),
-    )
-    return Section(
-        "rules", say(_("Guardrails")), (table, *(_broken(material, o) for o in options if _any(o))), fresh=True
-    )
+    """What every package holds, then every broken condition once, with what each package has and might have."""
+    say, texts = material.voice.say, library.guardrail_texts().values()
+    broken = {f.rule for o in options for f in (*o.tally.verdict.hard, *o.tally.verdict.soft)}
+    held = [rule for rule in texts if rule.id not in broken and rule.cls is not RuleClass.TEXT]
+    open_ = [rule for rule in texts if rule.cls is RuleClass.TEXT]
+    blocks: list[Block] = []
+    if held:
+        blocks.append(Words(f"{named(material, held)}.", title=say(_("Held by all packages:"))))
+    if open_:
+        blocks.append(Words(f"{named(material, open_)}.", title=say(_("To be checked at the text:"))))
+    if broken:
+        blocks.append(_conditions(material, options))
+    return Section("rules", say(_("Guardrails")), tuple(blocks), fresh=True)
 
 
-def _any(option: Option) -> bool:
-    return bool(option.tally.verdict.hard or option.tally.verdict.soft)
-
-
-def _broken(material: Material, option: Option) -> Table:
-    voice, say = material.voice, material.voice.say
-    verdict = option.tally.verdict
-    rows = tuple(
-        (
-            Cell(finding.rule),
-            Cell(voice.text(finding.text)),
-            _kind(material, finding),
-        )
-        for finding in (*verdict.hard, *verdict.soft)
-    )
-    return Table(
-        caption=say(_("Not met by package %(package)s (%(name)s)"), package=option.letter, name=option.name),
-        head=(Cell(say(_("Rule"))), Cell(say(_("Condition"))), Cell(say(_("Kind")))),
-        bands=(Band("", rows),),
-        widths=(10, 76, 14),
-    )
-
-
-def _kind(material: Material, finding: Finding) -> Cell:
+def _conditions(material: Material, options: Options) -> Table:
     say = material.voice.say
+    found: dict[str, dict[str, dict[str, Finding]]] = {}
+    for option in options:
+        for finding in (*option.tally.verdict.hard, *option.tally.verdict.soft):
+            by_words = found.setdefault(finding.rule, {})
+            by_words.setdefault(_bare(material, finding), {})[option.key] = finding
+    bands = [
+        Band(rule_name(material, rule), tuple(_condition(material, options, *entry) for entry in by_words.items()))
+        for rule, by_words in sorted(found.items())
+    ]
+    return Table(
+        caption=say(_("Broken conditions: what the package has, and behind the stroke what it may or must have")),
+        head=(Cell(say(_("Condition"))), *_heads(options, number=True)),
+        bands=tuple(bands),
+        widths=(max(28, 100 - 10 * len(options)),),
+        note=say(_("Red and bold: binding. Grey: advice, or overridden by leadership. A dash: held.")),
+    )
+
+
+def _condition(material: Material, options: Options, words: str, by_package: dict[str, Finding]) -> tuple[Cell, ...]:
+    return (Cell(words), *(_amounts(material, by_package.get(option.key)) for option in options))
+
+
+def _bare(material: Material, finding: Finding) -> str:
+    """The condition's sentence without the package's numbers and without who overrode it."""
+    language, words = material.voice.language, sentence(material, finding)
     if finding.override is not None:
-        return Cell(say(_("overridden")), tone="bad")
-    return Cell(say(_("binding") if finding.hard else _("advice")), tone="bad" if finding.hard else "quiet")
+        words = words.removesuffix(f" {told(finding.override).get(language, '')}")
+    facts = dict(finding.facts)
+    if {"is", "limit"} <= facts.keys():
+        for least in (False, True):
+            tail = counted({"de": "", "en": ""}, facts["is"], facts["limit"], least)
+            words = words.removesuffix(tail.get(language, " "))
+    return words
+
+
+def _amounts(material: Material, finding: Finding | None) -> Cell:
+    voice, say = material.voice, material.voice.say
+    if finding is None:
+        return Cell("–", number=True, tone="quiet")
+    tone = "bad" if finding.hard else "quiet"
+    facts = dict(finding.facts)
+    if {"is", "limit"} <= facts.keys():
+        return Cell(f"{voice.number(facts['is'], 2)} / {voice.number(facts['limit'], 2)}", number=True, tone=tone)
+    words = _("broken") if finding.hard else _("overridden") if finding.override else _("not fully met")
+    return Cell(say(words), number=True, tone=tone)
+
+
+def _heads(options: Options, number: bool = False) -> tuple[Cell, ...]:
+    return tuple(Cell(option.title, number=number) for option in options)

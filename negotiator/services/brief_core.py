@@ -24,11 +24,11 @@ from negotiator.catalogue.plan import Measure, Participant, RedLine
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_findings import asks, gains, gaps, last_round, losses, offers
+from negotiator.services.brief_findings import asks, gains, gaps, last_round, losses, offers, round_ahead
 from negotiator.services.brief_material import Material, Option, alternatives, least_surplus
 
 MOST_LINES = 5
-MOST_DRAWN = 10  # parties whose picture and table fit one page
+MOST_DRAWN = 9  # parties whose picture and table fit one page
 ZERO = Fraction(0)
 
 
@@ -118,10 +118,10 @@ def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
 
 def _aim(material: Material) -> str:
     voice, say = material.voice, material.voice.say
-    last = last_round(material)
-    if last is None:
-        return say(_("Aim of the talks:"))
-    return say(_("Aim of round %(n)s (%(day)s):"), n=last.n, day=voice.day(last.date))
+    ahead = round_ahead(material)
+    if ahead is None:
+        return say(_("Aim of the next round:") if material.plan.rounds else _("Aim of the talks:"))
+    return say(_("Aim of round %(n)s (%(day)s):"), n=ahead.n, day=voice.day(ahead.date))
 
 
 def _situation(material: Material) -> tuple[Words, ...]:
@@ -208,8 +208,9 @@ def _above(one: Expr, other: Expr) -> bool:
 
 def _decisions(material: Material, best: Option) -> tuple[Point, ...]:
     voice, say = material.voice, material.voice.say
-    last = last_round(material)
-    where = say(_("in round %(n)s"), n=last.n) if last else say(_("in the talks"))
+    ahead = round_ahead(material)
+    next_ = _("in the next round") if material.plan.rounds else _("in the talks")
+    where = say(_("in round %(n)s"), n=ahead.n) if ahead else say(next_)
     found = [Point(say(_("Approve package %(package)s as our line %(where)s."), package=best.letter, where=where))]
     for key in best.tally.subject_to[:2]:
         measure = material.measure(key)
@@ -250,7 +251,7 @@ def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:
                 Cell(say(_("Margin")), number=True),
             ),
             bands=(Band("", tuple(_house(material, best, seat) for seat in material.seats)),),
-            widths=(14, 42, 36, 8),
+            widths=(16, 40, 36, 8),
             note=say(
                 _(
                     "Margin: points above the least acceptable score, out of 100. Scores are assumptions until the "
@@ -266,14 +267,12 @@ def _house(material: Material, best: Option, seat: Participant) -> tuple[Cell, .
     won = [voice.measure(wish.measure) for wish in gains(material, best, seat)[:2]]
     lost = [_short_of(material, best, wish.measure) for wish in losses(material, best, seat)[:1]]
     standing = material.standing(best, seat)
-    seen = next(seen for seen in best.cut.seen if seen.standing.id == seat.id)
     if standing.surplus is not None:
         margin = Cell(
             voice.number(standing.surplus, sign=True), tone="bad" if standing.surplus < 0 else "good", number=True
         )
     else:
-        words = {"met": _("accepts"), "missed": _("does not accept")}.get(seen.band)
-        margin = Cell(voice.say(words) if words else "–", number=True, tone="quiet")
+        margin = Cell(material.band(best, seat) or "–", number=True, tone="quiet")
     return (
         Cell(voice.capital(material.name(seat)), tone="strong"),
         Cell(voice.all_of(won) or "–"),
@@ -353,11 +352,12 @@ def comparison(material: Material, best: Option, other: Option) -> str:
         package=other.letter,
         name=other.name,
     )
-    return " ".join(part for part in (words, *_shifts(material, best, other), _objection(material, other)) if part)
+    return " ".join(part for part in (words, *_told(material, best, other), objection(material, other)) if part)
 
 
-def _shifts(material: Material, best: Option, other: Option) -> tuple[str, ...]:
-    voice, say = material.voice, material.voice.say
+def shifts(material: Material, best: Option, other: Option) -> tuple[list[str], list[str]]:
+    """The two seats that gain most from another package and the two that lose most, with points where told."""
+    voice = material.voice
     moves = []
     for seat in material.seats:
         here, there = material.standing(best, seat).score, material.standing(other, seat).score
@@ -366,6 +366,12 @@ def _shifts(material: Material, best: Option, other: Option) -> tuple[str, ...]:
     moves.sort(key=lambda move: move[0])
     down = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves if move < 0][:2]
     up = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves[::-1] if move > 0][:2]
+    return up, down
+
+
+def _told(material: Material, best: Option, other: Option) -> tuple[str, ...]:
+    voice, say = material.voice, material.voice.say
+    up, down = shifts(material, best, other)
     found = []
     if up:
         found.append(say(_("It would be better for %(names)s."), names=voice.all_of(up)))
@@ -374,7 +380,8 @@ def _shifts(material: Material, best: Option, other: Option) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _objection(material: Material, other: Option) -> str:
+def objection(material: Material, other: Option) -> str:
+    """What speaks against another package; empty if nothing does."""
     voice, say = material.voice, material.voice.say
     below = [
         material.name(seat)

@@ -1,13 +1,15 @@
 """The pictures of a brief, from counted packages: the same functions serve one package and several side by side."""
 
+from fractions import Fraction
+
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue import library
 from negotiator.catalogue.context import param
-from negotiator.catalogue.plan import Measure, Participant
+from negotiator.catalogue.plan import Participant
 from negotiator.catalogue.sums import Sums
 from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
 from negotiator.charts.figure import Figure, Setting
-from negotiator.charts.levels import LevelRow, LevelWords, levels_figure
+from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
@@ -43,6 +45,77 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
         digits=0,
     )
     return scores_figure(tuple(rows), words, setting(material, options, ident))
+
+
+def margins(material: Material, options: Options, people: tuple[Participant, ...], ident: str, told: str) -> Figure:
+    """Margins of these participants over their marks, all packages on one line."""
+    say = material.voice.say
+    rows = []
+    for person in people:
+        found = [material.standing(option, person).surplus for option in options]
+        name = material.voice.capital(material.name(person))
+        rows.append(MarginRow(name, tuple(None if points is None else float(points) for points in found)))
+    words = MarginWords(
+        title=say(_("Margin over the least acceptable score, in points")),
+        summary=told,
+        stakeholder=say(_("Party")),
+        zero=say(_("least acceptable score")),
+        below=say(_("refuses")),
+    )
+    return margins_figure(tuple(rows), words, setting(material, options, ident))
+
+
+def federal_by_package(material: Material, options: Options, ident: str, summary: str) -> Figure:
+    """The Federation's EUR m a year by pillar, a row for each package."""
+    voice = material.voice
+    parts = [_by_pillar(Sums(material.plan, option.tally.levels), "federal") for option in options]
+    limits = [next(p.cap for p in option.tally.payers if p.key == "federal") for option in options]
+    rows = tuple(
+        StackRow(option.title, None if limit is None else float(limit), (part,))
+        for option, limit, part in zip(options, limits, parts, strict=True)
+    )
+    words = StackWords(
+        title=voice.say(_("Federal money, EUR m a year")),
+        summary=summary or voice.say(_("Written behind the bar: sum and limit.")),
+        row=voice.say(_("Package")),
+        total=voice.say(_("Total")),
+        series=tuple(voice.pillar(pillar) for pillar in PILLARS),
+        limit=voice.say(_("Limit")),
+        over=voice.say(_("over the limit")),
+    )
+    return stack_figure(rows, words, Setting(ident, voice.language))
+
+
+def persons_by_package(material: Material, options: Options, ident: str, summary: str) -> Figure:
+    """Persons a year by group, a row for each package."""
+    voice, groups = material.voice, library.catalogue().groups
+    rows = tuple(
+        StackRow(
+            option.title,
+            None,
+            (tuple(float(sum(option.tally.persons[p.value][group] for p in PILLARS)) for group in groups),),
+        )
+        for option in options
+    )
+    words = StackWords(
+        title=voice.say(_("Persons by group, per year")),
+        summary=summary,
+        row=voice.say(_("Package")),
+        total=voice.say(_("Total")),
+        series=tuple(voice.group(group) for group in groups),
+        digits=0,
+    )
+    return stack_figure(rows, words, Setting(ident, voice.language))
+
+
+def least_gain(material: Material) -> Fraction:
+    """The least gain that each of the three parties must have."""
+    return param(material.plan, "win_min")
+
+
+def least_women(material: Material) -> Fraction:
+    """The least share of women, 0-1."""
+    return param(material.plan, "women")
 
 
 def money(material: Material, options: Options, ident: str, summary: str) -> Figure:
@@ -153,36 +226,12 @@ def wins(material: Material, options: Options, ident: str, summary: str) -> Figu
         credited=voice.say(_("credible")),
         least=voice.say(_("least gain")),
     )
-    least = float(param(material.plan, "win_min"))
-    return wins_figure(tuple(rows), least, words, setting(material, options, ident))
-
-
-def levels(material: Material, options: Options, pillar: Pillar, ident: str, summary: str) -> Figure:
-    """The levels of one pillar's measures side by side; measures that no package contains are left out."""
-    voice = material.voice
-    rows = tuple(
-        _level_row(material, options, measure)
-        for measure in material.plan.measures
-        if measure.pillar is pillar and any(option.level(measure.id) for option in options)
-    )
-    words = LevelWords(
-        title=voice.pillar(pillar.value),
-        summary=summary,
-        measure=voice.say(_("Measure")),
-        differs=voice.say(_("the packages differ here")),
-    )
-    return levels_figure(rows, words, setting(material, options, ident))
+    return wins_figure(tuple(rows), float(least_gain(material)), words, setting(material, options, ident))
 
 
 def silent(material: Material) -> tuple[Participant, ...]:
     """People without a seat whose outcome is shown all the same."""
     return tuple(p for p in material.plan.participants if p.part is Part.SILENT)
-
-
-def _level_row(material: Material, options: Options, measure: Measure) -> LevelRow:
-    found = tuple(option.level(measure.id) for option in options)
-    texts = tuple(f"{n}: {material.voice.level(measure, n)}" if n else "–" for n in found)
-    return LevelRow(material.voice.measure(measure), measure.top, found, texts)
 
 
 def _by_pillar(sums: Sums, payer: str) -> tuple[float, ...]:

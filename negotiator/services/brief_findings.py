@@ -11,7 +11,9 @@ from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
 
 ZERO = Fraction(0)
 INTERNAL = "i"
+CLOSED = "closed"
 HOME_OFFER = "de"
+RUMOUR = ("rumour", "jobs claimed in media, denied by BMI")  # id and unit of a fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,12 @@ def gaps(material: Material) -> tuple[Gap, ...]:
 def last_round(material: Material) -> Round | None:
     """The last round in which anything was offered."""
     return next((r for r in reversed(material.plan.rounds) if any(r.offers.values())), None)
+
+
+def round_ahead(material: Material) -> Round | None:
+    """The round that the brief prepares: the last one, unless it is over."""
+    last = material.plan.rounds[-1] if material.plan.rounds else None
+    return None if last is None or last.status == CLOSED else last
 
 
 def asks(material: Material, option: Option, count: int = 3) -> tuple[Measure, ...]:

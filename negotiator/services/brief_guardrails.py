@@ -78,7 +78,7 @@ def _findings(material: Material, findings: tuple[Finding, ...], title: str) -> 
     voice = material.voice
     if not findings:
         return []
-    points = tuple(Point(f"{finding.rule}: {voice.text(finding.text)}") for finding in findings)
+    points = tuple(Point(f"{finding.rule}: {sentence(material, finding)}") for finding in findings)
     return [Points(points, title=voice.say(title))]
 
 
@@ -97,6 +97,19 @@ def _line(material: Material, rule: Guardrail, option: Option) -> tuple[Cell, ..
         Cell(voice.text(rule.message)),
         result(material, rule, option),
     )
+
+
+def rule_name(material: Material, rule: str) -> str:
+    """A guardrail's id and title; the id alone for what the catalogue does not know."""
+    found = library.guardrail_texts().get(rule)
+    return f"{rule} {material.voice.text(found.title)}" if found else rule
+
+
+def sentence(material: Material, finding: Finding) -> str:
+    """What is broken, in words; its participant is called as in the rest of the brief."""
+    words = material.voice.text(finding.text)
+    person = next((p for p in material.plan.participants if p.id == finding.participant), None)
+    return words if person is None else words.replace(material.voice.text(person.text), material.name(person))
 
 
 def result(material: Material, rule: Guardrail, option: Option) -> Cell:

@@ -99,6 +99,12 @@ class Material:
         """How a participant fares, as far as the readers may see it."""
         return option.tally.standing(participant.id)
 
+    def band(self, option: Option, participant: Participant) -> str:
+        """Whether a participant accepts, where its numbers are closed but that may be told; else empty."""
+        found = next((seen.band for seen in option.cut.seen if seen.standing.id == participant.id), "")
+        words = {"met": _("accepts"), "missed": _("does not accept")}.get(found)
+        return self.voice.say(words) if words else ""
+
     def taken(self, option: Option) -> tuple[Measure, ...]:
         """The measures of a package, in the dossier's order."""
         return tuple(measure for measure in self.plan.measures if option.level(measure.id) > 0)

@@ -6,6 +6,7 @@ from negotiator.bargaining.words import Pillar
 from negotiator.briefs.views import Box, Point, Points, Questions, Section, Words
 from negotiator.catalogue.context import word
 from negotiator.language import _
+from negotiator.services.brief_findings import RUMOUR
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_measures import money_sentence
 
@@ -145,7 +146,7 @@ def _quota(material: Material, best: Option) -> str:
 
 def _rumour(material: Material) -> list[tuple[str, str]]:
     voice, say = material.voice, material.voice.say
-    found = next((fact for fact in material.plan.facts if fact.id == "rumour"), None)
+    found = next((fact for fact in material.plan.facts if (fact.id, fact.unit) == RUMOUR), None)
     if found is None:
         return []
     number = voice.number(Fraction(found.value))

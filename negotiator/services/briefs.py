@@ -10,10 +10,11 @@ from negotiator.briefs import paper
 from negotiator.briefs.views import BriefView, Part, Section
 from negotiator.catalogue.plan import Plan
 from negotiator.language import LANGUAGES, _
+from negotiator.services import brief_columns as columns
 from negotiator.services import brief_comparison as compared
 from negotiator.services.brief_annex import annex, assumed_share
 from negotiator.services.brief_core import core
-from negotiator.services.brief_findings import last_round
+from negotiator.services.brief_findings import round_ahead
 from negotiator.services.brief_guardrails import guardrails, linkages
 from negotiator.services.brief_material import Material, alternatives, material_of, reduced
 from negotiator.services.brief_measures import means, measures
@@ -107,7 +108,7 @@ def _comparison(material: Material) -> tuple[Section, ...]:
         compared.overview(material, options),
         compared.parties(material, options),
         compared.levels(material, options),
-        compared.means(material, options),
+        columns.means(material, options),
         compared.rules(material, options),
         annex(material, options),
     )
@@ -157,10 +158,11 @@ def _mark(material: Material) -> str:
 
 def _subtitle(material: Material) -> str:
     voice, say = material.voice, material.voice.say
-    last = last_round(material)
-    if last is None:
+    if not material.plan.rounds:
         return ""
-    return say(_("Round %(n)s, %(day)s"), n=last.n, day=voice.day(last.date))
+    last = material.plan.rounds[-1]
+    words = _("After round %(n)s of %(day)s") if round_ahead(material) is None else _("Round %(n)s, %(day)s")
+    return say(words, n=last.n, day=voice.day(last.date))
 
 
 def _notice(material: Material) -> str:
