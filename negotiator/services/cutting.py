@@ -9,6 +9,7 @@ from negotiator.catalogue.context import param
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Measure, Participant, Plan
 from negotiator.catalogue.tally import Capacity, Spending, Standing, Tally
+from negotiator.catalogue.verdict import Verdict
 from negotiator.language import _, say
 from negotiator.services.access import Grade
 from negotiator.services.eyes import Eyes
@@ -23,6 +24,7 @@ from negotiator.services.package_views import (
     PillarRows,
     ScoreLine,
 )
+from negotiator.services.telling import MARK, NEAR, RED_LINE, Occasion, told
 from negotiator.services.wording import words
 
 MET, PARTLY, NOT_MET = "met", "partly", "not_met"
@@ -30,6 +32,8 @@ HARD, SOFT, WARNING, OVERRIDDEN = "hard", "soft", "warning", "overridden"
 MANDATE_RULE = "G-22"
 CLOSED_NAMED = _("%(name)s: a condition of its own is not met. It has not shared which one.")
 CLOSED = _("A condition of another stakeholder is not met. The rule of this dossier does not tell whose.")
+CLOSE_NAMED = _("%(name)s: close to its least acceptable score. Only itself can say whether it accepts.")
+CLOSE = _("Another stakeholder is close to its least acceptable score. Only itself can say whether it accepts.")
 OUTSIDE_MANDATE = _("The package leaves the mandate. Its ranges are known in the mandate circle only.")
 
 
@@ -74,7 +78,8 @@ def _all_surplus(seats: Iterable[str], eyes: Eyes) -> bool:
 def score_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[ScoreLine, ...]:
     """One line per stakeholder in the dossier's order; those without any interest that counts are left out."""
     people = {p.id: p for p in plan.participants}
-    broken = (*count.verdict.hard, *count.verdict.soft, *count.verdict.warnings)
+    seen = _seen(plan, count, eyes)
+    broken = (*seen.hard, *seen.soft, *seen.warnings)
     return tuple(_score_line(people[s.id], s, broken, eyes) for s in count.standings if s.score is not None)
 
 
@@ -91,25 +96,36 @@ def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], ey
         score=found.score if shown.score is Grade.FULL else None,
         least=found.least if inner else None,
         surplus=found.surplus if inner else None,
-        band="" if shown.surplus is Grade.HIDDEN else band(found, broken, bool(who.red_lines)),
+        band="" if shown.surplus is Grade.HIDDEN else _band(found, broken, bool(who.red_lines), eyes),
     )
 
 
 def band(found: Standing, broken: Iterable[Finding], red_lines: bool) -> str:
-    """ "met": least score reached and no red line broken; "partly": only red lines broken that leadership may waive;
-    "not_met" otherwise; "" for a stakeholder without any condition."""
+    """ "met": least score reached and no red line broken; "partly": only red lines broken that leadership may waive, or
+    close to a sealed least score; "not_met" otherwise; "" for a stakeholder without any condition."""
     own = [f for f in broken if f.participant == found.id]
-    below = found.surplus is not None and found.surplus < 0
-    if below or any(f.hard and f.rule == "RL" for f in own):
+    if any(f.rule == MARK or (f.hard and f.rule == RED_LINE) for f in own):
         return NOT_MET
     if own:
         return PARTLY
     return MET if found.surplus is not None or red_lines else ""
 
 
+def _band(found: Standing, broken: Iterable[Finding], red_lines: bool, eyes: Eyes) -> str:
+    """The band; while levels are tried, sealed red lines are not judged, and so nobody is said to have met them."""
+    known = band(found, broken, red_lines)
+    return "" if known == MET and eyes.occasion is Occasion.TRIED and eyes.closed(found.id) else known
+
+
+def _seen(plan: Plan, count: Tally, eyes: Eyes) -> Verdict:
+    closed = frozenset(p.id for p in plan.participants if eyes.closed(p.id))
+    return told(count.verdict, count.standings, closed, count.seats, eyes.occasion) if closed else count.verdict
+
+
 def broken_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[BrokenLine, ...]:
     """Broken rules in words: hard, soft, warnings. What a stakeholder sealed is told without its content, once each."""
-    kinds = ((HARD, count.verdict.hard), (SOFT, count.verdict.soft), (WARNING, count.verdict.warnings))
+    seen = _seen(plan, count, eyes)
+    kinds = ((HARD, seen.hard), (SOFT, seen.soft), (WARNING, seen.warnings))
     lines = [_broken(plan, kind, finding, eyes) for kind, findings in kinds for finding in findings]
     return tuple(dict.fromkeys(lines))
 
@@ -122,7 +138,7 @@ def _broken(plan: Plan, kind: str, finding: Finding, eyes: Eyes) -> BrokenLine:
         title="" if closed or rail is None else words(rail.title, eyes.language),
         cls="" if closed or rail is None else rail.cls.value,
         kind=OVERRIDDEN if finding.override is not None else kind,
-        text=_closed(plan, finding.participant, eyes) if closed else _told(finding, eyes),
+        text=_closed(plan, finding, eyes) if closed else _told(finding, eyes),
     )
 
 
@@ -132,11 +148,12 @@ def _told(finding: Finding, eyes: Eyes) -> str:
     return words(finding.text, eyes.language)
 
 
-def _closed(plan: Plan, participant: str, eyes: Eyes) -> str:
-    if eyes.grade(participant).surplus is Grade.HIDDEN:
-        return say(eyes.language, CLOSED)
-    name = next((words(p.text, eyes.language) for p in plan.participants if p.id == participant), participant)
-    return say(eyes.language, CLOSED_NAMED, name=name)
+def _closed(plan: Plan, finding: Finding, eyes: Eyes) -> str:
+    whose, near = finding.participant, finding.rule == NEAR
+    if eyes.grade(whose).surplus is Grade.HIDDEN:
+        return say(eyes.language, CLOSE if near else CLOSED)
+    name = next((words(p.text, eyes.language) for p in plan.participants if p.id == whose), whose)
+    return say(eyes.language, CLOSE_NAMED if near else CLOSED_NAMED, name=name)
 
 
 def _payer(found: Spending, eyes: Eyes) -> MoneyLine:

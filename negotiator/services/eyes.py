@@ -11,6 +11,7 @@ from models.stakeholder import Stakeholder
 from negotiator.services.access import Action, Grade, Reader, Shown, may, sealed_from, visible_scores
 from negotiator.services.loading import known
 from negotiator.services.standings import judged
+from negotiator.services.telling import Occasion
 
 NOTHING = Shown(Grade.HIDDEN, Grade.HIDDEN)
 
@@ -19,7 +20,7 @@ NOTHING = Shown(Grade.HIDDEN, Grade.HIDDEN)
 class Eyes:
     """`shown` is stakeholder key -> how much of score and surplus; `sealed` the keys whose least score and red lines
     may not be known, `unread` those whose whole position may not; `own` the key that the reader speaks for, empty if
-    none. Keys that are missing are hidden."""
+    none. Keys that are missing are hidden. `occasion` is what kind of package the reader looks at: see `telling`."""
 
     language: str
     shown: Mapping[str, Shown]
@@ -28,6 +29,7 @@ class Eyes:
     own: str = ""
     mandate: bool = False
     costs: bool = False
+    occasion: Occasion = Occasion.KEPT
 
     def grade(self, key: str) -> Shown:
         """How much of this stakeholder's numbers; nothing for one that is not in the dossier any more."""

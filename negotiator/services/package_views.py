@@ -344,7 +344,10 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A hand-changed package before it is kept: its meaning beside that of the package it began with."""
+    """A hand-changed package before it is kept: its meaning beside that of the package it began with.
+
+    `unjudged` says that somebody's red lines are sealed from the reader, and not judged while levels are tried.
+    """
 
     frame: Frame
     origin: PackageLine
@@ -352,3 +355,4 @@ class Draft:
     meaning: Meaning
     before: Meaning
     changes: tuple[Step, ...]
+    unjudged: bool = False

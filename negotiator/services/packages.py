@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from fractions import Fraction
 from string import ascii_uppercase
 
 from sqlmodel import Session
 
-from models.columns import now
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.case_file import read_case
@@ -17,12 +15,13 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _
-from negotiator.services import audit, jobs, throttle
+from negotiator.services import audit, guesses, jobs
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
 from negotiator.services.cutting import meaning_of, pillar_rows
 from negotiator.services.frames import frame_of
+from negotiator.services.guesses import count_guess
 from negotiator.services.loading import known
 from negotiator.services.package_figures import figures_of, scores_of
 from negotiator.services.package_views import (
@@ -39,13 +38,11 @@ from negotiator.services.package_views import (
 )
 from negotiator.services.proposing import CONCEPTS
 from negotiator.services.shelf import Found, Shelf, within
-from negotiator.services.storage import separately
-from negotiator.services.throttle import Allowance
+from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
 LONGEST_NAME = 120
 PROPOSALS_A_PAGE = 4
-WHAT_IF = Allowance(240, timedelta(hours=1))  # changes by hand while somebody's conditions are sealed from the reader
 MOST_NAMED = 200  # in one dossier
 MOST_DRAWN = 6  # packages in one picture; more cannot be told apart
 
@@ -68,7 +65,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> 
         concepts=tuple(c.value for c in CONCEPTS),
         may_solve=may(reader, Action.SOLVE, dossier_id),
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
-        missing=_missing(shelf.plan, reader.language),
+        missing=_missing(shelf.plan, reader.language) if may(reader, Action.READ_STATUS, dossier_id) else (),
         page=min(max(page, 1), pages),
         pages=pages,
     )
@@ -91,7 +88,7 @@ def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Package]) -> P
         at=row.created_at,
         by=row.created_by,
         seconds=row.seconds,
-        fingerprint=row.fingerprint,
+        fingerprint=shelf.mark_of(row.fingerprint),
         stale=row.fingerprint != shelf.fingerprint,
         packages=tuple(shelf.line(shelf.found(package)) for package in packages),
     )
@@ -104,7 +101,7 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
     plan = shelf.plan_of(row)
     packages = [r for r in shelf.rows() if r.proposal_id == row.id and r.origin == Origin.SOLVED]
     found = [shelf.found(package) for package in packages]
-    meanings = tuple(meaning_of(plan, each.count, shelf.eyes) for each in found)
+    meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
     conditions = Conditions(read_case(row.case), plan, shelf.eyes) if row.conflicts else None
     names = tuple(each.name for each in found)
     return ProposalPage(
@@ -151,14 +148,14 @@ def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: 
     shelf = Shelf(session, reader, dossier_id)
     found = shelf.find(ref, today)
     count = found.count
-    meaning = meaning_of(found.plan, count, shelf.eyes)
+    meaning = meaning_of(found.plan, count, shelf.eyes_for(found))
     return PackagePage(
         frame=frame_of(reader, shelf.dossier),
         line=shelf.line(found, count),
         pillars=_with_stances(shelf, found, pillar_rows(found.plan, count.levels, shelf.eyes)),
         meaning=meaning,
         figures=figures_of((meaning,), (found.name,), shelf.eyes.language),
-        fingerprint=found.row.fingerprint if found.row else "",
+        fingerprint=shelf.mark_of(found.row.fingerprint) if found.row else "",
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
         may_ask=may(reader, Action.SOLVE, dossier_id),
         today=today,
@@ -184,28 +181,21 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
     found = shelf.find(ref, today=True)
     start = within(shelf.plan, found.levels)
     levels = start | changed_levels(shelf.plan, typed)
-    if typed and shelf.eyes.sealed:
-        _count_guess(session, reader, dossier_id, [key for key in levels if levels[key] != start.get(key, 0)])
+    if typed:
+        changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
+        count_guess(session, reader, shelf.dossier, ("what-if", guesses.TRIED), {"measures": changed})
+    eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
     before, after = tally(shelf.plan, start), tally(shelf.plan, levels)
     pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
     return Draft(
         frame=frame_of(reader, shelf.dossier),
         origin=shelf.line(found),
         pillars=pillars,
-        meaning=meaning_of(shelf.plan, after, shelf.eyes),
+        meaning=meaning_of(shelf.plan, after, eyes),
         before=meaning_of(shelf.plan, before, shelf.eyes),
         changes=steps(pillars, before.levels),
+        unjudged=bool(eyes.sealed),
     )
-
-
-def _count_guess(session: Session, reader: Reader, dossier_id: int, changed: Sequence[str]) -> None:
-    """Each answer tells whether sealed conditions hold, and many answers could tell what they say: limited, and logged.
-
-    Raises TooMany.
-    """
-    with separately(session) as writing:
-        throttle.count(writing, f"what-if:{dossier_id}:{reader.account_id}", WHAT_IF, now())
-        audit.record(writing, reader, audit.Deed.SOLVED, "what-if", dossier_id, detail={"measures": list(changed)})
 
 
 def changed_levels(plan: Plan, typed: Mapping[str, str]) -> dict[str, int]:
@@ -251,6 +241,7 @@ def keep(
     rows = shelf.rows()
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
         raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
+    count_guess(session, reader, shelf.dossier, ("package kept", guesses.KEPT), {"levels": levels})
     row = Package(
         dossier_id=dossier_id,
         key=_free_key({r.key for r in rows}),

@@ -3,6 +3,8 @@
 A package is known by a reference: the number of its row, or "r2-de" for what a side offered in round 2.
 """
 
+import hashlib
+import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +17,7 @@ from sqlmodel import Session, col, select
 from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
+from models.sealed import chain_key
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.outcome import Outcome
@@ -23,17 +26,20 @@ from negotiator.catalogue.plan import Linkage, Named, Plan
 from negotiator.catalogue.tally import Tally, tally_of
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
+from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines
 from negotiator.services.eyes import Eyes, eyes_of
 from negotiator.services.frames import dossier_for
 from negotiator.services.loading import known
 from negotiator.services.package_views import PackageLine, Proof
 from negotiator.services.plans import plan_of
 from negotiator.services.snapshots import read, restored
+from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
 HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
 OFFER = re.compile(r"r(\d{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
+KINDS = (HARD, SOFT, OVERRIDDEN)
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 
 
@@ -49,6 +55,7 @@ class Found:
     row: Package | None = None
     round: int = 0
     side: str = ""
+    occasion: Occasion = Occasion.KEPT
 
     @property
     def count(self) -> Tally:
@@ -78,11 +85,19 @@ class Shelf:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The fingerprint of the dossier's case as it stands; empty while it cannot be solved."""
+        """The fingerprint of the dossier's case as it stands; empty while it cannot be solved.
+
+        Never for a page: whoever knows all positions but one could try out on it what that one holds.
+        """
         try:
             return fingerprint(case_of(self.plan))
         except Refused:
             return ""
+
+    def mark_of(self, print_: str) -> str:
+        """A mark by which equal cases are known, keyed with what only the installation holds; empty without a case."""
+        key = chain_key(self.session.get_bind().dialect)
+        return hmac.new(key, f"case {print_}".encode(), hashlib.sha256).hexdigest() if print_ else ""
 
     def rows(self) -> Sequence[Package]:
         """Packages with a row, in written order."""
@@ -122,7 +137,13 @@ class Shelf:
         """A package with a row; `today` counts it by the dossier as it stands now."""
         plan = self.plan if today else self.solved_plan(row)
         linkages = tuple(Linkage(*k) for k in row.linkages)
-        return Found(str(row.id), words(row.text, self.eyes.language), row.levels, linkages, plan, row)
+        solved = row.origin == Origin.SOLVED and not today
+        name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
+        return Found(str(row.id), name, row.levels, linkages, plan, row, occasion=occasion)
+
+    def eyes_for(self, found: Found) -> Eyes:
+        """The reader's eyes for one package."""
+        return replace(self.eyes, occasion=found.occasion)
 
     def offers(self) -> tuple[Found, ...]:
         """What the sides put on the table, latest round first."""
@@ -154,6 +175,8 @@ class Shelf:
         """A package in one line."""
         count = count or found.count
         row = found.row
+        broken = broken_lines(found.plan, count, self.eyes_for(found))
+        rules = {kind: len({each.rule or each.text for each in broken if each.kind == kind}) for kind in KINDS}
         return PackageLine(
             ref=found.ref,
             name=found.name,
@@ -165,10 +188,10 @@ class Shelf:
             at=row.created_at if row else None,
             note=row.note if row else "",
             stale=bool(row and row.fingerprint) and row is not None and row.fingerprint != self.fingerprint,
-            fits=not count.verdict.hard,
-            hard=len(count.verdict.hard_rules),
-            soft=len({each.rule for each in count.verdict.soft if each.override is None}),
-            overridden=len(count.verdict.overridden_rules),
+            fits=not rules[HARD],
+            hard=rules[HARD],
+            soft=rules[SOFT],
+            overridden=rules[OVERRIDDEN],
             eur=sum((s.eur for s in count.payers), count.payers[0].eur * 0) if self.eyes.costs else None,
             measures=sum(1 for n in count.levels.values() if n),
             proof=proof_of(row),

@@ -21,7 +21,7 @@ from negotiator.bargaining.words import RuleClass, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
-from negotiator.services import packages
+from negotiator.services import guesses, packages
 from negotiator.services.access import Reader
 from negotiator.services.package_views import ConflictView
 from negotiator.services.proposals import Conflict, Proposal
@@ -237,7 +237,7 @@ def test_package_needs_a_usable_name(engine: Engine, session: Session, kenya: Ke
 def test_changes_by_hand_are_counted_while_conditions_are_sealed(
     engine: Engine, reading: Session, kenya: Kenya, lead: Person, bmz: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packages, "WHAT_IF", Allowance(2, timedelta(hours=1)))
+    monkeypatch.setattr(guesses, "TRIED", Allowance(2, timedelta(hours=1)))
     ref = ref_of(engine, kenya, "C_balanced")
     for level in ("0", "1"):
         packages.draft(reading, lead.reader, kenya.id, ref, typed={"ret_docs": level})

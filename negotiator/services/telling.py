@@ -1,0 +1,71 @@
+"""How much is told about conditions that are sealed from a reader, so that many answers tell little more than one.
+
+Whoever knows a stakeholder's score and may ask "is it met?" again and again could close in on its least score, however
+far the answers are cut. So the answer is coarse: scores are told apart from a sealed least score in steps of GRID
+points only, and within its step nobody but its owner learns whether it is met. Sealed red lines are not judged at all
+while somebody tries levels by hand. What remains is written down in docs/inference.md.
+"""
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+from fractions import Fraction
+
+from negotiator.catalogue.finding import Finding
+from negotiator.catalogue.tally import Standing
+from negotiator.catalogue.verdict import Verdict
+
+GRID = 10  # score points: how exactly a sealed least score can be told from outside, whatever is asked
+MARK, RED_LINE, NEAR = "G-21", "RL", "near"
+
+
+class Occasion(StrEnum):
+    """A package that the optimiser found for these very conditions, one that is kept, or one that is being tried."""
+
+    SOLVED = "solved"
+    KEPT = "kept"
+    TRIED = "tried"
+
+
+class Leaning(StrEnum):
+    """Where a score lies beside a sealed least score, as far as anybody else is told."""
+
+    ABOVE = "above"
+    NEAR = "near"
+    BELOW = "below"
+
+
+def leaning(found: Standing) -> Leaning | None:
+    """The step in which the least score lies is the same answer for all scores in it; None without a least score."""
+    if found.score is None or found.least is None:
+        return None
+    start = Fraction(found.least // GRID * GRID)
+    if found.score < start:
+        return Leaning.BELOW
+    return Leaning.NEAR if found.score < start + GRID else Leaning.ABOVE
+
+
+def told(
+    verdict: Verdict,
+    standings: Iterable[Standing],
+    closed: Collection[str],
+    seats: Collection[str],
+    occasion: Occasion = Occasion.KEPT,
+) -> Verdict:
+    """The verdict with as much about the `closed` stakeholders' conditions as may be told. The optimiser only finds
+    packages that all seats accept: of its own packages that is known anyway."""
+    exact = frozenset(seats) if occasion is Occasion.SOLVED else frozenset()
+    coarse = {s.id: leaning(s) for s in standings if s.id in closed and s.id not in exact}
+
+    def kept(found: Finding) -> bool:
+        if found.participant not in closed:
+            return True
+        if found.rule == MARK:
+            return found.participant in exact or coarse.get(found.participant) is Leaning.BELOW
+        return occasion is not Occasion.TRIED
+
+    near = tuple(Finding(NEAR, {}, hard=False, participant=key) for key, how in coarse.items() if how is Leaning.NEAR)
+    return Verdict(
+        hard=tuple(f for f in verdict.hard if kept(f)),
+        soft=tuple(f for f in verdict.soft if kept(f)),
+        warnings=(*(f for f in verdict.warnings if kept(f)), *near),
+    )
