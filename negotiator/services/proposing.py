@@ -24,9 +24,10 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally, tally_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
-from negotiator.services import audit, jobs
+from negotiator.services import audit, guesses, jobs
 from negotiator.services.access import Action, Reader
 from negotiator.services.frames import dossier_for
+from negotiator.services.guesses import count_guess
 from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
 from negotiator.services.proposals import Conflict, Proposal, propose
@@ -72,7 +73,7 @@ class Wish:
 
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish: Wish) -> int:
     """Lets a worker propose packages; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
-    dossier_for(session, reader, dossier_id, Action.SOLVE)
+    dossier = dossier_for(session, reader, dossier_id, Action.SOLVE)
     fair = [c.value for c in CONCEPTS if c.value in wish.concepts]
     if not fair:
         raise Refused(
@@ -84,6 +85,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
         )
     asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
     audit.record(session, reader, audit.Deed.SOLVED, "proposal", dossier_id, detail=asked)
+    count_guess(session, reader, dossier, ("proposal", guesses.SOLVED), asked)
     return jobs.ask(session, line, reader, dossier_id, kind=jobs.PROPOSE, asked=asked)
 
 

@@ -21,8 +21,9 @@ from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of, levels_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
-from negotiator.services import jobs
+from negotiator.services import guesses, jobs
 from negotiator.services.access import Action, Reader
+from negotiator.services.guesses import count_guess
 from negotiator.services.readers import reader_of
 from negotiator.services.shelf import Found, Shelf, within
 
@@ -42,6 +43,7 @@ def ask(
     if kind not in KINDS or (kind != jobs.IMPROVE and measure not in {m.id for m in found.plan.measures}):
         raise NotRecorded(NO_MEASURE)
     asked = {"package": found.ref} | ({"measure": measure} if kind != jobs.IMPROVE else {})
+    count_guess(session, reader, shelf.dossier, (f"question {kind}", guesses.ASKED), asked)
     return jobs.ask(session, line, reader, dossier_id, kind=kind, asked=asked)
 
 
