@@ -13,6 +13,7 @@ from negotiator.language import _
 from negotiator.services.brief_scope import Cut, Scope, cut_package, cut_plan
 from negotiator.services.brief_voice import Voice, short_name
 from negotiator.services.proposals import Proposal
+from negotiator.services.telling import Occasion
 
 PARTNER_SIDE = "partner"
 HOME_SIDE = "de"
@@ -159,7 +160,7 @@ def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> lis
             continue
         chosen = levels_of_outcome(proposal.case, outcome.levels)
         package = Named(id=concept.value, text={}, levels=dict(chosen))
-        cut = cut_package(plan, full, package, scope)
+        cut = cut_package(plan, full, package, scope, Occasion.SOLVED)
         name = voice.say(CONCEPT_NAMES[concept])
         found.append(Option(concept.value, name, package, cut, concept, outcome.proven))
     return found

@@ -12,9 +12,11 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.tally import Standing, Tally, tally_of
 from negotiator.services.access import Grade, Shown
+from negotiator.services.telling import Leaning, Occasion, leaning, told
 
 OPEN, BANDED, OWN = "open", "banded", "own"
 FULL = Shown(Grade.FULL, Grade.FULL)
+BANDS = {Leaning.ABOVE: "met", Leaning.BELOW: "missed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,17 @@ def cut_plan(plan: Plan, scope: Scope) -> Plan:
     )
 
 
-def cut_package(plan: Plan, full: Tally, package: Named, scope: Scope) -> Cut:
+def cut_package(
+    plan: Plan, full: Tally, package: Named, scope: Scope, occasion: Occasion = Occasion.KEPT
+) -> Cut:
     """The package counted again from a plan that is cut already; `full` gives only what the scope lets through."""
     counted = tally_of(plan, package)
     if scope.everything:
         return Cut(full, tuple(Seen(s) for s in full.standings), refused=False)
-    seen = tuple(_seen(own, whole, scope) for own, whole in zip(counted.standings, full.standings, strict=True))
-    hidden = len(full.verdict.hard) > len(counted.verdict.hard)
+    exact = frozenset(full.seats) if occasion is Occasion.SOLVED else frozenset()
+    seen = tuple(_seen(own, whole, scope, exact) for own, whole in zip(counted.standings, full.standings, strict=True))
+    whole = told(full.verdict, full.standings, scope.closed | scope.inner, full.seats, occasion)
+    hidden = len(whole.hard) > len(counted.verdict.hard)
     return Cut(replace(counted, standings=tuple(s.standing for s in seen)), seen, refused=hidden)
 
 
@@ -99,11 +105,16 @@ def _cut(participant: Participant, scope: Scope) -> Participant:
     return participant
 
 
-def _seen(own: Standing, whole: Standing, scope: Scope) -> Seen:
-    """`own` was counted without the closed contents; scores and bands come from `whole` as far as they are shown."""
+def _seen(own: Standing, whole: Standing, scope: Scope, exact: frozenset[str]) -> Seen:
+    """`own` was counted without the closed contents; scores and bands come from `whole` as far as they are shown. A band
+    is exact for `exact` only; for others it is missing where the score is close to a sealed least score."""
     shown = scope.of(own.id)
     score = whole.score if shown.score is Grade.FULL else None
     full = shown.surplus is Grade.FULL
     standing = replace(own, score=score, least=whole.least if full else None, surplus=whole.surplus if full else None)
     banded = Grade.BAND in (shown.score, shown.surplus) and whole.surplus is not None
-    return Seen(standing, "" if not banded or whole.surplus is None else "met" if whole.surplus >= 0 else "missed")
+    if not banded or whole.surplus is None:
+        return Seen(standing)
+    if own.id in exact:
+        return Seen(standing, "met" if whole.surplus >= 0 else "missed")
+    return Seen(standing, BANDS.get(leaning(whole), ""))
