@@ -11,12 +11,12 @@ from models.sealed import new_key
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
 from negotiator.language import _
-from negotiator.services import accounts, audit, keys, passwords, sessions
+from negotiator.services import accounts, audit, credentials, keys, passwords, sessions
 from negotiator.services.audit import Deed
 from negotiator.services.storage import Session, session_of
 from negotiator.services.tokens import new_token
 
-BY = "command line"
+BY = _("command line")
 
 
 @click.group("users")
@@ -83,7 +83,7 @@ def set_password(login: str, password: str) -> None:
         account.password = passwords.hashed(password)
         session.add(account)
         sessions.end_all(session, account.id or 0, datetime.now(UTC))
-        audit.record(session, None, Deed.CREDENTIAL_CHANGED, f"password of account {account.id}", actor=BY)
+        credentials.note(session, None, account, credentials.CHANGED, BY)
         session.commit()
 
 

@@ -42,5 +42,6 @@ def frame_of(reader: Reader, dossier: Dossier) -> Frame:
         fictional=dossier.fictional,
         role=place.role.value if place else "",
         may=frozenset(action.value for action in Action if may(reader, action, key)),
+        own=frozenset(a.value for a in Action if place and may(reader, a, key, place.stakeholder_id)),
         deviations=deviations(cast(Session, session), key, reader.language) if session is not None else (),
     )

@@ -12,7 +12,7 @@ from models.invitation import Invitation
 from models.kinds import Role
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.language import _
-from negotiator.services import accounts, audit, passwords, sessions, throttle
+from negotiator.services import accounts, audit, credentials, passwords, sessions, throttle
 from negotiator.services.access import Action, Reader, may, require, require_admin
 from negotiator.services.audit import Deed
 from negotiator.services.tokens import kept, keyed, new_token
@@ -102,7 +102,9 @@ def invite_account(session: Session, reader: Reader, login: str, name: str, now:
 
 
 def offer_password(session: Session, reader: Reader, account_id: int, now: datetime) -> str:
-    """The token with which an account chooses a new password; commits. Only administrators. The second factor stays."""
+    """The token with which an account chooses a new password; commits. Only administrators. The second factor stays.
+
+    Its owner and the leads of its dossiers are told (services.credentials): who holds the link can be that person."""
     require_admin(reader)
     account = accounts.found(session, account_id)
     token = new_token()
@@ -116,7 +118,7 @@ def offer_password(session: Session, reader: Reader, account_id: int, now: datet
         expires_at=now + NEW_PASSWORD,
     )
     session.add(row)
-    audit.record(session, reader, Deed.CREDENTIAL_CHANGED, f"link for a new password of account {account_id}")
+    credentials.note(session, reader, account, credentials.LINK)
     session.commit()
     return token
 
@@ -172,7 +174,7 @@ def _set_password(session: Session, account_id: int, password: str) -> None:
     account.version += 1
     session.add(account)
     sessions.end_all(session, account_id, present())
-    audit.record(session, None, Deed.CREDENTIAL_CHANGED, f"password of account {account_id}", actor=account.name)
+    credentials.note(session, None, account, credentials.CHANGED, _("the holder of a link"))
 
 
 def _open(session: Session, token: str, now: datetime) -> Invitation:

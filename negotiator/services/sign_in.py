@@ -38,6 +38,7 @@ class Entered:
     token: str = ""
     second_step: str = ""
     language: str = "de"
+    account_id: int = 0
 
 
 def by_password(session: Session, login: str, password: str, visitor: Visitor, now: datetime) -> Entered:
@@ -87,7 +88,7 @@ def enter(session: Session, account: Account, visitor: Visitor, means: str, now:
     token = sessions.open_for(session, account.id or 0, visitor.device, means, now)
     audit.record(session, None, Deed.SIGNED_IN, f"account {account.id} by {means}", actor=account.name)
     session.commit()
-    return Entered(token=token, language=account.language.value)
+    return Entered(token=token, language=account.language.value, account_id=account.id or 0)
 
 
 def _count(session: Session, keys: tuple[str, str], now: datetime) -> None:

@@ -49,7 +49,8 @@ class Deviation:
 class Frame:
     """What every page of a dossier shows around its content: `may` holds words for what the reader may do.
 
-    `deviations` are empty for readers who may not see the rules.
+    `own` also for what they may do with the things of the house that they speak for; `deviations` are empty for readers
+    who may not see the rules.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Frame:
     role: str
     may: frozenset[str] = frozenset()
     deviations: tuple[Deviation, ...] = ()
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import _, moment, say
-from negotiator.services import accounts, audit, passkeys, second_factor, sessions, throttle
+from negotiator.services import accounts, audit, credentials, passkeys, second_factor, sessions, throttle
 from negotiator.services.audit import Deed
 from negotiator.services.tokens import keyed
 from negotiator.web import context, htmx, security
@@ -123,6 +123,7 @@ def _page(status: int, errors: Mapping[str, str]) -> Response:
     page = render_template(
         "account/index.html",
         account=account,
+        events=credentials.events(opened, reader.account_id, language),
         values={},
         errors=errors,
         options_url=url_for("passkeys.add_options"),

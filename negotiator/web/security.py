@@ -16,6 +16,7 @@ from negotiator.language import DEFAULT, LANGUAGES, _, say
 from negotiator.services import drafts, sessions
 from negotiator.services.readers import reader_of
 from negotiator.services.storage import session_of
+from negotiator.services.tokens import keyed
 from negotiator.web import context, htmx
 from negotiator.web.errors import refusal
 
@@ -44,7 +45,20 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(pace.check)
     app.before_request(sign_in_request)
     app.after_request(add_headers)
-    app.context_processor(lambda: {"reader": g.get("reader"), "language": context.language(), "demo": settings.demo})
+    app.context_processor(
+        lambda: {
+            "reader": g.get("reader"),
+            "language": context.language(),
+            "demo": settings.demo,
+            "draft_key": _draft_key(settings),
+        }
+    )
+
+
+def _draft_key(settings: Settings) -> str:
+    """With which the reader's browser encrypts what is typed and not saved; without signing in nobody has it."""
+    found = g.get("reader")
+    return keyed(settings.secret, "draft", str(found.account_id)) if found is not None else ""
 
 
 def limit_form() -> None:

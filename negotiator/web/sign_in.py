@@ -1,10 +1,10 @@
 """Signing in and out."""
 
-from flask import Blueprint, Response, g, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, make_response, render_template, request, session, url_for
 
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import say
-from negotiator.services import audit, sessions, sign_in
+from negotiator.services import audit, credentials, sessions, sign_in
 from negotiator.services.audit import Deed
 from negotiator.services.sign_in import Entered, Visitor
 from negotiator.web import context, htmx
@@ -88,6 +88,8 @@ def admitted(entered: Entered, where: str) -> Response:
     if entered.second_step:
         session[STEP] = entered.second_step
         return htmx.see_other(url_for("sign_in.second_factor", next=where))
+    for sentence in credentials.warnings(context.session(), entered.account_id, entered.language, context.clock()):
+        flash(sentence, "warning")
     response = htmx.see_other(where)
     settings = context.settings()
     response.set_cookie(

@@ -27,7 +27,8 @@ document.addEventListener("htmx:after:request", (event) => {
   if (status >= 400) say("");
 });
 
-// Drafts live in this tab only and belong to one account: closing the tab or signing out forgets them.
+// Drafts live in this tab only, belong to one account and are encrypted with a key that the server gives out to nobody but
+// this account, signed in: what a tab still holds after its session ended says nothing. Closing it or signing out forgets them.
 const draftKey = (form) => `${DRAFT}${account}:${window.location.pathname}:${form.dataset.draft}`;
 const kept = (field) => field.name && field.name !== "csrf_token" && !["password", "hidden", "file", "submit"].includes(field.type);
 const entry = (field) => (["checkbox", "radio"].includes(field.type) ? `${field.name}=${field.value}` : field.name);
@@ -37,14 +38,33 @@ function forgetDrafts(keep = () => false) {
   Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT) && !keep(key)).forEach((key) => sessionStorage.removeItem(key));
 }
 
-function keepDraft(form) {
+const hex = document.body.dataset.draftKey || "";
+const cipher = hex && window.crypto?.subtle ? window.crypto.subtle.importKey(
+  "raw", Uint8Array.from(hex.match(/../g).slice(0, 32), (pair) => parseInt(pair, 16)), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
+
+async function keepDraft(form) {
+  if (!cipher) return;
   const entries = {};
   for (const field of form.elements) if (kept(field)) entries[entry(field)] = content(field);
-  sessionStorage.setItem(draftKey(form), JSON.stringify(entries));
+  const iv = window.crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(entries));
+  const sealed = new Uint8Array(await window.crypto.subtle.encrypt({ name: "AES-GCM", iv }, await cipher, text));
+  sessionStorage.setItem(draftKey(form), JSON.stringify([[...iv], [...sealed]]));
 }
 
-function offerDraft(form) {
-  const stored = JSON.parse(sessionStorage.getItem(draftKey(form)) || "null");
+async function storedDraft(form) {
+  try {
+    const [iv, sealed] = JSON.parse(sessionStorage.getItem(draftKey(form))).map((bytes) => Uint8Array.from(bytes));
+    return JSON.parse(new TextDecoder().decode(await window.crypto.subtle.decrypt({ name: "AES-GCM", iv }, await cipher, sealed)));
+  } catch {
+    sessionStorage.removeItem(draftKey(form));
+    return null;
+  }
+}
+
+async function offerDraft(form) {
+  if (!cipher || !sessionStorage.getItem(draftKey(form))) return;
+  const stored = await storedDraft(form);
   const fields = [...form.elements].filter(kept);
   if (!stored || fields.every((field) => !(entry(field) in stored) || stored[entry(field)] === content(field))) return;
   const notice = document.getElementById("text-draft").content.firstElementChild.cloneNode(true);
