@@ -81,17 +81,15 @@ def cut_plan(plan: Plan, scope: Scope) -> Plan:
     )
 
 
-def cut_package(
-    plan: Plan, full: Tally, package: Named, scope: Scope, occasion: Occasion = Occasion.KEPT
-) -> Cut:
+def cut_package(plan: Plan, full: Tally, package: Named, scope: Scope, occasion: Occasion = Occasion.KEPT) -> Cut:
     """The package counted again from a plan that is cut already; `full` gives only what the scope lets through."""
     counted = tally_of(plan, package)
     if scope.everything:
         return Cut(full, tuple(Seen(s) for s in full.standings), refused=False)
     exact = frozenset(full.seats) if occasion is Occasion.SOLVED else frozenset()
     seen = tuple(_seen(own, whole, scope, exact) for own, whole in zip(counted.standings, full.standings, strict=True))
-    whole = told(full.verdict, full.standings, scope.closed | scope.inner, full.seats, occasion)
-    hidden = len(whole.hard) > len(counted.verdict.hard)
+    all_told = told(full.verdict, full.standings, scope.closed | scope.inner, full.seats, occasion)
+    hidden = len(all_told.hard) > len(counted.verdict.hard)
     return Cut(replace(counted, standings=tuple(s.standing for s in seen)), seen, refused=hidden)
 
 
@@ -106,8 +104,10 @@ def _cut(participant: Participant, scope: Scope) -> Participant:
 
 
 def _seen(own: Standing, whole: Standing, scope: Scope, exact: frozenset[str]) -> Seen:
-    """`own` was counted without the closed contents; scores and bands come from `whole` as far as they are shown. A band
-    is exact for `exact` only; for others it is missing where the score is close to a sealed least score."""
+    """`own` was counted without the closed contents; scores and bands come from `whole` as far as they are shown.
+
+    A band is exact for `exact` only; for others it is missing where the score is close to a sealed least score.
+    """
     shown = scope.of(own.id)
     score = whole.score if shown.score is Grade.FULL else None
     full = shown.surplus is Grade.FULL
@@ -117,4 +117,5 @@ def _seen(own: Standing, whole: Standing, scope: Scope, exact: frozenset[str]) -
         return Seen(standing)
     if own.id in exact:
         return Seen(standing, "met" if whole.surplus >= 0 else "missed")
-    return Seen(standing, BANDS.get(leaning(whole), ""))
+    how = leaning(whole)
+    return Seen(standing, BANDS.get(how, "") if how else "")
