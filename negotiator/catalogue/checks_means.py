@@ -6,7 +6,7 @@ from fractions import Fraction
 from negotiator.catalogue import sentences
 from negotiator.catalogue.context import param
 from negotiator.catalogue.finding import Finding, too_little, too_much
-from negotiator.catalogue.sums import Sums
+from negotiator.catalogue.sums import Sums, stated_caps
 
 
 def means(sums: Sums) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def _budget(sums: Sums) -> Iterator[Finding]:
         spent = sums.chapter(chapter)
         if spent > limit:
             yield too_much("G-15", sentences.chapter_cap(sums.plan, chapter), spent, limit)
-    for payer, limit in sorted(sums.plan.caps.items()):
+    for payer, limit in sorted(stated_caps(sums.plan).items()):
         spent = sums.eur(payer)
         if spent > limit:
             yield too_much("G-15", sentences.payer_cap(payer, limit), spent, limit)

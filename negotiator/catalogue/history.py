@@ -66,7 +66,7 @@ def read_rounds(top: Table, measures: Mapping[str, Measure]) -> tuple[Round, ...
             table.refuse("n", f"round {n} is there twice")
         found[n] = Round(
             n=n,
-            date=table.text("date", ""),
+            date=table.day("date", ""),
             place=table.text("place", ""),
             status=table.text("status", "planned", one_of=ROUND_STATES),
             record={"de": table.text("record_de", ""), "en": table.text("record_en", "")},

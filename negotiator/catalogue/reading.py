@@ -4,6 +4,8 @@ import difflib
 import re
 import tomllib
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import NoReturn
 
@@ -13,29 +15,44 @@ MOST_BYTES = 1_000_000
 MOST_ENTRIES = 2_000
 MOST_CHARACTERS = 8_000
 MOST_NUMBER = 10**9
+MOST_DIGITS = 40
 FEW_NAMES = 12
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
+_DECIMAL = re.compile(r"[+-]?[0-9_]+(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]{1,2})?")
+_LONG_KEY = re.compile(
+    r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
+)  # tomllib needs minutes for thousands of parts
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def parsed(text: str, file: str) -> "Table":
     """The top table of a TOML text; decimals become exact fractions. Raises DataError."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise DataError(file, "size", f"at most {MOST_BYTES // 1_000_000} MB can be read")
+    if _LONG_KEY.search(text):
+        raise DataError(file, "TOML", "keys are nested too deeply")
     try:
         values = tomllib.loads(text, parse_float=_decimal)
     except tomllib.TOMLDecodeError as error:
         raise DataError(file, "TOML", str(error)) from error
     except RecursionError as error:
         raise DataError(file, "TOML", "values are nested too deeply") from error
-    except ValueError as error:
-        raise DataError(file, "TOML", f"not a number that can be used: {error}") from error
+    except ValueError as error:  # Python reads no whole number of more than some thousand digits
+        raise DataError(file, "TOML", "a number has too many digits") from error
     return Table(file, "", values)
 
 
-def _decimal(text: str) -> Fraction:
-    if len(text) > 40 or re.search("[eE]", text):  # 1e999999999 would fill the memory as an exact number
-        raise ValueError(text[:40])
-    return Fraction(text)
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A number that nobody can count with (nan, inf, too long), kept until the key that holds it is read."""
+
+    text: str
+
+
+def _decimal(text: str) -> Fraction | Unusable:
+    """The exact number; 1e999999999 would fill the memory."""
+    usable = len(text) <= MOST_DIGITS and _DECIMAL.fullmatch(text)
+    return Fraction(text) if usable else Unusable(text[:MOST_DIGITS])
 
 
 class Table:
@@ -121,6 +138,8 @@ class Table:
         if key not in self.values and default is not None:
             return default
         value = self.raw(key)
+        if isinstance(value, Unusable):
+            self.refuse(key, f"“{value.text}” is not a number that can be used")
         if isinstance(value, bool) or not isinstance(value, int | Fraction):
             self.refuse(key, "must be a number")
         if not least <= value <= most:
@@ -133,6 +152,16 @@ class Table:
         if value.denominator != 1:
             self.refuse(key, "must be a whole number")
         return int(value)
+
+    def day(self, key: str, default: str | None = None) -> str:
+        """A day (2026-03-10) or month (2026-03) as it is written; a default may be empty."""
+        value = self.text(key, default)
+        if value and value != default:
+            try:
+                date.fromisoformat(f"{value}-01" if _MONTH.fullmatch(value) else value)
+            except ValueError:
+                self.refuse(key, f"“{value[:64]}” is not a date such as 2026-03-10 or 2026-03")
+        return value
 
     def table(self, key: str) -> "Table":
         """A table; empty if it is not there."""
@@ -199,4 +228,6 @@ def _hint(value: str, names: Collection[str]) -> str:
 
 def shown(value: Fraction | int) -> str:
     """A number for an error message."""
+    if not -MOST_NUMBER <= value <= MOST_NUMBER:
+        return "a number above 1000000000" if value > 0 else "a number below -1000000000"
     return str(value) if value == int(value) else str(float(value))

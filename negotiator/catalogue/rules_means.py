@@ -8,6 +8,7 @@ from negotiator.catalogue import sentences
 from negotiator.catalogue.choices import Choices, Sum, at_least, at_most, at_most_unless, combined, condition
 from negotiator.catalogue.context import param
 from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.sums import stated_caps
 
 SHARED = ("lang", "visa", "integ", "charter")
 IDLE = ("rcase", "visa", "lang", "integ")
@@ -72,7 +73,7 @@ def _budget(choices: Choices) -> Iterator[Condition]:
     for chapter, limit in sorted(plan.caps_ep.items()):
         federal = choices.paid("federal", [measure.id for measure in plan.measures if measure.ep == chapter])
         yield condition(f"G-15:{chapter}", at_most(federal, limit), sentences.chapter_cap(plan, chapter), alone=True)
-    for payer, limit in sorted(plan.caps.items()):
+    for payer, limit in sorted(stated_caps(plan).items()):
         yield condition(
             f"G-15:{payer}", at_most(choices.paid(payer), limit), sentences.payer_cap(payer, limit), alone=True
         )

@@ -28,15 +28,19 @@ MOST_PARTICIPANTS = 200
 def read_scenario(path: Path | str) -> Plan:
     """The plan in a scenario file. Raises DataError with file, key and reason."""
     file = Path(path)
+    name = file.name or str(path)
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise DataError(file.name, "size", f"at most {MOST_BYTES // 1_000_000} MB can be read")
-        text = file.read_text(encoding="utf-8")
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise DataError(file.name, "file", f"cannot be read ({error.strerror or error})") from error
+        raise DataError(name, "file", f"cannot be read ({error.strerror or error})") from error
+    if len(content) > MOST_BYTES:
+        raise DataError(name, "size", f"at most {MOST_BYTES // 1_000_000} MB can be read")
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataError(file.name, "file", "is not text in UTF-8") from error
-    return scenario_of(text, file.name)
+        raise DataError(name, "file", "is not text in UTF-8") from error
+    return scenario_of(text.replace("\r\n", "\n").replace("\r", "\n"), name)
 
 
 @cache
@@ -58,7 +62,7 @@ def scenario_of(text: str, file: str) -> Plan:
         id=head.name("id"),
         title={"de": head.text("title_de"), "en": head.text("title_en")},
         summary={"de": head.text("summary_de", ""), "en": head.text("summary_en", "")},
-        as_of=head.text("as_of"),
+        as_of=head.day("as_of"),
         stage=head.text("stage", one_of=STAGES),
         lead=head.text("lead", one_of=tuple(library.profiles())),
         classification=head.text("classification_default", "intern", one_of=GRADES),

@@ -1,14 +1,17 @@
 """Scenario files: what is refused, with file, key and reason; how profiles and overrides merge."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import Part, Shape
+from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.library import data_text
 from negotiator.catalogue.scenario import DEMOS, demo_scenario, read_scenario, scenario_of
 from negotiator.catalogue.sums import cap
+from negotiator.catalogue.verdict import verdict
 
 KENYA = data_text("scenario_kenya_like.toml")
 
@@ -26,7 +29,15 @@ REFUSALS = [
     ('profile = "de_bmi"', 'profile = "de_bmx"', "participant[1].profile", "there is no profile “de_bmx”"),
     ('profile = "de_aa"', 'profile = "de_bmi"', "participant[2].profile", "is there twice"),
     ("min_score = 42", "min_score = 142", "participant[1].min_score", "142 lies outside 0 to 100"),
-    ("min_score = 42", "min_score = nan", "TOML", "not a number"),
+    ("min_score = 42", "min_score = nan", "participant[1].min_score", "“nan” is not a number that can be used"),
+    ("EP06 = 1.8", "EP06 = -inf", "caps.ep.EP06", "“-inf” is not a number that can be used"),
+    ("EP06 = 1.8", "EP06 = 0x" + "f" * 5000, "caps.ep.EP06", "a number above 1000000000 lies outside"),
+    ("EP06 = 1.8", "EP06 = " + "9" * 5000, "TOML", "a number has too many digits"),
+    ("lang = 400", "lang.x = 400", "base.lang", "must be a number"),
+    ("lang = 400", "lang" + ".x" * 10_000 + " = 400", "TOML", "keys are nested too deeply"),
+    ('as_of = "2026-03"', 'as_of = "March"', "scenario.as_of", "“March” is not a date such as 2026-03-10 or 2026-03"),
+    ('"2026-01-20"', '"2026-02-30"', "round[1].date", "“2026-02-30” is not a date"),
+    ('"2026-01-20"', "2026-01-20", "round[1].date", "must be text in quotation marks"),
     ("min_score = 42", 'min_score = "sq-3"', "participant[1].min_score", "sq+10"),
     ("min_score = 42", "min_scores = 42", "participant[1].min_scores", "did you mean “min_score”?"),
     ('expr = "L(ret_forced) >= 1"', 'expr = "L(ret_forced) >= 9"', "participant[1].red_lines[1].expr", "column 18"),
@@ -45,7 +56,7 @@ REFUSALS = [
     ('stage = "negotiation"', 'stage = "dreaming"', "scenario.stage", "is not one of"),
     ('[caps]', '[caps', "TOML", "Expected"),
     ("horizon_years = 3", "horizon_years = 3\nsecret = 1", "scenario.secret", "unknown key"),
-    ("max_measures = 30", "max_measures = 1e400", "TOML", "not a number"),
+    ("max_measures = 30", "max_measures = 1e400", "guardrail_params.max_measures", "“1e400” is not a number"),
 ]  # fmt: skip
 
 
@@ -77,6 +88,22 @@ def test_files_that_cannot_be_read_are_refused_in_one_sentence(tmp_path):
     assert "No such file" in reasons[4]
 
 
+@pytest.mark.parametrize("bytes_of", [
+    lambda text: b"\xef\xbb\xbf" + text.encode(),
+    lambda text: text.replace("\n", "\r\n").encode(),
+    lambda text: text.replace("lang = 400", "lang = 4.0e2").encode(),
+])  # fmt: skip
+def test_byte_order_mark_line_ends_and_powers_of_ten_change_nothing(tmp_path, bytes_of):
+    path = tmp_path / "scenario_kenya_like.toml"
+    path.write_bytes(bytes_of(KENYA))
+    assert read_scenario(path) == demo_scenario("kenya_like")
+
+
+def test_endless_file_is_refused():
+    with pytest.raises(DataError, match="at most 1 MB"):
+        read_scenario("/dev/zero")
+
+
 def test_file_and_shipped_demo_give_the_same_plan(tmp_path):
     path = tmp_path / "scenario_kenya_like.toml"
     path.write_text(KENYA, encoding="utf-8")
@@ -106,6 +133,19 @@ def test_mark_over_the_status_quo_counts_from_no_agreement():
     down = {"rec_country_quota": 6, "ena_resettle": 4}
     weight = sum(pref.importance for pref in bmi.prefs)
     assert bmi.least == Fraction(100 * sum(down.values())) / weight + Fraction(25, 2)
+
+
+def test_federal_money_keeps_to_the_sum_of_the_chapters_where_one_has_no_limit():
+    full = demo_scenario("kenya_like")
+    plan = replace(full, caps_ep={"EP05": Fraction("1.7")})
+    package = replace(plan.packages[0], levels={"ena_eco": 2, "rec_sme": 2, "trn_skills": 1})
+    found = [finding for finding in verdict(plan, package).hard if finding.rule == "G-15"]
+    assert [finding.text["en"] for finding in found] == [
+        "Federation: at most EUR 1.7 m a year. Here: 4.6, possible: 1.7."
+    ]
+    rows = {condition.id for condition in case_of(plan).conditions}
+    assert "G-15:federal" in rows
+    assert "G-15:federal" not in {condition.id for condition in case_of(full).conditions}
 
 
 def test_federal_cap_is_the_sum_of_its_chapters_where_none_is_set():
