@@ -1,6 +1,7 @@
 """What a case must be to be solved: `validate` names the first place that is wrong."""
 
 from collections.abc import Iterable, Sequence
+from unicodedata import category
 
 from negotiator.bargaining.case import (
     Body,
@@ -37,6 +38,8 @@ def _refuse(path: str, reason: str) -> None:
 def _word(path: str, word: str) -> None:
     if not word or len(word) > LONGEST_WORD:
         _refuse(path, f"must have 1 to {LONGEST_WORD} characters")
+    if any(category(sign) in {"Cc", "Cs"} for sign in word):
+        _refuse(path, "must not have control characters or halves of characters")
 
 
 def _different(path: str, words: Iterable[str], what: str) -> None:
@@ -158,10 +161,13 @@ def _conditions(case: Case) -> None:
     if sum(_size(condition.body) for condition in everything) > MOST_TERMS:
         _refuse("constraints", f"more than {MOST_TERMS} terms together")
     first = {condition.id: condition for condition in case.conditions}
+    ids = {condition.id for condition in everything}
     for path, group in (("constraints", case.conditions), ("red_lines", case.red_lines)):
         _different(path, (condition.id for condition in group), "the id")
         for place, condition in enumerate(group):
             _condition(case, f"{path}[{place}]", condition)
+            if condition.name != condition.id and condition.name in ids:
+                _refuse(f"{path}[{place}].rule", f"{condition.name!r} is the id of another condition")
     for place, red_line in enumerate(case.red_lines):
         if red_line.id in first:
             _refuse(f"red_lines[{place}].id", f"{red_line.id!r} is the id of a constraint too")
@@ -169,8 +175,13 @@ def _conditions(case: Case) -> None:
 
 def _condition(case: Case, path: str, condition: Condition) -> None:
     _body(case, path, condition.body)
-    if condition.id.startswith("IR:"):
-        _refuse(f"{path}.id", "must not begin with 'IR:', which names least acceptable scores")
+    for key, name in (("id", condition.id), ("rule", condition.rule)):
+        if name.startswith("IR:"):
+            _refuse(f"{path}.{key}", "must not begin with 'IR:', which names least acceptable scores")
+        if name.startswith("one_level["):
+            _refuse(f"{path}.{key}", "must not begin with 'one_level[', which names issues")
+    if condition.rule:
+        _word(f"{path}.rule", condition.rule)
     if path.startswith("red_lines") and condition.stakeholder not in {party.id for party in case.parties}:
         _refuse(f"{path}.stakeholder", f"there is no stakeholder {condition.stakeholder!r}")
 

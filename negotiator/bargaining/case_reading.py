@@ -3,7 +3,6 @@
 import json
 from decimal import Decimal
 from fractions import Fraction
-from typing import NoReturn
 
 from negotiator.bargaining.case import (
     Balance,
@@ -38,8 +37,9 @@ LONGEST_FILE = 64_000_000  # characters
 MOST_ENTRIES = 2_000_000  # of any other list
 
 
-def _no_constant(word: str) -> NoReturn:
-    raise CaseError("$", f"{word} is not a number that can be used")
+def _constant(word: str) -> Decimal:
+    """NaN or Infinity, refused later, where the place is known."""
+    return Decimal(word)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -55,7 +55,7 @@ def _parsed(text: str) -> object:
     if len(text) > LONGEST_FILE:
         raise CaseError("$", f"the file has more than {LONGEST_FILE} characters")
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+        return json.loads(text, parse_float=Decimal, parse_constant=_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as wrong:
         raise CaseError(f"line {wrong.lineno}, column {wrong.colno}", f"is not JSON: {wrong.msg}") from wrong
     except (ValueError, RecursionError, ArithmeticError) as wrong:
@@ -98,6 +98,8 @@ def _weight(path: str, value: object) -> Fraction:
     """A number or a fraction in quotes, exactly, not negative."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise CaseError(path, "must be a number")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise CaseError(path, f"{value} is not a number that can be used")
     if isinstance(value, Decimal) and abs(value.adjusted()) > MOST_DIGITS_OF_WEIGHT:
         raise CaseError(path, f"has more than {MOST_DIGITS_OF_WEIGHT} digits")
     if isinstance(value, str) and len(value) > 2 * MOST_DIGITS_OF_WEIGHT + 1:

@@ -29,7 +29,7 @@ from negotiator.bargaining.conflict import Scope, conflicts
 from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.frontier import frontier
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.robustness import robustness, weighted_core
+from negotiator.bargaining.robustness import MOST_SAMPLES, robustness, weighted_core
 from negotiator.bargaining.spread import even
 from negotiator.bargaining.words import Concept, Status
 
@@ -174,10 +174,9 @@ def solved(case: Case, wishes: Wishes, options: Options) -> dict[str, object]:
 
 
 def _positive(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
-    most = MOST_ALTERNATIVES if param.name == "alternatives" else None
-    if value is not None and (value < 1 or (most is not None and value > most)):
-        limit = f" to {most}" if most else " up"
-        raise CaseError(str(param.opts[0]), f"must be a whole number from 1{limit}")
+    most = MOST_ALTERNATIVES if param.name == "alternatives" else MOST_SAMPLES
+    if value is not None and not 1 <= value <= most:
+        raise CaseError(str(param.opts[0]), f"must be a whole number from 1 to {most}")
     return value
 
 
