@@ -64,11 +64,12 @@ class Telling:
             job_id=known(row.id),
             kind=row.kind,
             measure=words(self.measures[key].text, self.eyes.language) if key in self.measures else "",
-            lines=tuple(self._line(key, line) for line in lines) if isinstance(lines, list) else (),
+            lines=tuple(self.line(key, line) for line in lines) if isinstance(lines, list) else (),
             stale=result.get("case") != mark,
         )
 
-    def _line(self, key: str, line: Mapping[str, object]) -> AnswerLine:
+    def line(self, key: str, line: Mapping[str, object]) -> AnswerLine:
+        """One possibility: what changes, whom it helps or hurts as far as the reader may know, what it would break."""
         found = line.get("effect")
         effects: Mapping[str, str] = found if isinstance(found, dict) else {}
         seen = {who: Fraction(n) for who, n in effects.items() if self.eyes.grade(who).score is Grade.FULL}

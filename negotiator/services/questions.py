@@ -97,9 +97,9 @@ def _explained(asked: Matter, options: Options) -> list[object]:
     return [
         {
             "level": shift.level,
-            "steps": _steps(asked, shift.levels) if shift.levels is not None else None,
-            "effect": _effect(asked.case, shift.effect),
-            "breaks": [_name(asked.case, each) for each in shift.breaks],
+            "steps": steps_of(asked, shift.levels) if shift.levels is not None else None,
+            "effect": effect_of(asked.case, shift.effect),
+            "breaks": [condition_name(asked.case, each) for each in shift.breaks],
             "settled": shift.settled,
         }
         for shift in why(asked.case, asked.levels, asked.concept, (place,), options)
@@ -128,20 +128,21 @@ def _way(asked: Matter, way: Way) -> dict[str, object]:
 
 
 def _line(asked: Matter, move: Move) -> dict[str, object]:
-    return {"steps": _steps(asked, move.levels), "effect": _effect(asked.case, move.effect), "settled": True}
+    return {"steps": steps_of(asked, move.levels), "effect": effect_of(asked.case, move.effect), "settled": True}
 
 
-def _steps(asked: Matter, after: Levels) -> list[list[object]]:
+def steps_of(asked: Matter, after: Levels) -> list[list[object]]:
+    """Measure, level before, level after, for each that moves."""
     changes = between(asked.levels, after)
     return [[asked.case.issues[c.issue].id, c.before, c.after] for c in changes]
 
 
-def _effect(case: Case, points: Sequence[int]) -> dict[str, str]:
+def effect_of(case: Case, points: Sequence[int]) -> dict[str, str]:
     """Party -> score points as an exact fraction."""
     return {p.id: str(Fraction(n, case.scale)) for p, n in zip(case.parties, points, strict=False)}
 
 
-def _name(case: Case, condition: str) -> str:
+def condition_name(case: Case, condition: str) -> str:
     """The name under which a condition is told; marks keep their own."""
     return next((c.name for c in (*case.conditions, *case.red_lines) if c.id == condition), condition)
 

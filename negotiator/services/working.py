@@ -21,6 +21,8 @@ from negotiator.services.ledger import RowLedger
 from negotiator.services.printing import Printing
 from negotiator.services.proposing import Proposing
 from negotiator.services.questions import KINDS, Asking
+from negotiator.services.studies import KINDS as STUDIES
+from negotiator.services.studies import Studying
 
 WORKERS = 2
 GRACE_SECONDS = 8.0
@@ -29,7 +31,8 @@ GRACE_SECONDS = 8.0
 def handlers(engine: Engine) -> Mapping[str, Handler]:
     """What can be asked for, by the name of its kind."""
     asking = {kind: Asking(engine, kind) for kind in KINDS}
-    return {jobs.PROPOSE: Proposing(engine), jobs.PRINT: Printing(engine), **asking}
+    studying = {kind: Studying(engine, kind) for kind in STUDIES}
+    return {jobs.PROPOSE: Proposing(engine), jobs.PRINT: Printing(engine), **asking, **studying}
 
 
 def queue_of(settings: Settings, run: Callable[[int], None] | None = None) -> Queue:

@@ -4,7 +4,7 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, url_for
 
-from negotiator.services import jobs, working
+from negotiator.services import jobs, studies, working
 from negotiator.services.jobs import JobView, Line
 from negotiator.web import context, htmx
 
@@ -27,6 +27,8 @@ def destination(job: JobView) -> str:
         return url_for("packages.proposal", dossier_id=dossier_id, proposal_id=job.result["proposal"])
     if job.kind == jobs.PRINT:
         return url_for("briefs.index", dossier_id=dossier_id, _anchor=f"document-{job.result['document']}")
+    if job.kind in studies.KINDS:
+        return url_for("studies.index", dossier_id=dossier_id, ref=job.asked["package"], _anchor=job.kind)
     return url_for("packages.package", dossier_id=dossier_id, ref=job.asked["package"], _anchor=f"answer-{job.id}")
 
 

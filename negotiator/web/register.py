@@ -25,6 +25,7 @@ from negotiator.web import (
     sign_in,
     stages,
     stakeholders,
+    studies,
 )
 
 blueprints: tuple[Blueprint, ...] = (
@@ -47,6 +48,7 @@ blueprints: tuple[Blueprint, ...] = (
     stages.blueprint,
     positions.blueprint,
     packages.blueprint,
+    studies.blueprint,
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,

@@ -125,6 +125,7 @@ MISSING = {
     "stages.take_back",
     "briefs.document",
     "packages.proposal",
+    "studies.ask",
     "packages.ask",
     "members.change",
     "members.remove",

@@ -1,0 +1,45 @@
+"""Studies: everything that the optimiser can say about one package."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from negotiator.language import say
+from negotiator.services import studies, study_pages
+from negotiator.services.studies import Wish
+from negotiator.web import context, forms, htmx
+from negotiator.web.forms import tried
+from negotiator.web.jobs import line
+
+blueprint = Blueprint("studies", __name__, url_prefix="/dossiers/<int:dossier_id>/packages/<ref>/studies")
+
+NUMBERS = {"runs": str(studies.RUNS), "many": str(studies.MANY), "distance": str(studies.DISTANCE)}
+DEFAULTS = NUMBERS | {"scope": studies.MEANS}
+
+
+@blueprint.get("")
+def index(dossier_id: int, ref: str) -> Response:
+    """What binds, what could be swapped, and the results of the longer studies with the buttons that ask for them."""
+    return _index(dossier_id, ref, DEFAULTS)
+
+
+def _index(dossier_id: int, ref: str, typed: Mapping[str, str], errors: Mapping[str, str] | None = None) -> Response:
+    page = study_pages.page(context.session(), context.reader(), dossier_id, ref)
+    html = render_template("studies/index.html", page=page, frame=page.frame, typed=typed, errors=errors or {})
+    return make_response(html, 422 if errors else 200)
+
+
+@blueprint.post("")
+def ask(dossier_id: int, ref: str) -> Response:
+    """Lets the worker study the package."""
+    kind = request.form.get("kind", "")
+    typed = {name: request.form.get(name, value) for name, value in DEFAULTS.items()}
+    wish = Wish(**{name: forms.whole(typed[name]) for name in NUMBERS}, scope=typed["scope"])
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: studies.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, wish=wish))
+    if outcome.refusal is not None and outcome.refusal.fields:
+        said = {name: say(context.language(), text) for name, text in outcome.refusal.fields.items()}
+        return _index(dossier_id, ref, typed, said)
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
