@@ -217,7 +217,8 @@ class Judge:
         return say(self.reader.language, message, **params)
 
     def _listed(self, message: str, names: Sequence[str]) -> str:
-        return self.say(message, names=", ".join(names)) if names else ""
+        told = ", ".join(names)
+        return self.say(message, names=told) if told else ""
 
 
 def confirm(
