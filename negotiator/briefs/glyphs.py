@@ -16,15 +16,25 @@ KEPT = frozenset("\n\t\u00ad\u200b\u200c\u200d\u200e\u200f")
 @cache
 def printable() -> frozenset[int]:
     """Code points that each weight of at least one family can print."""
-    fira = frozenset.intersection(*(_covered(path) for path in sorted(FONTS.glob("FiraSans-*.ttf"))))
     others = (_covered(path) for path in sorted(FONTS.glob("noto-*.woff2")))
-    return fira.union(*others)
+    return _first_family().union(*others)
+
+
+def beyond_latin(text: str) -> bool:
+    """Whether the text needs more than the first family."""
+    first = _first_family()
+    return any(ord(c) not in first and c not in KEPT and c not in REPLACED for c in set(text))
 
 
 def cleaned(text: str) -> str:
     """The text with characters that no font has replaced: by a like one, else by a sign that says so."""
     known = printable()
     return "".join(c if ord(c) in known or c in KEPT else REPLACED.get(c, _mark(known)) for c in text)
+
+
+@cache
+def _first_family() -> frozenset[int]:
+    return frozenset.intersection(*(_covered(path) for path in sorted(FONTS.glob("FiraSans-*.ttf"))))
 
 
 def _mark(known: frozenset[int]) -> str:

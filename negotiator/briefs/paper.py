@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from negotiator.bargaining.errors import Unavailable
-from negotiator.briefs.glyphs import cleaned
+from negotiator.briefs.glyphs import beyond_latin, cleaned
 from negotiator.briefs.views import BriefView
 from negotiator.language import _, words
 from negotiator.paths import STATIC, TEMPLATES
@@ -55,11 +55,17 @@ def html(view: BriefView) -> str:
 
 def _printed(page: str, view: BriefView) -> bytes:
     source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
-    document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT, pdf_tags=True)
+    fonts = FontConfiguration()
+    sheets = [_sheet("scripts.css", fonts)] if beyond_latin(page) else []
+    document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT, pdf_tags=True)
     found: bytes = document.write_pdf(
         finisher=_mark_accessible, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=view.fingerprint[:32].encode()
     )
     return found
+
+
+def _sheet(name: str, fonts: Any) -> Any:
+    return weasyprint.CSS(filename=PAPER / name, url_fetcher=OwnFolder(), font_config=fonts)
 
 
 class OwnFolder(URLFetcher):  # type: ignore[misc]
