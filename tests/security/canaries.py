@@ -1,0 +1,106 @@
+"""Values that occur nowhere else, put into positions: if one is found where it must not be, something leaks."""
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.account import Account
+from models.database import session_of
+from models.interest import Interest
+from models.position import Position, Visibility
+from models.red_line import Line, RedLine
+from tests.records import Room
+
+INNER, PRIORITY, NAME = "inner", "priority", "name"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One value: whose, which part of the position, and how it would look wherever it is written."""
+
+    owner: str
+    part: str
+    pattern: re.Pattern[str]
+
+    def found(self, text: str) -> bool:
+        return self.pattern.search(text) is not None
+
+
+def plant(engine: Engine, room: Room, owners: tuple[str, ...], mark: str = "") -> list[Canary]:
+    """Rewrites these positions: importances, reasons, least scores and red lines that tell whose they are."""
+    found: list[Canary] = []
+    with session_of(engine, write=True) as session:
+        for place, owner in enumerate(owners):
+            position = session.get_one(Position, room.positions[owner])
+            rows = session.exec(select(Interest).where(Interest.position_id == position.id)).all()
+            for n, row in enumerate(rows):
+                amount = min(int(row.rating.importance), 9) + _rare(place, n)
+                word = f"kanari{mark}{owner.replace('_', '')}why{n}"
+                row.rating = replace(row.rating, importance=amount, why=f"Grund {word}")
+                found += [_number(owner, PRIORITY, amount), _word(owner, PRIORITY, word)]
+                session.add(row)
+            least = int(position.mark.least or 0) + _rare(place, 40)
+            words = [f"kanari{mark}{owner.replace('_', '')}{part}" for part in ("least", "reasoning", "line")]
+            position.mark = replace(position.mark, least=least, least_text=words[0], reasoning=words[1])
+            share = Fraction(9, 10) + _rare(place, 41) / 10
+            session.add_all((
+                position,
+                RedLine(
+                    position_id=position.id or 0, key=f"RL:{owner}:90", rank=90,
+                    line=Line(f"P(ref; recruitment) <= {float(share)} * P(all; recruitment)", hard=False, why=words[2]),
+                ),
+            ))  # fmt: skip
+            found += [_number(owner, INNER, least), _number(owner, INNER, share)]
+            found += [_word(owner, INNER, word) for word in words]
+        session.commit()
+    return found
+
+
+def name_canary(engine: Engine, account_id: int, owner: str) -> Canary:
+    """A person of a house, whose name only its own people and the lead read."""
+    with session_of(engine, write=True) as session:
+        account = session.get_one(Account, account_id)
+        account.name = f"Kanariperson{owner.replace('_', '')}"
+        session.add(account)
+        session.commit()
+        return _word(owner, NAME, account.name)
+
+
+def may_see(canary: Canary, who: str, speaks_for: str, visibility: Visibility, inner: Visibility) -> bool:
+    """Workflow section 3, written down a second time and without the product's own judge."""
+    if speaks_for == canary.owner:
+        return True
+    if canary.part == NAME:
+        return who == "lead"
+    order = [Visibility.SEALED, Visibility.LEAD, Visibility.OPEN]
+    shown = visibility if canary.part == PRIORITY else min(visibility, inner, key=order.index)
+    allowed = {
+        Visibility.SEALED: (),
+        Visibility.LEAD: ("lead", "leadership"),
+        Visibility.OPEN: ("lead", "leadership", "ministry", "signer", "checker"),
+    }
+    return who in allowed[shown]
+
+
+def _rare(place: int, n: int) -> Fraction:
+    """Four digits that belong to one value: never the last digit 0 or 5, so that no rounding makes it common."""
+    digits = 1009 + (place * 50 + n) * 13
+    return Fraction(digits + (digits % 5 == 0), 10_000)
+
+
+def _number(owner: str, part: str, value: Fraction) -> Canary:
+    """The number as written with four or five decimals, with point or comma, as a fraction, or in points of a case.
+
+    Three decimals and less would be found in other numbers too; `test_interference.py` looks for those.
+    """
+    shown = [re.escape(f"{float(value):.{places}f}").replace(r"\.", "[.,]") for places in (4, 5)]
+    points = [str(int(value * 10_000))] if value > 10 else []
+    alternatives = "|".join([*shown, f"{value.numerator}/{value.denominator}", *points])
+    return Canary(owner, part, re.compile(rf"(?<![\d.,])(?:{alternatives})(?!\d)"))
+
+
+def _word(owner: str, part: str, word: str) -> Canary:
+    return Canary(owner, part, re.compile(re.escape(word), re.IGNORECASE))
