@@ -26,6 +26,7 @@ from negotiator.services.sign_in import Entered, Visitor
 STEP = timedelta(minutes=10)
 SECONDS = 8  # how long the provider may take to answer
 KEPT_SECONDS = 600.0  # how long its description is kept
+WAYS = {"timeout": SECONDS, "allow_redirects": False}
 ALGORITHMS = ["RS256", "ES256", "PS256"]
 FAILED = _("Signing in by the provider did not work. Please try again.")
 NO_ROLE = _("The provider knows you, but you have no role in this installation. Ask its administrator.")
@@ -110,7 +111,7 @@ def _claims(provider: Provider, back: str, code: str, verifier: str, nonce: str)
     about = described(provider)
     client = OAuth2Session(provider.client, provider.secret, redirect_uri=back, code_challenge_method="S256")
     try:
-        token = client.fetch_token(about["token_endpoint"], code=code, code_verifier=verifier, timeout=SECONDS)
+        token = client.fetch_token(about["token_endpoint"], code=code, code_verifier=verifier, **WAYS)
         keys = KeySet.import_key_set(_fetched(about["jwks_uri"]))  # type: ignore[arg-type]
         decoded = jwt.decode(str(token["id_token"]), keys, algorithms=ALGORITHMS)
         rules = jwt.JWTClaimsRegistry(

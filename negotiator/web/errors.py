@@ -50,13 +50,23 @@ def install(app: Flask) -> None:
 def known_error(error: NegotiatorError) -> Response:
     """The project's own errors, with their sentence."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
+    if isinstance(error, NotAllowed | NotRecorded | TooMany):
+        _note_refusal(status)
     retry = error.params.get("retry_after")
     params = {k: v for k, v in error.params.items() if k != "retry_after"}
     return refusal(status, say(context.language(), error.message, **params), retry if isinstance(retry, int) else None)
 
 
+def _note_refusal(status: int) -> None:
+    """Refusals go to the operator's log: who asked for what, without anything that was typed."""
+    found = g.get("reader")
+    who = f"account {found.account_id}" if found is not None else "a visitor"
+    log.warning("refused with %s: %s %s for %s", status, request.method, request.endpoint, who)
+
+
 def stale_form(_error: CSRFError) -> Response:
     """A form without a valid token: nothing was done; what it held is offered again to a reader who is signed in."""
+    _note_refusal(400)
     sentence = say(context.language(), _("This form was open too long or came from elsewhere. Nothing was changed."))
     same_site = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token" and "password" not in k]

@@ -68,6 +68,7 @@ def add() -> Response:
 @blueprint.post("/account/passkeys/<int:passkey_id>/remove")
 def remove(passkey_id: int) -> Response:
     """Removes one of the reader's passkeys."""
+    security.require_fresh()
     passkeys.remove(context.session(), context.reader(), passkey_id)
     flash(say(context.language(), _("The passkey is removed.")), "success")
     return htmx.see_other(url_for("account.index"))

@@ -54,6 +54,10 @@ ALWAYS = {
     Action.MAKE_PARTNER_PAPER: "y-------",
     Action.READ_PARTNER_PAPER: "yyyy--yy",
     Action.OVERRIDE: "------y-",
+    Action.ASK_OVERRIDE: "y-------",
+    Action.MOVE_STAGE: "y-------",
+    Action.GIVE_CONSENT: "--o-----",
+    Action.SIGN_PACKAGE: "--o-----",
     Action.READ_LOG: "yoo-----",
     Action.SIGN_POSITION: "--o-----",
 }

@@ -97,3 +97,19 @@ def test_the_key_of_drafts_is_given_to_nobody_who_is_not_signed_in(
     keys = {signed_in(people[who]).get("/account").text.split('data-draft-key="', 1)[1][:64] for who in people}
     assert len(keys) == len(people)
     assert "data-draft-key" not in client.get("/sign-in").text
+
+
+def test_refusals_are_in_the_operators_log_without_what_was_typed(
+    room: Room, people: dict[str, Person], signed_in: Enter, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = signed_in(people["owner"])
+    assert (
+        browser.post(f"/dossiers/{room.dossier}/stages/gates/need", data={"reference": "canary 4711"}).status_code
+        == 403
+    )
+    assert browser.get("/dossiers/4711").status_code == 404
+    told = "\n".join(record.getMessage() for record in caplog.records)
+    number = people["owner"].id
+    assert f"refused with 403: POST stages.confirm for account {number}" in told
+    assert f"refused with 404: GET dossiers.overview for account {number}" in told
+    assert "4711" not in told
