@@ -44,10 +44,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def complaints(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands: rule, element, what to do; empty when nothing."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+def complaints(page: Page, only: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds wrong with the page as it stands: rule, element, what to do; empty when nothing.
+
+    `only` names single rules; without it all of RULES are asked."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    asked = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": RULES}
+    found = page.evaluate("asked => axe.run({runOnly: asked})", asked)
     return [
         f"{violation['id']}: {node['target']}: {node['failureSummary']}"
         for violation in found["violations"]
@@ -56,5 +60,6 @@ def complaints(page: Page) -> list[str]:
 
 
 def overflow(page: Page) -> int:
-    """By how many CSS pixels the page is wider than its window; 0 or less is good."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    """By how many CSS pixels the page is wider than what is left of its window beside a scroll bar; 0 is good."""
+    script = "e => e.scrollWidth - Math.floor(e.getBoundingClientRect().width)"
+    return int(page.evaluate(f"({script})(document.documentElement)"))
