@@ -24,8 +24,9 @@ def hashed(password: str) -> str:
 
 def fits(kept: str | None, password: str) -> bool:
     """Whether the password belongs to the hash. Without a hash the same work is done, and the answer is no."""
+    nobody = _nobody()  # made on first use: by whoever comes first, known or not
     try:
-        _HASHER.verify(kept or _nobody(), _normal(password[: MOST * 4]))
+        _HASHER.verify(kept or nobody, _normal(password[: MOST * 4]))
     except (Argon2Error, InvalidHashError):
         return False
     return kept is not None
