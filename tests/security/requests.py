@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from models.database import session_of
 from models.position import Position
 from models.stakeholder import Stakeholder
+from negotiator.services.deviations import today
 from tests.security.yard import PARTS, Yard
 
 MEASURE = "rec_health"
@@ -65,7 +66,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
             values: dict[str, object] = {
                 "dossier_id": dossier, "position_id": position, "red_line_id": yard.red_lines.get(position, 0),
                 "stakeholder_id": room.stakeholders["de_dgb"], "measure_key": MEASURE, "account_id": 0,
-                "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "token": "x" * 43,
+                "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
+                "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
                 **things,
             }  # fmt: skip
@@ -117,6 +119,15 @@ BODIES: Mapping[str, Body] = {
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
     },
+    "overrides.ask": _fixed(rule="G-14", scope="s", reason="r"),
+    "overrides.decide": _fixed(decision="refuse", answer="no", version="1"),
+    "overrides.order": lambda _yard, _position, _people: {
+        "rule": "G-15", "scope": "s", "reason": "r", "until": today().isoformat(),
+    },
+    "overrides.withdraw": _fixed(reason="r", version="1"),
+    "stages.confirm": _fixed(reference="file 1"),
+    "stages.move": _fixed(to="signature", version="1"),
+    "stages.take_back": _fixed(reference="why"),
     "packages.ask": _fixed(kind="improve"),
     "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),

@@ -65,6 +65,7 @@ dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
+logs.index                     GET  200 yyynnnnn
 measures.change_level          POST 303 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn
@@ -72,17 +73,27 @@ members.change                 POST 303 ynnnnnnn
 members.index                  GET  200 yyynnnnn
 members.invite                 POST 200 yyynnnnn
 members.remove                 POST 303 ynnnnnnn
+overrides.ask                  POST 303 ynnnnnnn
+overrides.decide               POST 404 nnnnnnyn
+overrides.index                GET  200 yyyynnyn
+overrides.order                POST 303 nnnnnnyn
+overrides.withdraw             POST 404 yyyynnyn
 packages.ask                   POST 303 ynnnnnnn
 packages.change                GET  200 ynnnnnnn
 packages.index                 GET  200 yyyynnyn
 packages.keep                  POST 303 ynnnnnnn
 packages.package               GET  200 yyyynnyn
 packages.proposal              GET  200 yyyynnyn
+packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn
+stages.confirm                 POST 303 ynnnnnnn
+stages.index                   GET  200 yyyynnyn
+stages.move                    POST 422 ynnnnnnn
+stages.take_back               POST 404 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
 """
