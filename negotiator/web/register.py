@@ -26,6 +26,7 @@ from negotiator.web import (
     stages,
     stakeholders,
     studies,
+    upkeep,
 )
 
 blueprints: tuple[Blueprint, ...] = (
@@ -49,6 +50,7 @@ blueprints: tuple[Blueprint, ...] = (
     positions.blueprint,
     packages.blueprint,
     studies.blueprint,
+    upkeep.blueprint,
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,

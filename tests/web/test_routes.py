@@ -115,6 +115,13 @@ TABLE = {
     "stakeholders.take_part": LEAD,
     "studies.ask": LEAD,
     "studies.index": LEAD,
+    "upkeep.delete": LEAD,
+    "upkeep.delete_document": INSIDE,
+    "upkeep.delete_proposal": LEAD,
+    "upkeep.deleting": LEAD,
+    "upkeep.deleting_proposal": LEAD,
+    "upkeep.naming": LEAD,
+    "upkeep.rename": LEAD,
 }
 SEALED_BY = "de_bmz"  # the position in the addresses: sealed, and of none of the readers
 SPEAKS = "de_bmi"
@@ -126,6 +133,10 @@ MISSING = {
     "briefs.document",
     "packages.proposal",
     "studies.ask",
+    "upkeep.delete_document",
+    "upkeep.delete_proposal",
+    "upkeep.deleting_proposal",
+    "upkeep.delete",
     "packages.ask",
     "members.change",
     "members.remove",
@@ -152,7 +163,7 @@ def address(rule: Rule, room: Room) -> str:
         "position_id": str(room.positions[SEALED_BY]),
         "stakeholder_id": str(room.stakeholders[SEALED_BY]),
         "measure_key": "rec_health",
-        "ref": PACKAGE,
+        "ref": "9999" if rule.endpoint == "upkeep.delete" else PACKAGE,  # the others need it
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: known.get(m[1], "1"), rule.rule)
 
