@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from negotiator.catalogue import sentences
-from negotiator.catalogue.context import param
+from negotiator.catalogue.context import health_shares, param
 from negotiator.catalogue.finding import Finding, too_little, too_much
 from negotiator.catalogue.sums import Sums
 
@@ -22,7 +22,8 @@ def balance(sums: Sums) -> Iterator[Finding]:
     if women < param(plan, "women") * persons:
         yield too_little("G-07", sentences.women(plan), women, param(plan, "women") * persons)
     places = sums.persons("all", ("trn_health_cap",))
-    needed = param(plan, "health_ratio") * sums.persons("all", ("rec_health",))
+    recruited = sum((s * sums.persons("all", (m,)) for m, s in health_shares(plan).items()), Fraction(0))
+    needed = param(plan, "health_ratio") * recruited
     if places < needed:
         yield too_little("G-08", sentences.health_places(plan), places, needed)
     yield from _gains(sums)

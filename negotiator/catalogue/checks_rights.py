@@ -6,6 +6,7 @@ G-01, G-02, G-08 (list), G-10, G-11, G-17, G-19, G-20, G-28, R.
 from collections.abc import Iterator
 
 from negotiator.catalogue import sentences
+from negotiator.catalogue.context import HEALTH, health_shares, protection_check
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Linkage, Measure, Text
 from negotiator.catalogue.sums import Sums
@@ -37,15 +38,15 @@ def _missing(
 
 
 def _non_refoulement(sums: Sums) -> Iterator[Finding]:
-    check = sums.plan.context.get("nr_check") or "open"
     for measure in sorted(RETURN_MEASURES):
         if sums.level(measure) < 1:
             continue
         for safeguard in ("prot_hr", "ret_vulnerable"):
             if sums.level(safeguard) < 1:
                 yield _missing(sums, "G-01", (measure, 1), (safeguard, 1))
+        check = protection_check(sums.plan, measure)
         if check != "ok":
-            yield _out(sums, "G-01", measure, 1, sentences.unchecked(str(check)))
+            yield _out(sums, "G-01", measure, 1, sentences.unchecked(check))
 
 
 def _monitoring(sums: Sums) -> Iterator[Finding]:
@@ -61,14 +62,18 @@ def _monitoring(sums: Sums) -> Iterator[Finding]:
 
 def _law(sums: Sums) -> Iterator[Finding]:
     context = sums.plan.context
-    if context.get("who_list") is True and sums.level("rec_health") >= 1:
-        yield _out(sums, "G-08", "rec_health", 1, sentences.WHO_LISTED)
+    if context.get("who_list") is True:
+        for measure, share in health_shares(sums.plan).items():
+            if measure == HEALTH and sums.level(HEALTH) >= 1:
+                yield _out(sums, "G-08", HEALTH, 1, sentences.WHO_LISTED)
+            elif share * sums.persons("all", (measure,)) > 0:
+                yield _out(sums, "G-08", measure, sums.level(measure), sentences.HIDDEN_HEALTH)
     decided = context.get("legal_ok") or ()
-    for measure, level in sums.chosen.values():
+    for chosen, level in sums.chosen.values():
         if level.legal == "gesperrt":
-            yield _out(sums, "G-10", measure.id, level.n, sentences.BARRED_BY_LAW)
-        if level.legal == "aenderung" and measure.id not in decided:  # type: ignore[operator]
-            yield _out(sums, "G-10", measure.id, level.n, sentences.LAW_MUST_CHANGE)
+            yield _out(sums, "G-10", chosen.id, level.n, sentences.BARRED_BY_LAW)
+        if level.legal == "aenderung" and chosen.id not in decided:  # type: ignore[operator]
+            yield _out(sums, "G-10", chosen.id, level.n, sentences.LAW_MUST_CHANGE)
     if context.get("eu_readmission") is True and sums.level("ret_tcn") >= 1:
         yield _out(sums, "G-19", "ret_tcn", 1, sentences.EU_AGREEMENT)
 

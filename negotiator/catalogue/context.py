@@ -1,14 +1,19 @@
 """Reading a scenario's facts for rules: context, free capacities, caps and numbers of guardrails."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
+from negotiator.bargaining.words import Pillar
 from negotiator.catalogue import library
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading import Table
 
 REGIMES = ("ok", "restricted", "ostracised")
-CHECKS = ("ok", "open", "failed")
+PASSED, OPEN, FAILED = CHECKS = ("ok", "open", "failed")
+CHECK_MONTHS = 6  # how long a passed protection check holds (G-01)
+TRANSIT = "ret_transit"
+HEALTH = "rec_health"
 PARAMS: dict[
     str, tuple[Fraction, Fraction, Fraction]
 ] = {  # default, least, most (guardrails G-03 and G-04 name theirs)
@@ -26,8 +31,9 @@ PARAMS: dict[
 }
 
 
-def read_context(table: Table, measures: Collection[str]) -> dict[str, object]:
-    """What is known about the partner. The facts that decide about law have no default."""
+def read_context(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:
+    """What is known about the partner. The facts that decide about law have no default; optional ones that are not
+    stated are left out."""
     found: dict[str, object] = {
         "partner": table.text("partner"),
         "regime": table.text("regime", one_of=REGIMES),
@@ -36,6 +42,7 @@ def read_context(table: Table, measures: Collection[str]) -> dict[str, object]:
         "who_list": table.flag("who_list"),
         "eu_readmission": table.flag("eu_readmission"),
         "nr_check": table.text("nr_check", one_of=CHECKS),
+        **_optional(table, measures),
         "labour_market": table.text("labour_market", ""),
         "brain_drain": table.texts("brain_drain"),
         "migration_model": table.text("migration_model", ""),
@@ -48,6 +55,24 @@ def read_context(table: Table, measures: Collection[str]) -> dict[str, object]:
         "flags": table.texts("flags", one_of=library.FLAGS),
     }
     table.close()
+    return found
+
+
+def _optional(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:
+    """Day and life of the protection check, another result for transit, health workers in other measures."""
+    found: dict[str, object] = {}
+    if table.has("nr_check_date"):
+        found["nr_check_date"] = table.day("nr_check_date")
+    if table.has("nr_check_months"):
+        found["nr_check_months"] = table.whole("nr_check_months", least=1, most=60)
+    if table.has("nr_check_transit"):
+        found["nr_check_transit"] = table.text("nr_check_transit", one_of=CHECKS)
+    if table.has("health_shares"):
+        tagged = [m.id for m in measures.values() if m.pillar is Pillar.RECRUITMENT and m.id != HEALTH]
+        shares = table.numbers("health_shares", tagged)
+        if any(share > 1 for share in shares.values()):
+            table.refuse("health_shares", "shares are numbers 0 to 1")
+        found["health_shares"] = shares
     return found
 
 
@@ -103,3 +128,33 @@ def holds(plan: Plan, key: str) -> bool:
 def word(plan: Plan, key: str, default: str) -> str:
     """A word in the context."""
     return str(plan.context.get(key) or default)
+
+
+def protection_check(plan: Plan, measure: str) -> str:
+    """The result of the protection check for a return measure: transit may have its own; a passed one that has grown
+    too old by the date of the dossier counts as open."""
+    stated = word(plan, "nr_check", OPEN)
+    if measure == TRANSIT:
+        stated = word(plan, "nr_check_transit", stated)
+    return OPEN if stated == PASSED and _expired(plan) else stated
+
+
+def _expired(plan: Plan) -> bool:
+    checked, today = (_day(text) for text in (word(plan, "nr_check_date", ""), plan.as_of))
+    if checked is None or today is None:
+        return False
+    months = int(word(plan, "nr_check_months", str(CHECK_MONTHS)))
+    passed = 12 * (today.year - checked.year) + today.month - checked.month
+    return passed > months or (passed == months and today.day > checked.day)
+
+
+def _day(text: str) -> date | None:
+    """The day; the first of a month without day; None where nothing is stated."""
+    return date.fromisoformat(f"{text}-01" if len(text) == len("2026-03") else text) if text else None
+
+
+def health_shares(plan: Plan) -> dict[str, Fraction]:
+    """Share of health and care workers among the persons of each measure that has some, rec_health itself included."""
+    stated = plan.context.get("health_shares")
+    shares = {str(name): Fraction(share) for name, share in stated.items()} if isinstance(stated, dict) else {}
+    return {name: share for name, share in {HEALTH: Fraction(1), **shares}.items() if share > 0}

@@ -17,7 +17,7 @@ from negotiator.catalogue.choices import (
     never,
     requires,
 )
-from negotiator.catalogue.context import holds, param
+from negotiator.catalogue.context import health_shares, holds, param
 from negotiator.catalogue.plan import Plan
 
 GAINS = ("mig", "ori", "des")
@@ -38,7 +38,7 @@ def balance(plan: Plan) -> Iterator[Condition]:
     yield condition("G-07:women", at_least(women, 0), sentences.women(plan))
     left = combined(
         (1, choices.persons("all", ("trn_health_cap",))),
-        (-param(plan, "health_ratio"), choices.persons("all", ("rec_health",))),
+        *((-param(plan, "health_ratio") * s, choices.persons("all", (m,))) for m, s in health_shares(plan).items()),
     )
     yield condition("G-08:places", at_least(left, 0), sentences.health_places(plan))
     yield from _three_gains(choices)

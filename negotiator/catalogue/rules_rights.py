@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from negotiator.bargaining.case import Condition
 from negotiator.catalogue import sentences
 from negotiator.catalogue.choices import Choices, condition, excludes, impossible, never, requires
-from negotiator.catalogue.context import holds, listed, word
+from negotiator.catalogue.context import HEALTH, health_shares, holds, listed, protection_check, word
 from negotiator.catalogue.plan import Linkage, Measure, Plan, Text
 
 RETURNS = ("ret_forced", "ret_charter", "ret_tcn", "ret_transit")
@@ -19,7 +19,8 @@ def rights(plan: Plan) -> Iterator[Condition]:
     for intrusive, at in MONITORED:
         yield from _need("G-02", choices, (intrusive, at), ("prot_hr", 2))
     if holds(plan, "who_list"):
-        yield from _bar("G-08", choices, "rec_health", 1, sentences.WHO_LISTED)
+        yield from _bar("G-08", choices, HEALTH, 1, sentences.WHO_LISTED)
+        yield from _hidden_health(choices)
     for measure in plan.measures:
         yield from _legal_gate(choices, measure)
     if any(alien(plan, linkage) for linkage in plan.linkages):
@@ -59,12 +60,20 @@ def helps_people(measure: Measure) -> bool:
 
 
 def _non_refoulement(choices: Choices) -> Iterator[Condition]:
-    check = word(choices.plan, "nr_check", "open")
     for measure in RETURNS:
+        check = protection_check(choices.plan, measure)
         yield from _need("G-01", choices, (measure, 1), ("prot_hr", 1))
         yield from _need("G-01", choices, (measure, 1), ("ret_vulnerable", 1))
         if check != "ok":
             yield from _bar("G-01", choices, measure, 1, sentences.unchecked(check))
+
+
+def _hidden_health(choices: Choices) -> Iterator[Condition]:
+    """Health workers inside other measures count as recruited health workers (G-08)."""
+    for measure in sorted(health_shares(choices.plan).keys() - {HEALTH}):
+        for issue, n in choices.persons("all", (measure,)):
+            why = sentences.barred(choices.plan, measure, n, sentences.HIDDEN_HEALTH)
+            yield condition(f"G-08:{measure}:{n}", never([(issue, n)]), why, alone=True)
 
 
 def _legal_gate(choices: Choices, measure: Measure) -> Iterator[Condition]:

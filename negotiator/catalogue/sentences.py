@@ -85,6 +85,12 @@ WHO_LISTED: Text = {
     "de": "Das Land steht auf der Liste der Weltgesundheitsorganisation.",
     "en": "The country is on the list of the World Health Organization.",
 }
+HIDDEN_HEALTH: Text = {
+    "de": "Darunter sind Gesundheits- oder Pflegekräfte, und das Land steht auf der Liste der "
+    "Weltgesundheitsorganisation.",
+    "en": "Health or care workers are among the persons, and the country is on the list of the World Health "
+    "Organization.",
+}
 EU_AGREEMENT: Text = {
     "de": "Das Rückübernahmeabkommen der Europäischen Union regelt dies bereits.",
     "en": "The readmission agreement of the European Union already settles this.",
@@ -229,6 +235,20 @@ def health_places(plan: Plan) -> Text:
         f"{number(ratio, 'de')} zusätzliche Ausbildungsplätze im Partnerland.",
         "en": f"For each recruited health worker there are at least {number(ratio, 'en')} additional training places "
         "in the partner country.",
+    }
+
+
+def too_late(rule: str, year: int, needed: Fraction, ready: Fraction) -> Text:
+    """The year checks of G-04 and G-08 (d)."""
+    german, english = {
+        "G-04": ("Reintegrationsfälle", "reintegration cases"),
+        "G-08": ("zusätzliche Ausbildungsplätze im Gesundheitswesen", "additional health training places"),
+    }[rule]
+    return {
+        "de": f"Im Jahr {year} sind {number(needed, 'de')} {german} nötig, bis dahin aber erst "
+        f"{number(ready, 'de')} vorhanden.",
+        "en": f"In year {year} {number(needed, 'en')} {english} are needed, but only {number(ready, 'en')} are there "
+        "by then.",
     }
 
 

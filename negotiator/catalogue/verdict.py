@@ -27,6 +27,7 @@ from negotiator.catalogue import sentences
 from negotiator.catalogue.checks_balance import balance
 from negotiator.catalogue.checks_means import means
 from negotiator.catalogue.checks_rights import rights
+from negotiator.catalogue.checks_years import late
 from negotiator.catalogue.finding import Finding, too_little
 from negotiator.catalogue.overrides import judged
 from negotiator.catalogue.plan import Named, Participant, Plan
@@ -39,7 +40,8 @@ PARTNER = "partner"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a package breaks: hard (it is out), soft (it is worse), warnings (somebody without a seat should know).
+    """What a package breaks: hard (it is out), soft (it is worse), warnings (marks and red lines of those without a
+    seat, and what comes later than it is needed).
 
     Each in the order of the guardrails."""
 
@@ -77,7 +79,7 @@ def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) ->
     return Verdict(
         hard=tuple(finding for finding in found if finding.hard),
         soft=tuple(finding for finding in found if not finding.hard),
-        warnings=tuple(warnings),
+        warnings=(*warnings, *late(sums)),
     )
 
 

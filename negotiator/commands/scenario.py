@@ -68,6 +68,8 @@ def check_command(file: str, as_json: bool, language: str) -> None:
         found = judged[package.id]
         for finding in (*found.hard, *found.soft):
             click.echo(f"  {'!' if finding.hard else '~'} {finding.rule:<5} {finding.text[language]}")
+        for finding in found.warnings:
+            click.echo(f"  ? {finding.rule:<5} {finding.text[language]}")
 
 
 @click.command("propose")

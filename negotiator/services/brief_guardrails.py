@@ -45,7 +45,8 @@ def guardrails(material: Material) -> Section:
         *_findings(material, verdict.hard, _("Broken and binding")),
         *_findings(material, _overridden(verdict.soft), _("Broken, and overridden by leadership")),
         *_findings(material, _advice(verdict.soft), _("Not fully met (advice)")),
-        *_findings(material, verdict.warnings, _("Warnings: parties without a seat below their mark")),
+        *_findings(material, _of_parties(verdict.warnings), _("Warnings: parties without a seat below their mark")),
+        *_findings(material, _of_years(verdict.warnings), _("Warnings: needed earlier than it is there")),
         *_attention(material, best, broken),
         Words(f"{named(material, held)}.", title=say(_("Held:"))),
     ]
@@ -88,6 +89,14 @@ def _overridden(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def _advice(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.override is None)
+
+
+def _of_parties(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.participant)
+
+
+def _of_years(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if not finding.participant)
 
 
 def _line(material: Material, rule: Guardrail, option: Option) -> tuple[Cell, ...]:
