@@ -1,7 +1,9 @@
 """A view becomes a PDF: tagged, archivable (PDF/A-3a), accessible (PDF/UA-1), the same bytes for the same view."""
 
 import os
+from contextlib import redirect_stdout
 from functools import cache
+from io import StringIO
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,9 +17,10 @@ from negotiator.language import _, words
 from negotiator.paths import STATIC, TEMPLATES
 
 try:
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    with redirect_stdout(StringIO()):  # where libraries are missing it prints advice, which is not ours to give there
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher
 except OSError:  # Pango or HarfBuzz is missing on this machine
     weasyprint = None
     FontConfiguration = URLFetcher = object
@@ -33,8 +36,7 @@ _one_at_a_time = Lock()
 
 def render(view: BriefView) -> bytes:
     """The document as PDF. Raises Unavailable where the libraries for printing are missing."""
-    if weasyprint is None:
-        raise Unavailable(_("Printing needs the Pango and HarfBuzz libraries, which are missing; ./run installs them."))
+    check_libraries()
     page = cleaned(html(view))
     with _one_at_a_time:
         before = os.environ.get("FONTCONFIG_FILE")
@@ -46,6 +48,12 @@ def render(view: BriefView) -> bytes:
                 del os.environ["FONTCONFIG_FILE"]
             else:
                 os.environ["FONTCONFIG_FILE"] = before
+
+
+def check_libraries() -> None:
+    """Raises Unavailable where the libraries for printing are missing: before anything is computed for a document."""
+    if weasyprint is None:
+        raise Unavailable(_("Printing needs the Pango and HarfBuzz libraries, which are missing; ./run installs them."))
 
 
 def html(view: BriefView) -> str:

@@ -177,10 +177,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A line of the cover: name and words."""
+    """A line of the cover: name and words; `language` only where it is not the document's."""
 
     name: str
     words: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from negotiator.services.wording import ASSUMED, note
 LEVEL_FIGURES = 3  # money, capacity and credibility of a level are planning figures throughout (domain pack, README)
 
 
-def annex(material: Material, options: tuple[Option, ...], change: str = "") -> Section:
-    """Assumptions, sources with reliability, change log."""
+def annex(material: Material, cited: Iterable[str], change: str = "") -> Section:
+    """Assumptions, the sources that the document cites (keys in any order) with their reliability, change log."""
     say = material.voice.say
     blocks: list[Block] = [
         Points(tuple(_assumptions(material)), title=say(_("Assumptions"))),
-        _sources(material, options),
+        *_sources(material, frozenset(cited)),
         _changes(material, change),
     ]
     return Section("annex", say(_("Annex: assumptions, sources, changes")), tuple(blocks))
@@ -82,19 +82,26 @@ def _method(material: Material, best: Option) -> str:
     )
 
 
-def _sources(material: Material, options: tuple[Option, ...]) -> Sources:
-    """What facts and measures of the document cite, in the register's order."""
+def cited_measures(material: Material, options: Iterable[Option]) -> set[str]:
+    """Source keys of the measures that these packages contain."""
+    return {key for measure in _shown(material, tuple(options)) for key in measure.src}
+
+
+def cited_facts(material: Material) -> set[str]:
+    """Source keys of the dossier's facts."""
+    return {fact.src for fact in material.plan.facts}
+
+
+def _sources(material: Material, cited: frozenset[str]) -> tuple[Sources, ...]:
+    """In the register's order."""
     say = material.voice.say
-    cited = {fact.src for fact in material.plan.facts}
-    for measure in _shown(material, options):
-        cited.update(measure.src)
     order = {key: index for index, key in enumerate(library.sources())}
     found = []
     for key in sorted(cited, key=lambda key: (order.get(key, len(order)), key)):
         known = note(key)
         found.append(Source(key, known.title, say(_("assumption")) if known.assumption else known.reliability))
     words = _("The register is kept in English. A official, B research or quality press, C secondary, D doubtful.")
-    return Sources(say(_("Sources")), tuple(found), say(words))
+    return (Sources(say(_("Sources")), tuple(found), say(words)),) if found else ()
 
 
 def _changes(material: Material, change: str) -> Table:

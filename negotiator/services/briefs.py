@@ -12,7 +12,7 @@ from negotiator.catalogue.plan import Plan
 from negotiator.language import LANGUAGES, _
 from negotiator.services import brief_columns as columns
 from negotiator.services import brief_comparison as compared
-from negotiator.services.brief_annex import annex, assumed_share
+from negotiator.services.brief_annex import annex, assumed_share, cited_facts, cited_measures
 from negotiator.services.brief_core import core
 from negotiator.services.brief_findings import round_ahead
 from negotiator.services.brief_guardrails import guardrails, linkages
@@ -66,7 +66,9 @@ def render(view: BriefView) -> bytes:
 
 
 def check_request(kind: str, language: str, grade: str) -> None:
-    """Refuse what no document can be made of, before anything is computed. Raises Refused."""
+    """Refuse what no document can be made of, before anything is computed. Raises Refused, and Unavailable where the
+    libraries for printing are missing."""
+    paper.check_libraries()
     if kind not in KINDS:
         raise Refused(_("There is no document of the kind “%(kind)s”. Choose D-02 or D-04."), kind=kind[:20])
     if language not in LANGUAGES:
@@ -82,6 +84,7 @@ def check_request(kind: str, language: str, grade: str) -> None:
 
 def _negotiation(material: Material) -> tuple[Section, ...]:
     """The chapters of D-02 for which there is data."""
+    recommended = (material.best,) if material.best is not None else ()
     found = (
         *core(material),
         state(material),
@@ -94,7 +97,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         linkages(material),
         red_team(material),
         questions(material),
-        annex(material, material.options),
+        annex(material, cited_facts(material) | cited_measures(material, recommended)),
     )
     return tuple(section for section in found if section.blocks)
 
@@ -110,7 +113,7 @@ def _comparison(material: Material) -> tuple[Section, ...]:
         compared.levels(material, options),
         columns.means(material, options),
         compared.rules(material, options),
-        annex(material, options),
+        annex(material, cited_measures(material, options)),
     )
 
 
@@ -135,7 +138,7 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> Brief
         title=voice.text(material.plan.title),
         subtitle=_subtitle(material),
         grade=say(GRADES[material.grade]).upper(),
-        grade_language="de" if material.grade == "vs-nfd" else "",
+        grade_language=_own_language(material.grade),
         mark=_mark(material),
         version=material.version,
         date=material.date,
@@ -154,6 +157,11 @@ def _mark(material: Material) -> str:
         return say(_("DRAFT"))
     rules = ", ".join(dict.fromkeys(each.rule for each in found))
     return f"{say(_('DRAFT'))} · {say(_('DEVIATION: %(rules)s'), rules=rules)}"
+
+
+def _own_language(grade: str) -> str:
+    """The markings of the classification rules stay German in every document."""
+    return "de" if grade == "vs-nfd" else ""
 
 
 def _subtitle(material: Material) -> str:
@@ -190,7 +198,7 @@ def _cover(material: Material, kind: str) -> tuple[Part, ...]:
     parts = [
         Part(say(_("Document")), f"{kind} {say(KINDS[kind])}"),
         Part(say(_("Version and date")), f"{material.version}, {voice.day(material.date)}"),
-        Part(say(_("Grade")), say(GRADES[material.grade])),
+        Part(say(_("Grade")), say(GRADES[material.grade]), _own_language(material.grade)),
         Part(say(_("Issued by")), lead_name),
         Part(say(_("Mandate")), _mandate(material)),
         Part(say(_("Data status")), _status(material)),

@@ -17,6 +17,7 @@ from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.outcome import Answer
+from negotiator.briefs import paper
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.tally import tally_of
@@ -121,8 +122,10 @@ def _line(row: Document) -> DocumentLine:
 
 
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, order: Order, highest: str) -> int:
-    """Lets the worker print; the job's id. Raises NotRecorded, NotAllowed, Refused with what is wrong, TooMany."""
+    """Lets the worker print; the job's id. Raises NotRecorded, NotAllowed, Refused with what is wrong, TooMany,
+    Unavailable where the libraries for printing are missing."""
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
+    paper.check_libraries()
     wrong = {}
     if order.kind not in briefs.KINDS:
         wrong["kind"] = _("Please choose one of these.")
