@@ -41,7 +41,7 @@ class Provider:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs. Sizes in bytes; `origin` is the address that browsers use; `pace` how many requests a
-    minute one visitor may make, 0 for any number."""
+    minute one visitor may make, 0 for any number; `second_factor`: a password alone opens nothing but one's account."""
 
     secret: str = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
@@ -58,6 +58,7 @@ class Settings:
     idle: timedelta = timedelta(minutes=30)
     lifetime: timedelta = timedelta(hours=12)
     pace: int = 1200
+    second_factor: bool = False
     largest_form: int = 2 * 1024 * 1024
     largest_file: int = 8 * 1024 * 1024
     queue: str = ""
@@ -84,6 +85,8 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         https=origin.startswith("https://"),
         proxies=_whole(environment, "NEGOTIATOR_PROXIES", 0, 0, 5),
         pace=_whole(environment, "NEGOTIATOR_PACE", 1200, 0, 1_000_000),
+        second_factor=_one_of(environment, "NEGOTIATOR_SECOND_FACTOR", ("optional", "required"), "optional")
+        == "required",
         threads=_whole(environment, "NEGOTIATOR_THREADS", 8, 1, 64),
         grade=_one_of(environment, "NEGOTIATOR_GRADE", GRADES, "intern"),
         idle=timedelta(minutes=_whole(environment, "NEGOTIATOR_IDLE_MINUTES", 30, 1, 24 * 60)),

@@ -50,6 +50,8 @@ PEOPLE = (
     DemoPerson("bmwe", "Referat BMWE", Role.MINISTRY, "de_bmwe"),
     DemoPerson("bkamt", "Referat Bundeskanzleramt", Role.MINISTRY, "de_bkamt"),
     DemoPerson("bmi-abteilung", "Abteilungsleitung BMI", Role.SIGNER, "de_bmi", in_circle=True),
+    DemoPerson("aa-abteilung", "Abteilungsleitung AA", Role.SIGNER, "de_aa", in_circle=True),
+    DemoPerson("bmjv-recht", "Rechtsprüfung BMJV", Role.CHECKER),
     DemoPerson("bmf-haushalt", "Haushaltsprüfung BMF", Role.CHECKER, "de_bmf"),
     DemoPerson("ba", "Bundesagentur für Arbeit", Role.ADVISER, "de_ba"),
     DemoPerson("laender", "Kontakt der Länder", Role.CONSULTED, "de_laender"),

@@ -19,7 +19,7 @@ from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, overrides, stages
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of, outside
@@ -87,6 +87,20 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
     return tuple(todo)
 
 
+def decisions(session: Session, reader: Reader, dossier: Dossier) -> tuple[Task, ...]:
+    """What waits for the reader's decision: requests for overrides, and gates of the stage that are the reader's."""
+    key, todo = known(dossier.id), list[Task]()
+    if not may(reader, Action.READ_RULES, key):
+        return ()
+    waiting = overrides.waiting(session, key) if may(reader, Action.OVERRIDE, key) else 0
+    if waiting:
+        todo.append(Task("decide_override", key, 0, 0, waiting))
+    mine = stages.mine(session, reader, dossier)
+    if mine:
+        todo.append(Task("confirm_gate", key, 0, 0, len(mine), "; ".join(mine)))
+    return tuple(todo)
+
+
 def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
     """A dossier at a glance. Raises NotRecorded."""
     dossier = dossier_for(session, reader, dossier_id)
@@ -101,7 +115,7 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
         stages=STAGES,
         seats=tuple(s for s in found if s.part == Part.SEAT),
         others=tuple(s for s in found if s.part != Part.SEAT),
-        tasks=tasks(reader, dossier, found),
+        tasks=(*tasks(reader, dossier, found), *decisions(session, reader, dossier)),
         counts=_counts(session, reader, dossier_id),
         rounds=rounds,
     )

@@ -6,7 +6,7 @@ What may be overridden at all is said in `catalogue.overrides`; rights and law n
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.columns import now
 from models.override import Decision, Grounds, Override
@@ -67,6 +67,12 @@ def page(session: Session, reader: Reader, dossier_id: int) -> OverridesPage:
         may_ask=may(reader, Action.ASK_OVERRIDE, dossier_id),
         may_decide=may(reader, Action.OVERRIDE, dossier_id),
     )
+
+
+def waiting(session: Session, dossier_id: int) -> int:
+    """How many requests wait for a decision."""
+    query = select(func.count()).where(Override.dossier_id == dossier_id, Override.state == Decision.ASKED)
+    return session.exec(query).one()
 
 
 def _line(row: Override, reader: Reader) -> OverrideLine:

@@ -23,13 +23,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A session as the request sees it. `live` is false once it has ended or expired."""
+    """A session as the request sees it. `live` is false once it has ended or expired; `means`: how it was opened."""
 
     id: int
     account_id: int
     live: bool
     stale: bool
     proved_at: datetime
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Curr
     if row is None or row.id is None:
         return None
     live = row.ended_at is None and now - row.seen_at < limits.idle and now - row.created_at < limits.lifetime
-    return Current(row.id, row.account_id, live, now - row.seen_at >= TOUCH, row.proved_at)
+    return Current(row.id, row.account_id, live, now - row.seen_at >= TOUCH, row.proved_at, row.means)
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:

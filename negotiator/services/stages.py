@@ -115,6 +115,13 @@ def page(session: Session, reader: Reader, dossier_id: int) -> StagesPage:
     )
 
 
+def mine(session: Session, reader: Reader, dossier: Dossier) -> tuple[str, ...]:
+    """Names of the present stage's gates that this reader confirms and that are not confirmed as things stand."""
+    judge = Judge(session, reader, dossier)
+    found = (judge.line(gate) for gate in gates.GATES if gate.stage == dossier.stage and gate.by is not By.SELF)
+    return tuple(line.name for line in found if line.mine and line.state != "met" and not line.optional)
+
+
 class Judge:
     """Tells which gates of a dossier are met, each thing looked up once."""
 

@@ -34,6 +34,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 FRESH = timedelta(minutes=30)
+WEAK = "password"  # means of a session that one factor opened
 YEAR = 365 * 24 * 3600
 ADDRESSES = 10_000  # how many askers are remembered at once
 
@@ -86,6 +87,8 @@ def choose_language() -> None:
 def sign_in_request() -> AnyResponse | None:
     """Finds the reader behind the cookie. Nothing but public routes without one."""
     expired = _find_reader()
+    if g.reader is not None and _too_weak(request.endpoint):
+        return _ask_for_second_factor()
     if g.reader is not None or request.endpoint is None or _is_public(request.endpoint):
         return None
     return _ask_to_sign_in(expired)
@@ -115,6 +118,22 @@ def _find_reader() -> sessions.Current | None:
 def _is_public(endpoint: str) -> bool:
     view = current_app.view_functions.get(endpoint)
     return endpoint == "static" or bool(getattr(view, "is_public", False))
+
+
+def _too_weak(endpoint: str | None) -> bool:
+    """Whether a password alone opened this session where that opens only what adds a second factor or a passkey."""
+    if not context.settings().second_factor or g.current.means != WEAK or endpoint is None:
+        return False
+    return not (_is_public(endpoint) or endpoint.partition(".")[0] in ("account", "passkeys", "sign_in"))
+
+
+def _ask_for_second_factor() -> AnyResponse:
+    """To one's account, with what to do there."""
+    sentence = _("This installation asks for more than a password: add a passkey or a code here, then sign in again.")
+    if htmx.is_htmx():
+        return refusal(403, say(context.language(), sentence))
+    flash(say(context.language(), sentence), "warning")
+    return htmx.see_other(url_for("account.index"))
 
 
 def _ask_to_sign_in(expired: sessions.Current | None) -> AnyResponse:

@@ -11,6 +11,8 @@ from sqlmodel import select
 
 from models.database import session_of
 from models.session import SignedIn
+from negotiator.app import create_app
+from negotiator.config import read_settings
 from tests.conftest import PASSWORD, Clock, Person
 
 Maker = Callable[..., Person]
@@ -147,3 +149,23 @@ def test_an_htmx_request_without_session_gets_a_message_with_a_way_in(client: Fl
     assert answer.status_code == 401
     assert answer.headers["HX-Retarget"] == "#messages"
     assert "/sign-in?next=/dossiers/3" in answer.text
+
+
+def test_where_it_is_required_a_password_alone_opens_ones_account_only(
+    environment: dict[str, str], engine: Engine, clock: Clock, person: Callable[..., Person]
+) -> None:
+    person("anna", may_start=True)
+    app = create_app(read_settings(environment | {"NEGOTIATOR_SECOND_FACTOR": "required"}), engine, clock)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    browser = app.test_client()
+    answer = browser.post("/sign-in", data={"login": "anna", "password": PASSWORD, "next": "/dossiers"})
+    assert answer.status_code == 303
+    for path in ("/dossiers", "/dossiers/new", "/administration", "/jobs/1", "/drafts/1"):
+        assert browser.get(path).location == "/account", path
+    assert browser.post("/dossiers", data={"scenario": "kenya_like"}).location == "/account"
+    assert browser.get("/dossiers", headers={"HX-Request": "true"}).status_code == 403
+    page = browser.get("/account")
+    assert page.status_code == 200
+    assert "mehr als ein Passwort" in page.text
+    assert browser.post("/account/code").status_code == 200
+    assert browser.post("/sign-out").location == "/sign-in"
