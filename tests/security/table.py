@@ -93,7 +93,7 @@ rules.set_mandate              POST 303 ynnnnnyn
 stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn
-stages.take_back               POST 404 ynnnnnnn
+stages.take_back               POST 303 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
 """
