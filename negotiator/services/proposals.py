@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from negotiator.bargaining.case import Case, Condition
+from negotiator.bargaining.case import Case, Condition, Levels
 from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
 from negotiator.bargaining.conflict import Conflicts, Scope, conflicts
 from negotiator.bargaining.errors import NegotiatorError
@@ -41,7 +41,7 @@ class Proposal:
 
     `proposed` holds the tally of each concept's package (without those that found none in time), `named` that of the
     plan's own packages; `conflicts` is empty unless nothing fits, `relaxations` then lists smallest sets of names to
-    give up. `searched` tells whether these are all there are."""
+    give up. `searched` tells whether these are all there are; `nearest` is the package that comes closest then."""
 
     plan: Plan
     case: Case
@@ -51,6 +51,7 @@ class Proposal:
     conflicts: tuple[Conflict, ...] = ()
     relaxations: tuple[Conflict, ...] = ()
     searched: bool = True
+    nearest: Levels | None = None
     tallies: dict[str, Tally] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,6 +94,7 @@ def propose(
         conflicts=_worded(case, plan, why.mus),
         relaxations=_worded(case, plan, why.mcs),
         searched=why.complete,
+        nearest=why.nearest,
     )
 
 

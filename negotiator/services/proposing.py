@@ -31,6 +31,7 @@ from negotiator.services.guesses import count_guess
 from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
 from negotiator.services.proposals import Conflict, Proposal, propose
+from negotiator.services.shelf import CLOSEST
 from negotiator.services.snapshots import plain, restored, written
 from negotiator.services.steps import teller
 from negotiator.services.variants import THEME_NAMES, alternatives, chosen, first_package
@@ -57,6 +58,10 @@ CONCEPT_NAMES: Mapping[Concept, dict[str, str]] = {
 }
 
 
+CLOSEST_NAME = {
+    "de": "Nächstliegendes Paket (erfüllt nicht alles)",
+    "en": "Closest package (does not meet everything)",
+}
 CONFLICT = _("Looking for the conditions that stand against each other")
 OTHERS = _("Looking for alternatives")
 
@@ -154,8 +159,7 @@ class Keeper:
         """The ending, whatever it is; the proposal's id."""
         with session_of(self.engine, write=True) as session:
             row = self._row(session, found.case)
-            complete(row, found)
-            session.add(row)
+            complete(session, row, found)
             session.commit()
         return self.proposal
 
@@ -203,10 +207,14 @@ def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = ""
     return row
 
 
-def complete(row: ProposalRow, found: Proposal) -> None:
-    """Writes how a proposal ended."""
+def complete(session: Session, row: ProposalRow, found: Proposal) -> None:
+    """Writes how a proposal ended, with the package that comes closest where nothing fits; not committed."""
     row.status, row.seconds = found.answer.status, found.answer.seconds
     row.answer, row.conflicts = _plain(found.answer), _conflicts(found)
+    session.add(row)
+    if found.nearest is not None:
+        session.add(_beside(session, row, CLOSEST, chosen(found.case, found.nearest), {}))
+        session.flush()
 
 
 def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome) -> None:
@@ -234,7 +242,7 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
 def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:
     """Adds the rows of a whole proposal; flushed, not committed. Its id."""
     row = begun(session, work, found.plan, found.case, author)
-    complete(row, found)
+    complete(session, row, found)
     for outcome in found.answer.outcomes.values():
         if outcome.levels is not None:
             add_package(session, row, found.case, outcome)
@@ -259,24 +267,30 @@ def _conflicts(found: Proposal) -> dict[str, object] | None:
 def keep_alternatives(session: Session, proposal: int, found: Proposal, others: Sequence[Themed]) -> None:
     """Adds the rows of alternatives to a proposal; not committed."""
     row = session.get_one(ProposalRow, proposal)
-    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id)).one()
-    for offset, other in enumerate(others):
+    for other in others:
         if other.levels is not None:
-            session.add(
-                Package(
-                    dossier_id=row.dossier_id,
-                    key=f"P{row.id}-{other.theme}",
-                    rank=rank + offset,
-                    text=THEME_NAMES[other.theme],
-                    levels=chosen(found.case, other.levels),
-                    origin=Origin.SOLVED,
-                    theme=other.theme,
-                    fingerprint=row.fingerprint,
-                    proposal_id=row.id,
-                    outcome=_plain(other),
-                    created_by=row.created_by,
-                )
-            )
+            session.add(_beside(session, row, other.theme, chosen(found.case, other.levels), _plain(other)))
+            session.flush()
+
+
+def _beside(
+    session: Session, row: ProposalRow, theme: str, levels: dict[str, int], outcome: dict[str, object]
+) -> Package:
+    """The row of a package that no concept chose."""
+    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id)).one()
+    return Package(
+        dossier_id=row.dossier_id,
+        key=f"P{row.id}-{theme}",
+        rank=rank,
+        text=THEME_NAMES.get(theme, CLOSEST_NAME),
+        levels=levels,
+        origin=Origin.SOLVED,
+        theme=theme,
+        fingerprint=row.fingerprint,
+        proposal_id=row.id,
+        outcome=outcome,
+        created_by=row.created_by,
+    )
 
 
 def restored_proposal(row: ProposalRow, plan: Plan) -> Proposal:

@@ -37,6 +37,7 @@ from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
 HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
+CLOSEST = "closest"  # theme of the package that comes closest where nothing fits: not everybody accepts it
 OFFER = re.compile(r"r(\d{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
 KINDS = (HARD, SOFT, OVERRIDDEN)
@@ -137,7 +138,7 @@ class Shelf:
         """A package with a row; `today` counts it by the dossier as it stands now."""
         plan = self.plan if today else self.solved_plan(row)
         linkages = tuple(Linkage(*k) for k in row.linkages)
-        solved = row.origin == Origin.SOLVED and not today
+        solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
         name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
         return Found(str(row.id), name, row.levels, linkages, plan, row, occasion=occasion)
 
