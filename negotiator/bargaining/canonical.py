@@ -4,7 +4,7 @@ The programme must hold rows that say "as good as the best" before these functio
 floats (Nash, soft rules), `belongs` decides exactly whether a package is really as good.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -12,7 +12,12 @@ from negotiator.bargaining.case import Choice, Levels
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
+from negotiator.bargaining.values import points
 
+HALF = 0.5  # of the least difference between whole numbers
+BLUR = 1e-6  # the solver's tolerance on a choice
+SHARP = 1e-3  # bounds closer than this to a whole number count as reaching it
+MOST_BLURRED = 2000  # packages cut off because they are not really as good
 LARGEST_BLOCK = 2**20  # numbers that the solver tells apart with certainty
 
 
@@ -45,25 +50,32 @@ def _next(table: Table, belongs: Belongs) -> tuple[Levels | None, bool]:
         table.programme.differ(solve.levels)
 
 
+def bonus_of(terms: Mapping[Choice, int]) -> float:
+    """Half a point, or more where the solver's tolerances blur so much of the largest term."""
+    return max(HALF, BLUR * max(map(abs, terms.values()), default=0))
+
+
 def _climb(table: Table, best: Levels, terms: Mapping[Choice, int], belongs: Belongs) -> Chosen:
     """Maximise terms over the packages allowed, starting from one of them."""
-    programme = table.programme
-    flat = tuple((issue, level, value) for (issue, level), value in terms.items())
-    while True:
-        with programme.trial():
-            programme.objective(terms)
+    bonus, tied = bonus_of(terms), False
+    with table.programme.trial() as programme:
+        programme.objective(terms)
+        for _ in range(MOST_BLURRED):
             worth = programme.worth(best)
-            programme.demand("at least as much", flat, worth, None)
-            programme.differ(best)
-            other, settled = _next(table, belongs)
-            gained = other is not None and programme.worth(other) > worth
-        if other is None:
-            return Chosen(best, settled, settled)
-        if not gained:
-            return Chosen(best, settled, False)
-        best = other
-        if not settled:
-            return Chosen(best, False, False)
+            solve = table.challenge(best, bonus)
+            other, proven = solve.levels, solve.ending is Ending.PROVEN_BEST
+            if other is None or other == best:
+                return Chosen(best, proven, proven and not tied)
+            if not belongs(other) or programme.worth(other) < worth:
+                programme.differ(other)
+            elif programme.worth(other) > worth:
+                best, tied = other, False
+            elif solve.bound is not None and solve.bound < worth + 1 - SHARP:
+                return Chosen(best, True, False)
+            else:
+                tied = True
+                programme.differ(other)
+    return Chosen(best, False, False)
 
 
 def _blocks(table: Table) -> list[list[int]]:
@@ -99,6 +111,17 @@ def _smallest(table: Table, best: Levels, belongs: Belongs) -> Chosen:
         for issue in block:
             programme.pin(issue, best[issue])
     return Chosen(best, True, False)
+
+
+def first(table: Table, packages: Iterable[Levels]) -> Levels:
+    """The canonical one of some packages."""
+    weights = weights_in_integers(table.case)
+
+    def rank(levels: Levels) -> tuple[int, int, tuple[int, ...]]:
+        worth = points(table.case, levels)
+        return sum(w * u for w, u in zip(weights, worth, strict=True)), sum(worth), tuple(-n for n in levels)
+
+    return max(packages, key=rank)
 
 
 def canonical(table: Table, best: Levels, belongs: Belongs = always) -> Chosen:

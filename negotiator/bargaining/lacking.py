@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import inf
 
 from negotiator.bargaining.case import Levels
-from negotiator.bargaining.programme import whole_bound
+from negotiator.bargaining.solve import whole_bound
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import BELOW_ONE, Table
 from negotiator.bargaining.values import points

@@ -15,9 +15,10 @@ from math import ceil, floor, inf
 
 import numpy as np
 
+from negotiator.bargaining.bottlenecks import Bottlenecks
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Levels
-from negotiator.bargaining.programme import Solve
+from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import Ending, Limits, Vector
 from negotiator.bargaining.table import Table
 
@@ -196,16 +197,19 @@ class Climb:
             values |= {c: max(0.0, threshold - g) for c, g in zip(stage.shortfalls, gains, strict=True)}
         return values
 
-    def stage(self) -> bool:
+    def sums(self, known: int) -> bool:
+        """Settle the sums of the least gains, of which so many are known already; whether all are proven."""
+        self.state_gains()
+        return all(self.stage(place < known) for place in range(len(self.parties)))
+
+    def stage(self, known: bool) -> bool:
         """Settle the next sum; whether it is proven. Its rows stay."""
         programme = self.table.programme
         terms = self.state_sum()
         k = len(self.stages)
-        if k == 1:  # the floors say it already
-            return True
         with programme.trial():
             programme.objective({}, terms)
-            proven = any(self._raise(k) for _ in range(ARTEFACTS))
+            proven = known or any(self._raise(k) for _ in range(ARTEFACTS))
         if proven:
             programme.row(float(self.sum_of(self.best(), k)) * (1 - 1e-13), inf, terms)
         return proven
@@ -244,11 +248,15 @@ def raise_all(table: Table, parties: tuple[int, ...], units: tuple[int, ...], fi
     with table.programme.trial():
         value, proven, bound = climb.least()
         climb.floors(value)
-        climb.state_gains()
-        while proven and len(climb.stages) < len(parties):
-            proven = climb.stage() and proven
+        if proven:
+            chain = Bottlenecks(table, parties, units)
+            done = chain.run()
+            best = climb.best()
+            if chain.alone:
+                return Raised(best, climb.gains(best), True, bound, Chosen(best, True, True))
+            proven = done or (not chain.stopped and climb.sums(len(chain.settled)))
         best = climb.best()
-        table.marks = climb.marks
+        table.marks = climb.marks if climb.stages else None
         raised = finish(Raised(best, climb.gains(best), proven, bound))
         table.marks = None
         return raised

@@ -7,7 +7,7 @@ from the exact points, never from the columns; equal products are compared as in
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache, partial, reduce
@@ -15,7 +15,7 @@ from math import inf, log, prod
 
 import numpy as np
 
-from negotiator.bargaining.canonical import Chosen, canonical
+from negotiator.bargaining.canonical import Chosen, canonical, first
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending, Limits, Vector
@@ -24,6 +24,7 @@ from negotiator.bargaining.table import Table
 ROUNDS = 15  # of tangents on the linear relaxation
 CLOSE = 1e-4  # a tangent is added where the relaxation overestimates a logarithm by more
 TIE = 1e-9  # of log product per unit of weight: packages so close are compared exactly
+MOST_EQUALS = 12  # near equals cut off one by one; more are told apart together
 LARGEST_POWER = 2000  # beyond it, products are compared as logarithms of 120 digits
 DIGITS = Context(prec=120)
 SAME = Decimal(10) ** -100
@@ -211,29 +212,55 @@ class Outer:
         """The best package known."""
         return max(self.table.pool, key=self.rank)
 
-    def converge(self) -> tuple[bool, float]:
-        """Solve until bound and value meet; whether they do, and the bound."""
-        bound = self.bound
-        while True:
-            best = self.best()
+    def search(self) -> None:
+        """Solve once, roughly, so that the proof starts from a good package."""
+        best = self.best()
+        self.touch_all(best)
+        limits = Limits(self.table.left, CLOSE * self.total)
+        solve = self.table.kept(self.table.programme.solve(limits, best, self.marks(best)))
+        if solve.bound is not None:
+            self.bound = min(self.bound, solve.bound)
+        if solve.levels is not None:
+            self.touch_all(solve.levels)
+
+    def converge(self) -> Chosen:
+        """Solve until nothing else is as good as the best package: the canonical one among exact equals.
+
+        Not settled if time ran out first, or if there are too many near equals."""
+        programme, bonus = self.table.programme, 2 * self.tolerance
+        cut_off: dict[Levels, int] = {}
+        while len(cut_off) < MOST_EQUALS:
+            best = self.exactly_best()
             self.touch_all(best)
-            tolerance = max(self.table.options.gap, TIE) * self.total
-            limits = Limits(self.table.left, tolerance / 4)
-            solve = self.table.kept(self.table.programme.solve(limits, best, self.marks(best)))
+            solve = self.table.challenge(best, bonus)
             if solve.bound is not None:
-                bound = min(bound, solve.bound)
-            if bound - self.rank(self.best())[1] <= tolerance:
-                return True, bound
+                self.bound = min(self.bound, max(self.rank(best)[1], solve.bound - bonus))
             if solve.levels is None or solve.ending is not Ending.PROVEN_BEST:
-                return False, bound
-            if not self.touch_all(solve.levels) and self.best() == best:
-                return False, bound
+                return Chosen(best, False, False)
+            if solve.levels == best:
+                equals = [best, *(x for x in cut_off if self.belongs(best, x))]
+                return Chosen(first(self.table, equals), True, len(equals) == 1)
+            if not self.better(solve.levels, best) and not self.touch_all(solve.levels):
+                cut_off[solve.levels] = programme.differ(solve.levels)
+        for row in cut_off.values():
+            programme.drop(row)
+        return Chosen(self.exactly_best(), False, False)
+
+    @property
+    def tolerance(self) -> float:
+        """The gap at which the product is proven."""
+        return max(self.table.options.gap, TIE) * self.total
+
+    @property
+    def proven(self) -> bool:
+        """Whether bound and value have met."""
+        return self.gainers_proven and self.bound - self.rank(self.best())[1] <= self.tolerance
 
     # -- equals --------------------------------------------------------------------------------------
 
     def choose(self) -> Chosen:
         """The canonical package among the best ones; starts again if a better one turns up."""
-        programme, self.table.marks = self.table.programme, self.marks
+        programme = self.table.programme
         while True:
             best = self.exactly_best()
             floor_row = self.rank(best)[1] - TIE * self.total
@@ -241,7 +268,6 @@ class Outer:
                 programme.row(floor_row, inf, dict(zip(self.log_columns, map(float, self.weights), strict=True)))
                 chosen = canonical(self.table, best, partial(self.belongs, best))
             if self.exactly_best() == best:
-                self.table.marks = None
                 return chosen
 
     def exactly_best(self) -> Levels:
@@ -273,10 +299,11 @@ def nash(table: Table) -> Product | None:
         outer.polish()
         outer.touch_all(outer.best())
         outer.close()
-        proven, bound = outer.converge()
-        chosen = Chosen(outer.best(), False, False)
-        if proven and outer.gainers_proven:
+        outer.search()
+        table.marks = outer.marks
+        chosen = outer.converge()
+        if not chosen.settled and outer.proven:
             chosen = outer.choose()
+        table.marks = None
     _, value = outer.rank(chosen.levels)
-    product = Product(chosen.levels, value, (outer.gainers, len(parties)), proven, max(bound, value), chosen)
-    return replace(product, proven=proven and outer.gainers_proven)
+    return Product(chosen.levels, value, (outer.gainers, len(parties)), outer.proven, max(outer.bound, value), chosen)

@@ -13,19 +13,18 @@ How to use it (all points are exact integers; "package" is `Levels`, a tuple of 
         solve = programme.solve(Limits(seconds=5), start=levels)
     solve.ending, solve.levels, solve.objective, solve.bound, solve.seconds
 
-Whatever `solve` returns as `levels` was checked twice in exact integers: against every row that is on, and by
-`check.py` against every condition that is on. A package that only the solver's tolerances let through is cut off
-and the solve repeated. `objective` is recomputed exactly from the package where the objective has choices only.
+Whatever `solve` returns as `levels` was checked twice in exact integers: against every row that is on, and by `check`
+against every condition. A package that only tolerances let through is cut off and the solve repeated. `objective` is
+recomputed exactly from the package where the objective has choices only.
 
-For other formulations: `column(low, high, whole)` adds a column, `row(low, high, {column: coefficient})` a row with
-floats, `x(issue, level)` is a choice's column, `party_terms(party)` the points as terms, `soften()` switches the soft
-rules on with one binary `broken[rule]` each, `violation(name)` adds a binary that, when 1, lifts a condition.
+For other formulations: `column` and `row` add a column and a row with floats, `x(issue, level)` is a choice's column,
+`soften()` switches the soft rules on with one binary each.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from math import floor, gcd, inf, lcm
+from dataclasses import replace
+from math import gcd, inf, lcm
 from time import perf_counter
 
 import numpy as np
@@ -34,29 +33,12 @@ import pulp
 from negotiator.bargaining.case import Case, Choice, Condition, Levels, Term
 from negotiator.bargaining.check import broken
 from negotiator.bargaining.rows import Live, Row, collected, reach, rows_of, scale_of, tightened
+from negotiator.bargaining.solve import NOBODY, Solve, hopeless
 from negotiator.bargaining.solver import Ending, Limits, Raw, Solver, Vector
-from negotiator.bargaining.values import points
 
 MOST_REPAIRS = 200  # packages cut off in one solve because only tolerances let them through
 IR = "IR:"
-
-
-@dataclass(frozen=True, slots=True)
-class Solve:
-    """A solve's end: what is known (`Ending`), the package if one was found, the objective's value and the proven
-    bound on it (None if unknown), seconds, and the values of all columns (for added ones; empty if none)."""
-
-    ending: Ending
-    levels: Levels | None
-    objective: float | None
-    bound: float | None
-    seconds: float
-    values: Vector
-
-    @property
-    def proven(self) -> bool:
-        """Whether the question is settled: a best package, or proof that there is none."""
-        return self.ending in {Ending.PROVEN_BEST, Ending.NO_PACKAGE}
+FREE = (0.0, 1.0)  # limits of a choice that is neither pinned nor forbidden
 
 
 def weights_in_integers(case: Case) -> tuple[int, ...]:
@@ -85,7 +67,6 @@ class Programme:
         self._build()
         self.solver = Solver(self._problem, seed, cancelled)
         self._x = [np.array([v.index for v in row], dtype=np.int32) for row in self._choices]
-        self._row_limits: dict[int, tuple[float, float]] = {}
         self._column_limits: dict[int, tuple[float, float]] = {}
         self._weights = np.zeros(self.solver.columns)
 
@@ -103,15 +84,13 @@ class Programme:
         self.first_added_row = len(self._live)
 
     def _state_condition(self, condition: Condition) -> None:
-        names = dict.fromkeys(name for name in (condition.id, condition.rule) if name)
-        for name in names:
-            self._named.setdefault(name, [])
+        names = {name: self._named.setdefault(name, []) for name in (condition.id, condition.rule) if name}
         for row in rows_of(condition.id, condition.body):
             self._state(tightened(self.case, row), condition.id, on=True)
             self._live[-1].condition = condition.id
-            for name in names:
+            for name, rows in names.items():
                 if name != condition.id:
-                    self._named[name].append(self._live[-1].index)
+                    rows.append(self._live[-1].index)
 
     def _state(self, row: Row, switch: str, on: bool) -> None:
         """Write one row into PuLP's model; a row with two limits must have equal ones."""
@@ -164,7 +143,7 @@ class Programme:
         on = [live.on for live in self._live]
         rows = [live.row for live in self._live]
         goal, exact, weights, off = dict(self._goal), self._exact_goal, self._weights.copy(), set(self._off)
-        old_rows, old_columns = dict(self._row_limits), dict(self._column_limits)
+        old_columns = dict(self._column_limits)
         try:
             yield self
         finally:
@@ -176,7 +155,6 @@ class Programme:
                 if changed:
                     self._limit(live)
             self._restore_columns(old_columns, kept[1])
-            self._row_limits = old_rows
             self._goal, self._exact_goal, self._off = goal, exact, off
             self._set_weights(weights)
 
@@ -215,8 +193,8 @@ class Programme:
 
     def pin(self, issue: int, level: int) -> None:
         """Take this level and no other."""
-        for n in range(len(self._x[issue])):
-            self._bound(self.x(issue, n), float(n == level), float(n == level))
+        for n, column in enumerate(self._x[issue]):
+            self._bound(int(column), float(n == level), float(n == level))
 
     def forbid(self, issue: int, level: int) -> None:
         """Do not take this level."""
@@ -247,6 +225,11 @@ class Programme:
     def differ(self, levels: Levels, issues: int = 1) -> int:
         """Demand that at least so many issues differ from a package; the row's index."""
         return self.demand("differ", ((i, n, 1) for i, n in enumerate(levels)), None, len(levels) - issues)
+
+    def drop(self, index: int) -> None:
+        """Take an added exact row out again."""
+        self._live[index].on = False
+        self._limit(self._live[index])
 
     def at_most_changes(self, levels: Levels, issues: int) -> int:
         """Demand that at most so many issues differ from a package; the row's index."""
@@ -305,6 +288,16 @@ class Programme:
         self._goal, self._exact_goal = dict(choices), not others
         self._set_weights(weights)
 
+    def reward_others(self, levels: Levels, bonus: float) -> int:
+        """Make every package but this one worth `bonus` more; the added column, 0 for this package, else up to 1."""
+        column = self.column(0.0, 1.0)
+        self.row(-inf, float(len(levels)), {column: 1.0, **{self.x(i, n): 1.0 for i, n in enumerate(levels)}})
+        weights = self._weights.copy()
+        weights[column] = bonus
+        self._exact_goal = False
+        self._set_weights(weights)
+        return column
+
     def _set_weights(self, weights: Vector) -> None:
         self._weights = weights
         self.solver.maximise(weights)
@@ -352,11 +345,26 @@ class Programme:
         """Maximise. `start` is a package to begin with, `others` the values of added columns that go with it."""
         limits = limits or Limits()
         began = perf_counter()
+        values = None if start is None or not self.keeps_rows(start) else self.values_of(start, others)
+        out = NOBODY if values is None else hopeless(self.solver, np.concatenate(self._x), values, limits)
+        columns = [c for c in map(int, out.columns) if self._column_limits.get(c, FREE) == FREE]
+        self.solver.bound_columns(columns, [0.0] * len(columns), [0.0] * len(columns))
+        try:
+            solve = self._checked(replace(limits, seconds=limits.seconds - (perf_counter() - began)), values)
+        finally:
+            self.solver.bound_columns(columns, [0.0] * len(columns), [1.0] * len(columns))
+        if columns and solve.ending is Ending.NO_PACKAGE:  # the start was none after all
+            return self._checked(replace(limits, seconds=limits.seconds - (perf_counter() - began)), None)
+        return out.widened(solve)
+
+    def _checked(self, limits: Limits, values: Vector | None) -> Solve:
+        """Maximise, and again as long as only tolerances let a package through."""
+        began = perf_counter()
         kept = self.solver.rows, len(self._live)
         try:
             for _ in range(MOST_REPAIRS):
-                if start is not None:
-                    self.solver.start_from(self.values_of(start, others))
+                if values is not None:
+                    self.solver.start_from(values)
                 left = limits.seconds - (perf_counter() - began)
                 raw = self.solver.solve(replace(limits, seconds=max(left, 0.0)))
                 solve = self._judged(raw, perf_counter() - began)
@@ -388,12 +396,3 @@ class Programme:
     def relax(self, limits: Limits | None = None) -> Raw:
         """Maximise the linear relaxation; nothing is checked, the values are fractions."""
         return self.solver.solve(limits or Limits(), relaxed=True)
-
-    def points(self, levels: Levels) -> tuple[int, ...]:
-        """Points of each party for a package."""
-        return points(self.case, levels)
-
-
-def whole_bound(bound: float | None, tolerance: float = 1e-5) -> int | None:
-    """The largest integer that an integer objective can reach under a bound; None if unknown."""
-    return None if bound is None else floor(bound + max(tolerance, abs(bound) * 1e-12))

@@ -34,12 +34,14 @@ class Ending(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """When a solve may stop: seconds, absolute gap in the objective's unit, relative gap (0 to 1), and an
-    objective value that is good enough (None: none is)."""
+    objective value that is good enough (None: none is). `proving` says that the start handed in is probably best,
+    so that no time goes into looking for better ones than the proof meets by itself."""
 
     seconds: float = LIMITLESS
     absolute_gap: float = 1e-6
     relative_gap: float = 0.0
     enough: float | None = None
+    proving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,20 @@ _NONE = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnbound
 # HiGHS 1.13 (the version that PuLP's extra pins) reports a package that breaks a row, and misses packages, when its
 # presolve enumerates (rule 16); 1.15.1 does not.
 PRESOLVE_RULE_OFF = 1 << 16
+# Measured on the demonstration's and drawn cases: restarts, symmetry and cuts below the root cost more than they save.
+_ALWAYS: dict[str, bool | int] = {
+    "presolve_rule_off": PRESOLVE_RULE_OFF,
+    "mip_allow_restart": False,
+    "mip_detect_symmetry": False,
+    "mip_allow_cut_separation_at_nodes": False,
+}
+_SEARCHES = (
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
+EFFORT = 0.05  # HiGHS's own share of heuristics
 _BROKEN = {
     highspy.HighsModelStatus.kLoadError,
     highspy.HighsModelStatus.kModelError,
@@ -80,8 +96,11 @@ class Solver:
         door.createAndConfigureSolver(problem)
         door.buildSolverModel(problem)
         self.highs: highspy.Highs = problem.solverModel
-        self.highs.setOptionValue("presolve_rule_off", PRESOLVE_RULE_OFF)
+        for name, value in _ALWAYS.items():
+            self.highs.setOptionValue(name, value)
+        self.weights: Vector = np.zeros(self.columns)
         self.unit = 1.0  # what one of the caller's objective is worth in the solver's
+        self._proving = False
         self.cancelled = cancelled
         if cancelled is not None:
             self.highs.cbMipInterrupt.subscribe(self._interrupt)
@@ -137,6 +156,7 @@ class Solver:
 
     def maximise(self, weights: Vector) -> None:
         """Replace the objective; one weight per column."""
+        self.weights = weights
         largest = float(np.abs(weights).max(initial=0.0))
         self.unit = 1.0 if largest <= LARGEST_COST else 2.0 ** -ceil(log2(largest / LARGEST_COST))
         self.highs.changeColsCost(len(weights), np.arange(len(weights), dtype=np.int32), -weights * self.unit)
@@ -152,15 +172,31 @@ class Solver:
         began = perf_counter()
         highs = self.highs
         highs.setOptionValue("solve_relaxation", relaxed)
-        highs.setOptionValue("time_limit", max(0.0, limits.seconds))
+        # HiGHS counts the seconds of linear programmes from the first run on, those of integer ones from this run on
+        spent = highs.getRunTime() if relaxed else 0.0
+        highs.setOptionValue("time_limit", spent + max(0.0, limits.seconds))
         highs.setOptionValue("mip_abs_gap", limits.absolute_gap * self.unit)
         highs.setOptionValue("mip_rel_gap", limits.relative_gap)
         enough = LIMITLESS if limits.enough is None else limits.enough * self.unit
         highs.setOptionValue("objective_target", -enough)
+        self._prove(limits.proving)
         highs.run()
         if highs.getModelStatus() == highspy.HighsModelStatus.kSolveError:
             self._once_more_without_presolve()
         return self._read(perf_counter() - began, relaxed)
+
+    def _prove(self, only: bool) -> None:
+        """Let the solver look for solutions beside the tree, or only prove."""
+        if self._proving is not only:
+            self._proving = only
+            self.highs.setOptionValue("mip_heuristic_effort", 0.0 if only else EFFORT)
+            for name in _SEARCHES:
+                self.highs.setOptionValue(name, not only)
+
+    def reduced_costs(self) -> Vector:
+        """After a relaxation was solved: by how much the objective falls per unit of each column that stands at zero
+        (negative: rises)."""
+        return np.array(self.highs.getSolution().col_dual) / self.unit
 
     def _once_more_without_presolve(self) -> None:
         self.highs.clearSolver()

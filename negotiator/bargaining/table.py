@@ -9,11 +9,13 @@ from time import perf_counter
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.polish import Score, Search
-from negotiator.bargaining.programme import Programme, Solve
+from negotiator.bargaining.programme import Programme
+from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
 from negotiator.bargaining.values import points
 
 BELOW_ONE = 0.999  # a gap that no integer objective can have
+BELOW_BONUS = 0.5  # of a bonus: a gap that leaves no room for it, with a margin for tolerances
 IDEAL_POLISH = 0.3  # seconds of local search for an ideal that could not be proven in time
 MOST_KEPT = 2000  # packages kept as starting points
 
@@ -96,6 +98,22 @@ class Table:
         start = self.best_known(self.programme.worth)
         others = self.marks(start) if start is not None and self.marks is not None else None
         return self.kept(self.programme.solve(Limits(min(seconds, self.left), gap), start, others))
+
+    def challenge(self, best: Levels, bonus: float, enough: float | None = None) -> Solve:
+        """Maximise the programme's objective where every package but `best` is worth `bonus` more.
+
+        If it ends with `best`, proven, nothing else is as good. Another package may be better, equal, or worse by
+        less than the bonus, which the bound contains. Without a bonus only something better counts. `best` must keep
+        all rows."""
+        others = self.marks(best) if self.marks is not None else {}
+        if not bonus:
+            return self.kept(
+                self.programme.solve(Limits(self.left, BELOW_ONE, enough=enough, proving=True), best, others)
+            )
+        with self.programme.trial() as programme:
+            others = {**others, programme.reward_others(best, bonus): 0.0}
+            gap = BELOW_BONUS * min(bonus, 1.0)
+            return self.kept(programme.solve(Limits(self.left, gap, enough=enough, proving=True), best, others))
 
     def kept(self, solve: Solve) -> Solve:
         """The solve, its package remembered."""

@@ -6,6 +6,8 @@ from itertools import product
 import pytest
 
 from negotiator.bargaining.case import Case, Condition, Linear, Ratio
+from negotiator.bargaining.concepts import sit_down
+from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme, weights_in_integers
 from negotiator.bargaining.rows import reach, rows_of, tightened
 from negotiator.bargaining.solver import Ending, Limits
@@ -116,3 +118,37 @@ def test_weights_keep_their_proportion():
     case = drawn_case(10, "odd_weights")
     whole = weights_in_integers(case)
     assert len({party.weight / weight for party, weight in zip(case.parties, whole, strict=True)}) == 1
+
+
+def test_time_limit_of_a_relaxation_counts_from_its_own_start():
+    programme = Programme(drawn_case(45))
+    programme.objective(programme.welfare())
+    while programme.solver.highs.getRunTime() < 0.05:
+        programme.solve()
+        programme.solver.highs.clearSolver()
+    assert programme.relax(Limits(seconds=0.05)).ending is Ending.PROVEN_BEST
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_leaving_hopeless_choices_out_changes_nothing(seed):
+    case = drawn_case(seed)
+    known = truth(case)
+    programme = Programme(case)
+    programme.objective(programme.welfare())
+    best = max((programme.worth(levels) for levels in known.r), default=None)
+    for start in known.r[:5]:
+        solve = programme.solve(Limits(absolute_gap=0.999, proving=True), start)
+        assert solve.objective == best
+        assert solve.bound < best + 1
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_challenge_ends_with_the_package_only_if_nothing_else_is_as_good(seed):
+    case = drawn_case(seed)
+    known, table = truth(case), sit_down(case, Options())
+    table.programme.objective(table.programme.welfare())
+    ranked = sorted(known.r, key=table.programme.worth, reverse=True)
+    for levels in ranked[:3]:
+        found = table.challenge(levels, 0.5).levels
+        others = [x for x in known.r if x != levels and table.programme.worth(x) >= table.programme.worth(levels)]
+        assert (found == levels) == (not others)
