@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from threading import Event, Thread
+from traceback import format_tb
 
 from negotiator.jobs.ledger import Desk, Handler, Ledger, Stopped, Work
 
@@ -48,7 +49,8 @@ class Runner:
         except Stopped:
             self.ledger.stopped(work.job)
         except Exception as error:  # whatever a handler raises is the job's ending, never the worker's
-            log.exception("job %s (%s) failed", work.job, work.kind)
+            where = "".join(format_tb(error.__traceback__))  # without the message: it may quote what is sealed
+            log.error("job %s (%s) failed: %s\n%s", work.job, work.kind, type(error).__name__, where)
             self.ledger.failed(work.job, error)
         else:
             self.ledger.finished(work.job, result)

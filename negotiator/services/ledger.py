@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from models.columns import now
 from models.database import session_of
 from models.job import Job, JobState
-from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.errors import CaseError, NegotiatorError
+from negotiator.bargaining.rules import RedLineError
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.loading import known
@@ -65,8 +66,10 @@ class RowLedger:
         self._set(job, JobState.RUNNING, state=JobState.CANCELLED, step="", ended_at=now())
 
     def failed(self, job: int, error: Exception) -> None:
-        """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them."""
-        words = (error.message, _plain(error.params)) if isinstance(error, NegotiatorError) else (FAILED, {})
+        """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them, and none that quotes a
+        case or a red line: those are sealed from most who ask."""
+        shown = isinstance(error, NegotiatorError) and not isinstance(error, CaseError | RedLineError)
+        words = (error.message, _plain(error.params)) if shown else (FAILED, {})
         self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", ended_at=now())
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from traceback import format_tb
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -99,7 +100,8 @@ def unforeseen(error: Exception) -> Response:
     if understood is not None:
         log.warning("%s %s: %s", request.method, request.endpoint, type(error).__name__)
         return known_error(understood)
-    log.error("%s %s failed", request.method, request.endpoint, exc_info=error)
+    where = "".join(format_tb(error.__traceback__))  # without the message: it may quote what is sealed
+    log.error("%s %s failed: %s\n%s", request.method, request.endpoint, type(error).__name__, where)
     return refusal(500, "")
 
 
