@@ -68,8 +68,9 @@ class RowLedger:
     def failed(self, job: int, error: Exception) -> None:
         """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them, and none that quotes a
         case or a red line: those are sealed from most who ask."""
-        quoting = isinstance(error, CaseError | RedLineError) or not isinstance(error, NegotiatorError)
-        words = (FAILED, {}) if quoting else (error.message, _plain(error.params))
+        words: tuple[str, dict[str, object]] = (FAILED, {})
+        if isinstance(error, NegotiatorError) and not isinstance(error, CaseError | RedLineError):
+            words = (error.message, _plain(error.params))
         self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", ended_at=now())
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
