@@ -11,8 +11,13 @@ from sqlalchemy import Connection, Engine
 
 from models.database import writer
 from models.naming import metadata
+from negotiator.bargaining.errors import Unavailable
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
+NEWER = (
+    "The database was written by a newer version of Negotiator. Nothing was changed. "
+    "Install that version, or restore a backup from before."
+)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -28,10 +33,13 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database has had all migrations."""
+    """Whether the database has had all migrations. Raises Unavailable if it has had some that are not known here."""
     with engine.connect() as connection:
-        here = MigrationContext.configure(connection).get_current_heads()
-        return set(here) == set(ScriptDirectory.from_config(_config(connection)).get_heads())
+        here = set(MigrationContext.configure(connection).get_current_heads())
+        scripts = ScriptDirectory.from_config(_config(connection))
+        if here - {script.revision for script in scripts.walk_revisions()}:
+            raise Unavailable(NEWER)
+        return here == set(scripts.get_heads())
 
 
 def differences(engine: Engine) -> list[object]:

@@ -73,7 +73,7 @@ def demo_command(port: int, var: Path | None, no_browser: bool, new_passwords: b
     click.echo(say(language, _("Open this address; it signs you in once as the lead:")) + f"\n  {address}\n", err=True)
     click.echo(say(language, _("Stop with Ctrl+C. The data stays in %(folder)s.")) % {"folder": folder}, err=True)
     if not no_browser and _has_screen():
-        Timer(1.0, webbrowser.open, [address]).start()
+        Timer(1.0, open_in_browser, [address, language]).start()
     _run(settings, create_app(settings, engine), with_worker=True)
 
 
@@ -111,6 +111,17 @@ def claim(settings: Settings) -> None:
             )
             reason = (error.strerror or "").lower()
             raise Unavailable(message, port=settings.port, host=settings.host, reason=reason) from error
+
+
+def open_in_browser(address: str, language: str) -> None:
+    """Opens the address, or says where it has to be opened by hand."""
+    try:
+        opened_there = webbrowser.open(address)
+    except (OSError, webbrowser.Error):
+        opened_there = False
+    if not opened_there:
+        hint = _("No browser could be opened. Open the address above in a browser of this machine.")
+        click.echo(say(language, hint), err=True)
 
 
 def _loaded(engine: Engine, new_passwords: bool, language: str) -> tuple[demo.Shown, ...]:

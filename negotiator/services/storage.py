@@ -15,6 +15,10 @@ __all__ = ["Engine", "Session", "engine_of", "in_words", "open_session", "separa
 
 
 BELOW = (  # said by the tables, which know no languages; marked here for translation
+    _(
+        "The database was written by a newer version of Negotiator. Nothing was changed. "
+        "Install that version, or restore a backup from before."
+    ),
     _("NEGOTIATOR_KEYS holds something that is not a key. Make one with: negotiator keys new"),
     _("Sealed data cannot be read or written: NEGOTIATOR_KEYS is not set."),
     _("Sealed data does not open with the present keys. Put the key it was sealed with into NEGOTIATOR_KEYS."),

@@ -4,15 +4,22 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
+from negotiator.commands.server import open_in_browser
+from negotiator.paths import CATALOGUE
+from negotiator.services.demo import PEOPLE
+
+DEMO = CATALOGUE / "scenario_kenya_like.toml"
 NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
 
 
@@ -69,6 +76,37 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     assert "--var" in refused.stderr
 
 
+@pytest.mark.slow
+def test_a_taken_port_a_newer_database_and_a_missing_library_are_one_sentence_each(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        busy = run("demo", "--port", port, "--var", str(tmp_path / "new"), "--no-browser", environment={})
+    assert (busy.returncode, busy.stderr.count("\n"), port in busy.stderr) == (2, 1, True)
+    assert not (tmp_path / "new" / "negotiator.db").exists()
+    run("migrate", environment=environment)
+    with sqlite3.connect(Path(environment["NEGOTIATOR_VAR"]) / "negotiator.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = 'from_tomorrow'")
+    for command in ("serve", "migrate", "worker"):
+        newer = run(command, environment=environment)
+        assert (newer.returncode, newer.stderr.count("\n"), "newer" in newer.stderr) == (2, 1, True)
+    (tmp_path / "libpango-1.0.so.0").touch()  # found first, and no library
+    arguments = ("brief", str(DEMO), "--kind", "D-02", "--language", "de", "--out", str(tmp_path / "brief.pdf"))
+    bare = run(*arguments, environment={"LD_LIBRARY_PATH": str(tmp_path)})
+    assert (bare.returncode, bare.stderr.count("\n"), "Pango" in bare.stderr) == (2, 1, True)
+
+
+def test_where_no_browser_opens_the_address_is_for_hands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda _address: False)
+    open_in_browser("http://localhost:5000/demo/x", "de")
+    assert "Öffnen Sie die Adresse" in capsys.readouterr().err
+
+
 @pytest.fixture
 def demo(tmp_path: Path, free_port: int) -> Iterator[str]:
     """What a running demonstration printed, up to the address."""
@@ -111,4 +149,4 @@ def test_the_demonstration_signs_the_lead_in_once(demo: str) -> None:
     assert "Partnerland K" in page.text
     again = requests.get(address[0], timeout=10)
     assert again.url.endswith("/sign-in")
-    assert len(re.findall(r"(?:[a-z2-9]{4}-){4}[a-z2-9]{4}", demo)) == 14
+    assert len(re.findall(r"(?:[a-z2-9]{4}-){4}[a-z2-9]{4}", demo)) == len(PEOPLE)

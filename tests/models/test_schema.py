@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from models import schema, tables
 from models.database import engine_of
+from negotiator.bargaining.errors import Unavailable
 
 
 def test_the_migrations_make_the_tables_of_the_program(tmp_path: Path) -> None:
@@ -17,6 +18,15 @@ def test_the_migrations_make_the_tables_of_the_program(tmp_path: Path) -> None:
     assert schema.is_current(engine)
     assert schema.differences(engine) == []
     assert set(inspect(engine).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+
+
+def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from_tomorrow'"))
+    with pytest.raises(Unavailable, match="newer version"):
+        schema.is_current(engine)
 
 
 def test_the_migrations_lead_back_to_nothing(tmp_path: Path) -> None:
