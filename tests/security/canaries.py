@@ -1,6 +1,7 @@
 """Values that occur nowhere else, put into positions: if one is found where it must not be, something leaks."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,21 +18,28 @@ from tests.records import Room
 INNER, PRIORITY, NAME = "inner", "priority", "name"
 
 
+NUMBER = re.compile(r"(?<![\d.,/])(?:\d+[.,]\d{4,5}|\d+/\d+|\d{6})(?![\d])")
+WORD = re.compile(r"kanari\w+", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Canary:
     """One value: whose, which part of the position, and how it would look wherever it is written."""
 
     owner: str
     part: str
-    pattern: re.Pattern[str]
+    forms: frozenset[str]
 
-    def found(self, text: str) -> bool:
-        return self.pattern.search(text) is not None
+
+def found(canaries: Iterable[Canary], text: str) -> list[Canary]:
+    """The canaries that stand in a text."""
+    present = {token.replace(",", ".") for token in NUMBER.findall(text)} | {w.lower() for w in WORD.findall(text)}
+    return [canary for canary in canaries if canary.forms & present] if present else []
 
 
 def plant(engine: Engine, room: Room, owners: tuple[str, ...], mark: str = "") -> list[Canary]:
     """Rewrites these positions: importances, reasons, least scores and red lines that tell whose they are."""
-    found: list[Canary] = []
+    made: list[Canary] = []
     with session_of(engine, write=True) as session:
         for place, owner in enumerate(owners):
             position = session.get_one(Position, room.positions[owner])
@@ -40,7 +48,7 @@ def plant(engine: Engine, room: Room, owners: tuple[str, ...], mark: str = "") -
                 amount = min(int(row.rating.importance), 9) + _rare(place, n)
                 word = f"kanari{mark}{owner.replace('_', '')}why{n}"
                 row.rating = replace(row.rating, importance=amount, why=f"Grund {word}")
-                found += [_number(owner, PRIORITY, amount), _word(owner, PRIORITY, word)]
+                made += [_number(owner, PRIORITY, amount), _word(owner, PRIORITY, word)]
                 session.add(row)
             least = int(position.mark.least or 0) + _rare(place, 40)
             words = [f"kanari{mark}{owner.replace('_', '')}{part}" for part in ("least", "reasoning", "line")]
@@ -53,10 +61,10 @@ def plant(engine: Engine, room: Room, owners: tuple[str, ...], mark: str = "") -
                     line=Line(f"P(ref; recruitment) <= {float(share)} * P(all; recruitment)", hard=False, why=words[2]),
                 ),
             ))  # fmt: skip
-            found += [_number(owner, INNER, least), _number(owner, INNER, share)]
-            found += [_word(owner, INNER, word) for word in words]
+            made += [_number(owner, INNER, least), _number(owner, INNER, share)]
+            made += [_word(owner, INNER, word) for word in words]
         session.commit()
-    return found
+    return made
 
 
 def name_canary(engine: Engine, account_id: int, owner: str) -> Canary:
@@ -96,11 +104,10 @@ def _number(owner: str, part: str, value: Fraction) -> Canary:
 
     Three decimals and less would be found in other numbers too; `test_interference.py` looks for those.
     """
-    shown = [re.escape(f"{float(value):.{places}f}").replace(r"\.", "[.,]") for places in (4, 5)]
-    points = [str(int(value * 10_000))] if value > 10 else []
-    alternatives = "|".join([*shown, f"{value.numerator}/{value.denominator}", *points])
-    return Canary(owner, part, re.compile(rf"(?<![\d.,])(?:{alternatives})(?!\d)"))
+    shown = {f"{float(value):.{places}f}" for places in (4, 5)}
+    points = {str(int(value * 10_000))} if value > 10 else set()
+    return Canary(owner, part, frozenset({*shown, *points, f"{value.numerator}/{value.denominator}"}))
 
 
 def _word(owner: str, part: str, word: str) -> Canary:
-    return Canary(owner, part, re.compile(re.escape(word), re.IGNORECASE))
+    return Canary(owner, part, frozenset({word.lower()}))

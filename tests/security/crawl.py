@@ -49,8 +49,9 @@ def ids(app: Flask, known: Mapping[str, Iterable[object]]) -> Iterator[str]:
             yield address(rule, dict(zip(names, values, strict=True)))
 
 
-def crawl(browser: FlaskClient, start: Iterable[str], counts: Counts) -> Iterator[Fetched]:
-    """All that is reached from these addresses within the installation, each twice; links only from pages.
+def crawl(browser: FlaskClient, start: Iterable[str], counts: Counts, *, deep: bool = True) -> Iterator[Fetched]:
+    """All that is reached from these addresses within the installation, each twice; links only from pages, and
+    only if `deep`.
 
     The same page with other questions behind its address is fetched MOST_QUERIES times, not in all combinations."""
     queue = deque(dict.fromkeys(start))
@@ -66,7 +67,7 @@ def crawl(browser: FlaskClient, start: Iterable[str], counts: Counts) -> Iterato
             yield Fetched(path, kind, answer.status_code, head + TOKENS.sub("", text))
             if answer.status_code in REFUSALS:
                 break  # a refusal has no fragment of its own but for its frame
-            for link in links(answer, "" if pdf or kind == "fragment" else text):
+            for link in links(answer, "" if pdf or kind == "fragment" or not deep else text):
                 if link in seen or link.startswith(SKIPPED) or queries[link.split("?")[0]] >= MOST_QUERIES:
                     continue
                 seen.add(link)

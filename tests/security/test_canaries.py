@@ -25,7 +25,7 @@ from models.proposal import Proposal
 from negotiator.config import Settings
 from negotiator.services import audit, working
 from tests.conftest import Person
-from tests.security.canaries import Canary, may_see, name_canary, plant
+from tests.security.canaries import Canary, found, may_see, name_canary, plant
 from tests.security.counting import Counts
 from tests.security.crawl import crawl, files, ids
 from tests.security.requests import MEASURE
@@ -81,16 +81,16 @@ def known_ids(yard: Yard) -> dict[str, list[object]]:
     """All ids that are in use: an attacker needs no luck to find them, they count from one."""
     tables = {"document_id": Document, "job_id": Job, "proposal_id": Proposal, "ref": Package}
     with session_of(yard.engine) as session:
-        found: dict[str, list[object]] = {k: list(session.exec(select(t.id))) for k, t in tables.items()}  # type: ignore[attr-defined]
+        numbers: dict[str, list[object]] = {k: list(session.exec(select(t.id))) for k, t in tables.items()}  # type: ignore[attr-defined]
     positions = [
         *(yard.here.positions[key] for key in (*OWNERS, "de_bmf", "p_foreign")),
         yard.foreign.positions["de_bmi"],
     ]
-    return found | {
+    return numbers | {
         "dossier_id": [yard.here.dossier, yard.foreign.dossier],
         "position_id": positions,  # type: ignore[dict-item]
         "measure_key": [MEASURE],
-        "ref": [*found["ref"], "r2-de", "r2-partner"],
+        "ref": [*numbers["ref"], "r2-de", "r2-partner"],
         "draft_id": [1],
     }
 
@@ -114,18 +114,16 @@ def starts(app: Flask, yard: Yard) -> list[str]:
 def leaks(yard: Yard, who: str, app: Flask, canaries: list[Canary], counts: Counts) -> tuple[list[str], set[Canary]]:
     """What this person found that is none of theirs, and what of theirs was found."""
     speaks = PARTS.get(who, (None, ""))[1] if who in PARTS else who
-    found, own = [], set()
+    lost, own = [], set()
     for fetched in crawl(yard.browsers[who], starts(app, yard), counts):
         assert fetched.status < 500, fetched
-        for canary in canaries:
-            if not canary.found(fetched.text):
-                continue
+        for canary in found(canaries, fetched.text):
             if may_see(canary, who, speaks, *RELEASED[canary.owner]):
                 own.add(canary)
             else:
                 counts.leaks += 1
-                found.append(f"{who}: {canary.owner} {canary.part} {canary.pattern.pattern[:60]} in {fetched.path}")
-    return found, own
+                lost.append(f"{who}: {canary.owner} {canary.part} {sorted(canary.forms)} in {fetched.path}")
+    return lost, own
 
 
 @pytest.fixture
@@ -156,22 +154,21 @@ def test_nobody_finds_what_was_not_shared(
     logged: pytest.LogCaptureFixture,
 ) -> None:
     use(yard, settings, printing=True)
-    found: list[str] = []
+    leaked: list[str] = []
     for who in (*ATTACKERS, "visitor"):
         lost, own = leaks(yard, who, app, canaries, counts)
-        found += lost
+        leaked += lost
         wanted = {
             c for c in canaries
             if (who, c.owner) != ("lead", "de_envoy")
             and may_see(c, who, PARTS[who][1] if who in PARTS else "", *RELEASED[c.owner])
         }  # fmt: skip
         assert wanted <= own, f"{who} does not find what it may read: the search is blind"
-    assert found == []
+    assert leaked == []
     at_rest(yard, settings, canaries, scratch)
-    told = [
-        c for c in canaries if any(c.found(record.getMessage() + str(record.exc_text)) for record in logged.records)
-    ]
-    assert told == []
+    lines = "\n".join(f"{record.getMessage()} {record.exc_text or ''}" for record in logged.records)
+    assert len(lines) > 1000
+    assert found(canaries, lines) == []
 
 
 @pytest.mark.slow
@@ -199,11 +196,11 @@ def at_rest(yard: Yard, settings: Settings, canaries: list[Canary], scratch: Pat
         for path, content in files(folder):
             seen += 1
             texts = [content.decode("latin-1"), content.decode("utf-16-le", "replace")]
-            assert [c for c in hidden if any(c.found(text) for text in texts)] == [], path
+            assert [c for text in texts for c in found(hidden, text)] == [], path
     assert seen >= 3
     with session_of(yard.engine) as session:
         lines = "\n".join(audit.exported(session))
         assert session.exec(select(AuditEntry.id)).first()
-        assert [c for c in hidden if c.found(lines)] == []
+        assert found(hidden, lines) == []
         with_details = "\n".join(audit.exported(session, details=True))
     assert len(with_details) > len(lines)
