@@ -22,8 +22,10 @@ def percent(value: Fraction, language: str) -> str:
 
 
 def quoted(plan: Plan, measure: str, language: str) -> str:
-    """The measure's title in the language's quotation marks; its id where the dossier does not have it."""
-    text = next((known.text[language] for known in plan.measures if known.id == measure), measure)
+    """The measure's title in the language's quotation marks: in German where it has none in this language,
+    its id where the dossier does not have it."""
+    texts = next((known.text for known in plan.measures if known.id == measure), {})
+    text = texts.get(language) or texts.get("de") or measure
     return f"„{text}“" if language == "de" else f"“{text}”"
 
 

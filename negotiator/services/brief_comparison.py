@@ -11,7 +11,7 @@ from negotiator.services import brief_figures as figures
 from negotiator.services.brief_core import headline, objection, recommendation, shifts, standings_sentence
 from negotiator.services.brief_guardrails import named, rule_name, sentence
 from negotiator.services.brief_material import Material, Option
-from negotiator.services.brief_state import summary
+from negotiator.services.brief_packages import summary
 
 Options = tuple[Option, ...]
 FIRST = 20  # per cent of the width for the names of rows
@@ -144,12 +144,14 @@ def levels(material: Material, options: Options) -> Section:
 
 
 def _levels(material: Material, options: Options, measure: Measure) -> tuple[Cell, ...]:
-    first = options[0].level(measure.id)
+    voice, first = material.voice, options[0].level(measure.id)
     cells = []
     for option in options:
         words = material.level(option, measure) if option.level(measure.id) else "–"
-        cells.append(Cell(words, tone="" if option.level(measure.id) == first else "strong"))
-    return (Cell(material.voice.measure(measure), small=", ".join(measure.src)), *cells)
+        tone = "" if option.level(measure.id) == first else "strong"
+        cells.append(Cell(words, tone=tone, language=voice.foreign(measure.levels[option.level(measure.id)].text)))
+    name = voice.measure(measure)
+    return (Cell(name, small=", ".join(measure.src), language=voice.foreign(measure.text)), *cells)
 
 
 def rules(material: Material, options: Options) -> Section:

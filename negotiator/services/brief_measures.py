@@ -65,8 +65,8 @@ def _row(material: Material, best: Option, measure: Measure) -> tuple[Cell, ...]
     level = measure.levels[best.level(measure.id)]
     cost = sum(level.eur.values(), Fraction(0))
     return (
-        Cell(voice.measure(measure), small=", ".join(measure.src)),
-        Cell(voice.text(level.text)),
+        Cell(voice.measure(measure), small=", ".join(measure.src), language=voice.foreign(measure.text)),
+        Cell(voice.text(level.text), language=voice.foreign(level.text)),
         Cell(say(_("%(n)s of %(top)s"), n=level.n, top=measure.top), small=_range(material, measure)),
         Cell(_law(material, measure, level.legal), tone="strong" if level.legal == CONDITIONAL else ""),
         Cell(measure.lead),

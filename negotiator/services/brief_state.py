@@ -10,7 +10,7 @@ from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services.brief_findings import RUMOUR, Gap, gains, gaps, last_round, losses
-from negotiator.services.brief_material import PARTNER_SIDE, Material, Option, alternatives, least_surplus
+from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
 
 STATUS = {
     "open": _("open"),
@@ -92,12 +92,20 @@ def _offers(material: Material) -> Table:
 
 def _offer(material: Material, gap: Gap, best: Option | None) -> tuple[Cell, ...]:
     voice = material.voice
-    sides = [voice.level(gap.measure, n) if n is not None else "–" for n in (gap.home, gap.partner)]
+    sides = [_side(material, gap, n) for n in (gap.home, gap.partner)]
     tone = "" if gap.settled else "strong"
-    cells = [Cell(voice.measure(gap.measure), tone=tone), *(Cell(words) for words in sides)]
+    cells = [Cell(voice.measure(gap.measure), tone=tone, language=voice.foreign(gap.measure.text)), *sides]
     if best is not None:
-        cells.append(Cell(material.level(best, gap.measure)))
+        cells.append(_side(material, gap, best.level(gap.measure.id)))
     return tuple(cells)
+
+
+def _side(material: Material, gap: Gap, level: int | None) -> Cell:
+    if level is None:
+        return Cell("–")
+    return Cell(
+        material.voice.level(gap.measure, level), language=material.voice.foreign(gap.measure.levels[level].text)
+    )
 
 
 def _facts(material: Material) -> Table:
@@ -141,93 +149,6 @@ def _fact_value(material: Material, fact: Fact) -> str:
         return material.voice.percent(amount) if fact.unit.startswith(SHARE) else material.voice.number(amount, 1)
     except ValueError:
         return value
-
-
-def packages(material: Material) -> Section:
-    """The recommended package and two alternatives: how they stand, what they cost, where they differ."""
-    say = material.voice.say
-    best = material.best
-    shown = (best, *alternatives(material)) if best is not None else alternatives(material, 3)
-    blocks = (summary(material, shown), _differences(material, shown)) if shown else ()
-    return Section("packages", say(_("Recommended package and alternatives")), blocks)
-
-
-def summary(material: Material, shown: tuple[Option, ...]) -> Table:
-    """The packages at a glance, one column each."""
-    voice, say = material.voice, material.voice.say
-    rows = [
-        (Cell(say(_("Measures"))), *(Cell(voice.number(len(material.taken(o))), number=True) for o in shown)),
-        (
-            Cell(say(_("Federal money a year")), tag=voice.label),
-            *(Cell(voice.euros(next(p.eur for p in o.tally.payers if p.key == "federal")), number=True) for o in shown),
-        ),
-        (
-            Cell(say(_("Persons on regular routes a year")), tag=voice.label),
-            *(Cell(voice.number(sum(o.tally.persons["recruitment"].values())), number=True) for o in shown),
-        ),
-        (
-            Cell(say(_("Share of women required")), tag=voice.label),
-            *(Cell("–" if o.tally.women is None else voice.percent(o.tally.women), number=True) for o in shown),
-        ),
-        (
-            Cell(say(_("Margin of the tightest party"))),
-            *(
-                Cell("–" if margin is None else voice.number(margin, sign=True), number=True)
-                for margin in (least_surplus(material, o) for o in shown)
-            ),
-        ),
-        (Cell(say(_("Hard guardrails broken"))), *(_broken(material, o) for o in shown)),
-        (
-            Cell(say(_("Proof"))),
-            *(Cell(_proof(material, o), number=True) for o in shown),
-        ),
-    ]
-    head = (Cell(say(_("Feature"))), *(Cell(o.title, number=True) for o in shown))
-    return Table(say(_("The packages at a glance")), head, (Band("", tuple(rows)),), (22 if len(shown) > 3 else 34,))
-
-
-def _broken(material: Material, option: Option) -> Cell:
-    rules = option.tally.verdict.hard_rules
-    if rules:
-        return Cell(", ".join(rules), tone="bad", number=True)
-    if option.cut.refused:
-        return Cell(material.voice.say(_("not accepted by all")), tone="bad", number=True)
-    return Cell(material.voice.say(_("none")), tone="good", number=True)
-
-
-def _proof(material: Material, option: Option) -> str:
-    say = material.voice.say
-    if option.concept is None:
-        return say(_("made by hand"))
-    return say(_("proven best under its concept")) if option.proven else say(_("best found, not proven"))
-
-
-def _differences(material: Material, shown: tuple[Option, ...]) -> Table:
-    voice, say = material.voice, material.voice.say
-    bands = []
-    for pillar in figures.PILLARS:
-        rows = tuple(
-            (Cell(voice.measure(m)), *(Cell(_level(material, o, m.id), tone=_tone(shown, o, m.id)) for o in shown))
-            for m in material.plan.measures
-            if m.pillar is pillar and len({o.level(m.id) for o in shown}) > 1
-        )
-        if rows:
-            bands.append(Band(voice.pillar(pillar.value), rows))
-    return Table(
-        caption=say(_("Where the packages differ")),
-        head=(Cell(say(_("Measure"))), *(Cell(o.title) for o in shown)),
-        bands=tuple(bands),
-        widths=(28,),
-        note=say(_("Measures that are at the same level in all packages are in the table of measures.")),
-    )
-
-
-def _level(material: Material, option: Option, key: str) -> str:
-    return material.level(option, material.measure(key)) if option.level(key) else "–"
-
-
-def _tone(shown: tuple[Option, ...], option: Option, key: str) -> str:
-    return "" if option.level(key) == shown[0].level(key) else "strong"
 
 
 def views(material: Material) -> Section:

@@ -8,6 +8,8 @@ from hashlib import sha256
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs import paper
 from negotiator.briefs.views import BriefView, Part, Section
+from negotiator.catalogue import library
+from negotiator.catalogue.overrides import told
 from negotiator.catalogue.plan import Plan
 from negotiator.language import LANGUAGES, _
 from negotiator.services import brief_columns as columns
@@ -18,9 +20,10 @@ from negotiator.services.brief_findings import round_ahead
 from negotiator.services.brief_guardrails import guardrails, linkages
 from negotiator.services.brief_material import Material, alternatives, material_of, reduced
 from negotiator.services.brief_measures import means, measures
+from negotiator.services.brief_packages import packages
 from negotiator.services.brief_questions import questions, red_team
 from negotiator.services.brief_scope import EVERYTHING, Scope, scope_of
-from negotiator.services.brief_state import gains_section, packages, state, views
+from negotiator.services.brief_state import gains_section, state, views
 from negotiator.services.proposals import Proposal
 
 NEGOTIATION, COMPARISON = "D-02", "D-04"
@@ -153,10 +156,12 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> Brief
 def _mark(material: Material) -> str:
     """What stands on every page beside the grade: draft, and rules that leadership has overridden."""
     say, found = material.voice.say, material.plan.overrides
+    draft = say(_("DRAFT"))
     if not found:
-        return say(_("DRAFT"))
+        return draft
     rules = ", ".join(dict.fromkeys(each.rule for each in found))
-    return f"{say(_('DRAFT'))} · {say(_('DEVIATION: %(rules)s'), rules=rules)}"
+    deviation = say(_("DEVIATION: %(rules)s"), rules=rules)
+    return f"{draft} · {deviation}"
 
 
 def _own_language(grade: str) -> str:
@@ -205,9 +210,18 @@ def _cover(material: Material, kind: str) -> tuple[Part, ...]:
         Part(say(_("Readers")), say(readers)),
         Part(say(_("Supersedes")), say(_("all earlier versions of this document"))),
     ]
+    if material.plan.overrides:
+        parts.append(Part(say(_("Deviations")), _deviations(material)))
     if material.case:
         parts.append(Part(say(_("Case")), material.case[:12]))
     return tuple(parts)
+
+
+def _deviations(material: Material) -> str:
+    """Each overridden rule with who decided so and until when."""
+    voice, rails = material.voice, library.guardrail_texts()
+    found = [(each, rails[each.rule]) for each in material.plan.overrides if each.rule in rails]
+    return " ".join(f"{each.rule} {voice.text(rail.title)}. {voice.text(told(each))}" for each, rail in found)
 
 
 def _mandate(material: Material) -> str:
