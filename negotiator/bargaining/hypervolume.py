@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 Vector = tuple[int, ...]
 
 
@@ -12,9 +14,14 @@ def dominates(a: Sequence[int], b: Sequence[int]) -> bool:
 
 def nondominated(points: Iterable[Vector]) -> tuple[Vector, ...]:
     """The points that no other dominates, each vector once, in descending order."""
-    kept: list[Vector] = []
-    for point in sorted(set(points), reverse=True):
-        if not any(dominates(other, point) for other in kept):
+    ranked = sorted(set(points), reverse=True)
+    if not ranked:
+        return ()
+    table, count, kept = np.array(ranked, dtype=np.int64), 0, []
+    for place, point in enumerate(ranked):  # only an earlier one can dominate it
+        if not (table[:count] >= table[place]).all(1).any():
+            table[count] = table[place]
+            count += 1
             kept.append(point)
     return tuple(kept)
 
@@ -37,7 +44,8 @@ def _volume(points: tuple[Vector, ...], reference: Vector) -> int:
     heights = sorted({point[-1] for point in points}, reverse=True)
     total = 0
     for height, below in zip(heights, [*heights[1:], reference[-1]], strict=True):
-        slab = nondominated(point[:-1] for point in points if point[-1] >= height)
+        slab = tuple(point[:-1] for point in points if point[-1] >= height)
+        slab = slab if len(reference) == 3 else nondominated(slab)  # areas need no such care
         total += (height - below) * _volume(slab, reference[:-1])
     return total
 

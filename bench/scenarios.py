@@ -1,0 +1,86 @@
+"""The two demonstration scenarios. `python -m bench.scenarios`
+
+Processor seconds per concept, each asked alone (status and ideals included); the share of them spent outside HiGHS;
+egalitarian and Nash asked together and proven (target); the first shown package ÷ the full proposal.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import process_time
+
+from bench.numbers import Number, tell, timed
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.concepts import Answer, answer
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.solver import Limits, Raw, Solver
+from negotiator.bargaining.words import Concept
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.scenario import DEMOS, demo_scenario
+from negotiator.services.proposals import propose
+from negotiator.services.proposing import CONCEPTS
+from negotiator.services.variants import alternatives, first_package
+
+ALONE = (Concept.BALANCED, Concept.NASH, Concept.EGALITARIAN, Concept.UTILITARIAN)
+OPTIONS = Options(time_limit=300)
+
+
+@contextmanager
+def solver_seconds() -> Iterator[Callable[[], float]]:
+    """Processor seconds spent inside HiGHS since the block began."""
+    spent, solve = [0.0], Solver.solve
+
+    def counted(self: Solver, limits: Limits, relaxed: bool = False) -> Raw:
+        began = process_time()
+        raw = solve(self, limits, relaxed)
+        spent[0] += process_time() - began
+        return raw
+
+    Solver.solve = counted  # type: ignore[method-assign]
+    try:
+        yield lambda: spent[0]
+    finally:
+        Solver.solve = solve  # type: ignore[method-assign]
+
+
+def concept_alone(name: str, case: Case, concept: Concept) -> Iterator[Number]:
+    """Seconds of one concept and the share outside the solver."""
+    with solver_seconds() as inside:
+        seconds, found = timed(lambda: answer(case, (concept,), OPTIONS))
+        share = 1 - inside() / seconds
+    assert isinstance(found, Answer)
+    proven = "proven" if found.outcomes[concept].proven else "not proven"
+    yield Number(f"{name}: {concept.value}", seconds, "s", note=f"{proven}; {share:.0%} outside the solver")
+
+
+def whole_proposal(name: str) -> Iterator[Number]:
+    """First shown package ÷ the full proposal: all concepts that a dossier offers and the alternatives."""
+    plan, shown = demo_scenario(name), []
+    began = process_time()
+    found = propose(plan, CONCEPTS, OPTIONS, early=lambda _case, _outcome: shown.append(process_time() - began))
+    best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
+    if best is not None:
+        alternatives(found.plan, found.case, best, OPTIONS)
+    whole = process_time() - began
+    note = f"{shown[0]:.2f} s of {whole:.2f} s"
+    yield Number(f"{name}: first shown package ÷ full proposal", shown[0] / whole, "×", 0.2, 0.1, note=note)
+
+
+def measured() -> Iterator[Number]:
+    """All numbers of both scenarios."""
+    both, proven = 0.0, True
+    for name in DEMOS:
+        case = case_of(demo_scenario(name))
+        for concept in ALONE:
+            yield from concept_alone(name, case, concept)
+        asked = (Concept.EGALITARIAN, Concept.NASH)
+        seconds, found = timed(lambda case=case, asked=asked: answer(case, asked, OPTIONS))  # type: ignore[misc]
+        assert isinstance(found, Answer)
+        proven = proven and all(outcome.proven for outcome in found.outcomes.values())
+        both += seconds
+        yield from whole_proposal(name)
+    note = "proven" if proven else "not proven"
+    yield Number("both scenarios, egalitarian + Nash", both, "s", 5, 1, note=note)
+
+
+if __name__ == "__main__":
+    tell(measured())
