@@ -147,5 +147,7 @@ BODIES: Mapping[str, Body] = {
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
     "stakeholders.take_part": _take_part,
+    "studies.ask": _fixed(kind="robustness"),
+    "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip
 JSON = {"passkeys.enter", "passkeys.add"}

@@ -96,6 +96,15 @@ stages.move                    POST 422 ynnnnnnn
 stages.take_back               POST 303 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
+studies.ask                    POST 303 ynnnnnnn
+studies.index                  GET  200 ynnnnnnn
+upkeep.delete                  POST 303 ynnnnnnn
+upkeep.delete_document         POST 303 yyyynnyn
+upkeep.delete_proposal         POST 303 ynnnnnnn
+upkeep.deleting                GET  200 ynnnnnnn
+upkeep.deleting_proposal       GET  200 ynnnnnnn
+upkeep.naming                  GET  200 ynnnnnnn
+upkeep.rename                  POST 303 ynnnnnnn
 """
 
 # With a position in the address: the status where the pattern below lets somebody through.

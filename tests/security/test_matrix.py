@@ -19,7 +19,17 @@ from tests.security.yard import ATTACKERS, Yard, add_proposals, give, yard_of
 from tests.web import test_routes
 
 REFUSED = (401, 403, 404)
-LAST = ("drafts.discard", "jobs.cancel", "members.remove", "account.end_others", "account.end_session", "sign_in.leave")
+LAST = (
+    "upkeep.delete_document",
+    "upkeep.delete",
+    "upkeep.delete_proposal",
+    "drafts.discard",
+    "jobs.cancel",
+    "members.remove",
+    "account.end_others",
+    "account.end_session",
+    "sign_in.leave",
+)
 
 
 @pytest.fixture

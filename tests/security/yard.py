@@ -103,10 +103,10 @@ def add_proposals(yard: Yard) -> None:
 
 
 def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
-    """Things of one person in a dossier: a finished job, a document, a draft; their ids, and that of a session."""
+    """Things of one person in a dossier: an ended job, a document, a draft; their ids, and that of a session."""
     who = yard.people[name].id
     with session_of(yard.engine, write=True) as session:
-        job = Job(dossier_id=dossier, account_id=who, kind="print", asked={}, state=JobState.WAITING)
+        job = Job(dossier_id=dossier, account_id=who, kind="print", asked={}, state=JobState.FAILED)
         text = base64.b64encode(PROBE).decode()
         document = Document(
             dossier_id=dossier, account_id=who, kind="D-04", language="de", grade="intern", edition="1",
