@@ -1,11 +1,13 @@
 """The use cases from a terminal. What cannot be done is said in one line on standard error, with exit code 2."""
 
+import os
 import sys
 
 import click
 
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.commands import administration, cases, scenario, server
+from negotiator.commands.lines import one_line
 
 BAD_INPUT = 2
 GROUPS = (server.commands, administration.commands, cases.commands, scenario.commands)
@@ -19,11 +21,6 @@ def cli() -> None:
 
 for command in (command for group in GROUPS for command in group):
     cli.add_command(command)
-
-
-def one_line(text: str) -> str:
-    """Text without line breaks."""
-    return " ".join(text.split())
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -42,6 +39,12 @@ def main(arguments: list[str] | None = None) -> None:
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has gone; Python must not try to write the rest at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BAD_INPUT)
+    except OSError as error:
+        click.echo(one_line(f"This cannot be read or written: {error}."), err=True)
+        sys.exit(BAD_INPUT)
 
 
 if __name__ == "__main__":

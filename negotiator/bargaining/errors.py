@@ -63,10 +63,14 @@ class CaseError(NegotiatorError):
 
 
 class DataError(NegotiatorError):
-    """A data file cannot be used: file, key and reason."""
+    """A data file cannot be used: file, key and reason.
 
-    def __init__(self, file: str, key: str, reason: str) -> None:
-        super().__init__("%(file)s: %(key)s: %(reason)s", file=file, key=key, reason=reason)
+    `reason` is the English sentence; `reason_id` its message id, whose places `places` fill in any language."""
+
+    def __init__(self, file: str, key: str, reason: str, **places: object) -> None:
         self.file = file
         self.key = key
-        self.reason = reason
+        self.reason_id = reason
+        self.places = places
+        self.reason = reason % places if places else reason
+        super().__init__("%(file)s: %(key)s: %(reason)s", file=file, key=key, reason=self.reason)

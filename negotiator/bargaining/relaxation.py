@@ -57,4 +57,4 @@ class Relaxer:
 
     def bar(self, names: Names) -> None:
         """Do not give up all of these together again."""
-        self.programme.row(-inf, len(names) - 1.0, {self.columns[name]: 1.0 for name in names})
+        self.programme.row(-inf, len(names) - 1.0, {self.columns[name]: 1.0 for name in sorted(names)})

@@ -47,7 +47,7 @@ def read_mandate(top: Table, measures: Mapping[str, Measure]) -> dict[str, tuple
     for table in top.tables("mandate"):
         measure = _measure(table, "m", measures)
         if measure in found:
-            table.refuse("m", f"“{measure}” is there twice")
+            table.refuse("m", "“%(name)s” is there twice", name=measure)
         top_level = measures[measure].top
         low, high = table.whole("lo", 0, most=top_level), table.whole("hi", top_level, most=top_level)
         if low > high:
@@ -63,7 +63,7 @@ def read_rounds(top: Table, measures: Mapping[str, Measure]) -> tuple[Round, ...
     for table in top.tables("round"):
         n = table.whole("n", most=999)
         if n in found:
-            table.refuse("n", f"round {n} is there twice")
+            table.refuse("n", "round %(n)s is there twice", n=n)
         found[n] = Round(
             n=n,
             date=table.day("date", ""),
@@ -75,10 +75,10 @@ def read_rounds(top: Table, measures: Mapping[str, Measure]) -> tuple[Round, ...
     for table in top.tables("offer"):
         n = table.whole("round")
         if n not in found:
-            table.refuse("round", f"there is no round {n}")
+            table.refuse("round", "there is no round %(n)s", n=n)
         side = table.text("side", one_of=OFFER_SIDES)
         if side in found[n].offers:
-            table.refuse("side", f"“{side}” has two offers in round {n}")
+            table.refuse("side", "“%(side)s” has two offers in round %(n)s", side=side, n=n)
         found[n] = replace(found[n], offers={**found[n].offers, side: read_levels(table, measures)})
         table.close()
     return tuple(found.values())
@@ -104,7 +104,7 @@ def read_packages(top: Table, measures: Mapping[str, Measure]) -> tuple[Named, .
     """The named packages, in written order."""
     tables = top.tables("package")
     if len(tables) > MOST_PACKAGES:
-        top.refuse("package", f"at most {MOST_PACKAGES} can be read")
+        top.refuse("package", "at most %(most)s can be read", most=MOST_PACKAGES)
     found: dict[str, Named] = {}
     for table in tables:
         package = Named(
@@ -116,7 +116,7 @@ def read_packages(top: Table, measures: Mapping[str, Measure]) -> tuple[Named, .
             expect_hard=table.texts("expect_hard"),
         )
         if package.id in found:
-            table.refuse("id", f"“{package.id}” is there twice")
+            table.refuse("id", "“%(name)s” is there twice", name=package.id)
         table.close()
         found[package.id] = package
     return tuple(found.values())
@@ -134,5 +134,5 @@ def read_levels(table: Table, measures: Mapping[str, Measure]) -> dict[str, int]
 def _measure(table: Table, key: str, measures: Mapping[str, Measure]) -> str:
     name = table.text(key)
     if name not in measures:
-        table.refuse(key, f"there is no measure “{name[:64]}”")
+        table.refuse(key, "there is no measure “%(name)s”", name=name[:64])
     return name

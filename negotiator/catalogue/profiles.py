@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
 from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.plan import Pref, RedLine, Text
@@ -68,7 +69,7 @@ def read_profiles(top: Table, sources: Collection[str], vocabulary: Vocabulary) 
 
 def _keep(table: Table, profile: Profile, found: dict[str, Profile]) -> None:
     if profile.id in found:
-        table.refuse("id", f"“{profile.id}” is there twice")
+        table.refuse("id", "“%(name)s” is there twice", name=profile.id)
     table.close()
     found[profile.id] = profile
 
@@ -153,9 +154,9 @@ def read_prefs(table: Table, sources: Collection[str], vocabulary: Vocabulary) -
     for inner in table.tables("prefs"):
         measure = inner.text("m")
         if measure not in vocabulary.measures:
-            inner.refuse("m", f"there is no measure “{measure[:64]}”")
+            inner.refuse("m", "there is no measure “%(name)s”", name=measure[:64])
         if measure in found:
-            inner.refuse("m", f"“{measure}” is there twice")
+            inner.refuse("m", "“%(name)s” is there twice", name=measure)
         shape, at = _shape(inner, measure, vocabulary)
         found[measure] = Pref(
             measure=measure,
@@ -176,7 +177,7 @@ def _shape(table: Table, measure: str, vocabulary: Vocabulary) -> tuple[Shape, i
         table.refuse("shape", "is up, down, peakN or thrN, where N is a level")
     at = int(match[2] or 0)
     if at > vocabulary.measures[measure]:
-        table.refuse("shape", f"“{measure}” has no level {at}")
+        table.refuse("shape", "“%(name)s” has no level %(level)s", name=measure, level=at)
     return Shape(match[1]), at
 
 
@@ -190,7 +191,8 @@ def read_red_lines(
         try:
             parse(expr, vocabulary)
         except RedLineError as error:
-            inner.refuse("expr", str(error))
+            why = NegotiatorError(error.message, **error.params)
+            inner.refuse("expr", "column %(column)s: %(why)s", column=error.column, why=why)
         found.append(
             RedLine(
                 id=f"RL:{owner}:{n}",

@@ -28,13 +28,13 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 def parsed(text: str, file: str) -> "Table":
     """The top table of a TOML text; decimals become exact fractions. Raises DataError."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise DataError(file, "size", f"at most {MOST_BYTES // 1_000_000} MB can be read")
+        raise DataError(file, "size", "at most %(most)s MB can be read", most=MOST_BYTES // 1_000_000)
     if _LONG_KEY.search(text):
         raise DataError(file, "TOML", "keys are nested too deeply")
     try:
         values = tomllib.loads(text, parse_float=_decimal)
     except tomllib.TOMLDecodeError as error:
-        raise DataError(file, "TOML", str(error)) from error
+        raise DataError(file, "TOML", "cannot be read: %(why)s", why=error) from error
     except RecursionError as error:
         raise DataError(file, "TOML", "values are nested too deeply") from error
     except ValueError as error:  # Python reads no whole number of more than some thousand digits
@@ -70,9 +70,9 @@ class Table:
         """The full path of a key."""
         return f"{self.path}.{key}" if self.path else key
 
-    def refuse(self, key: str, reason: str) -> NoReturn:
-        """Raise DataError for a key of this table."""
-        raise DataError(self.file, self.at(key), reason)
+    def refuse(self, key: str, reason: str, **places: object) -> NoReturn:
+        """Raise DataError for a key of this table; the reason is a message id, its places are filled."""
+        raise DataError(self.file, self.at(key), reason, **places)
 
     def has(self, key: str) -> bool:
         """Whether the key is there; it counts as known."""
@@ -90,7 +90,10 @@ class Table:
         """Refuse keys that nobody asked for."""
         for key in self.values:
             if key not in self.read:
-                self.refuse(key[:64], f"unknown key{_hint(key, self.read)}")
+                near = _nearest(key, self.read)
+                if near:
+                    self.refuse(key[:64], "unknown key; did you mean “%(near)s”?", near=near)
+                self.refuse(key[:64], "unknown key")
 
     def raw(self, key: str) -> object:
         """A value that must be there, untyped."""
@@ -108,16 +111,16 @@ class Table:
         if not isinstance(value, str):
             self.refuse(key, "must be text in quotation marks")
         if len(value) > MOST_CHARACTERS:
-            self.refuse(key, f"must not exceed {MOST_CHARACTERS} characters")
+            self.refuse(key, "must not exceed %(most)s characters", most=MOST_CHARACTERS)
         if one_of and value not in one_of:
-            self.refuse(key, _not_among(value, one_of))
+            self._not_among(key, value, one_of)
         return value
 
     def name(self, key: str) -> str:
         """A name made of letters, digits and underscores."""
         value = self.text(key)
         if not _NAME.fullmatch(value):
-            self.refuse(key, f"“{value[:64]}” is not a usable name (letters, digits, underscore)")
+            self.refuse(key, "“%(name)s” is not a usable name (letters, digits, underscore)", name=value[:64])
         return value
 
     def flag(self, key: str, default: bool | None = None) -> bool:
@@ -139,11 +142,15 @@ class Table:
             return default
         value = self.raw(key)
         if isinstance(value, Unusable):
-            self.refuse(key, f"“{value.text}” is not a number that can be used")
+            self.refuse(key, "“%(value)s” is not a number that can be used", value=value.text)
         if isinstance(value, bool) or not isinstance(value, int | Fraction):
             self.refuse(key, "must be a number")
         if not least <= value <= most:
-            self.refuse(key, f"{shown(value)} lies outside {shown(least)} to {shown(most)}")
+            self.refuse(
+                key,
+                "%(value)s lies outside %(least)s to %(most)s",
+                value=shown(value), least=shown(least), most=shown(most),
+            )  # fmt: skip
         return Fraction(value)
 
     def whole(self, key: str, default: int | None = None, least: int = 0, most: int = MOST_NUMBER) -> int:
@@ -160,7 +167,7 @@ class Table:
             try:
                 date.fromisoformat(f"{value}-01" if _MONTH.fullmatch(value) else value)
             except ValueError:
-                self.refuse(key, f"“{value[:64]}” is not a date such as 2026-03-10 or 2026-03")
+                self.refuse(key, "“%(value)s” is not a date such as 2026-03-10 or 2026-03", value=value[:64])
         return value
 
     def table(self, key: str) -> "Table":
@@ -179,7 +186,7 @@ class Table:
             if not isinstance(value, str):
                 self.refuse(key, "must be a list of texts")
             if one_of and value not in one_of:
-                self.refuse(key, _not_among(value, one_of))
+                self._not_among(key, value, one_of)
             found.append(value)
         return tuple(found)
 
@@ -197,7 +204,7 @@ class Table:
         inner = self.table(key)
         for name in inner.values:
             if name not in names:
-                inner.refuse(name[:64], f"is unknown; known are {', '.join(names)}")
+                inner.refuse(name[:64], "is unknown; known are %(names)s", names=", ".join(names))
         return {name: inner.number(name, least=least) for name in inner.names()}
 
     def words(self) -> dict[str, str]:
@@ -210,24 +217,27 @@ class Table:
         if not isinstance(value, list):
             self.refuse(key, "must be a list")
         if len(value) > MOST_ENTRIES:
-            self.refuse(key, f"must not have more than {MOST_ENTRIES} entries")
+            self.refuse(key, "must not have more than %(most)s entries", most=MOST_ENTRIES)
         return value
 
+    def _not_among(self, key: str, value: str, names: Collection[str]) -> NoReturn:
+        """Refuse a word: with the known words if they are few, else with one that looks like it."""
+        near = _nearest(value, names)
+        if len(names) <= FEW_NAMES:
+            self.refuse(key, "“%(value)s” is not one of %(names)s", value=value[:64], names=", ".join(names))
+        if near:
+            self.refuse(key, "“%(value)s” is unknown; did you mean “%(near)s”?", value=value[:64], near=near)
+        self.refuse(key, "“%(value)s” is unknown", value=value[:64])
 
-def _not_among(value: str, names: Collection[str]) -> str:
-    """Why a word is refused: the known words if they are few, else one that looks like it."""
-    if len(names) <= FEW_NAMES:
-        return f"“{value[:64]}” is not one of {', '.join(names)}"
-    return f"“{value[:64]}” is unknown{_hint(value, names)}"
 
-
-def _hint(value: str, names: Collection[str]) -> str:
+def _nearest(value: str, names: Collection[str]) -> str:
+    """The known name that looks most like a word; empty if none does."""
     near = difflib.get_close_matches(value[:64], sorted(names), n=1)
-    return f"; did you mean “{near[0]}”?" if near else ""
+    return near[0] if near else ""
 
 
 def shown(value: Fraction | int) -> str:
     """A number for an error message."""
     if not -MOST_NUMBER <= value <= MOST_NUMBER:
-        return "a number above 1000000000" if value > 0 else "a number below -1000000000"
+        return f"{'' if value > 0 else '-'}9999999999…"
     return str(value) if value == int(value) else str(float(value))

@@ -33,9 +33,9 @@ def read_scenario(path: Path | str) -> Plan:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise DataError(name, "file", f"cannot be read ({error.strerror or error})") from error
+        raise DataError(name, "file", "cannot be read (%(why)s)", why=error.strerror or error) from error
     if len(content) > MOST_BYTES:
-        raise DataError(name, "size", f"at most {MOST_BYTES // 1_000_000} MB can be read")
+        raise DataError(name, "size", "at most %(most)s MB can be read", most=MOST_BYTES // 1_000_000)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -48,7 +48,7 @@ def demo_scenario(name: str) -> Plan:
     """One of the scenarios that ship with the product, by name (see DEMOS)."""
     file = f"scenario_{name}.toml"
     if name not in DEMOS:
-        raise DataError(file, "name", f"is not one of {', '.join(DEMOS)}")
+        raise DataError(file, "name", "“%(value)s” is not one of %(names)s", value=name, names=", ".join(DEMOS))
     return scenario_of(library.data_text(file), file)
 
 
@@ -92,12 +92,12 @@ def _participants(top: Table, measures: dict[str, Measure]) -> tuple[Participant
     if not tables:
         top.refuse("participant", "is missing")
     if len(tables) > MOST_PARTICIPANTS:
-        top.refuse("participant", f"at most {MOST_PARTICIPANTS} can take part")
+        top.refuse("participant", "at most %(most)s can take part", most=MOST_PARTICIPANTS)
     found: dict[str, Participant] = {}
     for table in tables:
         participant = _participant(table, measures)
         if participant.id in found:
-            table.refuse("profile", f"“{participant.id}” is there twice")
+            table.refuse("profile", "“%(name)s” is there twice", name=participant.id)
         found[participant.id] = participant
     return tuple(found.values())
 
@@ -106,7 +106,7 @@ def _participant(table: Table, measures: dict[str, Measure]) -> Participant:
     profiles = library.profiles()
     name = table.text("profile")
     if name not in profiles:
-        table.refuse("profile", f"there is no profile “{name[:64]}”")
+        table.refuse("profile", "there is no profile “%(name)s”", name=name[:64])
     profile = profiles[name]
     sources, vocabulary = frozenset(library.sources()), library.vocabulary()
     own_lines = read_red_lines(table, name, len(profile.red_lines) + 1, sources, vocabulary)

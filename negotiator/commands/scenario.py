@@ -20,6 +20,7 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.scenario import read_scenario
 from negotiator.catalogue.tally import Tally
 from negotiator.catalogue.verdict import verdict
+from negotiator.commands.lines import refusal
 from negotiator.language import LANGUAGES, ZONE, _, number, say
 from negotiator.services.briefs import brief_of, check_request, render
 from negotiator.services.proposals import Proposal, propose
@@ -33,6 +34,7 @@ TITLES = {Concept.BALANCED: _("Balanced package"), Concept.NASH: _("Nash package
 SCORE = _("%(name)s: %(score)s of 100 points, %(surplus)s above the least acceptable")
 PROVEN = _("Proven: no package is better by this rule.")
 UNPROVEN = _("Time ran out before it was proven that no package is better by this rule.")
+OUT_OF_SECONDS = _("No package was found within the time limit; allow more seconds with --time-limit.")
 NOTHING_FITS = _("No package satisfies everything. These conditions cannot hold together:")
 
 
@@ -44,7 +46,7 @@ def one_line(command: Callable[Given, None]) -> Callable[Given, None]:
         try:
             command(*args, **kwargs)
         except NegotiatorError as error:
-            click.echo(" ".join(str(error).split()), err=True)
+            click.echo(refusal(error, str(kwargs.get("language"))), err=True)
             sys.exit(BAD_INPUT)
 
     return guarded
@@ -83,7 +85,7 @@ def propose_command(file: str, as_json: bool, language: str, time_limit: float, 
     """Find the balanced and the Nash package, or say why nothing fits."""
     proposal = propose(read_scenario(file), options=Options(time_limit=time_limit, seed=seed))
     if proposal.answer.status is None:
-        click.echo("No package was found within the time limit; allow more seconds with --time-limit.", err=True)
+        click.echo(say(language, OUT_OF_SECONDS), err=True)
         sys.exit(OUT_OF_TIME)
     click.echo(json.dumps(as_data(proposal), ensure_ascii=False) if as_json else as_words(proposal, language))
 

@@ -1,6 +1,10 @@
 """check and propose at the terminal: nothing but JSON on standard output, one line for what cannot be used."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 
 import click
 import pytest
@@ -80,6 +84,22 @@ def test_propose_says_what_stands_against_each_other(run, scenario):
     assert "Einzelplan 06 (Inneres): höchstens 0,2 Mio. Euro im Jahr." in words
 
 
+@pytest.mark.slow
+def test_the_same_file_gives_the_same_conflicts_in_every_process(tmp_path):
+    path = tmp_path / "hard.toml"
+    text = data_text("scenario_kenya_like.toml")
+    path.write_text(re.sub(r"min_score = \d+", "min_score = 70", text), encoding="utf-8")
+    found = set()
+    for seed in ("8", "9"):  # decides in which order Python walks a set
+        done = subprocess.run(
+            [sys.executable, "-m", "negotiator.cli", "propose", str(path), "--json"],
+            env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True, text=True,
+        )  # fmt: skip
+        found.add(done.stdout)
+    assert len(found) == 1
+    assert json.loads(found.pop())["status"] == "no_ir"
+
+
 @pytest.mark.parametrize("command", ["check", "propose"])
 @pytest.mark.parametrize(
     ("change", "message"),
@@ -90,7 +110,7 @@ def test_propose_says_what_stands_against_each_other(run, scenario):
     ],
 )
 def test_unusable_file_ends_with_two_and_one_line(run, scenario, command, change, message):
-    result = run(command, scenario("kenya_like", change), "--json")
+    result = run(command, scenario("kenya_like", change), "--json", "--language", "en")
     assert result.exit_code == 2
     assert result.stdout == ""
     assert message in result.stderr
@@ -98,16 +118,36 @@ def test_unusable_file_ends_with_two_and_one_line(run, scenario, command, change
 
 
 def test_missing_file_ends_with_two_and_one_line(run, tmp_path):
-    result = run("check", str(tmp_path / "no.toml"), "--json")
+    result = run("check", str(tmp_path / "no.toml"), "--json", "--language", "en")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "no.toml: file: cannot be read (No such file or directory)\n"
+
+
+def test_reasons_are_given_in_the_language_asked_for(run, scenario):
+    line = ('expr = "L(ret_ident) >= 2"', 'expr = "L(ret_ident) >= 7"')
+    german = run("check", scenario("kenya_like", line))
+    english = run("check", scenario("kenya_like", line), "--language", "en")
+    key = "kenya_like.toml: participant[1].red_lines[2].expr: "
+    assert german.stderr == f"{key}Spalte 17: „ret_ident“ hat keine Stufe 7, die höchste ist 3.\n"
+    assert english.stderr == f"{key}column 17: “ret_ident” has no level 7, its highest is 3.\n"
+
+
+def test_signs_that_a_terminal_would_act_on_are_not_printed(run, scenario):
+    path = scenario("kenya_like", ('m = "ret_tcn"', 'm = "\\u001b[31mred\\u202e"'))
+    result = run("check", path, "--language", "en")
+    assert result.stderr == "kenya_like.toml: mandate[6].m: there is no measure “\ufffd[31mred\ufffd”\n"
+
+
+def test_year_warnings_are_said_and_do_not_count_as_broken(run, scenario):
+    result = run("check", scenario("jordan_like"), "--language", "en")
+    assert "? G-04  In year 1 45 reintegration cases are needed, but only 40 are there by then." in result.stdout
 
 
 def test_nobody_with_a_seat_is_said_in_one_line(run, scenario, tmp_path):
     path = scenario("kenya_like")
     text = data_text("scenario_kenya_like.toml").replace('role = "seat"', 'role = "voice"')
     (tmp_path / "kenya_like.toml").write_text(text, encoding="utf-8")
-    result = run("propose", path, "--json")
+    result = run("propose", path, "--json", "--language", "en")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Nobody has a seat in this dossier.")
 
@@ -124,10 +164,10 @@ def test_brief_writes_a_pdf_and_nothing_else(run, scenario, tmp_path):
 @pytest.mark.parametrize(
     ("kind", "language", "out", "message"),
     [
-        ("D-99", "de", "x.pdf", "There is no document of the kind “D-99”."),
-        ("D-02", "fr", "x.pdf", "Documents are printed in German (de) or English (en), not in “fr”."),
-        ("D-02", "de", "missing/x.pdf", "cannot be written"),
-        ("D-02", "de", ".", "cannot be written"),
+        ("D-99", "en", "x.pdf", "There is no document of the kind “D-99”."),
+        ("D-02", "fr", "x.pdf", "Dokumente werden auf Deutsch (de) oder Englisch (en) gedruckt, nicht auf „fr“."),
+        ("D-02", "en", "missing/x.pdf", "cannot be written"),
+        ("D-02", "de", ".", "kann nicht geschrieben werden"),
     ],
 )
 def test_brief_that_cannot_be_made_is_refused_in_one_line_before_work(
