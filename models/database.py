@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
 from models.sealed import unlock
@@ -29,7 +29,7 @@ def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"") -> Engin
             "NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"
         ) from error
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        engine = _server(parsed)
     else:
         _make_folder(parsed.database)
         engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
@@ -37,6 +37,18 @@ def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"") -> Engin
         event.listen(engine, "begin", _begin)
     unlock(engine, keys, chain)
     return engine
+
+
+def _server(url: URL) -> Engine:
+    """An engine for a database server. Raises Unavailable where the program has no driver for it."""
+    try:
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    except (ImportError, NoSuchModuleError) as error:
+        message = (
+            "NEGOTIATOR_DATABASE asks for “%(name)s”, for which no driver is installed. "
+            "Use sqlite:///FILE or postgresql+psycopg://…, the latter with: pip install 'negotiator[postgres]'"
+        )
+        raise Unavailable(message, name=url.drivername) from error
 
 
 def writer(engine: Engine) -> Engine:

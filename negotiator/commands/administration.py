@@ -32,6 +32,8 @@ def users() -> None:
 @click.password_option(help="Asked for if not given; better not given here, where others may see it.")
 def add_user(login: str, name: str, admin: bool, may_start: bool, password: str) -> None:
     """Make an account."""
+    if admin and may_start:
+        raise click.UsageError("An administrator has no part in dossiers: choose --admin or --may-start.")
     _settings, engine = installed()
     with session_of(engine, write=True) as session:
         account = accounts.make(session, login, name, password, is_admin=admin, may_start=may_start)

@@ -23,6 +23,10 @@ BELOW = (  # said by the tables, which know no languages; marked here for transl
     _("Sealed data cannot be read or written: NEGOTIATOR_KEYS is not set."),
     _("Sealed data does not open with the present keys. Put the key it was sealed with into NEGOTIATOR_KEYS."),
     _("The audit log cannot be written: NEGOTIATOR_SECRET is not set."),
+    _(
+        "NEGOTIATOR_DATABASE asks for “%(name)s”, for which no driver is installed. "
+        "Use sqlite:///FILE or postgresql+psycopg://…, the latter with: pip install 'negotiator[postgres]'"
+    ),
     _("NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"),
     _("The folder %(folder)s cannot be made: %(reason)s. Set NEGOTIATOR_DATABASE to a place that can be written."),
 )

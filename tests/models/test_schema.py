@@ -29,6 +29,12 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
         schema.is_current(engine)
 
 
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "nothing://localhost/x"])
+def test_a_database_without_its_driver_is_said_in_words(url: str) -> None:
+    with pytest.raises(Unavailable, match="no driver"):
+        engine_of(url)
+
+
 def test_the_migrations_lead_back_to_nothing(tmp_path: Path) -> None:
     engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
     schema.upgrade(engine)
