@@ -8,6 +8,7 @@ from functools import cache
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from markupsafe import Markup, escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.columns import now
@@ -79,12 +80,21 @@ def _add_hashes(app: Flask) -> None:
             values["v"] = found
 
 
+def _written(text: str) -> str:
+    """What somebody wrote, marked with its language where that is not the page's (WCAG 3.1.2)."""
+    tongue = language.tongue_of(text)
+    if tongue in ("", context.language()):
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(tongue, text)
+
+
 def _filters() -> dict[str, Callable[..., str]]:
     """Numbers and dates as the reader's language writes them."""
     return {
         "number": lambda value, places=1: language.number(value, context.language(), places),
         "fixed": lambda value, places=1: language.fixed(value, context.language(), places),
         "percent": lambda value: language.percent(value, context.language()),
+        "written": _written,
         "day": lambda value: language.day(value, context.language()),
         "moment": lambda value: language.moment(value, context.language()),
     }

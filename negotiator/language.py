@@ -16,6 +16,15 @@ DEFAULT = "de"
 ZONE = ZoneInfo("Europe/Berlin")
 
 
+SMALL = {  # words that are frequent in one of the languages and are no words of the other
+    "de": """aber auch auf aus bei das dem den der des die durch ein eine einem einen einer für ist kein keine mit nach
+        nicht noch nur ohne sich sind über und unter vom von vor wenn wird zu zum zur""",
+    "en": """about and are as at be because before between but by fails for from has have is it its must not of on only
+        or other share should such target than that the their this to under wants what with without would""",
+}
+TELLING = {language: frozenset(small.split()) for language, small in SMALL.items()}
+
+
 def known(language: str | None) -> str:
     """The language if there is one of that name, else German."""
     return language if language in LANGUAGES else DEFAULT
@@ -36,6 +45,15 @@ def say(language: str, message: str, **params: object) -> str:
     """The sentence in this language with its places filled."""
     text = words(language).gettext(message) if message else ""
     return text % params if params else text
+
+
+def tongue_of(text: str) -> str:
+    """The language in which somebody wrote a text, "de" or "en", judged by its small words; empty if that is open."""
+    written = [word.strip(".,;:()!?„“”\"'") for word in text.casefold().split()]
+    counts = {language: sum(word in small for word in written) for language, small in TELLING.items()}
+    if counts["de"] == counts["en"]:
+        return ""
+    return max(counts, key=lambda language: counts[language])
 
 
 def say_many(language: str, one: str, many: str, count: int, **params: object) -> str:
