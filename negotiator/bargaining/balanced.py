@@ -16,6 +16,7 @@ from negotiator.bargaining.leximin import Climb
 from negotiator.bargaining.rows import collected
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import BELOW_ONE, Table
+from negotiator.bargaining.values import ceiling
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Second:
         solve = programme.solve(Limits(self.table.left, BELOW_ONE), start, self.marks(start))
         self.table.kept(solve)
         value = self.worth(self.best())
-        left = inf if solve.bound is None else max(0.0, solve.bound - value)
+        bound = ceiling(self.table.case, self.gains) if solve.bound is None else solve.bound
+        left = max(0.0, bound - value)
         proven = solve.ending is Ending.PROVEN_BEST or left < 1 - 1e-6
         return proven, 0.0 if proven else left / max(1.0, abs(value))
 

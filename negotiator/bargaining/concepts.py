@@ -19,10 +19,10 @@ from negotiator.bargaining.check import acceptable, broken_soft_rules
 from negotiator.bargaining.leximin import Climb, Raised, raise_all, raise_least
 from negotiator.bargaining.nash import nash
 from negotiator.bargaining.outcome import Answer, Options, Outcome, Value
-from negotiator.bargaining.programme import IR, Programme
+from negotiator.bargaining.programme import IR, Programme, weights_in_integers
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table, ideals
-from negotiator.bargaining.values import points
+from negotiator.bargaining.values import ceiling, points
 from negotiator.bargaining.words import Concept, Status
 
 __all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
@@ -131,13 +131,18 @@ def _utilitarian(table: Table) -> Outcome:
         best = table.best_known(programme.worth)
         if best is None:
             raise LookupError("no package of R is known")
-        worth = programme.worth(best)
         proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
         chosen = canonical(table, best) if proven else Chosen(best, False, False)
-        unit = _utility(table, best) / worth if worth else Fraction(0)
+        most = ceiling(table.case, programme.welfare()) if solve.bound is None else solve.bound
     value = _utility(table, chosen.levels)
-    bound = float(value) if proven or not worth or solve.bound is None else float(unit) * solve.bound
+    bound = float(value) if proven else float(_unit(table.case)) * most
     return _outcome(Concept.UTILITARIAN, chosen, value, proven=proven, bound=bound, gap=relative(bound, float(value)))
+
+
+def _unit(case: Case) -> Fraction:
+    """Weighted utility of one in the programme's welfare, whose weights are whole numbers; 0 if all weights are 0."""
+    pairs = zip(case.parties, weights_in_integers(case), strict=True)
+    return next((party.weight / (whole * case.scale) for party, whole in pairs if whole), Fraction(0))
 
 
 def _utility(table: Table, levels: Levels) -> Fraction:

@@ -1,8 +1,9 @@
 """What a package is worth to whom: exact integers, no solver."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case, Choice, Levels
 
 
 def points(case: Case, levels: Levels) -> tuple[int, ...]:
@@ -21,3 +22,8 @@ def gains(case: Case, ideal: tuple[int, ...], levels: Levels) -> tuple[Fraction 
         Fraction(extra, best - party.d) if best > party.d else None
         for extra, best, party in zip(surplus(case, levels), ideal, case.parties, strict=True)
     )
+
+
+def ceiling(case: Case, goal: Mapping[Choice, int]) -> int:
+    """What no package can exceed: each issue at its best level for an objective, whatever the conditions say."""
+    return sum(max(goal.get((i, n), 0) for n in range(len(issue.levels))) for i, issue in enumerate(case.issues))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from math import isfinite
 
 import pytest
 
@@ -111,6 +112,23 @@ def test_impossible_options_are_refused(place, options):
 def test_cancelled_answer_is_never_called_proven():
     found = answer(drawn_case(45), EVERY, Options(cancelled=lambda: True))
     assert found.status is None or not any(outcome.proven for outcome in found.outcomes.values())
+
+
+@pytest.mark.parametrize("seed", range(45, 60))
+def test_what_is_not_proven_states_a_true_bound_and_a_finite_gap(seed):
+    """Stopped before each concept: what was found is no proof that nothing is better."""
+    case, stop = drawn_case(seed), list[str]()
+    known = truth(case)
+    for concept in (Concept.UTILITARIAN, Concept.MAXIMIN, Concept.BALANCED, Concept.NASH):
+        stop.clear()
+        options = Options(progress=stop.append, cancelled=lambda: "Solving" in "".join(stop[-1:]))
+        for outcome in answer(case, (concept,), options).outcomes.values():
+            assert isfinite(outcome.gap)
+            if not outcome.proven and outcome.value is not None and concept is not Concept.BALANCED:
+                best = expected_value(known, concept, known.package(concept))
+                best = known.nash_value(known.package(concept)) if concept is Concept.NASH else best
+                assert outcome.bound >= float(best) - 1e-9
+                assert outcome.gap > 0 or float(outcome.value) == pytest.approx(float(best))
 
 
 def test_progress_is_told():
