@@ -15,8 +15,7 @@ from tests.conftest import Person
 from tests.security import table
 from tests.security.counting import Counts
 from tests.security.requests import THINGS, Asked, requests, rules
-from tests.security.yard import ATTACKERS, Yard, add_proposals, give, yard_of
-from tests.web import test_routes
+from tests.security.yard import ATTACKERS, OUTSIDERS, PARTS, Yard, add_proposals, give, yard_of
 
 REFUSED = (401, 403, 404)
 LAST = (
@@ -41,11 +40,6 @@ def bare(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Per
 def yard(bare: Yard) -> Yard:
     add_proposals(bare)
     return bare
-
-
-def coming() -> set[str]:
-    """Routes that have letters in tests/web/test_routes.py and no row here yet."""
-    return set(test_routes.TABLE) - {row[0] for text in (table.DOSSIER, table.POSITION) for row in rows(text)}
 
 
 def rows(text: str) -> Iterator[list[str]]:
@@ -90,7 +84,7 @@ def sorted_by_harm(found: Iterator[Asked]) -> list[Asked]:
 def test_every_route_has_a_row_in_the_table(app: Flask) -> None:
     """A new route fails here until somebody has written into tests/security/table.py who may use it."""
     named = {tuple(row[:2]) for text in (table.COMMON, table.DOSSIER, table.POSITION) for row in rows(text)}
-    assert named == {(rule.endpoint, method) for rule, method in rules(app) if rule.endpoint not in coming()}
+    assert named == {(rule.endpoint, method) for rule, method in rules(app)}
     on_positions = {row[0] for row in rows(table.POSITION)}
     assert on_positions == {rule.endpoint for rule, _method in rules(app) if "position_id" in rule.arguments}
     assert all(set(pattern) <= set(THINGS) for pattern in table.PATTERNS.values())
@@ -108,7 +102,15 @@ def test_nobody_gets_anywhere_without_signing_in(app: Flask, bare: Yard, counts:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", ATTACKERS)
+def test_outsiders_reach_no_dossier(app: Flask, bare: Yard, counts: Counts) -> None:
+    """Administrators and strangers, whatever the tables say; administration is the administrators' alone."""
+    for who in OUTSIDERS:
+        things = give(bare, who, bare.here.dossier)
+        judge(bare, who, sorted_by_harm(requests(app, bare, who, things, dossier=bare.here.dossier)), counts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", PARTS)
 def test_every_route_for_everybody(app: Flask, yard: Yard, counts: Counts, who: str) -> None:
     things = give(yard, who, yard.here.dossier)
     judge(yard, who, sorted_by_harm(requests(app, yard, who, things, dossier=yard.here.dossier)), counts)
@@ -117,8 +119,6 @@ def test_every_route_for_everybody(app: Flask, yard: Yard, counts: Counts, who: 
 def judge(yard: Yard, who: str, asked: list[Asked], counts: Counts) -> None:
     wrong = []
     for each in asked:
-        if each.endpoint in coming():
-            continue
         wanted = expected(each, who)
         if wanted == "not asked":
             continue
