@@ -9,7 +9,7 @@ the canonical package decides: largest weighted sum, largest sum, smallest level
 from dataclasses import dataclass
 from math import inf
 
-from negotiator.bargaining.canonical import Chosen, canonical
+from negotiator.bargaining.canonical import Chosen, bonus_of, canonical
 from negotiator.bargaining.case import Case, Choice, Levels
 from negotiator.bargaining.check import broken_soft_rules
 from negotiator.bargaining.leximin import Climb
@@ -86,17 +86,27 @@ class Second:
 
     def choose(self) -> Chosen:
         """The canonical package among the best."""
+        self.table.marks = self.marks
+        chosen = self._alone() or self._among_equals()
+        self.table.marks = None
+        return chosen
+
+    def _alone(self) -> Chosen | None:
+        """The best package if it is proven that nothing else is as good, else None."""
+        best = self.best()
+        solve = self.table.challenge(best, bonus_of({**self.gains, (-1, -1): price(self.table.case)}))
+        alone = solve.levels == best and solve.ending is Ending.PROVEN_BEST
+        return Chosen(best, True, True) if alone else None
+
+    def _among_equals(self) -> Chosen:
         best = self.best()
         worth = self.worth(best)
         programme, cost = self.table.programme, float(price(self.table.case))
         row = programme.on_columns((i, n, value) for (i, n), value in self.gains.items())
         row.update(dict.fromkeys(self.broken.values(), -cost) if cost else {})
-        self.table.marks = self.marks
         with programme.trial():
             programme.row(float(worth), inf, row)
-            chosen = canonical(self.table, best, lambda levels: self.worth(levels) == worth)
-        self.table.marks = None
-        return chosen
+            return canonical(self.table, best, lambda levels: self.worth(levels) == worth)
 
 
 def balanced(table: Table) -> Balanced | None:

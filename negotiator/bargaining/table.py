@@ -16,6 +16,7 @@ from negotiator.bargaining.values import points
 
 BELOW_ONE = 0.999  # a gap that no integer objective can have
 BELOW_BONUS = 0.5  # of a bonus: a gap that leaves no room for it, with a margin for tolerances
+IDEAL_START = 0.03  # seconds of local search for a package to start from
 IDEAL_POLISH = 0.3  # seconds of local search for an ideal that could not be proven in time
 MOST_KEPT = 2000  # packages kept as starting points
 
@@ -134,6 +135,9 @@ def ideals(table: Table) -> None:
     with table.programme.trial() as programme:
         for party in range(count):
             programme.objective(programme.weighted([int(k == party) for k in range(count)]))
+            begin = table.best_known(programme.worth)
+            if begin is not None:
+                table.polish(begin, partial(_points_of, party), seconds=IDEAL_START)
             solve = table.solve(seconds=max(0.0, end - perf_counter()) / (count - party))
             known = table.best_known(programme.worth)
             proven = known is not None and (solve.ending is Ending.PROVEN_BEST or table.shut(known, solve.bound))
