@@ -195,7 +195,7 @@ def brief_command(
 ) -> None:
     """Print the negotiation brief or the package comparison of a scenario as PDF."""
     plan = read_scenario(file)
-    target = Path(out)
+    target = Path(os.path.realpath(out))
     _writable(target)
     check_request(kind, language, grade or plan.classification)
     proposal = propose(plan, options=Options(time_limit=time_limit))
@@ -212,18 +212,15 @@ def brief_command(
 
 
 def _writable(target: Path) -> None:
-    """Refuse a place that cannot be written to before any work is done."""
-    if (
-        target.is_dir()
-        or not target.parent.is_dir()
-        or not os.access(target if target.exists() else target.parent, os.W_OK)
-    ):
+    """Refuse a place that cannot be written to before any work is done; devices and pipes are not replaced by files."""
+    folder, there = target.parent, os.path.lexists(target)
+    if (there and not target.is_file()) or not folder.is_dir() or not os.access(target if there else folder, os.W_OK):
         raise Unavailable(_("“%(file)s” cannot be written. Choose a folder that exists and is writable."), file=target)
 
 
 def _write(target: Path, content: bytes) -> None:
     """Write the whole file or nothing: a half-written brief must not be carried to a table."""
-    half = target.with_name(f".{target.name}.{os.getpid()}.part")
+    half = target.with_name(f".{os.getpid()}.part")
     try:
         half.write_bytes(content)
         half.replace(target)

@@ -168,6 +168,8 @@ def test_brief_writes_a_pdf_and_nothing_else(run, scenario, tmp_path):
         ("D-02", "fr", "x.pdf", "Dokumente werden auf Deutsch (de) oder Englisch (en) gedruckt, nicht auf „fr“."),
         ("D-02", "en", "missing/x.pdf", "cannot be written"),
         ("D-02", "de", ".", "kann nicht geschrieben werden"),
+        ("D-02", "en", "/dev/null", "cannot be written"),
+        ("D-02", "en", "x" * 300, "File name too long"),
     ],
 )
 def test_brief_that_cannot_be_made_is_refused_in_one_line_before_work(
@@ -178,3 +180,14 @@ def test_brief_that_cannot_be_made_is_refused_in_one_line_before_work(
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.pdf
+def test_brief_replaces_the_file_that_a_link_names(run, scenario, tmp_path):
+    old, link = tmp_path / "old.pdf", tmp_path / "link.pdf"
+    old.write_bytes(b"old")
+    link.symlink_to(old)
+    result = run("brief", scenario("jordan_like"), "--kind", "D-04", "--out", str(link))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert link.is_symlink()
+    assert old.read_bytes().startswith(b"%PDF-")
