@@ -24,7 +24,7 @@ from negotiator.bargaining.concepts import SOLVERS, answer, sit_down, status_of
 from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.resolve import Resolver
-from negotiator.bargaining.spread import Spread, draw, points_under, variant
+from negotiator.bargaining.spread import Draw, Spread, draw, points_under, variant
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import Concept, Status
@@ -148,9 +148,9 @@ def robustness(
     until = perf_counter() + options.time_limit
     table = sit_down(case, options)
     status = status_of(table)
-    if status is not Status.OK and not spread.moves_scores:
+    if status is not Status.OK and not spread.moves_room:
         return _summary(case, [_Result(None, True)] * samples if status else [], samples, options.seed)
-    ideal = _ideal(table, concept) if status is Status.OK and not spread.moves_scores else None
+    ideal = _ideal(table, concept) if status is Status.OK and not spread.moves_room else None
     work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, 0.0, options.gap)
     few = min(samples, FEW if is_quick(concept, spread) else FEW_COSTLY)
     first = _Chunk(replace(work, numbers=tuple(range(few))))
@@ -167,7 +167,7 @@ def robustness(
 
 def is_quick(concept: Concept, spread: Spread) -> bool:
     """Whether samples are solved again with nothing but another objective."""
-    return concept is Concept.UTILITARIAN and not spread.moves_scores
+    return concept is Concept.UTILITARIAN and not spread.moves_room
 
 
 def is_over(options: Options, until: float) -> bool:
@@ -307,7 +307,9 @@ def acceptance(case: Case, levels: Levels, spread: Spread, samples: int = 1000, 
     Nothing is solved; conditions and red lines do not vary and are not asked (see `check.acceptable`)."""
     draws = [draw(case, spread, seed, number) for number in range(samples)]
     return tuple(
-        Fraction(sum(points_under(party, drawn.scores[k], levels) >= party.d for drawn in draws), samples)
+        Fraction(
+            sum(points_under(party, drawn.scores[k], levels) >= party.d + drawn.least[k] for drawn in draws), samples
+        )
         for k, party in enumerate(case.parties)
     )
 

@@ -2,8 +2,8 @@
 
 Weights and scores are multiplied by factors drawn evenly within an interval around one. A party's scores are then
 stretched back so that its best conceivable package is worth what it was: what varies is the relative importance of
-issues, not the party's claim. Each draw has a seed of its own, so that a sample does not depend on how the work is
-divided.
+issues, not the party's claim. Least acceptable points move by a share of that package's worth. Each draw has a seed of
+its own, so that a sample does not depend on how the work is divided.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,12 @@ UNIT = 1000  # factors are whole numbers of thousandths
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Half widths per party as shares (0 to below 1): of its weight, and of what each issue is worth to it."""
+    """Half widths per party as shares (0 to below 1): of its weight, of what each issue is worth to it, and, for its
+    least acceptable points, of what its best conceivable package is worth (empty: they are certain)."""
 
     weights: tuple[Fraction, ...]
     scores: tuple[Fraction, ...]
+    least: tuple[Fraction, ...] = ()
 
     @property
     def moves_scores(self) -> bool:
@@ -30,30 +32,42 @@ class Spread:
         return any(self.scores)
 
     @property
+    def moves_room(self) -> bool:
+        """Whether what everybody accepts is uncertain."""
+        return self.moves_scores or any(self.least)
+
+    @property
     def moves_weights(self) -> bool:
         """Whether any weight is uncertain."""
         return any(self.weights)
 
 
-def even(case: Case, weights: Fraction = Fraction(1, 5), scores: Fraction = Fraction(0)) -> Spread:
+def even(
+    case: Case, weights: Fraction = Fraction(1, 5), scores: Fraction = Fraction(0), least: Fraction = Fraction(0)
+) -> Spread:
     """The same half widths for all parties. Raises CaseError for one outside 0 to below 1."""
-    return of_confidence(case, weights, [scores] * len(case.parties))
+    count = len(case.parties)
+    return of_confidence(case, weights, [scores] * count, [least] * count if least else ())
 
 
-def of_confidence(case: Case, weights: Fraction, scores: Sequence[Fraction]) -> Spread:
-    """One half width for all weights, and for the scores one per party (wide where little is known)."""
-    for place, share in (("weights", weights), *(("scores", score) for score in scores)):
-        if not 0 <= share < 1:
+def of_confidence(case: Case, weights: Fraction, scores: Sequence[Fraction], least: Sequence[Fraction] = ()) -> Spread:
+    """One half width for all weights; for scores and least acceptable points one per party (wide where little is
+    known; no `least` at all: they are certain)."""
+    named = {"weights": (weights,), "scores": scores, "least": least}
+    for place, shares in named.items():
+        if any(not 0 <= share < 1 for share in shares):
             raise CaseError(place, "must be a share from 0 to below 1")
-    return Spread((weights,) * len(case.parties), tuple(scores))
+    return Spread((weights,) * len(case.parties), tuple(scores), tuple(least))
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Factors in thousandths: one per party for its weight, one per party and issue for its scores."""
+    """Factors in thousandths: one per party for its weight, one per party and issue for its scores; `least` are
+    points to add to what each party can accept at least."""
 
     weights: tuple[int, ...]
     scores: tuple[tuple[int, ...], ...]
+    least: tuple[int, ...]
 
 
 def _factor(random: Random, width: int) -> int:
@@ -66,7 +80,11 @@ def draw(case: Case, spread: Spread, seed: int, number: int) -> Draw:
     weights = tuple(_factor(random, int(share * UNIT)) for share in spread.weights)
     widths = [int(share * UNIT) for share in spread.scores]
     scores = tuple(tuple(_factor(random, width) for _ in case.issues) for width in widths)
-    return Draw(weights, scores)
+    most = [
+        max(0, int(share * reach(party))) for share, party in zip(spread.least, case.parties, strict=bool(spread.least))
+    ]
+    least = tuple(random.randint(-width, width) for width in most) or (0,) * len(case.parties)
+    return Draw(weights, scores, least)
 
 
 def reach(party: Party) -> int:
@@ -101,13 +119,16 @@ def _moved(party: Party, factors: Sequence[int]) -> tuple[tuple[int, ...], ...]:
 
 
 def variant(case: Case, spread: Spread, drawn: Draw) -> Case:
-    """The case under a draw; least acceptable points stay."""
+    """The case under a draw."""
     parties = tuple(
         replace(
             party,
             weight=party.weight * Fraction(weight, UNIT),
+            d=party.d + least,
             points=_moved(party, scores) if share else party.points,
         )
-        for party, weight, scores, share in zip(case.parties, drawn.weights, drawn.scores, spread.scores, strict=True)
+        for party, weight, scores, share, least in zip(
+            case.parties, drawn.weights, drawn.scores, spread.scores, drawn.least, strict=True
+        )
     )
     return replace(case, parties=parties)

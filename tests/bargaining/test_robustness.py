@@ -124,14 +124,41 @@ def test_drawn_points_keep_the_reach_and_fit_the_drawn_case() -> None:
             assert before.weight * (1 - FIFTH) <= after.weight <= before.weight * (1 + FIFTH)
 
 
-def test_acceptance_is_counted_over_the_drawn_cases() -> None:
+@pytest.mark.parametrize("least", [Fraction(0), FIFTH])
+def test_acceptance_is_counted_over_the_drawn_cases(least: Fraction) -> None:
     case = roomy(7)
-    spread = even(case, Fraction(0), Fraction(2, 5))
+    spread = even(case, Fraction(0), Fraction(2, 5), least)
     levels = first(case, rational(case))
     samples = [variant(case, spread, draw(case, spread, 3, number)) for number in range(40)]
     expected = [sum(points(s, levels)[k] >= s.parties[k].d for s in samples) for k in range(len(case.parties))]
     assert acceptance(case, levels, spread, 40, 3) == tuple(Fraction(count, 40) for count in expected)
     assert holds_under(case, levels, spread, 40, 3) == Fraction(sum(acceptable(s, levels) for s in samples), 40)
+
+
+def test_drawn_least_acceptable_points_stay_within_their_interval() -> None:
+    case = roomy(2)
+    spread = even(case, FIFTH, least=FIFTH)
+    moved = set()
+    for number in range(20):
+        sample = variant(case, spread, draw(case, spread, 1, number))
+        assert [p.points for p in sample.parties] == [p.points for p in case.parties]
+        for before, after in zip(case.parties, sample.parties, strict=True):
+            assert abs(after.d - before.d) <= FIFTH * reach(before)
+            moved.add(after.d - before.d)
+    assert len(moved) > 20
+    assert draw(case, even(case, FIFTH), 1, 0).least == (0,) * len(case.parties)
+
+
+def test_samples_of_least_acceptable_points_are_solved_on_the_drawn_case() -> None:
+    case = roomy(3, issues=3)
+    spread = even(case, Fraction(0), least=Fraction(3, 5))
+    found = robustness(case, spread, 12)
+    samples = [variant(case, spread, draw(case, spread, 0, number)) for number in range(12)]
+    best = [first(sample, rational(sample)) for sample in samples if rational(sample)]
+    assert (found.solved, found.none) == (len(best), 12 - len(best))
+    assert found.complete
+    assert 0 < found.none < 12
+    assert found.core == shares(case, best)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -156,6 +183,8 @@ def test_impossible_spread_is_refused(share: Fraction) -> None:
         even(drawn(1), share)
     with pytest.raises(CaseError):
         of_confidence(drawn(1), FIFTH, [share] * 3)
+    with pytest.raises(CaseError):
+        even(drawn(1), least=share)
 
 
 @pytest.mark.parametrize("samples", [0, 10**6])
