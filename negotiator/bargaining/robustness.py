@@ -306,12 +306,12 @@ def acceptance(case: Case, levels: Levels, spread: Spread, samples: int = 1000, 
 
     Nothing is solved; conditions and red lines do not vary and are not asked (see `check.acceptable`)."""
     draws = [draw(case, spread, seed, number) for number in range(samples)]
-    return tuple(
-        Fraction(
-            sum(points_under(party, drawn.scores[k], levels) >= party.d + drawn.least[k] for drawn in draws), samples
-        )
-        for k, party in enumerate(case.parties)
-    )
+
+    def accepts(k: int, drawn: Draw) -> bool:
+        party = case.parties[k]
+        return points_under(party, drawn.scores[k], levels) >= party.d + drawn.least[k]
+
+    return tuple(Fraction(sum(accepts(k, drawn) for drawn in draws), samples) for k in range(len(case.parties)))
 
 
 def holds_under(case: Case, levels: Levels, spread: Spread, samples: int = 1000, seed: int = 0) -> Fraction:

@@ -150,7 +150,7 @@ def test_drawn_least_acceptable_points_stay_within_their_interval() -> None:
 
 
 def test_samples_of_least_acceptable_points_are_solved_on_the_drawn_case() -> None:
-    case = roomy(3, issues=3)
+    case = roomy(3, least=3, issues=3)
     spread = even(case, Fraction(0), least=Fraction(3, 5))
     found = robustness(case, spread, 12)
     samples = [variant(case, spread, draw(case, spread, 0, number)) for number in range(12)]
