@@ -129,7 +129,7 @@ def _loaded(engine: Engine, new_passwords: bool, language: str) -> tuple[demo.Sh
     with session_of(engine, write=True) as session:
         if not demo.is_loaded(session):
             click.echo(say(language, _("Loading the scenarios …")), err=True)
-            return demo.load(session)
+            return demo.load(session, language=language)
         return demo.new_passwords(session) if new_passwords else ()
 
 

@@ -15,7 +15,8 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.scenario import DEMOS, demo_scenario
-from negotiator.language import _
+from negotiator.catalogue.written import written_in
+from negotiator.language import DEFAULT, _
 from negotiator.services import accounts, ceremonies, passwords, sign_in
 from negotiator.services.loading import known, load_plan
 from negotiator.services.sign_in import Entered, Visitor
@@ -75,12 +76,16 @@ def is_loaded(session: Session) -> bool:
     return session.exec(select(Dossier.id)).first() is not None or session.exec(select(Account.id)).first() is not None
 
 
-def load(session: Session, say: Callable[[str], None] = lambda _line: None) -> tuple[Shown, ...]:
-    """Both dossiers and all accounts, committed; the accounts with their passwords, which are kept nowhere else."""
+def load(
+    session: Session, say: Callable[[str], None] = lambda _line: None, language: str = DEFAULT
+) -> tuple[Shown, ...]:
+    """Both dossiers and all accounts, committed; the accounts with their passwords, which are kept nowhere else.
+
+    What people could have typed is in this language."""
     dossiers = {}
     for name in DEMOS:
         say(name)
-        dossiers[name] = known(load_plan(session, demo_scenario(name)).id)
+        dossiers[name] = known(load_plan(session, written_in(demo_scenario(name), language)).id)
         _release(session, dossiers[name])
     shown = tuple(_account(session, person) for person in PEOPLE)
     for person in PEOPLE:

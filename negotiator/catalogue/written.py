@@ -1,0 +1,54 @@
+"""What people wrote into the scenarios that ship with the product, in the language of whoever starts from them."""
+
+from dataclasses import replace
+from functools import cache
+
+from negotiator.catalogue.library import data_text
+from negotiator.catalogue.plan import Linkage, Named, Participant, Plan
+from negotiator.catalogue.reading import parsed
+
+FILE = "german.toml"
+
+
+def written_in(plan: Plan, language: str) -> Plan:
+    """The plan with its reasons, marks and notes in German where `language` is "de" and a German text is known.
+
+    Nothing that is computed with changes: only texts that a person could have typed."""
+    if language != "de":
+        return plan
+    return replace(
+        plan,
+        participants=tuple(_participant(participant) for participant in plan.participants),
+        linkages=tuple(_linkage(linkage) for linkage in plan.linkages),
+        packages=tuple(_package(package) for package in plan.packages),
+    )
+
+
+@cache
+def texts() -> dict[str, str]:
+    """English text -> German text. Raises DataError for a broken file."""
+    return {line.text("en"): line.text("de") for line in parsed(data_text(FILE), FILE).tables("text")}
+
+
+def _german(text: str) -> str:
+    return texts().get(text, text)
+
+
+def _participant(participant: Participant) -> Participant:
+    return replace(
+        participant,
+        prefs=tuple(replace(pref, why=_german(pref.why)) for pref in participant.prefs),
+        red_lines=tuple(replace(line, why=_german(line.why)) for line in participant.red_lines),
+        least_text=_german(participant.least_text),
+        reasoning=_german(participant.reasoning),
+    )
+
+
+def _linkage(linkage: Linkage) -> Linkage:
+    return replace(linkage, note=_german(linkage.note))
+
+
+def _package(package: Named) -> Named:
+    return replace(
+        package, note=_german(package.note), linkages=tuple(_linkage(linkage) for linkage in package.linkages)
+    )
