@@ -32,6 +32,7 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.robustness import MOST_SAMPLES, robustness, weighted_core
 from negotiator.bargaining.spread import even
 from negotiator.bargaining.words import Concept, Status
+from negotiator.commands.answer_lines import answer_lines
 
 PLAIN = tuple(concept for concept in Concept if concept is not Concept.BALANCED)
 OUT_OF_TIME = 3
@@ -182,7 +183,7 @@ def _positive(ctx: click.Context, param: click.Parameter, value: int | None) -> 
 
 @click.command("solve")
 @click.argument("file", metavar="CASE.json")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer on one line; otherwise indented.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer file; otherwise a table.")
 @click.option("--concept", "concepts", multiple=True, type=click.Choice([c.value for c in Concept]))
 @click.option("--time-limit", type=float, default=60.0, show_default=True, help="Seconds for everything together.")
 @click.option("--gap", type=float, default=1e-6, show_default=True, help="Proof that is good enough.")
@@ -208,8 +209,12 @@ def solve_command(  # noqa: PLR0917 - click passes by name
     options = Options(time_limit, gap, seed)
     wanted = tuple(Concept(name) for name in dict.fromkeys(concepts)) or PLAIN
     wishes = Wishes(wanted, alternatives, samples, with_conflicts, whole=not concepts)
-    data = solved(read_file(file), wishes, options)
-    click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=None if as_json else 2))
+    case = read_file(file)
+    data = solved(case, wishes, options)
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo("\n".join(answer_lines(case, data)))
     if data["status"] is None:
         click.echo(f"{file}: no package was found within the time limit of {time_limit} seconds", err=True)
         sys.exit(OUT_OF_TIME)

@@ -72,6 +72,32 @@ def test_one_concept_with_its_alternatives_samples_and_conflicts(
     assert found["mus_all"] == found["mcs_red"] == []
 
 
+def test_without_json_the_answer_is_a_table(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    data, case = solve(capsys, file), roomy(3)
+    code, out, err = run(capsys, "solve", str(file))
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{case.name}: there are packages that everybody can accept.")
+    assert "{" not in out
+    lines = out.splitlines()
+    assert lines[2].split() == ["least", "best", *FIVE]
+    assert lines[4].split() == ["proven", *["yes"] * len(FIVE)]
+    for k, party in enumerate(case.parties):
+        numbers = [party.d, data["ideal"][k], *(data[name]["points"][k] for name in FIVE)]
+        assert f"points of {party.id} ".split() + list(map(str, numbers)) in [line.split() for line in lines]
+    for i, issue in enumerate(case.issues):
+        assert [issue.id, *(data[name]["package"][i] for name in FIVE)] in [line.split() for line in lines]
+
+
+def test_table_says_why_nothing_fits(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    case = next(c for c in (drawn(n, tight=0.6, rules=0) for n in range(100)) if not rational(c))
+    path = tmp_path / "case.json"
+    path.write_text(write_case(case), "utf-8")
+    code, out, _ = run(capsys, "solve", str(path), "--conflicts")
+    assert code == 0
+    assert "no package gives everybody what they can accept at least" in out
+    assert "Cannot hold together: IR:" in out
+
+
 def test_case_without_agreement_is_explained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     case = next(c for c in (drawn(n, tight=0.6, rules=0) for n in range(100)) if not rational(c))
     path = tmp_path / "case.json"
