@@ -12,9 +12,13 @@ from sqlmodel import select
 from werkzeug.routing import Rule
 
 from models.database import session_of
+from models.linkage import Linkage
+from models.measure import Measure
 from models.position import Position
+from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.services.deviations import today
+from negotiator.services.rounds import mark_of
 from tests.security.yard import PARTS, Yard
 
 MEASURE = "rec_health"
@@ -69,6 +73,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
+                "n": 1, "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith(("members.", "administration.")):
@@ -98,6 +103,27 @@ def _take_part(yard: Yard, _position: int, people: Mapping[str, int]) -> dict[st
     with session_of(yard.engine) as session:
         row = session.exec(select(Stakeholder).where(Stakeholder.id == people["de_dgb"])).one()
         return {"part": row.part.value, "version": row.version} | ({"consent": "yes"} if row.consent else {})
+
+
+def _round(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The first round as it stands."""
+    with session_of(yard.engine) as session:
+        row = session.exec(select(Round).where(Round.dossier_id == yard.here.dossier, Round.n == 1)).first()
+    return {"status": "open", "mark": mark_of(row) if row else ""}
+
+
+def _linkage(yard: Yard, dossier: int) -> int:
+    with session_of(yard.engine) as session:
+        return session.exec(select(Linkage.id).where(Linkage.dossier_id == dossier)).first() or 9999
+
+
+def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """A linkage that is not there yet."""
+    with session_of(yard.engine) as session:
+        keys = session.exec(select(Measure.key).where(Measure.dossier_id == yard.here.dossier)).all()
+        tied = {(row.a, row.b) for row in session.exec(select(Linkage)).all()}
+    a, b = next((a, b) for a in sorted(keys) for b in sorted(keys) if a != b and (a, b) not in tied)
+    return {"a": a, "b": b, "kind": "sequence"}
 
 
 def _fixed(**values: object) -> Body:
@@ -147,6 +173,8 @@ BODIES: Mapping[str, Body] = {
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
     "stakeholders.take_part": _take_part,
+    "rounds.change": _round,
+    "rounds.tie": _tie,
     "studies.ask": _fixed(kind="robustness"),
     "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip

@@ -87,6 +87,13 @@ packages.proposal              GET  200 yyyynnyn
 packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
+rounds.add                     POST 303 ynnnnnnn
+rounds.change                  POST 303 ynnnnnnn
+rounds.index                   GET  200 yyyynnyn
+rounds.one                     GET  200 ynnnnnnn
+rounds.tie                     POST 303 ynnnnnnn
+rounds.ties                    GET  200 yyyynnyn
+rounds.untie                   POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn

@@ -79,9 +79,10 @@ def _newest(yard: Yard, dossier: int) -> int:
 
 def known_ids(yard: Yard) -> dict[str, list[object]]:
     """All ids that are in use: an attacker needs no luck to find them, they count from one."""
-    tables = {"document_id": Document, "job_id": Job, "proposal_id": Proposal, "ref": Package}
+    tables = {"document_id": Document, "job_id": Job, "proposal_id": Proposal}
     with session_of(yard.engine) as session:
         numbers: dict[str, list[object]] = {k: list(session.exec(select(t.id))) for k, t in tables.items()}  # type: ignore[attr-defined]
+        kinds = {(p.dossier_id, p.origin, bool(p.theme)): p.id for p in session.exec(select(Package))}
     positions = [
         *(yard.here.positions[key] for key in (*OWNERS, "de_bmf", "p_foreign")),
         yard.foreign.positions["de_bmi"],
@@ -90,7 +91,7 @@ def known_ids(yard: Yard) -> dict[str, list[object]]:
         "dossier_id": [yard.here.dossier, yard.foreign.dossier],
         "position_id": positions,  # type: ignore[dict-item]
         "measure_key": [MEASURE],
-        "ref": [*numbers["ref"], "r2-de", "r2-partner"],
+        "ref": [*kinds.values(), "r2-partner"],  # the newest of each kind: their pages differ in nothing else
         "draft_id": [1],
     }
 
