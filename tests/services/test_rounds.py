@@ -1,0 +1,108 @@
+"""Rounds with their offers, and linkages, as the lead records them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.kinds import Role
+from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.services import linkages, rounds
+from negotiator.services.rounds import Entry
+from negotiator.services.shelf import Shelf
+from tests import kenya as kenyas
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+Make = Callable[..., Person]
+ENTRY = Entry(
+    "2026-05-04", "Berlin", "open", "Erste Angebote.", {"de": {"ret_ident": "2"}, "partner": {"ret_ident": ""}}
+)
+
+
+@pytest.fixture
+def kenya(engine: Engine) -> Kenya:
+    return kenyas.load(engine)
+
+
+@pytest.fixture
+def lead(person: Make, kenya: Kenya) -> Person:
+    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
+
+
+def test_next_round_is_recorded_and_its_offer_opens_like_a_package(
+    session: Session, kenya: Kenya, lead: Person
+) -> None:
+    n = rounds.add(session, lead.reader, kenya.id)
+    mark = rounds.one(session, lead.reader, kenya.id, n).mark
+    rounds.change(session, lead.reader, kenya.id, n, entry=ENTRY, mark=mark)
+    first = rounds.listed(session, lead.reader, kenya.id).rounds[0]
+    assert (first.n, first.date, first.place, first.offers) == (3, "2026-05-04", "Berlin", {"de": 1})
+    assert Shelf(session, lead.reader, kenya.id).find("r3-de").levels == {"ret_ident": 2}
+    with pytest.raises(Collision):
+        rounds.change(session, lead.reader, kenya.id, n, entry=ENTRY, mark=mark)
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        (replace(ENTRY, date="4.5.2026"), "date"),
+        (replace(ENTRY, status="lost"), "status"),
+        (replace(ENTRY, record="x" * 4001), "record"),
+        (replace(ENTRY, offers={"de": {"ret_ident": "9"}}), "de-ret_ident"),
+        (replace(ENTRY, offers={"de": {"nothing": "1"}}), "de-nothing"),
+        (replace(ENTRY, offers={"both": {"ret_ident": "1"}}), "both-ret_ident"),
+    ],
+)
+def test_unusable_entry_is_refused_at_its_field(
+    session: Session, kenya: Kenya, lead: Person, entry: Entry, field: str
+) -> None:
+    mark = rounds.one(session, lead.reader, kenya.id, 1).mark
+    with pytest.raises(Refused) as refused:
+        rounds.change(session, lead.reader, kenya.id, 1, entry=entry, mark=mark)
+    assert set(refused.value.fields) == {field}
+
+
+def test_only_the_lead_records(session: Session, kenya: Kenya, person: Make) -> None:
+    bmz = person("mia", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"])
+    assert not rounds.listed(session, bmz.reader, kenya.id).may_edit
+    with pytest.raises(NotAllowed):
+        rounds.add(session, bmz.reader, kenya.id)
+    with pytest.raises(NotAllowed):
+        linkages.add(session, bmz.reader, kenya.id, a="ret_ident", b="rec_health", kind="sequence")
+
+
+def test_unknown_round_is_not_recorded(session: Session, kenya: Kenya, lead: Person) -> None:
+    with pytest.raises(NotRecorded):
+        rounds.one(session, lead.reader, kenya.id, 99)
+
+
+def test_measures_are_tied_once_and_untied(session: Session, kenya: Kenya, lead: Person) -> None:
+    before = linkages.listed(session, lead.reader, kenya.id).ties
+    linkages.add(session, lead.reader, kenya.id, a="ret_ident", b="rec_health", kind="package", note=" x ")
+    tie = linkages.listed(session, lead.reader, kenya.id).ties[-1]
+    assert (tie.type, tie.note) == ("package", "x")
+    with pytest.raises(Refused):
+        linkages.add(session, lead.reader, kenya.id, a="ret_ident", b="rec_health", kind="package")
+    linkages.remove(session, lead.reader, kenya.id, tie.id)
+    assert linkages.listed(session, lead.reader, kenya.id).ties == before
+    with pytest.raises(NotRecorded):
+        linkages.remove(session, lead.reader, kenya.id, tie.id)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind", "field"),
+    [
+        ("x", "rec_health", "package", "a"),
+        ("rec_health", "rec_health", "package", "b"),
+        ("ret_ident", "rec_health", "x", "kind"),
+    ],
+)
+def test_unusable_linkage_is_refused_at_its_field(
+    session: Session, kenya: Kenya, lead: Person, a: str, b: str, kind: str, field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        linkages.add(session, lead.reader, kenya.id, a=a, b=b, kind=kind)
+    assert set(refused.value.fields) == {field}
