@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.words import Status
 from negotiator.briefs import paper
 from negotiator.briefs.views import BriefView
-from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.assembly import case_of, named
+from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from negotiator.services import briefs
@@ -52,6 +52,21 @@ def unsolved(plan: Plan | None = None, status: Status | None = None) -> Proposal
     case = case_of(plan)
     answer = Answer(fingerprint(case), status, None, (), {}, 0.0)
     return Proposal(plan, case, answer, {}, {package.id: tally_of(plan, package) for package in plan.packages})
+
+
+def rejudged(proposal: Proposal, plan: Plan) -> Proposal:
+    """The same packages, judged by another plan; the answer's own points stay in the answer."""
+    packages = {
+        concept: Named(concept.value, {}, dict(named(proposal.case, outcome.levels)))
+        for concept, outcome in proposal.answer.outcomes.items()
+        if outcome.levels is not None
+    }
+    return replace(
+        proposal,
+        plan=plan,
+        proposed={concept: tally_of(plan, package) for concept, package in packages.items()},
+        named={package.id: tally_of(plan, package) for package in plan.packages},
+    )
 
 
 def spoken(view: BriefView, language: str) -> str:

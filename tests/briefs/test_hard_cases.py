@@ -17,8 +17,9 @@ from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.services import briefs
 from negotiator.services.brief_scope import scope_of
-from negotiator.services.proposals import Proposal, propose
-from tests.briefs.material import KINDS, LANGUAGES, unsolved, view_of
+from negotiator.services.proposals import propose
+from tests import kenya
+from tests.briefs.material import KINDS, LANGUAGES, rejudged, unsolved, view_of
 
 ROOT = Path(__file__).parents[2]
 LONG = "Bundeszuwanderungs" + "verwaltungs" * 20 + "amt"
@@ -108,19 +109,12 @@ def test_german_words_in_an_english_document_say_so() -> None:
 def test_nothing_leaves_the_paper(shape: str, tmp_path: Path) -> None:
     """Long names may be cut by pictures, never by the edge of the page."""
     plan = SHAPES[shape](demo_scenario("kenya_like"))
-    proposal = unsolved(plan)
-    if shape == "crowded":  # with a recommendation, so that all chapters are there
-        proposal = recommended(plan)
+    crowd = shape == "crowded"  # with a recommendation, so that all chapters are there
+    proposal = rejudged(kenya.solved(), plan) if crowd else unsolved(plan)
     for kind in KINDS:
         file = tmp_path / f"{kind}.pdf"
         file.write_bytes(briefs.render(view_of(proposal, kind, "de")))
         assert outside(file) == []
-
-
-def recommended(plan: Plan) -> Proposal:
-    """A proposal with a package that a concept selected, however bad, without long solving."""
-    easy = tuple(replace(p, least=None if p.least is None else Fraction(0), red_lines=()) for p in plan.participants)
-    return propose(replace(plan, participants=easy), options=Options(time_limit=20, gap=0.2))
 
 
 def outside(file: Path) -> list[tuple[int, str]]:

@@ -11,14 +11,12 @@ import pytest
 
 from negotiator.bargaining.words import Part
 from negotiator.briefs import paper
-from negotiator.catalogue.assembly import named
-from negotiator.catalogue.plan import Named, Participant, Plan, RedLine
-from negotiator.catalogue.tally import tally_of
+from negotiator.catalogue.plan import Participant, Plan, RedLine
 from negotiator.services import briefs
 from negotiator.services.brief_scope import EVERYTHING, Scope, scope_of
 from negotiator.services.proposals import Conflict, Proposal
 from tests import kenya
-from tests.briefs.material import KINDS, LANGUAGES, unsolved, view_of
+from tests.briefs.material import KINDS, LANGUAGES, rejudged, unsolved, view_of
 
 READER = "de_bmz"
 CANARY_WORDS = ("KANARIENVOGEL", "G-31-KANARIE", "ena_resettle")
@@ -57,19 +55,8 @@ def _planted(person: Participant) -> Participant:
 
 
 def with_secrets(proposal: Proposal) -> Proposal:
-    """The same packages, judged with the planted secrets; the answer's own points stay in the answer."""
-    plan = planted(proposal.plan)
-    packages = {
-        concept: Named(concept.value, {}, dict(named(proposal.case, outcome.levels)))
-        for concept, outcome in proposal.answer.outcomes.items()
-        if outcome.levels is not None
-    }
-    return replace(
-        proposal,
-        plan=plan,
-        proposed={concept: tally_of(plan, package) for concept, package in packages.items()},
-        named={package.id: tally_of(plan, package) for package in plan.packages},
-    )
+    """The same packages, judged with the planted secrets."""
+    return rejudged(proposal, planted(proposal.plan))
 
 
 def readers(plan: Plan) -> dict[str, Scope]:
@@ -140,20 +127,19 @@ def test_conflicts_and_case_are_kept_from_those_who_may_not_know(kind: str) -> N
 
 @pytest.mark.pdf
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_canary_in_any_byte_of_the_file(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("kind", "name"), [("D-02", "own"), ("D-02", "banded"), ("D-04", "nothing")])
+def test_no_canary_in_any_byte_of_the_file(kind: str, name: str, tmp_path: Path) -> None:
     """Metadata, outline, alternative texts, structure and content streams, unpacked; text as a reader copies it."""
     proposal = with_secrets(kenya.solved())
-    for name, scope in readers(proposal.plan).items():
-        view = view_of(proposal, kind, "de", scope=scope)
-        file, unpacked = tmp_path / f"{name}-{view.file_name}", tmp_path / f"{name}.qdf"
-        file.write_bytes(briefs.render(view))
-        subprocess.run(["qpdf", "--qdf", "--object-streams=disable", file, unpacked], check=True)
-        raw = unpacked.read_bytes()
-        text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
-        for canary in CANARY_WORDS:  # numbers are coordinates too; the text below tells what is written
-            assert canary.encode() not in raw, canary
-            assert canary.encode("utf-16-be") not in raw, canary
-            assert canary.encode("utf-16-be").hex().encode() not in raw.lower(), canary
-        assert found(text) == []
-        assert not re.search(r"\b61\b.*Mindestwert", text)
+    view = view_of(proposal, kind, "de", scope=readers(proposal.plan)[name])
+    file, unpacked = tmp_path / f"{name}-{view.file_name}", tmp_path / f"{name}.qdf"
+    file.write_bytes(briefs.render(view))
+    subprocess.run(["qpdf", "--qdf", "--object-streams=disable", file, unpacked], check=True)
+    raw = unpacked.read_bytes()
+    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+    for canary in CANARY_WORDS:  # numbers are coordinates too; the text below tells what is written
+        assert canary.encode() not in raw, canary
+        assert canary.encode("utf-16-be") not in raw, canary
+        assert canary.encode("utf-16-be").hex().encode() not in raw.lower(), canary
+    assert found(text) == []
+    assert not re.search(r"\b61\b.*Mindestwert", text)

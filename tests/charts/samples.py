@@ -3,6 +3,7 @@
 from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
 from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.levels import LevelRow, LevelWords, levels_figure
+from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
@@ -64,6 +65,23 @@ def levels(setting: Setting) -> Figure:
     return levels_figure(rows, LevelWords("Stufen", "Ein Unterschied.", "Maßnahme", "abweichend"), setting)
 
 
+def margins(setting: Setting) -> Figure:
+    packages = len(setting.packages)
+    rows = (
+        MarginRow("Bundesministerium des Innern (BMI)", (12.25, 13.0)[:packages]),
+        MarginRow("Auswärtiges Amt (AA)", (-41.0, None)[:packages]),
+    )
+    words = MarginWords("Abstand", "Einer lehnt ab.", "Beteiligte", "Mindestwert", "lehnt ab")
+    return margins_figure(rows, words, setting)
+
+
 def every(ident: str, language: str, packages: tuple[str, ...]) -> tuple[Figure, ...]:
-    makers = {"scores": scores, "money": money, "capacity": capacity, "wins": wins, "levels": levels}
+    makers = {
+        "scores": scores,
+        "money": money,
+        "capacity": capacity,
+        "wins": wins,
+        "levels": levels,
+        "margins": margins,
+    }
     return tuple(make(Setting(f"{ident}-{name}", language, packages)) for name, make in makers.items())

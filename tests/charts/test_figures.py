@@ -1,5 +1,6 @@
 """Every figure: well-formed, accessible, the same for the same input, with the numbers in its table."""
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from negotiator.charts.capacity import share
 from negotiator.charts.figure import Figure, Setting, written
 from negotiator.charts.layout import ticks
-from negotiator.charts.svg import wrapped
+from negotiator.charts.svg import SERIES, wrapped
 from tests.charts import samples
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +32,7 @@ def test_title_is_the_first_child_and_names_the_picture(packages: tuple[str, ...
 def test_ids_are_unique_over_all_figures_of_a_page() -> None:
     figures = (*samples.every("one", "de", PACKAGES[0]), *samples.every("two", "de", PACKAGES[1]))
     ids = [element.get("id") for root in shapes(figures) for element in root.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)) == 40
+    assert len(ids) == len(set(ids)) == 48
 
 
 @pytest.mark.parametrize("packages", PACKAGES)
@@ -84,6 +85,40 @@ def test_rows_in_which_packages_differ_carry_a_sign() -> None:
     figure = samples.levels(Setting("x", "de", PACKAGES[1]))
     assert [row[0][0] == "≠" for row in figure.rows] == [True, False]
     assert figure.wide.count('class="chart-other"') == 1
+
+
+def test_margins_are_letters_that_never_touch() -> None:
+    figure = samples.margins(Setting("x", "de", PACKAGES[1]))
+    assert figure.rows == (
+        ("Bundesministerium des Innern (BMI)", "+12", "+13"),
+        ("Auswärtiges Amt (AA)", "−41", "–"),
+    )
+    assert figure.wide.count('class="chart-gain-mark"') == 2
+    assert figure.wide.count('class="chart-short-mark"') == 1
+    root = ElementTree.fromstring(figure.wide)
+    discs = [(float(c.get("cx", "0")), float(c.get("cy", "0"))) for c in root.iter(f"{SVG}circle")]
+    assert max(abs(discs[0][0] - discs[1][0]), abs(discs[0][1] - discs[1][1])) > 15
+
+
+def test_series_differ_without_colour_and_stand_out_from_paper() -> None:
+    light = sorted(lightness(colour) for colour in SERIES[:5])  # the sixth tells packages only, which have shapes
+    assert all(after - before > 5 for before, after in pairwise(light)), light
+    assert max(light) < 62.5  # 3:1 against white (WCAG 1.4.11)
+    assert all(abs(lightness(a) - lightness(b)) > 14 for a, b in pairwise(SERIES[:5]))
+
+
+def lightness(colour: str) -> float:
+    """CIE L* of a colour, 0 to 100."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return float(116 * (0.2126 * red + 0.7152 * green + 0.0722 * blue) ** (1 / 3) - 16)
+
+
+def test_long_words_break_behind_slash_and_hyphen() -> None:
+    assert wrapped("Erstorientierungs-/Integrationskursplätze", 218, 12) == (
+        "Erstorientierungs-/",
+        "Integrationskursplätze",
+    )
 
 
 def test_capacity_share_of_nothing() -> None:
