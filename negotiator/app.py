@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup, escape
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from models.columns import now
 from negotiator import language, paths
@@ -28,6 +30,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Callable
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     opened = engine or engine_of(settings.database, settings.keys, settings.audit_key)
     context.install(app, context.Kit(settings, opened, clock))
+    app.url_map.converters["int"] = RowNumber
     Babel(app, locale_selector=context.language)
     app.before_request(security.limit_form)
     CSRFProtect(app)
@@ -39,6 +42,13 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Callable
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     return app
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no row can have is not found."""
+
+    def __init__(self, map: Map, **options: Any) -> None:  # named by the framework
+        super().__init__(map, **{"max": 2**31 - 1, **options})
 
 
 def _configuration(settings: Settings) -> dict[str, object]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
@@ -79,6 +79,7 @@ Score = Annotated[
     Fraction | None, BeforeValidator(number_between(0, 100, _("A score lies between 0 and 100."), empty=True))
 ]
 Number = Annotated[Fraction, BeforeValidator(number_between(0, 10**6, _("This lies outside of what is possible.")))]
+Whole = Annotated[int, Field(ge=0, le=10**9)]
 Percent = Annotated[
     Fraction, BeforeValidator(number_between(0, 100, _("A share lies between 0 and 100 per cent."), scale=100))
 ]

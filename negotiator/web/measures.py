@@ -15,7 +15,7 @@ blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_i
 class LevelForm(forms.Typed):
     """Numbers of one level."""
 
-    n: int
+    n: forms.Whole
     credibility: forms.Percent
     legal: Literal["ja", "bedingt", "aenderung", "gesperrt"]
     reason: forms.Words = ""
