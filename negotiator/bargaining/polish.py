@@ -47,10 +47,10 @@ class Search:
         never = np.array([first[i] + n for i, n in barred], dtype=np.int64)
         return cls(issue, first, points, table, low, high, never)
 
-    def climb(self, start: Levels, score: Score, until: float) -> Levels:
-        """Change one or two issues as long as the score rises and the clock (perf_counter) allows."""
+    def climb(self, start: Levels, score: Score, until: float, cancelled: Callable[[], bool] | None = None) -> Levels:
+        """Change one or two issues as long as the score rises, the clock (perf_counter) allows and nobody cancels."""
         chosen = np.array([self.first[i] + n for i, n in enumerate(start)])
-        while perf_counter() < until:
+        while perf_counter() < until and not (cancelled is not None and cancelled()):
             better = self._step(chosen, score)
             if better is None:
                 break

@@ -63,7 +63,8 @@ class Table:
         """Look for better packages near a known one by small changes; what is found is kept."""
         if self.left > 0:
             search = Search.over(self.case, self.programme.exact_rows(), self.programme.barred())
-            found = search.climb(start, score, min(self.until, perf_counter() + seconds))
+            until = min(self.until, perf_counter() + seconds)
+            found = search.climb(start, score, until, self.options.cancelled)
             if self.programme.keeps_rows(found) and self.programme.fits(found, points(self.case, found)):
                 self.keep(found)
 

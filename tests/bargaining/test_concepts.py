@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import count
 from math import isfinite
 
 import pytest
 
+from bench.instances import instance
 from negotiator.bargaining.case import Party
+from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import Options, answer
 from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.words import Concept, Status
@@ -129,6 +132,17 @@ def test_what_is_not_proven_states_a_true_bound_and_a_finite_gap(seed):
                 best = known.nash_value(known.package(concept)) if concept is Concept.NASH else best
                 assert outcome.bound >= float(best) - 1e-9
                 assert outcome.gap > 0 or float(outcome.value) == pytest.approx(float(best))
+
+
+@pytest.mark.parametrize("concept", [Concept.NASH, Concept.MAXIMIN, Concept.LEXIMIN, Concept.BALANCED])
+def test_cancel_in_the_middle_ends_with_the_best_package_known(concept):
+    """Without a look at `cancelled` inside of solves and local search this would take a minute."""
+    calls = count()
+    found = answer(instance("M"), (concept,), Options(cancelled=lambda: next(calls) > 60))
+    outcome = found.outcomes[concept]
+    assert not outcome.proven
+    assert acceptable(instance("M"), outcome.levels)
+    assert next(calls) < 300
 
 
 def test_progress_is_told():
