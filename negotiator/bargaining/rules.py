@@ -2,7 +2,7 @@
 
 L(m) >= k                    level of a measure
 if L(a) >= k then L(b) >= j  a condition that starts with a level or a fact
-P(g; S) <= c * P(h; T)       persons a year of a group in a pillar or in measures
+P(g; S) <= c * P(h; T)       persons a year of a group in a pillar or in measures, such as {rec_g2g, training}
 G(m) >= c * G(n)             persons a year of one measure
 EURTOTAL(p) <= cap.p         EUR m a year of a payer
 flag(x) == 0                 a mark set by a check of texts
@@ -159,8 +159,8 @@ class _Token:
     column: int
 
 
-_TOKEN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign><=|>=|==|[()*;,.<>=])")
-_SENSES = {"<=": Sense.AT_MOST, ">=": Sense.AT_LEAST, "==": Sense.EQUAL}
+_TOKEN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign><=|>=|==|[()*;,.<>={}≤≥])")
+_SENSES = {"<=": Sense.AT_MOST, "≤": Sense.AT_MOST, ">=": Sense.AT_LEAST, "≥": Sense.AT_LEAST, "==": Sense.EQUAL}
 _ANYBODY = "all"
 
 
@@ -285,12 +285,22 @@ class _Reader:
         if group.text != _ANYBODY:
             self.known("groups", group)
         self.expect(";")
-        places = [self.place_name()]
+        places = self.places()
+        self.expect(")")
+        return Persons(group.text, places)
+
+    def places(self) -> tuple[str, ...]:
+        """Pillars or measures with commas between them, in braces or without; each counts once."""
+        braced = self.next.text == "{"
+        if braced:
+            self.take()
+        found = [self.place_name()]
         while self.next.text == ",":
             self.take()
-            places.append(self.place_name())
-        self.expect(")")
-        return Persons(group.text, tuple(places))
+            found.append(self.place_name())
+        if braced:
+            self.expect("}")
+        return tuple(dict.fromkeys(found))
 
     def place_name(self) -> str:
         token = self.take()

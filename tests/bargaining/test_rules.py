@@ -56,6 +56,11 @@ def compare(left, sense, right, left_factor=ONE, right_factor=ONE):
             ),
         ),
         (
+            "P(ref; {ret_forced, prot_hr, ret_forced}) ≥ P(all; training, prot_hr)",
+            compare(Persons("ref", ("ret_forced", "prot_hr")), Sense.AT_LEAST, Persons("all", ("training", "prot_hr"))),
+        ),
+        ("L(ret_forced) ≤ 2", compare(LevelOf("ret_forced"), Sense.AT_MOST, Number(Fraction(2)))),
+        (
             "G(prot_hr) >= 2 * G(ret_forced)",
             compare(PersonsOf("prot_hr"), Sense.AT_LEAST, PersonsOf("ret_forced"), right_factor=Fraction(2)),
         ),
@@ -91,6 +96,8 @@ def test_parse_gives_a_typed_tree(text, tree):
         ("L(ret_forced) >= 1 and L(prot_hr) >= 1", 20, "Nothing may follow here, but “and” does."),
         ("L(ret_forced >= 1", 14, "“)” is expected here."),
         ("P(men; training) <= 1", 3, "There is no group “men”."),
+        ("P(nat; {training) <= 1", 17, "“}” is expected here."),
+        ("P(nat; training}) <= 1", 16, "“)” is expected here."),
         ("P(nat; abroad) <= 1", 8, "There is no measure “abroad”."),
         ("EURTOTAL(mars) <= 1", 10, "There is no payer “mars”."),
         ("flag(x) == 0", 6, "There is no flag “x”."),
