@@ -1,4 +1,4 @@
-"""What people wrote into the scenarios that ship with the product, in the language of whoever starts from them."""
+"""Texts that the catalogue and the scenarios hold in English only, in German: of measures, and what people wrote."""
 
 from dataclasses import replace
 from functools import cache
@@ -28,6 +28,11 @@ def written_in(plan: Plan, language: str) -> Plan:
 def texts() -> dict[str, str]:
     """English text -> German text. Raises DataError for a broken file."""
     return {line.text("en"): line.text("de") for line in parsed(data_text(FILE), FILE).tables("text")}
+
+
+def said(text: str, language: str) -> str:
+    """A text of the catalogue or of a scenario in this language, where it is known there; otherwise as it stands."""
+    return _german(text) if language == "de" else text
 
 
 def _german(text: str) -> str:

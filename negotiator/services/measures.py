@@ -12,6 +12,7 @@ from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue import library
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.written import said
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may
@@ -43,7 +44,8 @@ def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") 
     sought = search.strip().casefold()
     lines: dict[str, list[MeasureLine]] = {pillar: [] for pillar in library.catalogue().pillars}
     for m in seen.measures.values():
-        if not sought or any(sought in t.casefold() for t in (*m.text.values(), m.desc, m.id, m.lead)):
+        told = (*m.text.values(), said(m.desc, reader.language), m.id, m.lead)
+        if not sought or any(sought in text.casefold() for text in told):
             lines[m.pillar].append(_line(m, seen))
     pillars = library.catalogue().pillars
     return AgendaPage(
@@ -93,11 +95,11 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
     return MeasureLine(
         key=m.id,
         name=words(m.text, language),
-        desc=m.desc,
+        desc=said(m.desc, language),
         lead=words(terms.authorities.get(m.lead, {}), language) or m.lead,
         co=m.co,
         chapter=words(terms.chapters.get(m.ep, {}), language) or m.ep,
-        law=m.law,
+        law=said(m.law, language),
         internal=m.bind == INTERNAL,
         top=m.top,
         levels=tuple(_level(level, m.id, seen) for level in m.levels),

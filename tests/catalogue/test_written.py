@@ -1,4 +1,4 @@
-"""What people wrote in the scenarios is there in German, all of it, and changes no number."""
+"""What the catalogue and the scenarios say in English only is there in German, all of it, and changes no number."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import pytest
 
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.library import catalogue
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.written import texts, written_in
@@ -20,9 +21,10 @@ def written(plan: Plan) -> set[str]:
     return found - {""}
 
 
-def test_every_text_of_the_scenarios_has_its_german_and_no_german_is_left_over() -> None:
+def test_every_text_has_its_german_and_no_german_is_left_over() -> None:
     wanted = {text for name in DEMOS for text in written(demo_scenario(name))}
-    assert wanted == set(texts())
+    wanted |= {text for measure in catalogue().measures.values() for text in (measure.desc, measure.law)}
+    assert wanted - {""} == set(texts())
 
 
 @pytest.mark.parametrize("name", DEMOS)

@@ -62,11 +62,25 @@ def proposal(visit: Visit, dossier: str) -> str:
 
 
 def test_from_signing_in_to_a_printed_brief(visit: Visit, dossier: str, downloads: Path) -> None:
-    ministry = visit("desktop")
+    visitor = visit("desktop")
+    visitor.go("/")
+    expect(visitor.page).to_have_title("Anmelden – Negotiator")
+    visitor.judge()
+    change_a_priority(visitor, dossier)
+    visitor.sign_in("lead")
+    found = watch_packages_being_proposed(visitor, dossier)
+    read_a_package_and_its_studies(visitor)
+    visitor.go(found)
+    visitor.page.get_by_role("link", name="Diese Pakete vergleichen").click()
+    visitor.page.wait_for_url("**/comparison*")
+    expect(visitor.page.get_by_role("heading", name="Wer was erhält")).to_be_visible()
+    visitor.judge()
+    order_and_read_a_brief(visitor, dossier, downloads)
+
+
+def change_a_priority(ministry: Visitor, dossier: str) -> None:
+    """The interior ministry mistypes, corrects, finds it saved, and signs out."""
     page = ministry.page
-    ministry.go("/")
-    expect(page).to_have_title("Anmelden – Negotiator")
-    ministry.judge()
     ministry.sign_in("bmi")
     expect(page.get_by_role("heading", level=1)).to_have_text("Dossiers")
     ministry.judge()
@@ -89,8 +103,10 @@ def test_from_signing_in_to_a_printed_brief(visit: Visit, dossier: str, download
     page.get_by_role("button", name="Abmelden").click()
     page.wait_for_url("**/sign-in")
 
-    lead = ministry
-    lead.sign_in("lead")
+
+def watch_packages_being_proposed(lead: Visitor, dossier: str) -> str:
+    """Asks for packages and looks at the page that follows; the address of the proposal."""
+    page = lead.page
     lead.go(f"{dossier}/packages")
     lead.judge()
     go_on = held(page)
@@ -103,8 +119,11 @@ def test_from_signing_in_to_a_printed_brief(visit: Visit, dossier: str, download
     page.wait_for_url(PROPOSAL, timeout=LONG)
     expect(page.get_by_role("table").first).to_contain_text("als bestes bewiesen")
     lead.judge()
+    return page.url.removeprefix(lead.demo.address)
 
-    proposal = page.url
+
+def read_a_package_and_its_studies(lead: Visitor) -> None:
+    page = lead.page
     page.get_by_role("link", name="Ausgewogenes Paket").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ausgewogenes Paket")
     expect(page.locator("main")).to_contain_text("hält alle harten Regeln ein")
@@ -112,12 +131,6 @@ def test_from_signing_in_to_a_printed_brief(visit: Visit, dossier: str, download
     page.get_by_role("link", name="Untersuchungen").click()
     page.wait_for_url("**/studies")
     lead.judge()
-    page.goto(proposal)
-    page.get_by_role("link", name="Diese Pakete vergleichen").click()
-    page.wait_for_url("**/comparison*")
-    expect(page.get_by_role("heading", name="Wer was erhält")).to_be_visible()
-    lead.judge()
-    order_and_read_a_brief(lead, dossier, downloads)
 
 
 def order_and_read_a_brief(lead: Visitor, dossier: str, downloads: Path) -> None:
