@@ -5,9 +5,9 @@ one does not fit. Ours solves the largest that did. The ratio is NegMAS's proces
 points) ÷ ours (status, ideals, Nash and egalitarian). The values must agree: the product of gains, and the least gain
 in points. Its Kalai–Smorodinsky point is defined otherwise (it minimises the spread of gains) and is not compared.
 
-pymoo's NSGA-II searches the frontier of three groups' sums at M. Ours runs for the asked seconds; NSGA-II then has as
-many processor seconds as ours took, once from nothing and once with a package of R to begin with, and every package of
-R that it ever saw counts. The ratio is our hypervolume ÷ the larger of its two.
+pymoo's NSGA-II searches the frontier of three groups' sums at M. Ours (`outlined`) runs for the asked seconds; NSGA-II
+then has as many processor seconds as ours took, once from nothing and once with a package of R to begin with, and every
+package of R that it ever saw counts. The ratio is our hypervolume ÷ the larger of its two.
 """
 
 import json
@@ -36,7 +36,7 @@ from bench.instances import drawn, instance
 from bench.numbers import Number, seconds_asked, tell, timed
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.concepts import Answer, answer
-from negotiator.bargaining.frontier import Frontier, frontier
+from negotiator.bargaining.frontier import Frontier, outlined
 from negotiator.bargaining.hypervolume import Vector, hypervolume, nondominated
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme
@@ -188,7 +188,7 @@ def against_nsga2(seconds: float) -> Iterator[Number]:
     third = len(case.parties) // 3
     groups = [tuple(range(g * third, (g + 1) * third)) for g in range(3)]
     names = tuple(tuple(case.parties[k].id for k in group) for group in groups)
-    spent, found = timed(lambda: frontier(case, names, options=Options(time_limit=seconds)))
+    spent, found = timed(lambda: outlined(case, names, NEVER, Options(time_limit=seconds)))
     assert isinstance(found, Frontier)
     bottom = tuple(sum(case.parties[k].d for k in group) for group in groups)
     ours = hypervolume(found.points, bottom)

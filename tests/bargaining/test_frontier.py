@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from negotiator.bargaining.case_file import read_case
-from negotiator.bargaining.frontier import frontier, members, representative, sums
+from negotiator.bargaining.frontier import frontier, members, outlined, representative, sums
 from negotiator.bargaining.hypervolume import hypervolume, nondominated
 from negotiator.bargaining.values import points
 from tests.bargaining.drawn import drawn, efficient, rational, roomy
@@ -47,6 +47,27 @@ def test_representative_packages_of_many_parties_are_efficient(seed: int) -> Non
     assert bool(found.packages) == bool(among)
     assert set(found.packages) <= set(efficient(case, among))
     assert found.points == tuple(points(case, x) for x in found.packages)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("groups", [(("s0",), ("s1", "s2")), (("s0",), ("s1",), ("s2",))])
+def test_outline_touches_the_frontier(seed: int, groups: tuple[tuple[str, ...], ...]) -> None:
+    """Its vectors belong to R, none dominates another, and they hold nearly the volume of the convex part."""
+    case = roomy(seed) if seed % 3 else drawn(seed)
+    index, among = members(case, groups), rational(case)
+    found = outlined(case, groups, 40)
+    assert not found.complete or not among
+    assert bool(found.points) == bool(among)
+    assert tuple(sums(case, index, x) for x in found.packages) == found.points
+    assert set(found.packages) <= set(among)
+    assert found.points == nondominated(found.points)
+    if among:
+        whole = nondominated(sums(case, index, x) for x in among)
+        best = [max(vector[g] for vector in whole) for g in range(len(groups))]
+        reached = [max(vector[g] for vector in found.points) for g in range(len(groups))]
+        assert all(r >= 0.97 * b for r, b in zip(reached, best, strict=True))
+        total = max(map(sum, whole))
+        assert max(map(sum, found.points)) >= 0.97 * total
 
 
 def test_frontier_that_must_stop_says_so() -> None:
