@@ -141,7 +141,7 @@ def test_units_of_each_party_change_nothing_where_gains_are_normalised(seed: int
     draw, case = Random(seed), drawn_case(seed)
     factors = [draw.randrange(1, 6) for _ in case.parties]
     moved = tuple(stretched(p, f, draw.randrange(-50, 50)) for p, f in zip(case.parties, factors, strict=True))
-    other = replace(case, parties=moved)
+    other = replace(case, scale=10 * case.scale, parties=moved)
     one, two = answer(case, FREE_OF_SCALE), answer(other, FREE_OF_SCALE)
     assert (one.status, one.active) == (two.status, two.active)
     assert values(one) == {c: o.value for c, o in two.outcomes.items()}
