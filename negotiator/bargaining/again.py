@@ -110,6 +110,7 @@ def again(table: Table, concept: Concept) -> Again:
         points=points(table.case, chosen),
         soft=broken_soft_rules(table.case, chosen),
         proven=proven,
+        optima=None,
         seconds=perf_counter() - began,
     )
     return Again(outcome, proven)

@@ -48,6 +48,8 @@ def outcome_data(case: Case, outcome: Outcome) -> Json:
     }
     if outcome.concept is Concept.NASH:
         data["gainers"], data["of"] = outcome.gainers or (0, 0)
+    if outcome.optima is not None:
+        data["optima"] = outcome.optima
     if outcome.soft:
         data["soft"] = list(outcome.soft)
     return data

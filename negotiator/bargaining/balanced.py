@@ -96,7 +96,7 @@ class Second:
         best = self.best()
         solve = self.table.challenge(best, bonus_of({**self.gains, (-1, -1): price(self.table.case)}))
         alone = solve.levels == best and solve.ending is Ending.PROVEN_BEST
-        return Chosen(best, True, True) if alone else None
+        return Chosen(best, True, True, 1) if alone else None
 
     def _among_equals(self) -> Chosen:
         best = self.best()

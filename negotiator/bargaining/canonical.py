@@ -24,11 +24,12 @@ LARGEST_BLOCK = 2**20  # numbers that the solver tells apart with certainty
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The package chosen so far; whether the choice is settled; whether it is proven that no other
-    allowed one has as large a weighted sum."""
+    allowed one has as large a weighted sum; how many packages are as good by the concept, if that is known."""
 
     levels: Levels
     settled: bool
     alone: bool
+    optima: int | None = None
 
 
 Belongs = Callable[[Levels], bool]

@@ -114,7 +114,7 @@ def _outcome(
     gap = 0.0 if proven and concept is not Concept.NASH else gap
     return Outcome(
         concept, value, chosen.levels, (), proven, bound, gap, 0.0,
-        canonical=chosen.settled, optima=1 if chosen.alone and concept is Concept.UTILITARIAN else None,
+        canonical=chosen.settled, optima=1 if chosen.alone and concept is Concept.UTILITARIAN else chosen.optima,
     )  # fmt: skip
 
 

@@ -253,7 +253,7 @@ def raise_all(table: Table, parties: tuple[int, ...], units: tuple[int, ...], fi
             done = chain.run()
             best = climb.best()
             if chain.alone:
-                return Raised(best, climb.gains(best), True, bound, Chosen(best, True, True))
+                return Raised(best, climb.gains(best), True, bound, Chosen(best, True, True, 1))
             proven = done or (not chain.stopped and climb.sums(len(chain.settled)))
         best = climb.best()
         table.marks = climb.marks if climb.stages else None

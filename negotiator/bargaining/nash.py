@@ -24,6 +24,7 @@ from negotiator.bargaining.table import Table
 ROUNDS = 15  # of tangents on the linear relaxation
 CLOSE = 1e-4  # a tangent is added where the relaxation overestimates a logarithm by more
 TIE = 1e-9  # of log product per unit of weight: packages so close are compared exactly
+GOOD = 0.02  # of log product per unit of weight: a package so close to the bound is a good start
 MOST_EQUALS = 12  # near equals cut off one by one; more are told apart together
 LARGEST_POWER = 2000  # beyond it, products are compared as logarithms of 120 digits
 DIGITS = Context(prec=120)
@@ -213,8 +214,10 @@ class Outer:
         return max(self.table.pool, key=self.rank)
 
     def search(self) -> None:
-        """Solve once, roughly, so that the proof starts from a good package."""
+        """Solve once, roughly, so that the proof starts from a good package; not where the best known one is."""
         best = self.best()
+        if self.bound - self.rank(best)[1] <= GOOD * self.total:
+            return
         self.touch_all(best)
         limits = Limits(self.table.left, CLOSE * self.total)
         solve = self.table.kept(self.table.programme.solve(limits, best, self.marks(best)))
@@ -239,7 +242,7 @@ class Outer:
                 return Chosen(best, False, False)
             if solve.levels == best:
                 equals = [best, *(x for x in cut_off if self.belongs(best, x))]
-                return Chosen(first(self.table, equals), True, len(equals) == 1)
+                return Chosen(first(self.table, equals), True, len(equals) == 1, len(equals))
             if not self.better(solve.levels, best) and not self.touch_all(solve.levels):
                 cut_off[solve.levels] = programme.differ(solve.levels)
         for row in cut_off.values():

@@ -43,8 +43,8 @@ class Outcome:
     `bound` is what no package can exceed, in the unit of `value` (of its first entry where that is a tuple; for
     balanced the best least surplus there is). `gap` is relative, 0 when proven exactly (Nash: bound - value, a
     difference of logarithms). `soft` names the broken soft rules, `gainers` (Nash) how many gain of how many that
-    could. `canonical` is False when time ran out before the choice among equals was settled; `optima` is 1 when it
-    is proven that there is no other such package, else None.
+    could. `canonical` is False when time ran out before the choice among equals was settled; `optima` is how many
+    packages of R are best by the concept, where the proof tells it at no cost, else None.
     """
 
     concept: Concept
