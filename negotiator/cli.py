@@ -4,10 +4,12 @@ import os
 import sys
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.commands import administration, cases, scenario, server
 from negotiator.commands.lines import one_line
+from negotiator.services.storage import in_words
 
 BAD_INPUT = 2
 GROUPS = (server.commands, administration.commands, cases.commands, scenario.commands)
@@ -44,6 +46,12 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(BAD_INPUT)
     except OSError as error:
         click.echo(one_line(f"This cannot be read or written: {error}."), err=True)
+        sys.exit(BAD_INPUT)
+    except DBAPIError as error:
+        understood = in_words(error)
+        if understood is None:
+            raise
+        click.echo(one_line(str(understood)), err=True)
         sys.exit(BAD_INPUT)
 
 

@@ -12,9 +12,12 @@ import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import requests
 
+from models.database import engine_of
+from negotiator.cli import cli, main
 from negotiator.commands.server import open_in_browser
 from negotiator.paths import CATALOGUE
 from negotiator.services.demo import PEOPLE
@@ -97,6 +100,25 @@ def test_a_taken_port_a_newer_database_and_a_missing_library_are_one_sentence_ea
     arguments = ("brief", str(DEMO), "--kind", "D-02", "--language", "de", "--out", str(tmp_path / "brief.pdf"))
     bare = run(*arguments, environment={"LD_LIBRARY_PATH": str(tmp_path)})
     assert (bare.returncode, bare.stderr.count("\n"), "Pango" in bare.stderr) == (2, 1, True)
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path / 'small.db'}")
+
+    @click.command("fill")
+    def fill() -> None:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 3")
+            connection.exec_driver_sql("CREATE TABLE heap AS SELECT zeroblob(100000) AS content")
+
+    cli.add_command(fill)
+    try:
+        with pytest.raises(SystemExit, match="2"):
+            main(["fill"])
+    finally:
+        del cli.commands["fill"]
+    said = capsys.readouterr().err
+    assert (said.count("\n"), "disk of the database is full" in said) == (1, True)
 
 
 def test_where_no_browser_opens_the_address_is_for_hands(
