@@ -178,7 +178,7 @@ def _set_password(session: Session, account_id: int, password: str) -> None:
 
 
 def _open(session: Session, token: str, now: datetime) -> Invitation:
-    row = session.exec(select(Invitation).where(Invitation.token == kept(token))).first()
+    row = session.exec(select(Invitation).where(Invitation.token == kept(token)).with_for_update()).first()
     if row is None or row.used_at is not None or row.expires_at <= now:
         raise NotRecorded(GONE)
     return row

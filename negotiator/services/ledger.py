@@ -36,7 +36,7 @@ class RowLedger:
     def claim(self, job: int) -> Work | None:
         """See `jobs.ledger.Ledger`."""
         with session_of(self.engine, write=True) as session:
-            row = session.get(Job, job)
+            row = session.get(Job, job, with_for_update=True)
             if row is None or row.state != JobState.WAITING:
                 return None
             row.state, row.tries, row.step, row.share = JobState.RUNNING, row.tries + 1, "", 0.0

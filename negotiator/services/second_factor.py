@@ -105,7 +105,7 @@ def prove(session: Session, account: Account, code: str, now: datetime) -> bool:
             RecoveryCode.account_id == account.id,
             RecoveryCode.code == kept(code),
             col(RecoveryCode.used_at).is_(None),
-        )
+        ).with_for_update()
     ).first()
     if row is None:
         return False

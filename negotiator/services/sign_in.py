@@ -72,7 +72,7 @@ def by_code(session: Session, step: str, code: str, visitor: Visitor, now: datet
     key = keyed(visitor.secret, "code", str(begun.account_id))
     throttle.count(session, key, throttle.CODE, now)
     session.commit()  # the attempt counts whatever follows
-    account = session.get(Account, begun.account_id)
+    account = session.get(Account, begun.account_id, with_for_update=True)
     if account is None or not account.is_active or not second_factor.prove(session, account, code, now):
         audit.record(session, None, Deed.SIGN_IN_FAILED, f"code of account {begun.account_id}", actor="?")
         session.commit()

@@ -26,7 +26,7 @@ INVITE = Allowance(60, timedelta(hours=1))
 
 def count(session: Session, key: str, allowance: Allowance, now: datetime) -> None:
     """Counts one try (not yet committed). Raises TooMany, with `retry_after` seconds, once the allowance is used up."""
-    row = session.get(Throttle, key)
+    row = session.get(Throttle, key, with_for_update=True)
     if row is None or now - row.since >= allowance.window:
         session.merge(Throttle(key=key, count=1, since=now))
         return
