@@ -1,6 +1,6 @@
 """The dossiers of a reader: cards, one at a glance, its context, a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, func, select
 
@@ -18,6 +18,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.written import written_in
 from negotiator.language import _
 from negotiator.services import audit, overrides, stages
 from negotiator.services.access import Action, Reader, may, require_starter
@@ -45,11 +46,11 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     """The dossiers in which the reader has a role, latest first; empty for strangers and administrators."""
     ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
     query = select(Dossier).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
-    found = standings_in(session, reader, ids)
-    return tuple(_card(reader, dossier, found[known(dossier.id)]) for dossier in session.exec(query).all())
+    found, waiting = standings_in(session, reader, ids), overrides.waiting(session, reader, ids)
+    return tuple(_card(reader, dossier, found[known(dossier.id)], waiting) for dossier in session.exec(query).all())
 
 
-def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> DossierCard:
+def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], waiting: Mapping[int, int]) -> DossierCard:
     seats = [s for s in found if s.part == Part.SEAT and s.known]
     place = reader.standing(known(dossier.id))
     return DossierCard(
@@ -62,7 +63,7 @@ def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> Dossie
         role=place.role.value if place else "",
         submitted=sum(s.progress == Progress.SUBMITTED for s in seats),
         seats=len(seats),
-        tasks=tasks(reader, dossier, found),
+        tasks=(*tasks(reader, dossier, found), *_requests(known(dossier.id), waiting)),
     )
 
 
@@ -92,13 +93,15 @@ def decisions(session: Session, reader: Reader, dossier: Dossier) -> tuple[Task,
     key, todo = known(dossier.id), list[Task]()
     if not may(reader, Action.READ_RULES, key):
         return ()
-    waiting = overrides.waiting(session, key) if may(reader, Action.OVERRIDE, key) else 0
-    if waiting:
-        todo.append(Task("decide_override", key, 0, 0, waiting))
+    todo += _requests(key, overrides.waiting(session, reader, (key,)))
     mine = stages.mine(session, reader, dossier)
     if mine:
         todo.append(Task("confirm_gate", key, 0, 0, len(mine), "; ".join(mine)))
     return tuple(todo)
+
+
+def _requests(key: int, waiting: Mapping[int, int]) -> tuple[Task, ...]:
+    return (Task("decide_override", key, 0, 0, waiting[key]),) if waiting.get(key) else ()
 
 
 def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
@@ -182,7 +185,7 @@ def start(session: Session, reader: Reader, scenario: str, title: str = "") -> i
     require_starter(reader)
     if scenario not in SCENARIOS:
         raise NotRecorded(_("There is no such scenario."))
-    dossier = load_plan(session, demo_scenario(scenario))
+    dossier = load_plan(session, written_in(demo_scenario(scenario), reader.language))
     key = known(dossier.id)
     if title.strip():
         dossier.title = dict.fromkeys(dossier.title, title.strip())

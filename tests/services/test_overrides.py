@@ -14,7 +14,7 @@ from models.override import Decision, Grounds, Override
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue import library
 from negotiator.catalogue.overrides import overridable
-from negotiator.services import comparison, overrides, packages
+from negotiator.services import comparison, dossiers, overrides, packages
 from negotiator.services.deviations import holding, today
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.overrides import Ruling, Wish
@@ -63,6 +63,17 @@ def test_the_lead_asks_and_leadership_decides(
     assert [(o.rule, o.decider, o.until) for o in found] == [("G-14", "Stella", today().isoformat())]
     page = overrides.page(session, lead.reader, kenya.id)
     assert [(line.state, line.answer, line.reason) for line in page.holding] == [("granted", "for this round", WHY)]
+
+
+def test_leadership_finds_the_request_among_its_tasks(
+    session: Session, kenya: Kenya, lead: Person, state_secretary: Person
+) -> None:
+    overrides.ask(session, lead.reader, kenya.id, Wish("G-14", "package A", WHY))
+    for who, kinds in ((state_secretary, ["decide_override"]), (lead, [])):
+        (card,) = dossiers.mine(session, who.reader)
+        assert [task.kind for task in card.tasks if task.kind == "decide_override"] == kinds
+        page = dossiers.overview(session, who.reader, kenya.id)
+        assert [task.kind for task in page.tasks if task.kind == "decide_override"] == kinds
 
 
 def test_every_step_is_in_the_log_and_reasons_are_sealed(
