@@ -101,11 +101,13 @@ def prove(session: Session, account: Account, code: str, now: datetime) -> bool:
         session.add(account)
         return True
     row = session.exec(
-        select(RecoveryCode).where(
+        select(RecoveryCode)
+        .where(
             RecoveryCode.account_id == account.id,
             RecoveryCode.code == kept(code),
             col(RecoveryCode.used_at).is_(None),
-        ).with_for_update()
+        )
+        .with_for_update()
     ).first()
     if row is None:
         return False
