@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlmodel import Session, col, delete
 
 from models.throttle import Throttle
@@ -26,6 +27,8 @@ INVITE = Allowance(60, timedelta(hours=1))
 
 def count(session: Session, key: str, allowance: Allowance, now: datetime) -> None:
     """Counts one try (not yet committed). Raises TooMany, with `retry_after` seconds, once the allowance is used up."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
     row = session.get(Throttle, key, with_for_update=True)
     if row is None or now - row.since >= allowance.window:
         session.merge(Throttle(key=key, count=1, since=now))
