@@ -45,6 +45,7 @@ def test_next_round_is_recorded_and_its_offer_opens_like_a_package(
         rounds.change(session, lead.reader, kenya.id, n, entry=ENTRY, mark=mark)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("entry", "field"),
     [
@@ -92,6 +93,7 @@ def test_measures_are_tied_once_and_untied(session: Session, kenya: Kenya, lead:
         linkages.remove(session, lead.reader, kenya.id, tie.id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("a", "b", "kind", "field"),
     [

@@ -84,6 +84,7 @@ def test_only_the_lead_asks_and_reads(
         study_pages.page(reading, bmz.reader, kenya.id, ref)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["", "steal", "explain"])
 def test_there_are_no_other_studies(session: Session, engine: Engine, kenya: Kenya, lead: Person, kind: str) -> None:
     with pytest.raises(NotRecorded):
@@ -100,6 +101,7 @@ def test_package_that_no_concept_chose_is_not_solved_again_by_one(
     assert not study_pages.page(reading, lead.reader, kenya.id, ref).studies[kind].possible
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "wish", "field"),
     [

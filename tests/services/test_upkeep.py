@@ -55,6 +55,7 @@ def test_package_gets_another_name_once(session: Session, engine: Engine, kenya:
         upkeep.rename(session, lead.reader, kenya.id, ref, name="Rand", note="", version=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "note", "field"), [("", "", "name"), ("x" * 121, "", "name"), ("x", "y" * 2001, "note")]
 )
