@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -22,16 +23,17 @@ from models.package import Package
 from models.position import Position
 from models.sealed import new_key
 from negotiator.app import create_app
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Collision, Refused, TooMany
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.config import Settings, read_settings
 from negotiator.jobs.queue import Queue
-from negotiator.services import accounts, audit, keys, releases
+from negotiator.services import accounts, audit, keys, releases, throttle
 from negotiator.services.audit import Deed
 from negotiator.services.ledger import RowLedger
 from negotiator.services.plans import plan_of
 from negotiator.services.readers import reader_of
 from negotiator.services.releases import MarkEntry
+from negotiator.services.throttle import Allowance
 from tests.conftest import KEY, PASSWORD
 from tests.records import Room, room_of
 from tests.security import server
@@ -163,6 +165,21 @@ def test_of_two_who_edit_the_same_version_one_is_told(engine: Engine, room: Room
             return "kept"
 
     assert sorted(map(str, together(edit))) == ["kept"] + ["told"] * (WRITERS - 1)
+
+
+def test_tries_at_the_same_time_are_all_counted(engine: Engine) -> None:
+    allowed, moment = Allowance(3, timedelta(hours=1)), datetime.now(UTC)
+
+    def attempt(_n: int) -> str:
+        with session_of(engine, write=True) as session:
+            try:
+                throttle.count(session, "door", allowed, moment)
+            except TooMany:
+                return "told"
+            session.commit()
+            return "in"
+
+    assert sorted(map(str, together(attempt))) == ["in"] * 3 + ["told"] * (WRITERS - 3)
 
 
 def test_a_job_is_taken_by_one_worker(engine: Engine, room: Room, lead: int) -> None:
