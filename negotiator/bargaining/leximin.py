@@ -4,8 +4,10 @@ The gain of a party is surplus / unit, where the unit is its range (Kalai & Smor
 surplus, egalitarian). Raising the bottleneck party and going on would be wrong, since best packages may have
 different bottlenecks. Instead stage k maximises S_k, the sum of the k least gains, and keeps the earlier sums:
 S_k = max over t of k t - sum of max(0, t - gain), a linear programme without further binaries (Ogryczak & Śliwiński
-2006). Gains are counted in points of the party with the largest unit. Packages are compared by exact fractions; a
-stage is proven when its bound lies closer to the best exact sum than two different gains can lie to each other.
+2006). Parties that are the bottleneck of every best package are settled before, one by one and in whole points
+(`bottlenecks`); sums take over where best packages differ in their bottleneck. Gains are counted in points of the party
+with the largest unit. Packages are compared by exact fractions; a stage is proven when its bound lies closer to the
+best exact sum than two different gains can lie to each other.
 """
 
 from collections.abc import Callable
@@ -22,7 +24,10 @@ from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import Ending, Limits, Vector
 from negotiator.bargaining.table import Table
 
-NEGLIGIBLE = 1e-9  # relative rounding of a solver's bound
+# Relative rounding of a solver's bound. Sums of normalised gains can differ by less where units exceed about 1e4
+# points; no solver in double precision tells them apart, so a stage of sums counts such a difference as none. Whole
+# points (egalitarian), and parties settled one by one, are not touched by it.
+NEGLIGIBLE = 1e-9
 TINY_SHARE = 1e-3  # of the mean in the local search's score, which breaks ties between equal least gains
 ARTEFACTS = 20  # packages cut off in one stage that only tolerances made look better
 

@@ -58,16 +58,8 @@ class Raw:
 _EMPTY: Vector = np.empty(0)
 _DONE = {highspy.HighsModelStatus.kOptimal}
 _NONE = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}
-# HiGHS 1.13 (the version that PuLP's extra pins) reports a package that breaks a row, and misses packages, when its
-# presolve enumerates (rule 16); 1.15.1 does not.
-PRESOLVE_RULE_OFF = 1 << 16
 # Measured on the demonstration's and drawn cases: restarts, symmetry and cuts below the root cost more than they save.
-_ALWAYS: dict[str, bool | int] = {
-    "presolve_rule_off": PRESOLVE_RULE_OFF,
-    "mip_allow_restart": False,
-    "mip_detect_symmetry": False,
-    "mip_allow_cut_separation_at_nodes": False,
-}
+_NEVER = ("mip_allow_restart", "mip_detect_symmetry", "mip_allow_cut_separation_at_nodes")
 _SEARCHES = (
     "mip_heuristic_run_feasibility_jump",
     "mip_heuristic_run_rins",
@@ -96,8 +88,8 @@ class Solver:
         door.createAndConfigureSolver(problem)
         door.buildSolverModel(problem)
         self.highs: highspy.Highs = problem.solverModel
-        for name, value in _ALWAYS.items():
-            self.highs.setOptionValue(name, value)
+        for name in _NEVER:
+            self.highs.setOptionValue(name, False)
         self.weights: Vector = np.zeros(self.columns)
         self.unit = 1.0  # what one of the caller's objective is worth in the solver's
         self._proving = False
