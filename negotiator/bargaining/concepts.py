@@ -28,9 +28,6 @@ from negotiator.bargaining.words import Concept, Status
 __all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
 
 
-NEEDS_IDEAL = (Concept.MAXIMIN, Concept.LEXIMIN)  # the others choose the same package whatever the ideals are
-
-
 def sit_down(case: Case, options: Options) -> Table:
     """A table for a case, its clock started."""
     programme = Programme(case, options.seed, options.cancelled)
@@ -100,11 +97,13 @@ def _checked(table: Table, outcome: Outcome) -> Outcome:
     """The outcome, its package checked once more without the solver, its points and soft rules filled in."""
     if outcome.levels is None or not acceptable(table.case, outcome.levels):
         raise AssertionError(f"{outcome.concept}: the chosen package is not acceptable")
+    sound = table.ideal_proven or outcome.concept is Concept.UTILITARIAN  # all others search up to the ideals only
     return replace(
         outcome,
         points=points(table.case, outcome.levels),
         soft=broken_soft_rules(table.case, outcome.levels),
-        proven=outcome.proven and (table.ideal_proven if outcome.concept in NEEDS_IDEAL else table.active_proven),
+        proven=outcome.proven and sound,
+        bound=outcome.bound if sound else None,
     )
 
 

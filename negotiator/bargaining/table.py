@@ -30,7 +30,6 @@ class Table:
     until: float
     ideal: tuple[int, ...] = ()
     ideal_proven: bool = True
-    active_proven: bool = True
     welfare: Solve | None = None
     reached: tuple[int, ...] = ()  # best points of each party in any package found
     pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
@@ -146,7 +145,6 @@ def ideals(table: Table) -> None:
                 table.polish(known, partial(_points_of, party), seconds=IDEAL_POLISH)
             table.ideal_proven &= proven
     table.ideal = table.reached
-    table.active_proven = table.ideal_proven or all(extent > 0 for extent in table.ranges)
 
 
 def _points_of(party: int, points: Vector) -> Vector:

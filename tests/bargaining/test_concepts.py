@@ -8,6 +8,7 @@ from math import isfinite
 import pytest
 
 from bench.instances import instance
+from negotiator.bargaining import concepts
 from negotiator.bargaining.case import Party
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import Options, answer
@@ -127,7 +128,8 @@ def test_what_is_not_proven_states_a_true_bound_and_a_finite_gap(seed):
         options = Options(progress=stop.append, cancelled=lambda: "Solving" in "".join(stop[-1:]))
         for outcome in answer(case, (concept,), options).outcomes.values():
             assert isfinite(outcome.gap)
-            if not outcome.proven and outcome.value is not None and concept is not Concept.BALANCED:
+            stated = outcome.bound is not None and outcome.value is not None
+            if not outcome.proven and stated and concept is not Concept.BALANCED:
                 best = expected_value(known, concept, known.package(concept))
                 best = known.nash_value(known.package(concept)) if concept is Concept.NASH else best
                 assert outcome.bound >= float(best) - 1e-9
@@ -143,6 +145,18 @@ def test_cancel_in_the_middle_ends_with_the_best_package_known(concept):
     assert not outcome.proven
     assert acceptable(instance("M"), outcome.levels)
     assert next(calls) < 300
+
+
+@pytest.mark.parametrize(("seed", "concept"), [(9, Concept.NASH), (87, Concept.NASH), (94, Concept.BALANCED)])
+def test_nothing_is_proven_where_ideals_are_not(seed, concept, monkeypatch):
+    """With ideals that time did not allow to find, the search ends too low and must not claim to be complete."""
+
+    def hurried(table):
+        table.ideal, table.ideal_proven = table.reached, False
+
+    monkeypatch.setattr(concepts, "ideals", hurried)
+    outcome = answer(drawn_case(seed, most=300), (concept,)).outcomes[concept]
+    assert (outcome.proven, outcome.bound) == (False, None)
 
 
 def test_progress_is_told():
