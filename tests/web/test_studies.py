@@ -1,0 +1,80 @@
+"""The page of studies: every kind of result in words, and the forms that ask for them."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from models.database import session_of
+from models.job import Job, JobState
+from models.kinds import Role
+from tests import kenya as kenyas
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+Make = Callable[..., Person]
+Enter = Callable[[Person], FlaskClient]
+LINE = {"steps": [["ret_ident", 2, 3]], "effect": {"de_envoy": "3/2", "de_bmi": "-1"}, "settled": True}
+RESULTS: dict[str, dict[str, object]] = {
+    "costs": {"lines": [LINE | {"name": "G-26"}], "idle": ["G-07"]},
+    "levels": {"lines": [LINE | {"measure": "rec_health", "level": 1, "breaks": ["G-26"]}]},
+    "robustness": {
+        "asked": 8, "runs": 7, "none": 0, "noise": "1/5", "same": 2, "different": 3, "accept": {"de_envoy": "9/10"},
+        "stances": {"ret_ident": "contested", "rec_health": "out"}, "shares": {"ret_ident": "3/7", "rec_health": "1"},
+    },
+    "frontier": {
+        "home": ["de_envoy"], "partner": ["arch_kenya"], "complete": True,
+        "lines": [LINE | {"at": ["61", "52"]}, LINE | {"at": ["55", "58"], "steps": []}],
+    },
+    "others": {"lines": [LINE], "complete": True},
+}  # fmt: skip
+
+
+@pytest.fixture
+def kenya(engine: Engine) -> Kenya:
+    return kenyas.load(engine)
+
+
+@pytest.fixture
+def lead(person: Make, kenya: Kenya) -> Person:
+    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
+
+
+@pytest.fixture
+def address(engine: Engine, kenya: Kenya) -> str:
+    return f"/dossiers/{kenya.id}/packages/{kenyas.package_ids(engine, kenya)['C_balanced']}/studies"
+
+
+def test_every_result_is_told_in_words(
+    address: str, lead: Person, kenya: Kenya, engine: Engine, signed_in: Enter
+) -> None:
+    with session_of(engine, write=True) as session:
+        for kind, result in RESULTS.items():
+            asked: dict[str, object] = {"package": address.split("/")[4]}
+            done = {"state": JobState.DONE, "result": {"case": "", **result}}
+            session.add(Job(dossier_id=kenya.id, account_id=lead.id, kind=kind, asked=asked, **done))
+        session.commit()
+    page = signed_in(lead).get(address)
+    assert page.status_code == 200
+    text = page.text.replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("+1,5", "−1,0", "43 %", "7 von 8", "Punkt 1: deutsche Seite 61,0, Partner 52,0", "90 %"):
+        assert words in text, words
+    assert page.text.count('id="figure-frontier') > 1
+    assert "level-ret_ident=3" in page.text
+
+
+def test_wish_that_cannot_be_used_comes_back_at_its_field(address: str, lead: Person, signed_in: Enter) -> None:
+    page = signed_in(lead).post(address, data={"kind": "robustness", "runs": "viele"})
+    assert page.status_code == 422
+    assert 'id="runs-error"' in page.text
+    assert 'value="viele"' in page.text
+
+
+def test_study_waits_as_a_job_and_leads_back(address: str, lead: Person, signed_in: Enter) -> None:
+    browser = signed_in(lead)
+    job = browser.post(address, data={"kind": "others", "many": "2", "distance": "3"}).location
+    assert "/jobs/" in job
+    assert job in browser.get(address).text
+    browser.post(job + "/cancel")
+    assert f'href="{address}#others"' in browser.get(job).text
