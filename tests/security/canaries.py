@@ -47,18 +47,18 @@ def plant(engine: Engine, room: Room, owners: tuple[str, ...], mark: str = "") -
             for n, row in enumerate(rows):
                 amount = min(int(row.rating.importance), 9) + _rare(place, n)
                 word = f"kanari{mark}{owner.replace('_', '')}why{n}"
-                row.rating = replace(row.rating, importance=amount, why=f"Grund {word}")
+                row.rating = replace(row.rating, importance=amount, why=f"Grund {word}", cert="d")
                 made += [_number(owner, PRIORITY, amount), _word(owner, PRIORITY, word)]
                 session.add(row)
             least = int(position.mark.least or 0) + _rare(place, 40)
             words = [f"kanari{mark}{owner.replace('_', '')}{part}" for part in ("least", "reasoning", "line")]
-            position.mark = replace(position.mark, least=least, least_text=words[0], reasoning=words[1])
+            position.mark = replace(position.mark, least=least, least_text=words[0], reasoning=words[1], cert="d")
             share = Fraction(9, 10) + _rare(place, 41) / 10
             session.add_all((
                 position,
                 RedLine(
                     position_id=position.id or 0, key=f"RL:{owner}:90", rank=90,
-                    line=Line(f"P(ref; recruitment) <= {float(share)} * P(all; recruitment)", hard=False, why=words[2]),
+                    line=Line(f"P(ref; recruitment) <= {float(share)} * P(all; recruitment)", hard=False, cert="d", why=words[2]),
                 ),
             ))  # fmt: skip
             made += [_number(owner, INNER, least), _number(owner, INNER, share)]
