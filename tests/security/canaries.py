@@ -54,11 +54,12 @@ def plant(engine: Engine, room: Room, owners: tuple[str, ...], mark: str = "") -
             words = [f"kanari{mark}{owner.replace('_', '')}{part}" for part in ("least", "reasoning", "line")]
             position.mark = replace(position.mark, least=least, least_text=words[0], reasoning=words[1], cert="d")
             share = Fraction(9, 10) + _rare(place, 41) / 10
+            condition = f"P(ref; recruitment) <= {float(share)} * P(all; recruitment)"
             session.add_all((
                 position,
                 RedLine(
                     position_id=position.id or 0, key=f"RL:{owner}:90", rank=90,
-                    line=Line(f"P(ref; recruitment) <= {float(share)} * P(all; recruitment)", hard=False, cert="d", why=words[2]),
+                    line=Line(condition, hard=False, cert="d", why=words[2]),
                 ),
             ))  # fmt: skip
             made += [_number(owner, INNER, least), _number(owner, INNER, share)]
