@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from math import log
 from resource import RLIMIT_DATA, RUSAGE_SELF, getrusage, setrlimit
 from time import process_time
@@ -51,9 +52,9 @@ NEVER = 10**9
 
 
 def without_conditions(issues: int) -> Case:
-    """The case that NegMAS gets: it knows no side conditions."""
+    """The case that NegMAS gets: it knows no side conditions and no weights."""
     case = drawn(PARTIES, issues, LEVELS, 0, f"peers {issues}")
-    return replace(case, conditions=())
+    return replace(case, conditions=(), parties=tuple(replace(p, weight=Fraction(1)) for p in case.parties))
 
 
 def enumerated(case: Case) -> dict[str, float]:
