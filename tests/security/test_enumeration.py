@@ -60,6 +60,7 @@ def test_every_wrong_sign_in_looks_alike(app: Flask, doors: None, counts: Counts
     assert {str(a) for a in answers.values()} == {str(answers["known"])}
 
 
+@pytest.mark.slow
 def test_being_locked_looks_alike_too(app: Flask, doors: None) -> None:
     """After too many tries the door closes for names that nobody has as well."""
     found = set()

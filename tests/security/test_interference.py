@@ -169,6 +169,7 @@ def test_trying_levels_does_not_close_in_on_a_sealed_least_score(yard: Yard) -> 
     assert above - below < GRID / 2, "the attack is too weak to show anything"
 
 
+@pytest.mark.slow
 def test_every_try_is_logged_for_whom_it_concerns_and_limited(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guesses, "TRIED", Allowance(3, timedelta(hours=1)))
     with pytest.raises(TooMany):
@@ -180,6 +181,7 @@ def test_every_try_is_logged_for_whom_it_concerns_and_limited(yard: Yard, monkey
     assert yard.here.stakeholders["de_bkamt"] not in victims  # it shares everything
 
 
+@pytest.mark.slow
 def test_kept_packages_and_proposals_are_limited_too(
     yard: Yard, monkeypatch: pytest.MonkeyPatch, counts: Counts
 ) -> None:
