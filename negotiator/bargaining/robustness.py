@@ -8,6 +8,7 @@ one thread each. How they are divided depends on their number alone, so that the
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,7 +22,7 @@ from negotiator.bargaining.again import prepare
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import SOLVERS, answer, sit_down, status_of
-from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.errors import CaseError, Unavailable
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.resolve import Resolver
 from negotiator.bargaining.spread import Draw, Spread, draw, points_under, variant
@@ -214,7 +215,10 @@ def _gather(pool: Executor, works: Sequence[_Work], options: Options, until: flo
                 future.cancel()
             break
     ready = [future for future in futures if future.done() and not future.cancelled()]
-    return [result for future in ready for result in future.result()]
+    try:
+        return [result for future in ready for result in future.result()]
+    except BrokenProcessPool as lost:
+        raise Unavailable("A process that solves samples was ended from outside. Memory may be short.") from lost
 
 
 def _one_by_one(chunk: "_Chunk", asked: int, options: Options, until: float) -> Iterator[_Result]:

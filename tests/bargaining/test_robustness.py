@@ -1,16 +1,19 @@
 """Samples against enumeration; the same however they are divided."""
 
 import json
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.check import acceptable
-from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.errors import CaseError, Unavailable
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.regret import interval, lead, least_favourable, worst_weights
 from negotiator.bargaining.resolve import CLOSE, Resolver
@@ -88,6 +91,20 @@ def test_samples_do_not_depend_on_how_they_are_divided() -> None:
     assert alone == together
     assert heard[-1] == "Samples: 60 of 60"
     assert alone != robustness(case, spread, 60, options=Options(seed=5), workers=1)
+
+
+class Lost(Executor):
+    """Processes that somebody ended."""
+
+    def submit(self, *_: object, **__: object) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool("ended"))
+        return future
+
+
+def test_processes_that_are_ended_from_outside_are_said_in_words() -> None:
+    with pytest.raises(Unavailable, match="Memory may be short"):
+        robustness(roomy(5), even(roomy(5)), 60, executor=Lost())
 
 
 def test_cancelled_samples_are_counted_honestly() -> None:
