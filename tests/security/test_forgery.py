@@ -165,6 +165,7 @@ ELSEWHERE = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ELSEWHERE)
 def test_nobody_is_sent_elsewhere(app: Flask, person: Make, signed_in: Enter, where: str) -> None:
     browser = signed_in(person("anna"))

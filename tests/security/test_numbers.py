@@ -34,6 +34,7 @@ def test_huge_numbers_in_addresses_are_not_found(
         assert answer.status_code in (404, 405), (rule, method)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", HUGE)
 def test_huge_numbers_in_forms_are_wrong(
     engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], number: object
