@@ -175,7 +175,7 @@ class Solver:
         highs.run()
         if highs.getModelStatus() == highspy.HighsModelStatus.kSolveError:
             self._once_more_without_presolve()
-        return self._read(perf_counter() - began, relaxed)
+        return self._read(limits, perf_counter() - began, relaxed)
 
     def _prove(self, only: bool) -> None:
         """Let the solver look for solutions beside the tree, or only prove."""
@@ -196,7 +196,7 @@ class Solver:
         self.highs.run()
         self.highs.setOptionValue("presolve", "choose")
 
-    def _read(self, seconds: float, relaxed: bool) -> Raw:
+    def _read(self, limits: Limits, seconds: float, relaxed: bool) -> Raw:
         status, info = self.highs.getModelStatus(), self.highs.getInfo()
         if status in _BROKEN:
             raise Unavailable("The solver failed: %(status)s.", status=self.highs.modelStatusToString(status))
@@ -209,4 +209,7 @@ class Solver:
             return Raw(Ending.NOTHING_FOUND, _EMPTY, None, bound, seconds)
         ending = Ending.PROVEN_BEST if status in _DONE else Ending.STOPPED_EARLY
         values = np.array(self.highs.getSolution().col_value)
-        return Raw(ending, values, float(-info.objective_function_value) / self.unit, bound, seconds)
+        objective = float(-info.objective_function_value) / self.unit
+        if bound is None and ending is Ending.PROVEN_BEST:  # nothing was left to search, so no bound was written down
+            bound = objective + limits.absolute_gap + limits.relative_gap * abs(objective)
+        return Raw(ending, values, objective, bound, seconds)

@@ -15,6 +15,7 @@ from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, efficient, every, feasible, first, rational, roomy, welfare
 from tests.bargaining.test_conflict import ORACLE
+from tests.builders import drawn_case
 
 FILES = sorted(ORACLE.glob("c_*.json"))
 
@@ -127,6 +128,14 @@ def test_nash_alternatives_are_ranked_by_their_product() -> None:
     values = [outcome.value for outcome in found]
     assert values == sorted(values, reverse=True)
     assert all(isinstance(v, float) and v <= log(1) for v in values)
+
+
+def test_package_that_presolve_proves_without_a_bound_is_proven() -> None:
+    found = k_best(drawn_case(1425, most=200), 4, Concept.NASH)
+    assert found.complete
+    assert [outcome.proven for outcome in found.outcomes] == [True] * 4
+    assert found.outcomes[2].levels == (2, 1, 0, 2)
+    assert found.outcomes[2].gap == 0
 
 
 def test_cancelled_alternatives_are_not_complete() -> None:
