@@ -1,6 +1,7 @@
 """What every test may ask for: settings, a database of its own, the application, people with roles, browsers."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,10 @@ from tests.security.counting import NAMES, summed
 
 PASSWORD = "a long enough sentence for tests"
 KEY = Fernet.generate_key().decode()
+LONGEST = "test_canaries"
+
+# A run in the background of a shell ignores SIGINT and hands that on to every server that a test starts and stops.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass
@@ -221,6 +226,11 @@ def stakeholders(engine: Engine, dossier: Dossier) -> dict[str, int]:
         session.add_all(rows)
         session.commit()
         return {row.key: row.id for row in rows if row.id is not None}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: processes that share the tests out among themselves then end together."""
+    items.sort(key=lambda item: (LONGEST not in item.nodeid, item.get_closest_marker("slow") is None))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

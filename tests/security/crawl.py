@@ -4,6 +4,7 @@ Each is fetched as a page and as the fragment that htmx would ask for. PDFs are 
 objects, metadata, attachments.
 """
 
+import os
 import re
 import subprocess
 from collections import Counter, deque
@@ -17,14 +18,18 @@ from pathlib import Path
 import pikepdf
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from tests.security.counting import REFUSALS, Counts
 from tests.security.requests import address, rules
 
+TIMES = int(os.environ.get("NEGOTIATOR_ATTACKS", "1"))
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/dossiers"}
 LINK = re.compile(r'(?:href|hx-get|action|src)="(/[^"#]*)')
 MOST_QUERIES = 4
+MOST_ALIKE = 4 * TIMES
 SKIPPED = ("/static/", "/sign-out", "/sign-in", "/demo/")
 TOKENS = re.compile(r'(name="csrf_token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"|"X-CSRFToken": "[^"]*")')
 
@@ -53,9 +58,10 @@ def crawl(browser: FlaskClient, start: Iterable[str], counts: Counts, *, deep: b
     """All that is reached from these addresses within the installation, each twice; links only from pages, and
     only if `deep`.
 
-    The same page with other questions behind its address is fetched MOST_QUERIES times, not in all combinations."""
+    The same page with other questions behind its address is fetched MOST_QUERIES times, not in all combinations; of
+    pages of one dossier that differ only in the measure or the like that they show, links lead to MOST_ALIKE."""
     queue = deque(dict.fromkeys(start))
-    seen, queries = set(queue), Counter[str]()
+    seen, queries, alike = set(queue), Counter[str](), Counter[tuple[object, ...]]()
     while queue:
         path = queue.popleft()
         for kind, headers in (("page", {}), ("fragment", HTMX)):
@@ -65,14 +71,27 @@ def crawl(browser: FlaskClient, start: Iterable[str], counts: Counts, *, deep: b
             pdf = answer.mimetype == "application/pdf"
             text = opened(answer.data) if pdf else answer.get_data(as_text=True)
             yield Fetched(path, kind, answer.status_code, head + TOKENS.sub("", text))
-            if answer.status_code in REFUSALS:
-                break  # a refusal has no fragment of its own but for its frame
+            if answer.status_code in REFUSALS or pdf:
+                break  # a refusal has no fragment of its own but for its frame, a PDF none at all
             for link in links(answer, "" if pdf or kind == "fragment" or not deep else text):
                 if link in seen or link.startswith(SKIPPED) or queries[link.split("?")[0]] >= MOST_QUERIES:
                     continue
+                shape = kin(browser.application, link)
+                if alike[shape] >= MOST_ALIKE:
+                    continue
                 seen.add(link)
                 queries[link.split("?")[0]] += 1
+                alike[shape] += 1
                 queue.append(link)
+
+
+def kin(app: Flask, link: str) -> tuple[object, ...]:
+    """What a page shares with those that are built alike: its route, dossier and position."""
+    try:
+        endpoint, values = app.url_map.bind("localhost").match(link.split("?")[0])
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return (link,)
+    return endpoint, values.get("dossier_id"), values.get("position_id")
 
 
 def links(answer: TestResponse, text: str) -> Iterator[str]:
