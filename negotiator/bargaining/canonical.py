@@ -58,7 +58,7 @@ def bonus_of(terms: Mapping[Choice, int]) -> float:
 
 def _climb(table: Table, best: Levels, terms: Mapping[Choice, int], belongs: Belongs) -> Chosen:
     """Maximise terms over the packages allowed, starting from one of them."""
-    bonus, tied = bonus_of(terms), False
+    bonus, tied = bonus_of(terms), False  # once a package ties, the bonus goes: a larger one hides what is better
     with table.programme.trial() as programme:
         programme.objective(terms)
         for _ in range(MOST_BLURRED):
@@ -70,12 +70,11 @@ def _climb(table: Table, best: Levels, terms: Mapping[Choice, int], belongs: Bel
             if not belongs(other) or programme.worth(other) < worth:
                 programme.differ(other)
             elif programme.worth(other) > worth:
-                best, tied = other, False
-            elif solve.bound is not None and solve.bound < worth + 1 - SHARP:
+                best, tied, bonus = other, False, bonus_of(terms)
+            elif (proven and not bonus) or (solve.bound is not None and solve.bound < worth + 1 - SHARP):
                 return Chosen(best, True, False)
             else:
-                tied = True
-                programme.differ(other)
+                tied, bonus = True, 0.0
     return Chosen(best, False, False)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bench.instances import instance
 from negotiator.bargaining import concepts
-from negotiator.bargaining.case import Party
+from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import Options, answer
 from negotiator.bargaining.errors import CaseError
@@ -163,3 +163,15 @@ def test_progress_is_told():
     told: list[str] = []
     answer(small_case(), (Concept.NASH,), Options(progress=told.append))
     assert told[-1] == "Solving: nash"
+
+
+def test_many_equal_packages_of_large_points_are_told_apart_at_once() -> None:
+    issues = tuple(Issue(f"i{n}", ("none", "some", "same", "other")) for n in range(24))
+    parties = tuple(
+        Party(name, Fraction(1), 0, tuple((0, *[1_250_000 + factor * n] * 2, 3 * n) for n in range(24)))
+        for name, factor in (("a", 7), ("b", -5))
+    )
+    case = Case("equal", 1_000_000, issues, parties, (), ())
+    found = answer(case, (Concept.UTILITARIAN, Concept.EGALITARIAN), Options(time_limit=20))
+    for outcome in found.outcomes.values():
+        assert (outcome.levels, outcome.proven, outcome.canonical) == ((1,) * 24, True, True)

@@ -59,7 +59,7 @@ def crawl(browser: FlaskClient, start: Iterable[str], counts: Counts, *, deep: b
     only if `deep`.
 
     The same page with other questions behind its address is fetched MOST_QUERIES times, not in all combinations; of
-    pages of one dossier that differ only in the measure or the like that they show, links lead to MOST_ALIKE."""
+    pages of one dossier that differ only in the position or the measure that they show, links lead to MOST_ALIKE."""
     queue = deque(dict.fromkeys(start))
     seen, queries, alike = set(queue), Counter[str](), Counter[tuple[object, ...]]()
     while queue:
@@ -86,12 +86,12 @@ def crawl(browser: FlaskClient, start: Iterable[str], counts: Counts, *, deep: b
 
 
 def kin(app: Flask, link: str) -> tuple[object, ...]:
-    """What a page shares with those that are built alike: its route, dossier and position."""
+    """What a page shares with those that are built alike: its route and dossier."""
     try:
         endpoint, values = app.url_map.bind("localhost").match(link.split("?")[0])
     except (NotFound, MethodNotAllowed, RequestRedirect):
         return (link,)
-    return endpoint, values.get("dossier_id"), values.get("position_id")
+    return endpoint, values.get("dossier_id")
 
 
 def links(answer: TestResponse, text: str) -> Iterator[str]:
