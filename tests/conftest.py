@@ -1,7 +1,10 @@
 """What every test may ask for: settings, a database of its own, the application, people with roles, browsers."""
 
+import atexit
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,7 +16,8 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, create_engine
 from sqlmodel import Session, select
 
 from models.account import Account
@@ -31,6 +35,7 @@ from negotiator.services.accounts import SPEAKING
 from negotiator.services.passwords import hashed
 from negotiator.services.readers import reader_of
 from negotiator.services.sessions import open_for
+from tests.records import KEYS
 from tests.security.counting import NAMES, summed
 
 PASSWORD = "a long enough sentence for tests"
@@ -83,11 +88,38 @@ def settings(environment: dict[str, str]) -> Settings:
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     """A database with all tables."""
-    made = engine_of(os.environ.get("NEGOTIATOR_TEST_DATABASE") or settings.database, settings.keys, settings.audit_key)
-    metadata.drop_all(made)
-    metadata.create_all(made)
+    elsewhere = os.environ.get("NEGOTIATOR_TEST_DATABASE")
+    if not elsewhere:
+        settings.var.mkdir(parents=True, exist_ok=True)
+        (settings.var / "negotiator.db").write_bytes(_tables())
+    made = engine_of(elsewhere or settings.database, settings.keys, settings.audit_key)
+    if not elsewhere:
+        setattr(made.dialect, KEYS, settings.keys)
+    else:
+        metadata.drop_all(made)
+        metadata.create_all(made)
     yield made
     made.dispose()
+
+
+@cache
+def _tables() -> bytes:
+    """An empty database with all tables, made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        made = create_engine(f"sqlite:///{file}")
+        metadata.create_all(made)
+        made.dispose()
+        return file.read_bytes()
+
+
+@cache
+def _compiled() -> FileSystemBytecodeCache:
+    """Templates compiled once for all applications of a run."""
+    folder = Path(tempfile.gettempdir()) / f"negotiator-templates-{os.getpid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture
@@ -106,6 +138,7 @@ def clock() -> Clock:
 def app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
     """The application, with tokens in forms switched off; `strict_app` has them on."""
     made = create_app(settings, engine, clock)
+    made.jinja_env.bytecode_cache = _compiled()
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     return made
 
@@ -113,6 +146,7 @@ def app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
 @pytest.fixture
 def strict_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
     made = create_app(settings, engine, clock)
+    made.jinja_env.bytecode_cache = _compiled()
     made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     return made
 

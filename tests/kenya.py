@@ -16,10 +16,11 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.jobs.ledger import Work
-from negotiator.services.loading import known, load_plan
+from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
 from negotiator.services.proposals import Proposal, propose
 from negotiator.services.proposing import kept_proposal
+from tests.records import loaded
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Kenya:
 def load(engine: Engine, disclosure: Disclosure = Disclosure.BANDED) -> Kenya:
     """A new dossier from the scenario; all positions sealed."""
     with session_of(engine, write=True) as session:
-        dossier = load_plan(session, demo_scenario("kenya_like"))
+        dossier = session.get_one(Dossier, loaded(engine))
         dossier.disclosure = disclosure
         session.add(dossier)
         session.commit()

@@ -20,7 +20,7 @@ from negotiator.catalogue.verdict import true_of, verdict
 from tests.catalogue.packages import drawn
 
 FEW = 50
-MANY = 400
+MANY = 200
 MISSING = {"prot_hr", "gov_jwg", "gov_data", "rec_refugee", "ena_visa_cap", "ret_voluntary", "trn_health_cap"}
 
 
