@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,8 @@ from negotiator.services.accounts import SPEAKING
 from negotiator.services.passwords import hashed
 from negotiator.services.readers import reader_of
 from negotiator.services.sessions import open_for
+from negotiator.web.context import Kit
+from negotiator.web.jobs import QUEUE
 from tests.records import KEYS
 from tests.security.counting import NAMES, summed
 
@@ -136,8 +138,17 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
-    """The application, with tokens in forms switched off; `strict_app` has them on."""
-    made = create_app(settings, engine, clock)
+    """The application, with tokens in forms switched off; `strict_app` has them on. Give it no routes of your own."""
+    made = _application(replace(settings, var=Path(), database="", keys=(), audit_key=b""))
+    made.extensions["negotiator"] = Kit(settings, engine, clock)
+    made.extensions.pop(QUEUE, None)
+    return made
+
+
+@cache
+def _application(settings: Settings) -> Flask:
+    """Made once for all tests with equal settings; each test gives it its own database."""
+    made = create_app(settings, create_engine("sqlite://"))
     made.jinja_env.bytecode_cache = _compiled()
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     return made

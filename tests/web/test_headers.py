@@ -100,7 +100,9 @@ def test_whoever_asks_too_fast_is_told_when_to_come_back(settings: Settings, eng
     assert 0 < int(answers[4].headers["Retry-After"]) <= 60
 
 
-def test_what_nobody_foresaw_is_answered_without_detail(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_nobody_foresaw_is_answered_without_detail(settings: Settings, engine: Engine) -> None:
+    app = create_app(settings, engine)
+
     def broken() -> None:
         raise ValueError("XSECRETX")
 

@@ -8,7 +8,10 @@ import pytest
 from flask import Flask, g, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import ConsoleMessage
+from sqlalchemy import Engine
 
+from negotiator.app import create_app
+from negotiator.config import Settings
 from negotiator.web import context
 from tests.browser import CHROMIUM, SIZES, chromium, complaints, overflow, served
 from tests.charts.samples import BALANCED, NASH, every
@@ -18,8 +21,10 @@ STATUSES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 
 
 @pytest.fixture
-def sample_app(app: Flask) -> Flask:
+def sample_app(settings: Settings, engine: Engine) -> Flask:
     """The application with two pages more: /sample and /refused/<status>."""
+    app = create_app(settings, engine)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     assert app.jinja_loader is not None
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE)])
     app.jinja_env.loader = app.jinja_loader
