@@ -20,6 +20,7 @@ from tests.builders import drawn_case
 FILES = sorted(ORACLE.glob("c_*.json"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_alternatives_of_the_oracle(file: Path) -> None:
     expected = json.loads(file.read_text())["expected"]

@@ -38,6 +38,7 @@ def tight_case(seed: int):
     return drawn(seed, parties=3, issues=4, tight=0.55 + seed % 3 * 0.1, red_lines=seed % 4, rules=seed % 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", [Scope.ALL, Scope.RULES, Scope.FIRM])
 @pytest.mark.parametrize("seed", range(60))
 def test_every_conflict_among_everything(seed: int, scope: Scope) -> None:

@@ -57,6 +57,7 @@ def test_costs_are_the_difference_without_the_condition(seed: int) -> None:
         assert cost.matters == any(cost.effect)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("concept", [Concept.EGALITARIAN, Concept.BALANCED, Concept.NASH])
 @pytest.mark.parametrize("seed", range(6))
 def test_costs_of_other_concepts_are_those_of_each_case_alone(seed: int, concept: Concept) -> None:

@@ -43,6 +43,7 @@ def moved(case: Case, levels: Levels) -> list[Levels]:
     return near
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_no_local_move_improves_any_concept(seed):
     case = large(seed)

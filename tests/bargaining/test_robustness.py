@@ -35,6 +35,7 @@ FILES = sorted(ORACLE.glob("c_*.json"))
 FIFTH = Fraction(1, 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_core_under_the_weights_of_the_oracle(file: Path) -> None:
     expected = json.loads(file.read_text())["expected"].get("core_weights", {})

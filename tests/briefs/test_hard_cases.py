@@ -85,6 +85,7 @@ def foreign(plan: Plan) -> Plan:
 SHAPES = {"bare": bare, "german only": german_only, "crowded": crowded, "huge": huge, "foreign": foreign}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_view_without_the_optimiser(shape: str, kind: str) -> None:

@@ -56,6 +56,7 @@ def demo_packages(plan):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", range(6))
 @pytest.mark.parametrize("name", DEMOS)
 def test_rows_and_formulas_agree(name, variant):
@@ -93,6 +94,7 @@ LINES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES)
 def test_red_line_means_the_same_as_rows_and_as_formula(line):
     for name in DEMOS:

@@ -161,6 +161,7 @@ def test_brief_writes_a_pdf_and_nothing_else(run, scenario, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["comparison.pdf", "jordan_like.toml"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "language", "out", "message"),
     [

@@ -48,6 +48,7 @@ def answer_for(browser: FlaskClient, login: str, password: str = "not the right 
     return answer.status_code, headers, TOKEN.sub("", answer.text.replace(login, "LOGIN"))
 
 
+@pytest.mark.slow
 def test_every_wrong_sign_in_looks_alike(app: Flask, doors: None, counts: Counts) -> None:
     answers = {}
     for kind in KINDS:
@@ -74,6 +75,7 @@ def test_being_locked_looks_alike_too(app: Flask, doors: None) -> None:
     assert {each[0] for each in found} == {429}
 
 
+@pytest.mark.slow
 def test_the_same_hash_is_computed_for_everybody(app: Flask, doors: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """One verification with the same parameters, whatever the account; counted at the real library's door."""
     work: list[str] = []

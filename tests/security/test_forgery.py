@@ -239,6 +239,7 @@ def test_signing_out_ends_the_session_on_the_server(app: Flask, person: Make) ->
     assert thief.get("/dossiers").status_code == 303
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pause", "steps", "status"), [(29, 1, 200), (31, 1, 303), (29, 24, 200), (29, 26, 303)])
 def test_sessions_end_when_idle_and_after_their_lifetime(
     app: Flask, person: Make, clock: Clock, pause: int, steps: int, status: int

@@ -19,6 +19,7 @@ DAY = datetime.date(2026, 3, 1)
 NARROW = Scope(closed=frozenset({"de_bmz"}), inner=frozenset({"de_bmz"}), mandate=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", [EVERYTHING, NARROW], ids=["everything", "narrow"])
 @pytest.mark.parametrize(
     ("language", "told", "mark"),

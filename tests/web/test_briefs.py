@@ -37,6 +37,7 @@ def home(kenya: Kenya) -> str:
     return f"/dossiers/{kenya.id}/briefs"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -34,6 +34,7 @@ def visit(
     return of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tail", PAGES)
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_each_page_answers_in_both_languages(

@@ -67,6 +67,7 @@ def test_wrong_login_and_wrong_password_say_the_same(client: FlaskClient, person
     assert client.get_cookie("negotiator") is None
 
 
+@pytest.mark.slow
 def test_ten_failures_lock_the_login_for_a_quarter_of_an_hour(client: FlaskClient, person: Maker, clock: Clock) -> None:
     person("anna")
     codes = [enter(client, "anna", "wrong").status_code for _n in range(11)]
