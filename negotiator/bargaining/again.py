@@ -5,7 +5,7 @@ Ideals and the circle of those who can gain stay those of the whole case, so tha
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, inf
 from time import perf_counter
 
 from negotiator.bargaining.case import Case, Levels
@@ -42,7 +42,8 @@ def rough_ideals(table: Table) -> None:
     """Upper bounds instead of ideals, by linear programmes; exact only where nobody is known to gain.
 
     Enough for concepts of RAW: they need to know who can gain, and bounds, but divide by no range."""
-    found = []
+    found: list[int] = []
+    bounds: list[float] = []
     with table.programme.trial() as programme:
         for k, party in enumerate(table.case.parties):
             programme.objective(programme.weighted([int(k == other) for other in range(len(table.case.parties))]))
@@ -50,12 +51,14 @@ def rough_ideals(table: Table) -> None:
                 raw = programme.relax(Limits(table.left))
                 known = raw.objective is not None and raw.ending is Ending.PROVEN_BEST
                 found.append(ceil(raw.objective) if known and raw.objective is not None else reach(party))
+                bounds.append(found[-1])
                 continue
             solve = table.solve()
             best = table.best_known(programme.worth)
             found.append(table.pool[best][k] if best is not None else party.d)
-            table.ideal_proven &= solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
-    table.ideal = tuple(found)
+            proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
+            bounds.append(-inf if proven else reach(party))
+    table.know(tuple(found), bounds)
 
 
 def prepare(table: Table, concept: Concept) -> bool | None:
@@ -70,7 +73,7 @@ def prepare(table: Table, concept: Concept) -> bool | None:
 
 def beside(table: Table, packages: Iterable[Levels] = ()) -> Table:
     """A second table on the same programme that knows only packages of R which fit its present rows."""
-    other = Table(table.programme, table.options, table.until, table.ideal, table.ideal_proven)
+    other = Table(table.programme, table.options, table.until, table.ideal, table.ideal_bounds)
     for levels in (*table.pool, *packages):
         if table.programme.fits(levels, points(table.case, levels)):
             other.keep(levels)

@@ -97,7 +97,9 @@ def _checked(table: Table, outcome: Outcome) -> Outcome:
     """The outcome, its package checked once more without the solver, its points and soft rules filled in."""
     if outcome.levels is None or not acceptable(table.case, outcome.levels):
         raise AssertionError(f"{outcome.concept}: the chosen package is not acceptable")
-    sound = table.ideal_proven or outcome.concept is Concept.UTILITARIAN  # all others search up to the ideals only
+    sound = table.ideal_proven or outcome.concept is Concept.UTILITARIAN  # most others search up to the ideals only
+    if outcome.concept is Concept.NASH:  # a larger ideal divides each product by the same number
+        sound = table.active_proven
     return replace(
         outcome,
         points=points(table.case, outcome.levels),

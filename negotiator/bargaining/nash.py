@@ -24,6 +24,7 @@ from negotiator.bargaining.table import Table
 ROUNDS = 15  # of tangents on the linear relaxation
 CLOSE = 1e-4  # a tangent is added where the relaxation overestimates a logarithm by more
 TIE = 1e-9  # of log product per unit of weight: packages so close are compared exactly
+EXACT = 1e-6  # a gap asked for up to here means the best package; beyond it, one that is good enough
 GOOD = 0.02  # of log product per unit of weight: a package so close to the bound is a good start
 MOST_EQUALS = 12  # near equals cut off one by one; more are told apart together
 LARGEST_POWER = 2000  # beyond it, products are compared as logarithms of 120 digits
@@ -89,11 +90,15 @@ class Outer:
     gainers_proven: bool = True
     bound: float = 0.0
 
+    tops: tuple[float, ...] = ()  # the largest gains that are possible: 1, more where an ideal is not proven
+
     def __post_init__(self) -> None:
-        case = self.table.case
+        case, bounds = self.table.case, self.table.ideal_bounds
+        self.tops = tuple((bounds[k] - case.parties[k].d) / self.table.ranges[k] for k in self.parties)
         whole = weights_in_integers(case)
         self.weights = tuple(case.parties[k].weight for k in self.parties)
         self.powers = tuple(whole[k] for k in self.parties)
+        self.bound = sum(float(w) * log(top) for w, top in zip(self.weights, self.tops, strict=True))
 
     # -- values -------------------------------------------------------------------------------------
 
@@ -143,7 +148,7 @@ class Outer:
             values[column] = min((log(a) + (float(gains[which]) - a) / a for a in self.tangents[which]), default=0.0)
             if self.who and gains[which] == 0:
                 values[column] = 0.0
-            values[column] = min(values[column], 0.0)
+            values[column] = min(values[column], log(self.tops[which]))
         return values
 
     # -- the approximation ---------------------------------------------------------------------------
@@ -151,21 +156,21 @@ class Outer:
     def build(self) -> None:
         """Add a gain and a logarithm for each party that counts."""
         programme, ranges = self.table.programme, self.table.ranges
-        for k in self.parties:
-            gain = programme.column(0.0 if self.who else 1 / ranges[k], 1.0)
+        for k, top in zip(self.parties, self.tops, strict=True):
+            gain = programme.column(0.0 if self.who else 1 / ranges[k], top)
             terms = programme.on_columns(programme.party_terms(k), -1 / ranges[k])
             low = -self.table.case.parties[k].d / ranges[k]
             programme.row(low, low, {**terms, gain: 1.0})
             self.gain_columns.append(gain)
-        for k in self.parties:
-            self.log_columns.append(programme.column(-log(ranges[k]) - 2.0, 0.0))
+        for k, top in zip(self.parties, self.tops, strict=True):
+            self.log_columns.append(programme.column(-log(ranges[k]) - 2.0, log(top)))
             self.tangents.append([])
         prices = dict(zip(self.log_columns, map(float, self.weights), strict=True))
         programme.objective({}, prices)
 
     def touch(self, which: int, gain: float) -> bool:
         """Add a tangent at a gain; False if there is one already. Never below a gain of one point."""
-        at = min(1.0, max(gain, 1 / self.table.ranges[self.parties[which]]))
+        at = min(self.tops[which], max(gain, 1 / self.table.ranges[self.parties[which]]))
         if any(abs(at - a) <= 1e-12 * a for a in self.tangents[which]):
             return False
         self.tangents[which].append(at)
@@ -229,7 +234,7 @@ class Outer:
     def converge(self) -> Chosen:
         """Solve until nothing else is as good as the best package: the canonical one among exact equals.
 
-        Not settled if time ran out first, or if there are too many near equals."""
+        Not settled if time ran out first, if near equals are too many, or if a coarse gap is asked for and met."""
         programme, bonus = self.table.programme, 2 * self.tolerance
         cut_off: dict[Levels, int] = {}
         while len(cut_off) < MOST_EQUALS:
@@ -240,6 +245,8 @@ class Outer:
                 self.bound = min(self.bound, max(self.rank(best)[1], solve.bound - bonus))
             if solve.levels is None or solve.ending is not Ending.PROVEN_BEST:
                 return Chosen(best, False, False)
+            if self.coarse and self.proven:
+                return Chosen(self.exactly_best(), False, False)
             if solve.levels == best:
                 equals = [best, *(x for x in cut_off if self.belongs(best, x))]
                 return Chosen(first(self.table, equals), True, len(equals) == 1, len(equals))
@@ -253,6 +260,11 @@ class Outer:
     def tolerance(self) -> float:
         """The gap at which the product is proven."""
         return max(self.table.options.gap, TIE) * self.total
+
+    @property
+    def coarse(self) -> bool:
+        """Whether a package is good enough that is not the best; there is no choice among equals then."""
+        return self.table.options.gap > EXACT
 
     @property
     def proven(self) -> bool:
@@ -305,7 +317,7 @@ def nash(table: Table) -> Product | None:
         outer.search()
         table.marks = outer.marks
         chosen = outer.converge()
-        if not chosen.settled and outer.proven:
+        if not chosen.settled and outer.proven and not outer.coarse:
             chosen = outer.choose()
         table.marks = None
     _, value = outer.rank(chosen.levels)

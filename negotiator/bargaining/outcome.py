@@ -42,8 +42,9 @@ class Outcome:
     logarithms over the gainers; balanced the least surplus in points. None where nobody can gain, or nothing found.
     `bound` is what no package can exceed, in the unit of `value` (of its first entry where that is a tuple; for
     balanced the best least surplus there is). `gap` is relative, 0 when proven exactly (Nash: bound - value, a
-    difference of logarithms). `soft` names the broken soft rules, `gainers` (Nash) how many gain of how many that
-    could. `canonical` is False when time ran out before the choice among equals was settled; `optima` is how many
+    difference of logarithms, which larger ideals than the known ones would not change). `soft` names the broken soft
+    rules, `gainers` (Nash) how many gain of how many that could. `canonical` is False when time ran out before the
+    choice among equals was settled, or for Nash where a gap above 1e-6 was asked for and met; `optima` is how many
     packages of R are best by the concept, where the proof tells it at no cost, else None.
     """
 

@@ -284,7 +284,7 @@ class _Chunk:
     def _same_room(self, drawn: Case, ideal: tuple[int, ...], options: Options) -> _Result:
         """Solve with the ideals and packages known: only weights have moved."""
         table = sit_down(drawn, options)
-        table.ideal = ideal
+        table.know(ideal)
         for levels in self.known:
             table.keep(levels)
         outcome = SOLVERS[self.work.concept](table)

@@ -1,9 +1,10 @@
 """The table at which one case is solved: its programme, the clock, and every package of R found so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
+from math import inf
 from time import perf_counter
 
 from negotiator.bargaining.case import Case, Levels
@@ -29,7 +30,7 @@ class Table:
     options: Options
     until: float
     ideal: tuple[int, ...] = ()
-    ideal_proven: bool = True
+    ideal_bounds: tuple[float, ...] = ()  # no package of R gives a party more; its ideal where that is proven
     welfare: Solve | None = None
     reached: tuple[int, ...] = ()  # best points of each party in any package found
     pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
@@ -52,6 +53,22 @@ class Table:
     def ranges(self) -> tuple[int, ...]:
         """Ideal minus least acceptable points of each party."""
         return tuple(best - party.d for best, party in zip(self.ideal, self.case.parties, strict=True))
+
+    @property
+    def ideal_proven(self) -> bool:
+        """Whether all ideals are proven."""
+        return all(bound <= best for bound, best in zip(self.ideal_bounds, self.ideal, strict=True))
+
+    @property
+    def active_proven(self) -> bool:
+        """Whether it is proven that nobody else can gain."""
+        triples = zip(self.ideal_bounds, self.ideal, self.case.parties, strict=True)
+        return all(best > party.d or bound <= best for bound, best, party in triples)
+
+    def know(self, ideal: tuple[int, ...], bounds: Sequence[float] = ()) -> None:
+        """Keep the ideals; `bounds` where they are not all proven, below an ideal for one that is."""
+        self.ideal = ideal
+        self.ideal_bounds = tuple(map(max, bounds or ideal, ideal))
 
     @property
     def active(self) -> tuple[int, ...]:
@@ -132,6 +149,7 @@ def ideals(table: Table) -> None:
     table.tell("Finding what each side could reach at best")
     end = perf_counter() + table.left / 2
     count = len(table.case.parties)
+    bounds: list[float] = []
     with table.programme.trial() as programme:
         for party in range(count):
             programme.objective(programme.weighted([int(k == party) for k in range(count)]))
@@ -143,8 +161,9 @@ def ideals(table: Table) -> None:
             proven = known is not None and (solve.ending is Ending.PROVEN_BEST or table.shut(known, solve.bound))
             if not proven and known is not None:
                 table.polish(known, partial(_points_of, party), seconds=IDEAL_POLISH)
-            table.ideal_proven &= proven
-    table.ideal = table.reached
+            most = sum(map(max, table.case.parties[party].points))
+            bounds.append(-inf if proven else min(most, inf if solve.bound is None else solve.bound))
+    table.know(table.reached, bounds)
 
 
 def _points_of(party: int, points: Vector) -> Vector:

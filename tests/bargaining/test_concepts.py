@@ -147,16 +147,50 @@ def test_cancel_in_the_middle_ends_with_the_best_package_known(concept):
     assert next(calls) < 300
 
 
-@pytest.mark.parametrize(("seed", "concept"), [(9, Concept.NASH), (87, Concept.NASH), (94, Concept.BALANCED)])
+def hurried(table):
+    """As if time had not sufficed: ideals of packages known by chance, with bounds that anybody could state."""
+    bounds = [sum(map(max, party.points)) for party in table.case.parties]
+    table.know(table.reached, bounds)
+
+
+@pytest.mark.parametrize(("seed", "concept"), [(9, Concept.MAXIMIN), (87, Concept.LEXIMIN), (94, Concept.BALANCED)])
 def test_nothing_is_proven_where_ideals_are_not(seed, concept, monkeypatch):
-    """With ideals that time did not allow to find, the search ends too low and must not claim to be complete."""
-
-    def hurried(table):
-        table.ideal, table.ideal_proven = table.reached, False
-
+    """The search ends too low and must not claim to be complete."""
     monkeypatch.setattr(concepts, "ideals", hurried)
     outcome = answer(drawn_case(seed, most=300), (concept,)).outcomes[concept]
     assert (outcome.proven, outcome.bound) == (False, None)
+
+
+def test_the_nash_package_needs_no_ideals_once_everybody_is_known_to_gain(monkeypatch):
+    monkeypatch.setattr(concepts, "ideals", hurried)
+    proven = 0
+    for seed in range(120):
+        case = drawn_case(seed, most=300)
+        known, found = truth(case), answer(case, (Concept.NASH,))
+        outcome = found.outcomes.get(Concept.NASH)
+        if outcome is not None and outcome.proven:
+            assert outcome.levels == known.package(Concept.NASH)
+            proven += not found.ideal_proven
+        elif outcome is not None:
+            assert outcome.bound is None
+    assert proven > 30
+
+
+def test_a_coarse_gap_is_kept_to():
+    close = Options(gap=0.02)
+    for seed in range(60):
+        case = drawn_case(seed, most=300)
+        known, outcome = truth(case), answer(case, (Concept.NASH,), close).outcomes.get(Concept.NASH)
+        if (
+            outcome is not None
+            and outcome.value is not None
+            and known.nash(known.package(Concept.NASH))[0] == outcome.gainers[0]
+        ):
+            best = known.nash_value(known.package(Concept.NASH))
+            total = float(sum(party.weight for party in case.parties))
+            assert outcome.proven
+            assert outcome.value >= best - 0.02 * total - 1e-9
+            assert outcome.value <= best + 1e-9 <= outcome.bound + 2e-9
 
 
 def test_progress_is_told():
