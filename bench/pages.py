@@ -15,8 +15,11 @@ from itertools import cycle
 from threading import Thread
 
 import gevent
+import requests
 from locust import HttpUser, between, task
 from locust.env import Environment
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from bench.numbers import Number, seconds_asked, tell
 
@@ -48,10 +51,18 @@ def demonstration() -> Iterator[dict[str, str]]:
                 if not found:
                     raise SystemExit("the demonstration did not start")
                 Thread(target=process.stderr.read, daemon=True).start()
+                _wait_until_it_listens()
                 yield {login: found[login] for login in MAY_SEE_ALL}
             finally:
                 process.terminate()
                 process.wait(30)
+
+
+def _wait_until_it_listens() -> None:
+    """The address is printed before the port answers."""
+    with requests.Session() as asking:
+        asking.mount("http://", HTTPAdapter(max_retries=Retry(total=120, backoff_factor=0.1, backoff_max=0.5)))
+        asking.get(f"{Visitor.host}/health", timeout=30).raise_for_status()
 
 
 def row_of(page: str) -> tuple[str, dict[str, str]] | None:
