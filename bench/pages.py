@@ -10,21 +10,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import cycle
+from socket import create_connection
 from threading import Thread
+from time import sleep
 
 import gevent
-import requests
 from locust import HttpUser, between, task
 from locust.env import Environment
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from bench.numbers import Number, seconds_asked, tell
 
 PORT = 5791
 USERS = 10
+PATIENCE = 300  # tenths of a second
 PER_SECOND = 2  # users who arrive
 ACCOUNT = re.compile(r"^\s+(\S+)\s+([a-z2-9-]{20,})\s+\S")
 FIELDS = ("importance", "wish", "cert", "why", "version", "pen", "was")
@@ -60,9 +60,11 @@ def demonstration() -> Iterator[dict[str, str]]:
 
 def _wait_until_it_listens() -> None:
     """The address is printed before the port answers."""
-    with requests.Session() as asking:
-        asking.mount("http://", HTTPAdapter(max_retries=Retry(total=120, backoff_factor=0.1, backoff_max=0.5)))
-        asking.get(f"{Visitor.host}/health", timeout=30).raise_for_status()
+    for _ in range(PATIENCE):
+        with suppress(OSError), create_connection(("localhost", PORT), timeout=1):
+            return
+        sleep(0.1)
+    raise SystemExit("the demonstration does not answer")
 
 
 def row_of(page: str) -> tuple[str, dict[str, str]] | None:
