@@ -88,9 +88,8 @@ class Outer:
     who: list[int] = field(default_factory=list)
     tangents: list[list[float]] = field(default_factory=list)
     gainers_proven: bool = True
-    bound: float = 0.0
-
     tops: tuple[float, ...] = ()  # the largest gains that are possible: 1, more where an ideal is not proven
+    bound: float = 0.0
 
     def __post_init__(self) -> None:
         case, bounds = self.table.case, self.table.ideal_bounds
@@ -178,7 +177,7 @@ class Outer:
         row = {self.log_columns[which]: at, self.gain_columns[which]: -1.0}
         high = at * (log(at) - 1)
         if self.who:
-            row[self.who[which]] = -high if high < 0 else 0.0
+            row[self.who[which]] = -high
             high = 0.0
         self.table.programme.row(-inf, high, row)
         return True

@@ -13,6 +13,7 @@ from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import Options, answer
 from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.table import Table
 from negotiator.bargaining.words import Concept, Status
 from tests.builders import KINDS, drawn_case, small_case
 from tests.oracle import Truth, points_of, truth
@@ -149,7 +150,7 @@ def test_cancel_in_the_middle_ends_with_the_best_package_known(concept):
 
 def hurried(table):
     """As if time had not sufficed: ideals of packages known by chance, with bounds that anybody could state."""
-    bounds = [sum(map(max, party.points)) for party in table.case.parties]
+    bounds = [party.d + 9 * (sum(map(max, party.points)) - party.d) for party in table.case.parties]
     table.know(table.reached, bounds)
 
 
@@ -174,6 +175,25 @@ def test_the_nash_package_needs_no_ideals_once_everybody_is_known_to_gain(monkey
         elif outcome is not None:
             assert outcome.bound is None
     assert proven > 30
+
+
+def test_far_too_small_an_ideal_does_not_hide_the_nash_package_where_not_all_can_gain(monkeypatch):
+    issues = (Issue("either", ("x", "y")), Issue("how", ("p", "q")))
+    points = {"a": ((0, 0), (60, 30)), "b": ((9, 0), (0, 0)), "c": ((0, 0), (1, 100)), "e": ((0, 9), (0, 0))}
+    weights = {"c": Fraction(3, 10)}
+    parties = tuple(Party(key, weights.get(key, Fraction(1)), 0, rows) for key, rows in points.items())
+    case = Case("hidden", 100, issues, parties, (), ())
+
+    def everybody_once(table):
+        table.keep((1, 0))
+        hurried(table)
+
+    monkeypatch.setattr(concepts, "ideals", everybody_once)
+    monkeypatch.setattr(Table, "polish", lambda *_: None)  # or the local search finds it before the proof can miss it
+    found = answer(case, (Concept.NASH,))
+    outcome = found.outcomes[Concept.NASH]
+    assert (outcome.levels, outcome.gainers, outcome.proven) == ((0, 1), (3, 4), True)
+    assert not found.ideal_proven
 
 
 def test_a_coarse_gap_is_kept_to():
