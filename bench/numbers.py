@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import process_time
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Number:
         return f"missed {times:.2g}×"
 
 
-def timed(work: Callable[[], object]) -> tuple[float, object]:
+def timed(work: Callable[[], Result]) -> tuple[float, Result]:
     """Processor seconds of this process, and what the work gave."""
     began = process_time()
     result = work()

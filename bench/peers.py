@@ -36,8 +36,8 @@ from pymoo.termination import get_termination
 from bench.instances import drawn, instance
 from bench.numbers import Number, seconds_asked, tell, timed
 from negotiator.bargaining.case import Case, Levels
-from negotiator.bargaining.concepts import Answer, answer
-from negotiator.bargaining.frontier import Frontier, outlined
+from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.frontier import outlined
 from negotiator.bargaining.hypervolume import Vector, hypervolume, nondominated
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme
@@ -102,7 +102,6 @@ def against_negmas() -> Iterator[Number]:
         return
     case = without_conditions(largest)
     seconds, result = timed(lambda: answer(case, (Concept.NASH, Concept.EGALITARIAN)))
-    assert isinstance(result, Answer)
     nash, egalitarian = (result.outcomes[c].levels for c in (Concept.NASH, Concept.EGALITARIAN))
     assert nash is not None
     assert egalitarian is not None
@@ -190,7 +189,6 @@ def against_nsga2(seconds: float) -> Iterator[Number]:
     groups = [tuple(range(g * third, (g + 1) * third)) for g in range(3)]
     names = tuple(tuple(case.parties[k].id for k in group) for group in groups)
     spent, found = timed(lambda: outlined(case, names, NEVER, Options(time_limit=seconds)))
-    assert isinstance(found, Frontier)
     bottom = tuple(sum(case.parties[k].d for k in group) for group in groups)
     ours = hypervolume(found.points, bottom)
     runs: list[Callable[[], tuple[Vector, ...]]] = [

@@ -6,11 +6,12 @@ egalitarian and Nash asked together and proven (target); the first shown package
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from time import process_time
 
 from bench.numbers import Number, tell, timed
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.concepts import Answer, answer
+from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.solver import Limits, Raw, Solver
 from negotiator.bargaining.words import Concept
@@ -47,7 +48,6 @@ def concept_alone(name: str, case: Case, concept: Concept) -> Iterator[Number]:
     with solver_seconds() as inside:
         seconds, found = timed(lambda: answer(case, (concept,), OPTIONS))
         share = 1 - inside() / seconds
-    assert isinstance(found, Answer)
     proven = "proven" if found.outcomes[concept].proven else "not proven"
     yield Number(f"{name}: {concept.value}", seconds, "s", note=f"{proven}; {share:.0%} outside the solver")
 
@@ -73,8 +73,7 @@ def measured() -> Iterator[Number]:
         for concept in ALONE:
             yield from concept_alone(name, case, concept)
         asked = (Concept.EGALITARIAN, Concept.NASH)
-        seconds, found = timed(lambda case=case, asked=asked: answer(case, asked, OPTIONS))  # type: ignore[misc]
-        assert isinstance(found, Answer)
+        seconds, found = timed(partial(answer, case, asked, OPTIONS))
         proven = proven and all(outcome.proven for outcome in found.outcomes.values())
         both += seconds
         yield from whole_proposal(name)

@@ -5,11 +5,11 @@ to the utilitarian solve of the same case: one MILP through the library. "direct
 """
 
 import argparse
-from collections.abc import Callable
+from functools import partial
 from resource import RUSAGE_SELF, getrusage
-from time import process_time
 
 from bench.instances import SIZES, instance
+from bench.numbers import timed
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.concepts import Options, answer, sit_down, status_of
 from negotiator.bargaining.outcome import Outcome
@@ -19,13 +19,6 @@ from negotiator.bargaining.table import BELOW_ONE, Table, ideals
 from negotiator.bargaining.words import Concept
 
 CONCEPTS = (Concept.NASH, Concept.MAXIMIN, Concept.LEXIMIN, Concept.EGALITARIAN, Concept.BALANCED)
-
-
-def timed(work: Callable[[], object]) -> tuple[float, object]:
-    """Processor seconds, and what the work gave."""
-    began = process_time()
-    result = work()
-    return process_time() - began, result
 
 
 def library_against_direct(case: Case) -> tuple[float, float, float]:
@@ -38,7 +31,6 @@ def library_against_direct(case: Case) -> tuple[float, float, float]:
         return programme
 
     build, programme = timed(first)
-    assert isinstance(programme, Programme)
     highs = programme.solver.highs
     highs.clearSolver()
     direct, _ = timed(highs.run)
@@ -83,8 +75,8 @@ def measure(size: str, seed: int, limit: float) -> None:
     seconds, _ = timed(prepare)
     line("status and all ideals", seconds, ours)
     for concept in CONCEPTS:
-        whole, found = timed(lambda wanted=concept: answer(case, (wanted,), Options(time_limit=limit)))
-        outcome = found.outcomes.get(concept)  # type: ignore[attr-defined]
+        whole, found = timed(partial(answer, case, (concept,), Options(time_limit=limit)))
+        outcome = found.outcomes.get(concept)
         line(f"{concept.value} (own part)", max(0.0, whole - seconds), ours, outcome)
     print(f"  memory at most {getrusage(RUSAGE_SELF).ru_maxrss // 1024} MB", flush=True)
 
