@@ -37,6 +37,7 @@ from negotiator.services.readers import reader_of
 from negotiator.services.sessions import open_for
 from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
+from tests.kenya import Kenya, load
 from tests.records import KEYS
 from tests.security.counting import NAMES, summed
 
@@ -271,6 +272,18 @@ def stakeholders(engine: Engine, dossier: Dossier) -> dict[str, int]:
         session.add_all(rows)
         session.commit()
         return {row.key: row.id for row in rows if row.id is not None}
+
+
+@pytest.fixture
+def kenya(engine: Engine) -> Kenya:
+    """The Kenya-like scenario as a dossier, all positions sealed."""
+    return load(engine)
+
+
+@pytest.fixture
+def lead(person: Callable[..., Person], kenya: Kenya) -> Person:
+    """Who leads that dossier."""
+    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,16 +20,6 @@ Make = Callable[..., Person]
 
 
 @pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
-
-
-@pytest.fixture
 def refs(engine: Engine, kenya: Kenya) -> dict[str, str]:
     return {key: str(number) for key, number in kenyas.package_ids(engine, kenya).items()}
 

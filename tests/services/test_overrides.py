@@ -27,16 +27,6 @@ WHY = "canary reason 4711"
 
 
 @pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
-
-
-@pytest.fixture
 def state_secretary(person: Make, kenya: Kenya) -> Person:
     return person("stella", kenya.id, Role.LEADERSHIP)
 

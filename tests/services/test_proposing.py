@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.database import session_of
-from models.kinds import Role
 from models.package import Package
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case import Case
@@ -23,21 +22,10 @@ from negotiator.services.proposing import Keeper, restored_proposal
 from negotiator.services.shelf import CLOSEST, Shelf
 from negotiator.services.steps import STEPS, teller
 from negotiator.services.telling import Occasion
-from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
 
 Make = Callable[..., Person]
-
-
-@pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
 
 
 def keeper(engine: Engine, kenya: Kenya, lead: Person, plan: Plan) -> Keeper:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.kinds import Role
@@ -12,7 +11,6 @@ from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Ref
 from negotiator.services import linkages, rounds
 from negotiator.services.rounds import Entry
 from negotiator.services.shelf import Shelf
-from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
 
@@ -20,16 +18,6 @@ Make = Callable[..., Person]
 ENTRY = Entry(
     "2026-05-04", "Berlin", "open", "Erste Angebote.", {"de": {"ret_ident": "2"}, "partner": {"ret_ident": ""}}
 )
-
-
-@pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
 
 
 def test_next_round_is_recorded_and_its_offer_opens_like_a_package(

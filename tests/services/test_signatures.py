@@ -26,16 +26,6 @@ Make = Callable[..., Person]
 
 
 @pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
-
-
-@pytest.fixture
 def bmi(person: Make, kenya: Kenya) -> Person:
     return person("ben", kenya.id, Role.SIGNER, kenya.stakeholders["de_bmi"], in_circle=True)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
@@ -17,17 +16,11 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.services import rules, signatures, stages
 from negotiator.services.gates import BY_KEY, GATES, STAGES, By
-from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
 
 Make = Callable[..., Person]
 FILE = "letter of 3 March, file 12"
-
-
-@pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
 
 
 @pytest.fixture

@@ -27,16 +27,6 @@ Make = Callable[..., Person]
 
 
 @pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
-
-
-@pytest.fixture
 def ref(engine: Engine, kenya: Kenya) -> str:
     return str(kenyas.package_ids(engine, kenya)["C_balanced"])
 

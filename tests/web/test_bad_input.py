@@ -56,16 +56,6 @@ UNUSABLE = (
 )
 
 
-@pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
-
-
 def place(engine: Engine, kenya: Kenya, path: str) -> str:
     """The address, with the dossier and the lead's own position."""
     with engine.connect() as connection:

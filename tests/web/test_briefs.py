@@ -23,16 +23,6 @@ ORDER = {"kind": "D-04", "language": "de", "grade": "intern", "edition": "1.2"}
 
 
 @pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
-
-
-@pytest.fixture
 def home(kenya: Kenya) -> str:
     return f"/dossiers/{kenya.id}/briefs"
 

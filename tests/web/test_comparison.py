@@ -16,11 +16,6 @@ Enter = Callable[[Person], FlaskClient]
 
 
 @pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
 def browser(person: Make, kenya: Kenya, signed_in: Enter) -> FlaskClient:
     return signed_in(person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True))
 

@@ -23,16 +23,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
-
-
-@pytest.fixture
 def bmz(person: Make, kenya: Kenya) -> Person:
     return person("mia", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"])
 

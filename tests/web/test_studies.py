@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from models.job import Job, JobState
-from models.kinds import Role
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -29,16 +28,6 @@ RESULTS: dict[str, dict[str, object]] = {
     },
     "others": {"lines": [LINE], "complete": True},
 }  # fmt: skip
-
-
-@pytest.fixture
-def kenya(engine: Engine) -> Kenya:
-    return kenyas.load(engine)
-
-
-@pytest.fixture
-def lead(person: Make, kenya: Kenya) -> Person:
-    return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
 
 
 @pytest.fixture
