@@ -46,7 +46,7 @@ def _server(url: URL) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         message = (
             "NEGOTIATOR_DATABASE asks for “%(name)s”, for which no driver is installed. "
-            "Use sqlite:///FILE or postgresql+psycopg://…, the latter with: pip install 'negotiator[postgres]'"
+            "Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; both need nothing else."
         )
         raise Unavailable(message, name=url.drivername) from error
 
