@@ -84,3 +84,11 @@ def test_every_pin_has_hashes(name: str) -> None:
 def test_what_is_installed_fits_together() -> None:
     done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in LOCKS if name != "bench"])
+def test_every_python_gets_the_same_releases(name: str) -> None:
+    """Two releases of numpy for two Pythons are two products, and types that pass on one may fail on the other."""
+    lock = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    names = [pin.name for pin in pins(lock)]
+    assert sorted(names) == sorted(set(names))
