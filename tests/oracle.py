@@ -5,6 +5,7 @@ Conditions are evaluated here a second time, by their words in the case file, an
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import combinations, product
 from math import lcm, log, prod
@@ -14,6 +15,17 @@ from negotiator.bargaining.case import Case, Condition, Excludes, Forbids, Level
 from negotiator.bargaining.words import Concept, Status
 
 Gains = tuple[Fraction, ...]
+LARGEST_POWER = 1000  # beyond it products have too many digits; their logarithms to 200 digits stand for them
+LONG = Context(prec=200)
+
+
+def log_product(pairs: Iterable[tuple[Fraction, int]]) -> Decimal:
+    """Sum of weight times logarithm, to 150 digits after the point, so that equal products have equal logarithms."""
+    total = Decimal(0)
+    for gain, weight in pairs:
+        log = LONG.subtract(LONG.ln(Decimal(gain.numerator)), LONG.ln(Decimal(gain.denominator)))
+        total = LONG.add(total, LONG.multiply(Decimal(weight), log))
+    return LONG.quantize(total, Decimal(10) ** -150)
 
 
 def packages(case: Case) -> Iterable[Levels]:
@@ -105,10 +117,12 @@ class Truth:
             return self.nash(levels)
         return self.balanced(levels)
 
-    def nash(self, levels: Levels) -> tuple[int, Fraction]:
+    def nash(self, levels: Levels) -> tuple[int, Fraction | Decimal]:
         """Number of gainers with a weight, product of their gains to the power of their weights."""
         gains = self.gains(levels)
         pairs = [(g, self.weights[k]) for g, k in zip(gains, self.active, strict=True) if self.weights[k] and g > 0]
+        if max(self.weights) > LARGEST_POWER:
+            return len(pairs), log_product(pairs)
         return len(pairs), prod((g**w for g, w in pairs), start=Fraction(1))
 
     def nash_value(self, levels: Levels) -> float | None:
@@ -186,3 +200,46 @@ def conflicts(case: Case, names: Iterable[str]) -> tuple[list[tuple[str, ...]], 
             if fresh and not any(set(chosen) <= p for p in maximal):
                 mus.append(chosen)
     return sorted(mus), mcs
+
+
+def hard_names(case: Case) -> dict[str, tuple[Condition, ...]]:
+    """Every hard thing by name, resources and rules of every class, red lines and `IR:<party>` (no conditions)."""
+    found: dict[str, tuple[Condition, ...]] = {}
+    for c in (*case.conditions, *case.red_lines):
+        if c.hard:
+            found[c.rule or c.id] = (*found.get(c.rule or c.id, ()), c)
+    return found | {f"IR:{p.id}": () for p in case.parties}
+
+
+def correction_sets(case: Case, names: dict[str, tuple[Condition, ...]]) -> list[frozenset[str]]:
+    """All minimal sets of names without which some package keeps all the other names; one empty set if all can hold.
+
+    Every package is tried; those sets are what the packages miss, without the ones that contain another."""
+    missed: set[frozenset[str]] = set()
+    least = {f"IR:{p.id}": (k, p.d) for k, p in enumerate(case.parties)}
+    for levels in packages(case):
+        values = points_of(case, levels)
+        lost = {n for n, (k, d) in least.items() if n in names and values[k] < d}
+        lost |= {n for n, conditions in names.items() if not all(keeps(c, levels) for c in conditions)}
+        missed.add(frozenset(lost))
+    return minimal_sets(missed)
+
+
+def minimal_sets(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The sets that contain no other one."""
+    found: list[frozenset[str]] = []
+    for each in sorted(set(sets), key=len):
+        if not any(small <= each for small in found):
+            found.append(each)
+    return found
+
+
+def conflicting_sets(corrections: list[frozenset[str]]) -> list[frozenset[str]]:
+    """All minimal sets of names that cannot hold together: the minimal ones that share a name with every correction
+    set (Reiter 1987), built up one correction set after the other (Berge 1989)."""
+    found = [frozenset[str]()]
+    for each in corrections:
+        hit = [some for some in found if some & each]
+        open_ones = [some for some in found if not some & each]
+        found = minimal_sets([*hit, *(some | {name} for some in open_ones for name in each)])
+    return found

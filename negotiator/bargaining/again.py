@@ -42,6 +42,9 @@ def rough_ideals(table: Table) -> None:
     """Upper bounds instead of ideals, by linear programmes; exact only where nobody is known to gain.
 
     Enough for concepts of RAW: they need to know who can gain, and bounds, but divide by no range."""
+    if table.listed()[0] is not None:
+        ideals(table)
+        return
     found: list[int] = []
     bounds: list[float] = []
     with table.programme.trial() as programme:

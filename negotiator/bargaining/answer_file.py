@@ -8,7 +8,7 @@ from negotiator.bargaining.alternatives import Alternatives
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.conflict import Conflicts
 from negotiator.bargaining.frontier import Frontier
-from negotiator.bargaining.outcome import Answer, Outcome, Value
+from negotiator.bargaining.outcome import Answer, Method, Outcome, Value
 from negotiator.bargaining.robustness import Robustness
 from negotiator.bargaining.words import Concept
 
@@ -48,6 +48,8 @@ def outcome_data(case: Case, outcome: Outcome) -> Json:
     }
     if outcome.concept is Concept.NASH:
         data["gainers"], data["of"] = outcome.gainers or (0, 0)
+    if outcome.method is not Method.PROGRAMME:
+        data["method"] = outcome.method.value
     if outcome.optima is not None:
         data["optima"] = outcome.optima
     if outcome.soft:

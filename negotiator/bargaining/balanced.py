@@ -9,6 +9,7 @@ the canonical package decides: largest weighted sum, largest sum, smallest level
 from dataclasses import dataclass
 from math import inf
 
+from negotiator.bargaining.breaking import soften
 from negotiator.bargaining.canonical import Chosen, bonus_of, canonical
 from negotiator.bargaining.case import Case, Choice, Levels
 from negotiator.bargaining.check import broken_soft_rules
@@ -119,7 +120,7 @@ def balanced(table: Table) -> Balanced | None:
     with table.programme.trial() as programme:
         for party in table.active:
             programme.floor(party, table.case.parties[party].d + max(0, least - slack))
-        second = Second(table, programme.soften() if price(table.case) else {}, benefit(table.case))
+        second = Second(table, soften(programme) if price(table.case) else {}, benefit(table.case))
         settled, gap = second.run()
         chosen = second.choose() if settled and proven else Chosen(second.best(), False, False)
     return Balanced(chosen, least, bound, proven and settled, gap)

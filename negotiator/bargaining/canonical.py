@@ -4,11 +4,14 @@ The programme must hold rows that say "as good as the best" before these functio
 floats (Nash, soft rules), `belongs` decides exactly whether a package is really as good.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
+import numpy as np
+
 from negotiator.bargaining.case import Choice, Levels
+from negotiator.bargaining.listing import Listing, Places
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
@@ -124,11 +127,22 @@ def first(table: Table, packages: Iterable[Levels]) -> Levels:
     return max(packages, key=rank)
 
 
+def among(listing: Listing, places: Places, goals: Sequence[Mapping[Choice, int]]) -> Chosen:
+    """The line on which the first goal is largest, then the next; the smallest level vector among equals."""
+    most = [places]
+    for goal in goals:
+        most.append(listing.largest(most[-1], goal))
+    return Chosen(listing.package(int(most[-1][0])), True, len(most[1]) == 1, len(places))
+
+
 def canonical(table: Table, best: Levels, belongs: Belongs = always) -> Chosen:
     """The canonical package among those that the programme's rows (and `belongs`) allow; `best` is one of them."""
     programme = table.programme
     weights = weights_in_integers(table.case)
     welfare, total = programme.weighted(weights), programme.weighted([1] * len(weights))
+    rows = programme.allowed() if belongs is always and table.left > 0 else None
+    if programme.listing is not None and rows is not None:
+        return among(programme.listing, np.flatnonzero(rows), (welfare, total))
     with programme.trial():
         stages = [welfare] if len(set(weights)) == 1 and weights[0] > 0 else [welfare, total]
         for stage, terms in enumerate(stages):

@@ -8,6 +8,7 @@ level vector).
 from dataclasses import dataclass
 from time import perf_counter
 
+from negotiator.bargaining.breaking import violation
 from negotiator.bargaining.canonical import canonical
 from negotiator.bargaining.case import Case, Condition, Levels
 from negotiator.bargaining.lacking import least_lack
@@ -50,7 +51,7 @@ def _keep_most(programme: Programme, conditions: list[Condition], limits: Limits
     for name, members in rules.items():
         for condition in members:
             programme.switch(condition.id, False)
-        columns[name] = programme.violation(row for c in members for row in rows_of(c.id, c.body))
+        columns[name] = violation(programme, (row for c in members for row in rows_of(c.id, c.body)))
     programme.objective({}, dict.fromkeys(columns.values(), -1.0))
     solve = programme.solve(Limits(limits.seconds, BELOW_ONE))
     if solve.levels is None:

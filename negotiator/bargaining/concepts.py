@@ -12,13 +12,14 @@ from math import inf
 from time import perf_counter
 
 from negotiator.bargaining.balanced import balanced
-from negotiator.bargaining.canonical import Chosen, canonical
+from negotiator.bargaining.canonical import Chosen, among, canonical
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, validate
 from negotiator.bargaining.check import acceptable, broken_soft_rules
 from negotiator.bargaining.leximin import Climb, Raised, raise_all, raise_least
-from negotiator.bargaining.nash import nash
-from negotiator.bargaining.outcome import Answer, Options, Outcome, Value
+from negotiator.bargaining.listed import best_places
+from negotiator.bargaining.nash import gainers_among, log_product, nash
+from negotiator.bargaining.outcome import Answer, Method, Options, Outcome, Value
 from negotiator.bargaining.programme import IR, Programme, weights_in_integers
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table, ideals
@@ -152,6 +153,22 @@ def _utility(table: Table, levels: Levels) -> Fraction:
     return sum((party.weight * u for party, u in pairs), start=Fraction(0)) / table.case.scale
 
 
+def value_of(table: Table, concept: Concept, levels: Levels) -> Value:
+    """What a concept says of a package of R (see `Outcome.value`)."""
+    extra = table.surplus(levels)
+    if concept is Concept.UTILITARIAN:
+        return _utility(table, levels)
+    if concept is Concept.NASH:
+        return log_product(table, levels) if gainers_among(table, levels) else None
+    if not table.active:
+        return None
+    if concept in (Concept.EGALITARIAN, Concept.BALANCED):
+        ascending = sorted(extra[k] for k in table.active)
+        return tuple(ascending) if concept is Concept.EGALITARIAN else ascending[0]
+    gains = sorted(Fraction(extra[k], table.ranges[k]) for k in table.active)
+    return tuple(gains) if concept is Concept.LEXIMIN else gains[0]
+
+
 def _any_of(table: Table, concept: Concept) -> Outcome:
     """Nobody can gain: every package of R is as good; the canonical one, with no value."""
     found = _utilitarian(table)
@@ -218,11 +235,33 @@ def _balanced(table: Table) -> Outcome:
     return _outcome(Concept.BALANCED, found.chosen, value, proven=found.proven, bound=found.bound, gap=found.gap)
 
 
+def _either(concept: Concept, solve: Callable[[Table], Outcome]) -> Callable[[Table], Outcome]:
+    """Look at every package where there are few, else solve."""
+
+    def chosen(table: Table) -> Outcome:
+        listing, rows = table.listed()
+        if listing is None:
+            return solve(table)
+        programme = table.programme
+        goals = programme.welfare(), programme.weighted([1] * len(table.case.parties))
+        best = among(listing, best_places(table, listing, rows, concept), goals)
+        value = value_of(table, concept, best.levels)
+        first = value[0] if isinstance(value, tuple) else value
+        outcome = _outcome(concept, best, value, proven=True, bound=None if first is None else float(first), gap=0.0)
+        gainers = gainers_among(table, best.levels) if concept is Concept.NASH else None
+        return replace(outcome, optima=best.optima, method=Method.LISTING, gainers=gainers)
+
+    return chosen
+
+
 SOLVERS: dict[Concept, Callable[[Table], Outcome]] = {
-    Concept.UTILITARIAN: _utilitarian,
-    Concept.EGALITARIAN: _raised(Concept.EGALITARIAN),
-    Concept.MAXIMIN: _raised(Concept.MAXIMIN),
-    Concept.LEXIMIN: _raised(Concept.LEXIMIN),
-    Concept.NASH: _nash,
-    Concept.BALANCED: _balanced,
+    concept: _either(concept, solve)
+    for concept, solve in {
+        Concept.UTILITARIAN: _utilitarian,
+        Concept.EGALITARIAN: _raised(Concept.EGALITARIAN),
+        Concept.MAXIMIN: _raised(Concept.MAXIMIN),
+        Concept.LEXIMIN: _raised(Concept.LEXIMIN),
+        Concept.NASH: _nash,
+        Concept.BALANCED: _balanced,
+    }.items()
 }

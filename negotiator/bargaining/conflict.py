@@ -44,6 +44,14 @@ class Scope(StrEnum):
     FIRM = "firm"
 
 
+class Ended(StrEnum):
+    """How a search for conflicts ended: with all there are in its scope, at the number asked for, or out of time."""
+
+    ALL = "all"
+    AT_LIMIT = "at_limit"
+    OUT_OF_TIME = "out_of_time"
+
+
 WITH_RULES = (Scope.ALL, Scope.RULES, Scope.FIRM)
 WITH_LEAST_POINTS = (Scope.AGREEMENT, Scope.ALL)
 
@@ -53,14 +61,21 @@ class Conflicts:
     """Conflicting sets and correction sets, each sorted by size and names; ids are names of rules and red lines and
     `IR:<party>`. Both are empty if there is no conflict; one empty conflicting set says that what holds throughout
     is impossible already. `nearest` is the package that comes closest (None if there is no conflict or time ran out
-    first), `shortfall` the most points that a party lacks there. `complete` says whether these are all there are.
+    first), `shortfall` the most points that a party lacks there. `scope` says between what they were sought; sets
+    in which anything else takes part are not among them. `ended` says whether these are all there are in it.
     """
 
     mus: tuple[tuple[str, ...], ...]
     mcs: tuple[tuple[str, ...], ...]
     nearest: Levels | None = None
     shortfall: int | None = None
-    complete: bool = True
+    scope: Scope = Scope.ALL
+    ended: Ended = Ended.ALL
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all there are in the scope."""
+        return self.ended is Ended.ALL
 
 
 class _OutOfTime(Exception):
@@ -163,6 +178,7 @@ class Search:
     halfway: float
     mus: list[Names] = field(default_factory=list)
     mcs: list[Names] = field(default_factory=list)
+    stopped: bool = False  # time ran out
 
     def relax(self, relaxer: Relaxer) -> None:
         """Find offered correction sets, smallest first, up to the limit or the time for it."""
@@ -229,6 +245,7 @@ class Search:
                 return False
             return self.conflicts_left()
         except _OutOfTime:
+            self.stopped = True
             return False
 
 
@@ -296,13 +313,9 @@ def conflicts(
     search.relax(_open_relaxer(judge, free))
     complete = search.run()
     found = [each for each in search.mcs if each <= free]
+    crowded = len(search.mus) > limit or len(found) > limit
+    ended = Ended.ALL if complete and not crowded else Ended.OUT_OF_TIME if search.stopped else Ended.AT_LIMIT
     if any(not each for each in found):
-        return Conflicts((), (), complete=complete)
+        return Conflicts((), (), scope=scope, ended=ended)
     near = closest(case, options, began + options.time_limit)
-    return Conflicts(
-        _family(search.mus, limit),
-        _family(found, limit),
-        near.levels,
-        near.shortfall,
-        complete and len(search.mus) <= limit and len(found) <= limit,
-    )
+    return Conflicts(_family(search.mus, limit), _family(found, limit), near.levels, near.shortfall, scope, ended)

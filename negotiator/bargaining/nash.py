@@ -2,34 +2,34 @@
 
 Nash 1950; Caragiannis et al. 2019: first as many gainers as possible, then the largest sum of w_i log g_i over them.
 Each log is bounded from above by tangents. First the linear relaxation is closed with rounds of tangents, then the
-MILP is solved with them and a tangent is added at each package found, until bound and value meet. The value comes
-from the exact points, never from the columns; equal products are compared as integers.
+MILP is solved with them and a tangent is added at each package found. What counts as best is decided by exact points
+(`products`), never by columns: a package is done with once the programme that allows anything else, and nothing worse
+than it by more than floats can be wrong, is impossible. Weights are counted in parts of the largest one, so that a
+factor common to all of them changes nothing.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
 from fractions import Fraction
-from functools import lru_cache, partial, reduce
-from math import inf, log, prod
+from functools import reduce
+from math import inf, log
 
 import numpy as np
 
 from negotiator.bargaining.canonical import Chosen, canonical, first
 from negotiator.bargaining.case import Levels
+from negotiator.bargaining.products import compare, relative_powers
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending, Limits, Vector
 from negotiator.bargaining.table import Table
 
 ROUNDS = 15  # of tangents on the linear relaxation
 CLOSE = 1e-4  # a tangent is added where the relaxation overestimates a logarithm by more
-TIE = 1e-9  # of log product per unit of weight: packages so close are compared exactly
+TIE = 1e-9  # of log product per unit of weight: what floats may be wrong by; packages so close are compared exactly
 EXACT = 1e-6  # a gap asked for up to here means the best package; beyond it, one that is good enough
+NEARLY = 1e-6  # of one: the solver's tolerance on a count
 GOOD = 0.02  # of log product per unit of weight: a package so close to the bound is a good start
-MOST_EQUALS = 12  # near equals cut off one by one; more are told apart together
-LARGEST_POWER = 2000  # beyond it, products are compared as logarithms of 120 digits
-DIGITS = Context(prec=120)
-SAME = Decimal(10) ** -100
+MOST_EQUALS = 12  # near equals cut off one by one; more are told apart by what they give to whom
+MOST_VECTORS = 30  # ways of giving that are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +44,13 @@ class Product:
     chosen: Chosen
 
 
-@lru_cache(maxsize=4096)
-def _long_log(number: int) -> Decimal:
-    return DIGITS.ln(Decimal(number))
-
-
-def compare(one: Sequence[Fraction], other: Sequence[Fraction], weights: Sequence[int]) -> int:
-    """Sign of the difference of the products of gains above zero, each to its weight: exact for small weights."""
-    if tuple(one) == tuple(other):
-        return 0
-    if max(weights, default=0) <= LARGEST_POWER:
-        a, b = (
-            prod((g**w for g, w in zip(side, weights, strict=True) if g > 0), start=Fraction(1))
-            for side in (one, other)
-        )
-        return (a > b) - (a < b)
-    logs = [
-        sum(
-            (
-                DIGITS.multiply(Decimal(w), _long_log(g.numerator) - _long_log(g.denominator))
-                for g, w in zip(side, weights, strict=True)
-                if g > 0
-            ),
-            start=Decimal(0),
-        )
-        for side in (one, other)
-    ]
-    difference = logs[0] - logs[1]
-    return 0 if abs(difference) < SAME else int(difference.copy_sign(Decimal(1)) == difference) * 2 - 1
-
-
 @dataclass(slots=True)
 class Outer:
     """The outer approximation. Use inside `programme.trial()`."""
 
     table: Table
     parties: tuple[int, ...]
-    weights: tuple[Fraction, ...] = ()
+    weights: tuple[float, ...] = ()  # parts of the largest one
     powers: tuple[int, ...] = ()
     gainers: int = 0
     gain_columns: list[int] = field(default_factory=list)
@@ -90,14 +60,15 @@ class Outer:
     gainers_proven: bool = True
     tops: tuple[float, ...] = ()  # the largest gains that are possible: 1, more where an ideal is not proven
     bound: float = 0.0
+    equals: list[Levels] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         case, bounds = self.table.case, self.table.ideal_bounds
         self.tops = tuple((bounds[k] - case.parties[k].d) / self.table.ranges[k] for k in self.parties)
         whole = weights_in_integers(case)
-        self.weights = tuple(case.parties[k].weight for k in self.parties)
         self.powers = tuple(whole[k] for k in self.parties)
-        self.bound = sum(float(w) * log(top) for w, top in zip(self.weights, self.tops, strict=True))
+        self.weights = tuple(relative_powers(self.powers))
+        self.bound = sum(w * log(top) for w, top in zip(self.weights, self.tops, strict=True))
 
     # -- values -------------------------------------------------------------------------------------
 
@@ -109,13 +80,13 @@ class Outer:
     def rank(self, levels: Levels) -> tuple[int, float]:
         """How many gain, and the weighted sum of their logarithms."""
         gains = self.gains(levels)
-        value = sum(float(w) * log(g) for w, g in zip(self.weights, gains, strict=True) if g > 0)
+        value = sum(w * log(g) for w, g in zip(self.weights, gains, strict=True) if g > 0)
         return sum(1 for g in gains if g > 0), value
 
     @property
     def total(self) -> float:
         """Sum of the weights: the unit of gaps."""
-        return float(sum(self.weights))
+        return sum(self.weights)
 
     # -- who can gain at all -------------------------------------------------------------------------
 
@@ -135,7 +106,7 @@ class Outer:
         start = max(self.table.pool, key=self.rank)
         solve = self.table.kept(programme.solve(Limits(self.table.left, 0.999), start, self.marks(start)))
         self.gainers = max(self.rank(levels)[0] for levels in self.table.pool)
-        self.gainers_proven = solve.ending is Ending.PROVEN_BEST
+        self.gainers_proven = solve.bound is not None and solve.bound < self.gainers + 1 - NEARLY
         programme.row(float(self.gainers), inf, dict.fromkeys(self.who, 1.0))
 
     def marks(self, levels: Levels) -> dict[int, float]:
@@ -164,8 +135,11 @@ class Outer:
         for k, top in zip(self.parties, self.tops, strict=True):
             self.log_columns.append(programme.column(-log(ranges[k]) - 2.0, log(top)))
             self.tangents.append([])
-        prices = dict(zip(self.log_columns, map(float, self.weights), strict=True))
-        programme.objective({}, prices)
+        programme.objective({}, self.prices())
+
+    def prices(self) -> dict[int, float]:
+        """The weighted sum of the logarithms as coefficients of columns."""
+        return dict(zip(self.log_columns, self.weights, strict=True))
 
     def touch(self, which: int, gain: float) -> bool:
         """Add a tangent at a gain; False if there is one already. Never below a gain of one point."""
@@ -205,7 +179,7 @@ class Outer:
     def polish(self) -> None:
         """Raise the product of the best known package by small changes, an eighth of the time left at most."""
         d = np.array([self.table.case.parties[k].d for k in self.parties])
-        weights, places = np.array([float(w) for w in self.weights]), list(self.parties)
+        weights, places = np.array(self.weights), list(self.parties)
 
         def score(points: Vector) -> Vector:
             value: Vector = (weights * np.log(np.maximum(points[..., places] - d, 1e-9))).sum(-1)
@@ -231,29 +205,50 @@ class Outer:
             self.touch_all(solve.levels)
 
     def converge(self) -> Chosen:
-        """Solve until nothing else is as good as the best package: the canonical one among exact equals.
+        """The canonical package among the best: everything as good is listed, until nothing is left.
 
         Not settled if time ran out first, if near equals are too many, or if a coarse gap is asked for and met."""
-        programme, bonus = self.table.programme, 2 * self.tolerance
-        cut_off: dict[Levels, int] = {}
-        while len(cut_off) < MOST_EQUALS:
-            best = self.exactly_best()
-            self.touch_all(best)
-            solve = self.table.challenge(best, bonus)
-            if solve.bound is not None:
-                self.bound = min(self.bound, max(self.rank(best)[1], solve.bound - bonus))
-            if solve.levels is None or solve.ending is not Ending.PROVEN_BEST:
-                return Chosen(best, False, False)
-            if self.coarse and self.proven:
-                return Chosen(self.exactly_best(), False, False)
-            if solve.levels == best:
-                equals = [best, *(x for x in cut_off if self.belongs(best, x))]
-                return Chosen(first(self.table, equals), True, len(equals) == 1, len(equals))
-            if not self.better(solve.levels, best) and not self.touch_all(solve.levels):
-                cut_off[solve.levels] = programme.differ(solve.levels)
-        for row in cut_off.values():
-            programme.drop(row)
-        return Chosen(self.exactly_best(), False, False)
+        seen: list[Levels] = []
+        with self.table.programme.trial() as programme:
+            while len(seen) < MOST_EQUALS:
+                best = self.exactly_best()
+                if best not in seen:
+                    seen.append(best)
+                    programme.differ(best)
+                found = self.rival(best)
+                if found is Ending.NO_PACKAGE:
+                    return self.among(seen)
+                if isinstance(found, Ending) or (self.coarse and self.proven):
+                    return Chosen(self.exactly_best(), False, False)
+                if not self.better(found, best):
+                    seen.append(found)
+                    programme.differ(found)
+        return self.by_vectors()
+
+    def rival(self, best: Levels) -> Levels | Ending:
+        """A package, among those that the rows leave, that may be as good as the best known one; NO_PACKAGE if it is
+        proven that there is none, another ending if that stays open."""
+        self.touch_all(best)
+        value = self.rank(best)[1]
+        with self.table.programme.trial() as programme:
+            least = value - TIE * self.total
+            programme.row(least, inf, self.prices())
+            limits = Limits(self.table.left, self.tolerance, least=least, proving=True)
+            solve = self.table.kept(programme.solve(limits))
+        if solve.ending is Ending.NO_PACKAGE:
+            self.bound = min(self.bound, value)
+        elif solve.bound is not None:
+            self.bound = min(self.bound, max(value, solve.bound))
+        if solve.levels is None:
+            return solve.ending
+        self.touch_all(solve.levels)
+        return solve.levels
+
+    def among(self, seen: list[Levels]) -> Chosen:
+        """The canonical one of the best of these, which are all that could be as good."""
+        best = self.exactly_best()
+        equals = [levels for levels in seen if self.belongs(best, levels)]
+        return Chosen(first(self.table, equals), True, len(equals) == 1, len(equals))
 
     @property
     def tolerance(self) -> float:
@@ -272,17 +267,42 @@ class Outer:
 
     # -- equals --------------------------------------------------------------------------------------
 
-    def choose(self) -> Chosen:
-        """The canonical package among the best ones; starts again if a better one turns up."""
-        programme = self.table.programme
-        while True:
-            best = self.exactly_best()
-            floor_row = self.rank(best)[1] - TIE * self.total
-            with programme.trial():
-                programme.row(floor_row, inf, dict(zip(self.log_columns, map(float, self.weights), strict=True)))
-                chosen = canonical(self.table, best, partial(self.belongs, best))
-            if self.exactly_best() == best:
-                return chosen
+    def by_vectors(self) -> Chosen:
+        """A best package where very many are as good; `equals` then has one for each way of giving as much, unless
+        that stays open. What they give to whom is told apart, not packages.
+
+        Whatever is as good as a package and gives something else gives somebody more (or it would be worse)."""
+        seen: dict[tuple[Fraction, ...], Levels] = {}
+        with self.table.programme.trial():
+            while len(seen) < MOST_VECTORS:
+                best = self.exactly_best()
+                if self.gains(best) not in seen:
+                    seen[self.gains(best)] = best
+                    self.somebody_more(best)
+                found = self.rival(best)
+                if found is Ending.NO_PACKAGE:
+                    self.equals = [levels for levels in seen.values() if self.belongs(best, levels)]
+                    break
+                if isinstance(found, Ending):
+                    break
+                if not self.better(found, best):
+                    if self.gains(found) in seen:
+                        break  # only tolerances let it through
+                    seen[self.gains(found)] = found
+                    self.somebody_more(found)
+        return Chosen(self.exactly_best(), False, False)
+
+    def somebody_more(self, levels: Levels) -> None:
+        """Demand that somebody with a weight gains more than in a package."""
+        programme, extra = self.table.programme, self.table.surplus(levels)
+        columns = []
+        for k in self.parties:
+            party = self.table.case.parties[k]
+            more = programme.column(0.0, 1.0, whole=True)
+            terms = programme.on_columns(programme.party_terms(k))
+            programme.row(float(party.d), inf, {**terms, more: -float(extra[k] + 1)})
+            columns.append(more)
+        programme.row(1.0, inf, dict.fromkeys(columns, 1.0))
 
     def exactly_best(self) -> Levels:
         """The best package known, near equals compared exactly; the earliest kept one among equals."""
@@ -314,10 +334,36 @@ def nash(table: Table) -> Product | None:
         outer.touch_all(outer.best())
         outer.close()
         outer.search()
-        table.marks = outer.marks
         chosen = outer.converge()
-        if not chosen.settled and outer.proven and not outer.coarse:
-            chosen = outer.choose()
-        table.marks = None
-    _, value = outer.rank(chosen.levels)
-    return Product(chosen.levels, value, (outer.gainers, len(parties)), outer.proven, max(outer.bound, value), chosen)
+    if outer.equals:
+        chosen = _first_of_each(table, parties, outer.equals)
+    value = log_product(table, chosen.levels)
+    unit = float(max(table.case.parties[k].weight for k in parties))
+    bound = value if chosen.settled else max(outer.bound * unit, value)
+    proven = chosen.settled or outer.proven
+    return Product(chosen.levels, value, (outer.gainers, len(parties)), proven and outer.gainers_proven, bound, chosen)
+
+
+def _first_of_each(table: Table, parties: tuple[int, ...], equals: list[Levels]) -> Chosen:
+    """The canonical package among all that give these parties the same as one of some packages."""
+    found = []
+    for levels in equals:
+        with table.programme.trial() as programme:
+            for k in parties:
+                worth = table.keep(levels)[k]
+                programme.demand("as much", programme.party_terms(k), worth, worth)
+            found.append(canonical(table, levels))
+    return Chosen(first(table, [chosen.levels for chosen in found]), all(c.settled for c in found), False)
+
+
+def log_product(table: Table, levels: Levels) -> float:
+    """The sum of the weights times the logarithms of the gains above zero."""
+    extra, ranges = table.surplus(levels), table.ranges
+    weighted = [(table.case.parties[k].weight, extra[k], ranges[k]) for k in table.active]
+    return sum(float(w) * log(Fraction(e, r)) for w, e, r in weighted if w > 0 and e > 0)
+
+
+def gainers_among(table: Table, levels: Levels) -> tuple[int, int] | None:
+    """How many of those with a weight gain by a package, and how many could; None if none could."""
+    parties = [k for k in table.active if table.case.parties[k].weight > 0]
+    return (sum(table.surplus(levels)[k] > 0 for k in parties), len(parties)) if parties else None

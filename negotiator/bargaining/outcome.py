@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from math import isfinite
 
@@ -10,6 +11,14 @@ from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.words import Concept, Status
 
 Value = int | float | Fraction | tuple[int, ...] | tuple[Fraction, ...] | None
+
+
+class Method(StrEnum):
+    """How a package was found and proven: by looking at every package there is (up to `listing.MOST_LISTED`), or by a
+    programme, whose solver bounds what it has not looked at."""
+
+    LISTING = "listing"
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Outcome:
     difference of logarithms, which larger ideals than the known ones would not change). `soft` names the broken soft
     rules, `gainers` (Nash) how many gain of how many that could. `canonical` is False when time ran out before the
     choice among equals was settled, or for Nash where a gap above 1e-6 was asked for and met; `optima` is how many
-    packages of R are best by the concept, where the proof tells it at no cost, else None.
+    packages of R are best by the concept, where the proof tells it at no cost, else None. `method` says how.
     """
 
     concept: Concept
@@ -60,6 +69,7 @@ class Outcome:
     gainers: tuple[int, int] | None = None
     canonical: bool = True
     optima: int | None = None
+    method: Method = Method.PROGRAMME
 
 
 @dataclass(frozen=True, slots=True)

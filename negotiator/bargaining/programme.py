@@ -14,368 +14,185 @@ How to use it (all points are exact integers; "package" is `Levels`, a tuple of 
     solve.ending, solve.levels, solve.objective, solve.bound, solve.seconds
 
 Whatever `solve` returns as `levels` was checked twice in exact integers: against every row that is on, and by `check`
-against every condition. A package that only tolerances let through is cut off and the solve repeated. `objective` is
-recomputed exactly from the package where the objective has choices only.
+against every condition. Where only tolerances let a package through, the rows that it misses are written in smaller
+numbers (`limbs`), which keeps out all that miss them by as little. `objective` is recomputed exactly from the package
+where the objective has choices only; if its numbers are too large for the solver's bound, it is proven by rows.
 
-For other formulations: `column` and `row` add a column and a row with floats, `x(issue, level)` is a choice's column,
-`soften()` switches the soft rules on with one binary each.
+For other formulations: `column` and `row` add a column and a row with floats, `x(issue, level)` is a choice's column;
+`breaking` switches soft rules on with one binary each. While there are no such rows, small spaces are looked at whole
+instead of solved (`listing`, `allowed`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import gcd, inf, lcm
+from math import inf
 from time import perf_counter
 
 import numpy as np
-import pulp
 
-from negotiator.bargaining.case import Case, Choice, Condition, Levels, Term
+from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.check import broken
-from negotiator.bargaining.rows import Live, Row, collected, reach, rows_of, scale_of, tightened
-from negotiator.bargaining.solve import NOBODY, Solve, hopeless
-from negotiator.bargaining.solver import Ending, Limits, Raw, Solver, Vector
+from negotiator.bargaining.limbs import BASE, carries, most_carried, pieces_of
+from negotiator.bargaining.listing import Listing, Numbers, Rows, listing_of, within
+from negotiator.bargaining.model import IR, Model, weights_in_integers
+from negotiator.bargaining.rows import Live
+from negotiator.bargaining.solve import Solve, hopeless
+from negotiator.bargaining.solver import Ending, Limits, Raw, Vector
 
+__all__ = ["IR", "Programme", "weights_in_integers"]
+
+LARGEST_OBJECTIVE = 2**26  # of a choice: beyond it the solver's bound is not trusted to a whole number
 MOST_REPAIRS = 200  # packages cut off in one solve because only tolerances let them through
-IR = "IR:"
 FREE = (0.0, 1.0)  # limits of a choice that is neither pinned nor forbidden
 
 
-def weights_in_integers(case: Case) -> tuple[int, ...]:
-    """The parties' weights as the smallest whole numbers in the same proportion."""
-    common = lcm(*(party.weight.denominator for party in case.parties))
-    whole = [int(party.weight * common) for party in case.parties]
-    divisor = gcd(*whole) or 1
-    return tuple(weight // divisor for weight in whole)
-
-
-class Programme:
-    """A case as a live model. See the module's docstring."""
+class Programme(Model):
+    """A case as a live model that is solved, or looked at whole. See the module's docstring."""
 
     def __init__(self, case: Case, seed: int = 0, cancelled: Callable[[], bool] | None = None) -> None:
-        self.case = case
-        self._problem = pulp.LpProblem("negotiator", pulp.LpMinimize)
-        self._live: list[Live] = []
-        self._named: dict[str, list[int]] = {}
-        self._off: set[str] = set()
-        self._goal: dict[tuple[int, int], int] = {}
-        self._exact_goal = True
-        self._choices = [
-            [self._problem.add_variable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger) for n in range(len(issue.levels))]
-            for i, issue in enumerate(case.issues)
-        ]
-        self._build()
-        self.solver = Solver(self._problem, seed, cancelled)
-        self._x = [np.array([v.index for v in row], dtype=np.int32) for row in self._choices]
-        self._column_limits: dict[int, tuple[float, float]] = {}
-        self._weights = np.zeros(self.solver.columns)
+        super().__init__(case, seed, cancelled)
+        self._listing = listing_of(case)
+        self._sums: dict[int, Numbers] = {}
 
-    def _build(self) -> None:
-        self._problem.setObjective(pulp.LpAffineExpression())
-        for i, issue in enumerate(self.case.issues):
-            row = Row(f"one_level[{issue.id}]", tuple((i, n, 1) for n in range(len(issue.levels))), 1, 1)
-            self._state(row, row.name, on=True)
-        for k, party in enumerate(self.case.parties):
-            self._state(Row(f"points[{party.id}]", self.party_terms(k), party.d, None), IR + party.id, on=True)
-        self._points_rows = range(len(self._live) - len(self.case.parties), len(self._live))
-        for condition in (*self.case.conditions, *self.case.red_lines):
-            if condition.hard:
-                self._state_condition(condition)
-        self.first_added_row = len(self._live)
-
-    def _state_condition(self, condition: Condition) -> None:
-        names = {name: self._named.setdefault(name, []) for name in (condition.id, condition.rule) if name}
-        for row in rows_of(condition.id, condition.body):
-            self._state(tightened(self.case, row), condition.id, on=True)
-            self._live[-1].condition = condition.id
-            for name, rows in names.items():
-                if name != condition.id:
-                    rows.append(self._live[-1].index)
-
-    def _state(self, row: Row, switch: str, on: bool) -> None:
-        """Write one row into PuLP's model; a row with two limits must have equal ones."""
-        index, factor = len(self._live), scale_of(row)
-        terms = pulp.LpAffineExpression([(self._choices[i][n], c * factor) for i, n, c in row.terms])
-        if row.low is not None and row.low == row.high:
-            sense, limit = pulp.LpConstraintEQ, row.low
-        elif row.low is not None:
-            sense, limit = pulp.LpConstraintGE, row.low
-        else:
-            sense, limit = pulp.LpConstraintLE, row.high if row.high is not None else 0
-        self._problem.addConstraint(pulp.LpConstraint(terms, sense, f"r{index}", limit * factor))
-        self._live.append(Live(row, index, factor, on))
-        self._named.setdefault(switch, []).append(index)
+    # -- looking at every package -------------------------------------------------------------------
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Everything that `switch` knows: one_level[...], IR:<party>, ids of hard conditions, rules, red lines."""
-        return tuple(self._named)
+    def listing(self) -> Listing | None:
+        """All packages of the case; None if there are too many."""
+        return self._listing
 
-    def x(self, issue: int, level: int) -> int:
-        """Column of a choice."""
-        return int(self._x[issue][level])
+    def allowed(self) -> Rows | None:
+        """Which packages of the listing keep every row that is on, pins and all; None if there is no listing, or
+        if there are rows that say more than a list of packages can tell."""
+        if self._listing is None or not all(live.exact for live in self._live):
+            return None
+        rows = np.ones(len(self._listing.levels), dtype=bool)
+        for live in self._live[len(self.case.issues) :]:
+            if live.on and live.row.terms:
+                rows &= within(self._sums_of(self._listing, live), live.row)
+            elif live.on and not live.row.holds(()):
+                rows[:] = False
+        for i, n in self.barred():
+            rows &= self._listing.levels[:, i] != n
+        return rows
 
-    def party_terms(self, party: int) -> tuple[Term, ...]:
-        """The points of a party as terms, zeros dropped."""
-        rows = self.case.parties[party].points
-        return tuple((i, n, value) for i, row in enumerate(rows) for n, value in enumerate(row) if value)
+    def _sums_of(self, listing: Listing, live: Live) -> Numbers:
+        if live.index in self._points_rows:
+            return listing.points[:, live.index - self._points_rows[0]]
+        if live.index >= self.first_added_row:
+            return listing.sums(live.row.terms)
+        if live.index not in self._sums:
+            self._sums[live.index] = listing.sums(live.row.terms)
+        return self._sums[live.index]
 
-    def weighted(self, weights: Sequence[int]) -> dict[tuple[int, int], int]:
-        """Sum of the parties' points times integer weights, per choice."""
-        sums: dict[tuple[int, int], int] = {}
-        for weight, party in zip(weights, self.case.parties, strict=True):
-            if weight:
-                for i, row in enumerate(party.points):
-                    for n, value in enumerate(row):
-                        sums[i, n] = sums.get((i, n), 0) + weight * value
-        return sums
+    def _looked_up(self, limits: Limits, start: Levels | None) -> Solve | None:
+        """A best package by looking at all; `start` if it is one. None if that cannot be done."""
+        began = perf_counter()
+        whole = self._exact_goal and self.solver.weights is self._weights and limits.seconds > 0
+        rows = self.allowed() if whole else None
+        if rows is None or self._listing is None:
+            return None
+        places = np.flatnonzero(rows)
+        if not len(places):
+            return Solve(Ending.NO_PACKAGE, None, None, None, perf_counter() - began, np.empty(0))
+        worth = self._listing.sums((*choice, value) for choice, value in self._goal.items())[places]
+        best = self._listing.package(places[int(worth.argmax())])
+        if start is not None and self.keeps_rows(start) and self.worth(start) == self.worth(best):
+            best = start
+        self._agree(best)
+        value = float(self.worth(best))
+        return Solve(Ending.PROVEN_BEST, best, value, value, perf_counter() - began, self.values_of(best))
 
-    def welfare(self) -> dict[tuple[int, int], int]:
-        """The weighted sum of points per choice, weights made integer."""
-        return self.weighted(weights_in_integers(self.case))
-
-    # -- changing it ------------------------------------------------------------------------------
-
-    @contextmanager
-    def trial(self) -> Iterator["Programme"]:
-        """Undo every change made inside, whatever happens."""
-        kept = self.solver.rows, self.solver.columns, len(self._live)
-        on = [live.on for live in self._live]
-        rows = [live.row for live in self._live]
-        goal, exact, weights, off = dict(self._goal), self._exact_goal, self._weights.copy(), set(self._off)
-        old_columns = dict(self._column_limits)
-        try:
-            yield self
-        finally:
-            self.solver.cut_back(kept[0], kept[1])
-            del self._live[kept[2] :]
-            for live, was_on, row in zip(self._live, on, rows, strict=True):
-                changed = live.on != was_on or live.row is not row
-                live.on, live.row = was_on, row
-                if changed:
-                    self._limit(live)
-            self._restore_columns(old_columns, kept[1])
-            self._goal, self._exact_goal, self._off = goal, exact, off
-            self._set_weights(weights)
-
-    def _restore_columns(self, old: dict[int, tuple[float, float]], columns: int) -> None:
-        for column in sorted(set(self._column_limits) | set(old)):
-            wanted = old.get(column, (0.0, 1.0))
-            if column < columns and self._column_limits.get(column, (0.0, 1.0)) != wanted:
-                self.solver.bound_columns([column], [wanted[0]], [wanted[1]])
-        self._column_limits = old
-
-    def _limit(self, live: Live) -> None:
-        """Send a row's limits to the solver."""
-        low = -inf if live.row.low is None or not live.on else live.row.low * live.scale
-        high = inf if live.row.high is None or not live.on else live.row.high * live.scale
-        self.solver.bound_rows([live.index], [low], [high])
-
-    def switch(self, name: str, on: bool) -> None:
-        """Switch a condition, all conditions of a rule, a red line or `IR:<party>` on or off. Raises KeyError."""
-        for index in self._named[name]:
-            live = self._live[index]
-            if live.on != on:
-                live.on = on
-                self._limit(live)
-        changed = {self._live[index].condition for index in self._named[name]} - {""}
-        self._off = self._off - changed if on else self._off | changed
-
-    def floor(self, party: int, least: int | None) -> None:
-        """Give a party at least so many points instead of its d; None takes the floor away."""
-        live = self._live[self._named[IR + self.case.parties[party].id][0]]
-        live.row, live.on = replace(live.row, low=least), least is not None
-        self._limit(live)
-
-    def _bound(self, column: int, low: float, high: float) -> None:
-        self._column_limits[column] = (low, high)
-        self.solver.bound_columns([column], [low], [high])
-
-    def pin(self, issue: int, level: int) -> None:
-        """Take this level and no other."""
-        for n, column in enumerate(self._x[issue]):
-            self._bound(int(column), float(n == level), float(n == level))
-
-    def forbid(self, issue: int, level: int) -> None:
-        """Do not take this level."""
-        self._bound(self.x(issue, level), 0.0, 0.0)
-
-    def free(self, issue: int) -> None:
-        """Take back `pin` and `forbid` for an issue."""
-        for n in range(len(self._x[issue])):
-            self._bound(self.x(issue, n), 0.0, 1.0)
-
-    def demand(self, name: str, terms: Iterable[Term], low: int | None, high: int | None) -> int:
-        """Add an exact integer row over choices; its row index."""
-        sums = collected(terms)
-        row = Row(name, tuple((i, n, c) for (i, n), c in sums.items()), low, high)
-        return self._append(row)
-
-    def _append(self, row: Row) -> int:
-        factor = scale_of(row)
-        index = self.solver.add_row(
-            -inf if row.low is None else row.low * factor,
-            inf if row.high is None else row.high * factor,
-            [self.x(i, n) for i, n, _ in row.terms],
-            [c * factor for _, _, c in row.terms],
-        )
-        self._live.append(Live(row, index, factor, True))
-        return index
-
-    def differ(self, levels: Levels, issues: int = 1) -> int:
-        """Demand that at least so many issues differ from a package; the row's index."""
-        return self.demand("differ", ((i, n, 1) for i, n in enumerate(levels)), None, len(levels) - issues)
-
-    def drop(self, index: int) -> None:
-        """Take an added exact row out again."""
-        self._live[index].on = False
-        self._limit(self._live[index])
-
-    def at_most_changes(self, levels: Levels, issues: int) -> int:
-        """Demand that at most so many issues differ from a package; the row's index."""
-        return self.demand("stay", ((i, n, 1) for i, n in enumerate(levels)), len(levels) - issues, None)
-
-    def column(self, low: float, high: float, whole: bool = False) -> int:
-        """Add a column; its index."""
-        index = self.solver.add_column(low, high, whole)
-        self._weights = np.append(self._weights, 0.0)
-        return index
-
-    def row(self, low: float, high: float, coefficients: Mapping[int, float]) -> int:
-        """Add a row with floats over any columns; its index. It is not checked in exact integers."""
-        index = self.solver.add_row(low, high, list(coefficients), list(coefficients.values()))
-        self._live.append(Live(Row("free", (), None, None), index, 1.0, True))
-        return index
-
-    def on_columns(self, terms: Iterable[Term], factor: float = 1.0) -> dict[int, float]:
-        """Terms as coefficients of columns."""
-        return {self.x(i, n): c * factor for (i, n), c in collected(terms).items()}
-
-    # -- soft rules -------------------------------------------------------------------------------
-
-    def violation(self, body_rows: Iterable[Row]) -> int:
-        """Add rows that may break together at the price of one binary; the binary's column."""
-        column = self.column(0.0, 1.0, whole=True)
-        self.lift(body_rows, column)
-        return column
-
-    def lift(self, body_rows: Iterable[Row], column: int) -> None:
-        """Add rows that a binary column lifts when it is 1 (the least sufficient constant, from the levels)."""
-        for row in body_rows:
-            smallest, largest = reach(self.case, row)
-            factor = scale_of(row)
-            terms = self.on_columns(row.terms, factor)
-            if row.high is not None and largest > row.high:
-                self.row(-inf, row.high * factor, {**terms, column: (row.high - largest) * factor})
-            if row.low is not None and smallest < row.low:
-                self.row(row.low * factor, inf, {**terms, column: (row.low - smallest) * factor})
-
-    def soften(self) -> dict[str, int]:
-        """Add the soft rules, one binary per rule that is 1 if the rule breaks; rule name -> column, by name."""
-        rules: dict[str, list[Row]] = {}
-        for condition in (*self.case.conditions, *self.case.red_lines):
-            if not condition.hard:
-                rules.setdefault(condition.name, []).extend(rows_of(condition.id, condition.body))
-        return {name: self.violation(rules[name]) for name in sorted(rules)}
-
-    def objective(self, choices: Mapping[tuple[int, int], int], others: Mapping[int, float] | None = None) -> None:
-        """Maximise integer weights of choices plus float weights of other columns."""
-        weights = np.zeros(self.solver.columns)
-        for (i, n), value in choices.items():
-            weights[self.x(i, n)] = value
-        for column, price in (others or {}).items():
-            weights[column] += price
-        self._goal, self._exact_goal = dict(choices), not others
-        self._set_weights(weights)
-
-    def reward_others(self, levels: Levels, bonus: float) -> int:
-        """Make every package but this one worth `bonus` more; the added column, 0 for this package, else up to 1."""
-        column = self.column(0.0, 1.0)
-        self.row(-inf, float(len(levels)), {column: 1.0, **{self.x(i, n): 1.0 for i, n in enumerate(levels)}})
-        weights = self._weights.copy()
-        weights[column] = bonus
-        self._exact_goal = False
-        self._set_weights(weights)
-        return column
-
-    def _set_weights(self, weights: Vector) -> None:
-        self._weights = weights
-        self.solver.maximise(weights)
-
-    def worth(self, levels: Levels) -> int:
-        """The choices' part of the objective for a package, exactly."""
-        return sum(self._goal.get(choice, 0) for choice in enumerate(levels))
-
-    def keeps_rows(self, levels: Levels) -> bool:
-        """Whether a package keeps every exact row that is on."""
-        return all(live.row.holds(levels) for live in self._live if live.on)
-
-    def exact_rows(self) -> tuple[Row, ...]:
-        """Every exact row that is on, except that each issue has one level."""
-        return tuple(live.row for live in self._live[len(self.case.issues) :] if live.on and live.row.terms)
-
-    def barred(self) -> tuple[Choice, ...]:
-        """Choices that pins and `forbid` rule out."""
-        shut = {column for column, (_, high) in self._column_limits.items() if high < 1}
-        return tuple((i, n) for i, row in enumerate(self._x) for n, column in enumerate(row) if int(column) in shut)
-
-    def fits(self, levels: Levels, worth: tuple[int, ...]) -> bool:
-        """Whether a package of R, with these points, keeps the floors, pins and added rows; conditions not asked."""
-        for index, least in zip(self._points_rows, worth, strict=True):
-            live = self._live[index]
-            if live.on and live.row.low is not None and least < live.row.low:
-                return False
-        if not all(live.row.holds(levels) for live in self._live[self.first_added_row :] if live.on):
-            return False
-        taken = {self.x(i, n) for i, n in enumerate(levels)}
-        return all(low <= (column in taken) <= high for column, (low, high) in self._column_limits.items())
-
-    def values_of(self, levels: Levels, others: Mapping[int, float] | None = None) -> Vector:
-        """Column values of a package, with the values of added columns (zero where left out)."""
-        values = np.zeros(self.solver.columns)
-        for i, n in enumerate(levels):
-            values[self.x(i, n)] = 1.0
-        for column, value in (others or {}).items():
-            values[column] = value
-        return values
+    # -- solving ------------------------------------------------------------------------------------
 
     def solve(
         self, limits: Limits | None = None, start: Levels | None = None, others: Mapping[int, float] | None = None
     ) -> Solve:
         """Maximise. `start` is a package to begin with, `others` the values of added columns that go with it."""
         limits = limits or Limits()
-        began = perf_counter()
+        until = perf_counter() + limits.seconds
+        looked_up = self._looked_up(limits, start)
+        if looked_up is not None:
+            return looked_up
         values = None if start is None or not self.keeps_rows(start) else self.values_of(start, others)
-        out = NOBODY if values is None else hopeless(self.solver, np.concatenate(self._x), values, limits)
+        out = hopeless(self.solver, np.concatenate(self._x), values, limits)
         columns = [c for c in map(int, out.columns) if self._column_limits.get(c, FREE) == FREE]
         self.solver.bound_columns(columns, [0.0] * len(columns), [0.0] * len(columns))
         try:
-            solve = self._checked(replace(limits, seconds=limits.seconds - (perf_counter() - began)), values)
+            solve = self._checked(replace(limits, seconds=until - perf_counter()), values, start)
         finally:
             self.solver.bound_columns(columns, [0.0] * len(columns), [1.0] * len(columns))
-        if columns and solve.ending is Ending.NO_PACKAGE:  # the start was none after all
-            return self._checked(replace(limits, seconds=limits.seconds - (perf_counter() - began)), None)
-        return out.widened(solve)
+        if columns and solve.ending is Ending.NO_PACKAGE and limits.least is None:  # the start was none after all
+            solve = self._checked(replace(limits, seconds=until - perf_counter()))
+        return self._surely(out.widened(solve), limits, until)
 
-    def _checked(self, limits: Limits, values: Vector | None) -> Solve:
+    def _surely(self, solve: Solve, limits: Limits, until: float) -> Solve:
+        """The solve; where its numbers are beyond what the solver's bound can tell, something better is asked for by
+        a row of whole numbers until there is nothing."""
+        while solve.levels is not None and solve.ending is Ending.PROVEN_BEST and self._doubtful(solve, limits):
+            worth = self.worth(solve.levels)
+            with self.trial():
+                self.demand("better", ((*choice, value) for choice, value in self._goal.items()), worth + 1, None)
+                better = self._checked(replace(limits, seconds=until - perf_counter()))
+            if better.ending is Ending.NO_PACKAGE:
+                return replace(solve, bound=float(worth))
+            if better.levels is None:
+                return replace(solve, ending=Ending.STOPPED_EARLY, bound=better.bound)
+            solve = better
+        return solve
+
+    def _doubtful(self, solve: Solve, limits: Limits) -> bool:
+        """Whether a better package by a whole number might hide behind the solver's tolerances."""
+        if not self._exact_goal or solve.levels is None or limits.relative_gap or limits.absolute_gap >= 1:
+            return False
+        large = max(map(abs, self._goal.values()), default=0) > LARGEST_OBJECTIVE
+        return large or solve.bound is None or solve.bound >= self.worth(solve.levels) + 1
+
+    def _checked(self, limits: Limits, values: Vector | None = None, start: Levels | None = None) -> Solve:
         """Maximise, and again as long as only tolerances let a package through."""
         began = perf_counter()
-        kept = self.solver.rows, len(self._live)
+        kept = self.solver.rows, self.solver.columns, len(self._live)
+        weights, divided = self._weights, set[int]()
         try:
             for _ in range(MOST_REPAIRS):
+                values = self._divide(divided, values, start)
                 if values is not None:
                     self.solver.start_from(values)
                 left = limits.seconds - (perf_counter() - began)
                 raw = self.solver.solve(replace(limits, seconds=max(left, 0.0)))
                 solve = self._judged(raw, perf_counter() - began)
-                if solve.levels is None or self._allowed(solve.levels):
+                if solve.levels is None:
                     return solve
-                self.differ(solve.levels)
+                missed = {live.index for live in self._live if live.on and not live.row.holds(solve.levels)}
+                if not missed:
+                    self._agree(solve.levels)
+                    return replace(solve, values=solve.values[: kept[1]])
+                if missed <= self._blunt:
+                    self.differ(solve.levels)
+                self._blunt |= missed
             return replace(solve, ending=Ending.NOTHING_FOUND, levels=None, objective=None)
         finally:
-            if self.solver.rows > kept[0]:
-                self.solver.cut_back(kept[0], self.solver.columns)
-                del self._live[kept[1] :]
+            self.solver.cut_back(kept[0], kept[1])
+            self._weights = weights
+            self._forget_rows(kept[2])
+
+    def _divide(self, divided: set[int], values: Vector | None, start: Levels | None) -> Vector | None:
+        """Add the blunt rows in smaller numbers, each once; the starting values with the new columns'."""
+        for live in [live for live in self._live if live.on and live.index in self._blunt - divided]:
+            divided.add(live.index)
+            for pieces in pieces_of(live.row):
+                into, high = None, 0
+                for limb in pieces:
+                    high = most_carried(limb, high)
+                    out = None if limb is pieces[-1] else self.column(0.0, float(high), whole=True)
+                    terms = self.on_columns((i, n, value) for (i, n), value in limb.terms.items())
+                    terms |= {} if into is None else {into: 1.0}
+                    terms |= {} if out is None else {out: -float(BASE)}
+                    self.row(-inf, float(limb.limit), terms)
+                    into = out
+                if values is not None and start is not None:
+                    values = np.append(values, carries(pieces, start))
+        return values
 
     def _judged(self, raw: Raw, seconds: float) -> Solve:
         if not len(raw.values):
@@ -384,14 +201,11 @@ class Programme:
         objective = float(self.worth(levels)) if self._exact_goal else raw.objective
         return Solve(raw.ending, levels, objective, raw.bound, seconds, raw.values)
 
-    def _allowed(self, levels: Levels) -> bool:
-        """Whether the exact rows and, independently of them, the checker accept a package."""
-        if not self.keeps_rows(levels):
-            return False
+    def _agree(self, levels: Levels) -> None:
+        """Ask the checker, independently of the rows. Raises AssertionError if it refuses what they allow."""
         wrong = [c.id for c in broken(self.case, levels) if c.hard and c.id not in self._off]
         if wrong:
             raise AssertionError(f"rows and checker disagree about {wrong}")
-        return True
 
     def relax(self, limits: Limits | None = None) -> Raw:
         """Maximise the linear relaxation; nothing is checked, the values are fractions."""

@@ -11,13 +11,18 @@ from fractions import Fraction
 from math import inf
 from time import perf_counter
 
+import numpy as np
+
 from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.listing import Listing, Places
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.resolve import whole
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.spread import Spread
 from negotiator.bargaining.values import points
+
+NEARLY = 1e-6  # of one: the solver's tolerance on a whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ def least_favourable(case: Case, levels: Levels, spread: Spread, options: Option
     programme = Programme(case, options.seed, options.cancelled)
     recorded = tuple(party.weight for party in case.parties)
     limits = interval(case, spread)
+    rows = programme.allowed()
+    if programme.listing is not None and rows is not None:
+        return _looked_up(case, levels, spread, programme.listing, np.flatnonzero(rows))
     numbers = whole([weight for pair in limits for weight in pair])
     scale = max(1, *numbers)
     prices = _split(programme, points(case, levels), [n / scale for n in numbers])
@@ -71,7 +79,24 @@ def least_favourable(case: Case, levels: Levels, spread: Spread, options: Option
         return Regret(None, recorded, Fraction(0), proven)
     weights = worst_weights(case, levels, solve.levels, spread)
     most = lead(case, levels, solve.levels, weights)
-    return Regret(solve.levels, weights, most, proven) if most > 0 else Regret(None, recorded, Fraction(0), proven)
+    if most > 0:
+        return Regret(solve.levels, weights, most, proven)
+    nothing = solve.bound is not None and solve.bound * scale < 1 - NEARLY  # a lead is a whole number of 1 / scale
+    return Regret(None, recorded, Fraction(0), proven and nothing)
+
+
+def _looked_up(case: Case, levels: Levels, spread: Spread, listing: Listing, places: Places) -> Regret:
+    """The worst rival among all packages, each looked at."""
+    recorded = tuple(party.weight for party in case.parties)
+    limits = interval(case, spread)
+    numbers = np.array(whole([weight for pair in limits for weight in pair]), dtype=object)
+    gains = listing.points[places].astype(object) - np.array(points(case, levels), dtype=object)
+    leads = (np.where(gains > 0, gains * numbers[1::2], gains * numbers[0::2])).sum(1)
+    if not len(places) or max(leads) <= 0:
+        return Regret(None, recorded, Fraction(0), True)
+    rival = listing.package(int(places[int(leads.argmax())]))
+    weights = worst_weights(case, levels, rival, spread)
+    return Regret(rival, weights, lead(case, levels, rival, weights), True)
 
 
 def _split(programme: Programme, now: Sequence[int], numbers: Sequence[float]) -> dict[int, float]:

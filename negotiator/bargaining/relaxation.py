@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
+from negotiator.bargaining.breaking import violation
 from negotiator.bargaining.case import Condition, Levels
 from negotiator.bargaining.hitting import Names
 from negotiator.bargaining.programme import IR, Programme
@@ -43,7 +44,7 @@ class Relaxer:
             if name in free:
                 for each in [c.id for c in conditions] or [name]:
                     programme.switch(each, False)
-                self.columns[name] = programme.violation(_rows(programme, name, conditions))
+                self.columns[name] = violation(programme, _rows(programme, name, conditions))
         programme.objective({}, dict.fromkeys(self.columns.values(), -1.0))
 
     def next(self, seconds: float) -> Relaxation:

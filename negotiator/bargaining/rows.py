@@ -36,13 +36,15 @@ class Row:
 
 @dataclass(slots=True)
 class Live:
-    """A row of the live model: its exact form, scale to the solver's numbers, whether it is on."""
+    """A row of the live model: its exact form, scale to the solver's numbers, whether it is on; `exact` is False
+    for a row of floats over any columns, of which `row` says nothing."""
 
     row: Row
     index: int
     scale: float
     on: bool
     condition: str = ""
+    exact: bool = True
 
 
 def scale_of(row: Row) -> float:

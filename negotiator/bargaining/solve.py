@@ -51,18 +51,22 @@ class Hopeless:
 NOBODY = Hopeless(np.empty(0, dtype=np.int32), 0.0)
 
 
-def hopeless(solver: Solver, choices: NDArray[np.int32], start: Vector, limits: Limits) -> Hopeless:
-    """The choices that cannot be part of a package better than `start` by half of the gap that ends the solve.
+def hopeless(solver: Solver, choices: NDArray[np.int32], start: Vector | None, limits: Limits) -> Hopeless:
+    """The choices that cannot be part of a package better than `start` by half of the gap that ends the solve, or,
+    without a start, of one that reaches `limits.least`.
 
     `start` holds values of all columns that keep all rows."""
-    value = float(solver.weights @ start)
-    least = value + limits.absolute_gap / 2
+    if start is None and limits.least is None:
+        return NOBODY
+    value = float(solver.weights @ start) if start is not None else limits.least or 0.0
+    least = value + limits.absolute_gap / 2 if start is not None else value
     raw = solver.solve(Limits(limits.seconds), relaxed=True)
     if raw.ending is not Ending.PROVEN_BEST or raw.objective is None or raw.objective < value:
         return NOBODY
     error = SAFE * max(1.0, abs(raw.objective), abs(value))
     falls = raw.objective - solver.reduced_costs()[choices] < least - error
-    return Hopeless(choices[falls & (raw.values[choices] < SAFE) & (start[choices] < 0.5)], least)
+    taken = start[choices] >= 0.5 if start is not None else np.zeros(len(choices), dtype=bool)
+    return Hopeless(choices[falls & (raw.values[choices] < SAFE) & ~taken], least)
 
 
 def whole_bound(bound: float | None, tolerance: float = 1e-5) -> int | None:

@@ -35,13 +35,15 @@ class Ending(StrEnum):
 class Limits:
     """When a solve may stop: seconds, absolute gap in the objective's unit, relative gap (0 to 1), and an
     objective value that is good enough (None: none is). `proving` says that the start handed in is probably best,
-    so that no time goes into looking for better ones than the proof meets by itself."""
+    so that no time goes into looking for better ones than the proof meets by itself; `least` that nothing with a
+    smaller objective is of interest, so that NO_PACKAGE only says that nothing reaches it."""
 
     seconds: float = LIMITLESS
     absolute_gap: float = 1e-6
     relative_gap: float = 0.0
     enough: float | None = None
     proving: bool = False
+    least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ from functools import partial
 from math import inf
 from time import perf_counter
 
+import numpy as np
+
 from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.listing import Listing, Rows
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.polish import Score, Search
 from negotiator.bargaining.programme import Programme
@@ -48,6 +51,14 @@ class Table:
         if self.options.cancelled is not None and self.options.cancelled():
             return 0.0
         return max(0.0, self.until - perf_counter())
+
+    def listed(self) -> tuple[Listing | None, Rows]:
+        """All packages and which of them the rows allow; no listing where there are too many, none is allowed, or
+        time is over."""
+        rows = self.programme.allowed() if self.left > 0 else None
+        if rows is None or not rows.any():
+            return None, np.empty(0, dtype=bool)
+        return self.programme.listing, rows
 
     @property
     def ranges(self) -> tuple[int, ...]:
@@ -147,6 +158,10 @@ class Table:
 def ideals(table: Table) -> None:
     """Find the best points of each party over R; at most half of the time left goes into it, shared evenly."""
     table.tell("Finding what each side could reach at best")
+    listing, rows = table.listed()
+    if listing is not None:
+        table.know(tuple(map(int, listing.points[rows].max(0))))
+        return
     end = perf_counter() + table.left / 2
     count = len(table.case.parties)
     bounds: list[float] = []

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.programme import IR
-from negotiator.bargaining.words import RuleClass
+from negotiator.bargaining.words import RuleClass, Status
 from negotiator.catalogue import library
 from negotiator.catalogue.guardrails import rule_of
 from negotiator.catalogue.plan import Participant, Plan, Text
@@ -14,6 +14,7 @@ from negotiator.language import _, say
 from negotiator.services.cutting import CLOSED, MANDATE_RULE, OUTSIDE_MANDATE
 from negotiator.services.eyes import Eyes
 from negotiator.services.package_views import ConditionLine, ConflictView
+from negotiator.services.proposals import MOST_CONFLICTS, ended_kept, scope_kept
 from negotiator.services.wording import words
 
 FIXED = (RuleClass.LOCKED, RuleClass.LAW)
@@ -83,14 +84,19 @@ class Conditions:
         return tuple(told)[:MOST_SENTENCES]
 
 
-def conflict_view(kept: Mapping[str, object] | None, conditions: Conditions) -> ConflictView | None:
+def conflict_view(
+    kept: Mapping[str, object] | None, status: Status | None, conditions: Conditions
+) -> ConflictView | None:
     """The conflict as the reader may know it; None if there is none. Equal lines in a set are told once."""
     if not kept:
         return None
     return ConflictView(
         sets=_sets(kept.get("sets"), conditions),
         relaxations=_sets(kept.get("relaxations"), conditions),
-        complete=bool(kept.get("complete")),
+        scope=scope_kept(kept, status).value,
+        sets_ended=ended_kept(kept, "conflicts_ended").value,
+        relaxations_ended=ended_kept(kept, "relaxations_ended").value,
+        most=MOST_CONFLICTS,
     )
 
 

@@ -245,11 +245,16 @@ class ConditionLine:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """Why nothing fits: sets that cannot hold together, and smallest sets of what could be relaxed."""
+    """Why nothing fits: sets that cannot hold together, and smallest sets of what could be relaxed; at most `most` of
+    each. `scope` (see `conflict.Scope`) is between what sets were sought, ways among everything; how each search ended
+    is a word of `conflict.Ended`."""
 
     sets: tuple[tuple[ConditionLine, ...], ...]
     relaxations: tuple[tuple[ConditionLine, ...], ...]
-    complete: bool
+    scope: str
+    sets_ended: str
+    relaxations_ended: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

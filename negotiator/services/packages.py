@@ -109,7 +109,7 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
         line=proposal_line(shelf, row, packages),
         letters=tuple(ascii_uppercase[: len(found)]),
         meanings=meanings,
-        conflict=conflict_view(row.conflicts, conditions) if conditions else None,
+        conflict=conflict_view(row.conflicts, row.status, conditions) if conditions else None,
         stability=stability_of(row, plan, reader.language),
         running=_running(session, reader, row),
         scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,

@@ -1,12 +1,12 @@
 """Packages proposed for a plan: assembled, solved, judged again without the solver, and put into words."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from negotiator.bargaining.case import Case, Condition, Levels
 from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
-from negotiator.bargaining.conflict import Conflicts, Scope, conflicts
+from negotiator.bargaining.conflict import Conflicts, Ended, Scope, conflicts
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import Concept, Status
@@ -41,7 +41,8 @@ class Proposal:
 
     `proposed` holds the tally of each concept's package (without those that found none in time), `named` that of the
     plan's own packages; `conflicts` is empty unless nothing fits, `relaxations` then lists smallest sets of names to
-    give up. `searched` tells whether these are all there are; `nearest` is the package that comes closest then."""
+    give up, of everything that may be. `scope` says between what conflicts were sought, `conflicts_ended` and
+    `relaxations_ended` whether these are all there are; `nearest` is the package that comes closest then."""
 
     plan: Plan
     case: Case
@@ -50,7 +51,9 @@ class Proposal:
     named: dict[str, Tally]
     conflicts: tuple[Conflict, ...] = ()
     relaxations: tuple[Conflict, ...] = ()
-    searched: bool = True
+    scope: Scope = Scope.ALL
+    conflicts_ended: Ended = Ended.ALL
+    relaxations_ended: Ended = Ended.ALL
     nearest: Levels | None = None
     tallies: dict[str, Tally] = field(init=False)
 
@@ -84,7 +87,7 @@ def propose(
                 early(case, outcome)
 
     found = answer(case, concepts, options, judge)
-    why = explained(case, plan, found.status, options)
+    why, ways = explained(case, found.status, options)
     return Proposal(
         plan=plan,
         case=case,
@@ -92,27 +95,42 @@ def propose(
         proposed=proposed,
         named={package.id: tally_of(plan, package, seats) for package in plan.packages},
         conflicts=_worded(case, plan, why.mus),
-        relaxations=_worded(case, plan, why.mcs),
-        searched=why.complete,
-        nearest=why.nearest,
+        relaxations=_worded(case, plan, ways.mcs),
+        scope=why.scope,
+        conflicts_ended=why.ended,
+        relaxations_ended=ways.ended,
+        nearest=ways.nearest,
     )
 
 
-def explained(case: Case, plan: Plan, status: Status | None, options: Options) -> Conflicts:
-    """Which conditions stand against each other; nothing where a package was found or time ran out.
+def explained(case: Case, status: Status | None, options: Options) -> tuple[Conflicts, Conflicts]:
+    """Which conditions stand against each other, and what could be given up; nothing where a package was found or time
+    ran out.
 
     Conflicting sets are sought where the trouble begins: among the rules, then the red lines, last the least acceptable
     scores. What could be given up, and the closest package, take everything into account."""
     if status in (Status.OK, None):
-        return Conflicts((), ())
+        return Conflicts((), ()), Conflicts((), ())
     if options.progress:
         options.progress(_("Looking for the conditions that stand against each other"))
     options = replace(options, time_limit=min(options.time_limit, MOST_SECONDS))
     whole = conflicts(case, MOST_CONFLICTS, options)
     if status not in BEGINS:
-        return whole
+        return whole, whole
     narrow = conflicts(case, MOST_CONFLICTS, options, BEGINS[status])
-    return replace(whole, mus=narrow.mus or whole.mus, complete=whole.complete and narrow.complete)
+    return (narrow if narrow.mus else whole), whole
+
+
+def scope_kept(kept: Mapping[str, object], status: Status | None) -> Scope:
+    """Between what the conflicts of a kept proposal were sought; earlier versions kept only its status."""
+    named = kept.get("scope")
+    return Scope(str(named)) if named else BEGINS.get(status or Status.OK, Scope.ALL)
+
+
+def ended_kept(kept: Mapping[str, object], key: str) -> Ended:
+    """How a search of a kept proposal ended; earlier versions kept only whether it was complete."""
+    named = kept.get(key)
+    return Ended(str(named)) if named else Ended.ALL if kept.get("complete", True) else Ended.AT_LIMIT
 
 
 def judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None = None) -> Tally:

@@ -30,7 +30,7 @@ from negotiator.services.frames import dossier_for
 from negotiator.services.guesses import count_guess
 from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
-from negotiator.services.proposals import Conflict, Proposal, propose
+from negotiator.services.proposals import Conflict, Proposal, ended_kept, propose, scope_kept
 from negotiator.services.shelf import CLOSEST
 from negotiator.services.snapshots import plain, restored, written
 from negotiator.services.steps import teller
@@ -260,7 +260,9 @@ def _conflicts(found: Proposal) -> dict[str, object] | None:
     return {
         "sets": [plain(c) for c in found.conflicts],
         "relaxations": [plain(c) for c in found.relaxations],
-        "complete": found.searched,
+        "scope": found.scope.value,
+        "conflicts_ended": found.conflicts_ended.value,
+        "relaxations_ended": found.relaxations_ended.value,
     }
 
 
@@ -306,5 +308,7 @@ def restored_proposal(row: ProposalRow, plan: Plan) -> Proposal:
         named={package.id: tally_of(plan, package) for package in plan.packages},
         conflicts=restored(tuple[Conflict, ...], kept.get("sets") or []),
         relaxations=restored(tuple[Conflict, ...], kept.get("relaxations") or []),
-        searched=bool(kept.get("complete", True)),
+        scope=scope_kept(kept, row.status),
+        conflicts_ended=ended_kept(kept, "conflicts_ended"),
+        relaxations_ended=ended_kept(kept, "relaxations_ended"),
     )

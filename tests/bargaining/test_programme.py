@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from negotiator.bargaining.breaking import soften
 from negotiator.bargaining.case import Case, Condition, Linear, Ratio
 from negotiator.bargaining.concepts import sit_down
 from negotiator.bargaining.outcome import Options
@@ -55,7 +56,7 @@ def test_trial_undoes_every_change():
         programme.differ(before.levels)
         programme.floor(0, case.parties[0].d + 1)
         programme.row(0.0, 1.0, {programme.column(0.0, 1.0): 1.0})
-        programme.soften()
+        soften(programme)
         programme.solve()
     after = programme.solve()
     assert (after.levels, after.objective, after.bound) == (before.levels, before.objective, before.bound)

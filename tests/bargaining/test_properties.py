@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from negotiator.bargaining import programme as programme_module
+from negotiator.bargaining import model as model_module
 from negotiator.bargaining.case import (
     Body,
     Case,
@@ -201,6 +201,7 @@ def forbidden_package(case: Case) -> Levels:
     return next(x for x in packages(case) if not acceptable(case, x))
 
 
+@pytest.mark.parametrize("way", ["solver"], indirect=True)
 @pytest.mark.parametrize("seed", [301, 303, 306, 311])
 def test_package_that_the_solver_only_claims_is_never_answered(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A solver that hands in a package outside R, once in each solve, changes no answer."""
@@ -233,8 +234,6 @@ def test_row_that_says_less_than_its_condition_is_noticed(monkeypatch: pytest.Mo
     best = truth(replace(case, conditions=(), red_lines=())).package(Concept.UTILITARIAN)
     broken = Condition("forgotten", Forbids((0, best[0])))
     case = replace(case, conditions=(broken,), red_lines=())
-    monkeypatch.setattr(
-        programme_module, "rows_of", lambda name, body: () if name == "forgotten" else rows_of(name, body)
-    )
+    monkeypatch.setattr(model_module, "rows_of", lambda name, body: () if name == "forgotten" else rows_of(name, body))
     with pytest.raises(AssertionError, match="forgotten"):
         answer(case, (Concept.UTILITARIAN,))

@@ -15,6 +15,7 @@ from models.package import Package
 from models.position import Position, Visibility
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.conflict import Ended, Scope
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused, TooMany
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.words import RuleClass, Status
@@ -256,7 +257,8 @@ def test_conflict_is_told_in_words_and_sealed_members_hide_their_company(
     both = Conflict((red_line, "IR:de_bmz"), ())
     plain = Conflict((locked, red_line), ())
     answer = Answer(fingerprint(case), Status.NO_IR, None, (), {}, 1.0)
-    found = Proposal(plan, case, answer, {}, {}, (both, plain), (Conflict(("IR:de_bmz",), ()),), False)
+    ways = (Conflict(("IR:de_bmz",), ()),)
+    found = Proposal(plan, case, answer, {}, {}, (both, plain), ways, Scope.ALL, Ended.AT_LIMIT, Ended.OUT_OF_TIME)
     number = kenyas.keep(engine, kenya, lead.id, found)
     kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD, "de_bmz")
     told = conflict_for(engine, kenya, number, lead.reader)
@@ -264,7 +266,7 @@ def test_conflict_is_told_in_words_and_sealed_members_hide_their_company(
     assert "45" not in repr(told.sets[0])
     assert told.sets[1][0].fixed
     assert told.sets[1][1].changed_by == ("itself",)
-    assert not told.complete
+    assert (told.scope, told.sets_ended, told.relaxations_ended) == ("all", "at_limit", "out_of_time")
     kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD)
     told = conflict_for(engine, kenya, number, lead.reader)
     assert [len(each) for each in told.sets] == [2, 2]
@@ -277,7 +279,7 @@ def test_kept_proposal_comes_back_whole(engine: Engine, kenya: Kenya, lead: Pers
     answer = Answer(fingerprint(case), Status.RED_LINES, None, ("de_bmi",), {}, 1.5)
     conflict = Conflict(("G-01",), ({"de": "a", "en": "b"},))
     named = {p.id: tally_of(plan, p) for p in plan.packages}
-    found = Proposal(plan, case, answer, {}, named, (conflict,), (conflict,), True)
+    found = Proposal(plan, case, answer, {}, named, (conflict,), (conflict,), Scope.FIRM, Ended.AT_LIMIT)
     number = kenyas.keep(engine, kenya, lead.id, found)
     with session_of(engine) as session:
         row = session.get(ProposalRow, number)

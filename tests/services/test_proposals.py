@@ -75,7 +75,7 @@ def test_without_a_package_the_proposal_names_conditions_that_stand_against_each
 def test_conflict_is_minimal_each_condition_left_out_makes_the_rest_possible():
     plan = tight()
     case = case_of(plan)
-    conflict = proposals.explained(case, plan, Status.RED_LINES, Options()).mus[0]
+    conflict = proposals.explained(case, Status.RED_LINES, Options())[0].mus[0]
     only = replace(
         case,
         conditions=tuple(c for c in case.conditions if c.name in conflict),
