@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from models.account import Account
-from models.columns import now
+from models.clock import now
 from models.dossier import Dossier
 from models.kinds import Language, Role
 from models.membership import Membership
@@ -145,7 +145,7 @@ def set_active(session: Session, reader: Reader, account_id: int, active: bool) 
     account.version += 1
     session.add(account)
     if not active:
-        sessions.end_all(session, account_id, now())
+        sessions.end_all(session, account_id, now(session))
     deed = "opened" if active else "closed"
     audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} {deed}")
     session.commit()
@@ -195,7 +195,7 @@ def change_password(session: Session, reader: Reader, old: str, new: str, curren
     account.password = fresh
     account.version += 1
     session.add(account)
-    sessions.end_all(session, reader.account_id, now(), but=current)
+    sessions.end_all(session, reader.account_id, now(session), but=current)
     audit.record(session, reader, Deed.CREDENTIAL_CHANGED, "password")
     session.commit()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from models.account import Account
-from models.columns import now as present
+from models.clock import now as present
 from models.dossier import Dossier
 from models.invitation import Invitation
 from models.kinds import Role
@@ -173,7 +173,7 @@ def _set_password(session: Session, account_id: int, password: str) -> None:
     account.password = passwords.hashed(password)
     account.version += 1
     session.add(account)
-    sessions.end_all(session, account_id, present())
+    sessions.end_all(session, account_id, present(session))
     credentials.note(session, None, account, credentials.CHANGED, _("the holder of a link"))
 
 

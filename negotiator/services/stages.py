@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
-from models.columns import now
+from models.clock import now
 from models.dossier import Dossier
 from models.gate import GateConfirmation
 from models.package import Origin, Package
@@ -272,7 +272,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, gate_key: str, 
     if not rows:
         raise NotRecorded(_("Nothing is confirmed here."))
     for row in rows:
-        row.withdrawn_at, row.withdrawn_by = now(), reader.name
+        row.withdrawn_at, row.withdrawn_by = now(session), reader.name
         session.add(row)
     detail = {"field": gate.key, "from": "confirmed", "to": "", "why": reason.strip()}
     audit.record(session, reader, Deed.CHANGED, f"gate {gate.key}", dossier_id, None, detail)
