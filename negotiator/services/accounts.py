@@ -30,7 +30,9 @@ ROLES = {
     Role.LEADERSHIP: _("Leadership"),
     Role.PARTNER: _("Partner delegate"),
 }
-SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # roles that need a stakeholder to speak for
+SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # whoever has one of them speaks for a stakeholder
+OF_A_HOUSE = (Role.MINISTRY, Role.SIGNER, Role.CHECKER)  # what a house may give to its own people
+BOUND = (*SPEAKING, Role.CHECKER)  # roles that are nothing without their stakeholder: what they confirm is its word
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,8 @@ def enrol(
     """Gives the account this role in the dossier instead of any it had; not yet committed. Administrators get none."""
     if found(session, account_id).is_admin:
         raise Refused(_("An administrator has no part in dossiers. Use another account for that person."))
-    if role in SPEAKING and stakeholder_id is None:
-        message = _("This role needs a stakeholder to speak for.")
+    if role in BOUND and stakeholder_id is None:
+        message = _("This role needs a stakeholder to speak or check for.")
         raise Refused(message, {"stakeholder_id": message})
     if stakeholder_id is not None:
         stakeholder = session.get(Stakeholder, stakeholder_id)

@@ -138,13 +138,12 @@ class Judge:
         house = gates.house_of(self.session, self.id, gate.house) if gate.house else None
         row, mine = self.kept.get(gate.key), gates.may_confirm(self.reader, self.id, gate, house)
         state, missing = self.state(gate)
-        unspoken = gate.by is By.HOUSE and (house is None or not house.claimed)
         return GateLine(
             key=gate.key,
             name=say(self.reader.language, gate.name),
             state=state,
             missing=missing,
-            who="lead" if unspoken else gate.by.value,
+            who="lead" if gates.recorded_by_lead(gate, house) else gate.by.value,
             house=words(house.text, self.reader.language) if house else "",
             by=row.name if row else "",
             at=row.confirmed_at if row else None,
