@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import stamp, word
 from models.kinds import Language
 from models.sealed import Sealed
 
@@ -28,5 +28,5 @@ class Account(SQLModel, table=True):
     totp_step: int = 0
     issuer: str | None = Field(default=None, max_length=400)
     subject: str | None = Field(default=None, max_length=400)
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
     version: int = 1

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import stamp
 from models.exact import Values
 
 
@@ -21,4 +21,4 @@ class CoSignature(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", ondelete="CASCADE")
     name: str = ""
     field: dict[str, str] | None = Field(default=None, sa_type=Values, nullable=True)
-    signed_at: datetime = Field(default_factory=now, sa_type=Moment)
+    signed_at: datetime = stamp()

@@ -6,13 +6,10 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Enum
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field
 
 import models.naming  # noqa: F401 - the naming convention stands before the first table
-
-
-def now() -> datetime:
-    """The present moment in UTC, with its zone."""
-    return datetime.now(UTC)
+from models.clock import present
 
 
 def word(words: type[StrEnum], name: str = "") -> Any:
@@ -40,3 +37,8 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """UTC with zone."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+def stamp() -> Any:
+    """A field for the moment at which the row was first written, by the engine's clock; None until then."""
+    return Field(default=None, nullable=False, sa_type=Moment, sa_column_kwargs={"default": present})

@@ -14,14 +14,17 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
+from models.clock import wind
 from models.sealed import unlock
 from negotiator.bargaining.errors import Unavailable
+from negotiator.clock import Clock, system
 
 BUSY_MS = 10_000  # how long a writer waits for another one
 
 
-def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"") -> Engine:
-    """An engine for this URL with the keys of its sealed columns and audit chain. Raises Unavailable for a bad URL."""
+def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"", clock: Clock = system) -> Engine:
+    """An engine for this URL with its clock and the keys of its sealed columns and audit chain. Raises Unavailable for
+    a bad URL."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -36,6 +39,7 @@ def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"") -> Engin
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", _begin)
     unlock(engine, keys, chain)
+    wind(engine, clock)
     return engine
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import stamp
 from models.exact import Values
 from models.sealed import Sealed
 
@@ -28,4 +28,4 @@ class Document(SQLModel, table=True):
     size: int = 0
     pages: int = 0
     content: str = Field(sa_type=Sealed)
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()

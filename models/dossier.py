@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import stamp, word
 from models.exact import Values
 
 
@@ -33,5 +33,5 @@ class Dossier(SQLModel, table=True):
     context: dict[str, object] = Field(sa_type=Values)
     expected: dict[str, object] = Field(sa_type=Values)
     disclosure: Disclosure = Field(default=Disclosure.BANDED, sa_type=word(Disclosure))
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
     version: int = 1

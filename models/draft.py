@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import stamp
 from models.sealed import Sealed
 
 
@@ -16,4 +16,4 @@ class Draft(SQLModel, table=True):
     path: str = Field(max_length=500)
     back: str = Field(default="", max_length=500)
     form: list[list[str]] = Field(sa_type=Sealed)
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()

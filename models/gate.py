@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import Moment, stamp
 
 
 class GateConfirmation(SQLModel, table=True):
@@ -23,6 +23,6 @@ class GateConfirmation(SQLModel, table=True):
     reference: str = ""
     mark: str = Field(default="", max_length=64)
     package_id: int | None = Field(default=None, foreign_key="package.id", ondelete="SET NULL")
-    confirmed_at: datetime = Field(default_factory=now, sa_type=Moment)
+    confirmed_at: datetime = stamp()
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn_by: str = Field(default="", max_length=200)

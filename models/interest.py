@@ -7,7 +7,7 @@ from fractions import Fraction
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import stamp
 from models.contents import contents
 from negotiator.bargaining.words import Shape
 
@@ -38,7 +38,7 @@ class Interest(SQLModel, table=True):
     measure_id: int = Field(foreign_key="measure.id", index=True, ondelete="CASCADE")
     rank: int = 0
     rating: Rating = Field(sa_type=contents(Rating, shape=Shape))
-    changed_at: datetime = Field(default_factory=now, sa_type=Moment)
+    changed_at: datetime = stamp()
     changed_by: str = ""
     pen: str = Field(default="", max_length=40)
     version: int = 1

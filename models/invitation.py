@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import Moment, stamp, word
 from models.kinds import Role
 
 
@@ -21,6 +21,6 @@ class Invitation(SQLModel, table=True):
     stakeholder_id: int | None = Field(default=None, foreign_key="stakeholder.id", ondelete="CASCADE")
     in_circle: bool = False
     invited_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
     expires_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)

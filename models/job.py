@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import Moment, stamp, word
 from models.exact import Values
 from models.sealed import Sealed
 
@@ -39,7 +39,7 @@ class Job(SQLModel, table=True):
     error: tuple[str, dict[str, object]] | None = Field(default=None, sa_type=Values)
     stop_asked: bool = False
     tries: int = 0
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
     started_at: datetime | None = Field(default=None, sa_type=Moment)
     beat_at: datetime | None = Field(default=None, sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)

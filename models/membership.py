@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import stamp, word
 from models.kinds import Role
 
 
@@ -20,5 +20,5 @@ class Membership(SQLModel, table=True):
     role: Role = Field(sa_type=word(Role))
     stakeholder_id: int | None = Field(default=None, foreign_key="stakeholder.id", ondelete="CASCADE")
     in_circle: bool = False
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
     version: int = 1

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import Moment, stamp, word
 from models.contents import contents
 
 
@@ -40,7 +40,7 @@ class Override(SQLModel, table=True):
     state: Decision = Field(default=Decision.ASKED, sa_type=word(Decision))
     until: date | None = None
     asked_by: str = Field(default="", max_length=200)
-    asked_at: datetime = Field(default_factory=now, sa_type=Moment)
+    asked_at: datetime = stamp()
     decided_by: str = Field(default="", max_length=200)
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     version: int = 1

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import stamp, word
 from models.exact import Values
 from models.sealed import Sealed
 
@@ -46,5 +46,5 @@ class Package(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="package.id", ondelete="SET NULL")
     outcome: dict[str, object] | None = Field(default=None, sa_type=Sealed)
     created_by: str = ""
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
     version: int = 1

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import stamp
 from models.exact import Values
 
 
@@ -22,4 +22,4 @@ class PackageSignature(SQLModel, table=True):
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     name: str = Field(default="", max_length=200)
     field: dict[str, str] = Field(sa_type=Values)
-    signed_at: datetime = Field(default_factory=now, sa_type=Moment)
+    signed_at: datetime = stamp()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import Moment, stamp
 
 
 class Passkey(SQLModel, table=True):
@@ -16,5 +16,5 @@ class Passkey(SQLModel, table=True):
     credential: str = Field(unique=True, max_length=1400)
     public_key: str
     counter: int = 0
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
     used_at: datetime | None = Field(default=None, sa_type=Moment)

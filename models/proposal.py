@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now, word
+from models.columns import stamp, word
 from models.exact import Values
 from models.sealed import Sealed
 from negotiator.bargaining.words import Status
@@ -33,4 +33,4 @@ class Proposal(SQLModel, table=True):
     conflicts: dict[str, object] | None = Field(default=None, sa_type=Sealed)
     robustness: dict[str, object] | None = Field(default=None, sa_type=Sealed)
     created_by: str = ""
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import Moment, stamp
 
 
 class SignedIn(SQLModel, table=True):
@@ -17,9 +17,9 @@ class SignedIn(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     token: str = Field(unique=True, max_length=64)
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
-    seen_at: datetime = Field(default_factory=now, sa_type=Moment)
-    proved_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = stamp()
+    seen_at: datetime = stamp()
+    proved_at: datetime = stamp()
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
     device: str = Field(default="", max_length=200)
     means: str = Field(default="password", max_length=40)

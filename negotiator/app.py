@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,23 +12,26 @@ from markupsafe import Markup, escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from models.columns import now
+from models.clock import wind
 from negotiator import language, paths
+from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
 from negotiator.services.storage import Engine, engine_of
 from negotiator.web import context, errors, security
 from negotiator.web.register import blueprints
 
 
-def create_app(settings: Settings, engine: Engine | None = None, clock: Callable[[], datetime] = now) -> Flask:
-    """The application for these settings; `engine` where one is open already."""
+def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | None = None) -> Flask:
+    """The application for these settings; `engine` where one is open already, `clock` where it is to run by another."""
     app = Flask("negotiator", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.config.from_mapping(_configuration(settings))
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     opened = engine or engine_of(settings.database, settings.keys, settings.audit_key)
-    context.install(app, context.Kit(settings, opened, clock))
+    if clock is not None:
+        wind(opened, clock)
+    context.install(app, context.Kit(settings, opened))
     app.url_map.converters["int"] = RowNumber
     Babel(app, locale_selector=context.language)
     app.before_request(security.limit_form)
@@ -64,7 +66,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # it ends with the session
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],
         "BABEL_DEFAULT_LOCALE": language.DEFAULT,
-        "BABEL_DEFAULT_TIMEZONE": str(language.ZONE),
+        "BABEL_DEFAULT_TIMEZONE": str(ZONE),
         "BABEL_TRANSLATION_DIRECTORIES": str(paths.TRANSLATIONS),
         "TRUSTED_HOSTS": _hosts(settings),
     }

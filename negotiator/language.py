@@ -4,16 +4,15 @@ import gettext
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
+from negotiator.clock import ZONE
 from negotiator.paths import TRANSLATIONS
 
 LANGUAGES = ("de", "en")
 DEFAULT = "de"
-ZONE = ZoneInfo("Europe/Berlin")
 
 
 SMALL = {  # words that are frequent in one of the languages and are no words of the other

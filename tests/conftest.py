@@ -5,12 +5,14 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from cryptography.fernet import Fernet
@@ -29,6 +31,7 @@ from models.stakeholder import Stakeholder
 from models.tables import metadata
 from negotiator.app import create_app
 from negotiator.bargaining.words import Part
+from negotiator.clock import day_of, system
 from negotiator.config import Settings, read_settings
 from negotiator.services.access import Reader
 from negotiator.services.accounts import SPEAKING
@@ -44,6 +47,18 @@ from tests.security.counting import NAMES, summed
 PASSWORD = "a long enough sentence for tests"
 KEY = Fernet.generate_key().decode()
 LONGEST = "test_canaries"
+ZONES = ("UTC", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu")
+MOMENTS = tuple(
+    datetime.fromisoformat(moment)
+    for moment in (
+        "2026-11-28T22:30:00+00:00",  # tomorrow already in Berlin
+        "2027-03-28T00:59:00+00:00",  # a minute before the clocks go forward there
+        "2027-12-31T23:30:00+00:00",  # next year already in Berlin
+        "2028-02-29T12:00:00+00:00",  # a day that has no anniversary
+        "2029-10-28T00:30:00+00:00",  # the hour that comes twice
+        "2036-11-29T00:34:00+00:00",  # ten years on
+    )
+)
 
 # A run in the background of a shell ignores SIGINT and hands that on to every server that a test starts and stops.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -53,7 +68,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 class Clock:
     """A clock that a test turns."""
 
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    now: datetime
 
     def __call__(self) -> datetime:
         return self.now
@@ -89,13 +104,13 @@ def settings(environment: dict[str, str]) -> Settings:
 
 
 @pytest.fixture
-def engine(settings: Settings) -> Iterator[Engine]:
-    """A database with all tables."""
+def engine(settings: Settings, clock: Clock) -> Iterator[Engine]:
+    """A database with all tables, which runs by the test's clock."""
     elsewhere = os.environ.get("NEGOTIATOR_TEST_DATABASE")
     if not elsewhere:
         settings.var.mkdir(parents=True, exist_ok=True)
         (settings.var / "negotiator.db").write_bytes(_tables())
-    made = engine_of(elsewhere or settings.database, settings.keys, settings.audit_key)
+    made = engine_of(elsewhere or settings.database, settings.keys, settings.audit_key, clock)
     if not elsewhere:
         setattr(made.dialect, KEYS, settings.keys)
     else:
@@ -133,15 +148,22 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock(request: pytest.FixtureRequest) -> Clock:
+    """A clock at one of the moments at which days are easily mistaken; which one depends on the test's name alone."""
+    return Clock(MOMENTS[crc32(request.node.nodeid.encode()) % len(MOMENTS)])
 
 
 @pytest.fixture
-def app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
+def day(clock: Clock) -> date:
+    """The day that it is in Germany by the test's clock."""
+    return day_of(clock())
+
+
+@pytest.fixture
+def app(settings: Settings, engine: Engine) -> Flask:
     """The application, with tokens in forms switched off; `strict_app` has them on. Give it no routes of your own."""
     made = _application(replace(settings, var=Path(), database="", keys=(), audit_key=b""))
-    made.extensions["negotiator"] = Kit(settings, engine, clock)
+    made.extensions["negotiator"] = Kit(settings, engine)
     made.extensions.pop(QUEUE, None)
     return made
 
@@ -156,8 +178,8 @@ def _application(settings: Settings) -> Flask:
 
 
 @pytest.fixture
-def strict_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
-    made = create_app(settings, engine, clock)
+def strict_app(settings: Settings, engine: Engine) -> Flask:
+    made = create_app(settings, engine)
     made.jinja_env.bytecode_cache = _compiled()
     made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     return made
@@ -284,6 +306,19 @@ def kenya(engine: Engine) -> Kenya:
 def lead(person: Callable[..., Person], kenya: Kenya) -> Person:
     """Who leads that dossier."""
     return person("lea", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The machine's zone turns with the days since 1970, so that a test that leans on it fails on one of five days at
+    the latest; NEGOTIATOR_TEST_ZONE names one. Set before any process is started, so that servers have it too."""
+    del config
+    os.environ["TZ"] = os.environ.get("NEGOTIATOR_TEST_ZONE") or ZONES[int(system().timestamp()) // 86_400 % len(ZONES)]
+    time.tzset()
+
+
+def pytest_report_header() -> str:
+    """By which zone this run goes."""
+    return f"zone of the machine: {os.environ['TZ']} (NEGOTIATOR_TEST_ZONE chooses another)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

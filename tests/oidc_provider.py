@@ -8,7 +8,6 @@ import hashlib
 import json
 import secrets
 import sys
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -57,7 +56,7 @@ class Provider(BaseHTTPRequestHandler):
         proof = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).rstrip(b"=")
         if asked is None or proof.decode() != asked["code_challenge"] or form["redirect_uri"] != asked["redirect_uri"]:
             return self.send({"error": "invalid_grant"}, 400)
-        now = int(time.time())
+        now = int(SAID["_now"])
         claims = {
             "iss": self.issuer,
             "aud": asked["client_id"],

@@ -6,7 +6,7 @@ G-01, G-02, G-08 (list), G-10, G-11, G-17, G-19, G-20, G-28, R.
 from collections.abc import Iterator
 
 from negotiator.catalogue import sentences
-from negotiator.catalogue.context import HEALTH, health_shares, protection_check
+from negotiator.catalogue.context import HEALTH, PASSED, health_shares, protection_check
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Linkage, Measure, Text
 from negotiator.catalogue.sums import Sums
@@ -45,7 +45,7 @@ def _non_refoulement(sums: Sums) -> Iterator[Finding]:
             if sums.level(safeguard) < 1:
                 yield _missing(sums, "G-01", (measure, 1), (safeguard, 1))
         check = protection_check(sums.plan, measure)
-        if check != "ok":
+        if check.state != PASSED:
             yield _out(sums, "G-01", measure, 1, sentences.unchecked(check))
 
 

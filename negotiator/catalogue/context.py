@@ -1,6 +1,8 @@
 """Reading a scenario's facts for rules: context, free capacities, caps and numbers of guardrails."""
 
+from calendar import monthrange
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -130,22 +132,43 @@ def word(plan: Plan, key: str, default: str) -> str:
     return str(plan.context.get(key) or default)
 
 
-def protection_check(plan: Plan, measure: str) -> str:
-    """The result of the protection check for a return measure: transit may have its own; a passed one that has grown
-    too old by the date of the dossier counts as open."""
-    stated = word(plan, "nr_check", OPEN)
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A protection check as it counts on a day: PASSED, OPEN or FAILED. `passed` is the day on which it was passed and
+    `until` the last on which it holds (both None where no day is stated or it was not passed)."""
+
+    state: str
+    passed: date | None = None
+    until: date | None = None
+
+    @property
+    def expired(self) -> bool:
+        """Whether it was passed and has grown too old."""
+        return self.state == OPEN and self.passed is not None
+
+
+def check_of(context: Mapping[str, object], as_of: str, measure: str = "") -> Check:
+    """The protection check of a country as it counts on this day (or month), for a measure where transit has its own.
+    The one judge of it: rules, gates, pages and papers all ask here. A passed one that has grown too old is open."""
+    stated = str(context.get("nr_check") or OPEN)
     if measure == TRANSIT:
-        stated = word(plan, "nr_check_transit", stated)
-    return OPEN if stated == PASSED and _expired(plan) else stated
+        stated = str(context.get("nr_check_transit") or stated)
+    passed = _day(str(context.get("nr_check_date") or ""))
+    if stated != PASSED or passed is None:
+        return Check(stated)
+    until, day = _later(passed, int(str(context.get("nr_check_months") or CHECK_MONTHS))), _day(as_of)
+    return Check(OPEN if day is not None and day > until else PASSED, passed, until)
 
 
-def _expired(plan: Plan) -> bool:
-    checked, today = (_day(text) for text in (word(plan, "nr_check_date", ""), plan.as_of))
-    if checked is None or today is None:
-        return False
-    months = int(word(plan, "nr_check_months", str(CHECK_MONTHS)))
-    passed = 12 * (today.year - checked.year) + today.month - checked.month
-    return passed > months or (passed == months and today.day > checked.day)
+def protection_check(plan: Plan, measure: str) -> Check:
+    """The protection check for a return measure on the day of the plan."""
+    return check_of(plan.context, plan.as_of, measure)
+
+
+def _later(day: date, months: int) -> date:
+    """The same day so many months later, the month's last where it has no such day."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _day(text: str) -> date | None:

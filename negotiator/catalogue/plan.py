@@ -188,7 +188,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything about one dossier that assembly, comparison and briefs need. Order as written in the source."""
+    """Everything about one dossier that assembly, comparison and briefs need. Order as written in the source.
+
+    `as_of` is the day (or month) by which whatever has a date is judged: a scenario file states it, in a database it is
+    the present day. `data_as_of` is the state of the data, where it is another."""
 
     id: str
     title: Text
@@ -213,3 +216,9 @@ class Plan:
     packages: tuple[Named, ...]
     expected: dict[str, object] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    data_as_of: str = ""
+
+    @property
+    def data_day(self) -> str:
+        """Day or month whose state the data have; that by which the plan is judged where nothing else is said."""
+        return self.data_as_of or self.as_of

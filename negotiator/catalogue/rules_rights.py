@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from negotiator.bargaining.case import Condition
 from negotiator.catalogue import sentences
 from negotiator.catalogue.choices import Choices, condition, excludes, impossible, never, requires
-from negotiator.catalogue.context import HEALTH, health_shares, holds, listed, protection_check, word
+from negotiator.catalogue.context import HEALTH, PASSED, health_shares, holds, listed, protection_check, word
 from negotiator.catalogue.plan import Linkage, Measure, Plan, Text
 
 RETURNS = ("ret_forced", "ret_charter", "ret_tcn", "ret_transit")
@@ -64,7 +64,7 @@ def _non_refoulement(choices: Choices) -> Iterator[Condition]:
         check = protection_check(choices.plan, measure)
         yield from _need("G-01", choices, (measure, 1), ("prot_hr", 1))
         yield from _need("G-01", choices, (measure, 1), ("ret_vulnerable", 1))
-        if check != "ok":
+        if check.state != PASSED:
             yield from _bar("G-01", choices, measure, 1, sentences.unchecked(check))
 
 

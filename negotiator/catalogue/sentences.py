@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from negotiator.catalogue import library
-from negotiator.catalogue.context import param
+from negotiator.catalogue.context import FAILED, Check, param
 from negotiator.catalogue.plan import Plan, Text
 
 MOST_DIGITS = 2
@@ -63,11 +63,16 @@ def barred(plan: Plan, measure: str, at: int, why: Text) -> Text:
     }
 
 
-def unchecked(nr_check: str) -> Text:
-    """Why returns are out while the protection check is not passed."""
+def unchecked(check: Check) -> Text:
+    """Why returns are out while the protection check is not passed, or no longer."""
+    if check.expired:
+        return {
+            "de": "Die Schutzprüfung des Landes ist abgelaufen und gilt als offen.",
+            "en": "The protection check of the country has expired and counts as open.",
+        }
     return {
-        "de": "Die Schutzprüfung des Landes ist " + ("nicht bestanden." if nr_check == "failed" else "offen."),
-        "en": "The protection check of the country " + ("has failed." if nr_check == "failed" else "is open."),
+        "de": "Die Schutzprüfung des Landes ist " + ("nicht bestanden." if check.state == FAILED else "offen."),
+        "en": "The protection check of the country " + ("has failed." if check.state == FAILED else "is open."),
     }
 
 

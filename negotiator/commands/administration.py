@@ -1,12 +1,12 @@
 """Accounts, keys and the audit log from the terminal."""
 
 import sys
-from datetime import UTC, datetime
 
 import click
 from sqlmodel import col, select
 
 from models.account import Account
+from models.clock import now
 from models.sealed import new_key
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
@@ -84,7 +84,7 @@ def set_password(login: str, password: str) -> None:
         passwords.judge(password, account.login, account.name)
         account.password = passwords.hashed(password)
         session.add(account)
-        sessions.end_all(session, account.id or 0, datetime.now(UTC))
+        sessions.end_all(session, account.id or 0, now(session))
         credentials.note(session, None, account, credentials.CHANGED, BY)
         session.commit()
 
@@ -159,7 +159,7 @@ def _set_active(login: str, active: bool) -> None:
         account.is_active = active
         session.add(account)
         if not active:
-            sessions.end_all(session, account.id or 0, datetime.now(UTC))
+            sessions.end_all(session, account.id or 0, now(session))
         deed = f"account {account.id} {'opened' if active else 'closed'}"
         audit.record(session, None, Deed.ACCOUNT_CHANGED, deed, actor=BY)
         session.commit()

@@ -20,8 +20,9 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.scenario import read_scenario
 from negotiator.catalogue.tally import Tally
 from negotiator.catalogue.verdict import verdict
+from negotiator.clock import day_of, system
 from negotiator.commands.lines import refusal
-from negotiator.language import LANGUAGES, ZONE, _, number, say
+from negotiator.language import LANGUAGES, _, number, say
 from negotiator.services.briefs import brief_of, check_request, render
 from negotiator.services.proposals import Proposal, propose
 
@@ -206,7 +207,7 @@ def brief_command(
         language,
         grade=grade or plan.classification,
         version=version,
-        date=date.date() if date else datetime.now(tz=ZONE).date(),
+        date=date.date() if date else day_of(system()),
     )
     _write(target, render(view))
 

@@ -6,7 +6,6 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Timer
 
@@ -14,6 +13,7 @@ import click
 import waitress
 from flask import Flask
 
+from models.clock import now
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Unavailable
 from negotiator.commands.installation import installed, keep_private, migrate, opened, writable
@@ -136,7 +136,7 @@ def _loaded(engine: Engine, new_passwords: bool, language: str) -> tuple[demo.Sh
 def _way_in(settings: Settings, engine: Engine) -> str:
     with session_of(engine, write=True) as session:
         dossier = demo.main_dossier(session)
-        token = demo.way_in(session, f"/dossiers/{dossier}" if dossier else "/", datetime.now(UTC))
+        token = demo.way_in(session, f"/dossiers/{dossier}" if dossier else "/", now(session))
     return f"{settings.origin}/demo/{token}"
 
 

@@ -102,7 +102,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.EDIT_CAPACITY: _all(R.LEAD) | {R.ADVISER: _OWN, R.MINISTRY: _OWN},
     A.READ_RULES: _all(*_INSIDE),
     A.EDIT_RULES: _all(R.LEAD),
-    A.STATE_CHECK: _all(R.CHECKER),
+    A.STATE_CHECK: {R.CHECKER: _OWN},
     A.READ_POSITION: _READ_SHEET,
     A.READ_INNER: _READ_SHEET,
     A.EDIT_POSITION: {R.LEAD: (When.OWN, When.UNSPOKEN), R.MINISTRY: _OWN, R.PARTNER: _OWN},

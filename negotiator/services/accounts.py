@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from models.account import Account
-from models.columns import now
+from models.clock import now
 from models.dossier import Dossier
 from models.kinds import Language, Role
 from models.membership import Membership
@@ -30,7 +30,9 @@ ROLES = {
     Role.LEADERSHIP: _("Leadership"),
     Role.PARTNER: _("Partner delegate"),
 }
-SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # roles that need a stakeholder to speak for
+SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # whoever has one of them speaks for a stakeholder
+OF_A_HOUSE = (Role.MINISTRY, Role.SIGNER, Role.CHECKER)  # what a house may give to its own people
+BOUND = (*SPEAKING, Role.CHECKER)  # roles that are nothing without their stakeholder: what they confirm is its word
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def set_active(session: Session, reader: Reader, account_id: int, active: bool) 
     account.version += 1
     session.add(account)
     if not active:
-        sessions.end_all(session, account_id, now())
+        sessions.end_all(session, account_id, now(session))
     deed = "opened" if active else "closed"
     audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} {deed}")
     session.commit()
@@ -195,7 +197,7 @@ def change_password(session: Session, reader: Reader, old: str, new: str, curren
     account.password = fresh
     account.version += 1
     session.add(account)
-    sessions.end_all(session, reader.account_id, now(), but=current)
+    sessions.end_all(session, reader.account_id, now(session), but=current)
     audit.record(session, reader, Deed.CREDENTIAL_CHANGED, "password")
     session.commit()
 
@@ -213,8 +215,8 @@ def enrol(
     """Gives the account this role in the dossier instead of any it had; not yet committed. Administrators get none."""
     if found(session, account_id).is_admin:
         raise Refused(_("An administrator has no part in dossiers. Use another account for that person."))
-    if role in SPEAKING and stakeholder_id is None:
-        message = _("This role needs a stakeholder to speak for.")
+    if role in BOUND and stakeholder_id is None:
+        message = _("This role needs a stakeholder to speak or check for.")
         raise Refused(message, {"stakeholder_id": message})
     if stakeholder_id is not None:
         stakeholder = session.get(Stakeholder, stakeholder_id)

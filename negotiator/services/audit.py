@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from models.audit import AuditDetail, AuditEntry
-from models.columns import now
+from models.clock import now
 from models.sealed import chain_key
 from negotiator.services.access import Action, Reader, may, require_admin
 from negotiator.services.storage import separately
@@ -81,7 +81,7 @@ def record(  # noqa: PLR0917 - one line of the log: who, what, where, whose, how
     _lock(session)
     before = session.exec(select(AuditEntry.mark).order_by(col(AuditEntry.id).desc()).limit(1)).first() or START
     entry = AuditEntry(
-        at=now(),
+        at=now(session),
         account_id=None if reader is None else reader.account_id,
         actor=actor if reader is None else reader.name,
         dossier_id=dossier_id,

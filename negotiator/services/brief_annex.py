@@ -66,7 +66,7 @@ def _assumptions(material: Material) -> Iterable[Point]:
         yield Point(_method(material, material.best))
     if material.plan.fictional:
         yield Point(say(_("The dossier is fictional and serves planning and training; it describes no real position.")))
-    yield Point(say(_("Data as of %(month)s."), month=voice.day(material.plan.as_of)))
+    yield Point(say(_("Data as of %(month)s."), month=voice.day(material.plan.data_day)))
 
 
 def _method(material: Material, best: Option) -> str:

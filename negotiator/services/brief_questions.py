@@ -9,6 +9,7 @@ from negotiator.language import _
 from negotiator.services.brief_findings import RUMOUR
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_measures import money_sentence
+from negotiator.services.protection import protection_words
 
 ZERO = Fraction(0)
 QUOTA = "rec_country_quota"
@@ -16,11 +17,6 @@ REGIMES = {
     "ok": _("no; the screening found no reason against an agreement"),
     "restricted": _("partly; only help for people and communities is allowed, with a decision by leadership"),
     "ostracised": _("yes; nothing may be agreed"),
-}
-CHECKS = {
-    "ok": _("the protection check of the country is passed and has to be renewed after six months"),
-    "open": _("the protection check of the country is open; returns are therefore excluded"),
-    "failed": _("the protection check of the country has failed; returns are therefore excluded"),
 }
 
 
@@ -73,8 +69,14 @@ def _conditions(material: Material, best: Option) -> str:
 def _regime(material: Material) -> str:
     voice, say = material.voice, material.voice.say
     regime = say(REGIMES[word(material.plan, "regime", "ok")])
-    check = say(CHECKS[word(material.plan, "nr_check", "open")])
+    check = _check(material)
     return voice.sentence(f"{regime}; {check}")
+
+
+def _check(material: Material) -> str:
+    """The protection check as the rules count it."""
+    plan, voice = material.plan, material.voice
+    return protection_words(plan.context, plan.as_of, voice.say, voice.day)
 
 
 def _effect(material: Material, best: Option) -> str:
@@ -183,7 +185,7 @@ def _health(material: Material, best: Option) -> str:
 
 def _danger(material: Material) -> str:
     voice, say = material.voice, material.voice.say
-    check = say(CHECKS[word(material.plan, "nr_check", "open")])
+    check = _check(material)
     rest = say(
         _(
             "Each case is examined individually; monitoring and safeguards for vulnerable people are part of "

@@ -236,6 +236,6 @@ def _status(material: Material) -> str:
     voice, say = material.voice, material.voice.say
     return say(
         _("as of %(month)s; %(share)s of the entries are assumptions"),
-        month=voice.day(material.plan.as_of),
+        month=voice.day(material.plan.data_day),
         share=voice.percent(assumed_share(material, material.options)),
     )

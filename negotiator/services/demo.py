@@ -52,7 +52,7 @@ PEOPLE = (
     DemoPerson("bkamt", "Referat Bundeskanzleramt", Role.MINISTRY, "de_bkamt"),
     DemoPerson("bmi-abteilung", "Abteilungsleitung BMI", Role.SIGNER, "de_bmi", in_circle=True),
     DemoPerson("aa-abteilung", "Abteilungsleitung AA", Role.SIGNER, "de_aa", in_circle=True),
-    DemoPerson("bmjv-recht", "Rechtsprüfung BMJV", Role.CHECKER),
+    DemoPerson("bmjv-recht", "Rechtsprüfung BMJV", Role.CHECKER, "de_bmjv"),
     DemoPerson("bmf-haushalt", "Haushaltsprüfung BMF", Role.CHECKER, "de_bmf"),
     DemoPerson("ba", "Bundesagentur für Arbeit", Role.ADVISER, "de_ba"),
     DemoPerson("laender", "Kontakt der Länder", Role.CONSULTED, "de_laender"),
@@ -151,7 +151,7 @@ def _enrol(session: Session, dossier_id: int, person: DemoPerson) -> None:
     keys = _stakeholders(session, dossier_id)
     whose = keys.get(person.speaks_for)
     account = session.exec(select(Account).where(Account.login == person.login)).one()
-    if person.role in accounts.SPEAKING and whose is None:
+    if person.role in accounts.BOUND and whose is None:
         return
     accounts.enrol(session, dossier_id, known(account.id), person.role, whose, in_circle=person.in_circle)
 

@@ -4,26 +4,21 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.columns import now
+from models.clock import today
 from models.override import Decision, Override
 from negotiator.catalogue import library, plan
 from negotiator.catalogue.overrides import overridable
-from negotiator.language import ZONE, day
+from negotiator.language import day
 from negotiator.services.loading import known
 from negotiator.services.views import Deviation
 from negotiator.services.wording import words
-
-
-def today() -> date:
-    """The day in Germany, by which overrides lapse."""
-    return now().astimezone(ZONE).date()
 
 
 def holding(session: Session, dossier_id: int) -> tuple[plan.Override, ...]:
     """The overrides that hold today, in the order of their rules; a row for a rule that nobody may override counts
     for nothing, however it came into the table."""
     query = select(Override).where(
-        Override.dossier_id == dossier_id, Override.state == Decision.GRANTED, col(Override.until) >= today()
+        Override.dossier_id == dossier_id, Override.state == Decision.GRANTED, col(Override.until) >= today(session)
     )
     allowed = overridable()
     rows = session.exec(query.order_by(col(Override.rule), col(Override.id))).all()

@@ -1,9 +1,12 @@
 """The dossiers of a reader: cards, one at a glance, its context, a new one."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
 
 from sqlmodel import Session, col, func, select
 
+from models.clock import today
 from models.dossier import Dossier
 from models.fact import Fact
 from models.kinds import Role
@@ -17,15 +20,18 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.context import check_of
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
-from negotiator.language import _
+from negotiator.language import _, say
+from negotiator.language import day as in_words
 from negotiator.services import audit, overrides, stages
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
+from negotiator.services.protection import protection_words, sentence
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.views import (
     ContextPage,
@@ -168,8 +174,19 @@ def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
         frame=frame_of(reader, dossier),
         as_of=dossier.as_of,
         facts=tuple(FactLine(f.key, f.value, f.unit, f.grade, note(f.src)) for f in rows),
-        traits=tuple(Trait(key, value) for key, value in dossier.context.items()),
+        traits=_traits(dossier.context, today(session), reader.language),
     )
+
+
+def _traits(context: Mapping[str, object], day: date, language: str) -> tuple[Trait, ...]:
+    """The answers as they stand; the protection check in one sentence, as it counts on this day."""
+    told = protection_words(context, day.isoformat(), partial(say, language), lambda each: in_words(each, language))
+    answers: dict[str, object] = dict(context)
+    answers["nr_check"] = sentence(told)
+    answers.pop("nr_check_transit", None)
+    if check_of(context, day.isoformat()).passed is not None:
+        answers.pop("nr_check_date", None)
+    return tuple(Trait(key, value) for key, value in answers.items())
 
 
 def scenarios(reader: Reader) -> tuple[tuple[str, str, str], ...]:

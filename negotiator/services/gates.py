@@ -34,7 +34,7 @@ class By(StrEnum):
     LEAD = "lead"
     LEADERSHIP = "leadership"
     HOUSE = "house"  # whoever co-signs for the house; the lead while nobody with an account speaks for it
-    CHECKER = "checker"  # the checker of the house, or of none in particular
+    CHECKER = "checker"  # whoever checks for the house, and nobody of another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,25 +163,30 @@ def house_of(session: Session, dossier_id: int, key: str) -> Stakeholder | None:
 
 
 def may_confirm(reader: Reader, dossier_id: int, gate: Gate, house: Stakeholder | None) -> bool:
-    """Whether the reader confirms this gate; a house that is not in the dossier is spoken for by the lead."""
+    """Whether the reader confirms this gate. What a house confirms is a right of that house, not of a role: for one
+    that is not in the dossier the lead records it, with its reference."""
+    if house is None and gate.house:
+        return may(reader, Action.MOVE_STAGE, dossier_id)
+    whose = known(house.id) if house else None
     match gate.by:
         case By.LEAD:
             return may(reader, Action.MOVE_STAGE, dossier_id)
         case By.LEADERSHIP:
             return may(reader, Action.OVERRIDE, dossier_id)
         case By.HOUSE:
-            return _for_house(reader, dossier_id, house)
+            return house is not None and _gives_consent(reader, dossier_id, house)
         case By.CHECKER:
-            place = reader.standing(dossier_id)
-            mine = place is not None and place.stakeholder_id in (None, house.id if house else None)
-            return mine and may(reader, Action.STATE_CHECK, dossier_id)
+            return may(reader, Action.STATE_CHECK, dossier_id, whose)
         case By.SELF:
             return False
 
 
-def _for_house(reader: Reader, dossier_id: int, house: Stakeholder | None) -> bool:
-    if house is None:
-        return may(reader, Action.MOVE_STAGE, dossier_id)
+def recorded_by_lead(gate: Gate, house: Stakeholder | None) -> bool:
+    """Whether the lead records this house's word: it is not in the dossier, or nobody with an account speaks for it."""
+    return bool(gate.house) and (house is None or (gate.by is By.HOUSE and not house.claimed))
+
+
+def _gives_consent(reader: Reader, dossier_id: int, house: Stakeholder) -> bool:
     sealed = Visibility.SEALED
     sheet = Sheet(known(house.id), house.side, sealed, sealed, spoken=house.claimed)
     return may(reader, Action.GIVE_CONSENT, dossier_id, sheet=sheet)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from models.columns import now
+from models.clock import now
 from models.dossier import Dossier
 from models.stakeholder import Stakeholder
 from negotiator.services import audit, throttle
@@ -34,6 +34,6 @@ def count_guess(
     rows = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == key, Stakeholder.claimed)).all()
     owners: list[int | None] = [row.id for row in rows if row.key in eyes.sealed]
     with separately(session) as writing:
-        throttle.count(writing, f"{name}:{key}:{reader.account_id}", allowance, now())
+        throttle.count(writing, f"{name}:{key}:{reader.account_id}", allowance, now(session))
         for owner in owners or [None]:
             audit.record(writing, reader, Deed.SOLVED, name, key, owner, dict(detail))

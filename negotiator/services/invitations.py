@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from models.account import Account
-from models.columns import now as present
+from models.clock import now as present
 from models.dossier import Dossier
 from models.invitation import Invitation
 from models.kinds import Role
@@ -51,8 +51,8 @@ def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, sec
     _own_kind(reader, dossier_id, wish)
     throttle.count(session, keyed(secret, "invite", str(reader.account_id)), throttle.INVITE, now)
     login = accounts.normal_login(wish.login)
-    if wish.role in accounts.SPEAKING and wish.stakeholder_id is None:
-        message = _("This role needs a stakeholder to speak for.")
+    if wish.role in accounts.BOUND and wish.stakeholder_id is None:
+        message = _("This role needs a stakeholder to speak or check for.")
         raise Refused(message, {"stakeholder_id": message})
     if wish.stakeholder_id is not None:
         accounts.require_voice(session, reader, dossier_id, wish.stakeholder_id)
@@ -79,8 +79,8 @@ def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, sec
 
 def _own_kind(reader: Reader, dossier_id: int, wish: Wish) -> None:
     """Raises NotAllowed if somebody who only speaks for a stakeholder gives away more than that."""
-    if not may(reader, Action.MANAGE_MEMBERS, dossier_id) and wish.role not in (Role.MINISTRY, Role.SIGNER):
-        raise NotAllowed(_("You can invite people to speak or co-sign for your own house only."))
+    if not may(reader, Action.MANAGE_MEMBERS, dossier_id) and wish.role not in accounts.OF_A_HOUSE:
+        raise NotAllowed(_("You can invite people to speak, co-sign or check for your own house only."))
 
 
 def invite_account(session: Session, reader: Reader, login: str, name: str, now: datetime) -> str:
@@ -173,7 +173,7 @@ def _set_password(session: Session, account_id: int, password: str) -> None:
     account.password = passwords.hashed(password)
     account.version += 1
     session.add(account)
-    sessions.end_all(session, account_id, present())
+    sessions.end_all(session, account_id, present(session))
     credentials.note(session, None, account, credentials.CHANGED, _("the holder of a link"))
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlmodel import Session, col, func, select
 
-from models.columns import now
+from models.clock import now
 from models.job import Job, JobState
 from models.proposal import Proposal
 from negotiator.bargaining.errors import NotRecorded, TooMany
@@ -89,7 +89,7 @@ def seen(session: Session, reader: Reader, job_id: int) -> JobView:
     """How far a job is. Raises NotRecorded for somebody else's."""
     row = _found(session, reader, job_id)
     kept = session.exec(select(Proposal.id).where(Proposal.job_id == job_id)).first() if row.kind == PROPOSE else None
-    return replace(_view(row, reader.language), proposal=kept or 0)
+    return replace(_view(row, reader.language, now(session)), proposal=kept or 0)
 
 
 def stop(session: Session, reader: Reader, job_id: int) -> JobView:
@@ -97,10 +97,10 @@ def stop(session: Session, reader: Reader, job_id: int) -> JobView:
     row = _found(session, reader, job_id)
     row.stop_asked = row.stop_asked or row.state in ACTIVE
     if row.state == JobState.WAITING:
-        row.state, row.ended_at = JobState.CANCELLED, now()
+        row.state, row.ended_at = JobState.CANCELLED, now(session)
     session.add(row)
     session.commit()
-    return _view(row, reader.language)
+    return _view(row, reader.language, now(session))
 
 
 def waiting(session: Session) -> int:
@@ -116,7 +116,7 @@ def _found(session: Session, reader: Reader, job_id: int) -> Job:
     return row
 
 
-def _view(row: Job, language: str) -> JobView:
+def _view(row: Job, language: str, moment: datetime) -> JobView:
     message, params = row.error or ("", {})
     return JobView(
         id=known(row.id),
@@ -126,14 +126,14 @@ def _view(row: Job, language: str) -> JobView:
         step=say(language, row.step) if row.step else "",
         share=row.share,
         error=say(language, message, **params) if message else "",
-        seconds=int(((row.ended_at or now()) - row.created_at).total_seconds()),
-        unattended=row.state == JobState.WAITING and _since(row) > PATIENCE,
+        seconds=int(((row.ended_at or moment) - row.created_at).total_seconds()),
+        unattended=row.state == JobState.WAITING and _since(row, moment) > PATIENCE,
         stop_asked=row.stop_asked,
         asked=row.asked,
         result=row.result or {},
     )
 
 
-def _since(row: Job) -> timedelta:
+def _since(row: Job, moment: datetime) -> timedelta:
     last: datetime = row.beat_at or row.created_at
-    return now() - last
+    return moment - last

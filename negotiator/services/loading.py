@@ -50,7 +50,7 @@ def _dossier(plan: plans.Plan) -> Dossier:
         key=plan.id,
         title=plan.title,
         summary=plan.summary,
-        as_of=plan.as_of,
+        as_of=plan.data_day,
         stage=plan.stage,
         lead=plan.lead,
         classification=plan.classification,

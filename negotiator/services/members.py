@@ -17,8 +17,6 @@ from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.views import Frame
 
-HOUSE = (Role.MINISTRY, Role.SIGNER)  # what a house may give to its own people
-
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
@@ -55,7 +53,9 @@ def page(session: Session, reader: Reader, dossier_id: int) -> MembersPage:
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
         members=listed,
         stakeholders=tuple((str(row.id), row.text.get(reader.language, row.key)) for row in rows),
-        roles=tuple((r.value, say(reader.language, w)) for r, w in accounts.ROLES.items() if whole or r in HOUSE),
+        roles=tuple(
+            (r.value, say(reader.language, w)) for r, w in accounts.ROLES.items() if whole or r in accounts.OF_A_HOUSE
+        ),
         role_words={r.value: say(reader.language, w) for r, w in accounts.ROLES.items()},
         whole=whole,
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from models.columns import now
+from models.clock import now, today
 from models.override import Decision, Grounds, Override
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue import library
@@ -18,7 +18,6 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
-from negotiator.services.deviations import today
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
 from negotiator.services.override_views import OverrideLine, OverridesPage
@@ -55,7 +54,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> OverridesPage:
     """All overrides of a dossier, open requests first, then by date. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     query = select(Override).where(Override.dossier_id == dossier_id).order_by(col(Override.id).desc())
-    lines = tuple(_line(row, reader) for row in session.exec(query))
+    day = today(session)
+    lines = tuple(_line(row, reader, day) for row in session.exec(query))
     rails = library.guardrail_texts()
     return OverridesPage(
         frame=frame_of(reader, dossier),
@@ -63,8 +63,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> OverridesPage:
         holding=tuple(line for line in lines if line.holds),
         past=tuple(line for line in lines if line.state != Decision.ASKED and not line.holds),
         rules=tuple((key, f"{key} {words(rails[key].title, reader.language)}") for key in overridable()),
-        usual=today() + USUAL,
-        latest=today() + LONGEST,
+        usual=day + USUAL,
+        latest=day + LONGEST,
         may_ask=may(reader, Action.ASK_OVERRIDE, dossier_id),
         may_decide=may(reader, Action.OVERRIDE, dossier_id),
     )
@@ -81,9 +81,9 @@ def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> d
     return {key: count for key, count in session.exec(query.group_by(col(Override.dossier_id))).all()}  # noqa: C416 - rows are no pairs to mypy
 
 
-def _line(row: Override, reader: Reader) -> OverrideLine:
+def _line(row: Override, reader: Reader, day: date) -> OverrideLine:
     rail = library.guardrail_texts().get(row.rule)
-    over = row.state is Decision.GRANTED and row.until is not None and row.until < today()
+    over = row.state is Decision.GRANTED and row.until is not None and row.until < day
     return OverrideLine(
         id=known(row.id),
         rule=row.rule,
@@ -105,7 +105,7 @@ def _line(row: Override, reader: Reader) -> OverrideLine:
 def ask(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
     """Asks leadership to override a rule; the request's id. Only the lead. Raises NotRecorded, NotAllowed, Refused."""
     dossier_for(session, reader, dossier_id, Action.ASK_OVERRIDE)
-    _check(wish, deciding=False)
+    _check(wish)
     rows = session.exec(
         select(Override).where(Override.dossier_id == dossier_id, Override.state == Decision.ASKED)
     ).all()
@@ -120,7 +120,7 @@ def ask(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
 def order(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
     """Overrides a rule without a request; its id. Only leadership. Raises NotRecorded, NotAllowed, Refused."""
     dossier_for(session, reader, dossier_id, Action.OVERRIDE)
-    _check(wish, deciding=True)
+    _check(wish, today(session))
     row = Override(
         dossier_id=dossier_id,
         rule=wish.rule,
@@ -129,7 +129,7 @@ def order(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
         until=wish.until,
         asked_by=reader.name,
         decided_by=reader.name,
-        decided_at=now(),
+        decided_at=now(session),
     )
     return _kept(session, reader, row, "")
 
@@ -137,7 +137,7 @@ def order(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
 def decide(session: Session, reader: Reader, dossier_id: int, override_id: int, ruling: Ruling) -> None:
     """Grants or refuses a request. Only leadership. Raises NotRecorded, NotAllowed, Refused, Collision."""
     row = _found(session, reader, dossier_id, override_id, Action.OVERRIDE)
-    fields = _wrong_end(ruling.until) if ruling.until is not None else {}
+    fields = _wrong_end(ruling.until, today(session)) if ruling.until is not None else {}
     if row.rule not in overridable():
         raise NotAllowed(_("This rule protects rights, law or somebody's own consent. Nobody can override it."))
     if not ruling.answer.strip():
@@ -145,11 +145,12 @@ def decide(session: Session, reader: Reader, dossier_id: int, override_id: int, 
     if fields:
         raise Refused(CORRECT, fields=fields)
     if row.state is not Decision.ASKED or row.version != ruling.version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=ruling, theirs=_line(row, reader))
+        theirs = _line(row, reader, today(session))
+        raise Collision(_("Somebody else changed this meanwhile."), mine=ruling, theirs=theirs)
     before = row.state.value
     row.state = Decision.REFUSED if ruling.until is None else Decision.GRANTED
     row.until, row.grounds = ruling.until, replace(row.grounds, answer=ruling.answer.strip())
-    row.decided_by, row.decided_at, row.version = reader.name, now(), row.version + 1
+    row.decided_by, row.decided_at, row.version = reader.name, now(session), row.version + 1
     _kept(session, reader, row, before)
 
 
@@ -162,12 +163,12 @@ def withdraw(session: Session, reader: Reader, dossier_id: int, override_id: int
     if not reason.strip():
         raise Refused(CORRECT, fields={"reason": WHY})
     if row.state not in (Decision.ASKED, Decision.GRANTED) or row.version != version:
-        raise Collision(_("Somebody else changed this meanwhile."), theirs=_line(row, reader))
+        raise Collision(_("Somebody else changed this meanwhile."), theirs=_line(row, reader, today(session)))
     before = row.state.value
     row.state, row.version = Decision.WITHDRAWN, row.version + 1
     row.grounds = replace(row.grounds, answer=reason.strip())
     if before == Decision.GRANTED:
-        row.decided_by, row.decided_at = reader.name, now()
+        row.decided_by, row.decided_at = reader.name, now(session)
     _kept(session, reader, row, before)
 
 
@@ -180,8 +181,8 @@ def _found(session: Session, reader: Reader, dossier_id: int, override_id: int, 
     return row
 
 
-def _check(wish: Wish, deciding: bool) -> None:
-    fields = _wrong_end(wish.until) if deciding else {}
+def _check(wish: Wish, deciding_on: date | None = None) -> None:
+    fields = _wrong_end(wish.until, deciding_on) if deciding_on is not None else {}
     if wish.rule not in overridable():
         fields["rule"] = _("This rule protects rights, law or somebody's own consent. Nobody can override it.")
     if not wish.scope.strip():
@@ -192,8 +193,8 @@ def _check(wish: Wish, deciding: bool) -> None:
         raise Refused(CORRECT, fields=fields)
 
 
-def _wrong_end(until: date | None) -> dict[str, str]:
-    if until is None or not today() <= until <= today() + LONGEST:
+def _wrong_end(until: date | None, day: date) -> dict[str, str]:
+    if until is None or not day <= until <= day + LONGEST:
         return {"until": _("An override needs a last day, from today on and within a year.")}
     return {}
 

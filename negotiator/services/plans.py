@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
 
+from models.clock import today
 from models.dossier import Dossier
 from models.fact import Fact
 from models.interest import Interest
@@ -40,7 +41,8 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         id=dossier.key,
         title=dossier.title,
         summary=dossier.summary,
-        as_of=dossier.as_of,
+        as_of=today(session).isoformat(),
+        data_as_of=dossier.as_of,
         stage=dossier.stage,
         lead=dossier.lead,
         classification=dossier.classification,

@@ -2,14 +2,14 @@
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models.columns import now
+from models.clock import today
 from models.database import session_of
 from models.document import Document
 from models.package import Origin
@@ -22,7 +22,7 @@ from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.tally import tally_of
 from negotiator.jobs.ledger import Desk, Work
-from negotiator.language import LANGUAGES, ZONE, _
+from negotiator.language import LANGUAGES, _
 from negotiator.services import audit, briefs, jobs
 from negotiator.services.access import Action, Reader
 from negotiator.services.brief_scope import EVERYTHING, Scope
@@ -156,15 +156,15 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
 class Printing:
     """The handler of the job: the brief for exactly the person who asked, with that person's eyes."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.clock = clock
 
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
         """A document; {"document": id}. Raises Refused, NotAllowed, Unavailable, Stopped."""
         desk.report(_("Gathering the dossier"), 0.05)
-        asked, today = work.asked, self.clock().astimezone(ZONE).date()
+        asked = work.asked
         with session_of(self.engine) as session:
+            day = today(session)
             reader = reader_of(session, int(str(asked["account"])))
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
@@ -181,7 +181,7 @@ class Printing:
             str(asked["language"]),
             grade=str(asked["grade"]),
             version=str(asked["edition"]),
-            date=today,
+            date=day,
             scope=scope,
             chosen=chosen,
         )
@@ -189,7 +189,7 @@ class Printing:
         desk.report(_("Setting the pages"), 0.5)
         content = briefs.render(view)
         desk.check()
-        name = f"{asked['kind']}_{today.isoformat()}_v{asked['edition']}_{asked['language']}.pdf"
+        name = f"{asked['kind']}_{day.isoformat()}_v{asked['edition']}_{asked['language']}.pdf"
         return {"document": self.keep(work, reader, name, content)}
 
     def keep(self, work: Work, reader: Reader, name: str, content: bytes) -> int:

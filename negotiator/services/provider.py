@@ -25,6 +25,7 @@ from negotiator.services.sign_in import Entered, Visitor
 
 STEP = timedelta(minutes=10)
 SECONDS = 8  # how long the provider may take to answer
+SKEW_SECONDS = 60  # how far the provider's clock may be from ours
 KEPT_SECONDS = 600.0  # how long its description is kept
 WAYS = {"timeout": SECONDS, "allow_redirects": False}
 ALGORITHMS = ["RS256", "ES256", "PS256"]
@@ -76,7 +77,7 @@ def finish(
         raise Refused(FAILED)
     if not secrets.compare_digest(begun.data["state"].encode(), answer.get("state", "").encode()):
         raise Refused(FAILED)
-    claims = _claims(provider, back, answer["code"], begun.data["verifier"], begun.data["nonce"])
+    claims = _claims(provider, back, answer["code"], begun.data, now)
     account = _account(session, provider, claims)
     return sign_in.enter(session, account, visitor, "provider", now), begun.data["next"]
 
@@ -106,20 +107,22 @@ def _fetched(url: str) -> dict[str, object]:
     return content
 
 
-def _claims(provider: Provider, back: str, code: str, verifier: str, nonce: str) -> dict[str, object]:
+def _claims(provider: Provider, back: str, code: str, begun: Mapping[str, str], now: datetime) -> dict[str, object]:
     """What the provider says of the person, after every check of OpenID Connect Core 3.1.3.7."""
     about = described(provider)
     client = OAuth2Session(provider.client, provider.secret, redirect_uri=back, code_challenge_method="S256")
     try:
-        token = client.fetch_token(about["token_endpoint"], code=code, code_verifier=verifier, **WAYS)
+        token = client.fetch_token(about["token_endpoint"], code=code, code_verifier=begun["verifier"], **WAYS)
         keys = KeySet.import_key_set(_fetched(about["jwks_uri"]))  # type: ignore[arg-type]
         decoded = jwt.decode(str(token["id_token"]), keys, algorithms=ALGORITHMS)
         rules = jwt.JWTClaimsRegistry(
+            int(now.timestamp()),
+            SKEW_SECONDS,
             iss={"essential": True, "value": about["issuer"]},
             aud={"essential": True, "value": provider.client},
             exp={"essential": True},
             sub={"essential": True},
-            nonce={"essential": True, "value": nonce},
+            nonce={"essential": True, "value": begun["nonce"]},
         )
         rules.validate(decoded.claims)
     except (AuthlibBaseError, JoseError, requests.RequestException, KeyError, ValueError) as error:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
-from models.columns import now
+from models.clock import now
 from models.interest import Interest, Rating
 from models.position import Position
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
@@ -149,7 +149,7 @@ def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _R
             position_id=known(position.id), measure_id=row.measure_id, rank=_next(session, position), rating=wanted
         )
     stored.rating = wanted
-    stored.changed_at, stored.changed_by, stored.pen = now(), reader.name, row.entry.pen
+    stored.changed_at, stored.changed_by, stored.pen = now(session), reader.name, row.entry.pen
     stored.version = position.edition
     session.add(stored)
     return _Row(row.measure_id, row.measure, stored, row.entry)

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from sqlmodel import Session, select
 
+from models.clock import now
 from models.co_signature import CoSignature
-from models.columns import now
 from models.position import Mark, Progress, Visibility
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
@@ -81,7 +81,7 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
     if (position.visibility, position.inner, position.progress) == (wanted.visibility, wanted.inner, progress):
         return
     if progress is not position.progress:
-        position.submitted_at = now() if wanted.submitted else None
+        position.submitted_at = now(session) if wanted.submitted else None
     before = f"{position.visibility.value} {position.inner.value} {position.progress.value}"
     position.visibility, position.inner, position.progress = wanted.visibility, wanted.inner, progress
     after = f"{position.visibility.value} {position.inner.value} {progress.value}"

@@ -125,7 +125,8 @@ class Shelf:
         if key not in self._plans:
             kept = read(Plan, row.plan)
             still = tuple(each for each in kept.overrides if each in self.plan.overrides)
-            self._plans[key] = replace(kept, overrides=still)  # what lapsed since binds again
+            present = replace(kept, overrides=still)  # what lapsed since binds again
+            self._plans[key] = replace(present, as_of=self.plan.as_of, data_as_of=kept.data_day)  # so do expired checks
         return self._plans[key]
 
     def solved_plan(self, package: Package) -> Plan:

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
-from models.columns import now
+from models.clock import now, today
 from models.dossier import Dossier
 from models.gate import GateConfirmation
 from models.package import Origin, Package
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.catalogue.context import FAILED, check_of
 from negotiator.catalogue.plan import Linkage, Named
 from negotiator.catalogue.verdict import verdict
-from negotiator.language import _, say
+from negotiator.language import _, day, say
 from negotiator.services import audit, gates
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
@@ -22,6 +23,7 @@ from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
+from negotiator.services.protection import protection_words, sentence
 from negotiator.services.shelf import within
 from negotiator.services.signatures import houses, unsigned_positions
 from negotiator.services.views import Frame
@@ -35,7 +37,8 @@ WHERE = _("Please say where this is on file, for example date and file number.")
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
-    """One gate: `state` is met, missing or lapsed; `missing` says in words what is missing, `who` whose turn it is
+    """One gate: `state` is met, missing or lapsed; `missing` says in words what is missing (or what is to be known of
+    one that is met), `who` whose turn it is
     (words for roles), `house` the house's name. `optional` stands in for another and is not needed by itself."""
 
     key: str
@@ -127,7 +130,7 @@ class Judge:
 
     def __init__(self, session: Session, reader: Reader, dossier: Dossier) -> None:
         self.session, self.reader, self.dossier = session, reader, dossier
-        self.id = known(dossier.id)
+        self.id, self.day = known(dossier.id), today(session)
         self.kept: Mapping[str, GateConfirmation] = gates.confirmations(session, self.id)
 
     def line(self, gate: Gate) -> GateLine:
@@ -135,13 +138,12 @@ class Judge:
         house = gates.house_of(self.session, self.id, gate.house) if gate.house else None
         row, mine = self.kept.get(gate.key), gates.may_confirm(self.reader, self.id, gate, house)
         state, missing = self.state(gate)
-        unspoken = gate.by is By.HOUSE and (house is None or not house.claimed)
         return GateLine(
             key=gate.key,
             name=say(self.reader.language, gate.name),
             state=state,
             missing=missing,
-            who="lead" if unspoken else gate.by.value,
+            who="lead" if gates.recorded_by_lead(gate, house) else gate.by.value,
             house=words(house.text, self.reader.language) if house else "",
             by=row.name if row else "",
             at=row.confirmed_at if row else None,
@@ -153,11 +155,13 @@ class Judge:
         )
 
     def state(self, gate: Gate) -> tuple[str, str]:
-        """met, missing or lapsed; and what is missing, in words."""
+        """met, missing or lapsed; and in words what is missing, or what is to be known of a gate that is met."""
         if gate.by is By.SELF:
             missing = self.checked(gate)
             if missing and gate.instead and self.state(BY_KEY[gate.instead])[0] == "met":
                 return "met", ""
+            if gate.key == "protection" and not missing:
+                return "met", self.protection()
             return ("missing", missing) if missing else ("met", "")
         row = self.kept.get(gate.key)
         if row is None:
@@ -174,8 +178,8 @@ class Judge:
                 seated = gates.has_partner(self.session, self.id)
                 return "" if seated else self.say(_("Nobody of the partner has a seat."))
             case "protection":
-                failed = self.dossier.context.get("nr_check") == "failed"
-                return self.say(_("The protection check has failed.")) if failed else ""
+                failed = check_of(self.dossier.context, self.day.isoformat()).state == FAILED
+                return self.protection() if failed else ""
             case "positions":
                 return self._listed(_("Not co-signed as it stands: %(names)s."), self.unsigned())
             case "ranges":
@@ -184,6 +188,12 @@ class Judge:
                 return self._listed(_("Not co-signed for its field: %(names)s."), self.unsigned_text())
             case _:
                 return self.text_breaks()
+
+    def protection(self) -> str:
+        """How the protection check counts today: a gate that an open or expired one leaves open says so."""
+        language = self.reader.language
+        told = protection_words(self.dossier.context, self.day.isoformat(), self.say, lambda each: day(each, language))
+        return sentence(told)
 
     def unsigned(self) -> tuple[str, ...]:
         """Houses whose position is not co-signed as it stands."""
@@ -272,7 +282,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, gate_key: str, 
     if not rows:
         raise NotRecorded(_("Nothing is confirmed here."))
     for row in rows:
-        row.withdrawn_at, row.withdrawn_by = now(), reader.name
+        row.withdrawn_at, row.withdrawn_by = now(session), reader.name
         session.add(row)
     detail = {"field": gate.key, "from": "confirmed", "to": "", "why": reason.strip()}
     audit.record(session, reader, Deed.CHANGED, f"gate {gate.key}", dossier_id, None, detail)

@@ -8,8 +8,9 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
-from models.columns import now
+from models.clock import clock_of
 from negotiator.bargaining.errors import NotAllowed
+from negotiator.clock import Clock
 from negotiator.config import Settings
 from negotiator.language import _
 from negotiator.services.access import Reader
@@ -25,7 +26,11 @@ class Kit:
 
     settings: Settings
     engine: Engine
-    clock: Callable[[], datetime] = now
+
+    @property
+    def clock(self) -> Clock:
+        """The one clock: the engine's, so that services and columns go by it too."""
+        return clock_of(self.engine)
 
 
 def install(app: Flask, kit: Kit) -> None:

@@ -43,7 +43,7 @@ def hard(plan, levels):
 )
 def test_protection_check_counts_as_open_after_its_months(lines, expected):
     plan = plan_with(lines)
-    assert protection_check(plan, "ret_forced") == expected
+    assert protection_check(plan, "ret_forced").state == expected
     assert ("G-01" in hard(plan, RETURN)) is (expected == "open")
 
 

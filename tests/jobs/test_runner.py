@@ -5,7 +5,7 @@ from time import monotonic, sleep
 
 from sqlalchemy import Engine
 
-from models.columns import now
+from models.clock import now
 from models.database import session_of
 from models.job import Job, JobState
 from negotiator.bargaining.errors import Refused
@@ -95,7 +95,7 @@ def silence(engine: Engine, job: int, **values: object) -> None:
     with session_of(engine, write=True) as session:
         row = session.get(Job, job)
         assert row is not None
-        row.beat_at = now() - timedelta(seconds=60)
+        row.beat_at = now(session) - timedelta(seconds=60)
         for name, value in values.items():
             setattr(row, name, value)
         session.commit()

@@ -1,11 +1,11 @@
 """An override and a consent from the request to the decision, each by whose turn it is; the pages in every look."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
+from negotiator.clock import day_of, system
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey]
@@ -33,7 +33,7 @@ def test_the_lead_asks_leadership_decides_and_every_page_says_so(visit: Visit) -
     chief.page.get_by_role("link", name="Antrag auf Abweichung").click()
     waiting = chief.page.locator("#waiting")
     waiting.get_by_label("Die Regel bis zum unten genannten Tag überstimmen").check()
-    waiting.get_by_label("Letzter Tag").fill(date.today().isoformat())
+    waiting.get_by_label("Letzter Tag").fill(day_of(system()).isoformat())
     waiting.get_by_label("Entscheidung in Worten").fill("für diese Runde")
     chief.judge()
     waiting.get_by_role("button", name="Entscheiden").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from sqlmodel import col, select
 
 from models.account import Account
-from models.columns import now
+from models.clock import now
 from models.database import engine_of, session_of
 from models.session import SignedIn
 from negotiator.commands.server import demo_settings
@@ -40,7 +40,7 @@ def expire(demo: Demo, login: str) -> None:
     with session_of(engine, write=True) as session:
         account = session.exec(select(Account).where(Account.login == login)).one()
         for row in session.exec(select(SignedIn).where(col(SignedIn.account_id) == account.id)):
-            row.seen_at = row.created_at = now() - timedelta(days=1)
+            row.seen_at = row.created_at = now(session) - timedelta(days=1)
             session.add(row)
         session.commit()
     engine.dispose()

@@ -11,13 +11,14 @@ from flask import Flask
 from sqlmodel import select
 from werkzeug.routing import Rule
 
+from models.clock import clock_of
 from models.database import session_of
 from models.linkage import Linkage
 from models.measure import Measure
 from models.position import Position
 from models.round import Round
 from models.stakeholder import Stakeholder
-from negotiator.services.deviations import today
+from negotiator.clock import day_of
 from negotiator.services.rounds import mark_of
 from tests.security.yard import PARTS, Yard
 
@@ -130,6 +131,11 @@ def _fixed(**values: object) -> Body:
     return lambda _yard, _position, _people: dict(values)
 
 
+def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """An override for the day that it is by the yard's clock."""
+    return {"rule": "G-15", "scope": "s", "reason": "r", "until": day_of(clock_of(yard.engine)()).isoformat()}
+
+
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
@@ -147,9 +153,7 @@ BODIES: Mapping[str, Body] = {
     },
     "overrides.ask": _fixed(rule="G-14", scope="s", reason="r"),
     "overrides.decide": _fixed(decision="refuse", answer="no", version="1"),
-    "overrides.order": lambda _yard, _position, _people: {
-        "rule": "G-15", "scope": "s", "reason": "r", "until": today().isoformat(),
-    },
+    "overrides.order": _override,
     "overrides.withdraw": _fixed(reason="r", version="1"),
     "stages.confirm": _fixed(reference="file 1"),
     "stages.move": _fixed(to="signature", version="1"),

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from models import schema
 from models.account import Account
 from models.audit import AuditEntry
+from models.clock import clock_of
 from models.database import engine_of, session_of
 from models.dossier import Dossier
 from models.job import Job, JobState
@@ -168,7 +169,7 @@ def test_of_two_who_edit_the_same_version_one_is_told(engine: Engine, room: Room
 
 
 def test_tries_at_the_same_time_are_all_counted(engine: Engine) -> None:
-    allowed, moment = Allowance(3, timedelta(hours=1)), datetime.now(UTC)
+    allowed, moment = Allowance(3, timedelta(hours=1)), clock_of(engine)()
 
     def attempt(_n: int) -> str:
         with session_of(engine, write=True) as session:

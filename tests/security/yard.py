@@ -40,7 +40,7 @@ PARTS: Mapping[str, tuple[Role, str]] = {  # attacker -> role and the stakeholde
     "lead": (Role.LEAD, "de_envoy"),
     "ministry": (Role.MINISTRY, "de_bmi"),
     "signer": (Role.SIGNER, "de_bmi"),
-    "checker": (Role.CHECKER, ""),
+    "checker": (Role.CHECKER, "de_bmjv"),
     "adviser": (Role.ADVISER, "de_employers"),
     "consulted": (Role.CONSULTED, "de_laender"),
     "leadership": (Role.LEADERSHIP, ""),

@@ -40,7 +40,7 @@ ALWAYS = {
     Action.EDIT_CAPACITY: "yo--o---",
     Action.READ_RULES: "yyyy--y-",
     Action.EDIT_RULES: "y-------",
-    Action.STATE_CHECK: "---y----",
+    Action.STATE_CHECK: "---o----",
     Action.READ_MANDATE: "yccc--y-",
     Action.EDIT_MANDATE: "y-----y-",
     Action.READ_PACKAGES: "yyyy--y-",

@@ -30,8 +30,8 @@ def people(person: Make, kenya: Kenya) -> dict[str, Person]:
     return {
         "lead": person("lea", kenya.id, Role.LEAD, who["de_envoy"], in_circle=True),
         "leadership": person("stella", kenya.id, Role.LEADERSHIP),
-        "finance": person("fin", kenya.id, Role.CHECKER, who.get("de_bmf")),
-        "justice": person("jus", kenya.id, Role.CHECKER),
+        "finance": person("fin", kenya.id, Role.CHECKER, who["de_bmf"]),
+        "justice": person("jus", kenya.id, Role.CHECKER, who["de_bmjv"]),
     }
 
 
@@ -111,7 +111,9 @@ def test_each_gate_is_confirmed_by_whose_turn_it_is(
         "need": {"lead"},
         "foreign_office": {"lead"},
         "dissent": {"leadership"},
-        "finance": {"finance", "justice"},
+        "finance": {"finance"},
+        "law": {"justice"},
+        "languages": {"justice"},
         "mandate": {"leadership"},
         "laender": {"lead"},
     }
@@ -142,7 +144,7 @@ def test_once_the_foreign_office_speaks_for_itself_only_it_consents(
 
 def test_what_was_confirmed_lapses_when_it_changes(session: Session, kenya: Kenya, people: dict[str, Person]) -> None:
     lead, leadership = people["lead"], people["leadership"]
-    confirm(session, people["justice"], kenya, "finance")
+    confirm(session, people["finance"], kenya, "finance")
     confirm(session, leadership, kenya, "mandate")
     limit = session.exec(select(Limit).where(Limit.dossier_id == kenya.id, Limit.kind == LimitKind.CHAPTER)).first()
     assert limit is not None

@@ -37,11 +37,15 @@ def provided(settings: Settings, engine: Engine, clock: Clock, issuer: str) -> F
     return app
 
 
-def back_from(browser: FlaskClient, issuer: str, **said: object) -> TestResponse:
+def says(browser: FlaskClient, issuer: str, late: int = 0, **said: object) -> None:
+    """What the provider says next; its clock is that of the application, or `late` seconds behind."""
+    moment = int(browser.application.extensions["negotiator"].clock().timestamp()) - late
+    requests.post(f"{issuer}/next", json={"groups": ["staff"], "_now": moment} | said, timeout=5)
+
+
+def back_from(browser: FlaskClient, issuer: str, late: int = 0, **said: object) -> TestResponse:
     """Goes to the provider, which says this of the person, and comes back."""
-    requests.post(
-        f"{issuer}/next", json={"groups": ["staff"], "name": "Anna", "preferred_username": "anna"} | said, timeout=5
-    )
+    says(browser, issuer, late, **{"name": "Anna", "preferred_username": "anna"} | said)
     sent = browser.get("/sign-in/provider?next=/account")
     answer = requests.get(sent.location, allow_redirects=False, timeout=5)
     return browser.get(answer.headers["Location"].removeprefix("http://localhost:5000"))
@@ -103,9 +107,16 @@ def test_forged_and_foreign_answers_are_refused(
     assert accounts(engine) == []
 
 
+@pytest.mark.parametrize(("late", "where"), [(-50, "/account"), (50, "/account"), (121, "/sign-in"), (-61, "/sign-in")])
+def test_a_token_holds_by_the_one_clock_with_a_minute_for_that_of_the_provider(
+    provided: Flask, issuer: str, late: int, where: str
+) -> None:
+    assert back_from(provided.test_client(), issuer, late).location == where
+
+
 def test_a_return_works_once_and_only_in_its_browser(provided: Flask, issuer: str) -> None:
     browser, other = provided.test_client(), provided.test_client()
-    requests.post(f"{issuer}/next", json={"groups": ["staff"]}, timeout=5)
+    says(browser, issuer)
     sent = browser.get("/sign-in/provider")
     back = requests.get(sent.location, allow_redirects=False, timeout=5).headers["Location"]
     path = back.removeprefix("http://localhost:5000")
