@@ -1,7 +1,9 @@
 """The environment, read once into frozen Settings. Each unusable value gives one sentence that names its variable."""
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -116,18 +118,35 @@ def _new_key() -> str:
 
 
 def _kept(file: Path, fresh: str) -> str:
-    """What the file holds; written with `fresh` if it is not there."""
+    """What the file holds; written with `fresh` if it is not there. It is whole or missing, even after a power cut:
+    what is sealed with a key that was lost stays closed for ever."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            file.touch(mode=0o600, exist_ok=False)
-            file.write_text(fresh + "\n", encoding="ascii")
-        except FileExistsError:
-            pass
+        if not file.exists():
+            _write_once(file, fresh + "\n")
         return file.read_text(encoding="ascii").strip()
     except OSError as error:
         message = _("%(file)s cannot be written: %(reason)s. Run this in a folder of your own or set NEGOTIATOR_VAR.")
         raise NotConfigured(message, file=str(file), reason=error.strerror or "") from error
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Writes, syncs and then names the file; somebody else's that got the name meanwhile stays."""
+    draft = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _secret(value: str) -> str:
