@@ -62,8 +62,8 @@ def _without_haste(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         driver = connection.connection.driver_connection
-        if hasattr(driver, "patience"):
-            driver.patience = None
+        if driver is not None:
+            driver.patience = None  # see `models.server`
         connection.detach()
 
 

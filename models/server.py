@@ -1,4 +1,4 @@
-"""The engine of a database server, none of whose silences lasts: connecting, a statement and waiting for a lock all end.
+"""The engine of a database server, none of whose silences lasts: connecting, statements and waits for a lock end.
 
 The server is asked to end them; should it be cut off or stand still, the connection itself gives up a little later.
 """

@@ -11,18 +11,17 @@ from pathlib import Path
 from threading import Timer
 
 import click
-import waitress
 from flask import Flask
 
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Unavailable
+from negotiator.commands import door
 from negotiator.commands.installation import installed, keep_private, migrate, opened, writable
 from negotiator.config import Settings, read_settings, with_kept_secrets
 from negotiator.language import _, say
 from negotiator.services import accounts, demo, working
 from negotiator.services.storage import Engine, session_of
 
-LARGEST_BODY = 64 * 1024 * 1024  # bytes that waitress takes before the application may answer in words
 BROWSERLESS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -148,16 +147,7 @@ def _run(settings: Settings, app: Flask, with_worker: bool) -> None:
     """Serves until stopped, with the worker beside it."""
     stop: Callable[[], None] = working.start_worker(settings).stop if with_worker else lambda: None
     try:
-        waitress.serve(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident=None,
-            max_request_body_size=LARGEST_BODY,
-            clear_untrusted_proxy_headers=not settings.proxies,
-            _quiet=True,
-        )
+        door.serve(app, settings)
     finally:
         stop()
 

@@ -17,6 +17,7 @@ from negotiator.services.loading import known
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
 MOST_ACTIVE = 4  # of one person at a time
+RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
 PROPOSE, PRINT, EXPLAIN, IMPROVE = "propose", "print", "explain", "improve"
 NO_JOB = _("There is no such job, or it is not yours.")
@@ -70,7 +71,8 @@ def ask(
         if job.kind == kind and dict(job.asked) == dict(asked) and not job.stop_asked:
             return known(job.id)
     if len(mine) >= MOST_ACTIVE:
-        raise TooMany(_("Several of your jobs are still running. Wait for one of them or cancel it."))
+        sentence = _("Several of your jobs are still running. Wait for one of them or cancel it.")
+        raise TooMany(sentence, retry_after=RETRY_SECONDS)
     row = Job(dossier_id=dossier_id, account_id=reader.account_id, kind=kind, asked=dict(asked))
     session.add(row)
     session.commit()

@@ -31,7 +31,7 @@ def enter() -> Response:
     try:
         entered = sign_in.by_password(context.session(), login, password, visitor(), context.clock())
     except (Refused, TooMany) as error:
-        return _form(where, *_said(error), login=login)
+        return _answer(_form(where, *_said(error), login=login), error)
     return admitted(entered, where)
 
 
@@ -56,7 +56,7 @@ def prove() -> Response:
         if error.message == sign_in.OVER:
             session.pop(STEP, None)
             return _form(where, *_said(error))
-        return _code_form(where, *_said(error))
+        return _answer(_code_form(where, *_said(error)), error)
     return admitted(entered, where)
 
 
@@ -106,8 +106,14 @@ def admitted(entered: Entered, where: str) -> Response:
 
 def _said(error: Refused | TooMany) -> tuple[int, str]:
     """Status and sentence, in the visitor's language."""
-    params = {k: v for k, v in error.params.items() if k != "retry_after"}
-    return (429 if isinstance(error, TooMany) else 422), say(context.language(), error.message, **params)
+    return (429 if isinstance(error, TooMany) else 422), say(context.language(), error.message, **error.params)
+
+
+def _answer(page: Response, error: Refused | TooMany) -> Response:
+    """The page, saying when another try is worth it."""
+    if isinstance(error, TooMany):
+        page.headers["Retry-After"] = str(error.retry_after)
+    return page
 
 
 def _form(where: str, status: int = 200, sentence: str = "", login: str = "") -> Response:
