@@ -78,6 +78,11 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-negotiator" if settings.https else "negotiator"
 
 
+def mark_name(settings: Settings) -> str:
+    """The cookie by which a browser is known again at the door; it opens nothing."""
+    return "__Host-negotiator-known" if settings.https else "negotiator-known"
+
+
 def limits() -> sessions.Limits:
     """How long a sign-in lasts here."""
     return sessions.Limits(context.settings().idle, context.settings().lifetime)

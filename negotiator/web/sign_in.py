@@ -4,11 +4,11 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import say
-from negotiator.services import audit, credentials, sessions, sign_in
+from negotiator.services import audit, credentials, devices, sessions, sign_in
 from negotiator.services.audit import Deed
 from negotiator.services.sign_in import Entered, Visitor
 from negotiator.web import context, htmx
-from negotiator.web.security import cookie_name, own_path
+from negotiator.web.security import cookie_name, mark_name, own_path
 
 blueprint = Blueprint("sign_in", __name__)
 STEP = "second_step"
@@ -78,7 +78,8 @@ def leave() -> Response:
 def visitor() -> Visitor:
     """Where this request comes from."""
     device = request.user_agent.string[:200]
-    return Visitor(request.remote_addr or "", device, context.settings().secret)
+    mark = request.cookies.get(mark_name(context.settings()), "")[:200]
+    return Visitor(request.remote_addr or "", device, context.settings().secret, mark)
 
 
 def admitted(entered: Entered, where: str) -> Response:
@@ -96,6 +97,15 @@ def admitted(entered: Entered, where: str) -> Response:
         cookie_name(settings),
         entered.token,
         max_age=int(settings.lifetime.total_seconds()),
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="Lax",
+    )
+    response.set_cookie(
+        mark_name(settings),
+        devices.mark(settings.secret, entered.account_id, context.clock()),
+        max_age=int(devices.LASTS.total_seconds()),
         path="/",
         secure=settings.https,
         httponly=True,
