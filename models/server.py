@@ -48,6 +48,14 @@ def server_engine(url: URL) -> Engine:
     return engine
 
 
+def connection_of(address: str) -> Any:
+    """A connection of its own to PostgreSQL, with the same limits, for what is not in tables. Raises ImportError."""
+    import psycopg  # noqa: PLC0415 - an installation on SQLite has none
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    return _bounded(psycopg.Connection, psycopg.OperationalError).connect(**_limits(conninfo_to_dict(address)))
+
+
 def _limits(given: dict[str, Any]) -> dict[str, Any]:
     """What the address says wins over ours, but for `options`, which are joined."""
     limits = {"statement_timeout": STATEMENT_SECONDS, "lock_timeout": LOCK_SECONDS}

@@ -99,7 +99,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
                 self._drop_one([guest for guest in guests if guest.place == place])
 
     def maintenance(self, now: float) -> None:
-        """Ends the connections that have had their time, and refuses requests that have waited too long for a thread."""
+        """Ends the connections that have had their time, and refuses what has waited too long for a thread."""
         for guest in self._guests():
             if guest.late(now):
                 guest.handle_close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -21,11 +21,12 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What the application was made with."""
+    """What the application was made with, and when."""
 
     settings: Settings
     engine: Engine
     clock: Callable[[], datetime] = now
+    started: datetime = field(default_factory=now)
 
 
 def install(app: Flask, kit: Kit) -> None:
