@@ -197,15 +197,20 @@ def _whole(environment: Mapping[str, str], name: str, default: int, least: int, 
         return default
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         message = _("%(name)s is “%(text)s” and must be a whole number from %(least)s to %(most)s.")
-        raise NotConfigured(message, name=name, text=text[:40], least=least, most=most)
+        raise NotConfigured(message, name=name, text=_shown(text), least=least, most=most)
     return int(text)
+
+
+def _shown(text: str) -> str:
+    """A value in a sentence; nothing of one that may be an address with a password."""
+    return text if re.fullmatch(r"[\w.,+-]{1,20}", text) else "…"
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
     text = environment.get(name, "").strip().lower() or default
     if text not in choices:
         message = _("%(name)s is “%(text)s” and must be one of: %(choices)s.")
-        raise NotConfigured(message, name=name, text=text[:40], choices=", ".join(choices))
+        raise NotConfigured(message, name=name, text=_shown(text), choices=", ".join(choices))
     return text
 
 
