@@ -79,7 +79,7 @@ def finish(
         raise Refused(FAILED)
     claims = _claims(provider, back, answer["code"], begun.data["verifier"], begun.data["nonce"])
     account = _account(session, provider, claims, now)
-    return sign_in.enter(session, account, visitor, "provider", now), begun.data["next"]
+    return sign_in.enter(session, account, visitor, accounts.PROVIDER, now), begun.data["next"]
 
 
 def described(provider: Provider) -> dict[str, str]:

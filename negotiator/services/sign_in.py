@@ -13,6 +13,7 @@ from models.kinds import CeremonyKind
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import _
 from negotiator.services import audit, ceremonies, devices, passwords, second_factor, sessions, throttle
+from negotiator.services.accounts import PROVIDER
 from negotiator.services.audit import Deed
 from negotiator.services.throttle import Allowance
 from negotiator.services.tokens import keyed
@@ -21,18 +22,21 @@ from negotiator.services.visitors import place_of
 STEP = timedelta(minutes=10)  # how long the second factor may take
 WRONG = _("Login or password is not right. After several failed attempts you have to wait 15 minutes.")
 WRONG_CODE = _("This code is not right, or it was already used.")
+BY_PROVIDER = _("This account signs in by the organisation's sign-in provider. Use its button on the sign-in page.")
 OVER = _("This took too long. Please sign in again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Where an attempt comes from: network address, the browser's own description, the installation's secret, and the
-    mark that the browser got when somebody signed in with it before."""
+    """Where an attempt comes from: network address, the browser's own description, the installation's secret, the mark
+    that the browser got when somebody signed in with it before; and the installation's sign-in provider, if it has one.
+    """
 
     address: str
     device: str
     secret: str
     mark: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,10 @@ def by_code(session: Session, step: str, code: str, visitor: Visitor, now: datet
 
 
 def enter(session: Session, account: Account, visitor: Visitor, means: str, now: datetime) -> Entered:
-    """Opens a session for an account that was proved, and commits."""
+    """Opens a session for an account that was proved, and commits. Raises Refused for one that the provider vouches for
+    and did not: whom it no longer knows, no passkey of before lets in."""
+    if account.issuer and account.issuer == visitor.issuer and means != PROVIDER:
+        raise Refused(BY_PROVIDER, {"": BY_PROVIDER})
     throttle.forget(session, _brakes(account.login, account, visitor, now)[0][0])
     token = sessions.open_for(session, account.id or 0, visitor.device, means, now)
     audit.record(session, None, Deed.SIGNED_IN, f"account {account.id} by {means}", actor=account.name)

@@ -79,7 +79,9 @@ def visitor() -> Visitor:
     """Where this request comes from."""
     device = request.user_agent.string[:200]
     mark = request.cookies.get(mark_name(context.settings()), "")[:200]
-    return Visitor(request.remote_addr or "", device, context.settings().secret, mark)
+    provider = context.settings().provider
+    issuer = provider.issuer if provider else ""
+    return Visitor(request.remote_addr or "", device, context.settings().secret, mark, issuer)
 
 
 def admitted(entered: Entered, where: str) -> Response:
