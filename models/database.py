@@ -1,4 +1,4 @@
-"""The engine, its sessions, and what SQLite has to be told.
+"""The engine, its sessions, and what SQLite has to be told; `models.server` tells a database server the same.
 
 Readers use `engine_of(url)`; whoever writes uses `writer(engine)`, whose transactions take the write lock at their
 start (BEGIN IMMEDIATE), so that two writers wait for each other instead of failing half-way.
@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from models.clock import wind
 from models.sealed import unlock
+from models.server import server_engine
 from negotiator.bargaining.errors import Unavailable
 from negotiator.clock import Clock, system
 
@@ -32,7 +33,7 @@ def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"", clock: C
             "NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"
         ) from error
     if parsed.get_backend_name() != "sqlite":
-        engine = _server(parsed)
+        engine = server_engine(parsed)
     else:
         _make_folder(parsed.database)
         engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
@@ -41,18 +42,6 @@ def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"", clock: C
     unlock(engine, keys, chain)
     wind(engine, clock)
     return engine
-
-
-def _server(url: URL) -> Engine:
-    """An engine for a database server. Raises Unavailable where the program has no driver for it."""
-    try:
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    except (ImportError, NoSuchModuleError) as error:
-        message = (
-            "NEGOTIATOR_DATABASE asks for “%(name)s”, for which no driver is installed. "
-            "Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; both need nothing else."
-        )
-        raise Unavailable(message, name=url.drivername) from error
 
 
 def writer(engine: Engine) -> Engine:
@@ -82,9 +71,10 @@ def _make_folder(database: str | None) -> None:
 
 
 def _pragmas(connection: Any, _record: object) -> None:
+    """FULL: with a write-ahead log, NORMAL would sync at checkpoints only, and a power cut would take commits back."""
     connection.isolation_level = None  # the driver must not begin by itself; `_begin` does
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -23,12 +23,14 @@ NEWER = (
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Runs the migrations that the database has not had, up to a revision; all or none of them."""
     with writer(engine).begin() as connection:
+        _without_haste(connection)
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
     """Takes migrations back, down to a revision."""
     with writer(engine).begin() as connection:
+        _without_haste(connection)
         command.downgrade(_config(connection), revision)
 
 
@@ -53,6 +55,16 @@ def new_revision(engine: Engine, message: str, revision: str | None = None) -> N
     """Writes a migration from the database as it is to the tables as they are (for developers)."""
     with engine.connect() as connection:
         command.revision(_config(connection), message, autogenerate=True, rev_id=revision)
+
+
+def _without_haste(connection: Connection) -> None:
+    """A change of tables may last as long as they are large; the connection is not used for anything afterwards."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            driver.patience = None  # see `models.server`
+        connection.detach()
 
 
 def _config(connection: Connection) -> Config:

@@ -17,7 +17,7 @@ from negotiator import language, paths
 from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
 from negotiator.services.storage import Engine, engine_of
-from negotiator.web import context, errors, security
+from negotiator.web import context, errors, reading, security
 from negotiator.web.register import blueprints
 
 
@@ -33,6 +33,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | 
         wind(opened, clock)
     context.install(app, context.Kit(settings, opened))
     app.url_map.converters["int"] = RowNumber
+    reading.install(app)
     Babel(app, locale_selector=context.language)
     app.before_request(security.limit_form)
     CSRFProtect(app)
@@ -47,7 +48,9 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | 
 
 
 class RowNumber(IntegerConverter):
-    """A number in an address; one that no row can have is not found."""
+    """A number in an address; one that no row can have, or in digits that our addresses do not use, is not found."""
+
+    regex = "[0-9]+"
 
     def __init__(self, map: Map, **options: Any) -> None:  # named by the framework
         super().__init__(map, **{"max": 2**31 - 1, **options})
@@ -62,7 +65,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.https,
         "MAX_CONTENT_LENGTH": settings.largest_file,
         "MAX_FORM_MEMORY_SIZE": settings.largest_form,
-        "MAX_FORM_PARTS": 5000,
+        "MAX_FORM_PARTS": reading.MOST_FIELDS,
         "WTF_CSRF_TIME_LIMIT": None,  # it ends with the session
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],
         "BABEL_DEFAULT_LOCALE": language.DEFAULT,

@@ -1,9 +1,13 @@
 """The environment, read once into frozen Settings. Each unusable value gives one sentence that names its variable."""
 
+import os
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,16 +15,18 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from negotiator.bargaining.errors import Unavailable
+from negotiator.addresses import NotConfigured, database_of, queue_of
 from negotiator.language import _
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SECRET_LENGTH = 32  # characters; shorter ones can be guessed
+GROUPS = ("admins", "starters", "members")
+OURS = """
+    SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT ORIGIN PROXIES THREADS PACE GRADE IDLE_MINUTES SESSION_HOURS
+    SECOND_FACTOR OIDC_ISSUER OIDC_CLIENT OIDC_SECRET OIDC_NAME OIDC_CLAIM OIDC_MEMBERS OIDC_STARTERS OIDC_ADMINS
+"""
+NAMES = tuple(f"NEGOTIATOR_{name}" for name in OURS.split())
 GRADES = ("offen", "intern", "vs-nfd")  # what an installation may be released for
-
-
-class NotConfigured(Unavailable):
-    """A setting is missing or cannot be used; the message names the variable and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,17 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
     host = environment.get("NEGOTIATOR_HOST") or "127.0.0.1"
     port = _whole(environment, "NEGOTIATOR_PORT", 5000, 1, 65535)
     origin = _origin(environment.get("NEGOTIATOR_ORIGIN", ""), host, port)
+    _known_names(environment)
+    idle = _whole(environment, "NEGOTIATOR_IDLE_MINUTES", 30, 1, 24 * 60)
+    lifetime = _whole(environment, "NEGOTIATOR_SESSION_HOURS", 12, 1, 24 * 7)
+    if idle > lifetime * 60:
+        raise NotConfigured(_("NEGOTIATOR_IDLE_MINUTES is longer than NEGOTIATOR_SESSION_HOURS and would never count."))
     return Settings(
         secret=secret,
         keys=_keys(environment.get("NEGOTIATOR_KEYS", "")),
-        audit_key=_audit_key(environment.get("NEGOTIATOR_AUDIT_KEY") or secret),
+        audit_key=_audit_key(environment.get("NEGOTIATOR_AUDIT_KEY", ""), secret),
         var=var,
-        database=environment.get("NEGOTIATOR_DATABASE") or f"sqlite:///{var / 'negotiator.db'}",
+        database=database_of(environment.get("NEGOTIATOR_DATABASE", ""), var),
         host=host,
         port=port,
         origin=origin,
@@ -89,9 +100,9 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         == "required",
         threads=_whole(environment, "NEGOTIATOR_THREADS", 8, 1, 64),
         grade=_one_of(environment, "NEGOTIATOR_GRADE", GRADES, "intern"),
-        idle=timedelta(minutes=_whole(environment, "NEGOTIATOR_IDLE_MINUTES", 30, 1, 24 * 60)),
-        lifetime=timedelta(hours=_whole(environment, "NEGOTIATOR_SESSION_HOURS", 12, 1, 24 * 7)),
-        queue=environment.get("NEGOTIATOR_QUEUE", ""),
+        idle=timedelta(minutes=idle),
+        lifetime=timedelta(hours=lifetime),
+        queue=queue_of(environment.get("NEGOTIATOR_QUEUE", "")),
         demo=demo,
         provider=_provider(environment),
     )
@@ -116,22 +127,39 @@ def _new_key() -> str:
 
 
 def _kept(file: Path, fresh: str) -> str:
-    """What the file holds; written with `fresh` if it is not there."""
+    """What the file holds; written with `fresh` if it is not there. It is whole or missing, even after a power cut:
+    what is sealed with a key that was lost stays closed for ever."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            file.touch(mode=0o600, exist_ok=False)
-            file.write_text(fresh + "\n", encoding="ascii")
-        except FileExistsError:
-            pass
+        if not file.exists():
+            _write_once(file, fresh + "\n")
         return file.read_text(encoding="ascii").strip()
     except OSError as error:
         message = _("%(file)s cannot be written: %(reason)s. Run this in a folder of your own or set NEGOTIATOR_VAR.")
         raise NotConfigured(message, file=str(file), reason=error.strerror or "") from error
 
 
+def _write_once(file: Path, text: str) -> None:
+    """Writes, syncs and then names the file; somebody else's that got the name meanwhile stays."""
+    draft = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def _secret(value: str) -> str:
-    if len(value) < SECRET_LENGTH:
+    if len(value.strip()) < SECRET_LENGTH:
         message = _(
             "NEGOTIATOR_SECRET is missing or shorter than %(least)s characters. Make one with: negotiator keys secret"
         )
@@ -152,9 +180,15 @@ def _keys(value: str) -> tuple[str, ...]:
     return keys
 
 
-def _audit_key(secret: str) -> bytes:
+def _audit_key(value: str, secret: str) -> bytes:
     """A key of its own for the audit chain, derived so that it says nothing about the secret (RFC 5869)."""
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"negotiator audit chain").derive(secret.encode())
+    if value and len(value) < SECRET_LENGTH:
+        message = _(
+            "NEGOTIATOR_AUDIT_KEY is shorter than %(least)s characters. It is an earlier secret, or made like one."
+        )
+        raise NotConfigured(message, least=SECRET_LENGTH)
+    chain = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"negotiator audit chain")
+    return chain.derive((value or secret).encode())
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
@@ -163,15 +197,20 @@ def _whole(environment: Mapping[str, str], name: str, default: int, least: int, 
         return default
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         message = _("%(name)s is “%(text)s” and must be a whole number from %(least)s to %(most)s.")
-        raise NotConfigured(message, name=name, text=text[:40], least=least, most=most)
+        raise NotConfigured(message, name=name, text=_shown(text), least=least, most=most)
     return int(text)
+
+
+def _shown(text: str) -> str:
+    """A value in a sentence; nothing of one that may be an address with a password."""
+    return text if re.fullmatch(r"[\w.,+-]{1,20}", text) else "…"
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
     text = environment.get(name, "").strip().lower() or default
     if text not in choices:
         message = _("%(name)s is “%(text)s” and must be one of: %(choices)s.")
-        raise NotConfigured(message, name=name, text=text[:40], choices=", ".join(choices))
+        raise NotConfigured(message, name=name, text=_shown(text), choices=", ".join(choices))
     return text
 
 
@@ -179,35 +218,68 @@ def _origin(value: str, host: str, port: int) -> str:
     """The address in the browser, without a slash at the end. WebAuthn and invitations depend on it."""
     if not value:
         return f"http://{host if ':' not in host else f'[{host}]'}:{port}"
+    if not _is_origin(value):
+        raise NotConfigured(_("NEGOTIATOR_ORIGIN must look like https://negotiator.example.org, no path behind it."))
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-        message = _("NEGOTIATOR_ORIGIN is “%(text)s” and must look like https://negotiator.example.org.")
-        raise NotConfigured(message, text=value[:80])
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise NotConfigured(_("NEGOTIATOR_ORIGIN must begin with https:// unless it is this machine itself."))
-    return value.rstrip("/")
+    return value.rstrip("/").lower()
+
+
+def _is_origin(value: str) -> bool:
+    """Whether it is a scheme, a host and perhaps a port, and nothing else: no name, password, path or question."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port  # raises ValueError beyond 65535
+    except ValueError:
+        return False
+    bare = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    host = re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+", parts.hostname or "")
+    return parts.scheme in ("http", "https") and bare and host is not None and port != 0
 
 
 def _provider(environment: Mapping[str, str]) -> Provider | None:
+    given = sorted(name for name in NAMES if name.startswith("NEGOTIATOR_OIDC_") and environment.get(name))
     issuer = environment.get("NEGOTIATOR_OIDC_ISSUER", "").rstrip("/")
     if not issuer:
+        if given:
+            raise NotConfigured(_("%(name)s is set, although NEGOTIATOR_OIDC_ISSUER is missing."), name=given[0])
         return None
-    parts = urlsplit(issuer)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+    if not _is_issuer(issuer):
         raise NotConfigured(_("NEGOTIATOR_OIDC_ISSUER must begin with https:// unless it is this machine itself."))
     for name in ("NEGOTIATOR_OIDC_CLIENT", "NEGOTIATOR_OIDC_SECRET"):
         if not environment.get(name):
             raise NotConfigured(_("%(name)s is missing, although NEGOTIATOR_OIDC_ISSUER is set."), name=name)
+    groups = {name: _list(environment.get(f"NEGOTIATOR_OIDC_{name.upper()}", "")) for name in GROUPS}
+    if not any(groups.values()):
+        raise NotConfigured(_("NEGOTIATOR_OIDC_MEMBERS, _STARTERS and _ADMINS are all empty: nobody would get in."))
     return Provider(
         issuer=issuer,
         client=environment["NEGOTIATOR_OIDC_CLIENT"],
         secret=environment["NEGOTIATOR_OIDC_SECRET"],
         name=environment.get("NEGOTIATOR_OIDC_NAME") or "OpenID Connect",
         claim=environment.get("NEGOTIATOR_OIDC_CLAIM") or "groups",
-        admins=_list(environment.get("NEGOTIATOR_OIDC_ADMINS", "")),
-        starters=_list(environment.get("NEGOTIATOR_OIDC_STARTERS", "")),
-        members=_list(environment.get("NEGOTIATOR_OIDC_MEMBERS", "")),
+        **groups,
     )
+
+
+def _is_issuer(issuer: str) -> bool:
+    try:
+        parts = urlsplit(issuer)
+    except ValueError:
+        return False
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return secure and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def _known_names(environment: Mapping[str, str]) -> None:
+    """Raises NotConfigured for a name that is nearly one of ours: a setting that somebody meant and nobody reads."""
+    ours = {name.removeprefix("NEGOTIATOR_") for name in NAMES}
+    for name in sorted(environment):
+        rest = name.removeprefix("NEGOTIATOR_")
+        if rest != name and rest not in ours and (near := get_close_matches(rest, ours, 1, 0.8)):
+            message = _("There is no setting %(name)s. Is %(near)s meant?")
+            raise NotConfigured(message, name=name[:60], near=f"NEGOTIATOR_{near[0]}")
 
 
 def _list(value: str) -> tuple[str, ...]:

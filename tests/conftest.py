@@ -19,7 +19,7 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session, select
 
 from models.account import Account
@@ -112,12 +112,18 @@ def engine(settings: Settings, clock: Clock) -> Iterator[Engine]:
         (settings.var / "negotiator.db").write_bytes(_tables())
     made = engine_of(elsewhere or settings.database, settings.keys, settings.audit_key, clock)
     if not elsewhere:
+        event.listen(made, "connect", _careless)
         setattr(made.dialect, KEYS, settings.keys)
     else:
         metadata.drop_all(made)
         metadata.create_all(made)
     yield made
     made.dispose()
+
+
+def _careless(connection: Any, _record: object) -> None:
+    """A test's database need not survive a power cut; `models/test_power_cut.py` has one that does."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @cache

@@ -46,11 +46,17 @@ class TooLarge(NegotiatorError):
 
 
 class TooMany(NegotiatorError):
-    """Too often within a time (429)."""
+    """Too often within a time (429); `retry_after` says in how many seconds it may work again."""
+
+    def __init__(self, message: str, *, retry_after: int, **params: object) -> None:
+        super().__init__(message, **params)
+        self.retry_after = retry_after
 
 
 class Unavailable(NegotiatorError):
-    """Something that the product needs is not there (503)."""
+    """Something that the product needs is not there (503); `retry_after`: seconds after which a look is worth it."""
+
+    retry_after = 30
 
 
 class CaseError(NegotiatorError):

@@ -132,6 +132,17 @@ def verify_command(expect: str) -> None:
     sys.exit(1 if found.faults else 0)
 
 
+@audit_group.command("restart")
+def restart_command() -> None:
+    """Let the log go on where the secret of before is lost: what was written with it can no longer be verified."""
+    _settings, engine = installed()
+    with session_of(engine, write=True) as session:
+        if audit.continues(session):
+            raise click.UsageError("The log was written with the present secret and goes on by itself.")
+        audit.record(session, None, Deed.LOG_RESTARTED, "audit log", actor=BY)
+        session.commit()
+
+
 @audit_group.command("export")
 @click.option("--details", is_flag=True, help="Also what was changed; this may be sealed content.")
 def export_command(details: bool) -> None:

@@ -10,19 +10,26 @@ from pathlib import Path
 from threading import Timer
 
 import click
-import waitress
 from flask import Flask
 
 from models.clock import now
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Unavailable
-from negotiator.commands.installation import installed, keep_private, migrate, opened, writable
+from negotiator.commands import door
+from negotiator.commands.installation import (
+    check_keys,
+    check_surroundings,
+    installed,
+    keep_private,
+    migrate,
+    opened,
+    writable,
+)
 from negotiator.config import Settings, read_settings, with_kept_secrets
 from negotiator.language import _, say
 from negotiator.services import accounts, demo, working
 from negotiator.services.storage import Engine, session_of
 
-LARGEST_BODY = 64 * 1024 * 1024  # bytes that waitress takes before the application may answer in words
 BROWSERLESS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -32,6 +39,8 @@ def serve_command(no_worker: bool) -> None:
     """Serve the installation that the environment describes (NEGOTIATOR_SECRET, NEGOTIATOR_KEYS, …)."""
     settings, engine = installed()
     claim(settings)
+    for sentence in check_surroundings(engine, settings):
+        click.echo(sentence, err=True)
     click.echo(f"Negotiator: {settings.origin}", err=True)
     _run(settings, create_app(settings, engine), with_worker=not no_worker)
 
@@ -40,6 +49,7 @@ def serve_command(no_worker: bool) -> None:
 def worker_command() -> None:
     """Do the long work of an installation (proposals, documents) until stopped."""
     settings, engine = installed()
+    check_surroundings(engine, settings)
     engine.dispose()
     working.work_for(settings)
 
@@ -48,8 +58,10 @@ def worker_command() -> None:
 def migrate_command() -> None:
     """Set the database up, or bring it up to date."""
     keep_private()
-    engine = opened(read_settings(os.environ))
+    settings = read_settings(os.environ)
+    engine = opened(settings)
     migrate(engine)
+    check_keys(engine, settings)
     click.echo("The database is up to date.", err=True)
 
 
@@ -68,6 +80,7 @@ def demo_command(port: int, var: Path | None, no_browser: bool, new_passwords: b
     claim(settings)
     engine = opened(settings)
     migrate(engine)
+    check_keys(engine, settings)
     show(_loaded(engine, new_passwords, language), language)
     address = _way_in(settings, engine)
     click.echo(say(language, _("Open this address; it signs you in once as the lead:")) + f"\n  {address}\n", err=True)
@@ -148,16 +161,7 @@ def _run(settings: Settings, app: Flask, with_worker: bool) -> None:
     """Serves until stopped, with the worker beside it."""
     stop: Callable[[], None] = working.start_worker(settings).stop if with_worker else lambda: None
     try:
-        waitress.serve(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident=None,
-            max_request_body_size=LARGEST_BODY,
-            clear_untrusted_proxy_headers=not settings.proxies,
-            _quiet=True,
-        )
+        door.serve(app, settings)
     finally:
         stop()
 

@@ -37,6 +37,9 @@ Handler = Callable[[Work, Desk], Mapping[str, object]]
 class Ledger(Protocol):
     """Rows of jobs. Every method is one short transaction of its own and safe to call from any thread."""
 
+    def alive(self, worker: str) -> None:
+        """Notes that this worker lives, whether it has work or not."""
+
     def claim(self, job: int) -> Work | None:
         """The job, now running; None if it is not waiting any more (done, cancelled, or claimed by another)."""
 

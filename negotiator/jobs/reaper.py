@@ -1,6 +1,8 @@
-"""Jobs whose worker died are queued again."""
+"""A worker shows that it lives; jobs whose worker died are queued again."""
 
 import logging
+import os
+import socket
 from threading import Event, Thread
 
 from negotiator.jobs.ledger import Ledger
@@ -22,11 +24,13 @@ def reap(ledger: Ledger, queue: Queue, silent: float = SILENT_SECONDS, waiting: 
 
 
 def keep_reaping(ledger: Ledger, queue: Queue, stop: Event, pause: float = PAUSE_SECONDS) -> Thread:
-    """A thread that reaps until `stop` is set."""
+    """A thread that beats and reaps until `stop` is set."""
+    name = f"{socket.gethostname()[:80]} {os.getpid()}"
 
     def loop() -> None:
         while not stop.is_set():
             try:
+                ledger.alive(name)
                 reap(ledger, queue)
             except Exception:  # tried again after the pause
                 log.exception("could not look for lost jobs")

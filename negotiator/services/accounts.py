@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
@@ -12,6 +13,7 @@ from models.dossier import Dossier
 from models.kinds import Language, Role
 from models.membership import Membership
 from models.recovery import RecoveryCode
+from models.session import SignedIn
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
@@ -30,6 +32,7 @@ ROLES = {
     Role.LEADERSHIP: _("Leadership"),
     Role.PARTNER: _("Partner delegate"),
 }
+PROVIDER = "provider"  # how a session was opened that a sign-in provider vouched for
 SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # whoever has one of them speaks for a stakeholder
 OF_A_HOUSE = (Role.MINISTRY, Role.SIGNER, Role.CHECKER)  # what a house may give to its own people
 BOUND = (*SPEAKING, Role.CHECKER)  # roles that are nothing without their stakeholder: what they confirm is its word
@@ -37,7 +40,8 @@ BOUND = (*SPEAKING, Role.CHECKER)  # roles that are nothing without their stakeh
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """One line of the administrator's list; nothing of what the person does."""
+    """One line of the administrator's list; nothing of what the person does. `as_of`: when the sign-in provider last
+    said what the person may do; None for accounts of this installation's own."""
 
     id: int
     login: str
@@ -46,6 +50,7 @@ class AccountView:
     is_active: bool
     may_start: bool
     second_factor: bool
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,16 @@ def make(
 def listed(session: Session, reader: Reader) -> tuple[AccountView, ...]:
     """All accounts by login, for administrators only."""
     require_admin(reader)
-    return tuple(account_view(row) for row in session.exec(select(Account).order_by(col(Account.login))))
+    query = select(SignedIn.account_id, func.max(SignedIn.created_at)).where(SignedIn.means == PROVIDER)
+    said = dict(session.exec(query.group_by(col(SignedIn.account_id))).all())
+    rows = session.exec(select(Account).order_by(col(Account.login)))
+    return tuple(account_view(row, said.get(row.id or 0) if row.issuer else None) for row in rows)
 
 
-def account_view(row: Account) -> AccountView:
+def account_view(row: Account, as_of: datetime | None = None) -> AccountView:
     """What the administrator sees of an account."""
     second = row.totp is not None
-    return AccountView(row.id or 0, row.login, row.name, row.is_admin, row.is_active, row.may_start, second)
+    return AccountView(row.id or 0, row.login, row.name, row.is_admin, row.is_active, row.may_start, second, as_of)
 
 
 def own_account(session: Session, reader: Reader) -> OwnAccount:

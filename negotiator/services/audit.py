@@ -40,6 +40,7 @@ class Deed(StrEnum):
     SOLVED = "solved"
     OVERRODE = "overrode"
     KEYS_ROTATED = "keys_rotated"
+    LOG_RESTARTED = "log_restarted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,13 @@ def verify(session: Session, expected_last: str = "") -> Check:
     if expected_last and expected_last not in marks:
         faults.append("the expected mark is not in the chain: entries were removed from its end")
     return Check(count, before, tuple(faults))
+
+
+def continues(session: Session) -> bool:
+    """Whether the present key wrote the last entry: what follows would else break the chain."""
+    last = session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(2)).all()
+    before = last[1].mark if len(last) > 1 else START
+    return not last or hmac.compare_digest(last[0].mark, _mark(chain_key(session.get_bind().dialect), before, last[0]))
 
 
 def exported(session: Session, details: bool = False) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Long work: ask for it, see how far it is, stop it. Only who asked for a job may see it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,14 +12,17 @@ from models.clock import now
 from models.job import Job, JobState
 from models.proposal import Proposal
 from negotiator.bargaining.errors import NotRecorded, TooMany
+from negotiator.jobs.queue import Unreachable
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.loading import known
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
 MOST_ACTIVE = 4  # of one person at a time
+RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
 PROPOSE, PRINT, EXPLAIN, IMPROVE = "propose", "print", "explain", "improve"
+log = logging.getLogger(__name__)
 NO_JOB = _("There is no such job, or it is not yours.")
 
 
@@ -26,7 +30,7 @@ class Line(Protocol):
     """Where ids of jobs wait for a worker."""
 
     def put(self, job: int) -> None:
-        """Lets a worker take the job."""
+        """Lets a worker take the job. Raises Unreachable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class JobView:
 
     `proposal` is what it has kept already, while it goes on looking for alternatives; 0 if nothing.
 
-    `unattended` says that no worker took it for longer than usual.
+    `unattended` says that no worker took it for longer than usual, `silent` that the one which took it has said nothing
+    for so long that it has probably died.
     """
 
     id: int
@@ -47,6 +52,7 @@ class JobView:
     error: str
     seconds: int
     unattended: bool
+    silent: bool
     stop_asked: bool
     asked: Mapping[str, object]
     result: Mapping[str, object]
@@ -63,6 +69,8 @@ def ask(
 ) -> int:
     """Records a job and lets it wait; its id. Who may ask is judged by the use case behind it. Raises TooMany.
 
+    What the queue cannot take (its disk is full, its server away) waits until a worker finds it in the database.
+
     The same question that is still open is not asked twice: its job is given back.
     """
     mine = active(session, reader, dossier_id)
@@ -70,11 +78,15 @@ def ask(
         if job.kind == kind and dict(job.asked) == dict(asked) and not job.stop_asked:
             return known(job.id)
     if len(mine) >= MOST_ACTIVE:
-        raise TooMany(_("Several of your jobs are still running. Wait for one of them or cancel it."))
+        sentence = _("Several of your jobs are still running. Wait for one of them or cancel it.")
+        raise TooMany(sentence, retry_after=RETRY_SECONDS)
     row = Job(dossier_id=dossier_id, account_id=reader.account_id, kind=kind, asked=dict(asked))
     session.add(row)
     session.commit()
-    line.put(known(row.id))
+    try:
+        line.put(known(row.id))
+    except Unreachable as error:  # it waits in the database: a worker looks for such jobs again and again
+        log.warning("job %s waits outside the queue: %s", row.id, type(error.__cause__).__name__)
     return known(row.id)
 
 
@@ -128,6 +140,7 @@ def _view(row: Job, language: str, moment: datetime) -> JobView:
         error=say(language, message, **params) if message else "",
         seconds=int(((row.ended_at or moment) - row.created_at).total_seconds()),
         unattended=row.state == JobState.WAITING and _since(row, moment) > PATIENCE,
+        silent=row.state == JobState.RUNNING and _since(row, moment) > PATIENCE,
         stop_asked=row.stop_asked,
         asked=row.asked,
         result=row.result or {},

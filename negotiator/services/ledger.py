@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, func, update
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from models.clock import clock_of
 from models.database import session_of
 from models.job import Job, JobState
+from models.worker_beat import WorkerBeat
 from negotiator.bargaining.errors import CaseError, NegotiatorError
 from negotiator.bargaining.rules import RedLineError
 from negotiator.jobs.ledger import Work
@@ -16,6 +17,7 @@ from negotiator.language import _
 from negotiator.services.loading import known
 
 MOST_TRIES = 3
+KEPT = timedelta(days=1)  # how long a worker that is gone is remembered
 FAILED = _("This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again.")
 LOST = _("The process that did this ended %(tries)s times. Nothing of yours was lost; please try again.")
 
@@ -33,6 +35,15 @@ class RowLedger:
             done = session.execute(update(Job).where(col(Job.id) == job, col(Job.state).in_(states)).values(**values))
             session.commit()
             return bool(done.rowcount)  # type: ignore[attr-defined]
+
+    def alive(self, worker: str) -> None:
+        """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes."""
+        with session_of(self.engine, write=True) as session:
+            session.exec(delete(WorkerBeat).where(col(WorkerBeat.beat_at) < now() - KEPT))
+            row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker)
+            row.beat_at = now()
+            session.add(row)
+            session.commit()
 
     def claim(self, job: int) -> Work | None:
         """See `jobs.ledger.Ledger`."""

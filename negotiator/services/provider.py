@@ -20,7 +20,8 @@ from models.kinds import CeremonyKind
 from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.config import Provider
 from negotiator.language import _
-from negotiator.services import accounts, ceremonies, sign_in
+from negotiator.services import accounts, audit, ceremonies, sessions, sign_in
+from negotiator.services.audit import Deed
 from negotiator.services.sign_in import Entered, Visitor
 
 STEP = timedelta(minutes=10)
@@ -78,8 +79,8 @@ def finish(
     if not secrets.compare_digest(begun.data["state"].encode(), answer.get("state", "").encode()):
         raise Refused(FAILED)
     claims = _claims(provider, back, answer["code"], begun.data, now)
-    account = _account(session, provider, claims)
-    return sign_in.enter(session, account, visitor, "provider", now), begun.data["next"]
+    account = _account(session, provider, claims, now)
+    return sign_in.enter(session, account, visitor, accounts.PROVIDER, now), begun.data["next"]
 
 
 def described(provider: Provider) -> dict[str, str]:
@@ -132,15 +133,27 @@ def _claims(provider: Provider, back: str, code: str, begun: Mapping[str, str], 
     return dict(decoded.claims)
 
 
-def _account(session: Session, provider: Provider, claims: Mapping[str, object]) -> Account:
+def _withdraw(session: Session, account: Account, now: datetime) -> None:
+    """Takes away what the provider's groups gave, ends the sessions that rest on it, and commits."""
+    account.is_admin = account.may_start = False
+    account.version += 1
+    session.add(account)
+    sessions.end_all(session, account.id or 0, now)
+    audit.record(session, None, Deed.ACCOUNT_CHANGED, f"account {account.id} withdrawn by the provider", actor="?")
+    session.commit()
+
+
+def _account(session: Session, provider: Provider, claims: Mapping[str, object], now: datetime) -> Account:
     """The account of the person, made at their first visit; what the claim says of administrators holds each time."""
     groups = _groups(claims.get(provider.claim))
     is_admin, may_start = bool(groups & set(provider.admins)), bool(groups & set(provider.starters))
-    if not is_admin and not may_start and not groups & set(provider.members):
-        raise Refused(NO_ROLE)
     subject = str(claims["sub"])
     query = select(Account).where(Account.issuer == provider.issuer, Account.subject == subject)
     account = session.exec(query).first()
+    if not is_admin and not may_start and not groups & set(provider.members):
+        if account is not None:
+            _withdraw(session, account, now)
+        raise Refused(NO_ROLE)
     if account is None:
         account = accounts.make(session, _free_login(session, claims), str(claims.get("name") or ""), None)
         account.issuer, account.subject = provider.issuer, subject

@@ -164,7 +164,7 @@ def _judged(entry: Entry, tops: Mapping[str, int]) -> dict[str, dict[str, int]]:
         for key, text in levels.items():
             if text == ABSENT:
                 continue
-            if side in SIDES and key in tops and re.fullmatch(r"\d", text) and int(text) <= tops[key]:
+            if side in SIDES and key in tops and re.fullmatch(r"[0-9]", text) and int(text) <= tops[key]:
                 offers.setdefault(side, {})[key] = int(text)
             else:
                 wrong[f"{side}-{key}"] = _("This measure has no such level.")

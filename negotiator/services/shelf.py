@@ -38,7 +38,7 @@ from negotiator.services.wording import words
 
 HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
 CLOSEST = "closest"  # theme of the package that comes closest where nothing fits: not everybody accepts it
-OFFER = re.compile(r"r(\d{1,4})-([a-z]{1,20})")
+OFFER = re.compile(r"r([0-9]{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
 KINDS = (HARD, SOFT, OVERRIDDEN)
 SIDES = {"de": _("German side"), "partner": _("Partner")}

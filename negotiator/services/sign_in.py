@@ -12,23 +12,31 @@ from models.account import Account
 from models.kinds import CeremonyKind
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import _
-from negotiator.services import audit, ceremonies, passwords, second_factor, sessions, throttle
+from negotiator.services import audit, ceremonies, devices, passwords, second_factor, sessions, throttle
+from negotiator.services.accounts import PROVIDER
 from negotiator.services.audit import Deed
+from negotiator.services.throttle import Allowance
 from negotiator.services.tokens import keyed
+from negotiator.services.visitors import place_of
 
 STEP = timedelta(minutes=10)  # how long the second factor may take
 WRONG = _("Login or password is not right. After several failed attempts you have to wait 15 minutes.")
 WRONG_CODE = _("This code is not right, or it was already used.")
+BY_PROVIDER = _("This account signs in by the organisation's sign-in provider. Use its button on the sign-in page.")
 OVER = _("This took too long. Please sign in again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Where an attempt comes from: network address, the browser's own description, and the installation's secret."""
+    """Where an attempt comes from: network address, the browser's own description, the installation's secret, the mark
+    that the browser got when somebody signed in with it before; and the installation's sign-in provider, if it has one.
+    """
 
     address: str
     device: str
     secret: str
+    mark: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +52,14 @@ class Entered:
 def by_password(session: Session, login: str, password: str, visitor: Visitor, now: datetime) -> Entered:
     """Tries login and password. Raises Refused with one sentence for all reasons, or TooMany."""
     login = login.strip().lower()[:254]
-    keys = keyed(visitor.secret, "login", login), keyed(visitor.secret, "address", visitor.address)
-    _count(session, keys, now)
     account = session.exec(select(Account).where(Account.login == login)).first()
+    _count(session, _brakes(login, account, visitor, now), now)
     session.commit()  # the attempt counts whatever follows, and no lock is held while the hash is computed
     right = passwords.fits(None if account is None or not account.is_active else account.password, password)
     if not right or account is None:
-        audit.record(session, None, Deed.SIGN_IN_FAILED, f"login {keys[0][:16]}", actor="?")
+        audit.record(
+            session, None, Deed.SIGN_IN_FAILED, f"login {keyed(visitor.secret, 'login', login)[:16]}", actor="?"
+        )
         session.commit()
         raise Refused(WRONG, {"login": WRONG})
     if account.password is not None and passwords.outdated(account.password):
@@ -69,7 +78,8 @@ def by_code(session: Session, step: str, code: str, visitor: Visitor, now: datet
     begun = ceremonies.peek(session, CeremonyKind.SECOND_FACTOR, step, now)
     if begun is None or begun.account_id is None:
         raise Refused(OVER, {"": OVER})
-    key = keyed(visitor.secret, "code", str(begun.account_id))
+    known = devices.known(visitor.secret, begun.account_id, visitor.mark, now)
+    key = keyed(visitor.secret, "code", str(begun.account_id), known)
     throttle.count(session, key, throttle.CODE, now)
     session.commit()  # the attempt counts whatever follows
     account = session.get(Account, begun.account_id, with_for_update=True)
@@ -83,18 +93,35 @@ def by_code(session: Session, step: str, code: str, visitor: Visitor, now: datet
 
 
 def enter(session: Session, account: Account, visitor: Visitor, means: str, now: datetime) -> Entered:
-    """Opens a session for an account that was proved, and commits."""
-    throttle.forget(session, keyed(visitor.secret, "login", account.login))
+    """Opens a session for an account that was proved, and commits. Raises Refused for one that the provider vouches for
+    and did not: whom it no longer knows, no passkey of before lets in."""
+    if account.issuer and account.issuer == visitor.issuer and means != PROVIDER:
+        raise Refused(BY_PROVIDER, {"": BY_PROVIDER})
+    throttle.forget(session, _brakes(account.login, account, visitor, now)[0][0])
     token = sessions.open_for(session, account.id or 0, visitor.device, means, now)
     audit.record(session, None, Deed.SIGNED_IN, f"account {account.id} by {means}", actor=account.name)
     session.commit()
     return Entered(token=token, language=account.language.value, account_id=account.id or 0)
 
 
-def _count(session: Session, keys: tuple[str, str], now: datetime) -> None:
+def _brakes(login: str, account: Account | None, visitor: Visitor, now: datetime) -> tuple[tuple[str, Allowance], ...]:
+    """What counts this attempt, the narrowest first: for a browser that this account used before its own counter alone,
+    so that nobody else's failures keep it out; for all others their place's, the login's and the address's."""
+    known = devices.known(visitor.secret, account.id or 0, visitor.mark, now) if account is not None else ""
+    if known:
+        return ((keyed(visitor.secret, "login", login, "known", known), throttle.SIGN_IN_ACCOUNT),)
+    place = place_of(visitor.address)
+    return (
+        (keyed(visitor.secret, "login", login, "from", place), throttle.SIGN_IN_ACCOUNT),
+        (keyed(visitor.secret, "login", login), throttle.SIGN_IN_LOGIN),
+        (keyed(visitor.secret, "address", place), throttle.SIGN_IN_ADDRESS),
+    )
+
+
+def _count(session: Session, brakes: tuple[tuple[str, Allowance], ...], now: datetime) -> None:
     try:
-        throttle.count(session, keys[0], throttle.SIGN_IN_ACCOUNT, now)
-        throttle.count(session, keys[1], throttle.SIGN_IN_ADDRESS, now)
+        for key, allowance in brakes:
+            throttle.count(session, key, allowance, now)
     except TooMany:
         session.rollback()
         raise

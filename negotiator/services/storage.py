@@ -1,10 +1,12 @@
 """The database as the layers above know it: opening sessions, and its failures in words."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from models.database import engine_of, session_of, writer
@@ -49,19 +51,29 @@ def separately(session: Session) -> Iterator[Session]:
         beside.commit()
 
 
+READ_ONLY = _("The database cannot be written: its disk or file is read-only. Nothing was changed.")
+FULL = _("The disk of the database is full. Nothing was changed. Make room and try again.")
+BUSY = _("The database is busy with another change. Nothing was changed. Try again.")
+NOT_SET_UP = _("The database is not set up or older than the program. Run: negotiator migrate")
+SILENT = _("The database does not answer. Nothing was changed. Try again in a minute.")
+SIGNS = (  # words of the drivers, in lower case
+    (("readonly", "read-only"), READ_ONLY),
+    (("disk is full", "disk full", "no space left", "could not extend"), FULL),
+    (("locked", "busy", "lock timeout", "deadlock", "could not serialize"), BUSY),
+    (("no such table", "undefinedtable", 'relation "'), NOT_SET_UP),
+)
+
+
 def in_words(error: Exception) -> NegotiatorError | None:
     """What a database's refusal means and what to do about it; None for what is not the database's."""
-    if not isinstance(error, DBAPIError):
+    if isinstance(error, PoolTimeout):
+        return Unavailable(BUSY)
+    if isinstance(error, sqlite3.OperationalError):  # of the queue's file
+        text, silent = str(error).lower(), True
+    elif isinstance(error, DBAPIError):
+        text = str(error.orig).lower()
+        silent = isinstance(error, OperationalError) or "connect" in text or "unable to open" in text
+    else:
         return None
-    text = str(error.orig).lower()
-    if "readonly" in text or "read-only" in text:
-        return Unavailable(_("The database cannot be written: its disk or file is read-only. Nothing was changed."))
-    if "full" in text:
-        return Unavailable(_("The disk of the database is full. Nothing was changed. Make room and try again."))
-    if "locked" in text or "busy" in text:
-        return Unavailable(_("The database is busy with another change. Nothing was changed. Try again."))
-    if "no such table" in text or "undefinedtable" in text:
-        return Unavailable(_("The database is not set up or older than the program. Run: negotiator migrate"))
-    if isinstance(error, OperationalError) or "connect" in text or "unable to open" in text:
-        return Unavailable(_("The database does not answer. Nothing was changed. Try again in a minute."))
-    return None
+    sentence = next((words for signs, words in SIGNS if any(sign in text for sign in signs)), None)
+    return Unavailable(sentence or SILENT) if sentence or silent else None

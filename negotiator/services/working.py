@@ -6,16 +6,22 @@ import signal
 from collections.abc import Callable, Mapping
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from threading import Event, Thread
+from time import monotonic
 
 from sqlalchemy import Engine
 
 from models.database import engine_of
+from models.server import connection_of
+from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings
 from negotiator.jobs.ledger import Handler
-from negotiator.jobs.queue import Queue
+from negotiator.jobs.queue import Queue, Unreachable
 from negotiator.jobs.runner import Runner
 from negotiator.jobs.worker import work
+from negotiator.language import _
 from negotiator.services import jobs
 from negotiator.services.ledger import RowLedger
 from negotiator.services.printing import Printing
@@ -26,6 +32,11 @@ from negotiator.services.studies import Studying
 
 WORKERS = 2
 GRACE_SECONDS = 8.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds until a worker that ended is replaced
+STEADY_SECONDS = 60.0  # one that lived so long was sound
+NO_QUEUE = _("The queue of long work does not answer (%(reason)s). Check NEGOTIATOR_QUEUE, and that its server runs.")
+
+log = logging.getLogger(__name__)
 
 
 def handlers(engine: Engine) -> Mapping[str, Handler]:
@@ -36,8 +47,21 @@ def handlers(engine: Engine) -> Mapping[str, Handler]:
 
 
 def queue_of(settings: Settings, run: Callable[[int], None] | None = None) -> Queue:
-    """The queue of an installation: NEGOTIATOR_QUEUE, else a file beside the database."""
-    return Queue(settings.queue or str(settings.var / "queue.db"), settings.secret, run)
+    """The queue of an installation: NEGOTIATOR_QUEUE, else a file beside the database. Raises Unavailable."""
+    address = settings.queue or str(settings.var / "queue.db")
+    connect = partial(connection_of, address) if address.startswith("postgresql:") else None
+    try:
+        return Queue(address, settings.secret, run, connect)
+    except Unreachable as error:
+        raise Unavailable(NO_QUEUE, reason=str(error)) from error
+
+
+def check_queue(settings: Settings) -> None:
+    """Raises Unavailable where the queue does not answer."""
+    try:
+        queue_of(settings).check()
+    except Unreachable as error:
+        raise Unavailable(NO_QUEUE, reason=str(error)) from error
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -63,31 +87,61 @@ def work_for(settings: Settings) -> None:
 
 
 class Worker:
-    """A running worker process. `stop()` lets it finish what it may within a few seconds, then ends it."""
+    """A worker process and its supervisor: one that ends unasked is replaced, after a pause that grows while they keep
+    ending early. `stop()` lets it finish what it may within a few seconds, then ends it."""
 
-    def __init__(self, process: BaseProcess) -> None:
-        self.process = process
+    def __init__(self, start: Callable[[], BaseProcess]) -> None:
+        self._start, self._stopped = start, Event()
+        self.process = start()
         atexit.register(self.stop)
+        self._watcher = Thread(target=self._watch, name="worker-supervisor", daemon=True)
+        self._watcher.start()
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
+        """Whether it runs at this moment."""
         return self.process.is_alive()
+
+    def _watch(self) -> None:
+        pause, began = FIRST_PAUSE, monotonic()
+        while not self._stopped.is_set():
+            wait([self.process.sentinel])
+            if self._stopped.is_set():
+                return
+            pause = FIRST_PAUSE if monotonic() - began > STEADY_SECONDS else min(2 * pause, LONGEST_PAUSE)
+            log.error("the worker ended (%s); the next one starts in %s s", self.process.exitcode, pause)
+            if self._stopped.wait(pause):
+                return
+            began = monotonic()
+            self._replace()
+
+    def _replace(self) -> None:
+        try:
+            self.process = self._start()
+        except OSError:  # no memory, no process left: tried again after the pause
+            log.exception("no worker could be started")
 
     def stop(self) -> None:
         """Ends the process; jobs that it was at are queued again by the next worker."""
         atexit.unregister(self.stop)
-        if not self.process.is_alive():
-            return
-        self.process.terminate()
-        self.process.join(GRACE_SECONDS)
+        self._stopped.set()
+        if self.process.is_alive():
+            self.process.terminate()
+            self.process.join(GRACE_SECONDS)
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
+        self._watcher.join(GRACE_SECONDS)
+        if self.process.is_alive():  # started in the very moment of stopping
+            self.process.kill()
 
 
 def start_worker(settings: Settings) -> Worker:
     """Starts the worker beside the process that serves pages; it ends with it, however that ends."""
-    process = get_context("spawn").Process(target=work_for, args=(settings,), name="negotiator-worker", daemon=False)
-    process.start()
-    return Worker(process)
+
+    def start() -> BaseProcess:
+        made = get_context("spawn").Process(target=work_for, args=(settings,), name="negotiator-worker", daemon=False)
+        made.start()
+        return made
+
+    return Worker(start)

@@ -53,9 +53,8 @@ def known_error(error: NegotiatorError) -> Response:
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     if isinstance(error, NotAllowed | NotRecorded | TooMany):
         _note_refusal(status)
-    retry = error.params.get("retry_after")
-    params = {k: v for k, v in error.params.items() if k != "retry_after"}
-    return refusal(status, say(context.language(), error.message, **params), retry if isinstance(retry, int) else None)
+    retry = error.retry_after if isinstance(error, TooMany | Unavailable) else None
+    return refusal(status, say(context.language(), error.message, **error.params), retry)
 
 
 def _note_refusal(status: int) -> None:

@@ -115,12 +115,12 @@ def fields_of(typed: Mapping[str, str], prefix: str) -> dict[str, str]:
 
 def whole(text: str) -> int:
     """A whole number of a hidden field; -1, which fits nothing, for anything else."""
-    return int(text) if re.fullmatch(r"\d{1,9}", text) else -1
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
 
 
 def shape_of(wish: str) -> tuple[str, int]:
     """Shape and level of a wish such as "up" or "peak2". Raises Refused for a word that is none."""
-    match = re.fullmatch(r"(up|down)|(peak|thr)(\d{1,2})", wish)
+    match = re.fullmatch(r"(up|down)|(peak|thr)([0-9]{1,2})", wish)
     if match is None:
         raise Refused(CORRECT, fields={"wish": _("Please choose one of these.")})
     return match[1] or match[2], int(match[3] or 0)

@@ -23,7 +23,7 @@ class PartForm(forms.Typed):
 
     def whose(self) -> int | None:
         """The stakeholder for whom the person speaks."""
-        return forms.whole(self.stakeholder_id) if self.stakeholder_id.isdigit() else None
+        return forms.whole(self.stakeholder_id) if self.stakeholder_id else None
 
 
 class InviteForm(PartForm):

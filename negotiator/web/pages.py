@@ -5,7 +5,7 @@ from flask import Blueprint, Response, flash, g, make_response, request, session
 from negotiator.bargaining.errors import Refused
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services import accounts
-from negotiator.services.storage import session_of
+from negotiator.services import health as service
 from negotiator.web import context, htmx
 from negotiator.web.security import own_path
 
@@ -36,7 +36,9 @@ def language() -> Response:
 @blueprint.get("/health")
 @context.public
 def health() -> Response:
-    """Whether the service answers and its database can be read; nothing else."""
-    with session_of(context.engine()) as reading:
-        reading.connection()
+    """Whether the service does what it should: {"status": "ok"}, else 503 with what is failing; nothing else."""
+    kit = context.kit()
+    found = service.failing(kit.engine, kit.settings.keys, kit.started, context.clock())
+    if found:
+        return make_response({"status": "failing", "failing": found}, 503)
     return make_response({"status": "ok"})

@@ -9,6 +9,7 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.language import _, say
 from negotiator.services import positions, ratings, red_lines, releases
+from negotiator.services.access import Action
 from negotiator.services.ratings import Entry
 from negotiator.services.red_lines import Wording
 from negotiator.services.sheet_views import RatingLine, Sheet
@@ -80,6 +81,7 @@ def sheet(dossier_id: int, position_id: int) -> Response:
 @blueprint.post("/<int:position_id>")
 def save_all(dossier_id: int, position_id: int) -> Response:
     """All rows that were touched, at once: the way without JavaScript."""
+    _must(dossier_id, position_id, Action.EDIT_POSITION)
     outcome = tried(lambda: _rate(dossier_id, position_id, _touched(request.form)))
     return _after_rows(dossier_id, position_id, outcome)
 
@@ -96,6 +98,7 @@ def row(dossier_id: int, position_id: int, measure_key: str) -> Response:
 @blueprint.post("/<int:position_id>/measures/<measure_key>")
 def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     """One row, saved as soon as it changes; a plain browser sends the whole form here and saves all of it."""
+    _must(dossier_id, position_id, Action.EDIT_POSITION)
     keys = [measure_key] if htmx.is_htmx() else [measure_key, *(k for k in _touched(request.form) if k != measure_key)]
     outcome = tried(lambda: _rate(dossier_id, position_id, keys))
     if not htmx.is_htmx():
@@ -132,6 +135,7 @@ def levels(dossier_id: int, position_id: int) -> Response:
 @blueprint.post("/<int:position_id>/red-lines")
 def add_red_line(dossier_id: int, position_id: int) -> Response:
     """A new red line."""
+    _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: red_lines.add(session, reader, dossier_id, position_id, _wording()))
     if outcome.value is not None and not htmx.is_htmx():
@@ -150,6 +154,7 @@ def add_red_line(dossier_id: int, position_id: int) -> Response:
 @blueprint.post("/<int:position_id>/red-lines/<int:red_line_id>/remove")
 def remove_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Response:
     """Takes a red line out."""
+    _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
     version = forms.whole(request.form.get("version", ""))
     row_of = (dossier_id, position_id, red_line_id)
@@ -163,6 +168,7 @@ def remove_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Resp
 @blueprint.post("/<int:position_id>/mark")
 def set_mark(dossier_id: int, position_id: int) -> Response:
     """The least acceptable score."""
+    _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: releases.set_mark(session, reader, dossier_id, position_id, _mark_entry()))
     if outcome.status == 200 and not htmx.is_htmx():
@@ -180,6 +186,7 @@ def set_mark(dossier_id: int, position_id: int) -> Response:
 @blueprint.post("/<int:position_id>/release")
 def release(dossier_id: int, position_id: int) -> Response:
     """Hands in, takes back, opens or seals."""
+    _must(dossier_id, position_id, Action.RELEASE_POSITION)
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: releases.release(session, reader, dossier_id, position_id, _release_wish()))
     if outcome.status == 200:
@@ -197,6 +204,7 @@ def release(dossier_id: int, position_id: int) -> Response:
 @blueprint.post("/<int:position_id>/sign")
 def sign(dossier_id: int, position_id: int) -> Response:
     """Co-signs the edition that was read."""
+    _must(dossier_id, position_id, Action.SIGN_POSITION)
     session, reader = context.session(), context.reader()
     edition = forms.whole(request.form.get("edition", ""))
     outcome = tried(lambda: releases.sign(session, reader, dossier_id, position_id, edition))
@@ -210,6 +218,13 @@ def sign(dossier_id: int, position_id: int) -> Response:
 def said(fields: Mapping[str, str], params: Mapping[str, object] | None = None) -> dict[str, str]:
     """Messages of fields in the reader's language."""
     return {name: say(context.language(), text, **(params or {})) for name, text in fields.items()}
+
+
+def _must(dossier_id: int, position_id: int, action: Action) -> None:
+    """Asks for the right before anything typed is judged: what a refused form shows again is for those who may send it.
+
+    Raises NotRecorded or NotAllowed."""
+    positions.position_for(context.session(), context.reader(), dossier_id, position_id, action)
 
 
 def _here(dossier_id: int, position_id: int, **more: Any) -> str:

@@ -10,15 +10,17 @@ from flask import Flask, Response, current_app, flash, g, request, session, url_
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
-from negotiator.bargaining.errors import NotAllowed, TooMany
+from negotiator.bargaining.errors import NotAllowed, TooLarge, TooMany, Unavailable
 from negotiator.config import Settings
 from negotiator.language import DEFAULT, LANGUAGES, _, say
 from negotiator.services import drafts, sessions
 from negotiator.services.readers import reader_of
 from negotiator.services.storage import session_of
 from negotiator.services.tokens import keyed
+from negotiator.services.visitors import place_of
 from negotiator.web import context, htmx
 from negotiator.web.errors import refusal
+from negotiator.web.reading import MANY, MOST_QUERY
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -63,7 +65,10 @@ def _draft_key(settings: Settings) -> str:
 
 
 def limit_form() -> None:
-    """Forms without files may be smaller than files; judged before anything reads them."""
+    """Forms without files may be smaller than files; judged before anything reads them. Raises TooLarge for an address
+    with too many values."""
+    if request.query_string.count(b"&") >= MOST_QUERY:
+        raise TooLarge(MANY)
     if request.mimetype != "multipart/form-data":
         request.max_content_length = context.settings().largest_form
 
@@ -71,6 +76,11 @@ def limit_form() -> None:
 def cookie_name(settings: Settings) -> str:
     """The sign-in cookie; over HTTPS browsers then keep it to this very host."""
     return "__Host-negotiator" if settings.https else "negotiator"
+
+
+def mark_name(settings: Settings) -> str:
+    """The cookie by which a browser is known again at the door; it opens nothing."""
+    return "__Host-negotiator-known" if settings.https else "negotiator-known"
 
 
 def limits() -> sessions.Limits:
@@ -175,9 +185,12 @@ def own_path(url: str) -> str:
 
 
 def add_headers(response: Response) -> Response:
-    """Security headers; only static files with their hash in the address may be kept by the browser."""
+    """Security headers, and for whoever shall come back, when; only static files with their hash in the address may be
+    kept by the browser."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.status_code in (429, 503):
+        response.headers.setdefault("Retry-After", str(Unavailable.retry_after))
     if context.settings().https:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     if request.endpoint == "static":
@@ -202,7 +215,7 @@ class Pace:
         if not self.most or request.endpoint == "static":
             return
         minute, second = divmod(int(time.monotonic()), 60)
-        key = request.remote_addr or ""
+        key = place_of(request.remote_addr or "")
         with self.lock:
             then, count = self.counts.pop(key, (minute, 0))
             count = count + 1 if then == minute else 1

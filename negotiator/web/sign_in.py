@@ -4,11 +4,11 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import say
-from negotiator.services import audit, credentials, sessions, sign_in
+from negotiator.services import audit, credentials, devices, sessions, sign_in
 from negotiator.services.audit import Deed
 from negotiator.services.sign_in import Entered, Visitor
 from negotiator.web import context, htmx
-from negotiator.web.security import cookie_name, own_path
+from negotiator.web.security import cookie_name, mark_name, own_path
 
 blueprint = Blueprint("sign_in", __name__)
 STEP = "second_step"
@@ -31,7 +31,7 @@ def enter() -> Response:
     try:
         entered = sign_in.by_password(context.session(), login, password, visitor(), context.clock())
     except (Refused, TooMany) as error:
-        return _form(where, *_said(error), login=login)
+        return _answer(_form(where, *_said(error), login=login), error)
     return admitted(entered, where)
 
 
@@ -56,7 +56,7 @@ def prove() -> Response:
         if error.message == sign_in.OVER:
             session.pop(STEP, None)
             return _form(where, *_said(error))
-        return _code_form(where, *_said(error))
+        return _answer(_code_form(where, *_said(error)), error)
     return admitted(entered, where)
 
 
@@ -78,7 +78,10 @@ def leave() -> Response:
 def visitor() -> Visitor:
     """Where this request comes from."""
     device = request.user_agent.string[:200]
-    return Visitor(request.remote_addr or "", device, context.settings().secret)
+    mark = request.cookies.get(mark_name(context.settings()), "")[:200]
+    provider = context.settings().provider
+    issuer = provider.issuer if provider else ""
+    return Visitor(request.remote_addr or "", device, context.settings().secret, mark, issuer)
 
 
 def admitted(entered: Entered, where: str) -> Response:
@@ -101,13 +104,28 @@ def admitted(entered: Entered, where: str) -> Response:
         httponly=True,
         samesite="Lax",
     )
+    response.set_cookie(
+        mark_name(settings),
+        devices.mark(settings.secret, entered.account_id, context.clock()),
+        max_age=int(devices.LASTS.total_seconds()),
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="Lax",
+    )
     return response
 
 
 def _said(error: Refused | TooMany) -> tuple[int, str]:
     """Status and sentence, in the visitor's language."""
-    params = {k: v for k, v in error.params.items() if k != "retry_after"}
-    return (429 if isinstance(error, TooMany) else 422), say(context.language(), error.message, **params)
+    return (429 if isinstance(error, TooMany) else 422), say(context.language(), error.message, **error.params)
+
+
+def _answer(page: Response, error: Refused | TooMany) -> Response:
+    """The page, saying when another try is worth it."""
+    if isinstance(error, TooMany):
+        page.headers["Retry-After"] = str(error.retry_after)
+    return page
 
 
 def _form(where: str, status: int = 200, sentence: str = "", login: str = "") -> Response:

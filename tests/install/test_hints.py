@@ -65,7 +65,7 @@ def fault(command: str) -> str:
             asked = [word for word in words if not word.startswith("-") and word not in ("install", "update")]
             return ", ".join(word for word in asked if f" {word}" not in RUN and f'"{word}' not in RUN)
         case "pip" if "install" in words:
-            asked = [word for word in words[1:] if not word.startswith("-") and "/" not in word and word != "."]
+            asked = [word for word in words[1:] if not word.startswith(("-", "%(")) and "/" not in word and word != "."]
             return ", ".join(word for word in asked if word.split("[")[0] not in LOCKED)
         case _:
             return ""

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,7 +17,9 @@ from models.account import Account
 from models.database import session_of
 from negotiator.app import create_app
 from negotiator.config import Provider, Settings
-from tests.conftest import Clock
+from negotiator.services import accounts as services
+from negotiator.services.passwords import hashed
+from tests.conftest import PASSWORD, Clock, Person
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,29 @@ def test_roles_follow_the_claim_at_each_visit(provided: Flask, issuer: str, engi
     for groups, expected in ((["admins"], (True, False)), (["leads"], (False, True)), (["staff"], (False, False))):
         back_from(provided.test_client(), issuer, groups=groups)
         assert accounts(engine) == [("anna", *expected)]
+
+
+def test_whose_groups_are_withdrawn_is_administrator_no_longer(
+    provided: Flask, issuer: str, engine: Engine, person: Callable[..., Person]
+) -> None:
+    """Not in the list, not in open sessions, and not by a password or passkey from before."""
+    browser = provided.test_client()
+    back_from(browser, issuer, groups=["admins"])
+    assert browser.get("/administration").status_code == 200
+    with session_of(engine, write=True) as session:
+        account = session.exec(select(Account)).one()
+        account.password = hashed(PASSWORD)
+        session.add(account)
+        session.commit()
+    assert back_from(provided.test_client(), issuer, groups=["strangers"]).location == "/sign-in"
+    assert accounts(engine) == [("anna", False, False)]
+    assert browser.get("/administration").location == "/sign-in?next=/administration"
+    refused = provided.test_client().post("/sign-in", data={"login": "anna", "password": PASSWORD})
+    assert refused.status_code == 422
+    with session_of(engine) as session:
+        boss = person("boss", is_admin=True)
+        listed = {a.login: (a.is_admin, a.as_of is not None) for a in services.listed(session, boss.reader)}
+    assert listed == {"anna": (False, True), "boss": (True, False)}
 
 
 def test_nobody_gets_in_without_a_role(provided: Flask, issuer: str, engine: Engine) -> None:

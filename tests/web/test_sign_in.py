@@ -68,7 +68,7 @@ def test_wrong_login_and_wrong_password_say_the_same(client: FlaskClient, person
 
 
 @pytest.mark.slow
-def test_ten_failures_lock_the_login_for_a_quarter_of_an_hour(client: FlaskClient, person: Maker, clock: Clock) -> None:
+def test_ten_failures_lock_a_place_for_a_quarter_of_an_hour(client: FlaskClient, person: Maker, clock: Clock) -> None:
     person("anna")
     codes = [enter(client, "anna", "wrong").status_code for _n in range(11)]
     assert codes == [422] * 10 + [429]
@@ -170,3 +170,53 @@ def test_where_it_is_required_a_password_alone_opens_ones_account_only(
     assert "mehr als ein Passwort" in page.text
     assert browser.post("/account/code").status_code == 200
     assert browser.post("/sign-out").location == "/sign-in"
+
+
+def fail(app: Flask, login: str, times: int, address: str) -> list[int]:
+    """Statuses of wrong passwords from there, each by a browser of its own."""
+    tried = [app.test_client() for _n in range(times)]
+    data = {"login": login, "password": "wrong"}
+    return [t.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": address}).status_code for t in tried]
+
+
+@pytest.mark.slow
+def test_nobodys_failures_keep_the_right_one_out(app: Flask, person: Maker, clock: Clock) -> None:
+    person("anna")
+    known = app.test_client()
+    assert enter(known, "anna").status_code == 303
+    known.post("/sign-out")
+    clock.forward(minutes=1)
+    assert fail(app, "anna", 11, "192.0.2.1")[-1] == 429
+    assert fail(app, "anna", 10, "2001:db8::1")[-1] == 422
+    assert fail(app, "anna", 1, "2001:db8::ffff:1") == [429]  # the same visitor's other address
+    new = {"login": "anna", "password": PASSWORD}
+    fresh = app.test_client().post("/sign-in", data=new, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert fresh.status_code == 303  # another place
+    for n in range(2, 6):
+        fail(app, "anna", 10, f"192.0.2.{n}")
+    everywhere = app.test_client().post("/sign-in", data=new, environ_base={"REMOTE_ADDR": "198.51.100.8"})
+    assert everywhere.status_code == 429  # all places together have had their tries
+    assert int(everywhere.headers["Retry-After"]) > 600
+    at_the_same_place = known.post("/sign-in", data=new, environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    assert at_the_same_place.status_code == 303  # the browser that was here before
+
+
+@pytest.mark.slow
+def test_a_known_browser_guesses_no_faster_and_is_known_for_its_account_alone(
+    app: Flask, person: Maker, clock: Clock
+) -> None:
+    person("anna")
+    person("otto")
+    known = app.test_client()
+    assert enter(known, "anna").status_code == 303
+    assert [enter(known, "anna", "wrong").status_code for _n in range(11)] == [422] * 10 + [429]
+    assert [enter(known, "otto", "wrong").status_code for _n in range(11)] == [422] * 10 + [429]
+    assert enter(app.test_client(), "otto").status_code == 429  # counted for the place, as anybody's
+    cookie = known.get_cookie("negotiator-known")
+    assert cookie is not None
+    forged = app.test_client()
+    nonce, until, mac = cookie.value.split(".")
+    forged.set_cookie("negotiator-known", f"{'0' * 32}.{until}.{mac}")
+    assert enter(forged, "otto").status_code == 429
+    assert cookie.http_only
+    assert len(nonce) == 32

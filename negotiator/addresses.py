@@ -1,0 +1,77 @@
+"""Where database and queue are: the addresses of the settings, judged before anything is opened or made.
+
+No sentence shows an address: it may hold a password. A word that is no address of ours never becomes a file's name.
+"""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from negotiator.bargaining.errors import Unavailable
+from negotiator.language import _
+
+POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+REDIS = ("redis", "rediss")
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+NO_DATABASE = _("NEGOTIATOR_DATABASE is not an address that can be used: sqlite:///FILE or postgresql+psycopg://…")
+NO_QUEUE = _("NEGOTIATOR_QUEUE is not an address that can be used: a file’s path, postgresql://… or redis://…")
+FORGETFUL = _("NEGOTIATOR_DATABASE names no file: what is kept in memory would be gone with each process.")
+NO_PACKAGE = _("%(name)s asks for a server whose driver is not installed. Install it with: pip install '%(package)s'")
+
+
+class NotConfigured(Unavailable):
+    """A setting is missing or cannot be used; the message names the variable and what to do."""
+
+
+def database_of(value: str, var: Path) -> str:
+    """The database's address as SQLAlchemy takes it. Raises NotConfigured."""
+    value = value.strip()
+    if not value:
+        return f"sqlite:///{var / 'negotiator.db'}"
+    scheme, _colon, rest = value.partition("://")
+    if scheme.lower() in POSTGRESQL:
+        _whole_address(value, NO_DATABASE)
+        _driver("NEGOTIATOR_DATABASE", "psycopg", "psycopg[binary]")
+        return f"postgresql+psycopg://{rest}"
+    if scheme.lower() != "sqlite":
+        raise NotConfigured(NO_DATABASE)
+    file = rest.removeprefix("/")
+    if not rest.startswith("/") or not file or file.startswith((":memory:", "?")) or "mode=memory" in file:
+        raise NotConfigured(FORGETFUL)
+    return value
+
+
+def queue_of(value: str) -> str:
+    """The queue's address: empty for the usual file, a whole path, or that of a server. Raises NotConfigured."""
+    value = value.strip()
+    if not value:
+        return ""
+    scheme, _colon, rest = value.partition("://")
+    if scheme.lower() in POSTGRESQL:
+        _whole_address(value, NO_QUEUE)
+        _driver("NEGOTIATOR_QUEUE", "psycopg", "psycopg[binary]")
+        return f"postgresql://{rest}"
+    if scheme.lower() in REDIS:
+        _whole_address(value, NO_QUEUE)
+        _driver("NEGOTIATOR_QUEUE", "redis", "redis")
+        return f"{scheme.lower()}://{rest}"
+    path = rest.removeprefix("/") if scheme.lower() == "sqlite" and rest.startswith("/") else value
+    if not path or SCHEME.match(path) or "@" in path or path.endswith("/") or Path(path).is_dir():
+        raise NotConfigured(NO_QUEUE)
+    return str(Path(path).absolute())
+
+
+def _whole_address(value: str, sentence: str) -> None:
+    """Raises NotConfigured for an address with an impossible port or host."""
+    try:
+        named = urlsplit(value).port != 0  # raises ValueError beyond 65535
+    except ValueError:
+        named = False
+    if not named:
+        raise NotConfigured(sentence)
+
+
+def _driver(name: str, module: str, package: str) -> None:
+    if find_spec(module) is None:
+        raise NotConfigured(NO_PACKAGE, name=name, package=package)

@@ -1,0 +1,32 @@
+"""Browsers in which an account was signed in before: a cookie that outlives signing out and opens nothing.
+
+It only says on whose account its bearer's failures are counted, so that strangers cannot use up the tries of those who
+belong here (the device cookies of OWASP's "Slow Down Online Guessing Attacks").
+"""
+
+import hmac
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from negotiator.services.tokens import keyed
+
+LASTS = timedelta(days=180)
+
+
+def mark(secret: str, account_id: int, now: datetime) -> str:
+    """What the browser keeps after a success."""
+    nonce, until = secrets.token_hex(16), int((now + LASTS).timestamp())
+    return f"{nonce}.{until}.{_sign(secret, account_id, nonce, until)}"
+
+
+def known(secret: str, account_id: int, token: str, now: datetime) -> str:
+    """The browser's own number if it was marked for this account; empty if not, or too long ago."""
+    nonce, _dot, rest = token.partition(".")
+    text, _dot, signature = rest.partition(".")
+    until = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    right = hmac.compare_digest(signature.encode(), _sign(secret, account_id, nonce, until).encode())
+    return nonce if right and now < datetime.fromtimestamp(until, UTC) else ""
+
+
+def _sign(secret: str, account_id: int, nonce: str, until: int) -> str:
+    return keyed(secret, "device", str(account_id), nonce, str(until))

@@ -1,0 +1,256 @@
+"""Every setting with values that cannot be meant: one sentence that names it, nothing made, no password shown.
+
+The values are crossed with every variable of the documented table, so that a new setting needs its row here.
+"""
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+
+from models import schema
+from models.database import engine_of, session_of
+from models.sealed import new_key
+from negotiator import paths
+from negotiator.bargaining.errors import Unavailable
+from negotiator.catalogue.scenario import demo_scenario
+from negotiator.cli import main
+from negotiator.commands.installation import check_surroundings
+from negotiator.config import NAMES, NotConfigured, read_settings
+from negotiator.services import audit, key_checks, keys
+from negotiator.services.audit import Deed
+from negotiator.services.loading import load_plan
+
+PASSWORD = "s3cret-pa55word"
+OPERATION = Path(paths.PACKAGE).parent / "docs" / "operation.md"
+ANYTHING = (  # what people paste into the wrong place
+    f"mysql://negotiator:{PASSWORD}@db/negotiator",
+    f"postgresql+asyncpg://negotiator:{PASSWORD}@db/negotiator",
+    f"mongodb://negotiator:{PASSWORD}@db",
+    f"negotiator:{PASSWORD}@db/negotiator",
+    f"http://negotiator:{PASSWORD}@db:99999/x",
+    f"sqlite://negotiator:{PASSWORD}@db",
+    "٣",
+    "-1",
+    "1e3",
+    "x" * 300 + PASSWORD,
+)
+FREE = {  # any text is meant; SECRET and the like: as long as it is long enough
+    "NEGOTIATOR_SECRET", "NEGOTIATOR_AUDIT_KEY", "NEGOTIATOR_VAR", "NEGOTIATOR_HOST", "NEGOTIATOR_OIDC_CLIENT",
+    "NEGOTIATOR_OIDC_SECRET", "NEGOTIATOR_OIDC_NAME", "NEGOTIATOR_OIDC_CLAIM", "NEGOTIATOR_OIDC_MEMBERS",
+    "NEGOTIATOR_OIDC_STARTERS", "NEGOTIATOR_OIDC_ADMINS",
+}  # fmt: skip
+PATHS = {"NEGOTIATOR_QUEUE": ("٣", "-1", "1e3", ANYTHING[-1])}  # names that files may have
+OIDC = {"NEGOTIATOR_OIDC_ISSUER": "https://sso.example", "NEGOTIATOR_OIDC_CLIENT": "c", "NEGOTIATOR_OIDC_SECRET": "s"}
+WORKING = {
+    **OIDC, "NEGOTIATOR_OIDC_MEMBERS": "staff", "NEGOTIATOR_OIDC_ADMINS": "ops", "NEGOTIATOR_OIDC_STARTERS": "leads",
+    "NEGOTIATOR_OIDC_NAME": "SSO", "NEGOTIATOR_OIDC_CLAIM": "roles", "NEGOTIATOR_QUEUE": "/tmp/queue.db",
+    "NEGOTIATOR_DATABASE": "sqlite:////tmp/d.db", "NEGOTIATOR_HOST": "::1", "NEGOTIATOR_PORT": "8080",
+    "NEGOTIATOR_PROXIES": "1", "NEGOTIATOR_THREADS": "4", "NEGOTIATOR_PACE": "0", "NEGOTIATOR_GRADE": "offen",
+    "NEGOTIATOR_IDLE_MINUTES": "60", "NEGOTIATOR_SESSION_HOURS": "1", "NEGOTIATOR_SECOND_FACTOR": "required",
+    "NEGOTIATOR_ORIGIN": "https://n.example:8443/", "NEGOTIATOR_AUDIT_KEY": "a" * 32,
+}  # fmt: skip
+
+
+def documented() -> set[str]:
+    """The variables of the table of settings; `_X` continues the name before it."""
+    table = OPERATION.read_text(encoding="utf-8").split("## Settings")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    found = set()
+    for cell in cells:
+        names = re.findall(r"`(\w+)`", cell)
+        stem = names[0].rsplit("_", 1)[0]
+        found |= {stem + name if name.startswith("_") else name for name in names}
+    return found
+
+
+def test_the_table_of_settings_is_complete() -> None:
+    assert documented() == set(NAMES)
+
+
+def test_everything_set_at_once_is_understood(environment: dict[str, str]) -> None:
+    settings = read_settings({**environment, **WORKING})
+    assert settings.provider is not None
+    assert settings.provider.starters == ("leads",)
+    assert (settings.origin, settings.queue) == ("https://n.example:8443", "/tmp/queue.db")
+    assert set(WORKING) | {"NEGOTIATOR_SECRET", "NEGOTIATOR_KEYS", "NEGOTIATOR_VAR"} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - FREE))
+@pytest.mark.parametrize("value", ANYTHING)
+def test_what_cannot_be_meant_is_refused_without_showing_it(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if value in PATHS.get(name, ()):
+        pytest.skip("a file's name")
+    given = {**environment, **(OIDC if name == "NEGOTIATOR_OIDC_ISSUER" else {}), name: value}
+    with pytest.raises(NotConfigured) as error:
+        read_settings(given)
+    assert name in str(error.value)
+    assert PASSWORD not in str(error.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"NEGOTIATOR_SECRET": " " * 40}, "NEGOTIATOR_SECRET"),
+        ({"NEGOTIATOR_AUDIT_KEY": "short"}, "NEGOTIATOR_AUDIT_KEY"),
+        ({"NEGOTIATOR_KEYS": f"{Fernet.generate_key().decode()},cut"}, "NEGOTIATOR_KEYS"),
+        ({"NEGOTIATOR_DATABASE": "sqlite://"}, "NEGOTIATOR_DATABASE"),
+        ({"NEGOTIATOR_DATABASE": "sqlite:///:memory:"}, "NEGOTIATOR_DATABASE"),
+        ({"NEGOTIATOR_DATABASE": "postgresql://u:p@h:70000/x"}, "NEGOTIATOR_DATABASE"),
+        ({"NEGOTIATOR_QUEUE": "/tmp/"}, "NEGOTIATOR_QUEUE"),
+        ({"NEGOTIATOR_ORIGIN": "https://u:p@n.example"}, "NEGOTIATOR_ORIGIN"),
+        ({"NEGOTIATOR_ORIGIN": "https://n.example/app"}, "NEGOTIATOR_ORIGIN"),
+        ({"NEGOTIATOR_ORIGIN": "https://n.example?x"}, "NEGOTIATOR_ORIGIN"),
+        ({"NEGOTIATOR_ORIGIN": "https://n.example:99999"}, "NEGOTIATOR_ORIGIN"),
+        ({"NEGOTIATOR_IDLE_MINUTES": "121", "NEGOTIATOR_SESSION_HOURS": "2"}, "NEGOTIATOR_IDLE_MINUTES"),
+        ({"NEGOTIATOR_OIDC_CLIENT": "c"}, "NEGOTIATOR_OIDC_CLIENT"),
+        ({"NEGOTIATOR_OIDC_ADMINS": "ops"}, "NEGOTIATOR_OIDC_ADMINS"),
+        (OIDC, "NEGOTIATOR_OIDC_MEMBERS"),
+        ({**OIDC, "NEGOTIATOR_OIDC_SECRET": ""}, "NEGOTIATOR_OIDC_SECRET"),
+        ({"NEGOTIATOR_SECOND_FACTR": "required"}, "NEGOTIATOR_SECOND_FACTOR"),
+        ({"NEGOTIATOR_KEY": "x"}, "NEGOTIATOR_KEYS"),
+    ],
+)
+def test_settings_that_contradict_or_are_nearly_ours(
+    environment: dict[str, str], changes: dict[str, str], named: str
+) -> None:
+    with pytest.raises(NotConfigured, match=named):
+        read_settings({**environment, **changes})
+
+
+@pytest.mark.parametrize("form", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_both_addresses_take_the_same_forms(environment: dict[str, str], form: str) -> None:
+    address = f"{form}://u:{PASSWORD}@h/n?host=/run"
+    settings = read_settings({**environment, "NEGOTIATOR_DATABASE": address, "NEGOTIATOR_QUEUE": address})
+    assert settings.database == f"postgresql+psycopg://u:{PASSWORD}@h/n?host=/run"
+    assert settings.queue == f"postgresql://u:{PASSWORD}@h/n?host=/run"
+
+
+def test_a_driver_that_is_missing_is_said(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("negotiator.addresses.find_spec", lambda _module: None)
+    for name, address, package in (
+        ("NEGOTIATOR_QUEUE", "redis://:pw@h/0", "redis"),
+        ("NEGOTIATOR_QUEUE", "postgresql://u:pw@h/n", "psycopg"),
+        ("NEGOTIATOR_DATABASE", "postgresql://u:pw@h/n", "psycopg"),
+    ):
+        with pytest.raises(NotConfigured) as error:
+            read_settings({**environment, name: address})
+        assert name in str(error.value)
+        assert package in str(error.value)
+        assert "pw@" not in str(error.value)
+
+
+def test_a_queue_that_is_not_there_is_said_at_start(environment: dict[str, str]) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    address = f"postgresql://u:{PASSWORD}@127.0.0.1:{port}/n"
+    settings = read_settings({**environment, "NEGOTIATOR_QUEUE": address})
+    engine = engine_of(settings.database, settings.keys, settings.audit_key)
+    with pytest.raises(Unavailable, match="NEGOTIATOR_QUEUE") as error:
+        check_surroundings(engine, settings)
+    assert PASSWORD not in str(error.value)
+    engine.dispose()
+
+
+def say_of(capsys: pytest.CaptureFixture[str], *command: str) -> tuple[int, str]:
+    """Exit code and what was said on standard error."""
+    code = 0
+    try:
+        main(list(command))
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    return code, capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_wrong_key_ring_stops_every_command(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert say_of(capsys, "migrate")[0] == 0
+    settings = read_settings(environment)
+    engine = engine_of(settings.database, settings.keys, settings.audit_key)
+    with session_of(engine, write=True) as session:
+        load_plan(session, demo_scenario("kenya_like"))
+        session.commit()
+    right = environment["NEGOTIATOR_KEYS"]
+    monkeypatch.setenv("NEGOTIATOR_KEYS", new_key())
+    for command in (["migrate"], ["serve"], ["worker"], ["users", "list"]):
+        code, said = say_of(capsys, *command)
+        assert code == 2, command
+        counted = re.search(r"(\d+) of (\d+) sealed values", said)
+        assert counted is not None, said
+        assert counted[1] == counted[2]
+        assert int(counted[1]) > 100
+    monkeypatch.setenv("NEGOTIATOR_KEYS", right)
+    assert say_of(capsys, "users", "list")[0] == 0
+    engine.dispose()
+
+
+def test_a_key_that_is_still_needed_is_missed_and_one_that_is_not_may_go(environment: dict[str, str]) -> None:
+    settings = read_settings(environment)
+    old, new, later = settings.keys[0], new_key(), new_key()
+    settings.var.mkdir()
+    engine = engine_of(settings.database, (old,), settings.audit_key)
+    schema.upgrade(engine)
+    key_checks.check(engine, (old,))
+    with session_of(engine, write=True) as session:  # from before there were notes: sealed with the old key
+        session.execute(text("DELETE FROM key_check"))
+        audit.record(session, None, Deed.CHANGED, "x", detail={"field": "y"})
+        session.commit()
+    with pytest.raises(Unavailable, match="1 of 1"):
+        key_checks.check(engine, (new,))
+    key_checks.check(engine, (new, old))
+    key_checks.check(engine, (new, old))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM key_check")).scalar() == 2
+    with pytest.raises(Unavailable, match="1 of 1"):
+        key_checks.check(engine, (new,))
+    ring = engine_of(settings.database, (new, old), settings.audit_key)
+    keys.rotate(ring, (new, old))
+    key_checks.check(ring, (new,))
+    key_checks.check(ring, (later, new))
+    with pytest.raises(Unavailable):
+        key_checks.check(ring, (later,))
+    with pytest.raises(Unavailable, match="lacks a key"):
+        key_checks.check(ring, (new,))
+    engine.dispose()
+    ring.dispose()
+
+
+def test_another_secret_does_not_break_the_log_unnoticed(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert say_of(capsys, "migrate")[0] == 0
+    settings = read_settings(environment)
+    engine = engine_of(settings.database, settings.keys, settings.audit_key)
+    with session_of(engine, write=True) as session:
+        audit.record(session, None, Deed.CHANGED, "x")
+        audit.record(session, None, Deed.CHANGED, "y")
+        session.commit()
+    engine.dispose()
+    assert say_of(capsys, "audit", "restart")[0] == 2  # nothing to mend
+    monkeypatch.setenv("NEGOTIATOR_SECRET", "t" * 48)
+    for command in ("serve", "worker"):
+        code, said = say_of(capsys, command)
+        assert (code, "NEGOTIATOR_AUDIT_KEY" in said) == (2, True)
+    with_key = read_settings({**environment, "NEGOTIATOR_SECRET": "t" * 48, "NEGOTIATOR_AUDIT_KEY": "s" * 48})
+    again = engine_of(with_key.database, with_key.keys, with_key.audit_key)
+    assert check_surroundings(again, with_key) == ()
+    again.dispose()
+    assert say_of(capsys, "audit", "restart")[0] == 0
+    after = read_settings({**environment, "NEGOTIATOR_SECRET": "t" * 48})
+    restarted = engine_of(after.database, after.keys, after.audit_key)
+    assert check_surroundings(restarted, after) == ()
+    restarted.dispose()
