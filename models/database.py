@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
+import models.revision  # noqa: F401 - every session notes what it changes
 from models.sealed import unlock
 from negotiator.bargaining.errors import Unavailable
 

@@ -44,7 +44,7 @@ def _case(shelf: Shelf, found: Found) -> Case:
     row = found.row
     if row is not None and row.proposal_id is not None and row.fingerprint:
         return read_case(shelf.proposal(row.proposal_id).case)
-    return case_of(found.plan)
+    return found.by.case or case_of(found.plan)
 
 
 class Telling:

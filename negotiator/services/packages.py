@@ -20,6 +20,7 @@ from negotiator.services.access import Action, Reader, may
 from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
 from negotiator.services.cutting import meaning_of, pillar_rows
+from negotiator.services.derived import within
 from negotiator.services.frames import frame_of
 from negotiator.services.guesses import count_guess
 from negotiator.services.loading import known
@@ -37,7 +38,7 @@ from negotiator.services.package_views import (
     Step,
 )
 from negotiator.services.proposing import CONCEPTS
-from negotiator.services.shelf import Found, Shelf, within
+from negotiator.services.shelf import Found, Shelf
 from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
@@ -185,7 +186,7 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
         count_guess(session, reader, shelf.dossier, ("what-if", guesses.TRIED), {"measures": changed})
     eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
-    before, after = tally(shelf.plan, start), tally(shelf.plan, levels)
+    before, after = shelf.by.tally(start), tally(shelf.plan, levels)
     pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
     return Draft(
         frame=frame_of(reader, shelf.dossier),

@@ -23,9 +23,10 @@ from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services import guesses, jobs
 from negotiator.services.access import Action, Reader
+from negotiator.services.derived import within
 from negotiator.services.guesses import count_guess
 from negotiator.services.readers import reader_of
-from negotiator.services.shelf import Found, Shelf, within
+from negotiator.services.shelf import Found, Shelf
 
 SECONDS = 20.0
 MOST_MOVES = 8

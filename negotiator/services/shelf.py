@@ -8,7 +8,6 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import defer
@@ -18,25 +17,24 @@ from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
 from models.sealed import chain_key
-from negotiator.bargaining.case_file import fingerprint
-from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.outcome import Outcome
-from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.plan import Linkage, Named, Plan
-from negotiator.catalogue.tally import Tally, tally_of
+from negotiator.catalogue.plan import Linkage, Plan
+from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
 from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines
+from negotiator.services.derived import Counted, counted_then, derived
 from negotiator.services.eyes import Eyes, eyes_of
 from negotiator.services.frames import dossier_for
 from negotiator.services.loading import known
 from negotiator.services.package_views import PackageLine, Proof
-from negotiator.services.plans import plan_of
-from negotiator.services.snapshots import read, restored
+from negotiator.services.snapshots import restored
 from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
 HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
+LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
 CLOSEST = "closest"  # theme of the package that comes closest where nothing fits: not everybody accepts it
 OFFER = re.compile(r"r(\d{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
@@ -52,18 +50,21 @@ class Found:
     name: str
     levels: dict[str, int]
     linkages: tuple[Linkage, ...]
-    plan: Plan
+    by: Counted
     row: Package | None = None
     round: int = 0
     side: str = ""
     occasion: Occasion = Occasion.KEPT
 
     @property
+    def plan(self) -> Plan:
+        """The plan that it is counted by."""
+        return self.by.plan
+
+    @property
     def count(self) -> Tally:
         """Its tally by its plan."""
-        return tally_of(
-            self.plan, Named(id=self.ref, text={}, levels=within(self.plan, self.levels), linkages=self.linkages)
-        )
+        return self.by.tally(self.levels, self.linkages)
 
 
 class Shelf:
@@ -75,25 +76,22 @@ class Shelf:
         self.session = session
         self.reader = reader
         self.dossier: Dossier = dossier_for(session, reader, dossier_id, action)
-        self.plan: Plan = plan_of(session, self.dossier)
+        self.by: Counted = derived(session, self.dossier).counted
+        self.plan: Plan = self.by.plan
         self.eyes: Eyes = eyes_of(session, reader, self.dossier)
-        self._plans: dict[int, Plan] = {}
 
     @property
     def id(self) -> int:
         """The dossier's id."""
         return known(self.dossier.id)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """The fingerprint of the dossier's case as it stands; empty while it cannot be solved.
 
         Never for a page: whoever knows all positions but one could try out on it what that one holds.
         """
-        try:
-            return fingerprint(case_of(self.plan))
-        except Refused:
-            return ""
+        return self.by.fingerprint
 
     def mark_of(self, print_: str) -> str:
         """A mark by which equal cases are known, keyed with what only the installation holds; empty without a case."""
@@ -108,7 +106,7 @@ class Shelf:
     def proposals(self) -> Sequence[Proposal]:
         """Runs of the optimiser, latest first; what they hold is opened when it is asked for."""
         query = select(Proposal).where(Proposal.dossier_id == self.id).order_by(col(Proposal.id).desc())
-        return self.session.exec(query.options(*(defer(column, raiseload=False) for column in HEAVY))).all()
+        return self.session.exec(query.options(*LATER)).all()
 
     def proposal(self, proposal_id: int) -> Proposal:
         """One run. Raises NotRecorded."""
@@ -117,30 +115,35 @@ class Shelf:
             raise NotRecorded(NO_PACKAGE)
         return row
 
+    def _outline(self, proposal_id: int) -> Proposal:
+        """The same; what it holds is opened when it is asked for."""
+        row = self.session.get(Proposal, proposal_id, options=LATER)
+        if row is None:
+            raise NotRecorded(NO_PACKAGE)
+        return row
+
     def plan_of(self, row: Proposal) -> Plan:
         """The dossier as it stood when this proposal was solved."""
-        if row.fingerprint == self.fingerprint:
-            return self.plan
-        key = known(row.id)
-        if key not in self._plans:
-            kept = read(Plan, row.plan)
-            still = tuple(each for each in kept.overrides if each in self.plan.overrides)
-            self._plans[key] = replace(kept, overrides=still)  # what lapsed since binds again
-        return self._plans[key]
+        return self._then(row).plan
 
-    def solved_plan(self, package: Package) -> Plan:
-        """The plan that a package is counted by: the one that it was solved from, else today's."""
+    def _then(self, row: Proposal) -> Counted:
+        if row.fingerprint == self.fingerprint:
+            return self.by
+        return counted_then(self.session, row, self.plan.overrides)  # what lapsed since binds again
+
+    def solved_by(self, package: Package) -> Counted:
+        """By which plan a package is counted: the one that it was solved from, else today's."""
         if package.proposal_id is None or package.origin != Origin.SOLVED:
-            return self.plan
-        return self.plan_of(self.proposal(package.proposal_id))
+            return self.by
+        return self._then(self._outline(package.proposal_id))
 
     def found(self, row: Package, today: bool = False) -> Found:
         """A package with a row; `today` counts it by the dossier as it stands now."""
-        plan = self.plan if today else self.solved_plan(row)
+        by = self.by if today else self.solved_by(row)
         linkages = tuple(Linkage(*k) for k in row.linkages)
         solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
         name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
-        return Found(str(row.id), name, row.levels, linkages, plan, row, occasion=occasion)
+        return Found(str(row.id), name, row.levels, linkages, by, row, occasion=occasion)
 
     def eyes_for(self, found: Found) -> Eyes:
         """The reader's eyes for one package."""
@@ -157,7 +160,7 @@ class Shelf:
                     round=meeting.n,
                     side=say(self.eyes.language, SIDES.get(side, side)),
                 )
-                found.append(Found(f"r{meeting.n}-{side}", name, levels, (), self.plan, None, meeting.n, side))
+                found.append(Found(f"r{meeting.n}-{side}", name, levels, (), self.by, None, meeting.n, side))
         return tuple(found)
 
     def find(self, ref: str, today: bool = False) -> Found:
@@ -199,12 +202,6 @@ class Shelf:
             round=found.round,
             side=found.side,
         )
-
-
-def within(plan: Plan, levels: dict[str, int]) -> dict[str, int]:
-    """The levels that the plan knows; others are left out (they were taken off the agenda since)."""
-    tops = {measure.id: measure.top for measure in plan.measures}
-    return {key: n for key, n in levels.items() if 0 <= n <= tops.get(key, -1)}
 
 
 def proof_of(row: Package | None) -> Proof | None:
