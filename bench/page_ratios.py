@@ -58,7 +58,8 @@ ROUNDS = 5  # how often a page and its reference take turns; the median counts
 CELL = re.compile(rb"<t[dh][ >]")
 COLUMNS = ("a", "b", "c", "d")
 PAGE = """<!doctype html><html lang="en"><head><title>Reference</title></head><body><table>{% for row in rows %}
-<tr><td>{{ row.a }}</td><td>{{ row.b }}</td><td>{{ row.c }}</td><td>{{ row.d }}</td></tr>{% endfor %}</table></body></html>"""
+<tr><td>{{ row.a }}</td><td>{{ row.b }}</td><td>{{ row.c }}</td><td>{{ row.d }}</td></tr>{% endfor %}
+</table></body></html>"""
 WHO = {"lead": "de_envoy", "bmi": "de_bmi"}  # login -> whose position is its own
 
 

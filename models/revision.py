@@ -76,7 +76,7 @@ def mark_of(session: Session, dossier_id: int) -> str:
 
 
 def owner_of(table: Table) -> tuple[str, Table] | None:
-    """The column that leads from a table's rows to their dossier, and the table that it names; None if there is none."""
+    """The column that leads from a table's rows to their dossier, and the table that it names; None without one."""
     if "dossier_id" in table.c:
         return "dossier_id", DOSSIER.table
     for key in sorted(table.foreign_keys, key=lambda each: each.parent.name):

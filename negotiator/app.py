@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
@@ -20,6 +20,8 @@ from negotiator.services.storage import Engine, engine_of
 from negotiator.web import context, errors, security
 from negotiator.web.register import blueprints
 
+MOST_WRITTEN = 4096  # numbers of each kind whose writing is remembered
+
 
 def create_app(settings: Settings, engine: Engine | None = None, clock: Callable[[], datetime] = now) -> Flask:
     """The application for these settings; `engine` where one is open already."""
@@ -32,6 +34,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Callable
     context.install(app, context.Kit(settings, opened, clock))
     app.url_map.converters["int"] = RowNumber
     Babel(app, locale_selector=context.language)
+    _install_words(app)
     app.before_request(security.limit_form)
     CSRFProtect(app)
     security.install(app, settings)
@@ -98,12 +101,32 @@ def _written(text: str) -> str:
     return Markup('<span lang="{}">{}</span>').format(tongue, text)
 
 
+def _in_tongue(write: Callable[..., str]) -> Callable[..., str]:
+    """The way to write a number, in the reader's language; what was written before is not worked out again."""
+    remembered = lru_cache(MOST_WRITTEN)(write)
+    return lambda value, *how, **named: remembered(value, context.language(), *how, **named)
+
+
+def _install_words(app: Flask) -> None:
+    """Sentences in templates: as Flask-Babel's, but without asking for the request's language anew for each of them."""
+
+    def gettext(message: str, **params: object) -> Markup:
+        text = Markup(language.words(context.language()).gettext(message))
+        return text % params if params or "%" in text else text
+
+    def ngettext(one: str, many: str, num: int, **params: object) -> Markup:
+        text = language.words(context.language()).ngettext(one, many, num)
+        return Markup(text) % {"num": num, **params}
+
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+
+
 def _filters() -> dict[str, Callable[..., str]]:
     """Numbers and dates as the reader's language writes them."""
     return {
-        "number": lambda value, places=1: language.number(value, context.language(), places),
-        "fixed": lambda value, places=1: language.fixed(value, context.language(), places),
-        "percent": lambda value: language.percent(value, context.language()),
+        "number": _in_tongue(language.number),
+        "fixed": _in_tongue(language.fixed),
+        "percent": _in_tongue(language.percent),
         "written": _written,
         "day": lambda value: language.day(value, context.language()),
         "moment": lambda value: language.moment(value, context.language()),

@@ -8,16 +8,18 @@ nothing that depends on a reader is kept here. They are shared between requests:
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlmodel import Session
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.dossier import Dossier
+from models.position import Position
 from models.proposal import Proposal
 from models.revision import mark_of
+from models.stakeholder import Stakeholder
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import Refused
@@ -25,8 +27,10 @@ from negotiator.catalogue import plan as plans
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Linkage, Named, Plan
 from negotiator.catalogue.tally import Tally, tally_of
+from negotiator.services.access import Sheet
 from negotiator.services.deviations import today
 from negotiator.services.fields import Stamp, stamps
+from negotiator.services.kept import Kept, packages_of
 from negotiator.services.loading import known
 from negotiator.services.plans import measures_of, plan_of
 from negotiator.services.snapshots import read
@@ -94,11 +98,14 @@ class Counted:
 
 @dataclass(frozen=True)
 class Derived:
-    """One state of a dossier: its plan with what is counted by it, its measures by their row's id, and their stamps."""
+    """One state of a dossier: its plan with what is counted by it, its measures by their row's id and their stamps, its
+    packages, and by stakeholder what the judge must know of each position; all in written order."""
 
     counted: Counted
     measures: Mapping[int, plans.Measure]
     stamps: tuple[Stamp, ...]
+    packages: tuple[Kept, ...]
+    sheets: Mapping[str, Sheet]
 
     @property
     def plan(self) -> Plan:
@@ -116,21 +123,15 @@ def derived(session: Session, dossier: Dossier) -> Derived:
     return _memories(session)[0].get((number, mark, today()), lambda: _computed_apart(session, number))
 
 
-def counted_then(session: Session, row: Proposal, overrides: tuple[plans.Override, ...]) -> Counted:
-    """The dossier as it stood when a proposal was solved, but for those overrides that do not hold any more: a
-    proposal's own plan never changes."""
+def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
+    """The dossier as it stood when a proposal was solved, but for what lapsed since; its own plan never changes."""
 
     def make() -> Counted:
         kept = read(Plan, row.plan)
-        still = tuple(each for each in kept.overrides if each in overrides)
+        still = tuple(each for each in kept.overrides if each in present.overrides)
         return Counted(replace(kept, overrides=still))
 
-    key: tuple[int, str, datetime, tuple[plans.Override, ...]] = (
-        known(row.id),
-        row.fingerprint,
-        row.created_at,
-        overrides,
-    )
+    key = (known(row.id), row.fingerprint, row.created_at, present.overrides, present.as_of)
     return _memories(session)[1].get(key, make)
 
 
@@ -141,7 +142,7 @@ def within(plan: Plan, levels: Mapping[str, int]) -> dict[str, int]:
 
 
 def _memories(session: Session) -> tuple[Memory, Memory]:
-    """Those of the session's database, which open nothing that its keys do not: states of dossiers, and of proposals."""
+    """Those of the session's database, as its keys open it: states of dossiers, and plans of proposals."""
     holder = session.get_bind().dialect
     found: tuple[Memory, Memory] | None = getattr(holder, KEPT, None)
     if found is None:
@@ -158,4 +159,18 @@ def _computed_apart(session: Session, number: int) -> Derived:
 
 def _computed(session: Session, dossier: Dossier) -> Derived:
     number = known(dossier.id)
-    return Derived(Counted(plan_of(session, dossier)), measures_of(session, number), stamps(session, (number,))[number])
+    return Derived(
+        counted=Counted(plan_of(session, dossier)),
+        measures=measures_of(session, number),
+        stamps=stamps(session, (number,))[number],
+        packages=packages_of(session, number),
+        sheets=_sheets(session, number),
+    )
+
+
+def _sheets(session: Session, number: int) -> dict[str, Sheet]:
+    columns = (Stakeholder.key, Stakeholder.id, Stakeholder.side, Stakeholder.claimed)
+    query = pick(*(col(each) for each in columns), col(Position.visibility), col(Position.inner)).join(Position)
+    inside = query.where(col(Stakeholder.dossier_id) == number).order_by(col(Stakeholder.rank), col(Stakeholder.id))
+    rows = session.execute(inside).all()
+    return {key: Sheet(known(id_), side, outer, inner, spoken) for key, id_, side, spoken, outer, inner in rows}

@@ -23,6 +23,7 @@ from negotiator.services.cutting import meaning_of, pillar_rows
 from negotiator.services.derived import within
 from negotiator.services.frames import frame_of
 from negotiator.services.guesses import count_guess
+from negotiator.services.kept import Kept
 from negotiator.services.loading import known
 from negotiator.services.package_figures import figures_of, scores_of
 from negotiator.services.package_views import (
@@ -81,7 +82,7 @@ def _missing(plan: Plan, language: str) -> tuple[str, ...]:
     )
 
 
-def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Package]) -> ProposalLine:
+def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> ProposalLine:
     """One run of the optimiser with its packages in one line each."""
     return ProposalLine(
         id=known(row.id),

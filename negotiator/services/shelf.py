@@ -14,22 +14,21 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.dossier import Dossier
-from models.package import Origin, Package
+from models.package import Origin
 from models.proposal import Proposal
 from models.sealed import chain_key
 from negotiator.bargaining.errors import NotRecorded
-from negotiator.bargaining.outcome import Outcome
 from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
 from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines
-from negotiator.services.derived import Counted, counted_then, derived
-from negotiator.services.eyes import Eyes, eyes_of
+from negotiator.services.derived import Counted, Derived, counted_then, derived
+from negotiator.services.eyes import Eyes, eyes_by
 from negotiator.services.frames import dossier_for
+from negotiator.services.kept import Kept
 from negotiator.services.loading import known
-from negotiator.services.package_views import PackageLine, Proof
-from negotiator.services.snapshots import restored
+from negotiator.services.package_views import PackageLine
 from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
@@ -51,7 +50,7 @@ class Found:
     levels: dict[str, int]
     linkages: tuple[Linkage, ...]
     by: Counted
-    row: Package | None = None
+    row: Kept | None = None
     round: int = 0
     side: str = ""
     occasion: Occasion = Occasion.KEPT
@@ -76,9 +75,10 @@ class Shelf:
         self.session = session
         self.reader = reader
         self.dossier: Dossier = dossier_for(session, reader, dossier_id, action)
-        self.by: Counted = derived(session, self.dossier).counted
+        self.state: Derived = derived(session, self.dossier)
+        self.by: Counted = self.state.counted
         self.plan: Plan = self.by.plan
-        self.eyes: Eyes = eyes_of(session, reader, self.dossier)
+        self.eyes: Eyes = eyes_by(reader, self.dossier, self.state.sheets)
 
     @property
     def id(self) -> int:
@@ -98,10 +98,9 @@ class Shelf:
         key = chain_key(self.session.get_bind().dialect)
         return hmac.new(key, f"case {print_}".encode(), hashlib.sha256).hexdigest() if print_ else ""
 
-    def rows(self) -> Sequence[Package]:
+    def rows(self) -> Sequence[Kept]:
         """Packages with a row, in written order."""
-        query = select(Package).where(Package.dossier_id == self.id)
-        return self.session.exec(query.order_by(col(Package.rank), col(Package.id))).all()
+        return self.state.packages
 
     def proposals(self) -> Sequence[Proposal]:
         """Runs of the optimiser, latest first; what they hold is opened when it is asked for."""
@@ -129,21 +128,20 @@ class Shelf:
     def _then(self, row: Proposal) -> Counted:
         if row.fingerprint == self.fingerprint:
             return self.by
-        return counted_then(self.session, row, self.plan.overrides)  # what lapsed since binds again
+        return counted_then(self.session, row, self.plan)
 
-    def solved_by(self, package: Package) -> Counted:
+    def solved_by(self, package: Kept) -> Counted:
         """By which plan a package is counted: the one that it was solved from, else today's."""
         if package.proposal_id is None or package.origin != Origin.SOLVED:
             return self.by
         return self._then(self._outline(package.proposal_id))
 
-    def found(self, row: Package, today: bool = False) -> Found:
+    def found(self, row: Kept, today: bool = False) -> Found:
         """A package with a row; `today` counts it by the dossier as it stands now."""
         by = self.by if today else self.solved_by(row)
-        linkages = tuple(Linkage(*k) for k in row.linkages)
         solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
         name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
-        return Found(str(row.id), name, row.levels, linkages, by, row, occasion=occasion)
+        return Found(str(row.id), name, row.levels, row.linkages, by, row, occasion=occasion)
 
     def eyes_for(self, found: Found) -> Eyes:
         """The reader's eyes for one package."""
@@ -170,9 +168,9 @@ class Shelf:
                 if offer.ref == ref:
                     return offer
         elif ref.isascii() and ref.isdigit() and len(ref) < 16:
-            row = self.session.get(Package, int(ref))
-            if row is not None and row.dossier_id == self.id:
-                return self.found(row, today)
+            for row in self.state.packages:
+                if row.id == int(ref):
+                    return self.found(row, today)
         raise NotRecorded(NO_PACKAGE)
 
     def line(self, found: Found, count: Tally | None = None) -> PackageLine:
@@ -198,17 +196,7 @@ class Shelf:
             overridden=rules[OVERRIDDEN],
             eur=sum((s.eur for s in count.payers), count.payers[0].eur * 0) if self.eyes.costs else None,
             measures=sum(1 for n in count.levels.values() if n),
-            proof=proof_of(row),
+            proof=row.proof if row else None,
             round=found.round,
             side=found.side,
         )
-
-
-def proof_of(row: Package | None) -> Proof | None:
-    """How sure the optimiser was of a solved package."""
-    if row is None or not row.outcome:
-        return None
-    if "concept" not in row.outcome:  # an alternative: proven to be the one with least of its theme, or not
-        return Proof(True, 0.0, 0.0) if row.outcome.get("proven") else None
-    outcome: Outcome = restored(Outcome, row.outcome)
-    return Proof(outcome.proven, outcome.gap, outcome.seconds)
