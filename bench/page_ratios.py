@@ -1,4 +1,4 @@
-"""Processor time of every page ÷ that of a plain page with as many table cells. `python -m bench.page_ratios [--seconds 60]`
+"""Processor time of every page ÷ that of a plain page with as many cells. `python -m bench.page_ratios [--seconds 60]`
 
 One process serves both under waitress: the application with the two demonstration scenarios, solved and named packages,
 and beside it a Flask page that makes one SQLAlchemy query and writes what it gives into a table of as many cells. Pages

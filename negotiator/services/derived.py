@@ -1,6 +1,6 @@
 """What the contents of a dossier determine, computed once for each of their states: the plan, its case, its tallies.
 
-Values are kept in this process for the latest states, by the mark of the contents (see `models.revision`) and the day,
+Values are kept in this process for the latest states, by the marks of the contents (see `models.revision`) and the day,
 by which overrides lapse. They are uncut: what a reader may see of them is cut from them for each reader anew, and
 nothing that depends on a reader is kept here. They are shared between requests: nobody changes them.
 """
@@ -18,10 +18,10 @@ from sqlmodel import Session, col
 from models.dossier import Dossier
 from models.position import Position
 from models.proposal import Proposal
-from models.revision import mark_of
+from models.revision import is_changed, marks_of, sources
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.case_file import fingerprint, read_case
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.assembly import case_of
@@ -37,9 +37,15 @@ from negotiator.services.snapshots import read
 
 Value = TypeVar("Value")
 
-MOST_STATES = 16  # states of dossiers, and as many plans of proposals, kept at once; a large one takes a few megabytes
+MOST_PARTS = 64  # of all dossiers; the largest, a plan, takes a few megabytes
+MOST_PLANS = 16
+MOST_ANSWERS = 64
 MOST_TALLIES = 256  # packages counted by one plan
 KEPT = "negotiator_derived"  # where an engine holds them
+PLAN = (  # what `plan_of` reads
+    *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
+    *("fact", "round", "package", "rule_override"),
+)
 
 
 class Memory:
@@ -67,6 +73,15 @@ class Memory:
         return len(self._kept)
 
 
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """Of one database: parts of dossiers, plans of proposals, cases of proposals and answers to questions."""
+
+    parts: Memory
+    plans: Memory
+    answers: Memory
+
+
 class Counted:
     """A plan with the packages that were counted by it."""
 
@@ -76,11 +91,11 @@ class Counted:
 
     def tally(self, levels: Mapping[str, int], linkages: tuple[Linkage, ...] = ()) -> Tally:
         """The tally of a package with its own linkages; measures that the plan does not know are left out."""
-        chosen = within(self.plan, levels)
-        key = (tuple(sorted(chosen.items())), linkages)
-        return self._tallies.get(
-            key, lambda: tally_of(self.plan, Named(id="", text={}, levels=chosen, linkages=linkages))
-        )
+
+        def make() -> Tally:
+            return tally_of(self.plan, Named(id="", text={}, levels=within(self.plan, levels), linkages=linkages))
+
+        return self._tallies.get((frozenset(levels.items()), linkages), make)
 
     @cached_property
     def case(self) -> Case | None:
@@ -96,31 +111,63 @@ class Counted:
         return fingerprint(self.case) if self.case is not None else ""
 
 
-@dataclass(frozen=True)
 class Derived:
-    """One state of a dossier: its plan with what is counted by it, its measures by their row's id and their stamps, its
-    packages, and by stakeholder what the judge must know of each position; all in written order."""
+    """One state of a dossier, each part computed when it is first asked for; all in written order.
 
-    counted: Counted
-    measures: Mapping[int, plans.Measure]
-    stamps: tuple[Stamp, ...]
-    packages: tuple[Kept, ...]
-    sheets: Mapping[str, Sheet]
+    Each part names the tables that it is computed from, so that it outlives changes of others."""
+
+    def __init__(self, session: Session, dossier_id: int) -> None:
+        self._session, self._id = session, dossier_id
+        self._marks = marks_of(session, dossier_id)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The plan, with what was counted by it."""
+        return self._part(PLAN, lambda s: Counted(plan_of(s, s.get_one(Dossier, self._id))))
 
     @property
     def plan(self) -> Plan:
         """Everything of the dossier as plain values, uncut."""
         return self.counted.plan
 
+    @cached_property
+    def measures(self) -> dict[int, plans.Measure]:
+        """Measures by the id of their row."""
+        return self._part(("measure", "level"), lambda s: measures_of(s, self._id))
 
-def derived(session: Session, dossier: Dossier) -> Derived:
-    """What the dossier's present contents determine; one query where they are known, computed anew in a session that
-    has changed anything."""
-    number = known(dossier.id)
-    mark = mark_of(session, number)
-    if not mark:
-        return _computed(session, dossier)
-    return _memories(session)[0].get((number, mark, today()), lambda: _computed_apart(session, number))
+    @cached_property
+    def stamps(self) -> tuple[Stamp, ...]:
+        """The measures with their stamps."""
+        return self._part(("measure", "mandate"), lambda s: stamps(s, (self._id,))[self._id])
+
+    @cached_property
+    def packages(self) -> tuple[Kept, ...]:
+        """The packages that have a row."""
+        return self._part(("package",), lambda s: packages_of(s, self._id))
+
+    @cached_property
+    def sheets(self) -> Mapping[str, Sheet]:
+        """By stakeholder what the judge must know of its position."""
+        return self._part(("stakeholder", "position"), lambda s: _sheets(s, self._id))
+
+    def _part(self, tables: tuple[str, ...], make: Callable[[Session], Value]) -> Value:
+        """The part for the present marks, kept unless the session has changed anything."""
+        if not self._marks or is_changed(self._session):
+            return make(self._session)
+        marks = tuple(self._marks[name] for name in sources(tables))
+        key = (self._id, tables, marks, today())
+        return memories(self._session).parts.get(key, lambda: self._apart(make))
+
+    def _apart(self, make: Callable[[Session], Value]) -> Value:
+        """Read in a session of its own on the same connection: rows that ours holds may be older than the marks."""
+        with Session(self._session.connection(), join_transaction_mode="rollback_only") as apart:
+            return make(apart)
+
+
+def derived(session: Session, dossier_id: int) -> Derived:
+    """What the dossier's present contents determine; one query, and no other for parts that are known. In a session
+    that has changed anything, parts are computed anew."""
+    return Derived(session, dossier_id)
 
 
 def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
@@ -132,7 +179,18 @@ def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
         return Counted(replace(kept, overrides=still))
 
     key = (known(row.id), row.fingerprint, row.created_at, present.overrides, present.as_of)
-    return _memories(session)[1].get(key, make)
+    return memories(session).plans.get(key, make)
+
+
+def case_then(session: Session, row: Proposal) -> Case:
+    """The case that a proposal was solved from, which never changes."""
+    key = ("case", known(row.id), row.fingerprint, row.created_at)
+    return memories(session).answers.get(key, lambda: read_case(row.case))
+
+
+def answered(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+    """What a question comes to whose key says everything that the answer depends on."""
+    return memories(session).answers.get(("answer", key), make)
 
 
 def within(plan: Plan, levels: Mapping[str, int]) -> dict[str, int]:
@@ -141,31 +199,14 @@ def within(plan: Plan, levels: Mapping[str, int]) -> dict[str, int]:
     return {key: n for key, n in levels.items() if 0 <= n <= tops.get(key, -1)}
 
 
-def _memories(session: Session) -> tuple[Memory, Memory]:
-    """Those of the session's database, as its keys open it: states of dossiers, and plans of proposals."""
+def memories(session: Session) -> Memories:
+    """Those of the session's database, as its keys open it."""
     holder = session.get_bind().dialect
-    found: tuple[Memory, Memory] | None = getattr(holder, KEPT, None)
+    found: Memories | None = getattr(holder, KEPT, None)
     if found is None:
-        found = (Memory(MOST_STATES), Memory(MOST_STATES))
+        found = Memories(Memory(MOST_PARTS), Memory(MOST_PLANS), Memory(MOST_ANSWERS))
         setattr(holder, KEPT, found)
     return found
-
-
-def _computed_apart(session: Session, number: int) -> Derived:
-    """Read in a session of its own on the same connection: rows that this one holds may be older than the mark."""
-    with Session(session.connection(), join_transaction_mode="rollback_only") as apart:
-        return _computed(apart, apart.get_one(Dossier, number))
-
-
-def _computed(session: Session, dossier: Dossier) -> Derived:
-    number = known(dossier.id)
-    return Derived(
-        counted=Counted(plan_of(session, dossier)),
-        measures=measures_of(session, number),
-        stamps=stamps(session, (number,))[number],
-        packages=packages_of(session, number),
-        sheets=_sheets(session, number),
-    )
 
 
 def _sheets(session: Session, number: int) -> dict[str, Sheet]:

@@ -46,7 +46,7 @@ class Eyes:
 
 def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
     """The reader's eyes in a dossier; one query where its contents are known."""
-    return eyes_by(reader, dossier, derived(session, dossier).sheets)
+    return eyes_by(reader, dossier, derived(session, known(dossier.id)).sheets)
 
 
 def eyes_by(reader: Reader, dossier: Dossier, known_sheets: Mapping[str, Sheet]) -> Eyes:

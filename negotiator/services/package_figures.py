@@ -18,7 +18,8 @@ from negotiator.services.package_views import Meaning
 
 MOST_DRAWN = 64  # pictures of a kind that are kept; a large one takes 50 kB
 drawn = lru_cache(MOST_DRAWN)
-_scores, _stacks, _capacities, _wins = drawn(scores_figure), drawn(stack_figure), drawn(capacity_figure), drawn(wins_figure)
+_scores, _stacks = drawn(scores_figure), drawn(stack_figure)
+_capacities, _wins = drawn(capacity_figure), drawn(wins_figure)
 
 
 def figures_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> tuple[Figure, ...]:

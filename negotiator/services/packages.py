@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from models.package import Origin, Package
 from models.proposal import Proposal
-from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
@@ -104,7 +103,7 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
     packages = [r for r in shelf.rows() if r.proposal_id == row.id and r.origin == Origin.SOLVED]
     found = [shelf.found(package) for package in packages]
     meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
-    conditions = Conditions(read_case(row.case), plan, shelf.eyes) if row.conflicts else None
+    conditions = Conditions(shelf.case_then(proposal_id), plan, shelf.eyes) if row.conflicts else None
     names = tuple(each.name for each in found)
     return ProposalPage(
         frame=frame_of(reader, shelf.dossier),

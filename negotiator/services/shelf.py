@@ -17,13 +17,14 @@ from models.dossier import Dossier
 from models.package import Origin
 from models.proposal import Proposal
 from models.sealed import chain_key
+from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
 from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines
-from negotiator.services.derived import Counted, Derived, counted_then, derived
+from negotiator.services.derived import Counted, Derived, case_then, counted_then, derived
 from negotiator.services.eyes import Eyes, eyes_by
 from negotiator.services.frames import dossier_for
 from negotiator.services.kept import Kept
@@ -75,7 +76,7 @@ class Shelf:
         self.session = session
         self.reader = reader
         self.dossier: Dossier = dossier_for(session, reader, dossier_id, action)
-        self.state: Derived = derived(session, self.dossier)
+        self.state: Derived = derived(session, dossier_id)
         self.by: Counted = self.state.counted
         self.plan: Plan = self.by.plan
         self.eyes: Eyes = eyes_by(reader, self.dossier, self.state.sheets)
@@ -117,13 +118,17 @@ class Shelf:
     def _outline(self, proposal_id: int) -> Proposal:
         """The same; what it holds is opened when it is asked for."""
         row = self.session.get(Proposal, proposal_id, options=LATER)
-        if row is None:
+        if row is None or row.dossier_id != self.id:
             raise NotRecorded(NO_PACKAGE)
         return row
 
     def plan_of(self, row: Proposal) -> Plan:
         """The dossier as it stood when this proposal was solved."""
         return self._then(row).plan
+
+    def case_then(self, proposal_id: int) -> Case:
+        """The case that a proposal was solved from. Raises NotRecorded."""
+        return case_then(self.session, self._outline(proposal_id))
 
     def _then(self, row: Proposal) -> Counted:
         if row.fingerprint == self.fingerprint:

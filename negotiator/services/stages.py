@@ -202,7 +202,7 @@ class Judge:
         if package is None:
             return self.say(_("No package is named yet."))
         linkages = tuple(Linkage(*each) for each in package.linkages)
-        found = derived(self.session, self.dossier).counted.tally(package.levels, linkages).verdict
+        found = derived(self.session, self.id).counted.tally(package.levels, linkages).verdict
         return self.say(_("It breaks hard rules; its page tells what you may know of them.")) if found.hard else ""
 
     def named(self) -> tuple[tuple[str, str], ...]:
