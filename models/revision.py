@@ -53,6 +53,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
 _CHANGED = (
     "negotiator_changed"  # in a session's notes: what its transaction has written, as (table, leading to, number)
 )
+_KNOWN = "negotiator_marks"  # beside it: the marks that its transaction has read
 _DOSSIER = str(Dossier.__tablename__)
 _EVERY = 0  # no row has this number: the dossiers cannot be told
 
@@ -78,6 +79,13 @@ def marks_of(session: Session, dossier_id: int) -> dict[str, str]:
     changes. Read the marks before the contents: what is read later is then at least as new."""
     if is_changed(session):
         return {}
+    known: dict[int, dict[str, str]] = session.info.setdefault(_KNOWN, {})
+    if dossier_id not in known:
+        known[dossier_id] = _read(session, dossier_id)
+    return known[dossier_id]
+
+
+def _read(session: Session, dossier_id: int) -> dict[str, str]:
     query = select(_REVISIONS.c.content, _REVISIONS.c.mark).where(_REVISIONS.c.dossier_id == dossier_id)
     found: dict[str, str] = {content: mark for content, mark in session.execute(query).all()}  # noqa: C416 - rows are no pairs to a type checker
     return found if found.keys() >= CONTENTS else {}
@@ -144,6 +152,7 @@ def _note_statement(state: ORMExecuteState) -> None:
 def _renew(session: Session) -> None:
     """New marks for all that changed; last of all, so that nobody who waits for one holds anything else back."""
     session.flush()
+    session.info.pop(_KNOWN, None)
     changed = session.info.pop(_CHANGED, set())
     if changed:
         _write(session, sorted(set(_contents(session, changed))))
@@ -153,6 +162,7 @@ def _renew(session: Session) -> None:
 def _forget(session: Session) -> None:
     """What was taken back has changed nothing."""
     session.info.pop(_CHANGED, None)
+    session.info.pop(_KNOWN, None)
 
 
 def _contents(session: Session, changed: Iterable[Change]) -> Iterator[tuple[int, str]]:

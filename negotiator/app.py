@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup, escape
@@ -20,6 +20,7 @@ from negotiator.services.storage import Engine, engine_of
 from negotiator.web import context, errors, security
 from negotiator.web.register import blueprints
 
+MOST_ADDRESSES = 8192
 MOST_WRITTEN = 4096  # numbers of each kind whose writing is remembered
 
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Callable
     app.url_map.converters["int"] = RowNumber
     Babel(app, locale_selector=context.language)
     _install_words(app)
+    _install_addresses(app)
     app.before_request(security.limit_form)
     CSRFProtect(app)
     security.install(app, settings)
@@ -105,6 +107,22 @@ def _in_tongue(write: Callable[..., str]) -> Callable[..., str]:
     """The way to write a number, in the reader's language; what was written before is not worked out again."""
     remembered = lru_cache(MOST_WRITTEN)(write)
     return lambda value, *how, **named: remembered(value, context.language(), *how, **named)
+
+
+def _install_addresses(app: Flask) -> None:
+    """Addresses in templates, each built once: they depend on nothing but their parts and where the site begins."""
+
+    @lru_cache(MOST_ADDRESSES)
+    def built(_root: str, endpoint: str, values: frozenset[tuple[str, str | int]]) -> str:
+        return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type]  # values only
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        plain = endpoint[0] != "." and all(type(value) in (str, int) for value in values.values())
+        if not plain or "_external" in values or "_scheme" in values:
+            return app.url_for(endpoint, **values)
+        return built(request.root_path, endpoint, frozenset(values.items()))
+
+    app.jinja_env.globals["url_for"] = url_for
 
 
 def _install_words(app: Flask) -> None:

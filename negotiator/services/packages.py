@@ -186,7 +186,8 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
         count_guess(session, reader, shelf.dossier, ("what-if", guesses.TRIED), {"measures": changed})
     eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
-    before, after = shelf.by.tally(start), tally(shelf.plan, levels)
+    before = shelf.by.tally(start)
+    after = tally(shelf.plan, levels) if typed else before
     pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
     return Draft(
         frame=frame_of(reader, shelf.dossier),

@@ -23,7 +23,7 @@ from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
-from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines
+from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_counts
 from negotiator.services.derived import Counted, Derived, case_then, counted_then, derived
 from negotiator.services.eyes import Eyes, eyes_by
 from negotiator.services.frames import dossier_for
@@ -38,7 +38,6 @@ LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
 CLOSEST = "closest"  # theme of the package that comes closest where nothing fits: not everybody accepts it
 OFFER = re.compile(r"r(\d{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
-KINDS = (HARD, SOFT, OVERRIDDEN)
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 
 
@@ -182,8 +181,7 @@ class Shelf:
         """A package in one line."""
         count = count or found.count
         row = found.row
-        broken = broken_lines(found.plan, count, self.eyes_for(found))
-        rules = {kind: len({each.rule or each.text for each in broken if each.kind == kind}) for kind in KINDS}
+        rules = broken_counts(found.plan, count, self.eyes_for(found))
         return PackageLine(
             ref=found.ref,
             name=found.name,
