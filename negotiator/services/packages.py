@@ -168,7 +168,7 @@ def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -
     """The rows, with what robustness says about each measure where the package's proposal tried it."""
     if found.row is None or found.row.proposal_id is None:
         return pillars
-    kept = shelf.proposal(found.row.proposal_id).robustness or {}
+    kept = shelf.outline(found.row.proposal_id).robustness or {}
     stances = _texts(kept.get("stances"))
     return tuple(
         replace(p, rows=tuple(replace(row, stance=stances.get(row.key, "")) for row in p.rows)) for p in pillars

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from sqlmodel import Session, col, select
 
@@ -55,6 +56,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     )
 
 
+@cache
 def _guardrails(language: str) -> tuple[tuple[str, tuple[GuardrailLine, ...]], ...]:
     """By class, locked ones first."""
     lines = [

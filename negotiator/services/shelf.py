@@ -114,7 +114,7 @@ class Shelf:
             raise NotRecorded(NO_PACKAGE)
         return row
 
-    def _outline(self, proposal_id: int) -> Proposal:
+    def outline(self, proposal_id: int) -> Proposal:
         """The same; what it holds is opened when it is asked for."""
         row = self.session.get(Proposal, proposal_id, options=LATER)
         if row is None or row.dossier_id != self.id:
@@ -127,7 +127,7 @@ class Shelf:
 
     def case_then(self, proposal_id: int) -> Case:
         """The case that a proposal was solved from. Raises NotRecorded."""
-        return case_then(self.session, self._outline(proposal_id))
+        return case_then(self.session, self.outline(proposal_id))
 
     def _then(self, row: Proposal) -> Counted:
         if row.fingerprint == self.fingerprint:
@@ -138,7 +138,7 @@ class Shelf:
         """By which plan a package is counted: the one that it was solved from, else today's."""
         if package.proposal_id is None or package.origin != Origin.SOLVED:
             return self.by
-        return self._then(self._outline(package.proposal_id))
+        return self._then(self.outline(package.proposal_id))
 
     def found(self, row: Kept, today: bool = False) -> Found:
         """A package with a row; `today` counts it by the dossier as it stands now."""

@@ -130,15 +130,18 @@ def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> S
         progress=p.progress.value if progress else "",
         visibility=p.visibility.value if progress else "",
         inner=p.inner.value if progress else "",
-        signed=signed(p, counted.signed[known(p.id)], field_of(counted.stamps[s.dossier_id], s.key))
-        if progress
-        else "",
+        signed=_signed(s, p, counted) if progress else "",
         readable=readable,
         editable=may(reader, Action.EDIT_POSITION, s.dossier_id, sheet=sheet),
         own=own,
         known=progress,
         spoken=sheet.spoken,
     )
+
+
+def _signed(s: Stakeholder, p: Position, counted: Counted) -> str:
+    given = counted.signed[known(p.id)]
+    return signed(p, given, field_of(counted.stamps[s.dossier_id], s.key)) if given else ""
 
 
 def signed(position: Position, signatures: Iterable[Signed], field: Mapping[str, str]) -> str:
