@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
+import models.revision  # noqa: F401 - every session notes what it changes
 from models.clock import wind
 from models.sealed import unlock
 from models.server import server_engine

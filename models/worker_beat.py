@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, now
+from models.columns import Moment, stamp
 
 
 class WorkerBeat(SQLModel, table=True):
@@ -13,5 +13,5 @@ class WorkerBeat(SQLModel, table=True):
     __tablename__ = "worker_beat"
 
     name: str = Field(primary_key=True, max_length=120)
-    started_at: datetime = Field(default_factory=now, sa_type=Moment)
-    beat_at: datetime = Field(default_factory=now, sa_type=Moment, index=True)
+    started_at: datetime = stamp()
+    beat_at: datetime = Field(sa_type=Moment, index=True)

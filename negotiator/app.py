@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup, escape
@@ -19,6 +19,9 @@ from negotiator.config import LOOPBACK, Settings
 from negotiator.services.storage import Engine, engine_of
 from negotiator.web import context, errors, reading, security
 from negotiator.web.register import blueprints
+
+MOST_ADDRESSES = 8192
+MOST_WRITTEN = 4096  # numbers of each kind whose writing is remembered
 
 
 def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | None = None) -> Flask:
@@ -35,6 +38,8 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | 
     app.url_map.converters["int"] = RowNumber
     reading.install(app)
     Babel(app, locale_selector=context.language)
+    _install_words(app)
+    _install_addresses(app)
     app.before_request(security.limit_form)
     CSRFProtect(app)
     security.install(app, settings)
@@ -103,12 +108,48 @@ def _written(text: str) -> str:
     return Markup('<span lang="{}">{}</span>').format(tongue, text)
 
 
+def _in_tongue(write: Callable[..., str]) -> Callable[..., str]:
+    """The way to write a number, in the reader's language; what was written before is not worked out again."""
+    remembered = lru_cache(MOST_WRITTEN)(write)
+    return lambda value, *how, **named: remembered(value, context.language(), *how, **named)
+
+
+def _install_addresses(app: Flask) -> None:
+    """Addresses in templates, each built once: they depend on nothing but their parts and where the site begins."""
+
+    @lru_cache(MOST_ADDRESSES)
+    def built(_root: str, endpoint: str, values: frozenset[tuple[str, str | int]]) -> str:
+        return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type]  # values only
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        plain = endpoint[0] != "." and all(type(value) in (str, int) for value in values.values())
+        if not plain or "_external" in values or "_scheme" in values:
+            return app.url_for(endpoint, **values)
+        return built(request.root_path, endpoint, frozenset(values.items()))
+
+    app.jinja_env.globals["url_for"] = url_for
+
+
+def _install_words(app: Flask) -> None:
+    """Sentences in templates: as Flask-Babel's, but without asking for the request's language anew for each of them."""
+
+    def gettext(message: str, **params: object) -> Markup:
+        text = Markup(language.words(context.language()).gettext(message))  # noqa: S704 - our own sentence
+        return text % params if params or "%" in text else text
+
+    def ngettext(one: str, many: str, num: int, **params: object) -> Markup:
+        text = language.words(context.language()).ngettext(one, many, num)
+        return Markup(text) % {"num": num, **params}  # noqa: S704 - our own sentence; what is put in is escaped
+
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+
+
 def _filters() -> dict[str, Callable[..., str]]:
     """Numbers and dates as the reader's language writes them."""
     return {
-        "number": lambda value, places=1: language.number(value, context.language(), places),
-        "fixed": lambda value, places=1: language.fixed(value, context.language(), places),
-        "percent": lambda value: language.percent(value, context.language()),
+        "number": _in_tongue(language.number),
+        "fixed": _in_tongue(language.fixed),
+        "percent": _in_tongue(language.percent),
         "written": _written,
         "day": lambda value: language.day(value, context.language()),
         "moment": lambda value: language.moment(value, context.language()),

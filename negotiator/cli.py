@@ -2,27 +2,45 @@
 
 import os
 import sys
+from importlib import import_module
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from negotiator.bargaining.errors import NegotiatorError
-from negotiator.commands import administration, cases, scenario, server
-from negotiator.commands.lines import one_line
-from negotiator.services.storage import in_words
+from negotiator.commands.later import Later, Place
 
 BAD_INPUT = 2
-GROUPS = (server.commands, administration.commands, cases.commands, scenario.commands)
+_SERVER, _ADMINISTRATION = "negotiator.commands.server", "negotiator.commands.administration"
+_CASES, _SCENARIO = "negotiator.commands.cases", "negotiator.commands.scenario"
+COMMANDS = {
+    "audit": Place(_ADMINISTRATION, "The audit log: verify and export it."),
+    "brief": Place(_SCENARIO, "Print the negotiation brief or the package comparison of a scenario as PDF."),
+    "check": Place(_SCENARIO, "Judge the named packages of a scenario: which hard and soft rules each breaks."),
+    "demo": Place(
+        _SERVER, "Load the two fictional scenarios, make an account for each role, and open them in the browser."
+    ),
+    "keys": Place(_ADMINISTRATION, "Keys of the sealed data."),
+    "migrate": Place(_SERVER, "Set the database up, or bring it up to date."),
+    "propose": Place(_SCENARIO, "Find the balanced and the Nash package, or say why nothing fits."),
+    "serve": Place(
+        _SERVER, "Serve the installation that the environment describes (NEGOTIATOR_SECRET, NEGOTIATOR_KEYS, …)."
+    ),
+    "solve": Place(_CASES, "Solve a case file by fairness concepts."),
+    "users": Place(_ADMINISTRATION, "Accounts: add, list, close, open, give a new password."),
+    "worker": Place(_SERVER, "Do the long work of an installation (proposals, documents) until stopped."),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(Later):
+    """All of them."""
+
+    later = COMMANDS
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="migration-negotiator")
 def cli() -> None:
     """Plan negotiations between states: solve cases, check and propose packages."""
-
-
-for command in (command for group in GROUPS for command in group):
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -30,14 +48,12 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         cli.main(arguments, prog_name="negotiator", standalone_mode=False)
     except NegotiatorError as error:
-        click.echo(one_line(str(error)), err=True)
-        sys.exit(BAD_INPUT)
+        _end(str(error))
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(BAD_INPUT)
     except click.ClickException as error:
-        click.echo(one_line(error.format_message()), err=True)
-        sys.exit(BAD_INPUT)
+        _end(error.format_message())
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
@@ -45,14 +61,18 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(BAD_INPUT)
     except OSError as error:
-        click.echo(one_line(f"This cannot be read or written: {error}."), err=True)
-        sys.exit(BAD_INPUT)
-    except DBAPIError as error:
-        understood = in_words(error)
+        _end(f"This cannot be read or written: {error}.")
+    except Exception as error:
+        understood = import_module("negotiator.services.storage").in_words(error)  # no command needs it otherwise
         if understood is None:
             raise
-        click.echo(one_line(str(understood)), err=True)
-        sys.exit(BAD_INPUT)
+        _end(str(understood))
+
+
+def _end(text: str) -> None:
+    """Says in one line why nothing was done, and ends."""
+    click.echo(import_module("negotiator.commands.lines").one_line(text), err=True)
+    sys.exit(BAD_INPUT)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from models.job import Job, JobState
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.case_file import read_case
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Plan
 from negotiator.language import _, say
@@ -43,8 +42,8 @@ def answers(session: Session, reader: Reader, shelf: Shelf, found: Found) -> tup
 def _case(shelf: Shelf, found: Found) -> Case:
     row = found.row
     if row is not None and row.proposal_id is not None and row.fingerprint:
-        return read_case(shelf.proposal(row.proposal_id).case)
-    return case_of(found.plan)
+        return shelf.case_then(row.proposal_id)
+    return found.by.case or case_of(found.plan)
 
 
 class Telling:

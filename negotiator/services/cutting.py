@@ -130,6 +130,18 @@ def broken_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[BrokenLine, ...]
     return tuple(dict.fromkeys(lines))
 
 
+def broken_counts(plan: Plan, count: Tally, eyes: Eyes) -> dict[str, int]:
+    """How many rules are broken, by kind: hard, soft, overridden; sealed ones count as far as they are told apart."""
+    seen = _seen(plan, count, eyes)
+    found: dict[str, set[str]] = {HARD: set(), SOFT: set(), OVERRIDDEN: set()}
+    for kind, findings in ((HARD, seen.hard), (SOFT, seen.soft)):
+        for each in findings:
+            closed = bool(each.participant) and eyes.closed(each.participant)
+            name = _closed(plan, each, eyes) if closed else each.rule
+            found[OVERRIDDEN if each.override is not None else kind].add(name)
+    return {kind: len(names) for kind, names in found.items()}
+
+
 def _broken(plan: Plan, kind: str, finding: Finding, eyes: Eyes) -> BrokenLine:
     rail = library.guardrail_texts().get(finding.rule)
     closed = bool(finding.participant) and eyes.closed(finding.participant)

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.dossier import Dossier
-from models.position import Position
-from models.stakeholder import Stakeholder
-from negotiator.services.access import Action, Grade, Reader, Shown, may, sealed_from, visible_scores
+from negotiator.services.access import Action, Grade, Reader, Sheet, Shown, may, sealed_from, visible_scores
+from negotiator.services.derived import derived
 from negotiator.services.loading import known
-from negotiator.services.standings import judged
 from negotiator.services.telling import Occasion
 
 NOTHING = Shown(Grade.HIDDEN, Grade.HIDDEN)
@@ -47,11 +45,14 @@ class Eyes:
 
 
 def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
-    """The reader's eyes in a dossier; two queries."""
-    dossier_id = known(dossier.id)
-    rows = session.exec(select(Stakeholder, Position).join(Position).where(Stakeholder.dossier_id == dossier_id)).all()
-    keys = {known(s.id): s.key for s, _ in rows}
-    sheets = [judged(s, p, s.claimed) for s, p in rows]
+    """The reader's eyes in a dossier; one query where its contents are known."""
+    return eyes_by(reader, dossier, derived(session, known(dossier.id)).sheets)
+
+
+def eyes_by(reader: Reader, dossier: Dossier, known_sheets: Mapping[str, Sheet]) -> Eyes:
+    """The reader's eyes, by what the judge must know of each stakeholder's position."""
+    dossier_id, sheets = known(dossier.id), tuple(known_sheets.values())
+    keys = {sheet.stakeholder_id: key for key, sheet in known_sheets.items()}
     shown = visible_scores(reader, dossier_id, dossier.disclosure, sheets)
     standing = reader.standing(dossier_id)
     return Eyes(

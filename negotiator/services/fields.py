@@ -7,6 +7,7 @@ of its mandate; in a package also the level taken. It tells that something chang
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
@@ -27,6 +28,7 @@ class Stamp:
     stamp: str
 
 
+@cache
 def house(name: str) -> str:
     """The one form of a house's short name: "BMI", "de_bmi" -> "bmi"."""
     return name.removeprefix("de_").casefold()

@@ -39,9 +39,9 @@ class RowLedger:
     def alive(self, worker: str) -> None:
         """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes."""
         with session_of(self.engine, write=True) as session:
-            session.exec(delete(WorkerBeat).where(col(WorkerBeat.beat_at) < now() - KEPT))
+            session.exec(delete(WorkerBeat).where(col(WorkerBeat.beat_at) < self.now() - KEPT))
             row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker)
-            row.beat_at = now()
+            row.beat_at = self.now()
             session.add(row)
             session.commit()
 

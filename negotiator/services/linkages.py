@@ -10,9 +10,9 @@ from negotiator.catalogue.history import LINKAGES
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may
+from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
-from negotiator.services.plans import plan_of
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
 
@@ -44,7 +44,7 @@ class LinkagesPage:
 def listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
     """All linkages in their order. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
-    measures = tuple((m.id, words(m.text, reader.language)) for m in plan_of(session, dossier).measures)
+    measures = tuple((m.id, words(m.text, reader.language)) for m in derived(session, dossier_id).plan.measures)
     names = dict(measures)
     query = select(Linkage).where(Linkage.dossier_id == dossier_id).order_by(col(Linkage.rank), col(Linkage.id))
     ties = tuple(
@@ -55,8 +55,8 @@ def listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
 
 def add(session: Session, reader: Reader, dossier_id: int, *, a: str, b: str, kind: str, note: str = "") -> None:
     """Ties two measures. Raises NotRecorded, NotAllowed, Refused with the fields."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
-    keys = {measure.id for measure in plan_of(session, dossier).measures}
+    dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
+    keys = {measure.id for measure in derived(session, dossier_id).plan.measures}
     wrong = {name: _("Please choose one of these.") for name, key in (("a", a), ("b", b)) if key not in keys}
     if not wrong and a == b:
         wrong["b"] = _("A measure cannot be tied to itself.")

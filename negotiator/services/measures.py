@@ -17,9 +17,9 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
+from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
-from negotiator.services.plans import measures_of
 from negotiator.services.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
 from negotiator.services.wording import notes, words
 
@@ -75,7 +75,7 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasureP
 
 
 def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
-    measures = measures_of(session, dossier_id)
+    measures = derived(session, dossier_id).measures
     rows = session.exec(select(MeasureRow.key, MeasureRow.version).where(MeasureRow.dossier_id == dossier_id))
     mandate: dict[str, tuple[int, int]] = {}
     if may(reader, Action.READ_MANDATE, dossier_id):

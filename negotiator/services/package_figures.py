@@ -1,7 +1,11 @@
-"""Pictures of one or several packages, from what the reader may see of them."""
+"""Pictures of one or several packages, from what the reader may see of them.
+
+A picture is drawn once for the very same numbers and words, whoever looks at them.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from negotiator.bargaining.words import Part
 from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
@@ -11,6 +15,11 @@ from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
 from negotiator.language import _, say
 from negotiator.services.package_views import Meaning
+
+MOST_DRAWN = 64  # pictures of a kind that are kept; a large one takes 50 kB
+drawn = lru_cache(MOST_DRAWN)
+_scores, _stacks = drawn(scores_figure), drawn(stack_figure)
+_capacities, _wins = drawn(capacity_figure), drawn(wins_figure)
 
 
 def figures_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> tuple[Figure, ...]:
@@ -44,7 +53,7 @@ def scores_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str
         surplus=say(language, _("Above it")),
         below=say(language, _("below the least acceptable score")),
     )
-    return scores_figure(tuple(rows), text, Setting("figure-scores", language, names))
+    return _scores(tuple(rows), text, Setting("figure-scores", language, names))
 
 
 def money_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> Figure | None:
@@ -66,7 +75,7 @@ def money_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str)
         limit=say(language, _("Limit")),
         over=say(language, _("above the limit")),
     )
-    return stack_figure(rows, text, Setting("figure-money", language, names))
+    return _stacks(rows, text, Setting("figure-money", language, names))
 
 
 def capacities_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> Figure | None:
@@ -89,7 +98,7 @@ def capacities_of(meanings: Sequence[Meaning], names: tuple[str, ...], language:
         share=say(language, _("Share used")),
         full=say(language, _("fully used")),
     )
-    return capacity_figure(rows, text, Setting("figure-capacities", language, names)) if rows else None
+    return _capacities(rows, text, Setting("figure-capacities", language, names)) if rows else None
 
 
 def gains_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> Figure | None:
@@ -107,7 +116,7 @@ def gains_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str)
         credited=say(language, _("Credible")),
         least=say(language, _("Least asked for")),
     )
-    return wins_figure(rows, float(first[0].least), text, Setting("figure-gains", language, names)) if rows else None
+    return _wins(rows, float(first[0].least), text, Setting("figure-gains", language, names)) if rows else None
 
 
 def _float(value: Fraction | None) -> float | None:

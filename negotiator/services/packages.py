@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from models.package import Origin, Package
 from models.proposal import Proposal
-from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
@@ -20,8 +19,10 @@ from negotiator.services.access import Action, Reader, may
 from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
 from negotiator.services.cutting import meaning_of, pillar_rows
+from negotiator.services.derived import within
 from negotiator.services.frames import frame_of
 from negotiator.services.guesses import count_guess
+from negotiator.services.kept import Kept
 from negotiator.services.loading import known
 from negotiator.services.package_figures import figures_of, scores_of
 from negotiator.services.package_views import (
@@ -37,7 +38,7 @@ from negotiator.services.package_views import (
     Step,
 )
 from negotiator.services.proposing import CONCEPTS
-from negotiator.services.shelf import Found, Shelf, within
+from negotiator.services.shelf import Found, Shelf
 from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
@@ -80,7 +81,7 @@ def _missing(plan: Plan, language: str) -> tuple[str, ...]:
     )
 
 
-def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Package]) -> ProposalLine:
+def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> ProposalLine:
     """One run of the optimiser with its packages in one line each."""
     return ProposalLine(
         id=known(row.id),
@@ -102,7 +103,7 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
     packages = [r for r in shelf.rows() if r.proposal_id == row.id and r.origin == Origin.SOLVED]
     found = [shelf.found(package) for package in packages]
     meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
-    conditions = Conditions(read_case(row.case), plan, shelf.eyes) if row.conflicts else None
+    conditions = Conditions(shelf.case_then(proposal_id), plan, shelf.eyes) if row.conflicts else None
     names = tuple(each.name for each in found)
     return ProposalPage(
         frame=frame_of(reader, shelf.dossier),
@@ -167,7 +168,7 @@ def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -
     """The rows, with what robustness says about each measure where the package's proposal tried it."""
     if found.row is None or found.row.proposal_id is None:
         return pillars
-    kept = shelf.proposal(found.row.proposal_id).robustness or {}
+    kept = shelf.outline(found.row.proposal_id).robustness or {}
     stances = _texts(kept.get("stances"))
     return tuple(
         replace(p, rows=tuple(replace(row, stance=stances.get(row.key, "")) for row in p.rows)) for p in pillars
@@ -185,7 +186,8 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
         count_guess(session, reader, shelf.dossier, ("what-if", guesses.TRIED), {"measures": changed})
     eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
-    before, after = tally(shelf.plan, start), tally(shelf.plan, levels)
+    before = shelf.by.tally(start)
+    after = tally(shelf.plan, levels) if typed else before
     pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
     return Draft(
         frame=frame_of(reader, shelf.dossier),

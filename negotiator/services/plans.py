@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
-from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
 
 from models.clock import today
@@ -81,23 +80,6 @@ def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
     for row in found:
         levels[row.measure_id].append(level(row))
     return {known(m.id): measure(m, levels[known(m.id)]) for m in rows}
-
-
-def outlines_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
-    """As `measures_of`, but words only: no amounts, ties or sources. Half the time; for forms and lists."""
-    levels: dict[int, list[plans.Level]] = defaultdict(list)
-    steps = columns(col(Level.measure_id), col(Level.n), col(Level.text)).join(Measure)
-    inside = col(Measure.dossier_id) == dossier
-    for key, n, text in session.execute(steps.where(inside).order_by(col(Level.measure_id), col(Level.n))):
-        levels[key].append(plans.Level(n=n, text=text))
-    wanted = [col(getattr(Measure, name)) for name in ("id", "key", "pillar", "text", "desc", "lead", "bind")]
-    found: dict[int, plans.Measure] = {}
-    for key, name, pillar, text, desc, lead, bind in session.execute(
-        columns(*wanted).where(inside).order_by(col(Measure.rank), col(Measure.id))
-    ):
-        row = Measure(dossier_id=dossier, key=name, pillar=pillar, text=text, desc=desc, lead=lead, bind=bind, win={})
-        found[key] = measure(row, levels[key])
-    return found
 
 
 def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:

@@ -19,10 +19,10 @@ from negotiator.language import _
 from negotiator.services import access, audit
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
-from negotiator.services.fields import changed, field_of, stamps
+from negotiator.services.derived import derived
+from negotiator.services.fields import changed, field_of
 from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.loading import known
-from negotiator.services.plans import outlines_of
 from negotiator.services.sheet_views import PositionsPage, Sheet
 from negotiator.services.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
 from negotiator.services.standings import count, judged, spoken_for, standing, standings
@@ -105,7 +105,7 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
     ]
     lines = _red_lines(session, key) if inner else ()
     signatures = _signatures(session, key)
-    field = field_of(stamps(session, (dossier_id,))[dossier_id], found.stakeholder.key)
+    field = field_of(derived(session, dossier_id).stamps, found.stakeholder.key)
     packages = _packages(session, dossier_id) if inner and may(reader, Action.READ_PACKAGES, dossier_id) else ()
     return Contents(
         position=found.position,
@@ -139,7 +139,7 @@ def lapses(
 
 def measures_for(session: Session, reader: Reader, dossier_id: int) -> dict[int, Measure]:
     """Row id -> measure in words; for a reader of the other side without the internal ones."""
-    found = outlines_of(session, dossier_id)
+    found = derived(session, dossier_id).measures
     closed = outside(reader, dossier_id)
     return {key: m for key, m in found.items() if not (closed and m.bind == INTERNAL)}
 

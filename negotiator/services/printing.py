@@ -26,6 +26,7 @@ from negotiator.language import LANGUAGES, _
 from negotiator.services import audit, briefs, jobs
 from negotiator.services.access import Action, Reader
 from negotiator.services.brief_scope import EVERYTHING, Scope
+from negotiator.services.derived import within
 from negotiator.services.eyes import Eyes
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
@@ -33,7 +34,7 @@ from negotiator.services.package_views import PackageLine
 from negotiator.services.proposals import Proposal
 from negotiator.services.proposing import restored_proposal
 from negotiator.services.readers import reader_of
-from negotiator.services.shelf import Found, Shelf, within
+from negotiator.services.shelf import Found, Shelf
 from negotiator.services.views import Frame
 
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.database import session_of
 from models.package import Origin
 from negotiator.bargaining.case import Case, Levels
-from negotiator.bargaining.case_file import fingerprint, read_case
+from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
 from negotiator.bargaining.explain import why
@@ -23,9 +23,10 @@ from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services import guesses, jobs
 from negotiator.services.access import Action, Reader
+from negotiator.services.derived import within
 from negotiator.services.guesses import count_guess
 from negotiator.services.readers import reader_of
-from negotiator.services.shelf import Found, Shelf, within
+from negotiator.services.shelf import Found, Shelf
 
 SECONDS = 20.0
 MOST_MOVES = 8
@@ -62,7 +63,7 @@ def matter(shelf: Shelf, found: Found, measure: str) -> Matter:
     row = found.row
     solved = row is not None and row.origin == Origin.SOLVED and row.proposal_id is not None
     case = (
-        read_case(shelf.proposal(row.proposal_id).case) if solved and row and row.proposal_id else case_of(found.plan)
+        shelf.case_then(row.proposal_id) if solved and row and row.proposal_id else found.by.case or case_of(found.plan)
     )
     concept = Concept(row.concept) if row is not None and row.concept else Concept.BALANCED
     return Matter(case, levels_of(case, within(found.plan, found.levels)), concept, measure)

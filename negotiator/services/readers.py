@@ -1,6 +1,7 @@
 """Who asks: an account with what it is in each dossier."""
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from models.account import Account
 from models.membership import Membership
@@ -9,11 +10,13 @@ from negotiator.services.access import Reader, Standing
 
 def reader_of(session: Session, account_id: int) -> Reader | None:
     """The reader behind an account; None if there is none or it was closed. Administrators stand nowhere."""
-    account = session.get(Account, account_id)
+    columns = (Account.name, Account.language, Account.is_admin, Account.is_active, Account.may_start)
+    account = session.execute(select(*(col(each) for each in columns)).where(col(Account.id) == account_id)).first()
     if account is None or not account.is_active:
         return None
-    rows = session.exec(select(Membership).where(Membership.account_id == account_id)).all()
-    roles = {row.dossier_id: Standing(row.role, row.stakeholder_id, row.in_circle) for row in rows}
+    place = (Membership.dossier_id, Membership.role, Membership.stakeholder_id, Membership.in_circle)
+    rows = session.execute(select(*(col(each) for each in place)).where(col(Membership.account_id) == account_id))
+    roles = {dossier: Standing(role, whose, in_circle) for dossier, role, whose, in_circle in rows}
     return Reader(
         account_id=account_id,
         name=account.name,

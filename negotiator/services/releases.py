@@ -13,7 +13,8 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
-from negotiator.services.fields import field_of, stamps
+from negotiator.services.derived import derived
+from negotiator.services.fields import field_of
 from negotiator.services.lines import mark_line
 from negotiator.services.positions import DECLARED, Found, position_for, visible
 
@@ -101,7 +102,7 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
         CoSignature.edition == edition,
         CoSignature.account_id == reader.account_id,
     )
-    field = field_of(stamps(session, (dossier_id,))[dossier_id], found.stakeholder.key)
+    field = field_of(derived(session, dossier_id).stamps, found.stakeholder.key)
     if any(row.field in (None, field) for row in session.exec(held)):
         return
     row = CoSignature(

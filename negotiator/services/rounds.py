@@ -14,8 +14,8 @@ from negotiator.catalogue import library
 from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may
+from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
-from negotiator.services.plans import plan_of
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
 
@@ -86,7 +86,7 @@ def one(session: Session, reader: Reader, dossier_id: int, n: int) -> RoundPage:
     """One round to be edited. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = _found(session, dossier_id, n)
-    plan = plan_of(session, dossier)
+    plan = derived(session, dossier_id).plan
     groups: dict[str, list[OfferRow]] = {}
     for measure in plan.measures:
         choices = tuple((str(each.n), f"{each.n} – {words(each.text, reader.language)}") for each in measure.levels)
@@ -138,9 +138,9 @@ class Entry:
 
 def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: Entry, mark: str) -> None:
     """Writes a round as it was typed. Raises NotRecorded, NotAllowed, Refused with the fields, Collision."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
+    dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = _found(session, dossier_id, n)
-    offers = _judged(entry, {measure.id: measure.top for measure in plan_of(session, dossier).measures})
+    offers = _judged(entry, {measure.id: measure.top for measure in derived(session, dossier_id).plan.measures})
     if mark != mark_of(row):
         raise Collision(_("Somebody else changed this meanwhile."), mine=entry.record, theirs=words(row.record, "de"))
     row.date, row.place, row.status = entry.date, entry.place.strip(), entry.status

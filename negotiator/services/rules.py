@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from sqlmodel import Session, col, select
 
@@ -19,9 +20,9 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
+from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
-from negotiator.services.plans import outlines_of
 from negotiator.services.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.wording import notes, words
 
@@ -38,7 +39,7 @@ OWNERS = {
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     """Everything that binds, cut to the reader. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
-    measures = outlines_of(session, dossier_id)
+    measures = derived(session, dossier_id).measures
     people = {s.key: s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))}
     limits = session.exec(
         select(Limit).where(Limit.dossier_id == dossier_id).order_by(col(Limit.rank), col(Limit.id))
@@ -55,6 +56,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     )
 
 
+@cache
 def _guardrails(language: str) -> tuple[tuple[str, tuple[GuardrailLine, ...]], ...]:
     """By class, locked ones first."""
     lines = [
@@ -239,7 +241,7 @@ class Range:
 def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) -> MandateLine:
     """Keeps the range of a measure. Raises NotRecorded, NotAllowed, Refused or Collision."""
     dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
-    measures = {m.id: (key, m) for key, m in outlines_of(session, dossier_id).items()}
+    measures = {m.id: (key, m) for key, m in derived(session, dossier_id).measures.items()}
     if wish.measure not in measures:
         raise NotRecorded(_("There is no such measure."))
     key, measure = measures[wish.measure]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.session import SignedIn
@@ -64,8 +65,10 @@ def open_for(session: Session, account_id: int, device: str, means: str, now: da
 
 def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Current | None:
     """The session of a token, live or not; None if there never was one."""
-    row = session.exec(select(SignedIn).where(SignedIn.token == kept(token))).first()
-    if row is None or row.id is None:
+    columns = (SignedIn.id, SignedIn.account_id, SignedIn.ended_at, SignedIn.seen_at, SignedIn.created_at)
+    wanted = (*columns, SignedIn.proved_at, SignedIn.means)
+    row = session.execute(pick(*(col(each) for each in wanted)).where(col(SignedIn.token) == kept(token))).first()
+    if row is None:
         return None
     live = row.ended_at is None and now - row.seen_at < limits.idle and now - row.created_at < limits.lifetime
     return Current(row.id, row.account_id, live, now - row.seen_at >= TOUCH, row.proved_at, row.means)

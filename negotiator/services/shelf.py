@@ -8,39 +8,36 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.dossier import Dossier
-from models.package import Origin, Package
+from models.package import Origin
 from models.proposal import Proposal
 from models.sealed import chain_key
-from negotiator.bargaining.case_file import fingerprint
-from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.bargaining.outcome import Outcome
-from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.plan import Linkage, Named, Plan
-from negotiator.catalogue.tally import Tally, tally_of
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.plan import Linkage, Plan
+from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
-from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines
-from negotiator.services.eyes import Eyes, eyes_of
+from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_counts
+from negotiator.services.derived import Counted, Derived, case_then, counted_then, derived
+from negotiator.services.eyes import Eyes, eyes_by
 from negotiator.services.frames import dossier_for
+from negotiator.services.kept import Kept
 from negotiator.services.loading import known
-from negotiator.services.package_views import PackageLine, Proof
-from negotiator.services.plans import plan_of
-from negotiator.services.snapshots import read, restored
+from negotiator.services.package_views import PackageLine
 from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
 HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
+LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
 CLOSEST = "closest"  # theme of the package that comes closest where nothing fits: not everybody accepts it
 OFFER = re.compile(r"r([0-9]{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
-KINDS = (HARD, SOFT, OVERRIDDEN)
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 
 
@@ -52,18 +49,21 @@ class Found:
     name: str
     levels: dict[str, int]
     linkages: tuple[Linkage, ...]
-    plan: Plan
-    row: Package | None = None
+    by: Counted
+    row: Kept | None = None
     round: int = 0
     side: str = ""
     occasion: Occasion = Occasion.KEPT
 
     @property
+    def plan(self) -> Plan:
+        """The plan that it is counted by."""
+        return self.by.plan
+
+    @property
     def count(self) -> Tally:
         """Its tally by its plan."""
-        return tally_of(
-            self.plan, Named(id=self.ref, text={}, levels=within(self.plan, self.levels), linkages=self.linkages)
-        )
+        return self.by.tally(self.levels, self.linkages)
 
 
 class Shelf:
@@ -75,40 +75,37 @@ class Shelf:
         self.session = session
         self.reader = reader
         self.dossier: Dossier = dossier_for(session, reader, dossier_id, action)
-        self.plan: Plan = plan_of(session, self.dossier)
-        self.eyes: Eyes = eyes_of(session, reader, self.dossier)
-        self._plans: dict[int, Plan] = {}
+        self.state: Derived = derived(session, dossier_id)
+        self.by: Counted = self.state.counted
+        self.plan: Plan = self.by.plan
+        self.eyes: Eyes = eyes_by(reader, self.dossier, self.state.sheets)
 
     @property
     def id(self) -> int:
         """The dossier's id."""
         return known(self.dossier.id)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """The fingerprint of the dossier's case as it stands; empty while it cannot be solved.
 
         Never for a page: whoever knows all positions but one could try out on it what that one holds.
         """
-        try:
-            return fingerprint(case_of(self.plan))
-        except Refused:
-            return ""
+        return self.by.fingerprint
 
     def mark_of(self, print_: str) -> str:
         """A mark by which equal cases are known, keyed with what only the installation holds; empty without a case."""
         key = chain_key(self.session.get_bind().dialect)
         return hmac.new(key, f"case {print_}".encode(), hashlib.sha256).hexdigest() if print_ else ""
 
-    def rows(self) -> Sequence[Package]:
+    def rows(self) -> Sequence[Kept]:
         """Packages with a row, in written order."""
-        query = select(Package).where(Package.dossier_id == self.id)
-        return self.session.exec(query.order_by(col(Package.rank), col(Package.id))).all()
+        return self.state.packages
 
     def proposals(self) -> Sequence[Proposal]:
         """Runs of the optimiser, latest first; what they hold is opened when it is asked for."""
         query = select(Proposal).where(Proposal.dossier_id == self.id).order_by(col(Proposal.id).desc())
-        return self.session.exec(query.options(*(defer(column, raiseload=False) for column in HEAVY))).all()
+        return self.session.exec(query.options(*LATER)).all()
 
     def proposal(self, proposal_id: int) -> Proposal:
         """One run. Raises NotRecorded."""
@@ -117,31 +114,38 @@ class Shelf:
             raise NotRecorded(NO_PACKAGE)
         return row
 
+    def outline(self, proposal_id: int) -> Proposal:
+        """The same; what it holds is opened when it is asked for."""
+        row = self.session.get(Proposal, proposal_id, options=LATER)
+        if row is None or row.dossier_id != self.id:
+            raise NotRecorded(NO_PACKAGE)
+        return row
+
     def plan_of(self, row: Proposal) -> Plan:
         """The dossier as it stood when this proposal was solved."""
+        return self._then(row).plan
+
+    def case_then(self, proposal_id: int) -> Case:
+        """The case that a proposal was solved from. Raises NotRecorded."""
+        return case_then(self.session, self.outline(proposal_id))
+
+    def _then(self, row: Proposal) -> Counted:
         if row.fingerprint == self.fingerprint:
-            return self.plan
-        key = known(row.id)
-        if key not in self._plans:
-            kept = read(Plan, row.plan)
-            still = tuple(each for each in kept.overrides if each in self.plan.overrides)
-            present = replace(kept, overrides=still)  # what lapsed since binds again
-            self._plans[key] = replace(present, as_of=self.plan.as_of, data_as_of=kept.data_day)  # so do expired checks
-        return self._plans[key]
+            return self.by
+        return counted_then(self.session, row, self.plan)
 
-    def solved_plan(self, package: Package) -> Plan:
-        """The plan that a package is counted by: the one that it was solved from, else today's."""
+    def solved_by(self, package: Kept) -> Counted:
+        """By which plan a package is counted: the one that it was solved from, else today's."""
         if package.proposal_id is None or package.origin != Origin.SOLVED:
-            return self.plan
-        return self.plan_of(self.proposal(package.proposal_id))
+            return self.by
+        return self._then(self.outline(package.proposal_id))
 
-    def found(self, row: Package, today: bool = False) -> Found:
+    def found(self, row: Kept, today: bool = False) -> Found:
         """A package with a row; `today` counts it by the dossier as it stands now."""
-        plan = self.plan if today else self.solved_plan(row)
-        linkages = tuple(Linkage(*k) for k in row.linkages)
+        by = self.by if today else self.solved_by(row)
         solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
         name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
-        return Found(str(row.id), name, row.levels, linkages, plan, row, occasion=occasion)
+        return Found(str(row.id), name, row.levels, row.linkages, by, row, occasion=occasion)
 
     def eyes_for(self, found: Found) -> Eyes:
         """The reader's eyes for one package."""
@@ -158,7 +162,7 @@ class Shelf:
                     round=meeting.n,
                     side=say(self.eyes.language, SIDES.get(side, side)),
                 )
-                found.append(Found(f"r{meeting.n}-{side}", name, levels, (), self.plan, None, meeting.n, side))
+                found.append(Found(f"r{meeting.n}-{side}", name, levels, (), self.by, None, meeting.n, side))
         return tuple(found)
 
     def find(self, ref: str, today: bool = False) -> Found:
@@ -168,17 +172,16 @@ class Shelf:
                 if offer.ref == ref:
                     return offer
         elif ref.isascii() and ref.isdigit() and len(ref) < 16:
-            row = self.session.get(Package, int(ref))
-            if row is not None and row.dossier_id == self.id:
-                return self.found(row, today)
+            for row in self.state.packages:
+                if row.id == int(ref):
+                    return self.found(row, today)
         raise NotRecorded(NO_PACKAGE)
 
     def line(self, found: Found, count: Tally | None = None) -> PackageLine:
         """A package in one line."""
         count = count or found.count
         row = found.row
-        broken = broken_lines(found.plan, count, self.eyes_for(found))
-        rules = {kind: len({each.rule or each.text for each in broken if each.kind == kind}) for kind in KINDS}
+        rules = broken_counts(found.plan, count, self.eyes_for(found))
         return PackageLine(
             ref=found.ref,
             name=found.name,
@@ -196,23 +199,7 @@ class Shelf:
             overridden=rules[OVERRIDDEN],
             eur=sum((s.eur for s in count.payers), count.payers[0].eur * 0) if self.eyes.costs else None,
             measures=sum(1 for n in count.levels.values() if n),
-            proof=proof_of(row),
+            proof=row.proof if row else None,
             round=found.round,
             side=found.side,
         )
-
-
-def within(plan: Plan, levels: dict[str, int]) -> dict[str, int]:
-    """The levels that the plan knows; others are left out (they were taken off the agenda since)."""
-    tops = {measure.id: measure.top for measure in plan.measures}
-    return {key: n for key, n in levels.items() if 0 <= n <= tops.get(key, -1)}
-
-
-def proof_of(row: Package | None) -> Proof | None:
-    """How sure the optimiser was of a solved package."""
-    if row is None or not row.outcome:
-        return None
-    if "concept" not in row.outcome:  # an alternative: proven to be the one with least of its theme, or not
-        return Proof(True, 0.0, 0.0) if row.outcome.get("proven") else None
-    outcome: Outcome = restored(Outcome, row.outcome)
-    return Proof(outcome.proven, outcome.gap, outcome.seconds)

@@ -17,10 +17,10 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import PARTNER_SIDE, Action, Reader, may, require
 from negotiator.services.audit import Deed
-from negotiator.services.fields import Stamp, changed, field_of, stamps
+from negotiator.services.derived import derived
+from negotiator.services.fields import Stamp, changed, field_of
 from negotiator.services.frames import dossier_for
 from negotiator.services.loading import known
-from negotiator.services.plans import outlines_of
 from negotiator.services.wording import words
 
 LONGEST_CHAIN = 200  # versions of one package
@@ -61,8 +61,9 @@ def houses(session: Session, reader: Reader, dossier_id: int, package_id: int) -
     chain = _chain(session, dossier_id, package_id)
     if not chain:
         return ()
-    measures = stamps(session, (dossier_id,))[dossier_id]
-    titles = {m.id: words(m.text, reader.language) for m in outlines_of(session, dossier_id).values()}
+    state = derived(session, dossier_id)
+    measures = state.stamps
+    titles = {m.id: words(m.text, reader.language) for m in state.plan.measures}
     ids = [known(each.id) for each in chain]
     query = select(PackageSignature).where(col(PackageSignature.package_id).in_(ids))
     rows = session.exec(query.order_by(col(PackageSignature.id).desc())).all()
@@ -120,7 +121,7 @@ def sign_package(session: Session, reader: Reader, dossier_id: int, package_id: 
     line = next(h for h in houses(session, reader, dossier_id, package_id) if h.stakeholder_id == house_id)
     if line.state == "signed":
         return
-    field = field_of(stamps(session, (dossier_id,))[dossier_id], house.key, chain[0].levels)
+    field = field_of(derived(session, dossier_id).stamps, house.key, chain[0].levels)
     session.add(
         PackageSignature(
             package_id=package_id,
@@ -136,7 +137,7 @@ def sign_package(session: Session, reader: Reader, dossier_id: int, package_id: 
 
 def unsigned_positions(session: Session, dossier_id: int, language: str) -> tuple[str, ...]:
     """Names of the consenting houses whose position nobody has co-signed as it stands."""
-    measures = stamps(session, (dossier_id,))[dossier_id]
+    measures = derived(session, dossier_id).stamps
     found = []
     for house in consenting(session, dossier_id):
         position = session.exec(select(Position).where(Position.stakeholder_id == house.id)).one()

@@ -13,18 +13,16 @@ from models.gate import GateConfirmation
 from models.package import Origin, Package
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.context import FAILED, check_of
-from negotiator.catalogue.plan import Linkage, Named
-from negotiator.catalogue.verdict import verdict
+from negotiator.catalogue.plan import Linkage
 from negotiator.language import _, day, say
 from negotiator.services import audit, gates
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
+from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.loading import known
-from negotiator.services.plans import plan_of
 from negotiator.services.protection import protection_words, sentence
-from negotiator.services.shelf import within
 from negotiator.services.signatures import houses, unsigned_positions
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
@@ -213,9 +211,8 @@ class Judge:
         package = self.session.get(Package, row.package_id) if row and row.package_id else None
         if package is None:
             return self.say(_("No package is named yet."))
-        plan = plan_of(self.session, self.dossier)
         linkages = tuple(Linkage(*each) for each in package.linkages)
-        found = verdict(plan, Named(package.key, {}, within(plan, package.levels), linkages=linkages))
+        found = derived(self.session, self.id).counted.tally(package.levels, linkages).verdict
         return self.say(_("It breaks hard rules; its page tells what you may know of them.")) if found.hard else ""
 
     def named(self) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.co_signature import CoSignature
@@ -13,11 +15,13 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
 from negotiator.services import access
 from negotiator.services.access import Action, Reader, may
+from negotiator.services.derived import derived
 from negotiator.services.fields import Stamp, field_of, house, stamps
 from negotiator.services.loading import known
 from negotiator.services.views import Standing
 from negotiator.services.wording import words
 
+MARK: Any = Position.mark
 FEWEST, MOST = 8, 12  # measures that a seat is asked to rate; the rest counts as neutral (workflow J-02)
 
 
@@ -53,6 +57,7 @@ def standings(session: Session, reader: Reader, dossier_id: int) -> tuple[Standi
 def standings_in(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Standing, ...]]:
     """The same for several dossiers; six queries, however many there are."""
     query = select(Stakeholder, Position).join(Position).where(col(Stakeholder.dossier_id).in_(dossier_ids))
+    query = query.options(defer(MARK, raiseload=True))  # sealed, and told to nobody here
     rows = session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
     counted = count(session, dossier_ids)
     found: dict[int, list[Standing]] = {key: [] for key in dossier_ids}
@@ -72,7 +77,8 @@ def count(session: Session, dossier_ids: Collection[int]) -> Counted:
     ):
         rated[position].add(measure)
     led: dict[tuple[int, str], set[int]] = defaultdict(set)
-    stamped = stamps(session, dossier_ids)
+    one = next(iter(dossier_ids)) if len(dossier_ids) == 1 else None  # a list of many must not compute them all
+    stamped = stamps(session, dossier_ids) if one is None else {one: derived(session, one).stamps}
     for dossier, found in stamped.items():
         for each in found:
             led[dossier, each.lead].add(each.id)
@@ -124,15 +130,18 @@ def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> S
         progress=p.progress.value if progress else "",
         visibility=p.visibility.value if progress else "",
         inner=p.inner.value if progress else "",
-        signed=signed(p, counted.signed[known(p.id)], field_of(counted.stamps[s.dossier_id], s.key))
-        if progress
-        else "",
+        signed=_signed(s, p, counted) if progress else "",
         readable=readable,
         editable=may(reader, Action.EDIT_POSITION, s.dossier_id, sheet=sheet),
         own=own,
         known=progress,
         spoken=sheet.spoken,
     )
+
+
+def _signed(s: Stakeholder, p: Position, counted: Counted) -> str:
+    given = counted.signed[known(p.id)]
+    return signed(p, given, field_of(counted.stamps[s.dossier_id], s.key)) if given else ""
 
 
 def signed(position: Position, signatures: Iterable[Signed], field: Mapping[str, str]) -> str:

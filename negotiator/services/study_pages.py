@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,7 @@ from negotiator.services import jobs
 from negotiator.services.access import Action, Grade, Reader
 from negotiator.services.answers import Telling
 from negotiator.services.conditions import Conditions
+from negotiator.services.derived import answered
 from negotiator.services.eyes import Eyes
 from negotiator.services.frames import frame_of
 from negotiator.services.loading import known
@@ -54,6 +56,7 @@ from negotiator.services.wording import words
 
 MOST_SWAPS = 12
 Raw = Mapping[str, object]
+Value = TypeVar("Value")
 
 
 def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPage:
@@ -130,7 +133,7 @@ class Tell(Telling):
     def binds(self) -> tuple[BindLine, ...]:
         """Conditions that bind among those that were shared; equal ones together."""
         stops: dict[ConditionLine, dict[Step, None]] = {}
-        for bind in binding(self.seen, self.now) if self.seen.parties else ():
+        for bind in self._known("binding", lambda: binding(self.seen, self.now)) if self.seen.parties else ():
             line = self.conditions.line(condition_name(self.seen, bind.id))
             if not line.sealed:
                 stops.setdefault(line, {}).update(dict.fromkeys(self._change(change) for change in bind.stops))
@@ -138,7 +141,15 @@ class Tell(Telling):
 
     def swaps(self) -> tuple[Swap, ...]:
         """Trades among stakeholders whose scores the reader may see; those that break nothing and hurt nobody first."""
-        return tuple(self._swap(each) for each in exchanges(self.seen, self.now, MOST_SWAPS))
+        found = self._known("exchanges", lambda: exchanges(self.seen, self.now, MOST_SWAPS))
+        return tuple(self._swap(each) for each in found)
+
+    def _known(self, what: str, make: Callable[[], Value]) -> Value:
+        """What was found before about this very package in the same case, cut in the same way."""
+        row = self.found.row
+        print_ = row.fingerprint if row is not None and row.fingerprint else self.found.by.fingerprint
+        cut = (tuple((p.id, p.d) for p in self.seen.parties), tuple(c.id for c in self.seen.red_lines))
+        return answered(self.shelf.session, (what, print_, cut, self.now), make)
 
     def _swap(self, found: Exchange) -> Swap:
         names = [self.people[p.id] for p in self.seen.parties]

@@ -52,8 +52,7 @@ class ProposalUpkeep:
 def one(session: Session, reader: Reader, dossier_id: int, ref: str) -> Upkeep:
     """A package with what the forms need. Raises NotRecorded, NotAllowed, Refused for an offer."""
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
-    row = _row(shelf, ref)
-    line = shelf.line(shelf.found(row))
+    row, line = _row(shelf, ref), shelf.line(shelf.find(ref))
     return Upkeep(frame_of(reader, shelf.dossier), line, row.version, bool(_bound(session, [row])))
 
 
@@ -122,10 +121,10 @@ def delete_document(session: Session, reader: Reader, dossier_id: int, document_
 
 
 def _row(shelf: Shelf, ref: str) -> Package:
-    row = shelf.find(ref).row
-    if row is None:
+    kept = shelf.find(ref).row
+    if kept is None:
         raise Refused(NO_ROW)
-    return row
+    return shelf.session.get_one(Package, kept.id)
 
 
 def _packages(session: Session, row: Proposal) -> Sequence[Package]:

@@ -27,8 +27,8 @@ from negotiator.bargaining.errors import TooMany
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.tally import tally
 from negotiator.services import guesses, packages
+from negotiator.services.derived import within
 from negotiator.services.plans import plan_of
-from negotiator.services.shelf import within
 from negotiator.services.telling import GRID, leaning
 from negotiator.services.throttle import Allowance
 from tests.conftest import Person

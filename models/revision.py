@@ -1,0 +1,190 @@
+"""Which state a dossier's contents are in: a mark for each table, renewed by every commit that changed a row of it.
+
+What is computed from a dossier's contents alone may be kept under their marks. Marks are random, so that none comes
+back with other contents: neither after a backup was put back, nor in a dossier that got the number of a deleted one.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Dialect, Table, event, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlmodel import Field, SQLModel
+
+from models.dossier import Dossier
+
+CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
+    [
+        "dossier",
+        "stakeholder",
+        "position",
+        "interest",
+        "red_line",
+        "measure",
+        "level",
+        "limit",
+        "linkage",
+        "mandate",
+        "fact",
+        "round",
+        "package",
+        "proposal",
+        "rule_override",
+    ]
+)
+BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log
+    [
+        "membership",
+        "invitation",
+        "job",
+        "document",
+        "audit_entry",
+        "audit_detail",
+        "co_signature",
+        "package_signature",
+        "gate_confirmation",
+        "dossier_revision",
+    ]
+)
+_CHANGED = (
+    "negotiator_changed"  # in a session's notes: what its transaction has written, as (table, leading to, number)
+)
+_KNOWN = "negotiator_marks"  # beside it: the marks that its transaction has read
+_DOSSIER = str(Dossier.__tablename__)
+_EVERY = 0  # no row has this number: the dossiers cannot be told
+
+Change = tuple[str, str, int]
+
+
+class Revision(SQLModel, table=True):
+    """`content` is the name of a table; `mark` 16 random bytes in hexadecimal digits."""
+
+    __tablename__ = "dossier_revision"
+
+    dossier_id: int = Field(primary_key=True, foreign_key="dossier.id", ondelete="CASCADE")
+    content: str = Field(primary_key=True, max_length=40)
+    mark: str = Field(max_length=32)
+
+
+_REVISIONS = SQLModel.metadata.tables["dossier_revision"]
+_IDS = SQLModel.metadata.tables[_DOSSIER].c.id
+
+
+def marks_of(session: Session, dossier_id: int) -> dict[str, str]:
+    """Table -> mark of the dossier's contents as they were committed, one of each; empty while the session itself has
+    changes. Read the marks before the contents: what is read later is then at least as new."""
+    if is_changed(session):
+        return {}
+    known: dict[int, dict[str, str]] = session.info.setdefault(_KNOWN, {})
+    if dossier_id not in known:
+        known[dossier_id] = _read(session, dossier_id)
+    return known[dossier_id]
+
+
+def _read(session: Session, dossier_id: int) -> dict[str, str]:
+    query = select(_REVISIONS.c.content, _REVISIONS.c.mark).where(_REVISIONS.c.dossier_id == dossier_id)
+    found: dict[str, str] = {content: mark for content, mark in session.execute(query).all()}  # noqa: C416 - rows are no pairs to a type checker
+    return found if found.keys() >= CONTENTS else {}
+
+
+def is_changed(session: Session) -> bool:
+    """Whether the session holds changes that are not committed."""
+    return bool(session.new or session.dirty or session.deleted or session.info.get(_CHANGED))
+
+
+def sources(tables: Iterable[str]) -> tuple[str, ...]:
+    """Those tables of contents and all whose deleted rows take some of theirs along or out of a link, sorted; not the
+    dossier's own, whose deletion takes the marks along."""
+    found, todo = set[str](), list(tables)
+    while todo:
+        name = todo.pop()
+        found.add(name)
+        parents = {key.column.table.name for key in SQLModel.metadata.tables[name].foreign_keys}
+        todo += (parents & CONTENTS) - found - {_DOSSIER}
+    return tuple(sorted(found))
+
+
+def owner_of(table: Table) -> tuple[str, str] | None:
+    """The column that leads from a table's rows to their dossier, and the table that it names; None without one."""
+    if "dossier_id" in table.c:
+        return "dossier_id", _DOSSIER
+    for key in sorted(table.foreign_keys, key=lambda each: each.parent.name):
+        if not key.parent.nullable and key.column.table.name in CONTENTS | BESIDE:
+            return key.parent.name, key.column.table.name
+    return None
+
+
+@event.listens_for(Session, "after_flush")
+def _note(session: Session, _context: UOWTransaction) -> None:
+    """Notes whose contents a flush has written."""
+    written = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
+    found = {place for row in written for place in _place(row)}
+    for row in session.new:
+        if isinstance(row, Dossier):
+            found |= {(name, _DOSSIER, row.id or _EVERY) for name in CONTENTS}
+    if found:
+        session.info.setdefault(_CHANGED, set()).update(found)
+
+
+def _place(row: Any) -> Iterator[Change]:
+    """Where a row of contents belongs; nothing for what lies beside."""
+    table: Table = row.__table__
+    if table.name == _DOSSIER:
+        yield _DOSSIER, _DOSSIER, row.id
+    elif table.name in CONTENTS:
+        column, named = owner_of(table) or ("id", table.name)
+        yield table.name, named, getattr(row, column)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    """A statement that changes rows without loading them touches every dossier: which ones cannot be told."""
+    name = getattr(getattr(state.statement, "table", None), "name", "")
+    if not state.is_select and name in CONTENTS:
+        state.session.info.setdefault(_CHANGED, set()).add((name, _DOSSIER, _EVERY))
+
+
+@event.listens_for(Session, "before_commit")
+def _renew(session: Session) -> None:
+    """New marks for all that changed; last of all, so that nobody who waits for one holds anything else back."""
+    session.flush()
+    session.info.pop(_KNOWN, None)
+    changed = session.info.pop(_CHANGED, set())
+    if changed:
+        _write(session, sorted(set(_contents(session, changed))))
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    """What was taken back has changed nothing."""
+    session.info.pop(_CHANGED, None)
+    session.info.pop(_KNOWN, None)
+
+
+def _contents(session: Session, changed: Iterable[Change]) -> Iterator[tuple[int, str]]:
+    """Dossier and table of all that changed, in dossiers that still exist."""
+    numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for content, named, number in changed:
+        numbers[content, named].add(number)
+    for (content, named), found in numbers.items():
+        table = SQLModel.metadata.tables[named]
+        query = select(_IDS if named == _DOSSIER else table.c.dossier_id).distinct()
+        dossiers = session.execute(query if _EVERY in found else query.where(table.c.id.in_(found))).scalars()
+        yield from ((dossier, content) for dossier in dossiers)
+
+
+def _write(session: Session, places: Iterable[tuple[int, str]]) -> None:
+    insert = _insert(session.get_bind().dialect)
+    rows = [{"dossier_id": d, "content": content, "mark": secrets.token_hex(16)} for d, content in places]
+    if rows:
+        statement = insert(_REVISIONS).values(rows)
+        keys = ["dossier_id", "content"]
+        session.execute(statement.on_conflict_do_update(index_elements=keys, set_={"mark": statement.excluded.mark}))
+
+
+def _insert(dialect: Dialect) -> Any:
+    return postgresql_insert if dialect.name == "postgresql" else sqlite_insert
