@@ -7,6 +7,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.plan import Level, Link, Measure, Synergy, Text
 from negotiator.catalogue.reading import Table
+from negotiator.catalogue.talks import Doer
 from negotiator.catalogue.texts import Terms
 
 LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
@@ -21,7 +22,8 @@ GCM_OBJECTIVES = 23
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Measures by id in written order; names of pillars and capacities; keys of payers and groups of persons."""
+    """Measures by id in written order; names of pillars and capacities; keys of payers and groups of persons; who has
+    to do what a measure's levels say (measures left out take both sides)."""
 
     measures: dict[str, Measure]
     pillars: dict[str, Text]
@@ -30,6 +32,7 @@ class Catalogue:
     groups: tuple[str, ...]
     as_of: str
     horizon_years: int
+    doers: dict[str, Doer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ def read_catalogue(top: Table, sources: Collection[str], clauses: Collection[str
         _check_ties(table, measure, measures)
     if not measures:
         top.refuse("measure", "is missing")
-    found = Catalogue(measures, pillars, units, payers, groups, meta.text("as_of"), meta.whole("horizon_years"))
+    found = Catalogue(
+        measures, pillars, units, payers, groups, meta.text("as_of"), meta.whole("horizon_years"), _doers(top, measures)
+    )
     meta.close()
     top.close()
     return found
@@ -80,6 +85,17 @@ def _named(top: Table, key: str, ids: Collection[str]) -> dict[str, Text]:
     missing = [name for name in ids if name not in found]
     if missing:
         top.refuse(key, f"“{missing[0]}” is missing")
+    return found
+
+
+def _doers(top: Table, measures: Collection[str]) -> dict[str, Doer]:
+    table, found = top.table("doers"), {}
+    for doer in (Doer.HOME, Doer.PARTNER):
+        for measure in table.texts(doer.value, one_of=measures):
+            if measure in found:
+                table.refuse(doer.value, f"“{measure}” is there twice")
+            found[measure] = doer
+    table.close()
     return found
 
 

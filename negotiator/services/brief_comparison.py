@@ -1,17 +1,20 @@
 """D-04: packages in columns, measures in rows: what differs, who would refuse, which rules are broken."""
 
-from negotiator.bargaining.words import Part, Pillar, RuleClass
-from negotiator.briefs.views import Band, Block, Cell, Picture, Section, Table, Words
+from negotiator.bargaining.words import Part, Pillar
+from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue import library
 from negotiator.catalogue.finding import Finding, counted
 from negotiator.catalogue.overrides import told
 from negotiator.catalogue.plan import Measure, Participant
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_core import headline, objection, recommendation, shifts, standings_sentence
-from negotiator.services.brief_guardrails import named, rule_name, sentence
+from negotiator.services.brief_core import headline, objection, recommendation, shifts, standings_sentence, unshown
+from negotiator.services.brief_guardrails import closed, named, rule_name, sentence
 from negotiator.services.brief_material import Material, Option
+from negotiator.services.brief_outcomes import Outcome, outcome_of
 from negotiator.services.brief_packages import summary
+from negotiator.services.hidden import known
+from negotiator.services.stances import Stance
 
 Options = tuple[Option, ...]
 FIRST = 20  # per cent of the width for the names of rows
@@ -64,7 +67,15 @@ def _against(material: Material, base: Option, options: Options) -> Table:
         ),
         bands=(Band("", tuple(rows)),),
         widths=(FIRST, 8, 22, 22),
+        note=_so_far(material),
     )
+
+
+def _so_far(material: Material) -> str:
+    """That the scores of some seats are not shown; empty where all are."""
+    words = _("Better and worse so far as scores are shown: those of %(count)s of %(all)s parties are not.")
+    count = unshown(material)
+    return material.voice.say(words, count=count, all=len(material.seats)) if count else ""
 
 
 def parties(material: Material, options: Options) -> Section:
@@ -87,7 +98,8 @@ def parties(material: Material, options: Options) -> Section:
         note=say(
             _(
                 "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they "
-                "cannot be compared between parties."
+                "cannot be compared between parties. Open: close to a sealed least "
+                "acceptable score; only the party itself can say. A dash: nothing is recorded."
             )
         ),
     )
@@ -96,17 +108,18 @@ def parties(material: Material, options: Options) -> Section:
 
 def _standings(material: Material, options: Options, person: Participant) -> tuple[Cell, ...]:
     voice = material.voice
-    found = [(option, material.standing(option, person)) for option in options]
-    least = next((standing.least for _, standing in found if standing.least is not None), None)
+    found = [material.seen(option, person) for option in options]
+    least = next((points for seen in found if (points := known(seen.least)) is not None), None)
     cells = []
-    for option, standing in found:
-        shown = "–" if standing.score is None else voice.number(standing.score)
-        short = standing.surplus is not None and standing.surplus < 0
-        if standing.surplus is not None:
-            shown = f"{shown} ({voice.number(standing.surplus, sign=True)})"
-        elif band := material.band(option, person):
-            shown = band if standing.score is None else f"{shown} ({band})"
-        cells.append(Cell(shown, tone="bad" if short else "", number=True))
+    for option, seen in zip(options, found, strict=True):
+        score, surplus = known(seen.score), known(seen.surplus)
+        stance = "" if seen.stance is Stance.FREE else material.consent(option, person)
+        after = stance if surplus is None else voice.number(surplus, sign=True)
+        shown = after if score is None else f"{voice.number(score)} ({after})" if after else voice.number(score)
+        if surplus is not None and seen.stance is not (Stance.ACCEPTS if surplus >= 0 else Stance.REFUSES):
+            shown = f"{shown} {stance}"
+        bad = seen.stance is Stance.REFUSES
+        cells.append(Cell(shown or "–", tone="bad" if bad else "", number=True))
     mark = Cell("–" if least is None else voice.number(least), number=True)
     return (Cell(voice.capital(material.name(person))), mark, *cells)
 
@@ -155,19 +168,37 @@ def _levels(material: Material, options: Options, measure: Measure) -> tuple[Cel
 
 
 def rules(material: Material, options: Options) -> Section:
-    """What every package holds, then every broken condition once, with what each package has and might have."""
+    """What every package holds, then every broken condition once, with what each package has and might have; last the
+    warnings, and what is told of sealed conditions. A rule stands among those held or elsewhere, never both."""
     say, texts = material.voice.say, library.guardrail_texts().values()
-    broken = {f.rule for o in options for f in (*o.tally.verdict.hard, *o.tally.verdict.soft)}
-    held = [rule for rule in texts if rule.id not in broken and rule.cls is not RuleClass.TEXT]
-    open_ = [rule for rule in texts if rule.cls is RuleClass.TEXT]
+    found = {rule.id: {outcome_of(rule, option.cut) for option in options} for rule in texts}
+    held = [rule for rule in texts if found[rule.id] == {Outcome.HELD}]
+    open_ = [rule for rule in texts if found[rule.id] == {Outcome.TEXT}]
     blocks: list[Block] = []
     if held:
         blocks.append(Words(f"{named(material, held)}.", title=say(_("Held by all packages:"))))
     if open_:
         blocks.append(Words(f"{named(material, open_)}.", title=say(_("To be checked at the text:"))))
-    if broken:
+    if any(option.tally.verdict.hard or option.tally.verdict.soft for option in options):
         blocks.append(_conditions(material, options))
+    warned = [(_warning(material, f), option) for option in options for f in option.tally.verdict.warnings]
+    sealed = [(closed(material, f), option) for option in options for f in option.cut.withheld]
+    blocks += [*_listed(say(_("Warnings")), warned)]
+    blocks += [*_listed(say(_("Sealed conditions that are not met, or may not be")), sealed)]
     return Section("rules", say(_("Guardrails")), tuple(blocks), fresh=True)
+
+
+def _warning(material: Material, finding: Finding) -> str:
+    return f"{finding.rule}: {_bare(material, finding)}"
+
+
+def _listed(title: str, told: list[tuple[str, Option]]) -> tuple[Points, ...]:
+    """Each sentence once, with the packages for which it holds; nothing without any."""
+    letters: dict[str, dict[str, None]] = {}
+    for words, option in told:
+        letters.setdefault(words, {})[option.letter] = None
+    points = tuple(Point(words, f"({', '.join(found)})") for words, found in letters.items())
+    return (Points(points, title=title),) if points else ()
 
 
 def _conditions(material: Material, options: Options) -> Table:
@@ -186,7 +217,7 @@ def _conditions(material: Material, options: Options) -> Table:
         head=(Cell(say(_("Condition"))), *_heads(options, number=True)),
         bands=tuple(bands),
         widths=(max(28, 100 - 10 * len(options)),),
-        note=say(_("Red and bold: binding. Grey: advice, or overridden by leadership. A dash: held.")),
+        note=say(_("Red and bold: binding. Grey: advice, or overridden by leadership. A dash: not broken.")),
     )
 
 

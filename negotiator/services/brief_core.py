@@ -1,9 +1,9 @@
 """The two pages that a minister reads: what for, what we ask and offer, what not, what is to be decided, who gains."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
-from negotiator.bargaining.rules import Comparison, Expr, LevelOf, Number, Side, parse
-from negotiator.bargaining.words import Pillar, Sense
+from negotiator.bargaining.words import Pillar
 from negotiator.briefs.views import (
     Band,
     Block,
@@ -19,13 +19,18 @@ from negotiator.briefs.views import (
     Table,
     Words,
 )
-from negotiator.catalogue import library
-from negotiator.catalogue.plan import Measure, Participant, RedLine
-from negotiator.catalogue.redline_words import meaning
+from negotiator.catalogue.plan import Measure, Participant
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_findings import asks, gains, gaps, last_round, losses, offers, round_ahead
-from negotiator.services.brief_material import Material, Option, alternatives, least_surplus
+from negotiator.services.access import Grade
+from negotiator.services.brief_decisions import decisions
+from negotiator.services.brief_findings import gains, losses, round_ahead
+from negotiator.services.brief_material import Material, Option, alternatives, least_surplus, tightest
+from negotiator.services.brief_red_lines import red_lines
+from negotiator.services.brief_talks import MOST, accepted, asks, changes, line, met, move, offers
+from negotiator.services.brief_voice import Voice
+from negotiator.services.hidden import Hidden, known
+from negotiator.services.stances import Stance
 
 MOST_LINES = 5
 MOST_DRAWN = 9  # parties whose picture and table fit one page
@@ -68,32 +73,47 @@ def _essentials(material: Material, best: Option) -> tuple[Block, ...]:
         *_situation(material),
         Words(say(_("agreement in principle on the recommended package.")), title=_aim(material)),
         Words(recommendation(material, best), title=say(_("Recommendation:"))),
-        Pair(
-            Points(_asked(material, best), ordered=True, title=say(_("We ask for"))),
-            Points(_offered(material, best), ordered=True, title=say(_("We offer"))),
-        ),
-        *_red_lines(material),
-        Box(say(_("Decision needed")), (Points(_decisions(material, best), ordered=True),), "decision"),
+        *_steps(material, best),
+        *red_lines(material, best),
+        Box(say(_("Decision needed")), (Points(decisions(material, best), ordered=True),), "decision"),
     )
 
 
 def headline(material: Material, best: Option) -> str:
-    """One sentence: can it be agreed, and how comfortable is that."""
-    voice = material.voice
-    seats = len(material.seats)
-    margin = least_surplus(material, best)
-    if not best.agreed:
+    """Whether it can be agreed and how comfortable that is, as far as the readers are told."""
+    voice, seats = material.voice, material.seats
+    if best.open_rules:
+        rules = voice.all_of(sorted(best.open_rules))
+        return voice.say(_("The package below is the best there is, but it breaks %(rules)s."), rules=rules)
+    if best.cut.refused or material.with_stance(best, seats, Stance.REFUSES):
         return voice.say(_("The package below is the best there is, but not every party at the table accepts it."))
-    if margin is None:
+    open_ = material.with_stance(best, seats, Stance.CLOSE, Stance.LEADERSHIP)
+    unknown = () if best.cut.solved else material.with_stance(best, seats, Stance.HIDDEN)
+    if open_ or unknown:
+        return voice.say(
+            _("The package below is the best there is; it is not known whether all accept it: open are %(names)s."),
+            names=voice.all_of((*open_, *unknown)),
+        )
+    free = material.with_stance(best, seats, Stance.FREE)
+    without = voice.say(_("Nothing is recorded that it must meet for %(names)s."), names=voice.all_of(free))
+    return " ".join((_accepted(material, best), without)) if free else _accepted(material, best)
+
+
+def _accepted(material: Material, best: Option) -> str:
+    voice, least, seats = material.voice, tightest(material, best), len(material.seats)
+    if least.points is None:
         return voice.say(_("There is a package that all %(count)s parties at the table accept."), count=seats)
-    return voice.say(
-        _(
+    if least.sealed:
+        words = _(
+            "There is a package that all %(count)s parties at the table accept; of the %(shown)s whose margin is "
+            "shown, the tightest stays %(points)s points above its least acceptable score."
+        )
+    else:
+        words = _(
             "There is a package that all %(count)s parties at the table accept; even the tightest stays %(points)s "
             "points above its least acceptable score."
-        ),
-        count=seats,
-        points=voice.number(margin),
-    )
+        )
+    return voice.say(words, count=seats, shown=least.shown, points=voice.number(least.points))
 
 
 def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
@@ -127,110 +147,45 @@ def _aim(material: Material) -> str:
 def _situation(material: Material) -> tuple[Words, ...]:
     """Where the talks stand: the dossier's own words, and how far the last round came."""
     voice = material.voice
-    summary, met, foreign = voice.text(material.plan.summary), _met(material), voice.foreign(material.plan.summary)
+    summary, agreed, foreign = voice.text(material.plan.summary), met(material), voice.foreign(material.plan.summary)
     title = voice.say(_("Situation:"))
-    if foreign and met:
-        return Words(summary, language=foreign, title=title), Words(met)
-    words = " ".join(part for part in (summary, met) if part)
+    if foreign and agreed:
+        return Words(summary, language=foreign, title=title), Words(agreed)
+    words = " ".join(part for part in (summary, agreed) if part)
     return (Words(words, language=foreign, title=title),) if words else ()
 
 
-def _met(material: Material) -> str:
-    """On how much the sides agree; empty where nothing was offered."""
-    voice, say = material.voice, material.voice.say
-    both = [gap for gap in gaps(material) if gap.home is not None and gap.partner is not None]
-    settled = [gap for gap in both if gap.settled]
-    open_ = [voice.quoted(voice.measure(gap.measure)) for gap in gaps(material) if not gap.settled]
-    if not both or not open_:
-        return ""
-    return say(
-        _(
-            "Of %(all)s measures on which both sides made an offer, they are agreed on %(settled)s; still apart are "
-            "above all %(open)s."
+def _steps(material: Material, best: Option) -> tuple[Block, ...]:
+    """What we ask and offer (the first of each), and everything that the package takes back, re-opens or accepts."""
+    say = material.voice.say
+    asked, offered = asks(material, best), offers(material, best)
+    nothing = (Point(say(_("Nothing beyond what is on the table."))),)
+    pair = Pair(
+        Points(
+            tuple(line(material, each) for each in asked[:MOST]) or nothing, ordered=True, title=say(_("We ask for"))
         ),
-        all=len(both),
-        settled=len(settled),
-        open=voice.all_of(open_[:3]),
+        Points(
+            tuple(line(material, each) for each in offered[:MOST]) or nothing, ordered=True, title=say(_("We offer"))
+        ),
+    )
+    moved = tuple(move(material, each) for each in (*changes(material, best), *accepted(material, best)))
+    return (
+        pair,
+        *_further(material, len(asked) - MOST, len(offered) - MOST),
+        *((Points(moved, title=say(_("We go back on, or accept"))),) if moved else ()),
     )
 
 
-def _asked(material: Material, best: Option) -> tuple[Point, ...]:
-    return tuple(_wanted(material, best, measure, ours=False) for measure in asks(material, best))
-
-
-def _offered(material: Material, best: Option) -> tuple[Point, ...]:
-    return tuple(_wanted(material, best, measure, ours=True) for measure in offers(material, best))
-
-
-def _wanted(material: Material, best: Option, measure: Measure, *, ours: bool) -> Point:
-    """The level of the package, and where the side that has to move stood in the last round."""
-    voice, say = material.voice, material.voice.say
-    gap = next((gap for gap in gaps(material) if gap.measure.id == measure.id), None)
-    before = None if gap is None else gap.home if ours else gap.partner
-    if before is None:
-        more = say(_("Not yet offered by us.")) if ours else say(_("Not yet offered by the partner."))
-    elif before >= best.level(measure.id):
-        more = say(_("Already on the table."))
-    else:
-        more = say(_("So far on the table: %(level)s."), level=voice.level(measure, before))
-    if last_round(material) is None:
-        more = ""
-    return Point(f"{voice.measure(measure)}: {material.level(best, measure)}.", more)
-
-
-def _red_lines(material: Material) -> tuple[Block, ...]:
-    """Every hard red line of the home side, by party; none is left out for want of room."""
+def _further(material: Material, asked: int, offered: int) -> tuple[Words, ...]:
+    """How much more we ask and offer than the first page shows, and where it is; nothing where that is all."""
     voice = material.voice
-    points = []
-    for seat in material.seats:
-        lines = [line for line in seat.red_lines if line.hard and not _weaker(line, seat)]
-        words = dict.fromkeys(voice.text(meaning(material.plan, parse(line.expr))) for line in lines)
-        if words and material.home(seat):
-            points.append(Point(f"{voice.capital(material.name(seat))}:", " ".join(words)))
-    return (Points(tuple(points), title=voice.say(_("Red lines of our side"))),) if points else ()
-
-
-def _weaker(line: RedLine, seat: Participant) -> bool:
-    """Whether another red line of the same seat asks for a higher level of the same measure."""
-    own = parse(line.expr)
-    return any(_above(parse(other.expr), own) for other in seat.red_lines if other.hard)
-
-
-def _above(one: Expr, other: Expr) -> bool:
-    match (one, other):
-        case (
-            Comparison(Side(_, LevelOf(a)), Sense.AT_LEAST, Side(_, Number(higher))),
-            Comparison(Side(_, LevelOf(b)), Sense.AT_LEAST, Side(_, Number(lower))),
-        ):
-            return a == b and higher > lower
-    return False
-
-
-def _decisions(material: Material, best: Option) -> tuple[Point, ...]:
-    voice, say = material.voice, material.voice.say
-    ahead = round_ahead(material)
-    next_ = _("in the next round") if material.plan.rounds else _("in the talks")
-    where = say(_("in round %(n)s"), n=ahead.n) if ahead else say(next_)
-    found = [Point(say(_("Approve package %(package)s as our line %(where)s."), package=best.letter, where=where))]
-    for key in best.tally.subject_to[:2]:
-        measure = material.measure(key)
-        found.append(
-            Point(
-                say(_("Have the competent body decide on %(measure)s."), measure=voice.quoted(voice.measure(measure)))
-            )
-        )
-    for rule in best.tally.verdict.soft_rules[:2]:
-        title = voice.text(library.guardrail_texts()[rule].title) if rule in library.guardrail_texts() else rule
-        found.append(
-            Point(say(_("Accept that guardrail %(rule)s (%(title)s) is not fully met."), rule=rule, title=title))
-        )
-    others = [p for p in best.tally.payers if p.key in ("laender", "employers") and p.eur > 0]
-    if others:
-        names = [f"{voice.text(library.terms().payers[p.key])} ({voice.euros(p.eur)}, {voice.label})" for p in others]
-        found.append(
-            Point(say(_("Obtain the consent of those who pay without a seat: %(payers)s."), payers=voice.all_of(names)))
-        )
-    return tuple(found)
+    counts = [
+        voice.many(_("one request"), _("%(count)s requests"), asked) if asked > 0 else "",
+        voice.many(_("one offer"), _("%(count)s offers"), offered) if offered > 0 else "",
+    ]
+    told = voice.all_of(filter(None, counts))
+    words = _("Beyond these %(told)s: see the chapter “Measure by measure”.")
+    return (Words(voice.say(words, told=told), "note"),) if told else ()
 
 
 def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:
@@ -266,17 +221,16 @@ def _house(material: Material, best: Option, seat: Participant) -> tuple[Cell, .
     voice = material.voice
     won = [voice.measure(wish.measure) for wish in gains(material, best, seat)[:2]]
     lost = [_short_of(material, best, wish.measure) for wish in losses(material, best, seat)[:1]]
-    standing = material.standing(best, seat)
-    if standing.surplus is not None:
-        margin = Cell(
-            voice.number(standing.surplus, sign=True), tone="bad" if standing.surplus < 0 else "good", number=True
-        )
+    surplus = known(material.seen(best, seat).surplus)
+    if surplus is not None:
+        margin = Cell(voice.number(surplus, sign=True), tone="bad" if surplus < 0 else "good", number=True)
     else:
-        margin = Cell(material.band(best, seat) or "–", number=True, tone="quiet")
+        margin = Cell(material.consent(best, seat), number=True, tone="quiet")
+    nothing = voice.say(_("not shown")) if seat.id in material.scope.closed else "–"
     return (
         Cell(voice.capital(material.name(seat)), tone="strong"),
-        Cell(voice.all_of(won) or "–"),
-        Cell(voice.all_of(lost) or "–"),
+        Cell(voice.all_of(won) or nothing),
+        Cell(voice.all_of(lost) or nothing),
         margin,
     )
 
@@ -313,27 +267,52 @@ def recommendation(material: Material, best: Option) -> str:
 
 
 def standings_sentence(material: Material, option: Option) -> str:
-    """Who is closest to the limit and who has most room; empty words where nothing may be told."""
+    """Who is closest to the limit and who has most room among those whose margin is shown, and how many are not."""
     voice, say = material.voice, material.voice.say
-    known = [
-        (standing.surplus, material.name(seat))
+    found = [(known(material.seen(option, seat).surplus), material.name(seat)) for seat in material.seats]
+    shown = sorted(((points, name) for points, name in found if points is not None), key=lambda entry: entry[0])
+    below = [entry for entry in shown if entry[0] < 0]
+    refusing = [
+        material.name(seat)
         for seat in material.seats
-        for standing in (material.standing(option, seat),)
-        if standing.surplus is not None
+        if material.stance(option, seat) is Stance.REFUSES and isinstance(material.seen(option, seat).surplus, Hidden)
     ]
-    if len(known) < 2:
-        return say(_("Scores of other parties are not shown to the readers of this document."))
-    known.sort(key=lambda entry: entry[0])
-    close = [f"{name} ({voice.number(surplus, sign=True)})" for surplus, name in known[:2]]
-    roomy = [f"{name} ({voice.number(surplus, sign=True)})" for surplus, name in known[:-3:-1]]
-    if known[0][0] < 0:
-        below = [f"{name} ({voice.number(s, sign=True)})" for s, name in known if s < 0]
-        return say(_("Below the least acceptable score: %(names)s."), names=voice.all_of(below))
+    parts = []
+    if below:
+        parts.append(say(_("Below the least acceptable score: %(names)s."), names=_with_points(voice, below)))
+    if refusing:
+        parts.append(
+            say(_("Without showing by how much, these do not accept: %(names)s."), names=voice.all_of(refusing))
+        )
+    if not parts and shown:
+        parts.append(_ends(material, shown))
+    sealed = tightest(material, option).sealed
+    if sealed and shown:
+        parts.append(
+            voice.many(
+                _("That is so far as shown: one party keeps its margin to itself and may lie closer."),
+                _("That is so far as shown: %(count)s parties keep their margin to themselves and may lie closer."),
+                sealed,
+            )
+        )
+    return " ".join(parts) or say(_("Scores of other parties are not shown to the readers of this document."))
+
+
+def _ends(material: Material, shown: list[tuple[Fraction, str]]) -> str:
+    """The closest and the roomiest, never the same party in both; `shown` is sorted."""
+    voice, say = material.voice, material.voice.say
+    count = min(2, len(shown) // 2)
+    if not count or shown[0][0] == shown[-1][0]:
+        return say(_("Margin over the least acceptable score: %(names)s."), names=_with_points(voice, shown))
     return say(
-        _("Closest to the limit are %(close)s; most room have %(roomy)s."),
-        close=voice.all_of(close),
-        roomy=voice.all_of(roomy),
+        _("Closest to the limit: %(close)s. Most room: %(roomy)s."),
+        close=_with_points(voice, shown[:count]),
+        roomy=_with_points(voice, shown[: -count - 1 : -1]),
     )
+
+
+def _with_points(voice: Voice, entries: Iterable[tuple[Fraction, str]]) -> str:
+    return voice.all_of(f"{name} ({voice.number(points, sign=True)})" for points, name in entries)
 
 
 def comparisons(material: Material, best: Option, others: tuple[Option, ...] | None = None) -> tuple[str, ...]:
@@ -356,17 +335,22 @@ def comparison(material: Material, best: Option, other: Option) -> str:
 
 
 def shifts(material: Material, best: Option, other: Option) -> tuple[list[str], list[str]]:
-    """The two seats that gain most from another package and the two that lose most, with points where told."""
+    """The two seats that gain most from another package and the two that lose most, of those whose score is shown."""
     voice = material.voice
     moves = []
     for seat in material.seats:
-        here, there = material.standing(best, seat).score, material.standing(other, seat).score
+        here, there = known(material.seen(best, seat).score), known(material.seen(other, seat).score)
         if here is not None and there is not None and abs(there - here) >= 1:
             moves.append((there - here, material.name(seat)))
     moves.sort(key=lambda move: move[0])
     down = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves if move < 0][:2]
     up = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves[::-1] if move > 0][:2]
     return up, down
+
+
+def unshown(material: Material) -> int:
+    """How many seats do not show their score to the readers."""
+    return sum(material.scope.of(seat.id).score is not Grade.FULL for seat in material.seats)
 
 
 def _told(material: Material, best: Option, other: Option) -> tuple[str, ...]:
@@ -377,23 +361,23 @@ def _told(material: Material, best: Option, other: Option) -> tuple[str, ...]:
         found.append(say(_("It would be better for %(names)s."), names=voice.all_of(up)))
     if down:
         found.append(say(_("It would be worse for %(names)s."), names=voice.all_of(down)))
+    if found and unshown(material):
+        found.append(say(_("(So far as scores are shown.)")))
     return tuple(found)
 
 
 def objection(material: Material, other: Option) -> str:
-    """What speaks against another package; empty if nothing does."""
-    voice, say = material.voice, material.voice.say
-    below = [
-        material.name(seat)
-        for seat in material.seats
-        if (surplus := material.standing(other, seat).surplus) is not None and surplus < 0
-    ]
-    hard = [rule for rule in other.tally.verdict.hard_rules if rule not in ("G-21", "RL")]
+    """What speaks against another package, as far as the readers are told; empty if they are told of nothing."""
+    voice, say, seats = material.voice, material.voice.say, material.seats
+    refusing = material.with_stance(other, seats, Stance.REFUSES)
+    open_ = material.with_stance(other, seats, Stance.CLOSE, Stance.LEADERSHIP)
     parts = []
-    if hard:
-        parts.append(say(_("It breaks %(rules)s."), rules=voice.all_of(hard)))
-    if below:
-        parts.append(say(_("It stays below what %(names)s can accept."), names=voice.all_of(below)))
+    if other.open_rules:
+        parts.append(say(_("It breaks %(rules)s."), rules=voice.all_of(sorted(other.open_rules))))
+    if refusing:
+        parts.append(say(_("Not accepted by: %(names)s."), names=voice.all_of(refusing)))
     elif other.cut.refused:
         parts.append(say(_("Not every party at the table accepts it.")))
+    if open_:
+        parts.append(say(_("Open for: %(names)s."), names=voice.all_of(open_)))
     return " ".join(parts)

@@ -15,6 +15,7 @@ from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
 from negotiator.language import _
 from negotiator.services.brief_material import Material, Option
+from negotiator.services.hidden import known
 
 Options = tuple[Option, ...]
 PILLARS = tuple(Pillar)
@@ -30,9 +31,9 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
     say = material.voice.say
     rows = []
     for person in people:
-        found = [material.standing(option, person) for option in options]
-        least = next((float(standing.least) for standing in found if standing.least is not None), None)
-        reached = tuple(None if s.score is None else float(s.score) for s in found)
+        found = [material.seen(option, person) for option in options]
+        least = next((float(least) for seen in found if (least := known(seen.least)) is not None), None)
+        reached = tuple(None if (score := known(seen.score)) is None else float(score) for seen in found)
         rows.append(ScoreRow(material.voice.capital(material.name(person)), least, reached))
     words = ScoreWords(
         title=say(_("Score of each party against its least acceptable score")),
@@ -52,7 +53,7 @@ def margins(material: Material, options: Options, people: tuple[Participant, ...
     say = material.voice.say
     rows = []
     for person in people:
-        found = [material.standing(option, person).surplus for option in options]
+        found = [known(material.seen(option, person).surplus) for option in options]
         name = material.voice.capital(material.name(person))
         rows.append(MarginRow(name, tuple(None if points is None else float(points) for points in found)))
     words = MarginWords(

@@ -1,21 +1,38 @@
 """Guardrails in words: what is held, what is not, what is only checked at the text; linkages and their order."""
 
 from collections.abc import Iterable
+from functools import partial
 
-from negotiator.bargaining.words import RuleClass
 from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table, Words
 from negotiator.catalogue import library
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.texts import Guardrail
+from negotiator.catalogue.ties import Tie, tie_of, ties_help
 from negotiator.language import _
 from negotiator.services.brief_material import Material, Option
+from negotiator.services.brief_outcomes import Outcome, outcome_of, outcomes
+from negotiator.services.brief_scope import Withheld
 from negotiator.services.brief_voice import NO_BREAK
+from negotiator.services.cutting import CLOSE, CLOSE_NAMED, CLOSED, CLOSED_NAMED
 
-TYPES = {
-    "sequence": _("%(b)s comes only after %(a)s."),
-    "package": _("%(a)s and %(b)s come only together."),
-    "condition": _("%(a)s is withheld unless %(b)s. This fails the guardrail against conditions (G-11)."),
+TIES = {
+    ("sequence", Tie.KEPT): _("%(b)s comes only after %(a)s."),
+    ("sequence", Tie.HALF): _("%(b)s is to come only after %(a)s, which is not part of the package."),
+    ("sequence", Tie.EARLY): _("%(b)s is to come only after %(a)s, but is due earlier."),
+    ("package", Tie.KEPT): _("%(a)s and %(b)s come only together."),
+    ("package", Tie.HALF): _("%(a)s and %(b)s are to come only together; the package holds one of them."),
+    ("condition", Tie.KEPT): _("%(a)s is withheld unless %(b)s."),
+    ("condition", Tie.ALIEN): _("%(a)s is withheld unless %(b)s. This fails the guardrail against conditions (G-11)."),
+}
+RESULTS = {
+    Outcome.BROKEN: (_("broken"), "bad"),
+    Outcome.OVERRIDDEN: (_("overridden"), "bad"),
+    Outcome.SHORT: (_("not fully met"), "bad"),
+    Outcome.WARNED: (_("warning"), "bad"),
+    Outcome.SEALED: (_("sealed"), "quiet"),
+    Outcome.TEXT: (_("at the text"), "quiet"),
+    Outcome.HELD: (_("held"), "good"),
 }
 
 
@@ -25,11 +42,8 @@ def guardrails(material: Material) -> Section:
     best = material.best
     if best is None:
         return Section("guardrails", say(_("Guardrails")), ())
-    verdict = best.tally.verdict
-    broken = {finding.rule for finding in (*verdict.hard, *verdict.soft)}
-    texts = library.guardrail_texts()
-    counted = [rule for rule in texts.values() if rule.cls is not RuleClass.TEXT]
-    held = [rule for rule in counted if rule.id not in broken]
+    verdict, found = best.tally.verdict, outcomes(best.cut)
+    held, texts = found[Outcome.HELD], found[Outcome.TEXT]
     blocks: list[Block] = [
         Words(
             say(
@@ -38,19 +52,37 @@ def guardrails(material: Material) -> Section:
                     "at the text."
                 ),
                 held=len(held),
-                all=len(counted),
-                texts=len(texts) - len(counted),
+                all=sum(map(len, found.values())) - len(texts),
+                texts=len(texts),
             )
         ),
         *_findings(material, verdict.hard, _("Broken and binding")),
         *_findings(material, _overridden(verdict.soft), _("Broken, and overridden by leadership")),
         *_findings(material, _advice(verdict.soft), _("Not fully met (advice)")),
-        *_findings(material, _of_parties(verdict.warnings), _("Warnings: parties without a seat below their mark")),
+        *_findings(material, _of_parties(verdict.warnings), _("Warnings: conditions of parties without a seat")),
+        *_sealed(material, best),
         *_findings(material, _of_years(verdict.warnings), _("Warnings: needed earlier than it is there")),
-        *_attention(material, best, broken),
-        Words(f"{named(material, held)}.", title=say(_("Held:"))),
+        *_attention(material, best),
+        *([Words(f"{named(material, held)}.", title=say(_("Held:")))] if held else []),
     ]
     return Section("guardrails", say(_("Guardrails")), tuple(blocks))
+
+
+def _sealed(material: Material, best: Option) -> list[Block]:
+    """Conditions that are not met, or may not be, and whose content is sealed."""
+    if not best.cut.withheld:
+        return []
+    points = tuple(Point(closed(material, found)) for found in best.cut.withheld)
+    return [Points(points, title=material.voice.say(_("Sealed conditions that are not met, or may not be")))]
+
+
+def closed(material: Material, found: Withheld) -> str:
+    """What may be told of a sealed condition that is not met, or may not be."""
+    say = material.voice.say
+    person = next((p for p in material.plan.participants if p.id == found.whose), None)
+    if person is None:
+        return say(CLOSE if found.near else CLOSED)
+    return say(CLOSE_NAMED if found.near else CLOSED_NAMED, name=material.voice.capital(material.name(person)))
 
 
 def named(material: Material, rules: Iterable[Guardrail]) -> str:
@@ -58,10 +90,10 @@ def named(material: Material, rules: Iterable[Guardrail]) -> str:
     return "; ".join(f"{rule.id}{NO_BREAK}{material.voice.text(rule.title)}" for rule in rules)
 
 
-def _attention(material: Material, best: Option, broken: set[str]) -> list[Block]:
+def _attention(material: Material, best: Option) -> list[Block]:
     """What is not held or not yet known, with what the guardrail asks for."""
     say = material.voice.say
-    found = [r for r in library.guardrail_texts().values() if r.id in broken or r.cls is RuleClass.TEXT]
+    found = [r for r in library.guardrail_texts().values() if outcome_of(r, best.cut) is not Outcome.HELD]
     if not found:
         return []
     rows = tuple(_line(material, rule, best) for rule in found)
@@ -122,18 +154,9 @@ def sentence(material: Material, finding: Finding) -> str:
 
 
 def result(material: Material, rule: Guardrail, option: Option) -> Cell:
-    """Held, broken, not fully met, or checked at the text."""
-    say = material.voice.say
-    verdict = option.tally.verdict
-    if rule.id in verdict.hard_rules:
-        return Cell(say(_("broken")), tone="bad")
-    if rule.id in verdict.overridden_rules:
-        return Cell(say(_("overridden")), tone="bad")
-    if rule.id in verdict.soft_rules:
-        return Cell(say(_("not fully met")), tone="bad")
-    if rule.cls is RuleClass.TEXT:
-        return Cell(say(_("at the text")), tone="quiet")
-    return Cell(say(_("held")), tone="good")
+    """The rule's one outcome in words."""
+    words, tone = RESULTS[outcome_of(rule, option.cut)]
+    return Cell(material.voice.say(words), tone=tone)
 
 
 def linkages(material: Material) -> Section:
@@ -142,8 +165,7 @@ def linkages(material: Material) -> Section:
     best = material.best
     blocks: list[Block] = []
     if best is not None:
-        ties = [*material.plan.linkages, *best.package.linkages]
-        points = [Point(_tie(material, tie)) for tie in ties if best.level(tie.a) and best.level(tie.b)]
+        points = [Point(words) for words in map(partial(_tie, material, best), _ties(material, best)) if words]
         if points:
             blocks.append(Points(tuple(points), title=say(_("Linkages that the sides spoke of"))))
         needs = _needs(material, best)
@@ -153,10 +175,23 @@ def linkages(material: Material) -> Section:
     return Section("linkages", say(_("Linkages and sequence")), tuple(blocks))
 
 
-def _tie(material: Material, tie: Linkage) -> str:
-    voice = material.voice
+def _ties(material: Material, best: Option) -> tuple[Linkage, ...]:
+    return (*material.plan.linkages, *best.package.linkages)
+
+
+def _tie(material: Material, best: Option, tie: Linkage) -> str:
+    """How a linkage stands in the package, as a sentence; empty where there is nothing to tie."""
+    voice, words = material.voice, TIES.get((tie.type, tie_of(material.plan, tie, best.tally.levels)), "")
+    if not words:
+        return ""
     a, b = (voice.quoted(voice.measure(material.measure(key))) for key in (tie.a, tie.b))
-    return voice.say(TYPES[tie.type], a=a, b=b)
+    return voice.say(words, a=a, b=b)
+
+
+def help_with_returns(material: Material, best: Option) -> str:
+    """The linkages by which help comes only with or after returns, as sentences; empty without any."""
+    tied = [tie for tie in _ties(material, best) if ties_help(material.plan, tie)]
+    return " ".join(filter(None, (_tie(material, best, tie) for tie in tied)))
 
 
 def _needs(material: Material, best: Option) -> tuple[Point, ...]:

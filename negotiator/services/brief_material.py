@@ -1,20 +1,34 @@
 """Everything that the chapters of a brief are written from: plan, packages, voice, readers."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.bargaining.words import Concept, Part
+from negotiator.catalogue import library
 from negotiator.catalogue.assembly import named as levels_of_outcome
 from negotiator.catalogue.plan import Measure, Named, Participant, Plan
-from negotiator.catalogue.tally import Standing, Tally
+from negotiator.catalogue.talks import Doer, Statement, statements
+from negotiator.catalogue.tally import Tally
 from negotiator.charts.figure import LETTERS
 from negotiator.language import _
-from negotiator.services.brief_scope import Cut, Scope, cut_package, cut_plan
+from negotiator.services.brief_scope import Cut, Scope, Seen, cut_package, cut_plan
 from negotiator.services.brief_voice import Voice, short_name
+from negotiator.services.cutting import MANDATE_RULE
 from negotiator.services.proposals import Proposal
+from negotiator.services.stances import Stance
 from negotiator.services.telling import Occasion
+from negotiator.services.tightest import Tightest, tightest_of
 
+STANCES = {
+    Stance.ACCEPTS: _("accepts"),
+    Stance.REFUSES: _("does not accept"),
+    Stance.LEADERSHIP: _("leadership must decide"),
+    Stance.CLOSE: _("open"),
+    Stance.HIDDEN: _("not shown"),
+    Stance.FREE: _("no condition"),
+}
 PARTNER_SIDE = "partner"
 HOME_SIDE = "de"
 ORDER = (Concept.BALANCED, Concept.NASH, Concept.LEXIMIN, Concept.MAXIMIN, Concept.EGALITARIAN, Concept.UTILITARIAN)
@@ -55,9 +69,9 @@ class Option:
         return self.tally.levels.get(measure, 0)
 
     @property
-    def agreed(self) -> bool:
-        """Whether no hard rule is broken and nobody refuses."""
-        return not self.tally.verdict.hard and not self.cut.refused
+    def open_rules(self) -> frozenset[str]:
+        """Hard rules that it breaks, as everybody is told: without what stakeholders may have sealed."""
+        return frozenset(finding.rule for finding in self.tally.verdict.hard if not finding.participant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +110,29 @@ class Material:
         """What the brief calls a participant."""
         return short_name(self.voice, participant, self.plan)
 
-    def standing(self, option: Option, participant: Participant) -> Standing:
-        """How a participant fares, as far as the readers may see it."""
-        return option.tally.standing(participant.id)
+    def seen(self, option: Option, participant: Participant) -> Seen:
+        """How a participant fares, as far as the readers may see it. Raises StopIteration for a stranger."""
+        return next(seen for seen in option.cut.seen if seen.id == participant.id)
 
-    def band(self, option: Option, participant: Participant) -> str:
-        """Whether a participant accepts, where its numbers are closed but that may be told; else empty."""
-        found = next((seen.band for seen in option.cut.seen if seen.standing.id == participant.id), "")
-        words = {"met": _("accepts"), "missed": _("does not accept")}.get(found)
-        return self.voice.say(words) if words else ""
+    def stance(self, option: Option, participant: Participant) -> Stance:
+        """Whether a participant can accept, as far as the readers are told."""
+        return self.seen(option, participant).stance
+
+    def with_stance(self, option: Option, people: Iterable[Participant], *stances: Stance) -> tuple[str, ...]:
+        """The names of those who stand so."""
+        return tuple(self.name(person) for person in people if self.stance(option, person) in stances)
+
+    def consent(self, option: Option, participant: Participant) -> str:
+        """The stance in words."""
+        return self.voice.say(STANCES[self.stance(option, participant)])
+
+    def sealed(self, participant: Participant) -> bool:
+        """Whether a participant's red lines and least acceptable score are closed to the readers."""
+        return participant.id in self.scope.closed | self.scope.inner
+
+    def statements(self, option: Option) -> tuple[Statement, ...]:
+        """What a package says about the measures in the talks. The same for all readers: offers are closed to none."""
+        return statements(self.plan, option.level, doer_of)
 
     def taken(self, option: Option) -> tuple[Measure, ...]:
         """The measures of a package, in the dossier's order."""
@@ -137,18 +165,28 @@ def material_of(
 
 
 def alternatives(material: Material, count: int = 2) -> tuple[Option, ...]:
-    """Other packages worth a look: other concepts first, then named ones that break the fewest hard rules."""
+    """Other packages worth a look: other concepts first, then named ones that break the fewest open hard rules; the
+    same for all readers, since neither what anybody sealed nor the mandate counts."""
     best = material.best
     others = [option for option in material.options if best is None or option.key != best.key]
-    others.sort(key=lambda option: (option.concept is None, len(option.tally.verdict.hard) + option.cut.refused))
+    others.sort(key=lambda option: (option.concept is None, len(option.open_rules - {MANDATE_RULE})))
     return tuple(others[:count])
+
+
+def tightest(material: Material, option: Option) -> Tightest:
+    """The least surplus of the seats, as far as the readers may see it."""
+    found = (material.seen(option, seat) for seat in material.seats)
+    return tightest_of((seen.surplus, seen.stance) for seen in found)
 
 
 def least_surplus(material: Material, option: Option) -> Fraction | None:
     """The smallest surplus of a seat; None unless the readers see all of them."""
-    found = [material.standing(option, seat).surplus for seat in material.seats]
-    known = [surplus for surplus in found if surplus is not None]
-    return min(known) if known and len(known) == len(found) else None
+    return tightest(material, option).complete
+
+
+def doer_of(measure: str) -> Doer:
+    """Who has to act on a measure; both sides where the catalogue does not say."""
+    return library.catalogue().doers.get(measure, Doer.BOTH)
 
 
 def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> list[Option]:

@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 
-from negotiator.briefs.views import Band, Block, Cell, Picture, Section, Table, Words
+from negotiator.briefs.views import Band, Block, Cell, Picture, Points, Section, Table, Words
 from negotiator.catalogue.context import listed
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_findings import gaps
 from negotiator.services.brief_material import Material, Option
+from negotiator.services.brief_talks import accepted, act, changes, declined, move
 
 CONDITIONAL = "bedingt"
 CLOSE = Fraction(9, 10)
@@ -33,8 +33,9 @@ def measures(material: Material) -> Section:
 def _table(material: Material, best: Option) -> Table:
     voice, say = material.voice, material.voice.say
     bands = []
+    acts = {found.measure.id: act(material, found) for found in material.statements(best)}
     for pillar in figures.PILLARS:
-        rows = tuple(_row(material, best, m) for m in material.taken(best) if m.pillar is pillar)
+        rows = tuple(_row(material, best, m, acts) for m in material.taken(best) if m.pillar is pillar)
         if rows:
             bands.append(Band(voice.pillar(pillar.value), rows))
     return Table(
@@ -50,29 +51,32 @@ def _table(material: Material, best: Option) -> Table:
         ),
         bands=tuple(bands),
         widths=(26, 26, 10, 12, 10, 8, 8),
-        note=say(
-            _(
-                "Target: what the recommended package says. Mandate: levels that may be agreed; none: not bound. "
-                "Money: all payers, average of the first three years. Credible: chance of full and timely delivery. "
-                "Small print below the measure: sources, see annex."
-            )
-        ),
+        note=f"{say(_MANDATE if material.scope.mandate else _NO_MANDATE)} {say(_COLUMNS)}",
     )
 
 
-def _row(material: Material, best: Option, measure: Measure) -> tuple[Cell, ...]:
+def _row(material: Material, best: Option, measure: Measure, acts: dict[str, str]) -> tuple[Cell, ...]:
     voice, say = material.voice, material.voice.say
     level = measure.levels[best.level(measure.id)]
     cost = sum(level.eur.values(), Fraction(0))
     return (
         Cell(voice.measure(measure), small=", ".join(measure.src), language=voice.foreign(measure.text)),
-        Cell(voice.text(level.text), language=voice.foreign(level.text)),
+        Cell(voice.text(level.text), language=voice.foreign(level.text), small=acts.get(measure.id, "")),
         Cell(say(_("%(n)s of %(top)s"), n=level.n, top=measure.top), small=_range(material, measure)),
         Cell(_law(material, measure, level.legal), tone="strong" if level.legal == CONDITIONAL else ""),
         Cell(measure.lead),
         Cell(voice.money(cost) if cost else "–", number=True),
         Cell(voice.percent(level.cred), number=True),
     )
+
+
+_MANDATE = _("Mandate: levels that may be agreed; none: not bound.")
+_NO_MANDATE = _("The mandate is not shown to the readers of this document.")
+_COLUMNS = _(
+    "Target: what the recommended package says, and below it what that means in the talks. Money: all payers, average "
+    "of the first three years. Credible: chance of full and timely delivery. Small print below the measure: sources, "
+    "see annex."
+)
 
 
 def _range(material: Material, measure: Measure) -> str:
@@ -110,15 +114,12 @@ def _reservations(material: Material, best: Option) -> list[Block]:
 
 
 def _left_out(material: Material, best: Option) -> list[Block]:
-    """Measures that somebody offered or asked for in a round and that the package leaves out."""
-    voice, say = material.voice, material.voice.say
-    wanted = [gap.measure for gap in gaps(material) if (gap.home or gap.partner) and not best.level(gap.measure.id)]
-    if not wanted:
+    """What a side named and the package leaves out or goes back on, and what it takes from the partner."""
+    found = (*changes(material, best), *accepted(material, best), *declined(material, best))
+    if not found:
         return []
-    names = [voice.quoted(voice.measure(measure)) for measure in wanted]
-    return [
-        Words(say(_("Spoken of in the last round and not part of the package: %(names)s."), names=voice.all_of(names)))
-    ]
+    title = material.voice.say(_("Spoken of in the talks, and otherwise in the package"))
+    return [Points(tuple(move(material, each) for each in found), title=title)]
 
 
 def means(material: Material) -> Section:

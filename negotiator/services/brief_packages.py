@@ -3,7 +3,9 @@
 from negotiator.briefs.views import Band, Cell, Section, Table
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_material import Material, Option, alternatives, least_surplus
+from negotiator.services.brief_material import Material, Option, alternatives, tightest
+from negotiator.services.stances import Stance
+from negotiator.services.tightest import tightest_words
 
 
 def packages(material: Material) -> Section:
@@ -34,10 +36,7 @@ def summary(material: Material, shown: tuple[Option, ...]) -> Table:
         ),
         (
             Cell(say(_("Margin of the tightest party"))),
-            *(
-                Cell("–" if margin is None else voice.number(margin, sign=True), number=True)
-                for margin in (least_surplus(material, o) for o in shown)
-            ),
+            *(Cell(tightest_words(voice.language, tightest(material, o)), number=True) for o in shown),
         ),
         (Cell(say(_("Hard guardrails broken"))), *(_broken(material, o) for o in shown)),
         (
@@ -50,12 +49,13 @@ def summary(material: Material, shown: tuple[Option, ...]) -> Table:
 
 
 def _broken(material: Material, option: Option) -> Cell:
-    rules = option.tally.verdict.hard_rules
-    if rules:
-        return Cell(", ".join(rules), tone="bad", number=True)
-    if option.cut.refused:
-        return Cell(material.voice.say(_("not accepted by all")), tone="bad", number=True)
-    return Cell(material.voice.say(_("none")), tone="good", number=True)
+    say, rules = material.voice.say, option.tally.verdict.hard_rules
+    parts = [*rules, *([say(_("not accepted by all"))] if option.cut.refused else [])]
+    if parts:
+        return Cell(", ".join(parts), tone="bad", number=True)
+    if material.with_stance(option, material.seats, Stance.CLOSE) or (option.cut.unjudged and not option.cut.solved):
+        return Cell(say(_("none known")), number=True)
+    return Cell(say(_("none")), tone="good", number=True)
 
 
 def _proof(material: Material, option: Option) -> str:

@@ -7,6 +7,7 @@ from negotiator.briefs.views import Box, Point, Points, Questions, Section, Word
 from negotiator.catalogue.context import word
 from negotiator.language import _
 from negotiator.services.brief_findings import RUMOUR
+from negotiator.services.brief_guardrails import help_with_returns
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_measures import money_sentence
 from negotiator.services.protection import protection_words
@@ -58,6 +59,15 @@ def _conditions(material: Material, best: Option) -> str:
     say = material.voice.say
     if "G-11" in best.tally.verdict.hard_rules:
         return say(_("Yes, as it stands: a linkage of the package makes help conditional. It has to go."))
+    tied = help_with_returns(material, best)
+    if tied:
+        return say(
+            _(
+                "Not as a condition: no linkage withholds training, development or reintegration for the sake of "
+                "returns (G-11). But they are tied: %(tied)s"
+            ),
+            tied=tied,
+        )
     return say(
         _(
             "No. No linkage of the package withholds training, development or reintegration for the sake of "

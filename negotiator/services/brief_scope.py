@@ -4,19 +4,24 @@ What is sealed is taken out of the plan and everything is counted again from wha
 picture of the brief can tell what its readers must not know.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.tally import Standing, Tally, tally_of
+from negotiator.catalogue.verdict import Verdict
 from negotiator.services.access import Grade, Shown
-from negotiator.services.telling import Leaning, Occasion, leaning, told
+from negotiator.services.cutting import MANDATE_RULE
+from negotiator.services.hidden import HIDDEN, Amount
+from negotiator.services.stances import Stance, stance_of
+from negotiator.services.telling import MARK, NEAR, RED_LINE, Occasion, told
 
 OPEN, BANDED, OWN = "open", "banded", "own"
 FULL = Shown(Grade.FULL, Grade.FULL)
-BANDS = {Leaning.ABOVE: "met", Leaning.BELOW: "missed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +47,52 @@ class Scope:
 EVERYTHING = Scope()
 
 
+class Weight(StrEnum):
+    """What follows from a condition that is not met."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A participant's result as the readers see it: numbers, or a band (met, missed), or nothing at all."""
+    """A participant's result as the readers see it. Numbers that are closed to them are Hidden; None where there is
+    none."""
 
-    standing: Standing
-    band: str = ""
+    id: str
+    score: Amount
+    least: Amount
+    surplus: Amount
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A condition that is not met (or, if `near`, may not be) and whose content is closed to the readers. `whose` is
+    empty where the dossier's rule does not even tell whose it is: then only that the package is out is told."""
+
+    weight: Weight
+    whose: str
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One package as the readers see it. `refused` tells that somebody whose numbers are closed does not accept."""
+    """One package as the readers see it: counted without what is closed to them, so that the tally holds no standings;
+    `seen` has one entry per participant, `withheld` what the tally's verdict leaves out. `unjudged` are rules of
+    which the readers are told nothing. `solved` packages are accepted by all seats: the optimiser finds no others."""
 
     tally: Tally
     seen: tuple[Seen, ...]
-    refused: bool
+    withheld: tuple[Withheld, ...] = ()
+    unjudged: frozenset[str] = frozenset()
+    solved: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether the readers are told that a closed condition forbids the package."""
+        return any(found.weight is Weight.HARD for found in self.withheld)
 
 
 def scope_of(plan: Plan, disclosure: str, own: Iterable[str] = (), mandate: bool = False) -> Scope:
@@ -83,14 +119,36 @@ def cut_plan(plan: Plan, scope: Scope) -> Plan:
 
 def cut_package(plan: Plan, full: Tally, package: Named, scope: Scope, occasion: Occasion = Occasion.KEPT) -> Cut:
     """The package counted again from a plan that is cut already; `full` gives only what the scope lets through."""
-    counted = tally_of(plan, package)
-    if scope.everything:
-        return Cut(full, tuple(Seen(s) for s in full.standings), refused=False)
-    exact = frozenset(full.seats) if occasion is Occasion.SOLVED else frozenset()
-    seen = tuple(_seen(own, whole, scope, exact) for own, whole in zip(counted.standings, full.standings, strict=True))
-    all_told = told(full.verdict, full.standings, scope.closed | scope.inner, full.seats, occasion)
-    hidden = len(all_told.hard) > len(counted.verdict.hard)
-    return Cut(replace(counted, standings=tuple(s.standing for s in seen)), seen, refused=hidden)
+    closed = scope.closed | scope.inner
+    all_told = told(full.verdict, full.standings, closed, full.seats, occasion)
+    counted = full if scope.everything else tally_of(plan, package)
+    people = {person.id: person for person in plan.participants}
+    seen = tuple(_seen(whole, people[whole.id], scope, all_told) for whole in full.standings)
+    withheld = dict.fromkeys(each for found in _weighed(all_told, closed) if (each := _withheld(*found, scope)))
+    solved = occasion is Occasion.SOLVED
+    unjudged = _unjudged(plan, scope, closed, solved)
+    return Cut(replace(counted, standings=()), seen, tuple(withheld), unjudged, solved)
+
+
+def _unjudged(plan: Plan, scope: Scope, closed: frozenset[str], solved: bool) -> frozenset[str]:
+    """Rules that are counted without what is closed, so that nothing follows from their not being broken. A solved
+    package keeps the mandate, unless leadership has overridden it."""
+    people = any(scope.of(whose).surplus is Grade.HIDDEN for whose in closed)
+    kept = solved and not any(each.rule == MANDATE_RULE for each in plan.overrides)
+    found = ((MARK, people), (RED_LINE, people), (MANDATE_RULE, not scope.mandate and not kept))
+    return frozenset(rule for rule, unknown in found if unknown)
+
+
+def _weighed(verdict: Verdict, closed: frozenset[str]) -> Iterator[tuple[Weight, Finding]]:
+    """What the verdict holds about those that are closed."""
+    kinds = ((Weight.HARD, verdict.hard), (Weight.SOFT, verdict.soft), (Weight.WARNING, verdict.warnings))
+    yield from ((weight, found) for weight, findings in kinds for found in findings if found.participant in closed)
+
+
+def _withheld(weight: Weight, found: Finding, scope: Scope) -> Withheld | None:
+    if scope.of(found.participant).surplus is not Grade.HIDDEN:
+        return Withheld(weight, found.participant, found.rule == NEAR)
+    return Withheld(weight, "") if weight is Weight.HARD else None
 
 
 def _cut(participant: Participant, scope: Scope) -> Participant:
@@ -103,19 +161,22 @@ def _cut(participant: Participant, scope: Scope) -> Participant:
     return participant
 
 
-def _seen(own: Standing, whole: Standing, scope: Scope, exact: frozenset[str]) -> Seen:
-    """`own` was counted without the closed contents; scores and bands come from `whole` as far as they are shown.
-
-    A band is exact for `exact` only; for others it is missing where the score is close to a sealed least score.
-    """
-    shown = scope.of(own.id)
-    score = whole.score if shown.score is Grade.FULL else None
+def _seen(whole: Standing, person: Participant, scope: Scope, all_told: Verdict) -> Seen:
+    """Numbers as far as they are shown; `person` is cut already, `all_told` what the readers are told of conditions."""
+    shown, sealed = scope.of(whole.id), whole.id in scope.closed | scope.inner
     full = shown.surplus is Grade.FULL
-    standing = replace(own, score=score, least=whole.least if full else None, surplus=whole.surplus if full else None)
-    banded = Grade.BAND in (shown.score, shown.surplus) and whole.surplus is not None
-    if not banded or whole.surplus is None:
-        return Seen(standing)
-    if own.id in exact:
-        return Seen(standing, "met" if whole.surplus >= 0 else "missed")
-    how = leaning(whole)
-    return Seen(standing, BANDS.get(how, "") if how else "")
+    return Seen(
+        whole.id,
+        score=whole.score if shown.score is Grade.FULL else HIDDEN,
+        least=whole.least if full else HIDDEN,
+        surplus=whole.surplus if full else HIDDEN,
+        stance=_stance(whole, person, all_told, sealed, hidden=sealed and shown.surplus is Grade.HIDDEN),
+    )
+
+
+def _stance(whole: Standing, person: Participant, all_told: Verdict, sealed: bool, hidden: bool) -> Stance:
+    if hidden:
+        return Stance.HIDDEN
+    findings = (*all_told.hard, *all_told.soft, *all_told.warnings)
+    found = stance_of(whole.id, findings, whole.surplus is not None or bool(person.red_lines))
+    return Stance.HIDDEN if sealed and found is Stance.FREE else found

@@ -9,8 +9,11 @@ from negotiator.catalogue.plan import Fact, Participant, Round
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_findings import RUMOUR, Gap, gains, gaps, last_round, losses
+from negotiator.services.brief_findings import RUMOUR, gains, losses
 from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
+from negotiator.services.brief_talks import table
+from negotiator.services.hidden import known
+from negotiator.services.stances import Stance
 
 STATUS = {
     "open": _("open"),
@@ -50,8 +53,9 @@ def state(material: Material) -> Section:
     blocks: list[Block] = []
     if material.plan.rounds:
         blocks.append(Points(tuple(_round(material, r) for r in material.plan.rounds), title=say(_("Rounds so far"))))
-    if gaps(material):
-        blocks.append(_offers(material))
+    offers = table(material)
+    if offers is not None:
+        blocks.append(offers)
     if material.plan.facts:
         blocks.append(_facts(material))
     return Section("state", say(_("State of play")), tuple(blocks), fresh=True)
@@ -71,41 +75,6 @@ def _round(material: Material, found: Round) -> Point:
         only = say(_("Kept in German only:"))
         head = f"{head} {only}"
     return Point(head, f"{voice.sentence(found.place)} {record}".strip(), foreign)
-
-
-def _offers(material: Material) -> Table:
-    voice, say = material.voice, material.voice.say
-    last = last_round(material)
-    best = material.best
-    head = [Cell(say(_("Measure"))), Cell(say(_("our offer"))), Cell(say(_("offer of the partner")))]
-    if best is not None:
-        head.append(Cell(say(_("recommended"))))
-    rows = tuple(_offer(material, gap, best) for gap in gaps(material))
-    return Table(
-        caption=voice.say(_("Offers of round %(n)s beside each other"), n=last.n if last else ""),
-        head=tuple(head),
-        bands=(Band("", rows),),
-        widths=(28, 24, 24, 24) if best is not None else (36, 32, 32),
-        note=say(_("Bold: the sides differ. What was said in a round is not yet agreed.")),
-    )
-
-
-def _offer(material: Material, gap: Gap, best: Option | None) -> tuple[Cell, ...]:
-    voice = material.voice
-    sides = [_side(material, gap, n) for n in (gap.home, gap.partner)]
-    tone = "" if gap.settled else "strong"
-    cells = [Cell(voice.measure(gap.measure), tone=tone, language=voice.foreign(gap.measure.text)), *sides]
-    if best is not None:
-        cells.append(_side(material, gap, best.level(gap.measure.id)))
-    return tuple(cells)
-
-
-def _side(material: Material, gap: Gap, level: int | None) -> Cell:
-    if level is None:
-        return Cell("–")
-    return Cell(
-        material.voice.level(gap.measure, level), language=material.voice.foreign(gap.measure.levels[level].text)
-    )
 
 
 def _facts(material: Material) -> Table:
@@ -170,7 +139,7 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
     won = [voice.quoted(voice.measure(wish.measure)) for wish in gains(material, best, partner)[:3]]
     lost = [voice.quoted(voice.measure(wish.measure)) for wish in losses(material, best, partner)[:3]]
     told = sum(1 for pref in partner.prefs if pref.cert == "d")
-    standing = material.standing(best, partner)
+    surplus = known(material.seen(best, partner).surplus)
     blocks: list[Block] = [
         Words(
             say(
@@ -192,8 +161,8 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
             "warning",
         ),
     ]
-    if standing.surplus is not None:
-        points = voice.number(standing.surplus, sign=True)
+    if surplus is not None:
+        points = voice.number(surplus, sign=True)
         words = say(
             _("Assessed margin over the least acceptable outcome: %(points)s points (assumption)."), points=points
         )
@@ -201,6 +170,8 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
     lines = [Point(voice.text(meaning(material.plan, parse(line.expr)))) for line in partner.red_lines if line.hard]
     if lines:
         blocks.append(Points(tuple(lines), title=say(_("Lines that the partner cannot cross, as we assess them"))))
+    elif material.sealed(partner):
+        blocks.append(Words(say(_("The partner's red lines are not shown to the readers of this document."))))
     return blocks
 
 
@@ -210,20 +181,7 @@ def _migrants(material: Material) -> list[Block]:
     if best is None:
         return []
     people = figures.silent(material)
-    below = [
-        material.name(person)
-        for person in people
-        if (surplus := material.standing(best, person).surplus) is not None and surplus < 0
-    ]
-    met = [material.name(person) for person in people if material.name(person) not in below]
-    summary = " ".join(
-        part
-        for part in (
-            say(_("Below their mark stay: %(names)s."), names=voice.all_of(below)) if below else "",
-            say(_("At or above their mark are: %(names)s."), names=voice.all_of(met)) if met else "",
-        )
-        if part
-    )
+    summary = _marks(material, best, people)
     figure = figures.scores(material, (best,), people, "silent-scores", summary)
     figures_of_persons = figures.persons(material, (best,), "persons", _persons_sentence(material, best))
     return [
@@ -231,6 +189,20 @@ def _migrants(material: Material) -> list[Block]:
         Picture(figure, voice.label),
         Picture(figures_of_persons, voice.label),
     ]
+
+
+def _marks(material: Material, best: Option, people: tuple[Participant, ...]) -> str:
+    """Who stays below its mark, who reaches it, and of whom the readers are not told; each person in one of them."""
+    voice, say = material.voice, material.voice.say
+    kinds = (
+        (_("Below their mark stay: %(names)s."), (Stance.REFUSES, Stance.LEADERSHIP)),
+        (_("At or above their mark are: %(names)s."), (Stance.ACCEPTS,)),
+        (_("Close to their mark, on one side or the other: %(names)s."), (Stance.CLOSE,)),
+        (_("No mark is recorded for: %(names)s."), (Stance.FREE,)),
+        (_("Not shown to the readers of this document: %(names)s."), (Stance.HIDDEN,)),
+    )
+    found = ((words, material.with_stance(best, people, *stances)) for words, stances in kinds)
+    return " ".join(say(words, names=voice.all_of(names)) for words, names in found if names)
 
 
 def _persons_sentence(material: Material, best: Option) -> str:

@@ -13,6 +13,7 @@ from negotiator.catalogue.verdict import Verdict
 from negotiator.language import _, say
 from negotiator.services.access import Grade
 from negotiator.services.eyes import Eyes
+from negotiator.services.hidden import HIDDEN, Amount
 from negotiator.services.package_views import (
     BrokenLine,
     CapacityLine,
@@ -24,10 +25,19 @@ from negotiator.services.package_views import (
     PillarRows,
     ScoreLine,
 )
-from negotiator.services.telling import MARK, NEAR, RED_LINE, Occasion, told
+from negotiator.services.stances import Stance, stance_of
+from negotiator.services.telling import NEAR, Occasion, told
+from negotiator.services.tightest import Tightest, tightest_of, tightest_words
 from negotiator.services.wording import words
 
 MET, PARTLY, NOT_MET = "met", "partly", "not_met"
+BANDS = {
+    Stance.ACCEPTS: MET,
+    Stance.REFUSES: NOT_MET,
+    Stance.LEADERSHIP: PARTLY,
+    Stance.CLOSE: PARTLY,
+    Stance.FREE: "",
+}
 HARD, SOFT, WARNING, OVERRIDDEN = "hard", "soft", "warning", "overridden"
 MANDATE_RULE = "G-22"
 CLOSED_NAMED = _("%(name)s: a condition of its own is not met. It has not shared which one.")
@@ -42,6 +52,7 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
     known = library.catalogue()
     groups = tuple(known.groups)
     taken = [m for m in plan.measures if count.levels.get(m.id)]
+    least = tightest(plan, count, eyes)
     return Meaning(
         scores=score_lines(plan, count, eyes),
         payers=tuple(_payer(s, eyes) for s in count.payers) if eyes.costs else (),
@@ -66,13 +77,27 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
         ),
         broken=broken_lines(plan, count, eyes),
         subject_to=tuple(words(m.text, eyes.language) for m in taken if m.id in count.subject_to),
-        least_surplus=count.least_surplus if _all_surplus(count.seats, eyes) else None,
+        tightest=least,
+        least_surplus=tightest_words(eyes.language, least),
         measures=len(taken),
     )
 
 
-def _all_surplus(seats: Iterable[str], eyes: Eyes) -> bool:
-    return all(eyes.grade(seat).surplus is Grade.FULL for seat in seats)
+def tightest(plan: Plan, count: Tally, eyes: Eyes) -> Tightest:
+    """The least surplus of the seats as far as these eyes may see it."""
+    seen, people = _seen(plan, count, eyes), {p.id: p for p in plan.participants}
+    broken = (*seen.hard, *seen.soft, *seen.warnings)
+    return tightest_of(_surplus(people[seat], count.standing(seat), broken, eyes) for seat in count.seats)
+
+
+def _surplus(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> tuple[Amount, Stance]:
+    shown = eyes.grade(who.id).surplus
+    if shown is Grade.FULL:
+        return found.surplus, stance_of(who.id, broken, True)
+    stance = stance_of(who.id, broken, found.surplus is not None)
+    untold = shown is Grade.HIDDEN or stance is Stance.FREE
+    tried = stance is Stance.ACCEPTS and eyes.occasion is Occasion.TRIED
+    return HIDDEN, Stance.HIDDEN if untold or tried else stance
 
 
 def score_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[ScoreLine, ...]:
@@ -103,12 +128,7 @@ def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], ey
 def band(found: Standing, broken: Iterable[Finding], red_lines: bool) -> str:
     """ "met": least score reached and no red line broken; "partly": only red lines broken that leadership may waive, or
     close to a sealed least score; "not_met" otherwise; "" for a stakeholder without any condition."""
-    own = [f for f in broken if f.participant == found.id]
-    if any(f.rule == MARK or (f.hard and f.rule == RED_LINE) for f in own):
-        return NOT_MET
-    if own:
-        return PARTLY
-    return MET if found.surplus is not None or red_lines else ""
+    return BANDS[stance_of(found.id, broken, found.surplus is not None or red_lines)]
 
 
 def _band(found: Standing, broken: Iterable[Finding], red_lines: bool, eyes: Eyes) -> str:

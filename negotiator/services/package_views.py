@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from negotiator.charts.figure import Figure
+from negotiator.services.tightest import Tightest
 from negotiator.services.views import Frame
 
 
@@ -99,7 +100,8 @@ class BrokenLine:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a package means to this reader. `least_surplus` is None unless every seat's surplus may be seen."""
+    """What a package means to this reader. `least_surplus` says `tightest` in words: the least surplus of the seats as
+    far as it may be seen."""
 
     scores: tuple[ScoreLine, ...]
     payers: tuple[MoneyLine, ...]
@@ -111,7 +113,8 @@ class Meaning:
     gains: tuple[GainLine, ...]
     broken: tuple[BrokenLine, ...]
     subject_to: tuple[str, ...]
-    least_surplus: Fraction | None
+    tightest: Tightest
+    least_surplus: str
     measures: int
 
     @property

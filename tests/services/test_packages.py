@@ -1,5 +1,6 @@
 """Packages as one reader sees them: what is told, what is cut, what is kept."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from negotiator.bargaining.words import RuleClass, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
+from negotiator.language import fixed
 from negotiator.services import guesses, packages
 from negotiator.services.access import Reader
 from negotiator.services.package_views import ConflictView
@@ -113,7 +115,8 @@ def test_own_rule_hides_even_whether_others_are_met(engine: Engine, person: Make
     assert {line.text for line in told} == {
         "A condition of another stakeholder is not met. The rule of this dossier does not tell whose."
     }
-    assert page.meaning.least_surplus is None
+    assert page.meaning.tightest.complete is None
+    assert re.fullmatch(r"≥ −\d+\.\d for the one shown; 8 not shown", page.meaning.least_surplus)
 
 
 def test_sealed_mark_and_red_line_are_pass_or_fail_for_the_lead(
@@ -125,7 +128,8 @@ def test_sealed_mark_and_red_line_are_pass_or_fail_for_the_lead(
     words = " ".join(b.text for b in page.meaning.broken if not b.rule)
     assert "Entwicklung" in words
     assert "45" not in words
-    assert page.meaning.least_surplus is None
+    assert page.meaning.tightest.complete is None
+    assert re.fullmatch(r"≥ −\d+,\d bei den 8 gezeigten; 1 versiegelt: nicht erfüllt", page.meaning.least_surplus)
 
 
 def test_released_mark_is_told_to_the_lead(
@@ -135,7 +139,9 @@ def test_released_mark_is_told_to_the_lead(
     page = packages.package(reading, lead.reader, kenya.id, ref_of(engine, kenya, "C_balanced"))
     line = next(s for s in page.meaning.scores if s.key == "de_bmz")
     assert (line.least, line.surplus is not None) == (45, True)
-    assert page.meaning.least_surplus is not None
+    least = page.meaning.tightest.complete
+    assert least is not None
+    assert page.meaning.least_surplus == fixed(least, "de")
     assert {b.rule for b in page.meaning.broken if b.kind == "hard"} == {"G-21"}
 
 

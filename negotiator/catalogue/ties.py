@@ -1,0 +1,58 @@
+"""Whether a package keeps a linkage: both measures in it, in the order that was agreed."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from negotiator.bargaining.words import Pillar
+from negotiator.catalogue.plan import Linkage, Measure, Plan
+from negotiator.catalogue.rules_rights import alien
+
+NO_CONDITION = "NC"  # tag of help that must not depend on returns
+SEQUENCE, PACKAGE, CONDITION = "sequence", "package", "condition"
+
+
+class Tie(StrEnum):
+    """How a linkage stands in a package."""
+
+    KEPT = "kept"
+    HALF = "half"  # one of the two is missing that must not be
+    EARLY = "early"  # what is to come after is due before
+    IDLE = "idle"  # there is nothing in the package to be tied
+    ALIEN = "alien"  # it makes help conditional on taking people back (G-11)
+
+
+def tie_of(plan: Plan, linkage: Linkage, levels: Mapping[str, int]) -> Tie:
+    """How the linkage stands; measures left out of `levels` are at level 0. Idle where the dossier lacks a measure."""
+    measures = {measure.id: measure for measure in plan.measures}
+    if not {linkage.a, linkage.b} <= measures.keys():
+        return Tie.IDLE
+    a, b = levels.get(linkage.a, 0), levels.get(linkage.b, 0)
+    if linkage.type == CONDITION:
+        return Tie.ALIEN if alien(plan, linkage) else Tie.KEPT if a else Tie.IDLE
+    if linkage.type == SEQUENCE:
+        return _sequence(_year(measures[linkage.a], a), _year(measures[linkage.b], b))
+    if not a and not b:
+        return Tie.IDLE
+    return Tie.KEPT if a and b else Tie.HALF
+
+
+def ties_help(plan: Plan, linkage: Linkage) -> bool:
+    """Whether a linkage, without being a condition, lets help come only with or after taking people back."""
+    back = {measure.id for measure in plan.measures if measure.pillar is Pillar.RETURN}
+    help_ = {measure.id for measure in plan.measures if NO_CONDITION in measure.tags}
+    if linkage.type == SEQUENCE:
+        return linkage.a in back and linkage.b in help_
+    pair = {linkage.a, linkage.b}
+    return linkage.type == PACKAGE and bool(pair & back) and bool(pair & help_ - back)
+
+
+def _year(measure: Measure, level: int) -> int | None:
+    return measure.levels[level].year if level else None
+
+
+def _sequence(first: int | None, then: int | None) -> Tie:
+    if then is None:
+        return Tie.IDLE
+    if first is None:
+        return Tie.HALF
+    return Tie.EARLY if then < first else Tie.KEPT

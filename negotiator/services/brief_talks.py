@@ -1,0 +1,206 @@
+"""What a brief says about asking, offering, withdrawing and agreeing: every word from the statements of the talks."""
+
+from fractions import Fraction
+
+from negotiator.briefs.views import Band, Cell, Point, Table
+from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.talks import Act, Doer, Offer, Spoken, Statement, spoken
+from negotiator.language import _
+from negotiator.services.brief_material import Material, Option
+
+MOST = 3  # asks and offers on the first page
+ZERO = Fraction(0)
+ACTS = {
+    Act.AGREED: _("both have offered this"),
+    Act.REOPENED: _("re-opened"),
+    Act.WITHDRAWN: _("we withdraw"),
+    Act.GIVEN_UP: _("we give up our demand"),
+    Act.DECLINED: _("not taken up"),
+    Act.ACCEPTED: _("we accept"),
+    Act.SPARED: _("we ask for less than offered"),
+    Act.STANDS: _("our offer stands"),
+    Act.ASKED: _("we ask for it"),
+    Act.OFFERED: _("we offer it"),
+    Act.PROPOSED: _("we propose it"),
+}
+CHANGES = (Act.REOPENED, Act.WITHDRAWN, Act.GIVEN_UP, Act.SPARED)
+MOVES = {
+    Act.REOPENED: _("We re-open what both sides have offered: %(measure)s: %(level)s instead of %(ours)s."),
+    Act.WITHDRAWN: _("We withdraw from our offer: %(measure)s: %(level)s instead of %(ours)s."),
+    Act.GIVEN_UP: _("We give up our demand: %(measure)s (%(ours)s)."),
+    Act.SPARED: _("We ask for less than the partner offers: %(measure)s: %(level)s instead of %(theirs)s."),
+    Act.ACCEPTED: _("We accept what the partner has named: %(measure)s: %(level)s."),
+    Act.DECLINED: _("We do not take up what the partner has named: %(measure)s (%(theirs)s)."),
+}
+
+
+def asks(material: Material, option: Option) -> tuple[Statement, ...]:
+    """What the partner has to do beyond its last offer, what we asked for already first, then by what it gives us."""
+    found = [each for each in material.statements(option) if each.act is Act.ASKED or (_common(each) and _ours(each))]
+    return tuple(sorted(found, key=lambda each: (each.ours is None, -_lean(each))))
+
+
+def offers(material: Material, option: Option) -> tuple[Statement, ...]:
+    """What we have to do, what the partner asked for first, then by what it gives the partner."""
+    found = [each for each in material.statements(option) if _offered(each)]
+    return tuple(sorted(found, key=lambda each: (each.theirs is None, -_gain(each, "ori"))))
+
+
+def changes(material: Material, option: Option) -> tuple[Statement, ...]:
+    """Where the package takes back what was said: none is ever left out."""
+    return tuple(each for each in material.statements(option) if each.act in CHANGES)
+
+
+def accepted(material: Material, option: Option) -> tuple[Statement, ...]:
+    """What the partner offers to do and the package takes."""
+    found = material.statements(option)
+    return tuple(each for each in found if each.act is Act.ACCEPTED and each.doer is Doer.PARTNER)
+
+
+def declined(material: Material, option: Option) -> tuple[Statement, ...]:
+    """What the partner named, we never did, and the package leaves out."""
+    return tuple(each for each in material.statements(option) if each.act is Act.DECLINED)
+
+
+def line(material: Material, found: Statement) -> Point:
+    """An ask or an offer with what both sides last said about it."""
+    voice, measure = material.voice, found.measure
+    words = f"{voice.measure(measure)}: {voice.level(measure, found.level)}."
+    ours, theirs = _ours_so_far(material, found), _theirs(material, found)
+    if found.act is Act.STANDS:
+        return Point(words, " ".join((voice.say(_("Already on the table from us.")), theirs)))
+    if found.act is Act.ACCEPTED:
+        return Point(words, " ".join((voice.say(_("This is what the partner has named.")), ours)))
+    return Point(words, f"{ours} {theirs}".strip())
+
+
+def move(material: Material, found: Statement) -> Point:
+    """A statement that stands for itself, as a sentence."""
+    voice, measure = material.voice, found.measure
+    ours, theirs = found.ours, found.theirs
+    words = {
+        "level": voice.level(measure, found.level),
+        "ours": "" if ours is None else voice.level(measure, ours.level),
+        "theirs": "" if theirs is None else voice.level(measure, theirs.level),
+    }
+    return Point(voice.say(MOVES[found.act], measure=voice.quoted(voice.measure(measure)), **words))
+
+
+def act(material: Material, found: Statement) -> str:
+    """The act in a few words, for tables."""
+    return material.voice.say(ACTS[found.act])
+
+
+def met(material: Material) -> str:
+    """On how much the sides agree, and on what they are furthest apart; empty where no measure was named by both."""
+    voice, say = material.voice, material.voice.say
+    both = [each for each in spoken(material.plan) if each.ours and each.theirs]
+    apart = sorted((each for each in both if not each.settled), key=lambda each: -_distance(each))
+    if not both:
+        return ""
+    if not apart:
+        return say(_("Both sides made an offer on %(all)s measures, the same on each of them."), all=len(both))
+    return say(
+        _(
+            "Of %(all)s measures on which both sides made an offer, they are agreed on %(settled)s; furthest apart are "
+            "%(open)s."
+        ),
+        all=len(both),
+        settled=len(both) - len(apart),
+        open=voice.all_of(voice.quoted(voice.measure(each.measure)) for each in apart[:MOST]),
+    )
+
+
+def table(material: Material) -> Table | None:
+    """What each side last offered on every measure that was named, and what the recommended package makes of it."""
+    say, best = material.voice.say, material.best
+    found = spoken(material.plan)
+    if not found:
+        return None
+    last = max(offer.round for each in found for offer in (each.ours, each.theirs) if offer)
+    head = [Cell(say(_("Measure"))), Cell(say(_("our offer"))), Cell(say(_("offer of the partner")))]
+    if best is not None:
+        head += [Cell(say(_("recommended"))), Cell(say(_("what that means")))]
+    acts = {} if best is None else {each.measure.id: act(material, each) for each in material.statements(best)}
+    rows = tuple(_row(material, each, last, acts, best) for each in found)
+    return Table(
+        caption=say(_("What each side last offered, as of round %(n)s"), n=last),
+        head=tuple(head),
+        bands=(Band("", rows),),
+        widths=(24, 20, 20, 20) if best is not None else (36, 32, 32),
+        note=say(
+            _(
+                "Bold: the sides differ. What was said in a round is not yet agreed; what a later round does not "
+                "mention still stands."
+            )
+        ),
+    )
+
+
+def _row(material: Material, found: Spoken, last: int, acts: dict[str, str], best: Option | None) -> tuple[Cell, ...]:
+    voice, measure = material.voice, found.measure
+    tone = "" if found.settled else "strong"
+    name = Cell(voice.measure(measure), tone=tone, language=voice.foreign(measure.text))
+    cells = [name, _cell(material, measure, found.ours, last), _cell(material, measure, found.theirs, last)]
+    if best is not None:
+        level = best.level(measure.id)
+        cells.append(Cell(voice.level(measure, level), language=voice.foreign(measure.levels[level].text)))
+        cells.append(Cell(acts.get(measure.id, "–"), tone="strong"))
+    return tuple(cells)
+
+
+def _cell(material: Material, measure: Measure, offer: Offer | None, last: int) -> Cell:
+    voice = material.voice
+    if offer is None:
+        return Cell("–")
+    earlier = voice.say(_("round %(n)s"), n=offer.round) if offer.round != last else ""
+    return Cell(
+        voice.level(measure, offer.level), language=voice.foreign(measure.levels[offer.level].text), small=earlier
+    )
+
+
+def _ours_so_far(material: Material, found: Statement) -> str:
+    say = material.voice.say
+    if found.ours is None:
+        return say(_("Not yet named by us.")) if material.plan.rounds else ""
+    return say(_("So far from us: %(level)s."), level=material.voice.level(found.measure, found.ours.level))
+
+
+def _theirs(material: Material, found: Statement) -> str:
+    say = material.voice.say
+    if found.theirs is None:
+        return say(_("Not yet named by the partner.")) if material.plan.rounds else ""
+    return say(_("From the partner: %(level)s."), level=material.voice.level(found.measure, found.theirs.level))
+
+
+def _common(found: Statement) -> bool:
+    """Whether both have to act and the package holds what we propose."""
+    return found.doer is Doer.BOTH and found.act in (Act.PROPOSED, Act.STANDS)
+
+
+def _offered(found: Statement) -> bool:
+    if found.doer is Doer.PARTNER:
+        return False
+    if _common(found):
+        return not _ours(found)
+    return found.act in (Act.OFFERED, Act.STANDS, Act.ACCEPTED)
+
+
+def _ours(found: Statement) -> bool:
+    """Whether it gives us more than the partner, by the catalogue's gain points."""
+    return _lean(found) > 0
+
+
+def _lean(found: Statement) -> Fraction:
+    return _gain(found, "des") - _gain(found, "ori")
+
+
+def _gain(found: Statement, whose: str) -> Fraction:
+    return found.measure.win.get(whose, ZERO) * Fraction(found.level, found.measure.top)
+
+
+def _distance(found: Spoken) -> Fraction:
+    """How far the sides are apart, as a share of the measure's levels."""
+    if found.ours is None or found.theirs is None:
+        return ZERO
+    return Fraction(abs(found.ours.level - found.theirs.level), found.measure.top)

@@ -1,0 +1,391 @@
+"""Every sentence of both papers that claims something of parties, offers, rules or linkages, for every reader of both
+demonstration dossiers, against the plan counted without any cut."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from negotiator.bargaining.words import Concept, Part
+from negotiator.briefs.views import Section
+from negotiator.catalogue.plan import Linkage, Participant, Plan
+from negotiator.catalogue.tally import Tally
+from negotiator.services.brief_material import doer_of
+from negotiator.services.brief_voice import Voice, short_name
+from negotiator.services.telling import Leaning, leaning
+from tests.briefs.material import rejudged, view_of
+from tests.briefs.readers import DEMOS, NAMES, OTHERS, Papers, papers, points_of, rows_of, solved, text_of
+
+pytestmark = pytest.mark.slow
+EACH = pytest.mark.parametrize(("scenario", "login"), NAMES)
+
+
+def found(scenario: str, login: str) -> Papers:
+    printed = papers(scenario, login)
+    assert printed is not None
+    return printed
+
+
+def test_everybody_who_may_print_is_among_the_readers() -> None:
+    assert {login for scenario, login in OTHERS if papers(scenario, login) is not None} == set()
+    assert {"lead", "bmi", "bmf-haushalt", "bmjv-recht", "aa-abteilung", "staatssekretaer"} <= {n for _s, n in NAMES}
+
+
+def names(plan: Plan, language: str = "en") -> dict[str, Participant]:
+    return {short_name(Voice(language), person, plan): person for person in plan.participants}
+
+
+def broken(tally: Tally, key: str) -> bool:
+    """Whether anything that this participant asked for is not met."""
+    verdict = tally.verdict
+    return any(each.participant == key for each in (*verdict.hard, *verdict.soft, *verdict.warnings))
+
+
+def listed(words: str, known: dict[str, Participant]) -> set[str]:
+    """The keys of those whom a list names; every part of it must be somebody."""
+    rest, keys = re.sub(r" \([+−]?[\d.,]+\)", "", words), set()
+    for name in sorted(known, key=len, reverse=True):
+        if name in rest:
+            rest = rest.replace(name, "")
+            keys.add(known[name].id)
+    assert not re.sub(r"[,. ]|and", "", rest), words
+    return keys
+
+
+def after(words: str, head: str) -> str:
+    """What stands behind a head, up to its full stop; empty where it is not said."""
+    said = re.search(rf"{re.escape(head)} ([^\n]*?)\.(?:\s|$)", words)
+    return said[1] if said else ""
+
+
+# --- parties -----------------------------------------------------------------------------------------------------
+
+
+@EACH
+def test_nobody_below_its_mark_is_said_to_reach_it(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    best, words, known = printed.full["D-02"][0], printed.words("D-02", "views"), names(printed.plan)
+    below = listed(after(words, "Below their mark stay:"), known)
+    above = listed(after(words, "At or above their mark are:"), known)
+    close = listed(after(words, "Close to their mark, on one side or the other:"), known)
+    hidden = listed(after(words, "Not shown to the readers of this document:"), known)
+    silent = {person.id for person in printed.plan.participants if person.part is Part.SILENT}
+    assert {key for key in below if not broken(best, key)} == set()
+    assert {key for key in above if broken(best, key)} == set()
+    assert {key for key in close if leaning(best.standing(key)) is not Leaning.NEAR} == set()
+    assert sorted([*below, *above, *close, *hidden]) == sorted(silent)
+
+
+@EACH
+def test_both_papers_of_a_reader_say_the_same_of_everybody(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    words, known = printed.words("D-02", "views"), names(printed.plan)
+    above = listed(after(words, "At or above their mark are:"), known)
+    for row in rows_of(printed.section("D-04", "parties"), "Scores, and in brackets"):
+        key = known[row[0]].id if row[0] in known else known[row[0][:1].lower() + row[0][1:]].id
+        assert not (key in above and "does not accept" in row[2]), row
+        for tally, cell in zip(printed.full["D-04"], row[2:], strict=True):
+            if "does not accept" in cell or "(−" in cell:
+                assert broken(tally, key), row
+            elif "accepts" in cell or "(+" in cell:
+                assert not broken(tally, key), row
+
+
+@EACH
+def test_the_headline_and_the_margins(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    best, seats = printed.full["D-02"][0], [p for p in printed.plan.participants if p.part is Part.SEAT]
+    words = printed.words("D-02", "core")
+    assert f"There is a package that all {len(seats)} parties at the table accept" in words
+    assert not any(broken(best, seat.id) for seat in seats)
+    assert not best.verdict.hard
+    surplus = {seat.id: best.standing(seat.id).surplus for seat in seats}
+    sealed = [seat for seat in seats if printed.scope.of(seat.id).surplus != "full"]
+    shown = {key: points for key, points in surplus.items() if key not in {seat.id for seat in sealed}}
+    told = re.search(r"the tightest stays ([−\d]+) points above", words)
+    assert bool(told) is bool(shown)
+    if told:
+        assert int(told[1].replace("−", "-")) == round(min(points for points in shown.values() if points is not None))
+    assert ("of the" in words and "whose margin is shown" in words) is bool(shown and sealed)
+    ends = printed.words("D-02", "tradeoff")
+    close, roomy = after(ends, "Closest to the limit:"), after(ends, "Most room:")
+    tight, wide = listed(close, names(printed.plan)), listed(roomy, names(printed.plan))
+    assert not tight & wide
+    for one in tight:
+        assert surplus[one] <= min((surplus[each] for each in wide), default=surplus[one])
+    assert ("may lie closer" in ends) is bool(sealed and shown)
+    if sealed and shown:
+        assert ("one party keeps" if len(sealed) == 1 else f"{len(sealed)} parties keep") in ends
+
+
+@EACH
+def test_the_least_surplus_says_how_far_it_is_shown(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    seats = [p.id for p in printed.plan.participants if p.part is Part.SEAT]
+    shown = [key for key in seats if printed.scope.of(key).surplus == "full"]
+    row = next(
+        r for r in rows_of(printed.section("D-04", "overview"), "The packages at a glance") if "tightest" in r[0]
+    )
+    for tally, cell in zip(printed.full["D-04"], row[1:], strict=True):
+        least = min((tally.standing(key).surplus for key in shown), default=None)
+        sealed = [key for key in seats if key not in shown]
+        counts = {
+            kind: int(n) for n, kind in re.findall(r"(\d+) (sealed: met|sealed: open|sealed: not met|not shown)", cell)
+        }
+        assert sum(counts.values()) == len(sealed), cell
+        met = sum(not broken(tally, key) for key in sealed)
+        assert counts.get("sealed: met", 0) <= met
+        assert counts.get("sealed: not met", 0) <= len(sealed) - met
+        number = re.search(r"([−\d]+\.\d)(?: for the|$)", cell)
+        assert bool(number) is (least is not None)
+        if number and least is not None:
+            points = Fraction(number[1].replace("−", "-"))
+            assert (points <= least < points + Fraction(1, 10)) if sealed else abs(points - least) <= Fraction(1, 20)
+        assert ("≥" in cell) is bool(number and sealed)
+
+
+@EACH
+def test_red_lines_of_our_side_are_all_told_or_said_to_be_sealed(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    best, core = printed.full["D-02"][0], printed.section("D-02", "core")
+    told = points_of(core, "Red lines of our side")
+    known = names(printed.plan)
+    home = [p for p in printed.plan.participants if p.part is Part.SEAT and p.side == "de"]
+    closed = printed.scope.closed | printed.scope.inner
+    listing = next((line for line in told if line.startswith("Sealed are those of")), "")
+    inside = re.search(r"\((.*)\)", listing)
+    assert (listed(inside[1], known) if inside else set()) == {p.id for p in home if p.id in closed}
+    open_ = {known[line.split(":")[0]].id if line.split(":")[0] in known else line for line in told if line != listing}
+    assert open_ >= {p.id for p in home if p.id not in closed and p.red_lines and p.id != "de_envoy"}
+    if "The package holds them." in listing:
+        verdict = best.verdict
+        assert not [f for f in (*verdict.hard, *verdict.soft) if f.rule == "RL" and f.participant in closed]
+
+
+# --- offers ------------------------------------------------------------------------------------------------------
+
+
+def said(plan: Plan, side: str, measure: str) -> int | None:
+    """What a side last said, worked out again: the last round in the plan's order that names the measure."""
+    offers = [r.offers[side][measure] for r in plan.rounds if measure in r.offers.get(side, {})]
+    return offers[-1] if offers else None
+
+
+def measure_of(plan: Plan, line: str, language: str = "en") -> str:
+    """The measure that a line is about: the longest name in it."""
+    by_name = {Voice(language).measure(m): m.id for m in plan.measures}
+    return by_name[max((name for name in by_name if name in line), key=len)]
+
+
+@EACH
+def test_asks_and_offers_are_what_each_side_has_to_do_beyond_its_last_word(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    plan, best, core = printed.plan, printed.full["D-02"][0], printed.section("D-02", "core")
+    voice = Voice("en")
+    for title, stranger in (("We ask for", "home"), ("We offer", "partner")):
+        lines = points_of(core, title)
+        assert lines
+        for line in lines:
+            key = measure_of(plan, line.split(": ")[0])
+            measure = next(m for m in plan.measures if m.id == key)
+            level, ours, theirs = best.levels[key], said(plan, "de", key), said(plan, "partner", key)
+            assert line.startswith(f"{voice.measure(measure)}: {voice.level(measure, level)}.")
+            assert doer_of(key) != stranger, line
+            if title == "We ask for":
+                assert level > (theirs or 0), line
+            else:
+                assert level >= (ours or 0), line
+            assert ("Not yet named by us" in line) is (ours is None)
+            assert ("Already on the table from us" in line) is (ours == level and title == "We offer")
+            assert ("This is what the partner has named" in line) is (theirs == level)
+            assert ours is None or theirs != ours
+
+
+@EACH
+def test_nothing_that_was_offered_is_dropped_or_reopened_without_a_word(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    plan, best = printed.plan, printed.full["D-02"][0]
+    lines = points_of(printed.section("D-02", "core"), "We go back on, or accept")
+    heads = {"We withdraw": set(), "We re-open": set(), "We give up": set()}
+    for line in lines:
+        for head, keys in heads.items():
+            if line.startswith(head):
+                keys.add(measure_of(plan, line))
+    withdrawn, reopened, given_up = set(), set(), set()
+    for measure in plan.measures:
+        level, ours, theirs = best.levels[measure.id], said(plan, "de", measure.id), said(plan, "partner", measure.id)
+        if ours is not None and ours == theirs:
+            reopened |= {measure.id} if level != ours else set()
+        elif ours and level < ours and doer_of(measure.id) == "partner":
+            given_up |= {measure.id} if level == 0 else set()
+        elif ours and level < ours and not (doer_of(measure.id) == "both" and level == theirs):
+            withdrawn.add(measure.id)
+    assert heads == {"We withdraw": withdrawn, "We re-open": reopened, "We give up": given_up}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("scenario", DEMOS)
+def test_one_list_of_offers_per_version_and_the_same_packages(scenario: str, language: str) -> None:
+    titles = {"de": ("Wir fordern", "Wir bieten", "Wovon wir abrücken und was wir annehmen")}
+    asked = titles.get(language, ("We ask for", "We offer", "We go back on, or accept"))
+    seen = set()
+    for name, login in NAMES:
+        printed = papers(name, login) if name == scenario else None
+        if printed is not None:
+            core = printed.section("D-02", "core", language)
+            table = rows_of(printed.section("D-02", "state", language), "Was jede" if language == "de" else "What each")
+            heads = [
+                cell.words for block in printed.section("D-02", "packages", language).blocks for cell in block.head
+            ]
+            seen.add((*(points_of(core, title) for title in asked), table, tuple(heads)))
+    assert len(seen) == 1
+    assert next(iter(seen))[0]
+
+
+# --- rules and linkages ------------------------------------------------------------------------------------------
+
+
+def held_in(section: Section, title: str) -> list[str]:
+    """The ids in the paragraph under this title."""
+    found = (block.words for block in section.blocks if block.kind == "words" and block.title == title)
+    return [rule for words in found for rule in re.findall(r"(?:^|; )([A-Z](?:-\d\d|L)?)\u00a0", words)]
+
+
+@EACH
+def test_a_rule_is_held_or_warned_of_never_both(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    section, verdict = printed.section("D-02", "guardrails"), printed.full["D-02"][0].verdict
+    held = held_in(section, "Held:")
+    attention = [row[0].split(" ")[0] for row in rows_of(section, "Guardrails that need attention")]
+    broken_rules = {each.rule for each in (*verdict.hard, *verdict.soft, *verdict.warnings)}
+    assert not set(held) & broken_rules
+    assert not set(held) & set(attention)
+    assert len({*held, *attention}) == len([*held, *attention]) == 32
+    assert text_of(section.blocks).startswith(f"{len(held)} of 29 guardrails are held")
+    for line in points_of(section, "Sealed conditions that are not met, or may not be"):
+        key = next((p.id for name, p in names(printed.plan).items() if line.lower().startswith(name.lower())), None)
+        assert key is not None
+        if "close to" in line:
+            assert leaning(printed.full["D-02"][0].standing(key)) is Leaning.NEAR
+        else:
+            assert broken(printed.full["D-02"][0], key)
+
+
+@EACH
+def test_every_warning_stands_with_or_without_its_number(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    best, section = printed.full["D-02"][0], printed.section("D-02", "guardrails")
+    words = text_of(section.blocks)
+    for finding in best.verdict.warnings:
+        person = next((p for p in printed.plan.participants if p.id == finding.participant), None)
+        if person is not None and printed.scope.of(person.id).surplus != "hidden":
+            name = short_name(Voice("en"), person, printed.plan)
+            assert re.search(rf"{re.escape(name)}: ", words, re.IGNORECASE), finding
+
+
+@EACH
+def test_rules_held_by_all_packages_are(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    section = printed.section("D-04", "rules")
+    held = held_in(section, "Held by all packages:")
+    assert held
+    for tally in printed.full["D-04"]:
+        verdict = tally.verdict
+        assert not {each.rule for each in (*verdict.hard, *verdict.soft, *verdict.warnings)} & set(held)
+
+
+@EACH
+def test_linkages_do_not_contradict_the_answer_about_conditions(scenario: str, login: str) -> None:
+    printed = found(scenario, login)
+    tied = points_of(printed.section("D-02", "linkages"), "Linkages that the sides spoke of")
+    pairs = next(b.pairs for b in printed.section("D-02", "redteam").blocks if b.kind == "questions")
+    answer = next(answer for question, answer in pairs if question.startswith("Is help made conditional"))
+    together = [line for line in tied if "Return of persons obliged to leave" in line and "eintegration" in line]
+    assert answer.startswith("Not as a condition") is bool(together)
+    assert all(line in answer for line in together)
+
+
+# --- each statement and its opposite -----------------------------------------------------------------------------
+
+
+def moved(plan: Plan, measure: str, ours: int | None, theirs: int | None) -> Plan:
+    """The plan in which both sides last said this about one measure."""
+    rounds = [
+        replace(r, offers={s: {k: v for k, v in o.items() if k != measure} for s, o in r.offers.items()})
+        for r in plan.rounds
+    ]
+    last = dict(rounds[-1].offers)
+    for side, level in (("de", ours), ("partner", theirs)):
+        if level is not None:
+            last[side] = {**last.get(side, {}), measure: level}
+    return replace(plan, rounds=(*rounds[:-1], replace(rounds[-1], offers=last)))
+
+
+@pytest.mark.parametrize(
+    ("measure", "ours", "theirs", "said_now"),
+    [
+        ("trn_lang_presence", 2, 3, "we withdraw"),
+        ("trn_lang_presence", 1, 3, "our offer stands"),
+        ("trn_lang_presence", None, 1, "we accept"),
+        ("trn_lang_presence", None, 3, "we offer it"),
+        ("trn_lang_presence", 1, 1, "both have offered this"),
+        ("trn_lang_presence", 2, 2, "re-opened"),
+        ("ret_ident", 2, 2, "re-opened"),
+        ("ret_ident", 3, 3, "both have offered this"),
+        ("ret_ident", 3, 2, "we ask for it"),
+        ("ret_ident", 2, 3, "we accept"),
+        ("ret_biometric", 1, None, "we give up our demand"),
+        ("ret_biometric", None, 1, "not taken up"),
+        ("ret_docs", 3, 2, "we ask for it"),
+        ("ret_forced", None, 3, "we ask for less than offered"),
+        ("rec_seasonal", None, 1, "not taken up"),
+        ("rec_seasonal", 1, None, "we withdraw"),
+        ("gov_jwg", 2, 2, "re-opened"),
+        ("gov_jwg", 2, 1, "we propose it"),
+        ("gov_jwg", 3, 1, "our offer stands"),
+    ],
+)
+def test_another_offer_another_statement(measure: str, ours: int | None, theirs: int | None, said_now: str) -> None:
+    proposal = solved("kenya_like")
+    plan = moved(proposal.plan, measure, ours, theirs)
+    view = view_of(replace(proposal, plan=plan), "D-02", "en")
+    state = next(section for section in view.sections if section.ident == "state")
+    name = Voice("en").measure(next(m for m in plan.measures if m.id == measure))
+    assert next(row[-1] for row in rows_of(state, "What each side") if row[0] == name) == said_now
+
+
+def with_mark(plan: Plan, key: str, least: Fraction) -> Plan:
+    people = tuple(replace(p, least=least) if p.id == key else p for p in plan.participants)
+    return replace(plan, participants=people)
+
+
+@pytest.mark.parametrize("key", ["m_workers", "m_refugees", "m_returnees", "m_host"])
+def test_a_mark_above_the_score_is_missed_and_one_at_it_is_reached(key: str) -> None:
+    proposal = solved("kenya_like")
+    score = proposal.proposed[Concept.BALANCED].standing(key).score
+    assert score is not None
+    for least, head in ((score, "At or above their mark are:"), (score + Fraction(1, 100), "Below their mark stay:")):
+        plan = with_mark(proposal.plan, key, least)
+        view = view_of(rejudged(proposal, plan), "D-02", "en")
+        views = text_of(next(section for section in view.sections if section.ident == "views").blocks)
+        assert key in listed(after(views, head), names(plan))
+
+
+def test_a_seat_below_its_mark_and_a_broken_rule_are_said_in_the_headline() -> None:
+    proposal = solved("kenya_like")
+    missed = view_of(rejudged(proposal, with_mark(proposal.plan, "de_bmz", Fraction(99))), "D-02", "en")
+    assert "but not every party at the table accepts it" in text_of(missed.sections[0].blocks)
+    poor = view_of(rejudged(proposal, replace(proposal.plan, caps={"federal": Fraction(1)})), "D-02", "en")
+    assert "but it breaks G-15" in text_of(poor.sections[0].blocks)
+
+
+def test_a_linkage_with_one_half_missing_is_said() -> None:
+    proposal = solved("kenya_like")
+    tie = Linkage("rei_individual", "ret_biometric", "package")
+    view = view_of(replace(proposal, plan=replace(proposal.plan, linkages=(tie,))), "D-02", "en")
+    words = {section.ident: text_of(section.blocks) for section in view.sections}
+    assert "the package holds one of them" in words["linkages"]
+    free = view_of(replace(proposal, plan=replace(proposal.plan, linkages=())), "D-02", "en")
+    pairs = next(b.pairs for s in free.sections for b in s.blocks if b.kind == "questions" and s.ident == "redteam")
+    assert any(answer.startswith("No. No linkage") for _question, answer in pairs)
