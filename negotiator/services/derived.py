@@ -1,8 +1,8 @@
 """What the contents of a dossier determine, computed once for each of their states: the plan, its case, its tallies.
 
 Values are kept in this process for the latest states, by the marks of the contents (see `models.revision`) and the day,
-by which overrides and checks lapse. They are uncut: what a reader may see of them is cut from them for each reader anew, and
-nothing that depends on a reader is kept here. They are shared between requests: nobody changes them.
+by which overrides and checks lapse. They are uncut: what a reader may see of them is cut from them for each reader
+anew, and nothing that depends on a reader is kept here. They are shared between requests: nobody changes them.
 """
 
 from collections import OrderedDict
@@ -176,9 +176,8 @@ def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
     def make() -> Counted:
         kept = read(Plan, row.plan)
         still = tuple(each for each in kept.overrides if each in present.overrides)
-        return Counted(
-            replace(kept, overrides=still, as_of=present.as_of, data_as_of=kept.data_day)
-        )  # so do expired checks
+        # Checks that expired since count as open, overrides that lapsed since are gone.
+        return Counted(replace(kept, overrides=still, as_of=present.as_of, data_as_of=kept.data_day))
 
     key = (known(row.id), row.fingerprint, row.created_at, present.overrides, present.as_of)
     return memories(session).plans.get(key, make)

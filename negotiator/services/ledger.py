@@ -40,7 +40,7 @@ class RowLedger:
         """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes."""
         with session_of(self.engine, write=True) as session:
             session.exec(delete(WorkerBeat).where(col(WorkerBeat.beat_at) < self.now() - KEPT))
-            row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker)
+            row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker, beat_at=self.now())
             row.beat_at = self.now()
             session.add(row)
             session.commit()

@@ -1,7 +1,7 @@
 """marks of what dossiers hold.
 
-Revision: 0003
-Follows: 0002
+Revision: 0004
+Follows: 0003
 """
 
 import secrets
