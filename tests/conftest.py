@@ -177,7 +177,7 @@ def app(settings: Settings, engine: Engine) -> Flask:
 @cache
 def _application(settings: Settings) -> Flask:
     """Made once for all tests with equal settings; each test gives it its own database."""
-    made = create_app(settings, create_engine("sqlite://"))
+    made = create_app(settings, engine_of("sqlite://"))
     made.jinja_env.bytecode_cache = _compiled()
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     return made
