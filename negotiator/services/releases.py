@@ -33,7 +33,7 @@ class MarkEntry:
 @dataclass(frozen=True, slots=True)
 class Release:
     """Who may read the position, and its least score and red lines; `submitted`: the stakeholder has finished, and
-    `knowingly`: although its hard red lines and the rules exclude each other."""
+    `knowingly`: although no package keeps what it demands and the rules."""
 
     visibility: Visibility
     inner: Visibility
@@ -94,12 +94,12 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
 
 
 def _hold_together(session: Session, reader: Reader, found: Found, wanted: Release) -> None:
-    """Raises Refused if no package keeps the hard red lines; with the rules only unless that is meant."""
+    """Raises Refused if no package keeps the hard red lines; with least score and rules only unless that is meant."""
     clash = clashes.found_in(session, reader, found)
-    if not clash or (clash.rules and wanted.knowingly):
+    if not clash or (wanted.knowingly and not clash.certain):
         return
     fields = {"submitted": clash.message}
-    if clash.rules:
+    if not clash.certain:
         fields["knowingly"] = _("If you mean it so, tick this. The lead then has to talk to you, or see to the rule.")
     raise Refused(_("Please correct what is marked."), fields=fields, lines=clash.told)
 

@@ -19,7 +19,9 @@ from negotiator.services.clashes import Ground
 from negotiator.services.positions import position_for
 from negotiator.services.red_lines import Wording
 from negotiator.services.releases import Release
+from tests import kenya as kenyas
 from tests.conftest import Person
+from tests.kenya import Kenya
 from tests.records import Room, room_of
 
 Desk = Callable[..., Reader]
@@ -111,12 +113,26 @@ def test_with_the_rules_it_is_told_and_handed_in_only_knowingly(session: Session
     add(session, bmas, room, "de_bmas", "L(ret_voluntary) <= 0")
     told = clashes.notice(session, bmas, room.dossier, room.positions["de_bmas"])
     assert "G-03" in told
-    assert "Dossiers zusammen" in told
+    assert "Regeln dieses Dossiers:" in told
     with pytest.raises(Refused) as refused:
         hand_in(session, bmas, room, "de_bmas")
     assert refused.value.fields.keys() == {"submitted", "knowingly"}
     hand_in(session, bmas, room, "de_bmas", knowingly=True)
     assert session.get_one(Position, room.positions["de_bmas"]).progress is Progress.SUBMITTED
+
+
+def test_a_least_score_that_the_own_lines_exclude_is_told_at_hand_in(
+    session: Session, room: Room, desk: Desk, engine: Engine
+) -> None:
+    bmi = desk("de_bmi")
+    kenyas.set_mark(engine, Kenya(room.dossier, room.stakeholders), "de_bmi", "99")
+    add(session, bmi, room, "de_bmi", "L(ret_docs) <= 0")  # one of its wishes
+    with pytest.raises(Refused) as refused:
+        hand_in(session, bmi, room, "de_bmi")
+    told = str(refused.value.params["lines"])
+    assert "99 von 100 Punkten" in told
+    assert "(3)" not in told
+    hand_in(session, bmi, room, "de_bmi", knowingly=True)
 
 
 def test_nothing_is_said_of_what_the_reader_may_not_know(session: Session, room: Room, desk: Desk) -> None:

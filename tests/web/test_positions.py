@@ -240,7 +240,7 @@ def test_a_clash_with_the_rules_is_told_after_saving_and_asked_about_at_hand_in(
     visit: Callable[..., FlaskClient], room: Room
 ) -> None:
     client, where = visit("de_bmas"), room.url("de_bmas", "/red-lines")
-    told = "harten Regeln dieses Dossiers zusammen"
+    told = "die harten Regeln dieses Dossiers:"
     assert told not in client.post(where, data={"expr": "L(ret_forced) >= 1", "hard": "yes"}, headers=HTMX).text
     answer = client.post(where, data={"expr": "L(ret_voluntary) <= 0", "hard": "yes"})
     assert answer.status_code == 303
