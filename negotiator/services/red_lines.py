@@ -13,6 +13,7 @@ from negotiator.language import _
 from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
+from negotiator.services.clashes import Clash, Ground
 from negotiator.services.lines import red_line_line
 from negotiator.services.positions import Found, measures_for, position_for, visible
 from negotiator.services.preview import vocabulary_of
@@ -32,7 +33,8 @@ class Wording:
 
 
 def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording) -> RedLineLine:
-    """A new red line behind the others. Raises NotRecorded, NotAllowed, or Refused (unreadable, twice, too many)."""
+    """A new red line behind the others. Raises NotRecorded, NotAllowed, or Refused: unreadable, twice, too many, or
+    hard and excluded by the others that are."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
     measures = _measures(session, reader, dossier_id)
     _check(wording, measures)
@@ -41,11 +43,13 @@ def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wor
         raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
     if any(row.line.expr == wording.expr and visible(reader, found, row.line.cert) for row in rows):
         raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
+    line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
+    _hold_together(session, reader, found, line)
     row = RedLine(
         position_id=position_id,
         key=_key(found.stakeholder.key, {r.key for r in rows}),
         rank=rows[-1].rank + 1 if rows else 0,
-        line=Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why),
+        line=line,
     )
     session.add(row)
     _changed(session, reader, found, ("", _told(row.line)))
@@ -65,6 +69,7 @@ def change(
     if row.version != version:
         theirs = red_line_line(row, measures, reader.language)
         raise Collision(_("Somebody else changed this meanwhile."), mine=wording, theirs=theirs)
+    _hold_together(session, reader, found, wanted, but=row_of[2])
     before = _told(row.line)
     row.line, row.version = wanted, row.version + 1
     session.add(row)
@@ -105,6 +110,13 @@ def _check(wording: Wording, measures: dict[str, Measure]) -> None:
             column=error.column,
             **error.params,
         ) from error
+
+
+def _hold_together(session: Session, reader: Reader, found: Found, line: Line, but: int = 0) -> None:
+    """Raises Refused, with the smallest set that clashes, if no package keeps this hard line and the others."""
+    clash = Ground(session, reader, found, line, but).among_lines() if line.hard else Clash()
+    if clash.with_new:
+        raise Refused(_("Please correct what is marked."), fields={"expr": clash.message}, lines=clash.told)
 
 
 def _key(stakeholder: str, taken: set[str]) -> str:

@@ -10,7 +10,7 @@ from models.co_signature import CoSignature
 from models.position import Mark, Progress, Visibility
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, clashes
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
@@ -33,17 +33,19 @@ class MarkEntry:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Who may read the position, and its least score and red lines; `submitted`: the stakeholder has finished."""
+    """Who may read the position, and its least score and red lines; `submitted`: the stakeholder has finished, and
+    `knowingly`: although no package keeps what it demands and the rules."""
 
     visibility: Visibility
     inner: Visibility
     submitted: bool
     version: int
+    knowingly: bool = False
 
 
-def wish(visibility: str, inner: str, submitted: bool, version: int) -> Release:
+def wish(visibility: str, inner: str, submitted: bool, version: int, knowingly: bool = False) -> Release:
     """A release from its words. Raises ValueError for a word that is none."""
-    return Release(Visibility(visibility), Visibility(inner), submitted, version)
+    return Release(Visibility(visibility), Visibility(inner), submitted, version, knowingly)
 
 
 def set_mark(session: Session, reader: Reader, dossier_id: int, position_id: int, entry: MarkEntry) -> None:
@@ -69,7 +71,8 @@ def set_mark(session: Session, reader: Reader, dossier_id: int, position_id: int
 
 
 def release(session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release) -> None:
-    """Hands the position in or takes it back, and sets who may read it. Raises also Refused (inner wider)."""
+    """Hands the position in or takes it back, and sets who may read it. Raises also Refused: the inner part is wider,
+    or what is handed in cannot hold together."""
     found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
     position = found.position
     if WIDTH.index(wanted.inner) > WIDTH.index(wanted.visibility):
@@ -83,10 +86,23 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
         return
     if progress is not position.progress:
         position.submitted_at = now(session) if wanted.submitted else None
+        if wanted.submitted:
+            _hold_together(session, reader, found, wanted)
     before = f"{position.visibility.value} {position.inner.value} {position.progress.value}"
     position.visibility, position.inner, position.progress = wanted.visibility, wanted.inner, progress
     after = f"{position.visibility.value} {position.inner.value} {progress.value}"
     _keep(session, reader, found, Deed.RELEASED, {"from": before, "to": after})
+
+
+def _hold_together(session: Session, reader: Reader, found: Found, wanted: Release) -> None:
+    """Raises Refused if no package keeps the hard red lines; with least score and rules only unless that is meant."""
+    clash = clashes.found_in(session, reader, found)
+    if not clash or (wanted.knowingly and not clash.certain):
+        return
+    fields = {"submitted": clash.message}
+    if not clash.certain:
+        fields["knowingly"] = _("If you mean it so, tick this. The lead then has to talk to you, or see to the rule.")
+    raise Refused(_("Please correct what is marked."), fields=fields, lines=clash.told)
 
 
 def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, edition: int) -> None:

@@ -80,6 +80,11 @@ def writing() -> AbstractContextManager[Session]:
     return session_of(engine(), write=True)
 
 
+def reading() -> AbstractContextManager[Session]:
+    """A reading session for what takes a while after a change was kept: nobody who writes waits for it."""
+    return session_of(engine())
+
+
 def reader() -> Reader:
     """The signed-in reader. Raises NotAllowed where nobody is signed in."""
     found = cast("Reader | None", g.get("reader"))

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.language import _, say
-from negotiator.services import positions, ratings, red_lines, releases
+from negotiator.services import clashes, positions, ratings, red_lines, releases
 from negotiator.services.access import Action
 from negotiator.services.ratings import Entry
 from negotiator.services.red_lines import Wording
@@ -62,6 +62,7 @@ class ReleaseForm(forms.Typed):
     visibility: Literal["sealed", "lead", "open"]
     inner: Literal["sealed", "lead", "open"]
     submitted: Literal["yes", ""] = ""
+    knowingly: Literal["yes", ""] = ""
     version: int
 
 
@@ -74,8 +75,9 @@ def index(dossier_id: int) -> str:
 
 @blueprint.get("/<int:position_id>")
 def sheet(dossier_id: int, position_id: int) -> Response:
-    """One position as its form."""
-    return _page(_read(dossier_id, position_id))
+    """One position as its form; with `check` also whether its red lines can hold, which takes a moment."""
+    values = _checked(dossier_id, position_id) if request.args.get("check") == "yes" else {}
+    return _page(_read(dossier_id, position_id), 200, **values)
 
 
 @blueprint.post("/<int:position_id>")
@@ -138,14 +140,16 @@ def add_red_line(dossier_id: int, position_id: int) -> Response:
     _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: red_lines.add(session, reader, dossier_id, position_id, _wording()))
-    if outcome.value is not None and not htmx.is_htmx():
-        return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
     values: dict[str, object] = {}
+    if outcome.value is not None:
+        if not htmx.is_htmx():
+            return htmx.see_other(_here(dossier_id, position_id, check="yes", _anchor="red-lines"))
+        values = _checked(dossier_id, position_id)
     if outcome.refusal is not None:
         typed = {k: request.form.get(k, "") for k in ("measure", "sense", "level", "expr", "why")}
         values = {
             "red_line_typed": {**typed, "hard": "hard" in request.form},
-            "red_line_errors": said(outcome.refusal.fields, outcome.refusal.params),
+            "red_line_errors": _at_the_field(said(outcome.refusal.fields, outcome.refusal.params)),
             "red_line_notice": say(context.language(), outcome.refusal.message, **outcome.refusal.params),
         }
     return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
@@ -195,7 +199,7 @@ def release(dossier_id: int, position_id: int) -> Response:
         "release_typed": {k: request.form.get(k, "") for k in ("visibility", "inner", "submitted")}
     }
     if outcome.refusal is not None:
-        values["release_errors"] = said(outcome.refusal.fields)
+        values["release_errors"] = said(outcome.refusal.fields, outcome.refusal.params)
     if outcome.collision is not None:
         values["release_notice"] = say(context.language(), outcome.collision.message)
     return _page(_read(dossier_id, position_id), outcome.status, **values)
@@ -225,6 +229,18 @@ def _must(dossier_id: int, position_id: int, action: Action) -> None:
 
     Raises NotRecorded or NotAllowed."""
     positions.position_for(context.session(), context.reader(), dossier_id, position_id, action)
+
+
+def _checked(dossier_id: int, position_id: int) -> dict[str, object]:
+    """What stands against each other in the red lines that were kept, as a notice."""
+    with context.reading() as reading:
+        told = clashes.notice(reading, context.reader(), dossier_id, position_id)
+    return {"red_line_notice": told} if told else {}
+
+
+def _at_the_field(errors: dict[str, str]) -> dict[str, str]:
+    """A condition from the builder is wrong where it was chosen, not in the field that was left empty."""
+    return errors if request.form.get("expr") else {"measure" if k == "expr" else k: v for k, v in errors.items()}
 
 
 def _here(dossier_id: int, position_id: int, **more: Any) -> str:
@@ -289,7 +305,7 @@ def _mark_entry() -> releases.MarkEntry:
 
 def _release_wish() -> releases.Release:
     form = judged(ReleaseForm, request.form)
-    return releases.wish(form.visibility, form.inner, form.submitted == "yes", form.version)
+    return releases.wish(form.visibility, form.inner, form.submitted == "yes", form.version, form.knowingly == "yes")
 
 
 def _typed(key: str) -> dict[str, object]:

@@ -217,3 +217,39 @@ def test_list_shows_status_to_the_lead_only(visit: Callable[..., FlaskClient], r
     other = visit("de_aa").get(where).text
     assert "Bundesministerium des Innern" in other
     assert mark not in other
+
+
+def test_red_lines_that_exclude_each_other_are_told_at_the_field_and_the_form_stays_filled(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    client, where = visit("de_bmas"), room.url("de_bmas", "/red-lines")
+    first = {"measure": "ret_charter", "sense": ">=", "level": "1", "hard": "yes"}
+    second = first | {"sense": "<=", "level": "0", "why": "Bilder"}
+    assert client.post(where, data=first).status_code == 303
+    for headers in ({}, HTMX):
+        answer = client.post(where, data=second, headers=headers)
+        assert answer.status_code == 422
+        assert re.search(r'id="measure-error"[^>]*>.*?\(1\).*?\(2\)', answer.text, re.S)
+        assert 'value="Bilder"' in answer.text
+        assert re.search(r'<option value="ret_charter" selected', answer.text)
+    written = {"expr": "L(ret_charter) <= 0", "hard": "yes"}
+    assert re.search(r'id="expr-error"[^>]*>.*?\(1\)', client.post(where, data=written, headers=HTMX).text, re.S)
+
+
+def test_a_clash_with_the_rules_is_told_after_saving_and_asked_about_at_hand_in(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    client, where = visit("de_bmas"), room.url("de_bmas", "/red-lines")
+    told = "die harten Regeln dieses Dossiers:"
+    assert told not in client.post(where, data={"expr": "L(ret_forced) >= 1", "hard": "yes"}, headers=HTMX).text
+    answer = client.post(where, data={"expr": "L(ret_voluntary) <= 0", "hard": "yes"})
+    assert answer.status_code == 303
+    assert told in client.get(answer.location).text
+    assert told not in client.get(room.url("de_bmas")).text
+    release = {"visibility": "lead", "inner": "sealed", "submitted": "yes", "version": "1"}
+    refused = client.post(room.url("de_bmas", "/release"), data=release)
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert 'name="knowingly"' in refused.text
+    assert re.search(r'value="lead"[^>]* checked', refused.text)
+    assert client.post(room.url("de_bmas", "/release"), data=release | {"knowingly": "yes"}).status_code == 303
