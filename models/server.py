@@ -18,7 +18,7 @@ LOCK_SECONDS = 10  # as long as writers wait for each other in SQLite
 ANSWER_SECONDS = STATEMENT_SECONDS + 5  # without a word: the server itself is out of reach
 NO_DRIVER = (
     "NEGOTIATOR_DATABASE asks for “%(name)s”, for which no driver is installed. "
-    "Use sqlite:///FILE or postgresql+psycopg://…, the latter with: pip install 'psycopg[binary]'"
+    "Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; both need nothing else."
 )
 POOL, MORE, POOL_SECONDS = 10, 20, 10  # connections kept, opened beyond them, and the wait for one
 

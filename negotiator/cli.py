@@ -16,7 +16,7 @@ GROUPS = (server.commands, administration.commands, cases.commands, scenario.com
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="negotiator")
+@click.version_option(package_name="migration-negotiator")
 def cli() -> None:
     """Plan negotiations between states: solve cases, check and propose packages."""
 

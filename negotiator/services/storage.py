@@ -27,7 +27,7 @@ BELOW = (  # said by the tables, which know no languages; marked here for transl
     _("The audit log cannot be written: NEGOTIATOR_SECRET is not set."),
     _(
         "NEGOTIATOR_DATABASE asks for “%(name)s”, for which no driver is installed. "
-        "Use sqlite:///FILE or postgresql+psycopg://…, the latter with: pip install 'psycopg[binary]'"
+        "Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; both need nothing else."
     ),
     _("NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"),
     _("The folder %(folder)s cannot be made: %(reason)s. Set NEGOTIATOR_DATABASE to a place that can be written."),
