@@ -1,4 +1,4 @@
-"""The queue on real servers: every form of its address, a job from one side to the other, and a server that is silent."""
+"""The queue on real servers: every form of its address, a job from side to side, and a server that is silent."""
 
 import os
 import shutil
