@@ -17,7 +17,9 @@ SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 NO_DATABASE = _("NEGOTIATOR_DATABASE is not an address that can be used: sqlite:///FILE or postgresql+psycopg://…")
 NO_QUEUE = _("NEGOTIATOR_QUEUE is not an address that can be used: a file’s path, postgresql://… or redis://…")
 FORGETFUL = _("NEGOTIATOR_DATABASE names no file: what is kept in memory would be gone with each process.")
-NO_PACKAGE = _("%(name)s asks for a server whose driver is not installed. Install it with: pip install '%(package)s'")
+NO_PACKAGE = _(
+    "%(name)s asks for a server whose driver, %(package)s, is missing. It comes with the program: install that anew."
+)
 
 
 class NotConfigured(Unavailable):
@@ -32,7 +34,7 @@ def database_of(value: str, var: Path) -> str:
     scheme, _colon, rest = value.partition("://")
     if scheme.lower() in POSTGRESQL:
         _whole_address(value, NO_DATABASE)
-        _driver("NEGOTIATOR_DATABASE", "psycopg", "psycopg[binary]")
+        _driver("NEGOTIATOR_DATABASE", "psycopg", "psycopg")
         return f"postgresql+psycopg://{rest}"
     if scheme.lower() != "sqlite":
         raise NotConfigured(NO_DATABASE)
@@ -50,7 +52,7 @@ def queue_of(value: str) -> str:
     scheme, _colon, rest = value.partition("://")
     if scheme.lower() in POSTGRESQL:
         _whole_address(value, NO_QUEUE)
-        _driver("NEGOTIATOR_QUEUE", "psycopg", "psycopg[binary]")
+        _driver("NEGOTIATOR_QUEUE", "psycopg", "psycopg")
         return f"postgresql://{rest}"
     if scheme.lower() in REDIS:
         _whole_address(value, NO_QUEUE)

@@ -31,7 +31,7 @@ HEAD_SECONDS = 20.0  # until a request's headers are there
 BODY_SECONDS = 120.0  # until all of it is there: 8 MB at half a megabit a second
 IDLE_SECONDS = 60.0  # a connection on which nothing happens
 PATIENCE = 5.0  # seconds that a request may wait for a thread before those behind it are refused
-LONGEST = 15.0  # seconds after which it is refused itself
+LONGEST = 10.0  # seconds after which it is refused itself
 ROUND_SECONDS = 2  # between two looks for late ones
 
 log = logging.getLogger(__name__)

@@ -10,17 +10,8 @@ from models import schema
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings, read_settings
 from negotiator.language import _
-from negotiator.services import audit, key_checks, provider, working
-from negotiator.services.storage import engine_of, in_words, session_of
-
-OTHER_SECRET = _(
-    "The last entry of the log was written with another secret. Set NEGOTIATOR_AUDIT_KEY to the secret of before; "
-    "if it is lost, let the log go on with: negotiator audit restart"
-)
-NO_PROXY = _(
-    "NEGOTIATOR_ORIGIN is https, but NEGOTIATOR_PROXIES is 0: behind a proxy all visitors would count as one. "
-    "Set it to the number of proxies."
-)
+from negotiator.services import key_checks
+from negotiator.services.storage import engine_of, in_words
 
 
 def keep_private() -> None:
@@ -46,24 +37,6 @@ def check_keys(engine: Engine, settings: Settings) -> None:
         key_checks.check(engine, settings.keys)
     except SQLAlchemyError as error:
         raise in_words(error) or error from error
-
-
-def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
-    """Raises Unavailable where the work cannot be done: the queue is away, or the log was written with another secret.
-    Sentences about what can be lived with come back."""
-    working.check_queue(settings)
-    with session_of(engine) as session:
-        if not audit.continues(session):
-            raise Unavailable(OTHER_SECRET)
-    found = []
-    if settings.https and not settings.proxies:
-        found.append(NO_PROXY)
-    if settings.provider is not None:
-        try:
-            provider.described(settings.provider)
-        except Unavailable as error:
-            found.append(error.message)
-    return tuple(found)
 
 
 def opened(settings: Settings) -> Engine:

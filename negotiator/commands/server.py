@@ -18,13 +18,13 @@ from negotiator.bargaining.errors import Unavailable
 from negotiator.commands import door
 from negotiator.commands.installation import (
     check_keys,
-    check_surroundings,
     installed,
     keep_private,
     migrate,
     opened,
     writable,
 )
+from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import Settings, read_settings, with_kept_secrets
 from negotiator.language import _, say
 from negotiator.services import accounts, demo, working

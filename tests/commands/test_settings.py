@@ -18,7 +18,7 @@ from negotiator import paths
 from negotiator.bargaining.errors import Unavailable
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.cli import main
-from negotiator.commands.installation import check_surroundings
+from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import NAMES, NotConfigured, read_settings
 from negotiator.services import audit, key_checks, keys
 from negotiator.services.audit import Deed

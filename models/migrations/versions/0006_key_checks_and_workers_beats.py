@@ -1,13 +1,13 @@
 """key checks and workers' beats.
 
-Revision: 0003
+Revision: 0006
 Follows: 0002
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
+revision = "0006"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
