@@ -1,4 +1,4 @@
-"""Serving: `serve` for an installation, `demo` for a first look, `migrate` for its database, `worker` for long work."""
+"""Serving: `serve` for an installation, `demo` for a first look."""
 
 import os
 import socket
@@ -34,23 +34,6 @@ def serve_command(no_worker: bool) -> None:
     claim(settings)
     click.echo(f"Negotiator: {settings.origin}", err=True)
     _run(settings, create_app(settings, engine), with_worker=not no_worker)
-
-
-@click.command("worker")
-def worker_command() -> None:
-    """Do the long work of an installation (proposals, documents) until stopped."""
-    settings, engine = installed()
-    engine.dispose()
-    working.work_for(settings)
-
-
-@click.command("migrate")
-def migrate_command() -> None:
-    """Set the database up, or bring it up to date."""
-    keep_private()
-    engine = opened(read_settings(os.environ))
-    migrate(engine)
-    click.echo("The database is up to date.", err=True)
 
 
 @click.command("demo")
@@ -162,4 +145,4 @@ def _run(settings: Settings, app: Flask, with_worker: bool) -> None:
         stop()
 
 
-commands: tuple[click.Command, ...] = (serve_command, demo_command, migrate_command, worker_command)
+commands: tuple[click.Command, ...] = (serve_command, demo_command)

@@ -1,0 +1,17 @@
+"""Long work: `worker` does it for an installation whose pages are served elsewhere."""
+
+import click
+
+from negotiator.commands.installation import installed
+from negotiator.services import working
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Do the long work of an installation (proposals, documents) until stopped."""
+    settings, engine = installed()
+    engine.dispose()
+    working.work_for(settings)
+
+
+commands: tuple[click.Command, ...] = (worker_command,)
