@@ -20,14 +20,16 @@ COMMANDS = {
         _SERVER, "Load the two fictional scenarios, make an account for each role, and open them in the browser."
     ),
     "keys": Place(_ADMINISTRATION, "Keys of the sealed data."),
-    "migrate": Place(_SERVER, "Set the database up, or bring it up to date."),
+    "migrate": Place("negotiator.commands.database", "Set the database up, or bring it up to date."),
     "propose": Place(_SCENARIO, "Find the balanced and the Nash package, or say why nothing fits."),
     "serve": Place(
         _SERVER, "Serve the installation that the environment describes (NEGOTIATOR_SECRET, NEGOTIATOR_KEYS, …)."
     ),
     "solve": Place(_CASES, "Solve a case file by fairness concepts."),
     "users": Place(_ADMINISTRATION, "Accounts: add, list, close, open, give a new password."),
-    "worker": Place(_SERVER, "Do the long work of an installation (proposals, documents) until stopped."),
+    "worker": Place(
+        "negotiator.commands.worker", "Do the long work of an installation (proposals, documents) until stopped."
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Serving: `serve` for an installation, `demo` for a first look, `migrate` for its database, `worker` for long work."""
+"""Serving: `serve` for an installation, `demo` for a first look."""
 
 import os
 import socket
@@ -43,26 +43,6 @@ def serve_command(no_worker: bool) -> None:
         click.echo(sentence, err=True)
     click.echo(f"Negotiator: {settings.origin}", err=True)
     _run(settings, create_app(settings, engine), with_worker=not no_worker)
-
-
-@click.command("worker")
-def worker_command() -> None:
-    """Do the long work of an installation (proposals, documents) until stopped."""
-    settings, engine = installed()
-    check_surroundings(engine, settings)
-    engine.dispose()
-    working.work_for(settings)
-
-
-@click.command("migrate")
-def migrate_command() -> None:
-    """Set the database up, or bring it up to date."""
-    keep_private()
-    settings = read_settings(os.environ)
-    engine = opened(settings)
-    migrate(engine)
-    check_keys(engine, settings)
-    click.echo("The database is up to date.", err=True)
 
 
 @click.command("demo")
@@ -166,4 +146,4 @@ def _run(settings: Settings, app: Flask, with_worker: bool) -> None:
         stop()
 
 
-commands: tuple[click.Command, ...] = (serve_command, demo_command, migrate_command, worker_command)
+commands: tuple[click.Command, ...] = (serve_command, demo_command)
