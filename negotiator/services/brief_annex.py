@@ -46,9 +46,12 @@ def _assumptions(material: Material) -> Iterable[Point]:
     assessed = sum(1 for p in material.plan.participants for pref in p.prefs if pref.cert == "a")
     declared = sum(1 for p in material.plan.participants for pref in p.prefs if pref.cert == "d")
     if assessed + declared:
+        words = _("Of %(all)s recorded interests, %(told)s are declared and %(guessed)s assessed by us.")
+        if material.scope.closed:
+            words = _("Of the %(all)s interests shown here, %(told)s are declared and %(guessed)s assessed by us.")
         yield Point(
             say(
-                _("Of %(all)s recorded interests, %(told)s are declared and %(guessed)s assessed by us."),
+                words,
                 all=assessed + declared,
                 told=declared,
                 guessed=assessed,

@@ -20,6 +20,7 @@ from negotiator.briefs.views import (
     Words,
 )
 from negotiator.catalogue.plan import Measure, Participant
+from negotiator.catalogue.talks import Statement
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services.access import Grade
@@ -27,7 +28,7 @@ from negotiator.services.brief_decisions import decisions
 from negotiator.services.brief_findings import gains, losses, round_ahead
 from negotiator.services.brief_material import Material, Option, alternatives, least_surplus, tightest
 from negotiator.services.brief_red_lines import red_lines
-from negotiator.services.brief_talks import MOST, accepted, asks, changes, line, met, move, offers
+from negotiator.services.brief_talks import MOST, accepted, asks, changes, line, moves, offers
 from negotiator.services.brief_voice import Voice
 from negotiator.services.hidden import Hidden, known
 from negotiator.services.stances import Stance
@@ -145,47 +146,32 @@ def _aim(material: Material) -> str:
 
 
 def _situation(material: Material) -> tuple[Words, ...]:
-    """Where the talks stand: the dossier's own words, and how far the last round came."""
-    voice = material.voice
-    summary, agreed, foreign = voice.text(material.plan.summary), met(material), voice.foreign(material.plan.summary)
-    title = voice.say(_("Situation:"))
-    if foreign and agreed:
-        return Words(summary, language=foreign, title=title), Words(agreed)
-    words = " ".join(part for part in (summary, agreed) if part)
-    return (Words(words, language=foreign, title=title),) if words else ()
+    """Where the talks stand, in the dossier's own words; nothing where it has none."""
+    voice, summary = material.voice, material.voice.text(material.plan.summary)
+    foreign = voice.foreign(material.plan.summary)
+    return (Words(summary, language=foreign, title=voice.say(_("Situation:"))),) if summary else ()
 
 
 def _steps(material: Material, best: Option) -> tuple[Block, ...]:
     """What we ask and offer (the first of each), and everything that the package takes back, re-opens or accepts."""
-    say = material.voice.say
-    asked, offered = asks(material, best), offers(material, best)
-    nothing = (Point(say(_("Nothing beyond what is on the table."))),)
     pair = Pair(
-        Points(
-            tuple(line(material, each) for each in asked[:MOST]) or nothing, ordered=True, title=say(_("We ask for"))
-        ),
-        Points(
-            tuple(line(material, each) for each in offered[:MOST]) or nothing, ordered=True, title=say(_("We offer"))
-        ),
+        _first(material, asks(material, best), _("We ask for")),
+        _first(material, offers(material, best), _("We offer")),
     )
-    moved = tuple(move(material, each) for each in (*changes(material, best), *accepted(material, best)))
-    return (
-        pair,
-        *_further(material, len(asked) - MOST, len(offered) - MOST),
-        *((Points(moved, title=say(_("We go back on, or accept"))),) if moved else ()),
-    )
+    moved = moves(material, (*changes(material, best), *accepted(material, best)), short=True)
+    title = material.voice.say(_("We go back on, or accept"))
+    return (pair, *((Points(moved, title=title),) if moved else ()))
 
 
-def _further(material: Material, asked: int, offered: int) -> tuple[Words, ...]:
-    """How much more we ask and offer than the first page shows, and where it is; nothing where that is all."""
-    voice = material.voice
-    counts = [
-        voice.many(_("one request"), _("%(count)s requests"), asked) if asked > 0 else "",
-        voice.many(_("one offer"), _("%(count)s offers"), offered) if offered > 0 else "",
-    ]
-    told = voice.all_of(filter(None, counts))
-    words = _("Beyond these %(told)s: see the chapter “Measure by measure”.")
-    return (Words(voice.say(words, told=told), "note"),) if told else ()
+def _first(material: Material, found: tuple[Statement, ...], title: str) -> Points:
+    """The first few, and in the title how many there are; all of them stand in the table of measures."""
+    say = material.voice.say
+    nothing = (Point(say(_("Nothing beyond what is on the table."))),)
+    points = tuple(line(material, each) for each in found[:MOST])
+    words = say(title)
+    if len(found) > MOST:
+        words = say(_("%(title)s (%(shown)s of %(all)s)"), title=words, shown=MOST, all=len(found))
+    return Points(points or nothing, ordered=True, title=words)
 
 
 def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:

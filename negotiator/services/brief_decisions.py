@@ -22,11 +22,17 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
     ahead = round_ahead(material)
     next_ = _("in the next round") if material.plan.rounds else _("in the talks")
     where = say(_("in round %(n)s"), n=ahead.n) if ahead else say(next_)
-    found = [Point(say(_("Approve package %(package)s as our line %(where)s."), package=best.letter, where=where))]
-    back = [voice.quoted(voice.measure(each.measure)) for each in changes(material, best) if each.act in TAKEN_BACK]
+    line = say(_("Approve package %(package)s as our line %(where)s."), package=best.letter, where=where)
+    back = sum(each.act in TAKEN_BACK for each in changes(material, best))
     if back:
-        words = say(_("Approve that we go back on what we have offered: %(measures)s."), measures=voice.all_of(back))
-        found.append(Point(words))
+        line = voice.many(
+            _("Approve package %(package)s as our line %(where)s, and that we go back on one offer."),
+            _("Approve package %(package)s as our line %(where)s, and that we go back on %(count)s offers."),
+            back,
+            package=best.letter,
+            where=where,
+        )
+    found = [Point(line)]
     if best.tally.subject_to:
         names = [voice.quoted(voice.measure(material.measure(key))) for key in best.tally.subject_to]
         found.append(Point(say(_("Have the competent body decide on %(measure)s."), measure=voice.all_of(names))))

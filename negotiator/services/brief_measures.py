@@ -8,7 +8,7 @@ from negotiator.catalogue.plan import Measure
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services.brief_material import Material, Option
-from negotiator.services.brief_talks import accepted, act, changes, declined, move
+from negotiator.services.brief_talks import accepted, act, changes, declined, moves
 
 CONDITIONAL = "bedingt"
 CLOSE = Fraction(9, 10)
@@ -119,7 +119,7 @@ def _left_out(material: Material, best: Option) -> list[Block]:
     if not found:
         return []
     title = material.voice.say(_("Spoken of in the talks, and otherwise in the package"))
-    return [Points(tuple(move(material, each) for each in found), title=title)]
+    return [Points(moves(material, found), title=title)]
 
 
 def means(material: Material) -> Section:

@@ -11,7 +11,7 @@ from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services.brief_findings import RUMOUR, gains, losses
 from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
-from negotiator.services.brief_talks import table
+from negotiator.services.brief_talks import met, table
 from negotiator.services.hidden import known
 from negotiator.services.stances import Stance
 
@@ -53,7 +53,9 @@ def state(material: Material) -> Section:
     blocks: list[Block] = []
     if material.plan.rounds:
         blocks.append(Points(tuple(_round(material, r) for r in material.plan.rounds), title=say(_("Rounds so far"))))
-    offers = table(material)
+    agreed, offers = met(material), table(material)
+    if agreed:
+        blocks.append(Words(agreed))
     if offers is not None:
         blocks.append(offers)
     if material.plan.facts:

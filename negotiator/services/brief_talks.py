@@ -1,5 +1,6 @@
 """What a brief says about asking, offering, withdrawing and agreeing: every word from the statements of the talks."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from negotiator.briefs.views import Band, Cell, Point, Table
@@ -25,12 +26,12 @@ ACTS = {
 }
 CHANGES = (Act.REOPENED, Act.WITHDRAWN, Act.GIVEN_UP, Act.SPARED)
 MOVES = {
-    Act.REOPENED: _("We re-open what both sides have offered: %(measure)s: %(level)s instead of %(ours)s."),
-    Act.WITHDRAWN: _("We withdraw from our offer: %(measure)s: %(level)s instead of %(ours)s."),
-    Act.GIVEN_UP: _("We give up our demand: %(measure)s (%(ours)s)."),
-    Act.SPARED: _("We ask for less than the partner offers: %(measure)s: %(level)s instead of %(theirs)s."),
-    Act.ACCEPTED: _("We accept what the partner has named: %(measure)s: %(level)s."),
-    Act.DECLINED: _("We do not take up what the partner has named: %(measure)s (%(theirs)s)."),
+    Act.WITHDRAWN: _("Withdrawn from our offer:"),
+    Act.REOPENED: _("Re-opened, although both sides have offered it:"),
+    Act.GIVEN_UP: _("Given up as our demand:"),
+    Act.SPARED: _("Asked for less than the partner offers:"),
+    Act.ACCEPTED: _("Accepted from the partner:"),
+    Act.DECLINED: _("Named by the partner and not taken up:"),
 }
 
 
@@ -66,24 +67,32 @@ def line(material: Material, found: Statement) -> Point:
     """An ask or an offer with what both sides last said about it."""
     voice, measure = material.voice, found.measure
     words = f"{voice.measure(measure)}: {voice.level(measure, found.level)}."
-    ours, theirs = _ours_so_far(material, found), _theirs(material, found)
-    if found.act is Act.STANDS:
-        return Point(words, " ".join((voice.say(_("Already on the table from us.")), theirs)))
-    if found.act is Act.ACCEPTED:
-        return Point(words, " ".join((voice.say(_("This is what the partner has named.")), ours)))
-    return Point(words, f"{ours} {theirs}".strip())
+    return Point(words, _so_far(material, found))
 
 
-def move(material: Material, found: Statement) -> Point:
-    """A statement that stands for itself, as a sentence."""
+def moves(material: Material, found: Iterable[Statement], short: bool = False) -> tuple[Point, ...]:
+    """Statements that change or close what was said, one entry per kind; each measure with its level and the former.
+    `short` leaves the levels of what is re-opened to the table."""
+    held = tuple(found)
+    return tuple(
+        Point(material.voice.say(head), f"{'; '.join(_changed(material, each, short) for each in entry)}.")
+        for kind, head in MOVES.items()
+        if (entry := [each for each in held if each.act is kind])
+    )
+
+
+def _changed(material: Material, found: Statement, short: bool) -> str:
     voice, measure = material.voice, found.measure
-    ours, theirs = found.ours, found.theirs
-    words = {
-        "level": voice.level(measure, found.level),
-        "ours": "" if ours is None else voice.level(measure, ours.level),
-        "theirs": "" if theirs is None else voice.level(measure, theirs.level),
-    }
-    return Point(voice.say(MOVES[found.act], measure=voice.quoted(voice.measure(measure)), **words))
+    name, now = voice.quoted(voice.measure(measure)), voice.level(measure, found.level)
+    if short and found.act is Act.REOPENED:
+        return name
+    former = found.theirs if found.act in (Act.SPARED, Act.DECLINED) else found.ours
+    if found.act is Act.ACCEPTED or former is None:
+        return f"{name}: {now}"
+    before = voice.level(measure, former.level)
+    if found.level == 0:
+        return f"{name} ({before})"
+    return voice.say(_("%(measure)s: %(level)s instead of %(before)s"), measure=name, level=now, before=before)
 
 
 def act(material: Material, found: Statement) -> str:
@@ -159,18 +168,27 @@ def _cell(material: Material, measure: Measure, offer: Offer | None, last: int) 
     )
 
 
-def _ours_so_far(material: Material, found: Statement) -> str:
-    say = material.voice.say
+def _so_far(material: Material, found: Statement) -> str:
+    """What both sides last said of an ask or an offer; empty before the first round."""
+    say, voice, measure = material.voice.say, material.voice, found.measure
+    if not material.plan.rounds:
+        return ""
+    if found.ours is None and found.theirs is None:
+        return say(_("Not yet named by either side."))
+    parts = []
     if found.ours is None:
-        return say(_("Not yet named by us.")) if material.plan.rounds else ""
-    return say(_("So far from us: %(level)s."), level=material.voice.level(found.measure, found.ours.level))
-
-
-def _theirs(material: Material, found: Statement) -> str:
-    say = material.voice.say
+        parts.append(say(_("Not yet named by us.")))
+    elif found.ours.level == found.level:
+        parts.append(say(_("Already on the table from us.")))
+    else:
+        parts.append(say(_("So far from us: %(level)s."), level=voice.level(measure, found.ours.level)))
     if found.theirs is None:
-        return say(_("Not yet named by the partner.")) if material.plan.rounds else ""
-    return say(_("From the partner: %(level)s."), level=material.voice.level(found.measure, found.theirs.level))
+        parts.append(say(_("Not yet named by the partner.")))
+    elif found.theirs.level == found.level:
+        parts.append(say(_("This is what the partner has named.")))
+    else:
+        parts.append(say(_("From the partner: %(level)s."), level=voice.level(measure, found.theirs.level)))
+    return " ".join(parts)
 
 
 def _common(found: Statement) -> bool:

@@ -1,6 +1,7 @@
 """Both demonstration dossiers with a proposal each, and the papers of everybody who may print there."""
 
 import datetime
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -146,7 +147,12 @@ def points_of(section: Section, title: str) -> tuple[str, ...]:
     lists: list[Points] = []
     for block in section.blocks:
         lists += [block] if block.kind == "points" else [block.left, block.right] if block.kind == "pair" else []
-    return tuple(f"{p.words} {p.more}".strip() for found in lists if found.title == title for p in found.points)
+    return tuple(f"{p.words} {p.more}".strip() for found in lists if _is(found, title) for p in found.points)
+
+
+def _is(found: Points, title: str) -> bool:
+    """Whether a list has this title, with or without how many of how many it shows."""
+    return found.title == title or re.fullmatch(rf"{re.escape(title)} \(\d+ (of|von) \d+\)", found.title) is not None
 
 
 def rows_of(section: Section, caption: str) -> tuple[tuple[str, ...], ...]:
