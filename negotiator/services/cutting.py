@@ -68,7 +68,15 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
         subject_to=tuple(words(m.text, eyes.language) for m in taken if m.id in count.subject_to),
         least_surplus=count.least_surplus if _all_surplus(count.seats, eyes) else None,
         measures=len(taken),
+        unsaid=unsaid(plan, count, eyes),
     )
+
+
+def unsaid(plan: Plan, count: Tally, eyes: Eyes) -> bool:
+    """Whether somebody's sealed condition is not judged, or so close that only itself can say."""
+    closed = {p.id: p for p in plan.participants if eyes.closed(p.id)}
+    untold = eyes.occasion is Occasion.TRIED and any(p.part is Part.SEAT for p in closed.values())
+    return untold or (bool(closed) and any(f.rule == NEAR for f in _seen(plan, count, eyes).warnings))
 
 
 def _all_surplus(seats: Iterable[str], eyes: Eyes) -> bool:

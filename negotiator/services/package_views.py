@@ -99,7 +99,8 @@ class BrokenLine:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a package means to this reader. `least_surplus` is None unless every seat's surplus may be seen."""
+    """What a package means to this reader. `least_surplus` is None unless every seat's surplus may be seen; `unsaid`:
+    somebody's sealed condition is not judged, or only itself can say whether it is met."""
 
     scores: tuple[ScoreLine, ...]
     payers: tuple[MoneyLine, ...]
@@ -113,6 +114,7 @@ class Meaning:
     subject_to: tuple[str, ...]
     least_surplus: Fraction | None
     measures: int
+    unsaid: bool = False
 
     @property
     def fits(self) -> bool:
@@ -172,7 +174,8 @@ class Proof:
 class PackageLine:
     """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since.
 
-    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs.
+    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs. `unsaid` as in
+    `Meaning`: what the rules say is not all.
     """
 
     ref: str
@@ -194,6 +197,7 @@ class PackageLine:
     proof: Proof | None
     round: int = 0
     side: str = ""
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +269,8 @@ class Stability:
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """One proposal: packages with their meaning, in the order concepts, alternatives."""
+    """One proposal: packages with their meaning, in the order concepts, alternatives; `partial` says that the reader
+    may not know every condition."""
 
     frame: Frame
     line: ProposalLine
@@ -275,6 +280,7 @@ class ProposalPage:
     stability: Stability | None
     running: int | None
     scores: Figure | None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,13 +339,15 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """The answer to one question; `stale` says that it was asked of another case than the package's present one."""
+    """The answer to one question; `stale` says that it was asked of another case than the package's present one,
+    `partial` that scores or conditions are left out of it that are not shared with the reader."""
 
     job_id: int
     kind: str
     measure: str
     lines: tuple[AnswerLine, ...]
     stale: bool
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from time import perf_counter
 
 from negotiator.bargaining.case import Case, Condition, Levels
+from negotiator.bargaining.closest import closest
 from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
 from negotiator.bargaining.conflict import Conflicts, Scope, conflicts
 from negotiator.bargaining.errors import NegotiatorError
@@ -68,11 +70,14 @@ def propose(
     concepts: tuple[Concept, ...] = CONCEPTS,
     options: Options | None = None,
     seats: Collection[str] | None = None,
+    *,
     early: Callable[[Case, Outcome], None] | None = None,
+    shared: Callable[[Case], Case] | None = None,
 ) -> Proposal:
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
 
-    `early` hears of each package as soon as it is found and judged."""
+    `early` hears of each package as soon as it is found and judged. Where nothing fits, the closest package is looked
+    for in what `shared` leaves of the case: how close it comes to what is sealed would tell what that is."""
     options = options or Options()
     case = case_of(plan, seats=seats)
     proposed: dict[Concept, Tally] = {}
@@ -85,6 +90,7 @@ def propose(
 
     found = answer(case, concepts, options, judge)
     why = explained(case, plan, found.status, options)
+    nearest = why.nearest if shared is None else nearest_in(shared(case), case, why.nearest, options)
     return Proposal(
         plan=plan,
         case=case,
@@ -94,7 +100,7 @@ def propose(
         conflicts=_worded(case, plan, why.mus),
         relaxations=_worded(case, plan, why.mcs),
         searched=why.complete,
-        nearest=why.nearest,
+        nearest=nearest,
     )
 
 
@@ -113,6 +119,14 @@ def explained(case: Case, plan: Plan, status: Status | None, options: Options) -
         return whole
     narrow = conflicts(case, MOST_CONFLICTS, options, BEGINS[status])
     return replace(whole, mus=narrow.mus or whole.mus, complete=whole.complete and narrow.complete)
+
+
+def nearest_in(seen: Case, case: Case, nearest: Levels | None, options: Options) -> Levels | None:
+    """The closest package by the part of the case that is seen; None where there is none, or nobody is seen."""
+    if nearest is None or seen == case:
+        return nearest
+    seconds = min(options.time_limit, MOST_SECONDS)
+    return closest(seen, options, perf_counter() + seconds).levels if seen.parties else None
 
 
 def judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None = None) -> Tally:

@@ -26,7 +26,7 @@ from negotiator.catalogue.plan import Linkage, Named, Plan
 from negotiator.catalogue.tally import Tally, tally_of
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
-from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines
+from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_lines, unsaid
 from negotiator.services.eyes import Eyes, eyes_of
 from negotiator.services.frames import dossier_for
 from negotiator.services.loading import known
@@ -56,7 +56,7 @@ class Found:
     row: Package | None = None
     round: int = 0
     side: str = ""
-    occasion: Occasion = Occasion.KEPT
+    occasion: Occasion = Occasion.TRIED
 
     @property
     def count(self) -> Tally:
@@ -147,7 +147,7 @@ class Shelf:
         return replace(self.eyes, occasion=found.occasion)
 
     def offers(self) -> tuple[Found, ...]:
-        """What the sides put on the table, latest round first."""
+        """What the sides put on the table, latest round first: levels as somebody typed them, and judged as such."""
         found = []
         for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
             for side, levels in meeting.offers.items():
@@ -176,7 +176,8 @@ class Shelf:
         """A package in one line."""
         count = count or found.count
         row = found.row
-        broken = broken_lines(found.plan, count, self.eyes_for(found))
+        eyes = self.eyes_for(found)
+        broken = broken_lines(found.plan, count, eyes)
         rules = {kind: len({each.rule or each.text for each in broken if each.kind == kind}) for kind in KINDS}
         return PackageLine(
             ref=found.ref,
@@ -198,6 +199,7 @@ class Shelf:
             proof=proof_of(row),
             round=found.round,
             side=found.side,
+            unsaid=unsaid(found.plan, count, eyes),
         )
 
 

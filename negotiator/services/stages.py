@@ -11,9 +11,10 @@ from models.columns import now
 from models.dossier import Dossier
 from models.gate import GateConfirmation
 from models.package import Origin, Package
+from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import Linkage, Named
-from negotiator.catalogue.verdict import verdict
+from negotiator.catalogue.tally import tally_of
 from negotiator.language import _, say
 from negotiator.services import audit, gates
 from negotiator.services.access import Action, Reader, may
@@ -24,6 +25,7 @@ from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
 from negotiator.services.shelf import within
 from negotiator.services.signatures import houses, unsigned_positions
+from negotiator.services.telling import Occasion, told
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
 
@@ -198,14 +200,19 @@ class Judge:
         return tuple(line.name for line in lines if line.state != "signed")
 
     def text_breaks(self) -> str:
-        """Whether the text breaks hard rules; no more than that: whose red line it is may be sealed."""
+        """Whether the text breaks hard rules; no more than that: whose red line it is may be sealed. Conditions of
+        those who speak for themselves count as far as anybody is told, the same for all readers: naming one text after
+        the other must not read them. The rest they say by their signature."""
         row = self.kept.get("text")
         package = self.session.get(Package, row.package_id) if row and row.package_id else None
         if package is None:
             return self.say(_("No package is named yet."))
         plan = plan_of(self.session, self.dossier)
         linkages = tuple(Linkage(*each) for each in package.linkages)
-        found = verdict(plan, Named(package.key, {}, within(plan, package.levels), linkages=linkages))
+        count = tally_of(plan, Named(package.key, {}, within(plan, package.levels), linkages=linkages))
+        own = select(Stakeholder.key).where(Stakeholder.dossier_id == self.id, col(Stakeholder.claimed))
+        closed = frozenset(self.session.exec(own))
+        found = told(count.verdict, count.standings, closed, count.seats, Occasion.KEPT)
         return self.say(_("It breaks hard rules; its page tells what you may know of them.")) if found.hard else ""
 
     def named(self) -> tuple[tuple[str, str], ...]:
