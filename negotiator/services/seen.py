@@ -5,6 +5,8 @@ are left out before anything is computed: whatever is asked, and however often, 
 """
 
 from dataclasses import replace
+from fractions import Fraction
+from math import ceil
 
 from negotiator.bargaining.case import Case, Party
 from negotiator.services.access import Grade
@@ -25,6 +27,12 @@ def as_seen(case: Case, eyes: Eyes) -> Case:
 def _party(case: Case, party: Party, eyes: Eyes) -> Party:
     if not eyes.closed(party.id):
         return party
-    lowest, step = sum(min(row) for row in party.points), GRID * case.scale
-    told = party.d // step * step if eyes.grade(party.id).surplus is not Grade.HIDDEN else lowest
+    lowest, step, slack = sum(min(row) for row in party.points), GRID * case.scale, _slack(party)
+    told = (party.d + slack) // step * step - slack if eyes.grade(party.id).surplus is not Grade.HIDDEN else lowest
     return replace(party, d=max(lowest, told))
+
+
+def _slack(party: Party) -> int:
+    """The points by which a case puts a least score lower, so that rounding refuses nobody: half a point for each
+    measure that counts (`catalogue.assembly`)."""
+    return ceil(Fraction(sum(any(row) for row in party.points), 2))

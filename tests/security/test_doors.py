@@ -36,6 +36,7 @@ from tests.security.requests import BODIES, MEASURE, Body, requests, rules
 from tests.security.yard import Yard, yard_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT = "prot_hr"  # in a kept package of the scenario that a house accepts which did not share its conditions
 VICTIMS = ("de_bmi", "de_bmz", "de_aa", "de_bmg")
 JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found by, beside positions
     Package: frozenset({"levels", "linkages"}),
@@ -180,7 +181,7 @@ def test_only_the_shelf_says_that_a_package_is_judged_exactly() -> None:
 def offered(yard: Yard, counts: Counts) -> list[str]:
     """The attack of thirteen tries: level after level is offered, and every page about the offer read."""
     lead, home, found = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}", []
-    for measure, level in product(("ret_forced", "ret_ident", MEASURE), ("0", "1", "2")):
+    for measure, level in product(("ret_forced", KEPT, MEASURE), ("0", "1", "2")):
         with session_of(yard.engine) as session:
             mark = rounds.one(session, yard.people["lead"].reader, yard.here.dossier, 1).mark
         lead.post(f"{home}/rounds/1", data={"status": "open", "mark": mark, f"de-{measure}": level})
@@ -207,7 +208,7 @@ def test_offers_of_rounds_do_not_read_red_lines(yard: Yard, counts: Counts) -> N
     packages, which passed the guard, are not."""
     offers, kept = offered(yard, counts), kept_pages(yard)
     with session_of(yard.engine, write=True) as session:
-        line = Line(f"L({MEASURE}) <= 0")
+        line = Line(f"L({KEPT}) <= 0")
         session.add(RedLine(position_id=yard.here.positions["de_bmi"], key="RL:de_bmi:9", rank=9, line=line))
         session.commit()
     assert kept_pages(yard) != kept
