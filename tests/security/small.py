@@ -69,7 +69,7 @@ def small_plan() -> Plan:
     )  # fmt: skip
 
 
-LADDER: tuple[dict[str, int], ...] = (  # scores of the victim: 25.2, 41.6, 42.4, 47.2, 58.3
+LADDER: tuple[dict[str, int], ...] = (  # scores of the victim: 25.2, 41.6, 42.8, 47.1, 52.5
     {"trn_tvet": 2},
     dict.fromkeys(KEYS, 1),
     dict.fromkeys(KEYS, 1) | {"rei_community": 2, "gov_capacity": 2},

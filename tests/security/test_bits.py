@@ -6,6 +6,7 @@ remaining choices of red lines, are measured from these; docs/inference.md says 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import log2
@@ -38,16 +39,15 @@ F = Fraction
 DAY = date(2026, 11, 2)
 DOCUMENT = Path(__file__).resolve().parent.parent.parent / "docs" / "inference.md"
 TRUTH = World(F(42), ("L(gov_data) <= 1",))
-LEASTS = tuple(F(text) for text in ("0", "25", "39.9", "40", "41", "41.7", "42", "42.5", "45", "49.9", "50", "57"))
-LINES: tuple[tuple[str, ...], ...] = (
-    ("L(gov_data) <= 1",),
+LEASTS = tuple(F(text) for text in ("0", "25", "39.9", "40", "41.5", "42.9", "49.9", "50", "57"))
+LINES: tuple[tuple[str, ...], ...] = (  # what it could be instead
     (),
     ("L(gov_data) <= 0",),
     ("L(gov_data) >= 1",),
     ("L(trn_skills) <= 1",),
     ("L(trn_green) >= 1",),
-    ("if L(trn_tvet) >= 2 then L(trn_green) >= 1",),
     ("L(gov_data) <= 1", "L(ena_eco) >= 1"),
+    ("if L(trn_tvet) >= 2 then L(trn_green) >= 1",),
 )
 Told = Callable[[Small, Reader], object]
 Make = Callable[..., Person]
@@ -87,7 +87,8 @@ def kept(small: Small, reader: Reader) -> object:
             plan, proposal, "D-04", "de", grade="intern", version="1", date=DAY, chosen=chosen,
             scope=printing.scope_for(shelf.eyes, plan),
         )  # fmt: skip
-        return pages, comparison.comparison(session, reader, small.dossier, refs), repr(paper)
+        beside = comparison.comparison(session, reader, small.dossier, refs)
+        return pages, replace(beside, others=()), repr(paper)
 
     return reading(small, look)
 
@@ -231,8 +232,10 @@ def bits_of_least(small: Small, told: Told, reader: Reader) -> float:
 def bits_of_lines(small: Small, told: Told, reader: Reader) -> float:
     """log2 of the choices of red lines over those that are told the same."""
     truth = transcript(small, told, reader, TRUTH)
-    alike = [lines for lines in LINES if transcript(small, told, reader, World(TRUTH.least, lines)) == truth]
-    return log2(len(LINES) / len(alike))
+    alike = [TRUTH.lines] + [
+        lines for lines in LINES if transcript(small, told, reader, World(TRUTH.least, lines)) == truth
+    ]
+    return log2((1 + len(LINES)) / len(alike))
 
 
 STEP = log2(100 / 10)  # what the promise allows: the step of ten points
