@@ -5,7 +5,7 @@ it is told then leaves the worlds in which it is told the same. The remaining in
 remaining choices of red lines, are measured from these; docs/inference.md says the numbers that come out here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -39,16 +39,15 @@ F = Fraction
 DAY = date(2026, 11, 2)
 DOCUMENT = Path(__file__).resolve().parent.parent.parent / "docs" / "inference.md"
 TRUTH = World(F(42), ("L(gov_data) <= 1",))
-LEASTS = tuple(F(text) for text in ("0", "25", "39.9", "40", "41.5", "42.9", "49.9", "50", "57"))
+LEASTS = tuple(F(text) for text in ("25", "39.9", "40", "41.5", "42.9", "49.9", "50"))
 LINES: tuple[tuple[str, ...], ...] = (  # what it could be instead
     (),
-    ("L(gov_data) <= 0",),
-    ("L(gov_data) >= 1",),
     ("L(trn_skills) <= 1",),
-    ("L(trn_green) >= 1",),
+    ("L(gov_data) <= 0",),
     ("L(gov_data) <= 1", "L(ena_eco) >= 1"),
     ("if L(trn_tvet) >= 2 then L(trn_green) >= 1",),
 )
+FEW_LEASTS, FEW_LINES = LEASTS[1::2] + LEASTS[-1:], LINES[:2]  # where everything is solved again for each answer
 Told = Callable[[Small, Reader], object]
 Make = Callable[..., Person]
 
@@ -108,8 +107,8 @@ def question(kind: str, solved: bool) -> Told:
 
     def told(small: Small, reader: Reader) -> object:
         found = []
-        for ref in small.refs(solved):
-            for measure in ("",) if kind == "improve" else KEYS[:3]:
+        for ref in small.refs(solved)[-3:]:
+            for measure in ("",) if kind == "improve" else KEYS[:2]:
                 small.ask(kind, ref, **({"measure": measure} if measure else {}))
             look = reading(small, lambda s, ref=ref: packages.package(s, reader, small.dossier, ref).answers)
             found.append(look)
@@ -118,7 +117,7 @@ def question(kind: str, solved: bool) -> Told:
     return told
 
 
-def study(kind: str, solved: bool, **numbers: int) -> Told:
+def study(kind: str, solved: bool, **numbers: object) -> Told:
     """A study of each package."""
 
     def told(small: Small, reader: Reader) -> object:
@@ -169,9 +168,9 @@ WAYS: Mapping[str, Told] = {
     "question: what would be better": question("improve", solved=False),
     "question: what instead": question("replace", solved=False),
     "question: why this level": question("explain", solved=True),
-    "study: what rules cost": study(studies.COSTS, solved=True),
+    "study: what rules cost": study(studies.COSTS, solved=True, scope=studies.CONSENT),
     "study: all levels": study(studies.LEVELS, solved=True),
-    "study: what stays": study(studies.ROBUSTNESS, solved=True, runs=5),
+    "study: what stays": study(studies.ROBUSTNESS, solved=True, runs=2),
     "study: what is reachable": study(studies.FRONTIER, solved=True),
     "study: other packages": study(studies.OTHERS, solved=True, many=2, distance=1),
     "what binds, swaps": binds,
@@ -220,22 +219,20 @@ def transcript(small: Small, told: Told, reader: Reader, world: World) -> str:
     return repr(told(small, reader))
 
 
-def bits_of_least(small: Small, told: Told, reader: Reader) -> float:
+def bits_of_least(small: Small, told: Told, reader: Reader, leasts: Sequence[Fraction] = LEASTS) -> float:
     """log2 of the scale over what remains of it: between the nearest worlds below and above that are told apart."""
     truth = transcript(small, told, reader, World(TRUTH.least))
-    apart = [least for least in LEASTS if transcript(small, told, reader, World(least)) != truth]
+    apart = [least for least in leasts if transcript(small, told, reader, World(least)) != truth]
     low = max((least for least in apart if least < TRUTH.least), default=F(0))
     high = min((least for least in apart if least > TRUTH.least), default=F(100))
     return log2(100 / (high - low))
 
 
-def bits_of_lines(small: Small, told: Told, reader: Reader) -> float:
+def bits_of_lines(small: Small, told: Told, reader: Reader, lines: Sequence[tuple[str, ...]] = LINES) -> float:
     """log2 of the choices of red lines over those that are told the same."""
     truth = transcript(small, told, reader, TRUTH)
-    alike = [TRUTH.lines] + [
-        lines for lines in LINES if transcript(small, told, reader, World(TRUTH.least, lines)) == truth
-    ]
-    return log2((1 + len(LINES)) / len(alike))
+    apart = [each for each in lines if transcript(small, told, reader, World(TRUTH.least, each)) != truth]
+    return log2((1 + len(lines)) / (1 + len(lines) - len(apart)))
 
 
 STEP = log2(100 / 10)  # what the promise allows: the step of ten points
@@ -254,8 +251,9 @@ CASES = [(way, "lead") for way in WAYS] + [(way, "ministry") for way in OF_MINIS
 @pytest.mark.slow
 @pytest.mark.parametrize(("way", "who"), CASES)
 def test_no_more_comes_out_than_the_document_says(small: Small, readers: dict[str, Reader], way: str, who: str) -> None:
-    least = bits_of_least(small, WAYS[way], readers[who])
-    lines = bits_of_lines(small, WAYS[way], readers[who])
+    few = way.startswith(("study", "question: what instead"))
+    least = bits_of_least(small, WAYS[way], readers[who], FEW_LEASTS if few else LEASTS)
+    lines = bits_of_lines(small, WAYS[way], readers[who], FEW_LINES if few else LINES)
     row = documented(way, who, least, lines)
     print(row)
     if not way.startswith(EXACT):
