@@ -19,6 +19,7 @@ GROUPS = (server.commands, administration.commands, cases.commands, scenario.com
 @click.version_option(package_name="negotiator")
 def cli() -> None:
     """Plan negotiations between states: solve cases, check and propose packages."""
+    os.umask(0o077)  # whatever a command writes (briefs, answers, copies) is its owner's only
 
 
 for command in (command for group in GROUPS for command in group):

@@ -22,10 +22,19 @@ def installed() -> tuple[Settings, Engine]:
     """Settings and engine of the installation in the environment; its database must be up to date."""
     keep_private()
     settings = read_settings(os.environ)
+    shut(settings.var)
     engine = opened(settings)
     if not current(engine):
         raise Unavailable(_("The database is not set up or older than the program. Run: negotiator migrate"))
     return settings, engine
+
+
+def shut(folder: Path) -> None:
+    """Takes from everybody else what files of an earlier start gave them: database, its log, queue, demonstration's
+    keys. Files of another account stay as they are."""
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.is_file() and file.stat().st_mode & 0o077 and file.stat().st_uid == os.getuid():
+            file.chmod(file.stat().st_mode & 0o700)
 
 
 def opened(settings: Settings) -> Engine:

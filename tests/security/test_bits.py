@@ -107,7 +107,7 @@ def question(kind: str, solved: bool) -> Told:
 
     def told(small: Small, reader: Reader) -> object:
         found = []
-        for ref in small.refs(solved)[-3:]:
+        for ref in small.refs(solved)[: None if kind == "improve" else 3]:
             for measure in ("",) if kind == "improve" else KEYS[:2]:
                 small.ask(kind, ref, **({"measure": measure} if measure else {}))
             look = reading(small, lambda s, ref=ref: packages.package(s, reader, small.dossier, ref).answers)
@@ -142,9 +142,10 @@ def binds(small: Small, reader: Reader) -> object:
 
 
 def proposed(small: Small, reader: Reader) -> object:
-    """Three proposals under a narrowed mandate: packages, status, conflict, closest package."""
+    """Three proposals under a mandate that lets the victim reach a chosen score at most, as in a bisection: packages,
+    status, conflict, closest package."""
     found = []
-    for n in (0, 1, 2):
+    for n in (1, 2, 3):
         with session_of(small.engine, write=True) as session:
             _narrow(session, small, n)
         asked: dict[str, object] = {"concepts": ["balanced"], "seconds": 20, "seed": 0, "alternatives": False}
@@ -179,12 +180,12 @@ WAYS: Mapping[str, Told] = {
 OF_MINISTRY = ("kept packages: pages, comparison, printed comparison", "proposals: packages, status, conflict, closest")
 
 
-def _narrow(session: Session, small: Small, top: int) -> None:
-    """The mandate lets the victim's first measures go no higher; -1 takes it back."""
+def _narrow(session: Session, small: Small, n: int) -> None:
+    """The mandate goes no higher than a package of the ladder; -1 takes it back."""
     session.exec(delete(Mandate).where(col(Mandate.dossier_id) == small.dossier))
-    for key in KEYS[:2] if top >= 0 else ():
+    for key in KEYS if n >= 0 else ():
         measure = session.exec(select(Measure).where(Measure.dossier_id == small.dossier, Measure.key == key)).one()
-        session.add(Mandate(dossier_id=small.dossier, measure_id=known(measure.id), lo=0, hi=top))
+        session.add(Mandate(dossier_id=small.dossier, measure_id=known(measure.id), lo=0, hi=LADDER[n].get(key, 0)))
     session.commit()
 
 
