@@ -14,8 +14,9 @@ from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.fields import field_of, stamps
+from negotiator.services.frames import DECLARED
 from negotiator.services.lines import mark_line
-from negotiator.services.positions import DECLARED, Found, position_for, visible
+from negotiator.services.positions import Found, position_for, visible
 
 WIDTH = (Visibility.SEALED, Visibility.LEAD, Visibility.OPEN)  # from the narrowest to the widest
 
