@@ -116,7 +116,8 @@ HIDDEN: Mapping[str, tuple[Rows, tuple[str, ...]]] = {
     "overrides": (overrides, OUTSIDE),
 }
 TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN; why the others are not
-    "interest": "", "measure": "", "position": "", "red_line": "", "co_signature": "its state is for house and lead", "job": "", "document": "",
+    "interest": "", "measure": "", "position": "", "red_line": "", "job": "", "document": "",
+    "co_signature": "its state is for house and lead",
     "package": "", "round": "", "linkage": "", "mandate": "", "membership": "", "rule_override": "",
     "account": "shown as members", "audit_entry": "read by whom it is about", "audit_detail": "with its entry",
     "ceremony": "never shown", "draft": "its sender's own", "dossier": "one page of its own",
