@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.columns import stamp
-from models.exact import Values
+from models.contents import SealedValues
 
 
 class CoSignature(SQLModel, table=True):
@@ -20,5 +20,5 @@ class CoSignature(SQLModel, table=True):
     edition: int
     account_id: int = Field(foreign_key="account.id", ondelete="CASCADE")
     name: str = ""
-    field: dict[str, str] | None = Field(default=None, sa_type=Values, nullable=True)
+    field: dict[str, str] | None = Field(default=None, sa_type=SealedValues, nullable=True)
     signed_at: datetime = stamp()

@@ -1,13 +1,35 @@
-"""Sealed columns that hold one frozen dataclass each: the contents of a position."""
+"""Sealed columns that hold more than JSON can: words, exact numbers and tuples, frozen dataclasses."""
 
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, String
 
 from models.exact import plain, restored
 from models.sealed import Sealed
+
+
+class SealedWords(Sealed):
+    """Words, sealed."""
+
+    impl = String  # type: ignore[assignment]
+    cache_ok = True
+
+
+class SealedValues(Sealed):
+    """As `Values`, sealed: any nesting of dict, list, tuple, text, numbers and Fractions. Replace it whole."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """JSON, sealed."""
+        return super().process_bind_param(None if value is None else plain(value), dialect)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """The value again."""
+        found = super().process_result_value(value, dialect)
+        return None if found is None else restored(found)
 
 
 class Contents(Sealed):

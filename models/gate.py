@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.columns import Moment, stamp
+from models.contents import SealedWords
 
 
 class GateConfirmation(SQLModel, table=True):
@@ -20,8 +21,8 @@ class GateConfirmation(SQLModel, table=True):
     gate: str = Field(max_length=40)
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     name: str = Field(default="", max_length=200)
-    reference: str = ""
-    mark: str = Field(default="", max_length=64)
+    reference: str = Field(default="", sa_type=SealedWords)
+    mark: str = Field(default="", sa_type=SealedWords)
     package_id: int | None = Field(default=None, foreign_key="package.id", ondelete="SET NULL")
     confirmed_at: datetime = stamp()
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)

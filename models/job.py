@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from models.columns import Moment, stamp, word
-from models.exact import Values
+from models.contents import SealedValues
 from models.sealed import Sealed
 
 
@@ -36,7 +36,7 @@ class Job(SQLModel, table=True):
     step: str = ""
     share: float = 0.0
     result: dict[str, object] | None = Field(default=None, sa_type=Sealed)
-    error: tuple[str, dict[str, object]] | None = Field(default=None, sa_type=Values)
+    error: tuple[str, dict[str, object]] | None = Field(default=None, sa_type=SealedValues)
     stop_asked: bool = False
     tries: int = 0
     created_at: datetime = stamp()

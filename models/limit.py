@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
-from models.exact import Exact
+from models.contents import SealedValues
 
 
 class LimitKind(StrEnum):
@@ -29,5 +29,5 @@ class Limit(SQLModel, table=True):
     kind: LimitKind = Field(sa_type=word(LimitKind))
     key: str = Field(max_length=80)
     rank: int = 0
-    amount: Fraction = Field(sa_type=Exact)
+    amount: Fraction = Field(sa_type=SealedValues)
     version: int = 1

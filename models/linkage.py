@@ -2,7 +2,7 @@
 
 from sqlmodel import Field, SQLModel
 
-import models.naming  # noqa: F401 - the naming convention stands before the first table
+from models.contents import SealedWords
 
 
 class Linkage(SQLModel, table=True):
@@ -14,4 +14,4 @@ class Linkage(SQLModel, table=True):
     a: str = Field(max_length=80)
     b: str = Field(max_length=80)
     type: str = Field(max_length=20)
-    note: str = ""
+    note: str = Field(default="", sa_type=SealedWords)

@@ -1,23 +1,20 @@
 """The range of levels that the home side may agree to."""
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-import models.naming  # noqa: F401 - the naming convention stands before the first table
+from models.sealed import Sealed
 
 
 class Mandate(SQLModel, table=True):
-    """lo <= level <= hi for one measure; a measure without a row is free."""
+    """lo <= level <= hi for one measure, sealed: what we may agree to; a measure without a row is free."""
 
-    __table_args__ = (
-        UniqueConstraint("dossier_id", "measure_id"),
-        CheckConstraint("0 <= lo AND lo <= hi", name="range"),
-    )
+    __table_args__ = (UniqueConstraint("dossier_id", "measure_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     measure_id: int = Field(foreign_key="measure.id", ondelete="CASCADE")
     rank: int = 0
-    lo: int = 0
-    hi: int
+    lo: int = Field(default=0, sa_type=Sealed)
+    hi: int = Field(sa_type=Sealed)
     version: int = 1

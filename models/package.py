@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import stamp, word
+from models.contents import SealedValues, SealedWords
 from models.exact import Values
 from models.sealed import Sealed
 
@@ -33,14 +34,14 @@ class Package(SQLModel, table=True):
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     key: str = Field(max_length=80)
     rank: int = 0
-    text: dict[str, str] = Field(sa_type=Values)
-    levels: dict[str, int] = Field(sa_type=Values)
-    note: str = ""
-    linkages: tuple[tuple[str, str, str, str], ...] = Field(default=(), sa_type=Values)
+    text: dict[str, str] = Field(sa_type=SealedValues)
+    levels: dict[str, int] = Field(sa_type=SealedValues)
+    note: str = Field(default="", sa_type=SealedWords)
+    linkages: tuple[tuple[str, str, str, str], ...] = Field(default=(), sa_type=SealedValues)
     expect_hard: tuple[str, ...] = Field(default=(), sa_type=Values)
     origin: Origin = Field(default=Origin.NAMED, sa_type=word(Origin))
     concept: str = Field(default="", max_length=40)
-    fingerprint: str = Field(default="", max_length=64)
+    fingerprint: str = Field(default="", sa_type=SealedWords)
     theme: str = Field(default="", max_length=40)
     proposal_id: int | None = Field(default=None, foreign_key="proposal.id", index=True, ondelete="SET NULL")
     parent_id: int | None = Field(default=None, foreign_key="package.id", ondelete="SET NULL")

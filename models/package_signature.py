@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.columns import stamp
-from models.exact import Values
+from models.contents import SealedValues
 
 
 class PackageSignature(SQLModel, table=True):
@@ -21,5 +21,5 @@ class PackageSignature(SQLModel, table=True):
     stakeholder_id: int = Field(foreign_key="stakeholder.id", index=True, ondelete="CASCADE")
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     name: str = Field(default="", max_length=200)
-    field: dict[str, str] = Field(sa_type=Values)
+    field: dict[str, str] = Field(sa_type=SealedValues)
     signed_at: datetime = stamp()

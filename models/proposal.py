@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.columns import stamp, word
+from models.contents import SealedWords
 from models.exact import Values
 from models.sealed import Sealed
 from negotiator.bargaining.words import Status
@@ -21,7 +22,7 @@ class Proposal(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     job_id: int | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL")
-    fingerprint: str = Field(max_length=64)
+    fingerprint: str = Field(sa_type=SealedWords)
     status: Status | None = Field(default=None, sa_type=word(Status))
     concepts: tuple[str, ...] = Field(default=(), sa_type=Values)
     time_limit: float = 60.0

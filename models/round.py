@@ -3,11 +3,12 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.exact import Values
+from models.contents import SealedValues, SealedWords
 
 
 class Round(SQLModel, table=True):
-    """`offers` is side -> measure key -> level; `date` is ISO, `record` is language -> words."""
+    """`offers` is side -> measure key -> level, `record` is language -> words; both are sealed, and so is the place.
+    `date` is ISO."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
 
@@ -16,7 +17,7 @@ class Round(SQLModel, table=True):
     rank: int = 0
     n: int
     date: str = Field(default="", max_length=20)
-    place: str = ""
+    place: str = Field(default="", sa_type=SealedWords)
     status: str = Field(default="open", max_length=20)
-    record: dict[str, str] = Field(sa_type=Values)
-    offers: dict[str, dict[str, int]] = Field(sa_type=Values)
+    record: dict[str, str] = Field(sa_type=SealedValues)
+    offers: dict[str, dict[str, int]] = Field(sa_type=SealedValues)

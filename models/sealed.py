@@ -52,6 +52,21 @@ def _ring(dialect: Dialect) -> MultiFernet:
     return ring
 
 
+def sealed(dialect: Dialect, text: str) -> str:
+    """A text, encrypted with the first key. Raises Unavailable without keys."""
+    return _ring(dialect).encrypt(text.encode()).decode("ascii")
+
+
+def opened(dialect: Dialect, text: str) -> str:
+    """What was encrypted. Raises Unavailable where no key fits."""
+    try:
+        return _ring(dialect).decrypt(text.encode("ascii")).decode()
+    except InvalidToken as error:
+        raise Unavailable(
+            "Sealed data does not open with the present keys. Put the key it was sealed with into NEGOTIATOR_KEYS."
+        ) from error
+
+
 class Sealed(TypeDecorator[Any]):
     """Any value that JSON can carry, encrypted; None stays None. Replace it whole; it is not tracked."""
 
@@ -62,16 +77,8 @@ class Sealed(TypeDecorator[Any]):
         """The value, encrypted with the first key."""
         if value is None:
             return None
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return _ring(dialect).encrypt(text.encode()).decode("ascii")
+        return sealed(dialect, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """The value again. Raises Unavailable where no key fits."""
-        if value is None:
-            return None
-        try:
-            return json.loads(_ring(dialect).decrypt(value.encode("ascii")))
-        except InvalidToken as error:
-            raise Unavailable(
-                "Sealed data does not open with the present keys. Put the key it was sealed with into NEGOTIATOR_KEYS."
-            ) from error
+        return None if value is None else json.loads(opened(dialect, value))

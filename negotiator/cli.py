@@ -43,6 +43,7 @@ class Commands(Later):
 @click.version_option(package_name="migration-negotiator")
 def cli() -> None:
     """Plan negotiations between states: solve cases, check and propose packages."""
+    os.umask(0o077)  # whatever a command writes (briefs, answers, copies) is its owner's only
 
 
 def main(arguments: list[str] | None = None) -> None:

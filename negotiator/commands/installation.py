@@ -24,6 +24,7 @@ def installed() -> tuple[Settings, Engine]:
     with which it was sealed."""
     keep_private()
     settings = read_settings(os.environ)
+    shut(settings.var)
     engine = opened(settings)
     if not current(engine):
         raise Unavailable(_("The database is not set up or older than the program. Run: negotiator migrate"))
@@ -37,6 +38,14 @@ def check_keys(engine: Engine, settings: Settings) -> None:
         key_checks.check(engine, settings.keys)
     except SQLAlchemyError as error:
         raise in_words(error) or error from error
+
+
+def shut(folder: Path) -> None:
+    """Takes from everybody else what files of an earlier start gave them: database, its log, queue, demonstration's
+    keys. Files of another account stay as they are."""
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.is_file() and file.stat().st_mode & 0o077 and file.stat().st_uid == os.getuid():
+            file.chmod(file.stat().st_mode & 0o700)
 
 
 def opened(settings: Settings) -> Engine:

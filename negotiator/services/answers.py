@@ -9,7 +9,6 @@ from models.job import Job, JobState
 from negotiator.bargaining.case import Case
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Plan
-from negotiator.language import _, say
 from negotiator.services.access import Action, Grade, Reader, may
 from negotiator.services.conditions import Conditions
 from negotiator.services.eyes import Eyes
@@ -20,7 +19,6 @@ from negotiator.services.shelf import Found, Shelf
 from negotiator.services.wording import words
 
 MOST = 6  # answers on one page, latest first
-UNSHARED = _("A condition that was not shared with you.")
 SMALLEST = Fraction(1, 20)  # score points that are worth a line
 
 
@@ -65,6 +63,7 @@ class Telling:
             measure=words(self.measures[key].text, self.eyes.language) if key in self.measures else "",
             lines=tuple(self.line(key, line) for line in lines) if isinstance(lines, list) else (),
             stale=result.get("case") != mark,
+            partial=bool(self.eyes.sealed),
         )
 
     def line(self, key: str, line: Mapping[str, object]) -> AnswerLine:
@@ -89,10 +88,9 @@ class Telling:
         )
 
     def _breaks(self, names: Sequence[object]) -> tuple[ConditionLine, ...]:
-        """What a bare change would break. Whose sealed condition it is would tell, with the change, what it says."""
-        lines = [self.conditions.line(str(name)) for name in names]
-        unnamed = ConditionLine("", say(self.eyes.language, UNSHARED), "", (), (), sealed=True)
-        return tuple(dict.fromkeys(unnamed if line.sealed else line for line in lines))
+        """What a bare change would break; not sealed conditions: that would tell, with the change, what they say."""
+        lines = (self.conditions.line(str(name)) for name in names)
+        return tuple(dict.fromkeys(line for line in lines if not line.sealed))
 
     def _level(self, key: str, n: object) -> str:
         if not isinstance(n, int) or key not in self.measures:

@@ -207,7 +207,16 @@ def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> lis
 def _named(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> list[Option]:
     return [
         Option(
-            package.id, voice.text(package.text), package, cut_package(plan, proposal.named[package.id], package, scope)
+            package.id,
+            voice.text(package.text),
+            package,
+            cut_package(
+                plan,
+                proposal.named[package.id],
+                package,
+                scope,
+                Occasion.TRIED if package.id in scope.tried else Occasion.KEPT,
+            ),
         )
         for package in plan.packages
         if package.id in proposal.named

@@ -33,6 +33,7 @@ class Scope:
     closed: frozenset[str] = frozenset()  # priorities, reasons, red lines and least score
     inner: frozenset[str] = frozenset()  # red lines and least score only
     mandate: bool = True
+    tried: frozenset[str] = frozenset()  # packages whose levels somebody typed without the guard on guesses: offers
 
     @property
     def everything(self) -> bool:
@@ -117,7 +118,7 @@ def cut_plan(plan: Plan, scope: Scope) -> Plan:
     )
 
 
-def cut_package(plan: Plan, full: Tally, package: Named, scope: Scope, occasion: Occasion = Occasion.KEPT) -> Cut:
+def cut_package(plan: Plan, full: Tally, package: Named, scope: Scope, occasion: Occasion) -> Cut:
     """The package counted again from a plan that is cut already; `full` gives only what the scope lets through."""
     closed = scope.closed | scope.inner
     all_told = told(full.verdict, full.standings, closed, full.seats, occasion)

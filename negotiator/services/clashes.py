@@ -27,9 +27,9 @@ from negotiator.catalogue.sentences import acceptance
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.cutting import MANDATE_RULE
-from negotiator.services.frames import outside
+from negotiator.services.frames import INTERNAL, outside
 from negotiator.services.plans import plan_of
-from negotiator.services.positions import INTERNAL, Found, position_for, visible
+from negotiator.services.positions import Found, position_for, visible
 from negotiator.services.wording import words
 
 SECONDS = 10.0  # for each question; without an answer by then nothing is said

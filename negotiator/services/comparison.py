@@ -125,7 +125,8 @@ def comparison(
     all_found = [shelf.found(row, today=True) for row in shelf.rows()] + list(shelf.offers())
     chosen = [shelf.find(ref, today=True) for ref in wanted or _telling(shelf)]
     counts = [found.count for found in chosen]
-    meanings = tuple(meaning_of(shelf.plan, count, shelf.eyes) for count in counts)
+    eyes = [shelf.eyes_for(found) for found in chosen]
+    meanings = tuple(meaning_of(shelf.plan, *each) for each in zip(counts, eyes, strict=True))
     groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes) for count in counts])
     shown = tuple(_different(group) for group in groups) if only_differences else groups
     return Comparison(

@@ -80,7 +80,15 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
         tightest=least,
         least_surplus=tightest_words(eyes.language, least),
         measures=len(taken),
+        unsaid=unsaid(plan, count, eyes),
     )
+
+
+def unsaid(plan: Plan, count: Tally, eyes: Eyes) -> bool:
+    """Whether somebody's sealed condition is not judged, or so close that only itself can say."""
+    closed = {p.id: p for p in plan.participants if eyes.closed(p.id)}
+    untold = eyes.occasion is Occasion.TRIED and any(p.part is Part.SEAT for p in closed.values())
+    return untold or (bool(closed) and any(f.rule == NEAR for f in _seen(plan, count, eyes).warnings))
 
 
 def tightest(plan: Plan, count: Tally, eyes: Eyes) -> Tightest:

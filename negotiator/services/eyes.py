@@ -27,7 +27,7 @@ class Eyes:
     own: str = ""
     mandate: bool = False
     costs: bool = False
-    occasion: Occasion = Occasion.KEPT
+    occasion: Occasion = Occasion.TRIED
 
     def grade(self, key: str) -> Shown:
         """How much of this stakeholder's numbers; nothing for one that is not in the dossier any more."""

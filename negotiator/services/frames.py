@@ -24,6 +24,9 @@ def dossier_for(session: Session, reader: Reader, dossier_id: int, action: Actio
     return found
 
 
+INTERNAL, DECLARED = "i", "d"  # a measure that the other side never sees; an entry of the stakeholder itself
+
+
 def outside(reader: Reader, dossier_id: int) -> bool:
     """Whether the reader is of the other side: internal measures, our assessments and our notes are not for them."""
     return not may(reader, Action.READ_CONTEXT, dossier_id)

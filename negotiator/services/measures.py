@@ -19,6 +19,7 @@ from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.guesses import count_change
 from negotiator.services.loading import known
 from negotiator.services.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
 from negotiator.services.wording import notes, words
@@ -155,8 +156,8 @@ LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
 
 
 def change_level(session: Session, reader: Reader, dossier_id: int, key: str, entry: LevelEntry) -> None:
-    """Keeps a level's numbers. Raises NotRecorded, NotAllowed, Refused (no reason) or Collision."""
-    dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
+    """Keeps a level's numbers. Raises NotRecorded, NotAllowed, Refused (no reason), Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
     row = session.exec(
         select(MeasureRow).where(MeasureRow.dossier_id == dossier_id, MeasureRow.key == key).with_for_update()
     ).first()
@@ -173,6 +174,7 @@ def change_level(session: Session, reader: Reader, dossier_id: int, key: str, en
         raise Refused(_("Please correct what is marked."), fields={"reason": _("Please say why.")})
     if row.version != entry.version:
         raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=(level.cred, level.legal))
+    count_change(session, reader, dossier, f"measure {key}", {"field": f"{key} {entry.n}"})
     before = f"{level.cred} {level.legal}"
     level.cred, level.legal, row.version = entry.credibility, entry.legal, row.version + 1
     session.add(level)

@@ -101,7 +101,7 @@ class BrokenLine:
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a package means to this reader. `least_surplus` says `tightest` in words: the least surplus of the seats as
-    far as it may be seen."""
+    far as it may be seen; `unsaid`: a sealed condition is not judged, or only its house can say whether it is met."""
 
     scores: tuple[ScoreLine, ...]
     payers: tuple[MoneyLine, ...]
@@ -116,6 +116,7 @@ class Meaning:
     tightest: Tightest
     least_surplus: str
     measures: int
+    unsaid: bool = False
 
     @property
     def fits(self) -> bool:
@@ -175,7 +176,8 @@ class Proof:
 class PackageLine:
     """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since.
 
-    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs.
+    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs. `unsaid` as in
+    `Meaning`: what the rules say is not all.
     """
 
     ref: str
@@ -197,6 +199,7 @@ class PackageLine:
     proof: Proof | None
     round: int = 0
     side: str = ""
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +276,8 @@ class Stability:
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """One proposal: packages with their meaning, in the order concepts, alternatives."""
+    """One proposal: packages with their meaning, in the order concepts, alternatives; `partial` says that the reader
+    may not know every condition."""
 
     frame: Frame
     line: ProposalLine
@@ -283,6 +287,7 @@ class ProposalPage:
     stability: Stability | None
     running: int | None
     scores: Figure | None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,13 +346,15 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """The answer to one question; `stale` says that it was asked of another case than the package's present one."""
+    """The answer to one question; `stale` says that it was asked of another case than the package's present one,
+    `partial` that scores or conditions are left out of it that are not shared with the reader."""
 
     job_id: int
     kind: str
     measure: str
     lines: tuple[AnswerLine, ...]
     stale: bool
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

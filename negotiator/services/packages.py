@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.errors import Refused
-from negotiator.bargaining.words import Part
+from negotiator.bargaining.words import Part, Status
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _
@@ -20,6 +20,7 @@ from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
 from negotiator.services.cutting import meaning_of, pillar_rows
 from negotiator.services.derived import within
+from negotiator.services.eyes import Eyes
 from negotiator.services.frames import frame_of
 from negotiator.services.guesses import count_guess
 from negotiator.services.kept import Kept
@@ -45,6 +46,7 @@ from negotiator.services.wording import words
 LONGEST_NAME = 120
 PROPOSALS_A_PAGE = 4
 MOST_NAMED = 200  # in one dossier
+SEALED = "sealed"
 MOST_DRAWN = 6  # packages in one picture; more cannot be told apart
 
 
@@ -85,7 +87,7 @@ def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> Prop
     """One run of the optimiser with its packages in one line each."""
     return ProposalLine(
         id=known(row.id),
-        status=row.status.value if row.status else "",
+        status=status_of(row, shelf.eyes),
         at=row.created_at,
         by=row.created_by,
         seconds=row.seconds,
@@ -93,6 +95,13 @@ def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> Prop
         stale=row.fingerprint != shelf.fingerprint,
         packages=tuple(shelf.line(shelf.found(package)) for package in packages),
     )
+
+
+def status_of(row: Proposal, eyes: Eyes) -> str:
+    """How a proposal ended; where conditions are sealed from the reader, not whether red lines or least scores, of
+    which some are theirs, leave nothing: "sealed"."""
+    told = row.status.value if row.status else ""
+    return SEALED if eyes.sealed and row.status in (Status.RED_LINES, Status.NO_IR) else told
 
 
 def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalPage:
@@ -114,6 +123,7 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
         stability=stability_of(row, plan, reader.language),
         running=_running(session, reader, row),
         scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,
+        partial=bool(shelf.eyes.sealed),
     )
 
 
@@ -184,7 +194,7 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
     levels = start | changed_levels(shelf.plan, typed)
     if typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
-        count_guess(session, reader, shelf.dossier, ("what-if", guesses.TRIED), {"measures": changed})
+        count_guess(session, reader, shelf.dossier, (guesses.TRYING, guesses.TRIED), {"measures": changed})
     eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
     before = shelf.by.tally(start)
     after = tally(shelf.plan, levels) if typed else before
@@ -194,7 +204,7 @@ def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed:
         origin=shelf.line(found),
         pillars=pillars,
         meaning=meaning_of(shelf.plan, after, eyes),
-        before=meaning_of(shelf.plan, before, shelf.eyes),
+        before=meaning_of(shelf.plan, before, shelf.eyes_for(found)),
         changes=steps(pillars, before.levels),
         unjudged=bool(eyes.sealed),
     )

@@ -40,6 +40,7 @@ from negotiator.services.views import Frame
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
 GRADE_ORDER = ("offen", "intern", "vs-nfd")  # what an installation may be released for
 EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
+OFFERED = re.compile(r"Pr\d")  # keys of offers in a document: "P" and their reference
 CORRECT = _("Please correct what is marked.")
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
 
@@ -261,7 +262,8 @@ def scope_for(eyes: Eyes, plan: Plan) -> Scope:
     if eyes.everything and not gone:
         return EVERYTHING
     shown = {p.id: eyes.grade(p.id) for p in plan.participants}
-    return Scope(shown, frozenset(eyes.unread | gone), frozenset(eyes.sealed | gone), eyes.mandate)
+    tried = frozenset(package.id for package in plan.packages if OFFERED.match(package.id))
+    return Scope(shown, frozenset(eyes.unread | gone), frozenset(eyes.sealed | gone), eyes.mandate, tried)
 
 
 def fetched(session: Session, reader: Reader, dossier_id: int, document_id: int) -> File:

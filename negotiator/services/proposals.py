@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from time import perf_counter
 
 from negotiator.bargaining.case import Case, Condition, Levels
+from negotiator.bargaining.closest import closest
 from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
 from negotiator.bargaining.conflict import Conflicts, Ended, Scope, conflicts
 from negotiator.bargaining.errors import NegotiatorError
@@ -71,11 +73,14 @@ def propose(
     concepts: tuple[Concept, ...] = CONCEPTS,
     options: Options | None = None,
     seats: Collection[str] | None = None,
+    *,
     early: Callable[[Case, Outcome], None] | None = None,
+    shared: Callable[[Case], Case] | None = None,
 ) -> Proposal:
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
 
-    `early` hears of each package as soon as it is found and judged."""
+    `early` hears of each package as soon as it is found and judged. Where nothing fits, the closest package is looked
+    for in what `shared` leaves of the case: how close it comes to what is sealed would tell what that is."""
     options = options or Options()
     case = case_of(plan, seats=seats)
     proposed: dict[Concept, Tally] = {}
@@ -88,6 +93,7 @@ def propose(
 
     found = answer(case, concepts, options, judge)
     why, ways = explained(case, found.status, options)
+    nearest = ways.nearest if shared is None else nearest_in(shared(case), case, ways.nearest, options)
     return Proposal(
         plan=plan,
         case=case,
@@ -99,7 +105,7 @@ def propose(
         scope=why.scope,
         conflicts_ended=why.ended,
         relaxations_ended=ways.ended,
-        nearest=ways.nearest,
+        nearest=nearest,
     )
 
 
@@ -131,6 +137,14 @@ def ended_kept(kept: Mapping[str, object], key: str) -> Ended:
     """How a search of a kept proposal ended; earlier versions kept only whether it was complete."""
     named = kept.get(key)
     return Ended(str(named)) if named else Ended.ALL if kept.get("complete", True) else Ended.AT_LIMIT
+
+
+def nearest_in(seen: Case, case: Case, nearest: Levels | None, options: Options) -> Levels | None:
+    """The closest package by the part of the case that is seen; None where there is none, or nobody is seen."""
+    if nearest is None or seen == case:
+        return nearest
+    seconds = min(options.time_limit, MOST_SECONDS)
+    return closest(seen, options, perf_counter() + seconds).levels if seen.parties else None
 
 
 def judged(plan: Plan, case: Case, outcome: Outcome, seats: Collection[str] | None = None) -> Tally:

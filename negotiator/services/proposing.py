@@ -1,6 +1,6 @@
 """Asking the optimiser for packages, and keeping what it found with the case that it was solved from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -16,7 +16,7 @@ from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.alternatives import Themed
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, read_case, write_case
-from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import named
@@ -26,11 +26,14 @@ from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services import audit, guesses, jobs
 from negotiator.services.access import Action, Reader
+from negotiator.services.eyes import eyes_of
 from negotiator.services.frames import dossier_for
 from negotiator.services.guesses import count_guess
 from negotiator.services.loading import known
 from negotiator.services.plans import plan_of
 from negotiator.services.proposals import Conflict, Proposal, ended_kept, propose, scope_kept
+from negotiator.services.readers import reader_of
+from negotiator.services.seen import as_seen
 from negotiator.services.shelf import CLOSEST
 from negotiator.services.snapshots import plain, restored, written
 from negotiator.services.steps import teller
@@ -106,10 +109,10 @@ class Proposing:
         A job that is cancelled keeps what it has found until then.
         """
         desk.report(_("Gathering the dossier"), 0.02)
-        plan = self.gather(work)
+        plan, shared = self.gather(work)
         concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
         keeper = Keeper(self.engine, work, plan)
-        found = propose(plan, concepts, _options(work, desk, (0.05, 0.6), CONFLICT), early=keeper.keep)
+        found = propose(plan, concepts, _options(work, desk, (0.05, 0.6), CONFLICT), early=keeper.keep, shared=shared)
         desk.check()
         proposal = keeper.finish(found)
         best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
@@ -117,13 +120,17 @@ class Proposing:
             self.widen(work, desk, found, proposal, best)
         return {"proposal": proposal}
 
-    def gather(self, work: Work) -> Plan:
-        """The dossier as it stands. Raises NotRecorded."""
+    def gather(self, work: Work) -> tuple[Plan, Callable[[Case], Case]]:
+        """The dossier as it stands, and what its case is to who asked. Raises NotRecorded, NotAllowed."""
         with session_of(self.engine) as session:
             dossier = session.get(Dossier, int(str(work.asked["dossier"])))
             if dossier is None:
                 raise NotRecorded(_("There is no such dossier."))
-            return plan_of(session, dossier)
+            reader = reader_of(session, int(str(work.asked["account"])))
+            if reader is None:
+                raise NotAllowed(_("This account may not sign in any more."))
+            eyes = eyes_of(session, reader, dossier)
+            return plan_of(session, dossier), lambda case: as_seen(case, eyes)
 
     def widen(self, work: Work, desk: Desk, found: Proposal, proposal: int, best: Levels) -> None:
         """Alternatives with a theme, kept together."""

@@ -1,7 +1,7 @@
 """Questions about one package to the optimiser: why a level, what would be better, what instead."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlalchemy import Engine
@@ -12,20 +12,22 @@ from models.package import Origin
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.check import acceptable
-from negotiator.bargaining.errors import NotAllowed, NotRecorded
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.explain import why
 from negotiator.bargaining.improve import Move, Way, fewest_changes, joint_moves, substitutes
 from negotiator.bargaining.moves import between
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.words import Concept
+from negotiator.bargaining.words import Concept, Part
 from negotiator.catalogue.assembly import case_of, levels_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services import guesses, jobs
-from negotiator.services.access import Action, Reader
+from negotiator.services.access import Action, Grade, Reader
 from negotiator.services.derived import within
+from negotiator.services.eyes import Eyes
 from negotiator.services.guesses import count_guess
 from negotiator.services.readers import reader_of
+from negotiator.services.seen import as_seen
 from negotiator.services.shelf import Found, Shelf
 
 SECONDS = 20.0
@@ -33,19 +35,28 @@ MOST_MOVES = 8
 REPLACE = "replace"
 KINDS = (jobs.EXPLAIN, jobs.IMPROVE, REPLACE)
 NO_MEASURE = _("There is no such measure in this dossier.")
+NOBODY_SEEN = _("There is no stakeholder whose scores you may see, so there is nothing to compute an answer from.")
 
 
 def ask(
     session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, kind: str, ref: str, measure: str = ""
 ) -> int:
-    """Lets the worker answer; the job's id. Raises NotRecorded, NotAllowed, TooMany."""
+    """Lets the worker answer; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
     shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
     found = shelf.find(ref)
     if kind not in KINDS or (kind != jobs.IMPROVE and measure not in {m.id for m in found.plan.measures}):
         raise NotRecorded(NO_MEASURE)
+    require_seen(shelf)
     asked = {"package": found.ref} | ({"measure": measure} if kind != jobs.IMPROVE else {})
     count_guess(session, reader, shelf.dossier, (f"question {kind}", guesses.ASKED), asked)
     return jobs.ask(session, line, reader, dossier_id, kind=kind, asked=asked)
+
+
+def require_seen(shelf: Shelf) -> None:
+    """Raises Refused where the reader may see nobody's scores."""
+    seats = (p.id for p in shelf.plan.participants if p.part is Part.SEAT and p.prefs)
+    if not any(shelf.eyes.grade(key).score is Grade.FULL for key in seats):
+        raise Refused(NOBODY_SEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,10 @@ class Matter:
     levels: Levels
     concept: Concept
     measure: str
+
+    def seen(self, eyes: Eyes) -> "Matter":
+        """The same in the case as the reader may know it: what answers are computed from."""
+        return replace(self, case=as_seen(self.case, eyes))
 
 
 def matter(shelf: Shelf, found: Found, measure: str) -> Matter:
@@ -77,17 +92,19 @@ class Asking:
         self.kind = kind
 
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
-        """The answer in plain values, uncut: it is sealed with the job and cut when it is shown."""
+        """The answer in plain values, from what the asker may know; sealed with the job, cut again when it is shown."""
         with session_of(self.engine) as session:
             reader = reader_of(session, int(str(work.asked["account"])))
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
             shelf = Shelf(session, reader, int(str(work.asked["dossier"])), Action.SOLVE)
             found = shelf.find(str(work.asked["package"]))
+            require_seen(shelf)
             asked = matter(shelf, found, str(work.asked.get("measure", "")))
+            seen = asked.seen(shelf.eyes)
         desk.report(STEPS[self.kind], 0.3)
         options = Options(time_limit=SECONDS, cancelled=desk.cancelled)
-        answer = ANSWERS[self.kind](asked, options)
+        answer = ANSWERS[self.kind](seen, options)
         desk.check()
         return {"case": fingerprint(asked.case), "lines": answer}
 
@@ -108,7 +125,8 @@ def _explained(asked: Matter, options: Options) -> list[object]:
 
 
 def _improved(asked: Matter, options: Options) -> list[object]:
-    """What makes an unacceptable package acceptable; then moves that help somebody and hurt nobody."""
+    """What makes an unacceptable package acceptable; then moves that help somebody and hurt nobody: by the scores and
+    conditions of the case that was handed in."""
     lines: list[object] = []
     if not acceptable(asked.case, asked.levels):
         lines.append(_way(asked, fewest_changes(asked.case, asked.levels, options=options)))

@@ -17,10 +17,10 @@ from negotiator.services import audit
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.fields import house
-from negotiator.services.frames import outside
+from negotiator.services.frames import DECLARED, outside
 from negotiator.services.lines import WITH_LEVEL, rating_line, wish_of
 from negotiator.services.loading import known
-from negotiator.services.positions import DECLARED, Found, measures_for, position_for, visible
+from negotiator.services.positions import Found, measures_for, position_for, visible
 from negotiator.services.sheet_views import RatingLine
 
 

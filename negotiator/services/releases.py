@@ -15,8 +15,9 @@ from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
 from negotiator.services.fields import field_of
+from negotiator.services.frames import DECLARED
 from negotiator.services.lines import mark_line
-from negotiator.services.positions import DECLARED, Found, position_for, visible
+from negotiator.services.positions import Found, position_for, visible
 
 WIDTH = (Visibility.SEALED, Visibility.LEAD, Visibility.OPEN)  # from the narrowest to the widest
 

@@ -12,10 +12,11 @@ from models.round import Round
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue import library
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, guesses
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.guesses import count_guess
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
 
@@ -137,12 +138,16 @@ class Entry:
 
 
 def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: Entry, mark: str) -> None:
-    """Writes a round as it was typed. Raises NotRecorded, NotAllowed, Refused with the fields, Collision."""
-    dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
+    """Writes a round as it was typed; other offers than before pass the guard on guesses. Raises NotRecorded,
+    NotAllowed, Refused with the fields, Collision, TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = _found(session, dossier_id, n)
     offers = _judged(entry, {measure.id: measure.top for measure in derived(session, dossier_id).plan.measures})
     if mark != mark_of(row):
         raise Collision(_("Somebody else changed this meanwhile."), mine=entry.record, theirs=words(row.record, "de"))
+    if offers != row.offers:
+        chosen = {side: levels for side, levels in offers.items() if levels != row.offers.get(side)}
+        count_guess(session, reader, dossier, (f"offer of round {n}", guesses.TRIED), chosen, purse=guesses.TRYING)
     row.date, row.place, row.status = entry.date, entry.place.strip(), entry.status
     row.record, row.offers = dict.fromkeys(("de", "en"), entry.record.strip()), offers
     session.add(row)

@@ -22,6 +22,7 @@ from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.guesses import count_change
 from negotiator.services.loading import known
 from negotiator.services.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.wording import notes, words
@@ -183,8 +184,8 @@ def amount(kind: str, key: str, number: Fraction, reason: str, version: int) -> 
 
 
 def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amount) -> LimitLine:
-    """Keeps a number; every change names its reason. Raises NotRecorded, NotAllowed, Refused or Collision."""
-    dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    """Keeps a number; every change names its reason. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     query = select(Limit).where(Limit.dossier_id == dossier_id, Limit.kind == entry.kind, Limit.key == entry.key)
     row = session.exec(query.with_for_update()).first()
     if row is None:
@@ -202,6 +203,7 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
             _("Somebody else changed this meanwhile."), mine=entry, theirs=_limit(row, people, reader, dossier_id)
         )
     detail = {"field": entry.key, "from": str(row.amount), "to": str(entry.amount), "why": entry.reason}
+    count_change(session, reader, dossier, f"limit {entry.kind.value} {entry.key}", {"field": entry.key})
     row.amount, row.version = entry.amount, row.version + 1
     session.add(row)
     audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
@@ -239,8 +241,8 @@ class Range:
 
 
 def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) -> MandateLine:
-    """Keeps the range of a measure. Raises NotRecorded, NotAllowed, Refused or Collision."""
-    dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
+    """Keeps the range of a measure. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
     measures = {m.id: (key, m) for key, m in derived(session, dossier_id).measures.items()}
     if wish.measure not in measures:
         raise NotRecorded(_("There is no such measure."))
@@ -258,6 +260,7 @@ def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) 
         theirs = _range(row, measure, reader.language) if row else None
         raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=theirs)
     before = f"{row.lo}-{row.hi}" if row else f"0-{measure.top}"
+    count_change(session, reader, dossier, f"mandate {wish.measure}", {"field": wish.measure})
     row = row or Mandate(dossier_id=dossier_id, measure_id=key, rank=len(measures), hi=measure.top, version=0)
     row.lo, row.hi, row.version = wish.lo, wish.hi, row.version + 1
     session.add(row)

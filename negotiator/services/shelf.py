@@ -23,7 +23,7 @@ from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access import Action, Reader
-from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_counts
+from negotiator.services.cutting import HARD, OVERRIDDEN, SOFT, broken_counts, unsaid
 from negotiator.services.derived import Counted, Derived, case_then, counted_then, derived
 from negotiator.services.eyes import Eyes, eyes_by
 from negotiator.services.frames import dossier_for
@@ -53,7 +53,7 @@ class Found:
     row: Kept | None = None
     round: int = 0
     side: str = ""
-    occasion: Occasion = Occasion.KEPT
+    occasion: Occasion = Occasion.TRIED
 
     @property
     def plan(self) -> Plan:
@@ -152,7 +152,7 @@ class Shelf:
         return replace(self.eyes, occasion=found.occasion)
 
     def offers(self) -> tuple[Found, ...]:
-        """What the sides put on the table, latest round first."""
+        """What the sides put on the table, latest round first: levels as somebody typed them, and judged as such."""
         found = []
         for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
             for side, levels in meeting.offers.items():
@@ -181,7 +181,8 @@ class Shelf:
         """A package in one line."""
         count = count or found.count
         row = found.row
-        rules = broken_counts(found.plan, count, self.eyes_for(found))
+        eyes = self.eyes_for(found)
+        rules = broken_counts(found.plan, count, eyes)
         return PackageLine(
             ref=found.ref,
             name=found.name,
@@ -202,4 +203,5 @@ class Shelf:
             proof=row.proof if row else None,
             round=found.round,
             side=found.side,
+            unsaid=unsaid(found.plan, count, eyes),
         )

@@ -11,6 +11,7 @@ from models.clock import now, today
 from models.dossier import Dossier
 from models.gate import GateConfirmation
 from models.package import Origin, Package
+from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.context import FAILED, check_of
 from negotiator.catalogue.plan import Linkage
@@ -24,6 +25,7 @@ from negotiator.services.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.loading import known
 from negotiator.services.protection import protection_words, sentence
 from negotiator.services.signatures import houses, unsigned_positions
+from negotiator.services.telling import Occasion, told
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
 
@@ -206,13 +208,18 @@ class Judge:
         return tuple(line.name for line in lines if line.state != "signed")
 
     def text_breaks(self) -> str:
-        """Whether the text breaks hard rules; no more than that: whose red line it is may be sealed."""
+        """Whether the text breaks hard rules; no more than that: whose red line it is may be sealed. Conditions of
+        those who speak for themselves count as far as anybody is told, the same for all readers: naming one text after
+        the other must not read them. The rest they say by their signature."""
         row = self.kept.get("text")
         package = self.session.get(Package, row.package_id) if row and row.package_id else None
         if package is None:
             return self.say(_("No package is named yet."))
         linkages = tuple(Linkage(*each) for each in package.linkages)
-        found = derived(self.session, self.id).counted.tally(package.levels, linkages).verdict
+        count = derived(self.session, self.id).counted.tally(package.levels, linkages)
+        own = select(Stakeholder.key).where(Stakeholder.dossier_id == self.id, col(Stakeholder.claimed))
+        closed = frozenset(self.session.exec(own))
+        found = told(count.verdict, count.standings, closed, count.seats, Occasion.KEPT)
         return self.say(_("It breaks hard rules; its page tells what you may know of them.")) if found.hard else ""
 
     def named(self) -> tuple[tuple[str, str], ...]:

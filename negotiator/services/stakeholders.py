@@ -10,6 +10,7 @@ from negotiator.services import audit
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.guesses import count_change
 from negotiator.services.loading import known
 from negotiator.services.standings import standings
 from negotiator.services.views import StakeholderLine, StakeholderPage, Standing
@@ -52,9 +53,9 @@ def take_part(
 ) -> None:
     """Sets how a stakeholder takes part and whether its consent is needed; `wish` ends with the version that was read.
 
-    Raises NotRecorded, NotAllowed or Collision.
+    Raises NotRecorded, NotAllowed, Collision or TooMany.
     """
-    dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = session.get(Stakeholder, stakeholder_id)
     if row is None or row.dossier_id != dossier_id:
         raise NotRecorded(_("There is no such stakeholder."))
@@ -63,6 +64,7 @@ def take_part(
         return
     if row.version != version:
         raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=(row.part, row.consent))
+    count_change(session, reader, dossier, f"stakeholder {row.key}", {"field": "part, consent"})
     before = f"{row.part.value} {row.consent}"
     row.part, row.consent, row.version = part, consent, row.version + 1
     session.add(row)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.co_signature import CoSignature
 from models.interest import Interest
+from models.measure import Measure
 from models.position import Position, Progress
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
@@ -17,11 +18,13 @@ from negotiator.services import access
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.derived import derived
 from negotiator.services.fields import Stamp, field_of, house, stamps
+from negotiator.services.frames import DECLARED, INTERNAL, outside
 from negotiator.services.loading import known
 from negotiator.services.views import Standing
 from negotiator.services.wording import words
 
 MARK: Any = Position.mark
+EVERYWHERE = 0  # no position has this id
 FEWEST, MOST = 8, 12  # measures that a seat is asked to rate; the rest counts as neutral (workflow J-02)
 
 
@@ -55,11 +58,11 @@ def standings(session: Session, reader: Reader, dossier_id: int) -> tuple[Standi
 
 
 def standings_in(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Standing, ...]]:
-    """The same for several dossiers; six queries, however many there are."""
+    """The same for several dossiers; six queries, however many there are, and one more for the other side."""
     query = select(Stakeholder, Position).join(Position).where(col(Stakeholder.dossier_id).in_(dossier_ids))
     query = query.options(defer(MARK, raiseload=True))  # sealed, and told to nobody here
     rows = session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
-    counted = count(session, dossier_ids)
+    counted = count(session, reader, dossier_ids)
     found: dict[int, list[Standing]] = {key: [] for key in dossier_ids}
     for s, p in rows:
         line = standing(reader, s, p, counted)
@@ -68,27 +71,46 @@ def standings_in(session: Session, reader: Reader, dossier_ids: Collection[int])
     return {key: tuple(lines) for key, lines in found.items()}
 
 
-def count(session: Session, dossier_ids: Collection[int]) -> Counted:
-    """What standings are made of; four queries."""
+def count(session: Session, reader: Reader, dossier_ids: Collection[int]) -> Counted:
+    """What standings are made of, as far as the reader sees the rows that are counted; four queries, five for a reader
+    of the other side."""
     inside = col(Position.dossier_id).in_(dossier_ids)
     rated: dict[int, set[int]] = defaultdict(set)
     for position, measure in session.exec(
         select(Interest.position_id, Interest.measure_id).join(Position).where(inside)
     ):
         rated[position].add(measure)
+    hidden = unseen(session, [key for key in dossier_ids if outside(reader, key)])
+    rated = {key: measures - hidden.get(key, set()) - hidden[EVERYWHERE] for key, measures in rated.items()}
     led: dict[tuple[int, str], set[int]] = defaultdict(set)
     one = next(iter(dossier_ids)) if len(dossier_ids) == 1 else None  # a list of many must not compute them all
     stamped = stamps(session, dossier_ids) if one is None else {one: derived(session, one).stamps}
     for dossier, found in stamped.items():
         for each in found:
-            led[dossier, each.lead].add(each.id)
+            if each.id not in hidden[EVERYWHERE]:
+                led[dossier, each.lead].add(each.id)
     signed: dict[int, list[Signed]] = defaultdict(list)
     for position, edition, field in session.exec(
         select(CoSignature.position_id, CoSignature.edition, CoSignature.field).join(Position).where(inside)
     ):
         signed[position].append(Signed(edition, None if field is None else dict(field)))
     claimed = select(Stakeholder.id).where(col(Stakeholder.dossier_id).in_(dossier_ids), col(Stakeholder.claimed))
-    return Counted(rated, led, signed, {known(s) for s in session.exec(claimed)}, stamped)
+    return Counted(defaultdict(set, rated), led, signed, {known(s) for s in session.exec(claimed)}, stamped)
+
+
+def unseen(session: Session, dossier_ids: Collection[int]) -> dict[int, set[int]]:
+    """Measures that a reader of the other side does not see: by position those that we assessed, EVERYWHERE the
+    internal ones. For these dossiers only; no query where there are none."""
+    hidden: dict[int, set[int]] = {EVERYWHERE: set()}
+    if not dossier_ids:
+        return hidden
+    measures = select(Measure.id).where(col(Measure.dossier_id).in_(dossier_ids), Measure.bind == INTERNAL)
+    hidden[EVERYWHERE] = {known(key) for key in session.exec(measures)}
+    rows = select(Interest).join(Position).where(col(Position.dossier_id).in_(dossier_ids))
+    for row in session.exec(rows):
+        if row.rating.cert != DECLARED:
+            hidden.setdefault(row.position_id, set()).add(row.measure_id)
+    return hidden
 
 
 def spoken_for(stakeholder: Stakeholder) -> bool:

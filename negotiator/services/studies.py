@@ -29,7 +29,7 @@ from negotiator.services import guesses, jobs
 from negotiator.services.access import PARTNER_SIDE, Action, Grade, Reader
 from negotiator.services.eyes import Eyes
 from negotiator.services.guesses import count_guess
-from negotiator.services.questions import Matter, condition_name, effect_of, matter, steps_of
+from negotiator.services.questions import Matter, condition_name, effect_of, matter, require_seen, steps_of
 from negotiator.services.readers import reader_of
 from negotiator.services.shelf import Found, Shelf
 from negotiator.services.steps import teller
@@ -80,6 +80,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, k
     found = shelf.find(ref)
     if kind not in KINDS:
         raise NotRecorded(NO_STUDY)
+    require_seen(shelf)
     if kind in OF_CONCEPT and not chosen_by_concept(found):
         raise Refused(NOT_CHOSEN)
     if kind == FRONTIER and not all(sides(shelf, found)):
@@ -118,13 +119,15 @@ def sides(shelf: Shelf, found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a study is about, the sides that the asking reader may see, the rules whose costs may be told."""
+    """What a study is about, as the asking reader may know it: the case, the sides, the rules whose costs may be told.
+    `case` is the fingerprint of the whole case; `proposal` is 0 unless nothing of it was left out."""
 
     matter: Matter
     wish: Wish
     sides: tuple[tuple[str, ...], tuple[str, ...]]
     proposal: int
     rules: tuple[str, ...] = ()
+    case: str = ""
 
 
 class Studying:
@@ -135,10 +138,10 @@ class Studying:
         self.kind = kind
 
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
-        """The result in plain values: it is sealed with the job and cut when it is shown. Raises NotAllowed."""
+        """The result in plain values, from what the asker may know; sealed with the job, cut again when it is shown.
+        Raises NotAllowed."""
         desk.report(STEPS[self.kind], 0.02)
         subject = self.gather(work)
-        case = subject.matter.case
         options = Options(
             time_limit=SECONDS[self.kind],
             progress=teller(desk, (0.02, 0.98), STEPS[self.kind], _count(self.kind, subject)),
@@ -148,7 +151,7 @@ class Studying:
         desk.check()
         if self.kind == ROBUSTNESS and subject.proposal:
             self._keep(subject.proposal, result)
-        return {"case": fingerprint(case), **result}
+        return {"case": subject.case, **result}
 
     def gather(self, work: Work) -> Subject:
         """What was asked about, read with the eyes of who asked."""
@@ -163,12 +166,15 @@ class Studying:
             row = found.row
             concept = row is not None and chosen_by_concept(found) and row.concept == "balanced"
             proposal = row.proposal_id if row is not None and concept else None
-            asked = matter(shelf, found, "")
-            scope = str(work.asked.get("scope", MEANS))
-            return Subject(asked, wish, sides(shelf, found), proposal or 0, rules_in(asked.case, scope, shelf.eyes))
+            require_seen(shelf)
+            whole = matter(shelf, found, "")
+            asked = whole.seen(shelf.eyes)
+            rules = rules_in(asked.case, str(work.asked.get("scope", MEANS)), shelf.eyes)
+            keep = proposal if proposal and asked == whole else 0
+            return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case))
 
     def _keep(self, proposal: int, result: Mapping[str, object]) -> None:
-        """Puts what stays beside the proposal, for its page and for briefs."""
+        """Puts what stays beside the proposal, for its page and for briefs; they speak of everybody."""
         if not result["runs"]:
             return
         with session_of(self.engine, write=True) as session:

@@ -17,11 +17,11 @@ from negotiator.services.access import Action, Grade, Reader
 from negotiator.services.answers import Telling
 from negotiator.services.conditions import Conditions
 from negotiator.services.derived import answered
-from negotiator.services.eyes import Eyes
 from negotiator.services.frames import frame_of
 from negotiator.services.loading import known
 from negotiator.services.package_views import ConditionLine, Step
 from negotiator.services.questions import condition_name, effect_of, matter
+from negotiator.services.seen import as_seen
 from negotiator.services.shelf import Found, Shelf
 from negotiator.services.studies import (
     COSTS,
@@ -90,18 +90,6 @@ def _studies(session: Session, reader: Reader, shelf: Shelf, found: Found, tell:
         kind: replace(tell.study(kind, latest.get(kind)), running=running.get(kind, 0), possible=possible[kind])
         for kind in KINDS
     }
-
-
-def as_seen(case: Case, eyes: Eyes) -> Case:
-    """The case as the reader may know it: without stakeholders whose scores are not shared, and without conditions
-    that are not, so that nothing told about it can depend on them."""
-    parties = tuple(
-        p if not eyes.closed(p.id) else replace(p, d=sum(min(row) for row in p.points))
-        for p in case.parties
-        if eyes.grade(p.id).score is Grade.FULL
-    )
-    red_lines = tuple(c for c in case.red_lines if not eyes.closed(c.stakeholder))
-    return replace(case, parties=parties, red_lines=red_lines)
 
 
 class Tell(Telling):

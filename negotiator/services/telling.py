@@ -3,7 +3,7 @@
 Whoever knows a stakeholder's score and may ask "is it met?" again and again could close in on its least score, however
 far the answers are cut. So the answer is coarse: scores are told apart from a sealed least score in steps of GRID
 points only, and within its step nobody but its owner learns whether it is met. Sealed red lines are not judged at all
-while somebody tries levels by hand. What remains is written down in docs/inference.md.
+while somebody tries levels, by hand or as the offer of a round. What remains is written down in docs/inference.md.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,7 +19,8 @@ MARK, RED_LINE, NEAR = "G-21", "RL", "near"
 
 
 class Occasion(StrEnum):
-    """A package that the optimiser found for these very conditions, one that is kept, or one that is being tried."""
+    """A package that the optimiser found for these very conditions, one that was kept under the guard on guesses, or
+    levels that somebody tries: by hand, or as the offer of a round. Whoever does not say otherwise tries."""
 
     SOLVED = "solved"
     KEPT = "kept"
@@ -49,7 +50,7 @@ def told(
     standings: Iterable[Standing],
     closed: Collection[str],
     seats: Collection[str],
-    occasion: Occasion = Occasion.KEPT,
+    occasion: Occasion,
 ) -> Verdict:
     """The verdict with as much about the `closed` stakeholders' conditions as may be told. The optimiser only finds
     packages that all seats accept: of its own packages that is known anyway."""

@@ -3,7 +3,6 @@
 docs/inference.md says in words what these attacks found, what is prevented, and what remains.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,6 +32,7 @@ from negotiator.services.telling import GRID, leaning
 from negotiator.services.throttle import Allowance
 from tests.conftest import Person
 from tests.security.counting import Counts
+from tests.security.noise import NOISE
 from tests.security.requests import MEASURE
 from tests.security.yard import Yard, add_proposals, yard_of
 
@@ -40,9 +40,6 @@ VICTIM = "de_bmz"  # sealed from everybody
 HALF = "de_aa"  # its priorities are released to the lead, its least score and red lines are not
 READERS = ("lead", "ministry", "checker", "leadership", "adviser", "consulted", "partner")
 PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/briefs", "/rules", "/members", "/context")
-NOISE = re.compile(
-    r'[0-9a-f]{16,}|\d{1,2}:\d\d(?::\d\d)?|csrf_token[^>]*>|"X-CSRFToken": "[^"]*"|vor \w+ \w+|\w+\.\w+\.[\w-]{27}'
-)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
 
@@ -36,6 +37,7 @@ from negotiator.services.readers import reader_of
 from negotiator.services.releases import MarkEntry
 from negotiator.services.throttle import Allowance
 from tests.conftest import KEY, PASSWORD
+from tests.models.test_upgrade import check_sealing
 from tests.records import Room, room_of
 from tests.security import server
 
@@ -62,6 +64,15 @@ def engine(url: str) -> Iterator[Engine]:
     made = engine_of(url, (KEY,), CHAIN)
     schema.upgrade(made)
     yield made
+    made.dispose()
+
+
+def test_what_was_kept_in_plain_text_is_sealed_and_comes_back(url: str) -> None:
+    """The migration with rows, up and down, in a database of its own."""
+    with engine_of(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE DATABASE before"))
+    made = engine_of(make_url(url).set(database="before").render_as_string(hide_password=False), (KEY,), CHAIN)
+    check_sealing(made)
     made.dispose()
 
 

@@ -1,0 +1,215 @@
+"""Every door through which levels, or numbers by which sealed conditions are judged, can be chosen: found from the map.
+
+The lead asks each address once with a valid request while the guard on guesses lets nobody through. Whatever writes
+what packages are judged by, or lets the optimiser compute, must have been stopped. A new address that is not stopped
+fails here, and so does one that nothing is said about.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, inspect
+from sqlmodel import Session, select
+
+from models.audit import AuditEntry
+from models.database import session_of
+from models.job import Job
+from models.level import Level
+from models.limit import Limit
+from models.mandate import Mandate
+from models.package import Package
+from models.red_line import Line, RedLine
+from models.round import Round
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import TooMany
+from negotiator.services import guesses, jobs, rounds
+from tests.conftest import Person
+from tests.security.counting import Counts
+from tests.security.noise import NOISE
+from tests.security.requests import BODIES, MEASURE, Body, requests, rules
+from tests.security.yard import Yard, yard_of
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT = "prot_hr"  # in a kept package of the scenario that a house accepts which did not share its conditions
+VICTIMS = ("de_bmi", "de_bmz", "de_aa", "de_bmg")
+JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found by, beside positions
+    Package: frozenset({"levels", "linkages"}),
+    Round: frozenset({"offers"}),
+    Limit: frozenset({"amount"}),
+    Level: frozenset({"legal", "cred", "eur", "groups", "uses", "gives"}),
+    Mandate: frozenset({"lo", "hi"}),
+    Stakeholder: frozenset({"part", "consent"}),
+}
+COMPUTED = {kind for kind in vars(jobs).values() if isinstance(kind, str)} - {jobs.PRINT}
+GUARDED = {
+    ("measures.change_level", "POST"): "legal words and credibility: red lines may speak of them",
+    ("packages.ask", "POST"): "a question to the optimiser",
+    ("packages.change", "GET"): "levels tried by hand",
+    ("packages.keep", "POST"): "a package kept under a name",
+    ("packages.propose", "POST"): "a proposal",
+    ("rounds.change", "POST"): "the offer of a round",
+    ("rules.change_limit", "POST"): "a limit: red lines may speak of it",
+    ("rules.set_mandate", "POST"): "the mandate narrows what is proposed",
+    ("stakeholders.take_part", "POST"): "who has a seat decides what is proposed",
+    ("studies.ask", "POST"): "a study by the optimiser",
+}
+CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the plain valid one does not
+    "rounds.change": lambda yard, position, people: (
+        BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
+    ),
+    "stakeholders.take_part": lambda yard, position, people: (
+        BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
+    ),
+}
+OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: why
+    "dossiers.start": "a new dossier, in which nobody has sealed anything",
+}
+
+
+@pytest.fixture
+def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
+    return yard_of(engine, person, signed_in, app.test_client())
+
+
+@contextmanager
+def written() -> Iterator[set[str]]:
+    """What is written meanwhile of all that packages are judged by: "Table.column"; jobs of the optimiser: "Job"."""
+    found: set[str] = set()
+
+    def note(session: Session, _context: object, _instances: object) -> None:
+        for row in session.new:
+            found.update(f"{type(row).__name__}.{name}" for name in JUDGED.get(type(row), ()) if getattr(row, name))
+            if isinstance(row, Job) and row.kind in COMPUTED:
+                found.add("Job")
+        for row in session.dirty:
+            names = JUDGED.get(type(row), frozenset())
+            state = inspect(row)
+            found.update(f"{type(row).__name__}.{n}" for n in names if state.attrs[n].history.has_changes())
+
+    event.listen(Session, "before_flush", note)
+    try:
+        yield found
+    finally:
+        event.remove(Session, "before_flush", note)
+
+
+class Refusing:
+    """A counter that lets no guess through; `limits` stays what it was for everything else."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def count(self, *_arguments: object) -> None:
+        self.asked += 1
+        raise TooMany("Too many attempts. Try again in %(minutes)s minutes.", minutes=1, retry_after=60)
+
+
+def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
+    """Each address with a dossier once, as the lead would use it."""
+    for asked in requests(app, yard, "lead", {"red_line_id": 1}, dossier=yard.here.dossier):
+        if (
+            "dossier_id" in str(app.url_map)
+            and asked.thing in ("", "unspoken")
+            and f"/{yard.here.dossier}" in asked.path
+        ):
+            body = asked.data
+            if asked.endpoint in CHOOSING:
+                body = CHOOSING[asked.endpoint](yard, 0, yard.here.stakeholders)
+            path = asked.path + (f"?level-{MEASURE}=3" if asked.method == "GET" else "")
+            yield asked.endpoint, asked.method, path, body
+
+
+@pytest.mark.slow
+def test_whatever_lets_something_be_chosen_passes_the_guard(
+    app: Flask, yard: Yard, monkeypatch: pytest.MonkeyPatch, counts: Counts
+) -> None:
+    """Exactly the guarded ones are stopped; nothing else writes what packages are judged by."""
+    refusing = Refusing()
+    monkeypatch.setattr(guesses, "throttle", refusing)
+    stopped, open_doors = set(), {}
+    for endpoint, method, path, body in doors(app, yard):
+        with written() as touched:
+            before = refusing.asked
+            answer = yard.browsers["lead"].open(path, method=method, data=body)
+        counts.add(answer)
+        if refusing.asked > before:
+            assert answer.status_code == 429, endpoint
+            stopped.add((endpoint, method))
+        elif touched:
+            open_doors[endpoint] = touched
+    assert stopped == set(GUARDED)
+    assert set(open_doors) <= set(OPEN_DOORS), open_doors
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("endpoint", sorted({name for name, method in GUARDED}))
+def test_a_guarded_door_writes_into_the_log_of_every_house_whose_conditions_are_sealed(
+    app: Flask, yard: Yard, endpoint: str, counts: Counts
+) -> None:
+    for name, method, path, body in doors(app, yard):
+        if name == endpoint and (name, method) in GUARDED:
+            answer = yard.browsers["lead"].open(path, method=method, data=body)
+            counts.add(answer)
+            assert answer.status_code in (200, 303), endpoint
+    with session_of(yard.engine) as session:
+        rows = session.exec(select(AuditEntry).where(AuditEntry.action == "solved")).all()
+    told = {row.subject_id for row in rows}
+    assert {yard.here.stakeholders[key] for key in VICTIMS} <= told
+    assert yard.here.stakeholders["de_bkamt"] not in told  # it shares everything
+
+
+def test_the_map_has_no_other_way_in(app: Flask) -> None:
+    """What is guarded exists, and what reaches the optimiser or levels from elsewhere is a terminal's: no address."""
+    known = {(rule.endpoint, method) for rule, method in rules(app)}
+    assert set(GUARDED) <= known
+
+
+def test_only_the_shelf_says_that_a_package_is_judged_exactly() -> None:
+    """Whoever judges levels without saying how, tries them; three places say otherwise, and each holds rows that
+    passed the guard: the shelf (rows of packages), briefs of them, the gate that names one of them."""
+    exact = re.compile(r"Occasion\.(KEPT|SOLVED)")
+    places = {p.name for p in (ROOT / "negotiator").rglob("*.py") if exact.search(p.read_text(encoding="utf-8"))}
+    assert places == {"telling.py", "shelf.py", "brief_material.py", "brief_scope.py", "stages.py"}
+
+
+def offered(yard: Yard, counts: Counts) -> list[str]:
+    """The attack of thirteen tries: level after level is offered, and every page about the offer read."""
+    lead, home, found = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}", []
+    for measure, level in product(("ret_forced", KEPT, MEASURE), ("0", "1", "2")):
+        with session_of(yard.engine) as session:
+            mark = rounds.one(session, yard.people["lead"].reader, yard.here.dossier, 1).mark
+        lead.post(f"{home}/rounds/1", data={"status": "open", "mark": mark, f"de-{measure}": level})
+        pages = (f"{home}/packages/r1-de", f"{home}/packages/r1-de/change", f"{home}/comparison?with=r1-de")
+        answers = [lead.get(page) for page in pages]
+        for answer in answers:
+            counts.add(answer)
+            assert answer.status_code == 200
+        found += [NOISE.sub("", answer.text) for answer in answers]
+    return found
+
+
+def kept_pages(yard: Yard) -> list[str]:
+    """What the lead is told of kept packages."""
+    with session_of(yard.engine) as session:
+        numbers = session.exec(select(Package.id).where(Package.dossier_id == yard.here.dossier)).all()
+    home = f"/dossiers/{yard.here.dossier}/packages"
+    return [NOISE.sub("", yard.browsers["lead"].get(f"{home}/{n}").text) for n in numbers]
+
+
+@pytest.mark.slow
+def test_offers_of_rounds_do_not_read_red_lines(yard: Yard, counts: Counts) -> None:
+    """With and without another sealed red line of a house, all pages about offers are the same; those about kept
+    packages, which passed the guard, are not."""
+    offers, kept = offered(yard, counts), kept_pages(yard)
+    with session_of(yard.engine, write=True) as session:
+        line = Line(f"L({KEPT}) <= 0")
+        session.add(RedLine(position_id=yard.here.positions["de_bmi"], key="RL:de_bmi:9", rank=9, line=line))
+        session.commit()
+    assert kept_pages(yard) != kept
+    assert offered(yard, counts) == offers
