@@ -101,9 +101,9 @@ def _written(text: str) -> str:
 def _filters() -> dict[str, Callable[..., str]]:
     """Numbers and dates as the reader's language writes them."""
     return {
-        "number": lambda value, places=1: language.number(value, context.language(), places),
-        "fixed": lambda value, places=1: language.fixed(value, context.language(), places),
-        "percent": lambda value: language.percent(value, context.language()),
+        "number": lambda value, places=1, sign=False: language.number(value, context.language(), places, sign),
+        "fixed": lambda value, places=1, sign=False: language.fixed(value, context.language(), places, sign),
+        "percent": lambda value, places=0: language.percent(value, context.language(), places),
         "written": _written,
         "day": lambda value: language.day(value, context.language()),
         "moment": lambda value: language.moment(value, context.language()),

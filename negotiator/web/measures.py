@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import measures
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 
 blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_id>/measures")
@@ -15,11 +15,11 @@ blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_i
 class LevelForm(forms.Typed):
     """Numbers of one level."""
 
-    n: forms.Whole
-    credibility: forms.Percent
+    n: number_fields.Level
+    credibility: number_fields.Share
     legal: Literal["ja", "bedingt", "aenderung", "gesperrt"]
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")

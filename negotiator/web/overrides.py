@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from negotiator.language import _, say
 from negotiator.services import overrides
 from negotiator.services.overrides import Ruling, Wish
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 
 blueprint = Blueprint("overrides", __name__, url_prefix="/dossiers/<int:dossier_id>/overrides")
@@ -44,14 +44,14 @@ class RulingForm(forms.Typed):
     decision: Literal["grant", "refuse"]
     until: Day = None
     answer: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 class WithdrawForm(forms.Typed):
     """Taking back."""
 
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")

@@ -8,8 +8,8 @@ from negotiator.language import _, say
 from negotiator.services import packages, proposing, questions, signatures
 from negotiator.services.package_views import Draft
 from negotiator.services.proposing import Wish
-from negotiator.web import context, forms, htmx
-from negotiator.web.forms import tried
+from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line
 
 blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_id>/packages")
@@ -17,6 +17,12 @@ blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_i
 DEFAULT_CONCEPTS = ("balanced", "nash")
 DEFAULT_SECONDS = 60
 LEVEL = "level"  # prefix of the fields of a hand-made package
+
+
+class ProposeForm(forms.Typed):
+    """How long the optimiser may take."""
+
+    seconds: number_fields.Count
 
 
 @blueprint.get("")
@@ -40,8 +46,14 @@ def propose(dossier_id: int) -> Response:
         "seconds": request.form.get("seconds", ""),
         "alternatives": "alternatives" in request.form,
     }
-    wish = Wish(typed["concepts"], forms.whole(typed["seconds"]), alternatives=bool(typed["alternatives"]))  # type: ignore[arg-type]
-    outcome = tried(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish))
+    concepts = tuple(request.form.getlist("concepts"))
+
+    def act() -> int:
+        seconds = judged(ProposeForm, request.form).seconds
+        wish = Wish(concepts, seconds, alternatives="alternatives" in request.form)
+        return proposing.ask(context.session(), line(), context.reader(), dossier_id, wish)
+
+    outcome = tried(act)
     if outcome.refusal is not None:
         language = context.language()
         return _index(dossier_id, typed, {k: say(language, v) for k, v in outcome.refusal.fields.items()})

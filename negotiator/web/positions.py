@@ -13,7 +13,7 @@ from negotiator.services.ratings import Entry
 from negotiator.services.red_lines import Wording
 from negotiator.services.sheet_views import RatingLine, Sheet
 from negotiator.services.sheets import OPEN, RATED, Choice
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Outcome, judged, tried
 
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
@@ -22,11 +22,11 @@ blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_
 class RowForm(forms.Typed):
     """One row: importance and wish; `version` and `pen` tell what the person had before them."""
 
-    importance: forms.Importance
+    importance: number_fields.Importance
     wish: str
     cert: Literal["d", "a"]
     why: forms.Words = ""
-    version: int = 0
+    version: number_fields.Edition = 0
     pen: forms.Short = ""
 
 
@@ -35,7 +35,7 @@ class RedLineForm(forms.Typed):
 
     measure: forms.Short = ""
     sense: Literal[">=", "<="] = ">="
-    level: int = 1
+    level: number_fields.Level = 1
     expr: forms.Short = ""
     why: forms.Words = ""
     hard: Literal["yes", ""] = ""
@@ -49,10 +49,10 @@ class RedLineForm(forms.Typed):
 class MarkForm(forms.Typed):
     """The least acceptable score."""
 
-    least: forms.Score = None
+    least: number_fields.Score = None
     least_text: forms.Words = ""
     reasoning: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 class ReleaseForm(forms.Typed):
@@ -61,7 +61,7 @@ class ReleaseForm(forms.Typed):
     visibility: Literal["sealed", "lead", "open"]
     inner: Literal["sealed", "lead", "open"]
     submitted: Literal["yes", ""] = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")

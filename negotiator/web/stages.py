@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import stages
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 
 blueprint = Blueprint("stages", __name__, url_prefix="/dossiers/<int:dossier_id>/stages")
@@ -28,7 +28,7 @@ class MoveForm(forms.Typed):
 
     to: forms.Short
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.words import Part
 from negotiator.language import _, say
 from negotiator.services import stakeholders
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 
 blueprint = Blueprint("stakeholders", __name__, url_prefix="/dossiers/<int:dossier_id>/stakeholders")
@@ -18,7 +18,7 @@ class PartForm(forms.Typed):
 
     part: Part
     consent: Literal["yes", ""] = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")

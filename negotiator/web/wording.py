@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from flask import Blueprint
 
+from negotiator import numbers
 from negotiator.language import day, number
 from negotiator.web import context, forms
 
@@ -27,7 +28,7 @@ def points(value: Fraction) -> str:
 
 def entry(value: Fraction | None) -> str:
     """A number as it stands in a field."""
-    return forms.entry(value, context.language())
+    return numbers.entry(value, context.language())
 
 
 def factvalue(value: str) -> str:
