@@ -1,13 +1,20 @@
 """One meeting and what each side put on the table."""
 
+from datetime import datetime
+
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.columns import Moment
 from models.exact import Values
+from models.sealed import Sealed
 
 
 class Round(SQLModel, table=True):
-    """`offers` is side -> measure key -> level; `date` is ISO, `record` is language -> words."""
+    """`offers` is side -> measure key -> level; `date` is ISO, `record` is language -> words.
+
+    A withdrawn round keeps what it holds, with who withdrew it, when and why; its offers count nowhere.
+    """
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
 
@@ -20,3 +27,6 @@ class Round(SQLModel, table=True):
     status: str = Field(default="open", max_length=20)
     record: dict[str, str] = Field(sa_type=Values)
     offers: dict[str, dict[str, int]] = Field(sa_type=Values)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_by: str | None = Field(default=None, max_length=200)
+    withdrawn_why: str | None = Field(default=None, sa_type=Sealed)

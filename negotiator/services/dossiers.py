@@ -1,6 +1,7 @@
 """The dossiers of a reader: cards, one at a glance, its context, a new one."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -20,7 +21,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
 from negotiator.language import _
-from negotiator.services import audit, overrides, stages
+from negotiator.services import audit, overrides, stages, submissions
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of, outside
@@ -146,17 +147,24 @@ def _counts(session: Session, reader: Reader, dossier_id: int) -> dict[str, int]
     if not allowed:
         return {}
     columns = [
-        select(func.count()).select_from(table).where(col(table.dossier_id) == dossier_id).scalar_subquery()
+        select(func.count()).select_from(table).where(*_counted(table, dossier_id)).scalar_subquery()
         for _name, table in allowed
     ]
     found = session.execute(select(*columns)).one()
     return {name: int(n) for (name, _table), n in zip(allowed, found, strict=True)}
 
 
+def _counted(table: Any, dossier_id: int) -> tuple[Any, ...]:
+    """Rows of the dossier, without what was withdrawn."""
+    of_dossier = (col(table.dossier_id) == dossier_id,)
+    return (*of_dossier, col(table.withdrawn_at).is_(None)) if table is Round else of_dossier
+
+
 def _rounds(session: Session, reader: Reader, dossier_id: int) -> tuple[Meeting, ...]:
     if not may(reader, Action.READ_ROUNDS, dossier_id):
         return ()
-    rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.rank)))
+    held = (Round.dossier_id == dossier_id, col(Round.withdrawn_at).is_(None))
+    rows = session.exec(select(Round).where(*held).order_by(col(Round.rank)))
     return tuple(Meeting(r.n, r.date, r.place, r.status, words(r.record, reader.language)) for r in rows)
 
 
@@ -196,5 +204,6 @@ def start(session: Session, reader: Reader, scenario: str, title: str = "") -> i
         Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
     )
     audit.record(session, reader, Deed.CHANGED, "dossier", key, None, {"field": "start", "to": scenario})
+    submissions.done(session, key)
     session.commit()
     return key

@@ -12,6 +12,7 @@ from models.job import Job, JobState
 from models.proposal import Proposal
 from negotiator.bargaining.errors import NotRecorded, TooMany
 from negotiator.language import _, say
+from negotiator.services import submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.loading import known
 
@@ -68,11 +69,15 @@ def ask(
     mine = active(session, reader, dossier_id)
     for job in mine:
         if job.kind == kind and dict(job.asked) == dict(asked) and not job.stop_asked:
+            submissions.done(session, known(job.id))
+            session.commit()
             return known(job.id)
     if len(mine) >= MOST_ACTIVE:
         raise TooMany(_("Several of your jobs are still running. Wait for one of them or cancel it."))
     row = Job(dossier_id=dossier_id, account_id=reader.account_id, kind=kind, asked=dict(asked))
     session.add(row)
+    session.flush()
+    submissions.done(session, known(row.id))
     session.commit()
     line.put(known(row.id))
     return known(row.id)

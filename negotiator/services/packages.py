@@ -15,7 +15,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _
-from negotiator.services import audit, guesses, jobs
+from negotiator.services import audit, guesses, jobs, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
@@ -257,6 +257,7 @@ def keep(
     session.add(row)
     session.flush()
     audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail={"name": chosen})
+    submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
 

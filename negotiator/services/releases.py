@@ -10,7 +10,7 @@ from models.columns import now
 from models.position import Mark, Progress, Visibility
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, submissions
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.fields import field_of, stamps
@@ -76,10 +76,10 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
             _("Please correct what is marked."),
             fields={"inner": _("The least score and the red lines cannot be open to more people than the position.")},
         )
-    _same_version(reader, found, wanted.version, wanted)
     progress = Progress.SUBMITTED if wanted.submitted else Progress.DRAFT
     if (position.visibility, position.inner, position.progress) == (wanted.visibility, wanted.inner, progress):
         return
+    _same_version(reader, found, wanted.version, wanted)
     if progress is not position.progress:
         position.submitted_at = now() if wanted.submitted else None
     before = f"{position.visibility.value} {position.inner.value} {position.progress.value}"
@@ -110,6 +110,7 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
     session.add(row)
     thing = f"position {position_id} edition {edition}"
     audit.record(session, reader, Deed.SIGNED, thing, dossier_id, found.judged.stakeholder_id)
+    submissions.done(session)
     session.commit()
 
 

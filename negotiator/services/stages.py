@@ -15,7 +15,7 @@ from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Ref
 from negotiator.catalogue.plan import Linkage, Named
 from negotiator.catalogue.verdict import verdict
 from negotiator.language import _, say
-from negotiator.services import audit, gates
+from negotiator.services import audit, gates, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
@@ -254,6 +254,7 @@ def confirm(
     session.flush()
     detail = {"field": gate.key, "from": "", "to": "confirmed", "why": reference.strip(), "package": row.package_id}
     audit.record(session, reader, Deed.CHANGED, f"gate {gate.key}", dossier_id, None, detail)
+    submissions.done(session)
     session.commit()
 
 

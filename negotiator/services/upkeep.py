@@ -68,6 +68,8 @@ def rename(session: Session, reader: Reader, dossier_id: int, ref: str, *, name:
     if len(remark) > LONGEST_NOTE:
         raise Refused(_("Please correct what is marked."), fields={"note": _("This is too long.")})
     before = words(row.text, reader.language)
+    if (before, row.note) == (chosen, remark):
+        return
     if row.version != version:
         raise Collision(_("Somebody else changed this meanwhile."), mine=chosen, theirs=before)
     row.text, row.note, row.version = dict.fromkeys(("de", "en"), chosen), remark, row.version + 1

@@ -15,6 +15,7 @@ from negotiator.services.sheet_views import RatingLine, Sheet
 from negotiator.services.sheets import OPEN, RATED, Choice
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Outcome, judged, tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
 
@@ -133,7 +134,12 @@ def levels(dossier_id: int, position_id: int) -> Response:
 def add_red_line(dossier_id: int, position_id: int) -> Response:
     """A new red line."""
     session, reader = context.session(), context.reader()
-    outcome = tried(lambda: red_lines.add(session, reader, dossier_id, position_id, _wording()))
+
+    def act() -> int:
+        wording = _wording()
+        return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording))
+
+    outcome = tried(act)
     if outcome.value is not None and not htmx.is_htmx():
         return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
     values: dict[str, object] = {}
@@ -156,7 +162,7 @@ def remove_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Resp
     outcome = tried(lambda: red_lines.remove(session, reader, row_of, version))
     if outcome.status == 200 and not htmx.is_htmx():
         return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
-    values = {"red_line_notice": say(context.language(), outcome.collision.message)} if outcome.collision else {}
+    values = {"red_line_clash": red_line_id} if outcome.collision else {}
     return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
 
 
@@ -190,7 +196,7 @@ def release(dossier_id: int, position_id: int) -> Response:
     if outcome.refusal is not None:
         values["release_errors"] = said(outcome.refusal.fields)
     if outcome.collision is not None:
-        values["release_notice"] = say(context.language(), outcome.collision.message)
+        values["release_clash"] = True
     return _page(_read(dossier_id, position_id), outcome.status, **values)
 
 
@@ -199,7 +205,7 @@ def sign(dossier_id: int, position_id: int) -> Response:
     """Co-signs the edition that was read."""
     session, reader = context.session(), context.reader()
     edition = forms.whole(request.form.get("edition", ""))
-    outcome = tried(lambda: releases.sign(session, reader, dossier_id, position_id, edition))
+    outcome = tried(lambda: once(lambda: releases.sign(session, reader, dossier_id, position_id, edition)))
     if outcome.collision is not None:
         return _page(
             _read(dossier_id, position_id), 409, release_notice=say(context.language(), outcome.collision.message)

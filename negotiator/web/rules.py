@@ -9,6 +9,7 @@ from negotiator.language import _, say
 from negotiator.services import rules
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("rules", __name__, url_prefix="/dossiers/<int:dossier_id>/rules")
 
@@ -60,7 +61,7 @@ def set_mandate(dossier_id: int) -> Response:
     def act() -> object:
         form = judged(RangeForm, request.form)
         wish = rules.Range(form.measure, form.lo, form.hi, form.reason, form.version)
-        return rules.set_mandate(session, reader, dossier_id, wish)
+        return once(lambda: rules.set_mandate(session, reader, dossier_id, wish))
 
     return _after(dossier_id, act, "mandate")
 

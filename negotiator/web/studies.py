@@ -10,6 +10,7 @@ from negotiator.services.studies import Wish
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("studies", __name__, url_prefix="/dossiers/<int:dossier_id>/packages/<ref>/studies")
 
@@ -52,7 +53,7 @@ def ask(dossier_id: int, ref: str) -> Response:
     def act() -> int:
         form = judged(StudyForm, request.form)
         wish = Wish(form.runs, form.many, form.distance, form.scope)
-        return studies.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, wish=wish)
+        return once(lambda: studies.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, wish=wish))
 
     outcome = tried(act)
     if outcome.refusal is not None and outcome.refusal.fields:
