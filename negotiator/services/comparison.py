@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
+from models.package import Origin
 from negotiator.bargaining.errors import Refused
 from negotiator.charts.figure import LETTERS, Figure
 from negotiator.language import _
@@ -18,6 +19,7 @@ from negotiator.services.shelf import Shelf
 from negotiator.services.views import Frame
 
 MOST = 6  # side by side; more cannot be read
+TELLING = 4  # that stand side by side when nobody chose
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,15 @@ def comparison(
 
 
 def _telling(shelf: Shelf) -> tuple[str, ...]:
-    """The latest proposal's concept packages and the first named ones, up to four."""
+    """The latest proposal's packages, then what people made since, latest first, up to four; the scenario's examples
+    only where there is nothing else."""
     rows = shelf.rows()
-    latest = max((r.proposal_id for r in rows if r.proposal_id is not None), default=None)
-    solved = [str(r.id) for r in rows if latest is not None and r.proposal_id == latest and not r.theme]
-    named = [str(r.id) for r in rows if r.proposal_id is None]
-    return tuple([*solved[:3], *named][:4])
+    latest = max((r.proposal_id for r in rows if r.proposal_id is not None and r.origin == Origin.SOLVED), default=None)
+    solved = [r for r in rows if r.origin == Origin.SOLVED and r.proposal_id == latest]
+    chosen = [r for r in solved if not r.theme]
+    made = [r for r in reversed(rows) if r.origin != Origin.SOLVED and r.created_by]
+    telling = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
+    return tuple(str(r.id) for r in telling[:TELLING])
 
 
 def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 from string import ascii_uppercase
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.case_file import read_case
@@ -14,7 +15,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services import audit, guesses, jobs, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.answers import answers
@@ -42,6 +43,7 @@ from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
 LONGEST_NAME = 120
+TAKEN = _("There is a package of this name already. Choose another one, for example “%(name)s”.")
 PROPOSALS_A_PAGE = 4
 MOST_NAMED = 200  # in one dossier
 MOST_DRAWN = 6  # packages in one picture; more cannot be told apart
@@ -238,6 +240,7 @@ def keep(
             _("Please correct what is marked."),
             fields={"name": _("Give the package a name of at most 120 characters.")},
         )
+    require_free_name(shelf, chosen)
     rows = shelf.rows()
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
         raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
@@ -260,6 +263,19 @@ def keep(
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
+
+
+def require_free_name(shelf: Shelf, name: str, but: int | None = None) -> None:
+    """Two packages of one name cannot be told apart; names are given one at a time. Raises Refused with a name that is
+    free, at the field."""
+    shelf.session.exec(select(Dossier.id).where(Dossier.id == shelf.id).with_for_update()).one()
+    rows = shelf.rows()
+    taken = {" ".join(text.split()).casefold() for row in rows if row.id != but for text in row.text.values()}
+    if " ".join(name.split()).casefold() not in taken:
+        return
+    free = next(n for n in range(2, len(rows) + 3) if f"{name[:110]} ({n})".casefold() not in taken)
+    message = say(shelf.reader.language, TAKEN, name=f"{name[:110]} ({free})")
+    raise Refused(_("Please correct what is marked."), fields={"name": message})
 
 
 def _free_key(taken: set[str]) -> str:
