@@ -1,7 +1,7 @@
 """Several packages side by side, all counted by the dossier as it stands, cut to one reader."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlmodel import Session
@@ -14,7 +14,7 @@ from negotiator.services.access import Reader
 from negotiator.services.cutting import meaning_of, pillar_rows
 from negotiator.services.frames import frame_of
 from negotiator.services.package_figures import figures_of
-from negotiator.services.package_views import BrokenLine, Meaning, PackageLine, PillarRows, ScoreLine
+from negotiator.services.package_views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
 from negotiator.services.shelf import Shelf
 from negotiator.services.views import Frame
 
@@ -24,11 +24,17 @@ TELLING = 4  # that stand side by side when nobody chose
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A measure's level in one package."""
+    """A measure's level in one package; one that an offer does not mention is neither in it nor refused."""
 
     n: int
     text: str
     legal: str
+    mentioned: bool = True
+
+    @property
+    def held(self) -> int | None:
+        """The level, None where it was not mentioned."""
+        return self.n if self.mentioned else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class MeasureRow:
     @property
     def differs(self) -> bool:
         """Whether the packages disagree on it."""
-        return len({cell.n for cell in self.cells}) > 1
+        return len({cell.held for cell in self.cells}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +133,13 @@ def comparison(
     all_found = [shelf.found(row, today=True) for row in shelf.rows()] + list(shelf.offers())
     chosen = [shelf.find(ref, today=True) for ref in wanted or _telling(shelf)]
     counts = [found.count for found in chosen]
-    meanings = tuple(meaning_of(shelf.plan, count, shelf.eyes) for count in counts)
-    groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes) for count in counts])
+    pairs = tuple(zip(chosen, counts, strict=True))
+    meanings = tuple(meaning_of(shelf.plan, count, shelf.eyes, found.unmentioned) for found, count in pairs)
+    groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes, found.unmentioned) for found, count in pairs])
     shown = tuple(_different(group) for group in groups) if only_differences else groups
     return Comparison(
         frame=frame_of(reader, shelf.dossier),
-        lines=tuple(shelf.line(found, count) for found, count in zip(chosen, counts, strict=True)),
+        lines=tuple(shelf.line(found, count) for found, count in pairs),
         letters=tuple(LETTERS[: len(chosen)]),
         others=tuple(shelf.line(each) for each in all_found if each.ref not in {f.ref for f in chosen}),
         groups=tuple(group for group in shown if group.rows),
@@ -174,13 +181,17 @@ def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...
                 MeasureRow(
                     row.key,
                     row.name,
-                    tuple(Cell(each[row.key].n, each[row.key].text, each[row.key].legal) for each in rows),
+                    tuple(_cell(each[row.key]) for each in rows),
                 )
                 for row in pillar.rows
             ),
         )
         for pillar in packages[0]
     )
+
+
+def _cell(row: LevelRow) -> Cell:
+    return Cell(row.n, row.text, row.legal, row.mentioned)
 
 
 def _different(group: MeasureGroup) -> MeasureGroup:
@@ -192,9 +203,22 @@ def _scores(meanings: Sequence[Meaning]) -> tuple[ScoreRow, ...]:
     if not meanings:
         return ()
     columns = [{line.key: line for line in m.scores} for m in meanings]
-    rows = [ScoreRow(line, tuple(column[line.key] for column in columns)) for line in meanings[0].scores]
-    rows = [row for row in rows if any(c.score is not None or c.band for c in row.cells)]
+    everybody = {line.key: line for m in meanings for line in m.scores}
+    rows = [
+        ScoreRow(line, tuple(column.get(key, _unjudged(line)) for column in columns)) for key, line in everybody.items()
+    ]
+    rows = [row for row in rows if any(c.score is not None or c.band or c.range for c in row.cells)]
     return tuple(sorted(rows, key=lambda row: (not row.line.own, row.line.part != "seat")))
+
+
+def _unjudged(line: ScoreLine) -> ScoreLine:
+    """Nothing about a stakeholder, in the column of an offer of which its score is not told."""
+    return replace(line, score=None, surplus=None, band="", range=None)
+
+
+def _judged(marks: Iterable[bool], meanings: Sequence[Meaning]) -> tuple[bool, ...]:
+    """Marks of too much or too little; none for an offer that leaves measures unmentioned: they may change it."""
+    return tuple(mark and not meaning.unmentioned for mark, meaning in zip(marks, meanings, strict=True))
 
 
 def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
@@ -203,7 +227,12 @@ def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
         return ()
     rows = (tuple(column[place] for column in columns) for place in range(len(columns[0])))
     return tuple(
-        AmountRow(row[0].name, tuple(c.eur for c in row), tuple(c.limit for c in row), tuple(c.over for c in row))
+        AmountRow(
+            row[0].name,
+            tuple(c.eur for c in row),
+            tuple(c.limit for c in row),
+            _judged((c.over for c in row), meanings),
+        )
         for row in rows
         if any(c.eur for c in row) or row[0].limit
     )
@@ -215,7 +244,10 @@ def _capacities(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
     rows = (tuple(m.capacities[place] for m in meanings) for place in range(len(meanings[0].capacities)))
     return tuple(
         AmountRow(
-            row[0].name, tuple(c.use for c in row), tuple(c.base + c.give for c in row), tuple(c.over for c in row)
+            row[0].name,
+            tuple(c.use for c in row),
+            tuple(c.base + c.give for c in row),
+            _judged((c.over for c in row), meanings),
         )
         for row in rows
     )
@@ -243,7 +275,7 @@ def _gains(meanings: Sequence[Meaning]) -> tuple[GainRow, ...]:
             nominal=tuple(g.nominal for g in row),
             credited=tuple(g.credited for g in row),
             least=row[0].least,
-            short=tuple(g.short for g in row),
+            short=_judged((g.short for g in row), meanings),
         )
         for row in rows
     )

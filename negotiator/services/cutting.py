@@ -1,6 +1,7 @@
 """A tally becomes what one reader may see of it. Every page about packages goes through here, before any template."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part
@@ -8,6 +9,7 @@ from negotiator.catalogue import library
 from negotiator.catalogue.context import param
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Measure, Participant, Plan
+from negotiator.catalogue.scores import score_range
 from negotiator.catalogue.tally import Capacity, Spending, Standing, Tally
 from negotiator.catalogue.verdict import Verdict
 from negotiator.language import _, say
@@ -37,13 +39,14 @@ CLOSE = _("Another stakeholder is close to its least acceptable score. Only itse
 OUTSIDE_MANDATE = _("The package leaves the mandate. Its ranges are known in the mandate circle only.")
 
 
-def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
-    """What a counted package means, cut to these eyes."""
+def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str] = ()) -> Meaning:
+    """What a counted package means, cut to these eyes. Of an offer that leaves measures unmentioned, what it mentions
+    is counted; whether rules hold and who accepts is not judged, and scores are what they can still become."""
     known = library.catalogue()
     groups = tuple(known.groups)
     taken = [m for m in plan.measures if count.levels.get(m.id)]
     return Meaning(
-        scores=score_lines(plan, count, eyes),
+        scores=range_lines(plan, count, eyes, unmentioned) if unmentioned else score_lines(plan, count, eyes),
         payers=tuple(_payer(s, eyes) for s in count.payers) if eyes.costs else (),
         chapters=tuple(_chapter(s, eyes) for s in count.chapters) if eyes.costs else (),
         capacities=tuple(_capacity(c, eyes) for c in count.capacities),
@@ -64,10 +67,11 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
             )
             for g in count.gains
         ),
-        broken=broken_lines(plan, count, eyes),
+        broken=() if unmentioned else broken_lines(plan, count, eyes),
         subject_to=tuple(words(m.text, eyes.language) for m in taken if m.id in count.subject_to),
-        least_surplus=count.least_surplus if _all_surplus(count.seats, eyes) else None,
+        least_surplus=None if unmentioned or not _all_surplus(count.seats, eyes) else count.least_surplus,
         measures=len(taken),
+        unmentioned=len(unmentioned),
     )
 
 
@@ -81,6 +85,19 @@ def score_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[ScoreLine, ...]:
     seen = _seen(plan, count, eyes)
     broken = (*seen.hard, *seen.soft, *seen.warnings)
     return tuple(_score_line(people[s.id], s, broken, eyes) for s in count.standings if s.score is not None)
+
+
+def range_lines(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str]) -> tuple[ScoreLine, ...]:
+    """Stakeholders whose scores may be seen, each with the least and the most that the offer can still mean for it."""
+    measures = {measure.id: measure for measure in plan.measures}
+    lines = []
+    for who in plan.participants:
+        shown = eyes.grade(who.id)
+        found = score_range(who.prefs, measures, count.levels, unmentioned)
+        if found is not None and shown.score is Grade.FULL:
+            line = _score_line(who, count.standing(who.id), (), eyes)
+            lines.append(replace(line, score=None, surplus=None, band="", range=found))
+    return tuple(lines)
 
 
 def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> ScoreLine:
@@ -170,11 +187,14 @@ def _capacity(found: Capacity, eyes: Eyes) -> CapacityLine:
     return CapacityLine(found.key, name, found.base, found.give, found.use)
 
 
-def pillar_rows(plan: Plan, levels: dict[str, int], eyes: Eyes) -> tuple[PillarRows, ...]:
+def pillar_rows(
+    plan: Plan, levels: dict[str, int], eyes: Eyes, unmentioned: Collection[str] = ()
+) -> tuple[PillarRows, ...]:
     """All measures with their level, by pillar in the catalogue's order; pillars without measures are left out."""
     rows: dict[str, list[LevelRow]] = {pillar: [] for pillar in library.catalogue().pillars}
     for measure in plan.measures:
-        rows[measure.pillar.value].append(_level_row(plan, measure, levels.get(measure.id, 0), eyes))
+        row = _level_row(plan, measure, levels.get(measure.id, 0), eyes)
+        rows[measure.pillar.value].append(replace(row, mentioned=measure.id not in unmentioned))
     names = library.catalogue().pillars
     return tuple(PillarRows(p, words(names[p], eyes.language), tuple(found)) for p, found in rows.items() if found)
 

@@ -150,11 +150,11 @@ def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: 
     shelf = Shelf(session, reader, dossier_id)
     found = shelf.find(ref, today)
     count = found.count
-    meaning = meaning_of(found.plan, count, shelf.eyes_for(found))
+    meaning = meaning_of(found.plan, count, shelf.eyes_for(found), found.unmentioned)
     return PackagePage(
         frame=frame_of(reader, shelf.dossier),
         line=shelf.line(found, count),
-        pillars=_with_stances(shelf, found, pillar_rows(found.plan, count.levels, shelf.eyes)),
+        pillars=_with_stances(shelf, found, pillar_rows(found.plan, count.levels, shelf.eyes, found.unmentioned)),
         meaning=meaning,
         figures=figures_of((meaning,), (found.name,), shelf.eyes.language),
         fingerprint=shelf.mark_of(found.row.fingerprint) if found.row else "",

@@ -59,6 +59,13 @@ class Found:
     occasion: Occasion = Occasion.KEPT
 
     @property
+    def unmentioned(self) -> frozenset[str]:
+        """Measures that an offer does not speak of: neither agreed nor refused. Empty for a package."""
+        if self.row is not None:
+            return frozenset()
+        return frozenset(measure.id for measure in self.plan.measures) - frozenset(self.levels)
+
+    @property
     def count(self) -> Tally:
         """Its tally by its plan."""
         return tally_of(
@@ -176,7 +183,7 @@ class Shelf:
         """A package in one line."""
         count = count or found.count
         row = found.row
-        broken = broken_lines(found.plan, count, self.eyes_for(found))
+        broken = () if found.unmentioned else broken_lines(found.plan, count, self.eyes_for(found))
         rules = {kind: len({each.rule or each.text for each in broken if each.kind == kind}) for kind in KINDS}
         return PackageLine(
             ref=found.ref,
@@ -189,7 +196,8 @@ class Shelf:
             at=row.created_at if row else None,
             note=row.note if row else "",
             stale=bool(row and row.fingerprint) and row is not None and row.fingerprint != self.fingerprint,
-            fits=not rules[HARD],
+            fits=not rules[HARD] and not found.unmentioned,
+            unmentioned=len(found.unmentioned),
             hard=rules[HARD],
             soft=rules[SOFT],
             overridden=rules[OVERRIDDEN],

@@ -1,6 +1,6 @@
 """Positions: the list, and the form of forms."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -105,10 +105,13 @@ def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     line = _line(found, measure_key)
     pen = request.form.get(f"{measure_key}-pen", "")[:40]
     if outcome.collision is not None:
-        return _row(found, line, 409, template="positions/_collision.html", pen=pen, typed=_typed(measure_key))
+        problems = (say(context.language(), outcome.collision.message),)
+        collided = {"template": "positions/_collision.html", "pen": pen, "typed": _typed(measure_key)}
+        return _row(found, line, 409, problems=problems, **collided)  # type: ignore[arg-type]
     if outcome.refusal is not None:
         errors = forms.fields_of(outcome.refusal.fields, measure_key)
-        return _row(found, line, 422, pen=pen, typed={**_typed(measure_key), "errors": said(errors)})
+        told = said(errors)
+        return _row(found, line, 422, pen=pen, typed={**_typed(measure_key), "errors": told}, problems=told.values())
     return _row(found, line, pen=pen, saved=True)
 
 
@@ -309,12 +312,15 @@ def _row(
     pen: str = "",
     typed: Mapping[str, object] | None = None,
     saved: bool = False,
+    problems: Collection[str] = (),
 ) -> Response:
-    """One row as a fragment; after a save with the live line and the progress."""
+    """One row as a fragment; after a save with the live line and the progress, after a refusal with why."""
     values = {"line": line, "typed": typed, "pen": pen or found.pen, "frame": found.frame, "standing": found.standing}
     page = render_template(template, **values)
     if saved:
         page += render_template("positions/_saved.html", standing=found.standing, name=line.name)
+    elif problems:
+        page += render_template("positions/_unsaved.html", name=line.name, problems=problems)
     response = make_response(page, status)
     if saved:
         response.headers["HX-Trigger"] = "rated"
@@ -332,10 +338,20 @@ def _part(
     page = render_template(template, **everything)
     if outcome.status == 200:
         page += render_template("positions/_saved.html", standing=found.standing, name="")
+    else:
+        page += render_template("positions/_unsaved.html", name="", problems=_problems(outcome))
     response = make_response(page, outcome.status)
     if outcome.status == 200:
         response.headers["HX-Trigger"] = "rated"
     return response
+
+
+def _problems(outcome: Outcome[Any]) -> tuple[str, ...]:
+    """Why something was not saved, in the reader's language."""
+    if outcome.refusal is not None and outcome.refusal.fields:
+        return tuple(said(outcome.refusal.fields, outcome.refusal.params).values())
+    problem = outcome.refusal or outcome.collision
+    return (say(context.language(), problem.message, **problem.params),) if problem else ()
 
 
 def _after_rows(dossier_id: int, position_id: int, outcome: Outcome[tuple[RatingLine, ...]]) -> Response:
