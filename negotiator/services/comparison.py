@@ -1,7 +1,7 @@
 """Several packages side by side, all counted by the dossier as it stands, cut to one reader."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from sqlmodel import Session
@@ -203,17 +203,9 @@ def _scores(meanings: Sequence[Meaning]) -> tuple[ScoreRow, ...]:
     if not meanings:
         return ()
     columns = [{line.key: line for line in m.scores} for m in meanings]
-    everybody = {line.key: line for m in meanings for line in m.scores}
-    rows = [
-        ScoreRow(line, tuple(column.get(key, _unjudged(line)) for column in columns)) for key, line in everybody.items()
-    ]
+    rows = [ScoreRow(line, tuple(column[line.key] for column in columns)) for line in meanings[0].scores]
     rows = [row for row in rows if any(c.score is not None or c.band or c.range for c in row.cells)]
     return tuple(sorted(rows, key=lambda row: (not row.line.own, row.line.part != "seat")))
-
-
-def _unjudged(line: ScoreLine) -> ScoreLine:
-    """Nothing about a stakeholder, in the column of an offer of which its score is not told."""
-    return replace(line, score=None, surplus=None, band="", range=None)
 
 
 def _judged(marks: Iterable[bool], meanings: Sequence[Meaning]) -> tuple[bool, ...]:

@@ -88,15 +88,15 @@ def score_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[ScoreLine, ...]:
 
 
 def range_lines(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str]) -> tuple[ScoreLine, ...]:
-    """Stakeholders whose scores may be seen, each with the least and the most that the offer can still mean for it."""
+    """The lines of `score_lines`, with what the offer can still mean, least and most, where a score may be seen."""
     measures = {measure.id: measure for measure in plan.measures}
+    people = {p.id: p for p in plan.participants}
     lines = []
-    for who in plan.participants:
-        shown = eyes.grade(who.id)
-        found = score_range(who.prefs, measures, count.levels, unmentioned)
-        if found is not None and shown.score is Grade.FULL:
-            line = _score_line(who, count.standing(who.id), (), eyes)
-            lines.append(replace(line, score=None, surplus=None, band="", range=found))
+    for standing in count.standings:
+        if standing.score is not None:
+            who, seen = people[standing.id], eyes.grade(standing.id).score is Grade.FULL
+            found = score_range(who.prefs, measures, count.levels, unmentioned) if seen else None
+            lines.append(replace(_score_line(who, standing, (), eyes), score=None, surplus=None, band="", range=found))
     return tuple(lines)
 
 
