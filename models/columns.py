@@ -39,6 +39,6 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def stamp() -> Any:
+def stamp(index: bool = False) -> Any:
     """A field for the moment at which the row was first written, by the engine's clock; None until then."""
-    return Field(default=None, nullable=False, sa_type=Moment, sa_column_kwargs={"default": present})
+    return Field(default=None, nullable=False, index=index, sa_type=Moment, sa_column_kwargs={"default": present})

@@ -1,14 +1,21 @@
 """One meeting and what each side put on the table."""
 
+from datetime import datetime
+
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.columns import Moment
 from models.contents import SealedValues, SealedWords
+from models.sealed import Sealed
 
 
 class Round(SQLModel, table=True):
     """`offers` is side -> measure key -> level, `record` is language -> words; both are sealed, and so is the place.
-    `date` is ISO."""
+    `date` is ISO.
+
+    A withdrawn round keeps what it holds, with who withdrew it, when and why; its offers count nowhere.
+    """
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
 
@@ -21,3 +28,6 @@ class Round(SQLModel, table=True):
     status: str = Field(default="open", max_length=20)
     record: dict[str, str] = Field(sa_type=SealedValues)
     offers: dict[str, dict[str, int]] = Field(sa_type=SealedValues)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_by: str | None = Field(default=None, max_length=200)
+    withdrawn_why: str | None = Field(default=None, sa_type=Sealed)

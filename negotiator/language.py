@@ -2,17 +2,17 @@
 
 import gettext
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cache
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
 
+from negotiator import numbers
 from negotiator.clock import ZONE
 from negotiator.paths import TRANSLATIONS
 
 LANGUAGES = ("de", "en")
 DEFAULT = "de"
+number, fixed, percent = numbers.number, numbers.fixed, numbers.percent  # said with words, so found beside them
 
 
 SMALL = {  # words that are frequent in one of the languages and are no words of the other
@@ -58,24 +58,6 @@ def tongue_of(text: str) -> str:
 def say_many(language: str, one: str, many: str, count: int, **params: object) -> str:
     """The sentence in the form that fits the count, with its places (and %(count)s) filled."""
     return words(language).ngettext(one, many, count) % {"count": count, **params}
-
-
-def number(value: float | Fraction, language: str, places: int = 1) -> str:
-    """A number with at most so many places, as the language writes it."""
-    pattern = "#,##0." + "#" * places if places else "#,##0"
-    return format_decimal(round(float(value), places) + 0.0, format=pattern, locale=known(language))
-
-
-def fixed(value: float | Fraction, language: str, places: int = 1) -> str:
-    """A number with exactly so many places and a real minus sign, for columns of numbers."""
-    pattern = "#,##0." + "0" * places if places else "#,##0"
-    shown = format_decimal(abs(round(float(value), places)), format=pattern, locale=known(language))
-    return f"−{shown}" if round(float(value), places) < 0 else shown
-
-
-def percent(share: float | Fraction, language: str) -> str:
-    """A share (0 to 1) as whole percent."""
-    return format_percent(float(share), locale=known(language))
 
 
 def day(value: date, language: str) -> str:

@@ -1,6 +1,6 @@
 """How well a package serves one stakeholder: 0 to 100, exact."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
 from negotiator.bargaining.words import Shape
@@ -38,3 +38,22 @@ def score(prefs: Iterable[Pref], measures: Mapping[str, Measure], levels: Mappin
         Fraction(0),
     )
     return BEST * gained / weight
+
+
+def score_range(
+    prefs: Iterable[Pref], measures: Mapping[str, Measure], levels: Mapping[str, int], free: Collection[str]
+) -> tuple[Fraction, Fraction] | None:
+    """The least and the most that a stakeholder can score while the `free` measures are open; None as for `score`."""
+    known = counted(prefs, measures)
+    weight = sum((pref.importance for pref in known), Fraction(0))
+    if not weight:
+        return None
+    values = [_values(pref, measures[pref.measure].top, levels, pref.measure in free) for pref in known]
+    low = sum((pref.importance * min(found) for pref, found in zip(known, values, strict=True)), Fraction(0))
+    high = sum((pref.importance * max(found) for pref, found in zip(known, values, strict=True)), Fraction(0))
+    return BEST * low / weight, BEST * high / weight
+
+
+def _values(pref: Pref, top: int, levels: Mapping[str, int], free: bool) -> list[Fraction]:
+    steps = range(top + 1) if free else (levels.get(pref.measure, 0),)
+    return [value_of(pref, step, top) for step in steps]

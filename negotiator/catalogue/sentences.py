@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from negotiator import numbers
 from negotiator.catalogue import library
 from negotiator.catalogue.context import FAILED, Check, param
 from negotiator.catalogue.plan import Plan, Text
@@ -11,14 +12,12 @@ MOST_DIGITS = 2
 
 def number(value: Fraction | int, language: str, digits: int = MOST_DIGITS) -> str:
     """A number as the language writes it, at most `digits` decimals, no trailing zeros."""
-    words = f"{float(value):,.{digits}f}"
-    words = words.rstrip("0").rstrip(".") if "." in words else words
-    return words.translate(str.maketrans(",.", ".,")) if language == "de" else words
+    return numbers.number(value, language, digits)
 
 
 def percent(value: Fraction, language: str) -> str:
     """A share as a percentage."""
-    return f"{number(value * 100, language)} %"
+    return numbers.percent(value, language, MOST_DIGITS)
 
 
 def quoted(plan: Plan, measure: str, language: str) -> str:

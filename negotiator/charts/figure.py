@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal
-
 from negotiator.charts.svg import Svg
+from negotiator.numbers import number
 
 LETTERS = "ABCDEFGH"
 
@@ -58,9 +57,4 @@ def written(value: float | None, language: str, digits: int = 1, sign: bool = Fa
     """A number as the language writes it: at most `digits` decimals, a real minus sign, a dash for None."""
     if value is None:
         return "–"
-    rounded = round(value, digits) + 0.0
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    shown = format_decimal(abs(rounded), format=pattern, locale=language)
-    if rounded < 0:
-        return f"−{shown}"
-    return f"+{shown}" if sign and rounded > 0 else shown
+    return number(value, language, digits, sign)

@@ -5,6 +5,7 @@ from typing import Any
 
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.words import Concept, Status
+from negotiator.numbers import number, percent, significant
 
 MEANING = {
     Status.OK: "there are packages that everybody can accept",
@@ -25,7 +26,7 @@ WIDEST = 24  # characters of a column; longer names are cut
 def answer_lines(case: Case, data: Mapping[str, Any]) -> Iterator[str]:
     """Lines of the table; `data` is the content of the answer file."""
     status = data["status"]
-    yield f"{case.name}: {MEANING[Status(status)] if status else UNKNOWN}. {data['seconds']:.1f} seconds."
+    yield f"{case.name}: {MEANING[Status(status)] if status else UNKNOWN}. {number(data['seconds'], 'en')} seconds."
     found = {concept.value: data[concept.value] for concept in Concept if concept.value in data}
     if found:
         yield ""
@@ -56,17 +57,17 @@ def _rows(case: Case, data: Mapping[str, Any], found: Mapping[str, Any]) -> list
     return rows
 
 
-def _value(value: object) -> str:
+def _value(value: Any) -> str:
     """A number to six digits; of several gains the least one."""
     if isinstance(value, list):
-        return f"{value[0]:.6g} at least" if value else "nobody can gain"
-    return "nobody can gain" if value is None else f"{value:.6g}"
+        return f"{significant(value[0], 'en')} at least" if value else "nobody can gain"
+    return "nobody can gain" if value is None else significant(value, "en")
 
 
 def _proof(block: Mapping[str, Any]) -> str:
     if block["proven"]:
         return "yes"
-    return "no" if block["gap"] is None else f"no, {block['gap']:.2%} open"
+    return "no" if block["gap"] is None else f"no, {percent(block['gap'], 'en', 2)} open"
 
 
 def _beside(case: Case, data: Mapping[str, Any]) -> Iterator[str]:
@@ -89,4 +90,4 @@ def _beside(case: Case, data: Mapping[str, Any]) -> Iterator[str]:
 
 def _shares(levels: Sequence[str], shares: Sequence[float]) -> str:
     named = zip(levels, shares, strict=True)
-    return ", ".join(f"{level} {share:.0%}" for level, share in named if share)
+    return ", ".join(f"{level} {percent(share, 'en')}" for level, share in named if share)

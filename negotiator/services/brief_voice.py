@@ -8,11 +8,10 @@ from fractions import Fraction
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
 
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
-from negotiator.language import _, number, percent, say
+from negotiator.language import _, fixed, number, percent, say
 
 Amount = Fraction | int | float
 MINUS = "\u2212"
@@ -51,15 +50,11 @@ class Voice:
 
     def number(self, value: Amount, places: int = 0, sign: bool = False) -> str:
         """A number as the language writes it, with a real minus sign."""
-        rounded = round(Fraction(value), places)
-        shown = number(abs(rounded), self.language, places)
-        if rounded < 0:
-            return MINUS + shown
-        return f"+{shown}" if sign and rounded > 0 else shown
+        return number(value, self.language, places, sign)
 
     def money(self, value: Amount) -> str:
         """EUR m with two places, for columns."""
-        return format_decimal(float(round(Fraction(value), 2)), format="#,##0.00", locale=self.locale)
+        return fixed(value, self.language, 2)
 
     def euros(self, value: Amount) -> str:
         """EUR m with at most two places."""
@@ -68,7 +63,7 @@ class Voice:
 
     def percent(self, share: Amount) -> str:
         """A share 0 to 1 in whole per cent."""
-        return percent(float(share), self.language)
+        return percent(share, self.language)
 
     def day(self, value: str | date) -> str:
         """A date in words; an ISO month as month and year; anything else as it is written."""

@@ -1,11 +1,12 @@
 """Several packages side by side, all counted by the dossier as it stands, cut to one reader."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sqlmodel import Session
 
+from models.package import Origin
 from negotiator.bargaining.errors import Refused
 from negotiator.charts.figure import LETTERS, Figure
 from negotiator.language import _
@@ -13,20 +14,27 @@ from negotiator.services.access import Reader
 from negotiator.services.cutting import meaning_of, pillar_rows
 from negotiator.services.frames import frame_of
 from negotiator.services.package_figures import figures_of
-from negotiator.services.package_views import BrokenLine, Meaning, PackageLine, PillarRows, ScoreLine
+from negotiator.services.package_views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
 from negotiator.services.shelf import Shelf
 from negotiator.services.views import Frame
 
 MOST = 6  # side by side; more cannot be read
+TELLING = 4  # that stand side by side when nobody chose
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A measure's level in one package."""
+    """A measure's level in one package; one that an offer does not mention is neither in it nor refused."""
 
     n: int
     text: str
     legal: str
+    mentioned: bool = True
+
+    @property
+    def held(self) -> int | None:
+        """The level, None where it was not mentioned."""
+        return self.n if self.mentioned else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class MeasureRow:
     @property
     def differs(self) -> bool:
         """Whether the packages disagree on it."""
-        return len({cell.n for cell in self.cells}) > 1
+        return len({cell.held for cell in self.cells}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +134,14 @@ def comparison(
     chosen = [shelf.find(ref, today=True) for ref in wanted or _telling(shelf)]
     counts = [found.count for found in chosen]
     eyes = [shelf.eyes_for(found) for found in chosen]
-    meanings = tuple(meaning_of(shelf.plan, *each) for each in zip(counts, eyes, strict=True))
-    groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes) for count in counts])
+    triples = tuple(zip(chosen, counts, eyes, strict=True))
+    meanings = tuple(meaning_of(shelf.plan, count, each, found.unmentioned) for found, count, each in triples)
+    pairs = zip(chosen, counts, strict=True)
+    groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes, found.unmentioned) for found, count in pairs])
     shown = tuple(_different(group) for group in groups) if only_differences else groups
     return Comparison(
         frame=frame_of(reader, shelf.dossier),
-        lines=tuple(shelf.line(found, count) for found, count in zip(chosen, counts, strict=True)),
+        lines=tuple(shelf.line(found, count) for found, count in pairs),
         letters=tuple(LETTERS[: len(chosen)]),
         others=tuple(shelf.line(each) for each in all_found if each.ref not in {f.ref for f in chosen}),
         groups=tuple(group for group in shown if group.rows),
@@ -150,12 +160,15 @@ def comparison(
 
 
 def _telling(shelf: Shelf) -> tuple[str, ...]:
-    """The latest proposal's concept packages and the first named ones, up to four."""
+    """The latest proposal's packages, then what people made since, latest first, up to four; the scenario's examples
+    only where there is nothing else."""
     rows = shelf.rows()
-    latest = max((r.proposal_id for r in rows if r.proposal_id is not None), default=None)
-    solved = [str(r.id) for r in rows if latest is not None and r.proposal_id == latest and not r.theme]
-    named = [str(r.id) for r in rows if r.proposal_id is None]
-    return tuple([*solved[:3], *named][:4])
+    latest = max((r.proposal_id for r in rows if r.proposal_id is not None and r.origin == Origin.SOLVED), default=None)
+    solved = [r for r in rows if r.origin == Origin.SOLVED and r.proposal_id == latest]
+    chosen = [r for r in solved if not r.theme]
+    made = [r for r in reversed(rows) if r.origin != Origin.SOLVED and r.created_by]
+    telling = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
+    return tuple(str(r.id) for r in telling[:TELLING])
 
 
 def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...]:
@@ -170,13 +183,17 @@ def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...
                 MeasureRow(
                     row.key,
                     row.name,
-                    tuple(Cell(each[row.key].n, each[row.key].text, each[row.key].legal) for each in rows),
+                    tuple(_cell(each[row.key]) for each in rows),
                 )
                 for row in pillar.rows
             ),
         )
         for pillar in packages[0]
     )
+
+
+def _cell(row: LevelRow) -> Cell:
+    return Cell(row.n, row.text, row.legal, row.mentioned)
 
 
 def _different(group: MeasureGroup) -> MeasureGroup:
@@ -189,8 +206,13 @@ def _scores(meanings: Sequence[Meaning]) -> tuple[ScoreRow, ...]:
         return ()
     columns = [{line.key: line for line in m.scores} for m in meanings]
     rows = [ScoreRow(line, tuple(column[line.key] for column in columns)) for line in meanings[0].scores]
-    rows = [row for row in rows if any(c.score is not None or c.band for c in row.cells)]
+    rows = [row for row in rows if any(c.score is not None or c.band or c.range for c in row.cells)]
     return tuple(sorted(rows, key=lambda row: (not row.line.own, row.line.part != "seat")))
+
+
+def _judged(marks: Iterable[bool], meanings: Sequence[Meaning]) -> tuple[bool, ...]:
+    """Marks of too much or too little; none for an offer that leaves measures unmentioned: they may change it."""
+    return tuple(mark and not meaning.unmentioned for mark, meaning in zip(marks, meanings, strict=True))
 
 
 def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
@@ -199,7 +221,12 @@ def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
         return ()
     rows = (tuple(column[place] for column in columns) for place in range(len(columns[0])))
     return tuple(
-        AmountRow(row[0].name, tuple(c.eur for c in row), tuple(c.limit for c in row), tuple(c.over for c in row))
+        AmountRow(
+            row[0].name,
+            tuple(c.eur for c in row),
+            tuple(c.limit for c in row),
+            _judged((c.over for c in row), meanings),
+        )
         for row in rows
         if any(c.eur for c in row) or row[0].limit
     )
@@ -211,7 +238,10 @@ def _capacities(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
     rows = (tuple(m.capacities[place] for m in meanings) for place in range(len(meanings[0].capacities)))
     return tuple(
         AmountRow(
-            row[0].name, tuple(c.use for c in row), tuple(c.base + c.give for c in row), tuple(c.over for c in row)
+            row[0].name,
+            tuple(c.use for c in row),
+            tuple(c.base + c.give for c in row),
+            _judged((c.over for c in row), meanings),
         )
         for row in rows
     )
@@ -239,7 +269,7 @@ def _gains(meanings: Sequence[Meaning]) -> tuple[GainRow, ...]:
             nominal=tuple(g.nominal for g in row),
             credited=tuple(g.credited for g in row),
             least=row[0].least,
-            short=tuple(g.short for g in row),
+            short=_judged((g.short for g in row), meanings),
         )
         for row in rows
     )

@@ -1,6 +1,7 @@
 """A tally becomes what one reader may see of it. Every page about packages goes through here, before any template."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part
@@ -8,6 +9,7 @@ from negotiator.catalogue import library
 from negotiator.catalogue.context import param
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Measure, Participant, Plan
+from negotiator.catalogue.scores import score_range
 from negotiator.catalogue.tally import Capacity, Spending, Standing, Tally
 from negotiator.catalogue.verdict import Verdict
 from negotiator.language import _, say
@@ -47,14 +49,15 @@ CLOSE = _("Another stakeholder is close to its least acceptable score. Only itse
 OUTSIDE_MANDATE = _("The package leaves the mandate. Its ranges are known in the mandate circle only.")
 
 
-def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
-    """What a counted package means, cut to these eyes."""
+def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str] = ()) -> Meaning:
+    """What a counted package means, cut to these eyes. Of an offer that leaves measures unmentioned, what it mentions
+    is counted; whether rules hold and who accepts is not judged, and scores are what they can still become."""
     known = library.catalogue()
     groups = tuple(known.groups)
     taken = [m for m in plan.measures if count.levels.get(m.id)]
-    least = tightest(plan, count, eyes)
+    least = tightest_of(()) if unmentioned else tightest(plan, count, eyes)
     return Meaning(
-        scores=score_lines(plan, count, eyes),
+        scores=range_lines(plan, count, eyes, unmentioned) if unmentioned else score_lines(plan, count, eyes),
         payers=tuple(_payer(s, eyes) for s in count.payers) if eyes.costs else (),
         chapters=tuple(_chapter(s, eyes) for s in count.chapters) if eyes.costs else (),
         capacities=tuple(_capacity(c, eyes) for c in count.capacities),
@@ -75,12 +78,13 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes) -> Meaning:
             )
             for g in count.gains
         ),
-        broken=broken_lines(plan, count, eyes),
+        broken=() if unmentioned else broken_lines(plan, count, eyes),
         subject_to=tuple(words(m.text, eyes.language) for m in taken if m.id in count.subject_to),
         tightest=least,
         least_surplus=tightest_words(eyes.language, least),
         measures=len(taken),
         unsaid=unsaid(plan, count, eyes),
+        unmentioned=len(unmentioned),
     )
 
 
@@ -114,6 +118,19 @@ def score_lines(plan: Plan, count: Tally, eyes: Eyes) -> tuple[ScoreLine, ...]:
     seen = _seen(plan, count, eyes)
     broken = (*seen.hard, *seen.soft, *seen.warnings)
     return tuple(_score_line(people[s.id], s, broken, eyes) for s in count.standings if s.score is not None)
+
+
+def range_lines(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str]) -> tuple[ScoreLine, ...]:
+    """The lines of `score_lines`, with what the offer can still mean, least and most, where a score may be seen."""
+    measures = {measure.id: measure for measure in plan.measures}
+    people = {p.id: p for p in plan.participants}
+    lines = []
+    for standing in count.standings:
+        if standing.score is not None:
+            who, seen = people[standing.id], eyes.grade(standing.id).score is Grade.FULL
+            found = score_range(who.prefs, measures, count.levels, unmentioned) if seen else None
+            lines.append(replace(_score_line(who, standing, (), eyes), score=None, surplus=None, band="", range=found))
+    return tuple(lines)
 
 
 def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> ScoreLine:
@@ -210,11 +227,14 @@ def _capacity(found: Capacity, eyes: Eyes) -> CapacityLine:
     return CapacityLine(found.key, name, found.base, found.give, found.use)
 
 
-def pillar_rows(plan: Plan, levels: dict[str, int], eyes: Eyes) -> tuple[PillarRows, ...]:
+def pillar_rows(
+    plan: Plan, levels: dict[str, int], eyes: Eyes, unmentioned: Collection[str] = ()
+) -> tuple[PillarRows, ...]:
     """All measures with their level, by pillar in the catalogue's order; pillars without measures are left out."""
     rows: dict[str, list[LevelRow]] = {pillar: [] for pillar in library.catalogue().pillars}
     for measure in plan.measures:
-        rows[measure.pillar.value].append(_level_row(plan, measure, levels.get(measure.id, 0), eyes))
+        row = _level_row(plan, measure, levels.get(measure.id, 0), eyes)
+        rows[measure.pillar.value].append(replace(row, mentioned=measure.id not in unmentioned))
     names = library.catalogue().pillars
     return tuple(PillarRows(p, words(names[p], eyes.language), tuple(found)) for p, found in rows.items() if found)
 

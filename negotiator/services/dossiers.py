@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -25,7 +26,7 @@ from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
 from negotiator.language import _, say
 from negotiator.language import day as in_words
-from negotiator.services import audit, overrides, stages
+from negotiator.services import audit, overrides, stages, submissions
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of, outside
@@ -52,11 +53,12 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     """The dossiers in which the reader has a role, latest first; empty for strangers and administrators."""
     ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
     query = select(Dossier).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
-    found, waiting = standings_in(session, reader, ids), overrides.waiting(session, reader, ids)
-    return tuple(_card(reader, dossier, found[known(dossier.id)], waiting) for dossier in session.exec(query).all())
+    dossiers, found = session.exec(query).all(), standings_in(session, reader, ids)
+    todo = decisions(session, reader, dossiers)
+    return tuple(_card(reader, each, found[known(each.id)], todo[known(each.id)]) for each in dossiers)
 
 
-def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], waiting: Mapping[int, int]) -> DossierCard:
+def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: Sequence[Task]) -> DossierCard:
     seats = [s for s in found if s.part == Part.SEAT and s.known]
     place = reader.standing(known(dossier.id))
     return DossierCard(
@@ -69,7 +71,7 @@ def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], waiting: 
         role=place.role.value if place else "",
         submitted=sum(s.progress == Progress.SUBMITTED for s in seats),
         seats=len(seats),
-        tasks=(*tasks(reader, dossier, found), *_requests(known(dossier.id), waiting)),
+        tasks=(*tasks(reader, dossier, found), *todo),
     )
 
 
@@ -94,15 +96,24 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
     return tuple(todo)
 
 
-def decisions(session: Session, reader: Reader, dossier: Dossier) -> tuple[Task, ...]:
-    """What waits for the reader's decision: requests for overrides, and gates of the stage that are the reader's."""
-    key, todo = known(dossier.id), list[Task]()
-    if not may(reader, Action.READ_RULES, key):
-        return ()
-    todo += _requests(key, overrides.waiting(session, reader, (key,)))
-    mine = stages.mine(session, reader, dossier)
-    if mine:
-        todo.append(Task("confirm_gate", key, 0, 0, len(mine), "; ".join(mine)))
+def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
+    """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
+    stage."""
+    ids = [known(each.id) for each in dossiers]
+    waiting, turns = overrides.waiting(session, reader, ids), stages.turns(session, reader, dossiers)
+    return {key: (*_requests(key, waiting), *_turn(key, turns.get(key, stages.Turn()))) for key in ids}
+
+
+def _turn(key: int, turn: stages.Turn) -> tuple[Task, ...]:
+    todo: list[Task] = []
+    if turn.gates:
+        todo.append(Task("confirm_gate", key, wanted=len(turn.gates), name="; ".join(turn.gates)))
+    if turn.missing:
+        todo.append(Task("record_missing", key, wanted=len(turn.missing), name="; ".join(turn.missing)))
+    if turn.package:
+        todo.append(Task("sign_package", key, name=turn.title, package_id=turn.package))
+    if turn.next:
+        todo.append(Task("move_on", key, name=turn.next))
     return tuple(todo)
 
 
@@ -124,7 +135,7 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
         stages=STAGES,
         seats=tuple(s for s in found if s.part == Part.SEAT),
         others=tuple(s for s in found if s.part != Part.SEAT),
-        tasks=(*tasks(reader, dossier, found), *decisions(session, reader, dossier)),
+        tasks=(*tasks(reader, dossier, found), *decisions(session, reader, (dossier,))[dossier_id]),
         counts=_counts(session, reader, dossier_id),
         rounds=rounds,
     )
@@ -152,17 +163,24 @@ def _counts(session: Session, reader: Reader, dossier_id: int) -> dict[str, int]
     if not allowed:
         return {}
     columns = [
-        select(func.count()).select_from(table).where(col(table.dossier_id) == dossier_id).scalar_subquery()
+        select(func.count()).select_from(table).where(*_counted(table, dossier_id)).scalar_subquery()
         for _name, table in allowed
     ]
     found = session.execute(select(*columns)).one()
     return {name: int(n) for (name, _table), n in zip(allowed, found, strict=True)}
 
 
+def _counted(table: Any, dossier_id: int) -> tuple[Any, ...]:
+    """Rows of the dossier, without what was withdrawn."""
+    of_dossier = (col(table.dossier_id) == dossier_id,)
+    return (*of_dossier, col(table.withdrawn_at).is_(None)) if table is Round else of_dossier
+
+
 def _rounds(session: Session, reader: Reader, dossier_id: int) -> tuple[Meeting, ...]:
     if not may(reader, Action.READ_ROUNDS, dossier_id):
         return ()
-    rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.rank)))
+    held = (Round.dossier_id == dossier_id, col(Round.withdrawn_at).is_(None))
+    rows = session.exec(select(Round).where(*held).order_by(col(Round.rank)))
     return tuple(Meeting(r.n, r.date, r.place, r.status, words(r.record, reader.language)) for r in rows)
 
 
@@ -213,5 +231,6 @@ def start(session: Session, reader: Reader, scenario: str, title: str = "") -> i
         Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
     )
     audit.record(session, reader, Deed.CHANGED, "dossier", key, None, {"field": "start", "to": scenario})
+    submissions.done(session, key)
     session.commit()
     return key

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,12 +98,27 @@ def required(stage: str) -> tuple[Gate, ...]:
     return tuple(gate for gate in GATES if STAGES.index(gate.stage) <= until and gate.key not in OPTIONAL)
 
 
-def confirmations(session: Session, dossier_id: int) -> dict[str, GateConfirmation]:
-    """The latest confirmation of each gate that nobody took back."""
+def confirmations_in(session: Session, dossier_ids: Collection[int]) -> dict[int, dict[str, GateConfirmation]]:
+    """The latest confirmation of each gate that nobody took back, by dossier; one query."""
     query = select(GateConfirmation).where(
-        GateConfirmation.dossier_id == dossier_id, col(GateConfirmation.withdrawn_at).is_(None)
+        col(GateConfirmation.dossier_id).in_(dossier_ids), col(GateConfirmation.withdrawn_at).is_(None)
     )
-    return {row.gate: row for row in session.exec(query.order_by(col(GateConfirmation.id)))}
+    found: dict[int, dict[str, GateConfirmation]] = {key: {} for key in dossier_ids}
+    for row in session.exec(query.order_by(col(GateConfirmation.id))):
+        found[row.dossier_id][row.gate] = row
+    return found
+
+
+def houses_in(session: Session, dossier_ids: Collection[int]) -> dict[int, dict[str, Stakeholder]]:
+    """The houses that confirm gates, by dossier and key; one query."""
+    keys = {gate.house for gate in GATES if gate.house}
+    query = select(Stakeholder).where(
+        col(Stakeholder.dossier_id).in_(dossier_ids), col(Stakeholder.key).in_(sorted(keys))
+    )
+    found: dict[int, dict[str, Stakeholder]] = {key: {} for key in dossier_ids}
+    for row in session.exec(query):
+        found[row.dossier_id][row.key] = row
+    return found
 
 
 def mark_of(session: Session, dossier: Dossier, gate: Gate) -> str:

@@ -12,7 +12,7 @@ from models.invitation import Invitation
 from models.kinds import Role
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.language import _
-from negotiator.services import accounts, audit, credentials, passwords, sessions, throttle
+from negotiator.services import accounts, audit, credentials, passwords, sessions, submissions, throttle
 from negotiator.services.access import Action, Reader, may, require, require_admin
 from negotiator.services.audit import Deed
 from negotiator.services.tokens import kept, keyed, new_token
@@ -45,8 +45,11 @@ class Welcome:
     role: Role | None
 
 
-def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, secret: str, now: datetime) -> str:
-    """The token of a new invitation to the dossier; commits. Its lead invites; a ministry invites for itself."""
+def invite(
+    session: Session, reader: Reader, dossier_id: int, wish: Wish, *, secret: str, now: datetime, token: str = ""
+) -> str:
+    """The token of a new invitation to the dossier (`token`, or a random one); commits. Its lead invites; a ministry
+    invites for itself."""
     require(reader, Action.MANAGE_MEMBERS, dossier_id, wish.stakeholder_id)
     _own_kind(reader, dossier_id, wish)
     throttle.count(session, keyed(secret, "invite", str(reader.account_id)), throttle.INVITE, now)
@@ -56,7 +59,7 @@ def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, sec
         raise Refused(message, {"stakeholder_id": message})
     if wish.stakeholder_id is not None:
         accounts.require_voice(session, reader, dossier_id, wish.stakeholder_id)
-    token = new_token()
+    token = token or new_token()
     session.add(
         Invitation(
             token=kept(token),
@@ -73,6 +76,7 @@ def invite(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, sec
     )
     detail = {"login": login, "role": wish.role.value, "stakeholder": wish.stakeholder_id}
     audit.record(session, reader, Deed.INVITED, "invitation", dossier_id, detail=detail)
+    submissions.done(session)
     session.commit()
     return token
 
@@ -83,10 +87,10 @@ def _own_kind(reader: Reader, dossier_id: int, wish: Wish) -> None:
         raise NotAllowed(_("You can invite people to speak, co-sign or check for your own house only."))
 
 
-def invite_account(session: Session, reader: Reader, login: str, name: str, now: datetime) -> str:
+def invite_account(session: Session, reader: Reader, login: str, name: str, now: datetime, *, token: str = "") -> str:
     """The token of an invitation to the installation alone; commits. Only administrators."""
     require_admin(reader)
-    token = new_token()
+    token = token or new_token()
     row = Invitation(
         token=kept(token),
         login=accounts.normal_login(login),
@@ -97,17 +101,18 @@ def invite_account(session: Session, reader: Reader, login: str, name: str, now:
     )
     session.add(row)
     audit.record(session, reader, Deed.INVITED, f"login {row.login}")
+    submissions.done(session)
     session.commit()
     return token
 
 
-def offer_password(session: Session, reader: Reader, account_id: int, now: datetime) -> str:
+def offer_password(session: Session, reader: Reader, account_id: int, now: datetime, *, token: str = "") -> str:
     """The token with which an account chooses a new password; commits. Only administrators. The second factor stays.
 
     Its owner and the leads of its dossiers are told (services.credentials): who holds the link can be that person."""
     require_admin(reader)
     account = accounts.found(session, account_id)
-    token = new_token()
+    token = token or new_token()
     row = Invitation(
         token=kept(token),
         login=account.login,
@@ -119,6 +124,7 @@ def offer_password(session: Session, reader: Reader, account_id: int, now: datet
     )
     session.add(row)
     credentials.note(session, reader, account, credentials.LINK)
+    submissions.done(session)
     session.commit()
     return token
 

@@ -14,6 +14,7 @@ from models.proposal import Proposal
 from negotiator.bargaining.errors import NotRecorded, TooMany
 from negotiator.jobs.queue import Unreachable
 from negotiator.language import _, say
+from negotiator.services import submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.loading import known
 
@@ -76,12 +77,16 @@ def ask(
     mine = active(session, reader, dossier_id)
     for job in mine:
         if job.kind == kind and dict(job.asked) == dict(asked) and not job.stop_asked:
+            submissions.done(session, known(job.id))
+            session.commit()
             return known(job.id)
     if len(mine) >= MOST_ACTIVE:
         sentence = _("Several of your jobs are still running. Wait for one of them or cancel it.")
         raise TooMany(sentence, retry_after=RETRY_SECONDS)
     row = Job(dossier_id=dossier_id, account_id=reader.account_id, kind=kind, asked=dict(asked))
     session.add(row)
+    session.flush()
+    submissions.done(session, known(row.id))
     session.commit()
     try:
         line.put(known(row.id))

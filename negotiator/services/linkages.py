@@ -8,7 +8,7 @@ from models.linkage import Linkage
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.history import LINKAGES
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
@@ -75,6 +75,7 @@ def add(session: Session, reader: Reader, dossier_id: int, *, a: str, b: str, ki
     session.add(Linkage(dossier_id=dossier_id, rank=rank, a=a, b=b, type=kind, note=note.strip()))
     detail = {"a": a, "b": b, "type": kind}
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
+    submissions.done(session)
     session.commit()
 
 

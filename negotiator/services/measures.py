@@ -12,6 +12,7 @@ from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue import library
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.synonyms import finds
 from negotiator.catalogue.written import said
 from negotiator.language import _
 from negotiator.services import audit
@@ -42,11 +43,10 @@ def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") 
     """The measures by pillar that match the search; all for an empty one. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CATALOGUE)
     seen = _seen(session, reader, dossier_id)
-    sought = search.strip().casefold()
     lines: dict[str, list[MeasureLine]] = {pillar: [] for pillar in library.catalogue().pillars}
     for m in seen.measures.values():
         told = (*m.text.values(), said(m.desc, reader.language), m.id, m.lead)
-        if not sought or any(sought in text.casefold() for text in told):
+        if finds(search, told):
             lines[m.pillar].append(_line(m, seen))
     pillars = library.catalogue().pillars
     return AgendaPage(

@@ -15,7 +15,7 @@ from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Ref
 from negotiator.catalogue import library
 from negotiator.catalogue.overrides import overridable
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, submissions
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
@@ -159,7 +159,9 @@ def withdraw(session: Session, reader: Reader, dossier_id: int, override_id: int
 
     Raises NotRecorded, NotAllowed, Refused, Collision."""
     row = _found(session, reader, dossier_id, override_id, Action.READ_RULES)
-    require(reader, Action.ASK_OVERRIDE if row.state is Decision.ASKED else Action.OVERRIDE, dossier_id)
+    late = row.version != version and may(reader, Action.ASK_OVERRIDE, dossier_id)  # decided or taken back meanwhile
+    asked = row.state is Decision.ASKED or late
+    require(reader, Action.ASK_OVERRIDE if asked else Action.OVERRIDE, dossier_id)
     if not reason.strip():
         raise Refused(CORRECT, fields={"reason": WHY})
     if row.state not in (Decision.ASKED, Decision.GRANTED) or row.version != version:
@@ -207,5 +209,6 @@ def _kept(session: Session, reader: Reader, row: Override, before: str) -> int:
     until = row.until.isoformat() if row.until else ""
     detail = {"field": row.rule, "from": before, "to": row.state.value, "until": until, "why": why}
     audit.record(session, reader, Deed.OVERRODE, f"override {row.rule}", row.dossier_id, None, detail)
+    submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)

@@ -23,12 +23,14 @@ _capacities, _wins = drawn(capacity_figure), drawn(wins_figure)
 
 
 def figures_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> tuple[Figure, ...]:
-    """Scores, money, capacities and gains; pictures without any row that may be shown are left out."""
+    """Scores, money, capacities and gains; pictures without any row that may be shown are left out, and those that
+    judge what an offer leaves open."""
+    whole = not any(meaning.unmentioned for meaning in meanings)
     made = (
         scores_of(meanings, names, language),
         money_of(meanings, names, language),
-        capacities_of(meanings, names, language),
-        gains_of(meanings, names, language),
+        capacities_of(meanings, names, language) if whole else None,
+        gains_of(meanings, names, language) if whole else None,
     )
     return tuple(figure for figure in made if figure is not None)
 

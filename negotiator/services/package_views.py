@@ -16,7 +16,8 @@ from negotiator.services.views import Frame
 class ScoreLine:
     """How one stakeholder fares; numbers are None where the reader may not see them or there are none.
 
-    `band` is "met", "partly", "not_met", or "" where nothing is to be shown.
+    `band` is "met", "partly", "not_met", or "" where nothing is to be shown. `range` is the least and the most that an
+    offer which leaves measures unmentioned can still mean; then there is neither score nor band.
     """
 
     key: str
@@ -29,6 +30,7 @@ class ScoreLine:
     least: Fraction | None
     surplus: Fraction | None
     band: str
+    range: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,12 @@ class Meaning:
     least_surplus: str
     measures: int
     unsaid: bool = False
+    unmentioned: int = 0  # measures that an offer does not speak of; then neither rules nor acceptance are judged
 
     @property
     def fits(self) -> bool:
-        """Whether no hard rule is broken."""
-        return not any(line.kind == "hard" for line in self.broken)
+        """Whether no hard rule is broken; never said of an offer that leaves something unmentioned."""
+        return not self.unmentioned and not any(line.kind == "hard" for line in self.broken)
 
     def count(self, kind: str) -> int:
         """How many broken rules of a kind."""
@@ -147,6 +150,7 @@ class LevelRow:
     stance: str = ""
     share: Fraction | None = None
     bounds: tuple[int, int] | None = None
+    mentioned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,7 @@ class PackageLine:
     round: int = 0
     side: str = ""
     unsaid: bool = False
+    unmentioned: int = 0  # measures that an offer does not speak of: whether it fits is then not judged
 
 
 @dataclass(frozen=True, slots=True)

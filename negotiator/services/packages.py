@@ -5,16 +5,17 @@ from dataclasses import replace
 from fractions import Fraction
 from string import ascii_uppercase
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part, Status
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
-from negotiator.language import _
-from negotiator.services import audit, guesses, jobs
+from negotiator.language import _, say
+from negotiator.services import audit, guesses, jobs, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.answers import answers
 from negotiator.services.conditions import Conditions, conflict_view
@@ -44,6 +45,7 @@ from negotiator.services.telling import Occasion
 from negotiator.services.wording import words
 
 LONGEST_NAME = 120
+TAKEN = _("There is a package of this name already. Choose another one, for example “%(name)s”.")
 PROPOSALS_A_PAGE = 4
 MOST_NAMED = 200  # in one dossier
 SEALED = "sealed"
@@ -159,11 +161,11 @@ def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: 
     shelf = Shelf(session, reader, dossier_id)
     found = shelf.find(ref, today)
     count = found.count
-    meaning = meaning_of(found.plan, count, shelf.eyes_for(found))
+    meaning = meaning_of(found.plan, count, shelf.eyes_for(found), found.unmentioned)
     return PackagePage(
         frame=frame_of(reader, shelf.dossier),
         line=shelf.line(found, count),
-        pillars=_with_stances(shelf, found, pillar_rows(found.plan, count.levels, shelf.eyes)),
+        pillars=_with_stances(shelf, found, pillar_rows(found.plan, count.levels, shelf.eyes, found.unmentioned)),
         meaning=meaning,
         figures=figures_of((meaning,), (found.name,), shelf.eyes.language),
         fingerprint=shelf.mark_of(found.row.fingerprint) if found.row else "",
@@ -250,6 +252,7 @@ def keep(
             _("Please correct what is marked."),
             fields={"name": _("Give the package a name of at most 120 characters.")},
         )
+    require_free_name(shelf, chosen)
     rows = shelf.rows()
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
         raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
@@ -269,8 +272,22 @@ def keep(
     session.add(row)
     session.flush()
     audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail={"name": chosen})
+    submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
+
+
+def require_free_name(shelf: Shelf, name: str, but: int | None = None) -> None:
+    """Two packages of one name cannot be told apart; names are given one at a time. Raises Refused with a name that is
+    free, at the field."""
+    shelf.session.exec(select(Dossier.id).where(Dossier.id == shelf.id).with_for_update()).one()
+    rows = shelf.rows()
+    taken = {" ".join(text.split()).casefold() for row in rows if row.id != but for text in row.text.values()}
+    if " ".join(name.split()).casefold() not in taken:
+        return
+    free = next(n for n in range(2, len(rows) + 3) if f"{name[:110]} ({n})".casefold() not in taken)
+    message = say(shelf.reader.language, TAKEN, name=f"{name[:110]} ({free})")
+    raise Refused(_("Please correct what is marked."), fields={"name": message})
 
 
 def _free_key(taken: set[str]) -> str:

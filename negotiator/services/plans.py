@@ -57,7 +57,7 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         params=_amounts(limits, LimitKind.PARAMETER),
         mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
         linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
-        rounds=tuple(_round(r) for r in _ranked(session, Round, key)),
+        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if r.withdrawn_at is None),
         packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         expected=dossier.expected,
         overrides=holding(session, key),

@@ -10,7 +10,7 @@ from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, submissions
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.clashes import Clash, Ground
@@ -52,6 +52,7 @@ def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wor
         line=line,
     )
     session.add(row)
+    submissions.done(session)
     _changed(session, reader, found, ("", _told(row.line)))
     return red_line_line(row, measures, reader.language)
 

@@ -10,7 +10,7 @@ from models.co_signature import CoSignature
 from models.position import Mark, Progress, Visibility
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
-from negotiator.services import audit, clashes
+from negotiator.services import audit, clashes, submissions
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
@@ -81,10 +81,10 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
             _("Please correct what is marked."),
             fields={"inner": _("The least score and the red lines cannot be open to more people than the position.")},
         )
-    _same_version(reader, found, wanted.version, wanted)
     progress = Progress.SUBMITTED if wanted.submitted else Progress.DRAFT
     if (position.visibility, position.inner, position.progress) == (wanted.visibility, wanted.inner, progress):
         return
+    _same_version(reader, found, wanted.version, wanted)
     if progress is not position.progress:
         position.submitted_at = now(session) if wanted.submitted else None
         if wanted.submitted:
@@ -128,6 +128,7 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
     session.add(row)
     thing = f"position {position_id} edition {edition}"
     audit.record(session, reader, Deed.SIGNED, thing, dossier_id, found.judged.stakeholder_id)
+    submissions.done(session)
     session.commit()
 
 

@@ -3,16 +3,18 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from models.clock import now
+from models.dossier import Dossier
 from models.round import Round
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue import library
 from negotiator.language import _
-from negotiator.services import audit, guesses
+from negotiator.services import audit, guesses, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
@@ -23,7 +25,8 @@ from negotiator.services.wording import words
 SIDES = ("de", "partner")
 STATUSES = ("open", "closed")
 MOST_ROUNDS = 60
-LONGEST = {"place": 200, "record": 4000}
+WORDS = ("date", "place", "status", "record")
+LONGEST = {"place": 200, "record": 4000, "why": 1000}
 ABSENT = ""  # a measure that a side did not mention
 WRONG = _("Please correct what is marked.")
 NO_ROUND = _("There is no such round in this dossier.")
@@ -31,7 +34,7 @@ NO_ROUND = _("There is no such round in this dossier.")
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """One round; `offers` is side -> how many measures it named."""
+    """One round; `offers` is side -> how many measures it named, empty once it is withdrawn: they count nowhere."""
 
     n: int
     date: str
@@ -39,6 +42,9 @@ class RoundLine:
     status: str
     record: str
     offers: Mapping[str, int]
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,14 @@ class RoundsPage:
 
 @dataclass(frozen=True, slots=True)
 class RoundPage:
-    """One round with its form, measures by the name of their pillar; `mark` changes with what the round holds."""
+    """One round with its form, measures by the name of their pillar; `mark` changes with what the round holds, and
+    `entry` is what it holds as its form would send it."""
 
     frame: Frame
     line: RoundLine
     pillars: tuple[tuple[str, tuple[OfferRow, ...]], ...]
     mark: str
+    entry: "Entry"
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> RoundsPage:
@@ -79,8 +87,18 @@ def listed(session: Session, reader: Reader, dossier_id: int) -> RoundsPage:
 
 
 def _line(row: Round, language: str) -> RoundLine:
-    offers = {side: len(levels) for side, levels in row.offers.items() if levels}
-    return RoundLine(row.n, row.date, row.place, row.status, words(row.record, language), offers)
+    held = {} if row.withdrawn_at else row.offers
+    return RoundLine(
+        n=row.n,
+        date=row.date,
+        place=row.place,
+        status=row.status,
+        record=words(row.record, language),
+        offers={side: len(levels) for side, levels in held.items() if levels},
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by or "",
+        withdrawn_why=row.withdrawn_why or "",
+    )
 
 
 def one(session: Session, reader: Reader, dossier_id: int, n: int) -> RoundPage:
@@ -96,18 +114,21 @@ def one(session: Session, reader: Reader, dossier_id: int, n: int) -> RoundPage:
         groups.setdefault(measure.pillar.value, []).append(line)
     names = library.catalogue().pillars
     pillars = tuple((words(names[pillar], reader.language), tuple(rows)) for pillar, rows in groups.items())
-    return RoundPage(frame_of(reader, dossier), _line(row, reader.language), pillars, mark_of(row))
+    return RoundPage(
+        frame_of(reader, dossier), _line(row, reader.language), pillars, mark_of(row), _entry(row, reader.language)
+    )
 
 
 def mark_of(row: Round) -> str:
     """A short mark of what a round holds; whoever still has it sees its latest state."""
     offers = sorted((side, *pair) for side, levels in row.offers.items() for pair in sorted(levels.items()))
-    held = repr((row.date, row.place, row.status, sorted(row.record.items()), offers))
+    held = repr((row.date, row.place, row.status, sorted(row.record.items()), offers, row.withdrawn_at))
     return hashlib.sha256(held.encode()).hexdigest()[:16]
 
 
-def _found(session: Session, dossier_id: int, n: int) -> Round:
-    row = session.exec(select(Round).where(Round.dossier_id == dossier_id, Round.n == n)).first()
+def _found(session: Session, dossier_id: int, n: int, lock: bool = False) -> Round:
+    query = select(Round).where(Round.dossier_id == dossier_id, Round.n == n)
+    row = session.exec(query.with_for_update() if lock else query).first()
     if row is None:
         raise NotRecorded(NO_ROUND)
     return row
@@ -116,12 +137,14 @@ def _found(session: Session, dossier_id: int, n: int) -> Round:
 def add(session: Session, reader: Reader, dossier_id: int) -> int:
     """Opens the next round; its number. Raises NotRecorded, NotAllowed, Refused when there are too many."""
     dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
+    session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update()).one()  # one number each
     numbers = session.exec(select(Round.n).where(Round.dossier_id == dossier_id)).all()
     if len(numbers) >= MOST_ROUNDS:
         raise Refused(_("This dossier has 60 rounds already. More cannot be recorded."))
     n = max(numbers, default=0) + 1
     session.add(Round(dossier_id=dossier_id, rank=len(numbers), n=n, record={}, offers={}))
     audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id)
+    submissions.done(session, n)
     session.commit()
     return n
 
@@ -136,15 +159,43 @@ class Entry:
     record: str
     offers: Mapping[str, Mapping[str, str]]
 
+    def level(self, side: str, measure: str) -> str:
+        """What a side offered of a measure, "" where it did not mention it."""
+        return self.offers.get(side, {}).get(measure, ABSENT)
+
+
+def _entry(row: Round, language: str) -> Entry:
+    offers = {side: {key: str(n) for key, n in levels.items()} for side, levels in row.offers.items()}
+    return Entry(row.date, row.place, row.status, words(row.record, language), offers)
+
+
+def merged(mine: Entry, base: Entry, theirs: Entry) -> Entry:
+    """What I changed since `base`, and for the rest what stands now: saving it takes back nothing of the other's."""
+    same = {name: getattr(theirs, name) for name in WORDS if getattr(mine, name) == getattr(base, name)}
+    offers = {
+        side: {
+            key: theirs.level(side, key) if mine.level(side, key) == base.level(side, key) else mine.level(side, key)
+            for key in {*mine.offers.get(side, {}), *theirs.offers.get(side, {})}
+        }
+        for side in SIDES
+    }
+    return replace(mine, **same, offers=offers)
+
 
 def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: Entry, mark: str) -> None:
     """Writes a round as it was typed; other offers than before pass the guard on guesses. Raises NotRecorded,
     NotAllowed, Refused with the fields, Collision, TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
-    row = _found(session, dossier_id, n)
+    row = _found(session, dossier_id, n, lock=True)
     offers = _judged(entry, {measure.id: measure.top for measure in derived(session, dossier_id).plan.measures})
+    if row.withdrawn_at is not None:
+        raise Refused(_("This round is withdrawn. What it holds stays as it was."))
+    stored = _entry(row, reader.language)
+    typed = replace(entry, place=entry.place.strip(), record=entry.record.strip())
+    if offers == row.offers and all(getattr(typed, name) == getattr(stored, name) for name in WORDS):
+        return  # the same once more
     if mark != mark_of(row):
-        raise Collision(_("Somebody else changed this meanwhile."), mine=entry.record, theirs=words(row.record, "de"))
+        raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=stored)
     if offers != row.offers:
         chosen = {side: levels for side, levels in offers.items() if levels != row.offers.get(side)}
         count_guess(session, reader, dossier, (f"offer of round {n}", guesses.TRIED), chosen, purse=guesses.TRYING)
@@ -156,6 +207,25 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     session.commit()
 
 
+def withdraw(session: Session, reader: Reader, dossier_id: int, n: int, *, why: str, mark: str) -> None:
+    """Withdraws a round: it stays in the list with who, when and why; its offers count nowhere. For good.
+
+    Raises NotRecorded, NotAllowed, Refused (no reason), Collision."""
+    dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
+    row = _found(session, dossier_id, n, lock=True)
+    if row.withdrawn_at is not None:
+        return
+    if not why.strip() or len(why) > LONGEST["why"]:
+        raise Refused(WRONG, fields={"why": _("This is too long.") if why.strip() else _("Please say why.")})
+    if mark != mark_of(row):
+        raise Collision(_("Somebody else changed this meanwhile."), theirs=_entry(row, reader.language))
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = now(session), reader.name, why.strip()
+    session.add(row)
+    detail = {"field": f"round {n}", "from": "", "to": "withdrawn", "why": why.strip()}
+    audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail=detail)
+    session.commit()
+
+
 def _judged(entry: Entry, tops: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """The offers as numbers. Raises Refused with a message for each field that cannot be used."""
     wrong: dict[str, str] = {}
@@ -163,7 +233,7 @@ def _judged(entry: Entry, tops: Mapping[str, int]) -> dict[str, dict[str, int]]:
         wrong["date"] = _("Please write a date, for example 2026-12-31.")
     if entry.status not in STATUSES:
         wrong["status"] = _("Please choose one of these.")
-    wrong |= {name: _("This is too long.") for name, most in LONGEST.items() if len(getattr(entry, name)) > most}
+    wrong |= {name: _("This is too long.") for name in ("place", "record") if len(getattr(entry, name)) > LONGEST[name]}
     offers: dict[str, dict[str, int]] = {}
     for side, levels in entry.offers.items():
         for key, text in levels.items():

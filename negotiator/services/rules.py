@@ -17,7 +17,7 @@ from negotiator.catalogue import library
 from negotiator.catalogue.context import PARAMS
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, submissions
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
@@ -267,5 +267,6 @@ def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) 
     session.flush()
     detail = {"field": wish.measure, "from": before, "to": f"{wish.lo}-{wish.hi}", "why": wish.reason}
     audit.record(session, reader, Deed.CHANGED, f"mandate {wish.measure}", dossier_id, None, detail)
+    submissions.done(session)
     session.commit()
     return _range(row, measure, reader.language)

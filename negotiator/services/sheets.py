@@ -14,6 +14,7 @@ from models.red_line import RedLine
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.synonyms import finds
 from negotiator.services.fields import changed, house
 from negotiator.services.lines import mark_line, rating_line, red_line_line
 from negotiator.services.plans import named, pref, red_line
@@ -37,9 +38,7 @@ class Choice:
         rated = line.importance is not None
         if (self.show == RATED and not rated) or (self.show == OPEN and (rated or not line.leads)):
             return False
-        sought = self.search.strip().casefold()
-        steps = (text for _n, text in line.levels)
-        return not sought or any(sought in text.casefold() for text in (line.name, line.desc, line.key, *steps))
+        return finds(self.search, (line.name, line.desc, line.key, *(text for _n, text in line.levels)))
 
 
 EVERYTHING = Choice()

@@ -61,6 +61,13 @@ class Found:
         return self.by.plan
 
     @property
+    def unmentioned(self) -> frozenset[str]:
+        """Measures that an offer does not speak of: neither agreed nor refused. Empty for a package."""
+        if self.row is not None:
+            return frozenset()
+        return frozenset(measure.id for measure in self.plan.measures) - frozenset(self.levels)
+
+    @property
     def count(self) -> Tally:
         """Its tally by its plan."""
         return self.by.tally(self.levels, self.linkages)
@@ -182,7 +189,8 @@ class Shelf:
         count = count or found.count
         row = found.row
         eyes = self.eyes_for(found)
-        rules = broken_counts(found.plan, count, eyes)
+        untold = dict.fromkeys((HARD, SOFT, OVERRIDDEN), 0)
+        rules = untold if found.unmentioned else broken_counts(found.plan, count, eyes)
         return PackageLine(
             ref=found.ref,
             name=found.name,
@@ -194,7 +202,8 @@ class Shelf:
             at=row.created_at if row else None,
             note=row.note if row else "",
             stale=bool(row and row.fingerprint) and row is not None and row.fingerprint != self.fingerprint,
-            fits=not rules[HARD],
+            fits=not rules[HARD] and not found.unmentioned,
+            unmentioned=len(found.unmentioned),
             hard=rules[HARD],
             soft=rules[SOFT],
             overridden=rules[OVERRIDDEN],

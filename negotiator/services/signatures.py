@@ -14,7 +14,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
 from negotiator.language import _
-from negotiator.services import audit
+from negotiator.services import audit, submissions
 from negotiator.services.access import PARTNER_SIDE, Action, Reader, may, require
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
@@ -132,6 +132,7 @@ def sign_package(session: Session, reader: Reader, dossier_id: int, package_id: 
         )
     )
     audit.record(session, reader, Deed.SIGNED, f"package {package_id}", dossier_id, None, {"house": house.key})
+    submissions.done(session)
     session.commit()
 
 

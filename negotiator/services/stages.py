@@ -16,7 +16,7 @@ from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Ref
 from negotiator.catalogue.context import FAILED, check_of
 from negotiator.catalogue.plan import Linkage
 from negotiator.language import _, day, say
-from negotiator.services import audit, gates
+from negotiator.services import audit, gates, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
@@ -118,25 +118,90 @@ def page(session: Session, reader: Reader, dossier_id: int) -> StagesPage:
     )
 
 
-def mine(session: Session, reader: Reader, dossier: Dossier) -> tuple[str, ...]:
-    """Names of the present stage's gates that this reader confirms and that are not confirmed as things stand."""
-    judge = Judge(session, reader, dossier)
-    found = (judge.line(gate) for gate in gates.GATES if gate.stage == dossier.stage and gate.by is not By.SELF)
-    return tuple(line.name for line in found if line.mine and line.state != "met" and not line.optional)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What waits for one reader at the stage of a dossier: `gates` to confirm and things `missing` that are theirs to
+    record, by name; a `package` to co-sign for their house (its id, 0 if none) with its `title`; `next` is the stage
+    that they may move on to at once."""
+
+    gates: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    package: int = 0
+    title: str = ""
+    next: str = ""
+
+
+def turns(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, Turn]:
+    """What waits for this reader, by dossier. As many queries for many dossiers as for one, while nothing waits."""
+    ids = [known(each.id) for each in dossiers if may(reader, Action.READ_RULES, known(each.id))]
+    if not ids:
+        return {}
+    kept, people = gates.confirmations_in(session, ids), gates.houses_in(session, ids)
+    found = {}
+    for dossier in dossiers:
+        key = known(dossier.id)
+        if key in ids:
+            found[key] = _turn(Judge(session, reader, dossier, kept[key], people[key]))
+    return found
+
+
+OWN = {"partner": Action.EDIT_DOSSIER, "ranges": Action.EDIT_MANDATE}  # what the tool checks, and whose it is to record
+
+
+def _turn(judge: "Judge") -> Turn:
+    reader, key, stage = judge.reader, judge.id, judge.dossier.stage
+    needed = gates.required(stage) if stage != STAGES[-1] else ()
+    waiting = [gate for gate in needed if gate.by is not By.SELF and judge.waits(gate)]
+    own = [gate for gate in needed if gate.key in OWN and gate.stage == stage and may(reader, OWN[gate.key], key)]
+    package, title = judge.to_sign() if "signed" in {gate.key for gate in needed} else (0, "")
+    moving = bool(needed) and not waiting and may(reader, Action.MOVE_STAGE, key)
+    return Turn(
+        gates=tuple(say(reader.language, gate.name) for gate in waiting if judge.is_mine(gate)),
+        missing=tuple(say(reader.language, gate.name) for gate in own if judge.checked(gate)),
+        package=package,
+        title=title,
+        next=STAGES[STAGES.index(stage) + 1] if moving and all(judge.state(g)[0] == "met" for g in needed) else "",
+    )
 
 
 class Judge:
     """Tells which gates of a dossier are met, each thing looked up once."""
 
-    def __init__(self, session: Session, reader: Reader, dossier: Dossier) -> None:
+    def __init__(
+        self,
+        session: Session,
+        reader: Reader,
+        dossier: Dossier,
+        kept: Mapping[str, GateConfirmation] | None = None,
+        people: Mapping[str, Stakeholder] | None = None,
+    ) -> None:
         self.session, self.reader, self.dossier = session, reader, dossier
         self.id, self.day = known(dossier.id), today(session)
-        self.kept: Mapping[str, GateConfirmation] = gates.confirmations(session, self.id)
+        self.kept = gates.confirmations_in(session, (self.id,))[self.id] if kept is None else kept
+        self.people = gates.houses_in(session, (self.id,))[self.id] if people is None else people
+
+    def is_mine(self, gate: Gate) -> bool:
+        """Whether this reader confirms the gate."""
+        return gates.may_confirm(self.reader, self.id, gate, self.people.get(gate.house))
+
+    def waits(self, gate: Gate) -> bool:
+        """Whether the gate is not confirmed as things stand."""
+        return gate.key not in self.kept or self.state(gate)[0] != "met"
+
+    def to_sign(self) -> tuple[int, str]:
+        """The named text that this reader has to co-sign for its house: id and name; (0, "") if none waits."""
+        row, place = self.kept.get("text"), self.reader.standing(self.id)
+        house = place.stakeholder_id if place else None
+        if row is None or row.package_id is None or not may(self.reader, Action.SIGN_PACKAGE, self.id, house):
+            return 0, ""
+        lines = houses(self.session, self.reader, self.id, row.package_id)
+        mine = any(line.stakeholder_id == house and line.state != "signed" for line in lines)
+        return (row.package_id, self.package_name(row)) if mine else (0, "")
 
     def line(self, gate: Gate) -> GateLine:
         """One gate as this reader sees it."""
-        house = gates.house_of(self.session, self.id, gate.house) if gate.house else None
-        row, mine = self.kept.get(gate.key), gates.may_confirm(self.reader, self.id, gate, house)
+        house = self.people.get(gate.house)
+        row, mine = self.kept.get(gate.key), self.is_mine(gate)
         state, missing = self.state(gate)
         return GateLine(
             key=gate.key,
@@ -268,6 +333,7 @@ def confirm(
     session.flush()
     detail = {"field": gate.key, "from": "", "to": "confirmed", "why": reference.strip(), "package": row.package_id}
     audit.record(session, reader, Deed.CHANGED, f"gate {gate.key}", dossier_id, None, detail)
+    submissions.done(session)
     session.commit()
 
 

@@ -123,11 +123,10 @@ def judged(s: Stakeholder, p: Position, spoken: bool) -> access.Sheet:
     return access.Sheet(stakeholder_id=known(s.id), side=s.side, visibility=p.visibility, inner=p.inner, spoken=spoken)
 
 
-def wanted(part: Part, rated: set[int], led: set[int]) -> int:
-    """How many measures the stakeholder is asked to rate: a seat 8 to 12, by what it leads; others what they wish."""
-    if part is not Part.SEAT:
-        return len(rated)
-    return min(MOST, max(FEWEST, len(rated | led)))
+def wanted(part: Part, led: set[int]) -> int:
+    """How many measures the stakeholder is asked to rate: a seat 8 to 12, by what it leads; others what they wish, so
+    none. Rating does not move the target."""
+    return min(MOST, max(FEWEST, len(led))) if part is Part.SEAT else 0
 
 
 def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> Standing | None:
@@ -148,7 +147,7 @@ def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> S
         part=s.part.value,
         consent=s.consent,
         rated=len(rated) if progress else 0,
-        wanted=wanted(s.part, rated, counted.led[s.dossier_id, house(s.key)]) if progress else 0,
+        wanted=wanted(s.part, counted.led[s.dossier_id, house(s.key)]) if progress else 0,
         progress=p.progress.value if progress else "",
         visibility=p.visibility.value if progress else "",
         inner=p.inner.value if progress else "",

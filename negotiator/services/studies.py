@@ -99,9 +99,12 @@ def _judged(kind: str, wish: Wish) -> dict[str, object]:
     wrong = {
         name: _("Please write a whole number within the limits.") for name, n, lo, hi in wanted if not lo <= n <= hi
     }
+    if kind == COSTS and wish.scope not in SCOPES:
+        wrong["scope"] = _("Please choose one of these.")
     if wrong:
         raise Refused(_("Please correct what is marked."), fields=wrong)
-    return {name: n for name, n, _low, _high in wanted}
+    scope: dict[str, object] = {"scope": wish.scope} if kind == COSTS else {}
+    return scope | {name: n for name, n, _low, _high in wanted}
 
 
 def chosen_by_concept(found: Found) -> bool:
@@ -162,14 +165,15 @@ class Studying:
             shelf = Shelf(session, reader, int(str(work.asked["dossier"])), Action.SOLVE)
             found = shelf.find(str(work.asked["package"]))
             numbers = {key: int(str(work.asked.get(key, usual))) for key, usual in NUMBERS.items()}
-            wish = Wish(numbers["runs"], numbers["many"], numbers["distance"])
+            scope = str(work.asked.get("scope", MEANS))
+            wish = Wish(numbers["runs"], numbers["many"], numbers["distance"], scope)
             row = found.row
             concept = row is not None and chosen_by_concept(found) and row.concept == "balanced"
             proposal = row.proposal_id if row is not None and concept else None
             require_seen(shelf)
             whole = matter(shelf, found, "")
             asked = whole.seen(shelf.eyes)
-            rules = rules_in(asked.case, str(work.asked.get("scope", MEANS)), shelf.eyes)
+            rules = rules_in(asked.case, scope, shelf.eyes)
             keep = proposal if proposal and asked == whole else 0
             return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case))
 

@@ -17,7 +17,7 @@ from negotiator.services.access import Action, Reader
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.loading import known
 from negotiator.services.package_views import PackageLine
-from negotiator.services.packages import LONGEST_NAME
+from negotiator.services.packages import LONGEST_NAME, require_free_name
 from negotiator.services.shelf import NO_PACKAGE, Shelf
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
@@ -67,6 +67,9 @@ def rename(session: Session, reader: Reader, dossier_id: int, ref: str, *, name:
     if len(remark) > LONGEST_NOTE:
         raise Refused(_("Please correct what is marked."), fields={"note": _("This is too long.")})
     before = words(row.text, reader.language)
+    if (before, row.note) == (chosen, remark):
+        return
+    require_free_name(shelf, chosen, but=row.id)
     if row.version != version:
         raise Collision(_("Somebody else changed this meanwhile."), mine=chosen, theirs=before)
     row.text, row.note, row.version = dict.fromkeys(("de", "en"), chosen), remark, row.version + 1

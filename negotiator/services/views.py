@@ -17,6 +17,7 @@ class Task:
     done: int = 0
     wanted: int = 0
     name: str = ""
+    package_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

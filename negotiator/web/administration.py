@@ -6,6 +6,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.language import _, moment, say
 from negotiator.services import accounts, audit, invitations
 from negotiator.web import context, htmx, security
+from negotiator.web.submissions import link_token, once
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -20,8 +21,9 @@ def index() -> Response:
 def invite() -> Response:
     """Makes an invitation to the installation and shows its link, once."""
     login, name = request.form.get("login", ""), request.form.get("name", "")
+    session, reader, now, token = context.session(), context.reader(), context.clock(), link_token()
     try:
-        token = invitations.invite_account(context.session(), context.reader(), login, name, context.clock())
+        once(lambda: invitations.invite_account(session, reader, login, name, now, token=token))
     except Refused as error:
         return _page(422, {"login": say(context.language(), error.message, **error.params)})
     return _link(token, login)
@@ -45,8 +47,8 @@ def set_may_start(account_id: int) -> Response:
 def password_link(account_id: int) -> Response:
     """Makes a link with which the person chooses a new password."""
     security.require_fresh()
-    session, reader = context.session(), context.reader()
-    token = invitations.offer_password(session, reader, account_id, context.clock())
+    session, reader, now, token = context.session(), context.reader(), context.clock(), link_token()
+    once(lambda: invitations.offer_password(session, reader, account_id, now, token=token))
     return _link(token, accounts.found(session, account_id).login)
 
 

@@ -11,6 +11,7 @@ from negotiator.services.printing import Order
 from negotiator.web import context, htmx
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/dossiers/<int:dossier_id>/briefs")
 
@@ -41,7 +42,11 @@ def order(dossier_id: int) -> Response:
     wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
     wish = Order(**wanted, refs=refs if wanted["kind"] == "D-04" else ())
     session, reader, highest = context.session(), context.reader(), context.settings().grade
-    outcome = tried(lambda: printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest))
+
+    def act() -> int:
+        return printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest)
+
+    outcome = tried(lambda: once(act))
     if outcome.refusal is not None:
         errors = {k: say(context.language(), v) for k, v in outcome.refusal.fields.items()}
         return _index(dossier_id, {**wanted, "packages": refs}, errors)

@@ -6,6 +6,7 @@ from negotiator.language import _, say
 from negotiator.services import dossiers
 from negotiator.web import context, forms, htmx, wording
 from negotiator.web.forms import judged, tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/dossiers")
 wording.install(blueprint)
@@ -40,7 +41,7 @@ def start() -> Response:
 
     def act() -> int:
         form = judged(StartForm, request.form)
-        return dossiers.start(session, reader, form.scenario, form.title)
+        return once(lambda: dossiers.start(session, reader, form.scenario, form.title))
 
     outcome = tried(act)
     if outcome.value is None:

@@ -7,82 +7,31 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
+from negotiator.web import context
 
 Value = TypeVar("Value")
 Form = TypeVar("Form", bound=BaseModel)
 
 CORRECT = _("Please correct what is marked.")
 MOST_TEXT = 2_000
-_PLAIN = re.compile(r"-?\d{1,9}([.,]\d{1,4})?")
-_GROUPED = {"de": re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,4})?"), "en": re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,4})?")}
 _MESSAGES = {
     "missing": _("Please fill this in."),
     "string_too_long": _("This is too long."),
     "string_too_short": _("Please fill this in."),
     "enum": _("Please choose one of these."),
     "literal_error": _("Please choose one of these."),
-    "int_parsing": _("Please write a whole number."),
     "bool_parsing": _("Please choose one of these."),
 }
 
 
-def exact(text: str, language: str = "de") -> Fraction:
-    """A number as people write it, with decimal comma or point. Raises ValueError with a message for the field."""
-    written = re.sub(r"[\s\u00a0\u202f]", "", text)
-    grouped = _GROUPED.get(language)
-    if grouped is not None and grouped.fullmatch(written):
-        written = written.replace("." if language == "de" else ",", "")
-    if not _PLAIN.fullmatch(written):
-        raise ValueError(_("Please write a number, for example 7 or 7.5."))
-    return Fraction(written.replace(",", "."))
-
-
-def entry(value: Fraction | None, language: str = "de") -> str:
-    """A number as it stands in a field: no grouping, at most four decimals, the language's decimal sign."""
-    if value is None:
-        return ""
-    text = f"{float(value):.4f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "de" else text
-
-
-def number_between(
-    least: int, most: int, message: str, scale: int = 1, empty: bool = False
-) -> Callable[[Any], Fraction | None]:
-    """A reader of a number within bounds (after division by `scale`); `empty`: nothing typed is None."""
-
-    def read(typed: Any) -> Fraction | None:
-        if isinstance(typed, Fraction):
-            return typed
-        if empty and not str(typed or "").strip():
-            return None
-        value = exact(str(typed or ""))
-        if not least <= value <= most:
-            raise ValueError(message)
-        return value / scale
-
-    return read
-
-
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_TEXT)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Importance = Annotated[
-    Fraction | None, BeforeValidator(number_between(0, 10, _("Importance lies between 0 and 10."), empty=True))
-]
-Score = Annotated[
-    Fraction | None, BeforeValidator(number_between(0, 100, _("A score lies between 0 and 100."), empty=True))
-]
-Number = Annotated[Fraction, BeforeValidator(number_between(0, 10**6, _("This lies outside of what is possible.")))]
-Whole = Annotated[int, Field(ge=0, le=10**9)]
-Percent = Annotated[
-    Fraction, BeforeValidator(number_between(0, 100, _("A share lies between 0 and 100 per cent."), scale=100))
-]
 
 
 class Typed(BaseModel):
@@ -92,9 +41,10 @@ class Typed(BaseModel):
 
 
 def judged(form: type[Form], typed: Mapping[str, str]) -> Form:
-    """The form with checked values. Raises Refused with a message for each field that cannot be used."""
+    """The form with checked values, numbers read as the reader's language writes them. Raises Refused with a message
+    for each field that cannot be used."""
     try:
-        return form.model_validate(dict(typed))
+        return form.model_validate(dict(typed), context={"language": context.language()})
     except ValidationError as error:
         fields = {str(e["loc"][0]): _message(e) for e in error.errors() if e["loc"]}
         raise Refused(CORRECT, fields=fields) from error

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import measures
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 
 blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_id>/measures")
@@ -15,11 +15,11 @@ blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_i
 class LevelForm(forms.Typed):
     """Numbers of one level."""
 
-    n: forms.Whole
-    credibility: forms.Percent
+    n: number_fields.Level
+    credibility: number_fields.Share
     legal: Literal["ja", "bedingt", "aenderung", "gesperrt"]
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")
@@ -52,13 +52,13 @@ def change_level(dossier_id: int, measure_key: str) -> Response:
         notice = say(context.language(), problem.message) if problem else ""
         fields = outcome.refusal.fields if outcome.refusal else {}
         errors = {k: say(context.language(), v) for k, v in fields.items()}
-        typed = request.form.to_dict()
-        return _page(dossier_id, measure_key, outcome.status, typed=typed, errors=errors, notice=notice)
+        values = {"typed": request.form.to_dict(), "errors": errors, "collided": outcome.collision is not None}
+        return _page(dossier_id, measure_key, outcome.status, notice=notice, **values)
     flash(say(context.language(), _("Saved.")))
     return htmx.see_other(url_for("measures.one", dossier_id=dossier_id, measure_key=measure_key))
 
 
 def _page(dossier_id: int, measure_key: str, status: int = 200, **values: object) -> Response:
     page = measures.one(context.session(), context.reader(), dossier_id, measure_key)
-    found = {"page": page, "frame": page.frame, "typed": {}, "errors": {}, "notice": "", **values}
+    found = {"page": page, "frame": page.frame, "typed": {}, "errors": {}, "notice": "", "collided": False, **values}
     return make_response(render_template("measures/one.html", **found), status)

@@ -10,6 +10,7 @@ from negotiator.services import invitations, members
 from negotiator.services.invitations import Wish
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import judged, tried
+from negotiator.web.submissions import link_token, once
 
 blueprint = Blueprint("members", __name__, url_prefix="/dossiers/<int:dossier_id>/members")
 
@@ -47,8 +48,9 @@ def invite(dossier_id: int) -> Response:
     def act() -> str:
         form = judged(InviteForm, request.form)
         wish = Wish(form.login, form.name, form.role, form.whose(), form.in_circle == "yes")
-        secret = context.settings().secret
-        return invitations.invite(session, reader, dossier_id, wish, secret=secret, now=context.clock())
+        secret, now, token = context.settings().secret, context.clock(), link_token()
+        once(lambda: invitations.invite(session, reader, dossier_id, wish, secret=secret, now=now, token=token))
+        return token
 
     outcome = tried(act)
     if outcome.value is None:

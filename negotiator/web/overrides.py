@@ -10,8 +10,9 @@ from pydantic import BeforeValidator
 from negotiator.language import _, say
 from negotiator.services import overrides
 from negotiator.services.overrides import Ruling, Wish
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("overrides", __name__, url_prefix="/dossiers/<int:dossier_id>/overrides")
 
@@ -44,14 +45,14 @@ class RulingForm(forms.Typed):
     decision: Literal["grant", "refuse"]
     until: Day = None
     answer: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 class WithdrawForm(forms.Typed):
     """Taking back."""
 
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")
@@ -67,7 +68,8 @@ def ask(dossier_id: int) -> Response:
 
     def act() -> int:
         form = judged(WishForm, request.form)
-        return overrides.ask(session, reader, dossier_id, Wish(form.rule, form.scope, form.reason))
+        wish = Wish(form.rule, form.scope, form.reason)
+        return once(lambda: overrides.ask(session, reader, dossier_id, wish))
 
     return _after(dossier_id, act)
 
@@ -80,7 +82,7 @@ def order(dossier_id: int) -> Response:
     def act() -> int:
         form = judged(WishForm, request.form)
         wish = Wish(form.rule, form.scope, form.reason, form.until)
-        return overrides.order(session, reader, dossier_id, wish)
+        return once(lambda: overrides.order(session, reader, dossier_id, wish))
 
     return _after(dossier_id, act)
 
@@ -123,7 +125,8 @@ def _after(dossier_id: int, act: Callable[[], object], override_id: int = 0) -> 
     fields = outcome.refusal.fields if outcome.refusal else {}
     errors = {name: say(context.language(), text) for name, text in fields.items()}
     notice = say(context.language(), problem.message, **problem.params)
-    return _page(dossier_id, outcome.status, notice, request.form.to_dict(), errors=errors, at=override_id)
+    clash = override_id if outcome.collision is not None else 0
+    return _page(dossier_id, outcome.status, notice, request.form.to_dict(), errors=errors, at=override_id, clash=clash)
 
 
 def _page(
@@ -134,7 +137,8 @@ def _page(
     *,
     errors: dict[str, str] | None = None,
     at: int = 0,
+    clash: int = 0,
 ) -> Response:
     page = overrides.page(context.session(), context.reader(), dossier_id)
-    values = {"notice": notice, "typed": typed or {}, "errors": errors or {}, "at": at}
+    values = {"notice": notice, "typed": typed or {}, "errors": errors or {}, "at": at, "clash": clash}
     return make_response(render_template("overrides/index.html", page=page, frame=page.frame, **values), status)

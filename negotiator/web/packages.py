@@ -8,15 +8,22 @@ from negotiator.language import _, say
 from negotiator.services import packages, proposing, questions, signatures
 from negotiator.services.package_views import Draft
 from negotiator.services.proposing import Wish
-from negotiator.web import context, forms, htmx
-from negotiator.web.forms import tried
+from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_id>/packages")
 
 DEFAULT_CONCEPTS = ("balanced", "nash")
 DEFAULT_SECONDS = 60
 LEVEL = "level"  # prefix of the fields of a hand-made package
+
+
+class ProposeForm(forms.Typed):
+    """How long the optimiser may take."""
+
+    seconds: number_fields.Count
 
 
 @blueprint.get("")
@@ -40,8 +47,14 @@ def propose(dossier_id: int) -> Response:
         "seconds": request.form.get("seconds", ""),
         "alternatives": "alternatives" in request.form,
     }
-    wish = Wish(typed["concepts"], forms.whole(typed["seconds"]), alternatives=bool(typed["alternatives"]))  # type: ignore[arg-type]
-    outcome = tried(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish))
+    concepts = tuple(request.form.getlist("concepts"))
+
+    def act() -> int:
+        seconds = judged(ProposeForm, request.form).seconds
+        wish = Wish(concepts, seconds, alternatives="alternatives" in request.form)
+        return once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish))
+
+    outcome = tried(act)
     if outcome.refusal is not None:
         language = context.language()
         return _index(dossier_id, typed, {k: say(language, v) for k, v in outcome.refusal.fields.items()})
@@ -68,7 +81,7 @@ def package(dossier_id: int, ref: str) -> str:
 @blueprint.post("/<int:package_id>/sign")
 def sign(dossier_id: int, package_id: int) -> Response:
     """Co-signs a version for one's own house."""
-    signatures.sign_package(context.session(), context.reader(), dossier_id, package_id)
+    once(lambda: signatures.sign_package(context.session(), context.reader(), dossier_id, package_id))
     flash(say(context.language(), _("Co-signed for the field of your house.")), "success")
     return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=package_id, _anchor="signatures"))
 
@@ -78,7 +91,7 @@ def ask(dossier_id: int, ref: str) -> Response:
     """Lets the worker say why a level was chosen, what would be better, or what could be given instead."""
     session, reader = context.session(), context.reader()
     kind, measure = request.form.get("kind", ""), request.form.get("measure", "")
-    job = questions.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, measure=measure)
+    job = once(lambda: questions.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, measure=measure))
     return htmx.see_other(url_for("jobs.job", job_id=job))
 
 
@@ -99,7 +112,11 @@ def keep(dossier_id: int, ref: str) -> Response:
         levels = {f"{LEVEL}-{key}": level for key, level in typed.items()}
         return htmx.see_other(url_for("packages.change", dossier_id=dossier_id, ref=ref, **levels))  # type: ignore[arg-type]
     name, note = request.form.get("name", "")[:400], request.form.get("note", "")[:2000]
-    outcome = tried(lambda: packages.keep(session, reader, dossier_id, ref, typed=typed, name=name, note=note))
+
+    def act() -> int:
+        return packages.keep(session, reader, dossier_id, ref, typed=typed, name=name, note=note)
+
+    outcome = tried(lambda: once(act))
     if outcome.value is not None:
         flash(say(context.language(), _("The package is kept.")), "success")
         return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=outcome.value))

@@ -1,6 +1,6 @@
 """Positions: the list, and the form of forms."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -14,8 +14,9 @@ from negotiator.services.ratings import Entry
 from negotiator.services.red_lines import Wording
 from negotiator.services.sheet_views import RatingLine, Sheet
 from negotiator.services.sheets import OPEN, RATED, Choice
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Outcome, judged, tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
 
@@ -23,11 +24,11 @@ blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_
 class RowForm(forms.Typed):
     """One row: importance and wish; `version` and `pen` tell what the person had before them."""
 
-    importance: forms.Importance
+    importance: number_fields.Importance
     wish: str
     cert: Literal["d", "a"]
     why: forms.Words = ""
-    version: int = 0
+    version: number_fields.Edition = 0
     pen: forms.Short = ""
 
 
@@ -36,7 +37,7 @@ class RedLineForm(forms.Typed):
 
     measure: forms.Short = ""
     sense: Literal[">=", "<="] = ">="
-    level: int = 1
+    level: number_fields.Level = 1
     expr: forms.Short = ""
     why: forms.Words = ""
     hard: Literal["yes", ""] = ""
@@ -50,10 +51,10 @@ class RedLineForm(forms.Typed):
 class MarkForm(forms.Typed):
     """The least acceptable score."""
 
-    least: forms.Score = None
+    least: number_fields.Score = None
     least_text: forms.Words = ""
     reasoning: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 class ReleaseForm(forms.Typed):
@@ -63,7 +64,7 @@ class ReleaseForm(forms.Typed):
     inner: Literal["sealed", "lead", "open"]
     submitted: Literal["yes", ""] = ""
     knowingly: Literal["yes", ""] = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")
@@ -109,10 +110,13 @@ def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     line = _line(found, measure_key)
     pen = request.form.get(f"{measure_key}-pen", "")[:40]
     if outcome.collision is not None:
-        return _row(found, line, 409, template="positions/_collision.html", pen=pen, typed=_typed(measure_key))
+        problems = (say(context.language(), outcome.collision.message),)
+        collided = {"template": "positions/_collision.html", "pen": pen, "typed": _typed(measure_key)}
+        return _row(found, line, 409, problems=problems, **collided)  # type: ignore[arg-type]
     if outcome.refusal is not None:
         errors = forms.fields_of(outcome.refusal.fields, measure_key)
-        return _row(found, line, 422, pen=pen, typed={**_typed(measure_key), "errors": said(errors)})
+        told = said(errors)
+        return _row(found, line, 422, pen=pen, typed={**_typed(measure_key), "errors": told}, problems=told.values())
     return _row(found, line, pen=pen, saved=True)
 
 
@@ -139,7 +143,12 @@ def add_red_line(dossier_id: int, position_id: int) -> Response:
     """A new red line."""
     _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
-    outcome = tried(lambda: red_lines.add(session, reader, dossier_id, position_id, _wording()))
+
+    def act() -> int:
+        wording = _wording()
+        return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording))
+
+    outcome = tried(act)
     values: dict[str, object] = {}
     if outcome.value is not None:
         if not htmx.is_htmx():
@@ -165,7 +174,7 @@ def remove_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Resp
     outcome = tried(lambda: red_lines.remove(session, reader, row_of, version))
     if outcome.status == 200 and not htmx.is_htmx():
         return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
-    values = {"red_line_notice": say(context.language(), outcome.collision.message)} if outcome.collision else {}
+    values = {"red_line_clash": red_line_id} if outcome.collision else {}
     return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
 
 
@@ -201,7 +210,7 @@ def release(dossier_id: int, position_id: int) -> Response:
     if outcome.refusal is not None:
         values["release_errors"] = said(outcome.refusal.fields, outcome.refusal.params)
     if outcome.collision is not None:
-        values["release_notice"] = say(context.language(), outcome.collision.message)
+        values["release_clash"] = True
     return _page(_read(dossier_id, position_id), outcome.status, **values)
 
 
@@ -211,7 +220,7 @@ def sign(dossier_id: int, position_id: int) -> Response:
     _must(dossier_id, position_id, Action.SIGN_POSITION)
     session, reader = context.session(), context.reader()
     edition = forms.whole(request.form.get("edition", ""))
-    outcome = tried(lambda: releases.sign(session, reader, dossier_id, position_id, edition))
+    outcome = tried(lambda: once(lambda: releases.sign(session, reader, dossier_id, position_id, edition)))
     if outcome.collision is not None:
         return _page(
             _read(dossier_id, position_id), 409, release_notice=say(context.language(), outcome.collision.message)
@@ -334,12 +343,15 @@ def _row(
     pen: str = "",
     typed: Mapping[str, object] | None = None,
     saved: bool = False,
+    problems: Collection[str] = (),
 ) -> Response:
-    """One row as a fragment; after a save with the live line and the progress."""
+    """One row as a fragment; after a save with the live line and the progress, after a refusal with why."""
     values = {"line": line, "typed": typed, "pen": pen or found.pen, "frame": found.frame, "standing": found.standing}
     page = render_template(template, **values)
     if saved:
         page += render_template("positions/_saved.html", standing=found.standing, name=line.name)
+    elif problems:
+        page += render_template("positions/_unsaved.html", name=line.name, problems=problems)
     response = make_response(page, status)
     if saved:
         response.headers["HX-Trigger"] = "rated"
@@ -357,10 +369,20 @@ def _part(
     page = render_template(template, **everything)
     if outcome.status == 200:
         page += render_template("positions/_saved.html", standing=found.standing, name="")
+    else:
+        page += render_template("positions/_unsaved.html", name="", problems=_problems(outcome))
     response = make_response(page, outcome.status)
     if outcome.status == 200:
         response.headers["HX-Trigger"] = "rated"
     return response
+
+
+def _problems(outcome: Outcome[Any]) -> tuple[str, ...]:
+    """Why something was not saved, in the reader's language."""
+    if outcome.refusal is not None and outcome.refusal.fields:
+        return tuple(said(outcome.refusal.fields, outcome.refusal.params).values())
+    problem = outcome.refusal or outcome.collision
+    return (say(context.language(), problem.message, **problem.params),) if problem else ()
 
 
 def _after_rows(dossier_id: int, position_id: int, outcome: Outcome[tuple[RatingLine, ...]]) -> Response:

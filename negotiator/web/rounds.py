@@ -1,6 +1,8 @@
 """Rounds with the offers of both sides, and how measures are tied."""
 
+import json
 from collections.abc import Mapping
+from typing import cast
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
@@ -9,6 +11,7 @@ from negotiator.services import linkages, rounds
 from negotiator.services.rounds import Entry
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/dossiers/<int:dossier_id>")
 
@@ -23,7 +26,7 @@ def index(dossier_id: int) -> str:
 @blueprint.post("/rounds")
 def add(dossier_id: int) -> Response:
     """Opens the next round, and its form."""
-    n = rounds.add(context.session(), context.reader(), dossier_id)
+    n = once(lambda: rounds.add(context.session(), context.reader(), dossier_id))
     return htmx.see_other(url_for("rounds.one", dossier_id=dossier_id, n=n))
 
 
@@ -34,12 +37,33 @@ def one(dossier_id: int, n: int) -> Response:
 
 
 def _one(
-    dossier_id: int, n: int, status: int = 200, errors: Mapping[str, str] | None = None, typed: Entry | None = None
+    dossier_id: int,
+    n: int,
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    typed: Entry | None = None,
+    **values: object,
 ) -> Response:
     page = rounds.one(context.session(), context.reader(), dossier_id, n)
     said = {name: say(context.language(), text) for name, text in (errors or {}).items()}
-    html = render_template("rounds/round.html", page=page, frame=page.frame, errors=said, typed=typed)
+    found = {"typed": typed, "mine": None, "base": packed(page.entry), "why": "", "notice": "", **values}
+    html = render_template("rounds/round.html", page=page, frame=page.frame, errors=said, **found)
     return make_response(html, status)
+
+
+def packed(entry: Entry) -> str:
+    """What the form was made with, for its hidden field: so that a collision can tell whose change is whose."""
+    return json.dumps([entry.date, entry.place, entry.status, entry.record, entry.offers], ensure_ascii=False)
+
+
+def unpacked(text: str, otherwise: Entry) -> Entry:
+    """What `packed` wrote; `otherwise` where it is no such thing."""
+    try:
+        day, place, status, record, offers = json.loads(text[:20_000])
+        levels = {str(side): {str(k): str(v) for k, v in found.items()} for side, found in offers.items()}
+        return Entry(str(day), str(place), str(status), str(record), levels)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return otherwise
 
 
 @blueprint.post("/rounds/<int:n>")
@@ -51,13 +75,28 @@ def change(dossier_id: int, n: int) -> Response:
     session, reader, mark = context.session(), context.reader(), form.get("mark", "")
     outcome = tried(lambda: rounds.change(session, reader, dossier_id, n, entry=entry, mark=mark))
     if outcome.collision is not None:
-        errors = {
-            "record": _("Somebody changed this round meanwhile. Your entries stand below; save again if they hold.")
-        }
-        return _one(dossier_id, n, 409, errors, entry)
+        theirs = cast(Entry, outcome.collision.theirs)
+        both = rounds.merged(entry, unpacked(form.get("base", ""), theirs), theirs)
+        return _one(dossier_id, n, 409, typed=both, mine=entry)
     if outcome.refusal is not None:
-        return _one(dossier_id, n, 422, outcome.refusal.fields, entry)
+        notice = "" if outcome.refusal.fields else say(context.language(), outcome.refusal.message)
+        values = {"base": form.get("base", ""), "notice": notice}
+        return _one(dossier_id, n, 422, outcome.refusal.fields, entry, **values)
     flash(say(context.language(), _("The round is saved.")), "success")
+    return htmx.see_other(url_for("rounds.index", dossier_id=dossier_id))
+
+
+@blueprint.post("/rounds/<int:n>/withdraw")
+def withdraw(dossier_id: int, n: int) -> Response:
+    """Withdraws a round, with the reason."""
+    why, mark = request.form.get("why", "")[:2000], request.form.get("mark", "")
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: rounds.withdraw(session, reader, dossier_id, n, why=why, mark=mark))
+    if outcome.collision is not None:
+        return _one(dossier_id, n, 409, why=why, notice=say(context.language(), outcome.collision.message))
+    if outcome.refusal is not None:
+        return _one(dossier_id, n, 422, outcome.refusal.fields, why=why)
+    flash(say(context.language(), _("The round is withdrawn. Its offers count nowhere any more.")), "success")
     return htmx.see_other(url_for("rounds.index", dossier_id=dossier_id))
 
 
@@ -78,7 +117,8 @@ def _ties(dossier_id: int, typed: Mapping[str, str], errors: Mapping[str, str]) 
 def tie(dossier_id: int) -> Response:
     """Ties two measures."""
     typed = {name: request.form.get(name, "")[:400] for name in ("a", "b", "kind", "note")}
-    outcome = tried(lambda: linkages.add(context.session(), context.reader(), dossier_id, **typed))
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: once(lambda: linkages.add(session, reader, dossier_id, **typed)))
     if outcome.refusal is not None:
         return _ties(dossier_id, typed, outcome.refusal.fields)
     flash(say(context.language(), _("The linkage is recorded.")), "success")

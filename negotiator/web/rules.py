@@ -7,8 +7,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import rules
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("rules", __name__, url_prefix="/dossiers/<int:dossier_id>/rules")
 
@@ -18,19 +19,19 @@ class LimitForm(forms.Typed):
 
     kind: Literal["capacity", "payer", "chapter", "parameter"]
     key: forms.Short
-    amount: forms.Number
+    amount: number_fields.Amount
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 class RangeForm(forms.Typed):
     """The mandate for one measure."""
 
     measure: forms.Short
-    lo: int
-    hi: int
+    lo: number_fields.Level
+    hi: number_fields.Level
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")
@@ -60,7 +61,7 @@ def set_mandate(dossier_id: int) -> Response:
     def act() -> object:
         form = judged(RangeForm, request.form)
         wish = rules.Range(form.measure, form.lo, form.hi, form.reason, form.version)
-        return rules.set_mandate(session, reader, dossier_id, wish)
+        return once(lambda: rules.set_mandate(session, reader, dossier_id, wish))
 
     return _after(dossier_id, act, "mandate")
 

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import stages
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("stages", __name__, url_prefix="/dossiers/<int:dossier_id>/stages")
 
@@ -28,7 +29,7 @@ class MoveForm(forms.Typed):
 
     to: forms.Short
     reason: forms.Words = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")
@@ -44,8 +45,8 @@ def confirm(dossier_id: int, gate: str) -> Response:
 
     def act() -> bool:
         form = judged(ConfirmForm, request.form)
-        reference = form.reference
-        stages.confirm(session, reader, dossier_id, gate, reference=reference, package_id=form.number())
+        reference, package = form.reference, form.number()
+        once(lambda: stages.confirm(session, reader, dossier_id, gate, reference=reference, package_id=package))
         return True
 
     return _after(dossier_id, act, gate)
@@ -85,11 +86,12 @@ def _after(dossier_id: int, act: Callable[[], object], at: str) -> Response:
     fields = outcome.refusal.fields if outcome.refusal else {}
     errors = {name: say(context.language(), text) for name, text in fields.items()}
     notice = say(context.language(), problem.message, **problem.params)
-    return _page(dossier_id, outcome.status, notice, typed=request.form.to_dict(), errors=errors, at=at)
+    values = {"typed": request.form.to_dict(), "errors": errors, "at": at, "clash": outcome.collision is not None}
+    return _page(dossier_id, outcome.status, notice, **values)
 
 
 def _page(dossier_id: int, status: int = 200, notice: str = "", **values: object) -> Response:
     page = stages.page(context.session(), context.reader(), dossier_id)
-    found = {"typed": {}, "errors": {}, "at": "", **values}
+    found = {"typed": {}, "errors": {}, "at": "", "clash": False, **values}
     html = render_template("stages/index.html", page=page, frame=page.frame, notice=notice, **found)
     return make_response(html, status)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.words import Part
 from negotiator.language import _, say
 from negotiator.services import stakeholders
-from negotiator.web import context, forms, htmx
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 
 blueprint = Blueprint("stakeholders", __name__, url_prefix="/dossiers/<int:dossier_id>/stakeholders")
@@ -18,7 +18,7 @@ class PartForm(forms.Typed):
 
     part: Part
     consent: Literal["yes", ""] = ""
-    version: int
+    version: number_fields.Edition
 
 
 @blueprint.get("")
@@ -41,11 +41,14 @@ def take_part(dossier_id: int, stakeholder_id: int) -> Response:
     outcome = tried(act)
     problem = outcome.refusal or outcome.collision
     if problem is not None:
-        return _page(dossier_id, outcome.status, say(context.language(), problem.message))
+        clash = stakeholder_id if outcome.collision is not None else 0
+        return _page(dossier_id, outcome.status, say(context.language(), problem.message), clash=clash)
     flash(say(context.language(), _("Saved.")))
     return htmx.see_other(url_for("stakeholders.index", dossier_id=dossier_id, _anchor=f"stakeholder-{stakeholder_id}"))
 
 
-def _page(dossier_id: int, status: int = 200, notice: str = "") -> Response:
+def _page(dossier_id: int, status: int = 200, notice: str = "", clash: int = 0) -> Response:
+    """The list; `clash` is the stakeholder whose part somebody else set meanwhile, with what was sent beside it."""
     page = stakeholders.listed(context.session(), context.reader(), dossier_id)
-    return make_response(render_template("stakeholders/index.html", page=page, frame=page.frame, notice=notice), status)
+    values = {"notice": notice, "clash": clash, "typed": request.form.to_dict() if clash else {}}
+    return make_response(render_template("stakeholders/index.html", page=page, frame=page.frame, **values), status)

@@ -7,14 +7,28 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from negotiator.language import say
 from negotiator.services import studies, study_pages
 from negotiator.services.studies import Wish
-from negotiator.web import context, forms, htmx
-from negotiator.web.forms import tried
+from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line
+from negotiator.web.submissions import once
 
 blueprint = Blueprint("studies", __name__, url_prefix="/dossiers/<int:dossier_id>/packages/<ref>/studies")
 
-NUMBERS = {"runs": str(studies.RUNS), "many": str(studies.MANY), "distance": str(studies.DISTANCE)}
-DEFAULTS = NUMBERS | {"scope": studies.MEANS}
+DEFAULTS = {
+    "runs": str(studies.RUNS),
+    "many": str(studies.MANY),
+    "distance": str(studies.DISTANCE),
+    "scope": studies.MEANS,
+}
+
+
+class StudyForm(forms.Typed):
+    """What may be chosen for a study; each kind looks at its own fields."""
+
+    runs: number_fields.Count = studies.RUNS
+    many: number_fields.Count = studies.MANY
+    distance: number_fields.Count = studies.DISTANCE
+    scope: forms.Short = studies.MEANS
 
 
 @blueprint.get("")
@@ -34,9 +48,14 @@ def ask(dossier_id: int, ref: str) -> Response:
     """Lets the worker study the package."""
     kind = request.form.get("kind", "")
     typed = {name: request.form.get(name, value) for name, value in DEFAULTS.items()}
-    wish = Wish(**{name: forms.whole(typed[name]) for name in NUMBERS}, scope=typed["scope"])
     session, reader = context.session(), context.reader()
-    outcome = tried(lambda: studies.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, wish=wish))
+
+    def act() -> int:
+        form = judged(StudyForm, request.form)
+        wish = Wish(form.runs, form.many, form.distance, form.scope)
+        return once(lambda: studies.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, wish=wish))
+
+    outcome = tried(act)
     if outcome.refusal is not None and outcome.refusal.fields:
         said = {name: say(context.language(), text) for name, text in outcome.refusal.fields.items()}
         return _index(dossier_id, ref, typed, said)

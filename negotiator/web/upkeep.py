@@ -20,10 +20,15 @@ def naming(dossier_id: int, ref: str) -> Response:
 
 
 def _naming(
-    page: upkeep.Upkeep, typed: Mapping[str, str], status: int = 200, errors: Mapping[str, str] | None = None
+    page: upkeep.Upkeep,
+    typed: Mapping[str, str],
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    *,
+    clash: bool = False,
 ) -> Response:
-    html = render_template("packages/rename.html", page=page, frame=page.frame, typed=typed, errors=errors or {})
-    return make_response(html, status)
+    values = {"typed": typed, "errors": errors or {}, "clash": clash}
+    return make_response(render_template("packages/rename.html", page=page, frame=page.frame, **values), status)
 
 
 @blueprint.post("/packages/<ref>/rename")
@@ -38,9 +43,7 @@ def rename(dossier_id: int, ref: str) -> Response:
         return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=ref))
     page = upkeep.one(session, reader, dossier_id, ref)
     if outcome.collision is not None:
-        message = _("Somebody renamed it meanwhile to “%(name)s”. Save again if yours should hold.")
-        errors = {"name": say(language, message, name=page.line.name)}
-        return _naming(page, {**typed, "version": str(page.version)}, 409, errors)
+        return _naming(page, {**typed, "version": str(page.version)}, 409, clash=True)
     refused = outcome.refusal.fields if outcome.refusal else {}
     return _naming(page, typed, 422, {name: say(language, text) for name, text in refused.items()})
 

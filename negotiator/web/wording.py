@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from flask import Blueprint
 
+from negotiator import numbers
 from negotiator.language import day, number
-from negotiator.web import context, forms
+from negotiator.web import context, forms, submissions
 
 PLACES = 1  # scores are shown with one decimal: more would be false precision
 
@@ -18,6 +19,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_app_template_filter(isoday)
     blueprint.add_app_template_global(entry)
     blueprint.add_app_template_global(forms.stamp, "stamp")
+    blueprint.add_app_template_global(submissions.new_key)
 
 
 def points(value: Fraction) -> str:
@@ -27,7 +29,7 @@ def points(value: Fraction) -> str:
 
 def entry(value: Fraction | None) -> str:
     """A number as it stands in a field."""
-    return forms.entry(value, context.language())
+    return numbers.entry(value, context.language())
 
 
 def factvalue(value: str) -> str:

@@ -5,9 +5,9 @@
 const account = document.body.dataset.account || "";
 const DRAFT = "draft:";
 
-function say(text, failed = false) {
+function say(text, wrong = false) {
   const status = document.getElementById("status");
-  status.classList.toggle("app-status--warning", failed);
+  status.classList.toggle("app-status--warning", wrong);
   status.textContent = text;
 }
 
@@ -15,6 +15,7 @@ let fading = 0;
 new MutationObserver(() => {
   window.clearTimeout(fading);
   const status = document.getElementById("status");
+  if (status.querySelector("[data-unsaved]")) status.classList.add("app-status--warning");
   if (status.textContent && !status.classList.contains("app-status--warning")) {
     fading = window.setTimeout(() => { status.textContent = ""; }, 6000);
   }

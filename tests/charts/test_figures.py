@@ -61,7 +61,7 @@ def test_table_says_the_scores_in_the_readers_language() -> None:
     german = samples.scores(Setting("x", "de"))
     assert german.head == ("Beteiligte", "Mindestwert", "Wert", "Abstand")
     assert german.rows == (
-        ("Bundesministerium des Innern (BMI)", "42", "54,2", "+12,2"),
+        ("Bundesministerium des Innern (BMI)", "42", "54,3", "+12,3"),
         ("Auswärtiges Amt (AA)", "45", "41", "−4"),
         ("Geflüchtete <ohne Sitz> & andere", "–", "50", "–"),
     )

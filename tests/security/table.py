@@ -93,6 +93,7 @@ rounds.index                   GET  200 yyyynnyn
 rounds.one                     GET  200 ynnnnnnn
 rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
+rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn

@@ -30,7 +30,7 @@ def test_next_round_is_recorded_and_its_offer_opens_like_a_package(
     assert (first.n, first.date, first.place, first.offers) == (3, "2026-05-04", "Berlin", {"de": 1})
     assert Shelf(session, lead.reader, kenya.id).find("r3-de").levels == {"ret_ident": 2}
     with pytest.raises(Collision):
-        rounds.change(session, lead.reader, kenya.id, n, entry=ENTRY, mark=mark)
+        rounds.change(session, lead.reader, kenya.id, n, entry=replace(ENTRY, record="mine"), mark=mark)
 
 
 @pytest.mark.slow

@@ -220,3 +220,31 @@ def test_nothing_is_drawn_without_both_sides() -> None:
 
 def test_each_study_has_its_time_its_words_and_its_way() -> None:
     assert set(studies.SECONDS) == set(studies.STEPS) == set(studies.STUDIES) == set(studies.KINDS)
+
+
+@pytest.mark.parametrize("scope", list(studies.SCOPES))
+def test_costs_are_those_of_the_rules_that_were_chosen(
+    reading: Session, engine: Engine, kenya: Kenya, lead: Person, scope: str
+) -> None:
+    ref = balanced(engine, kenya, lead)
+    with session_of(engine, write=True) as session:
+        number = ask(session, lead.reader, kenya, COSTS, ref, Wish(scope=scope))
+        row = session.get_one(Job, number)
+        work = Work(number, COSTS, dict(row.asked) | {"dossier": kenya.id, "account": lead.id})
+    subject = Studying(engine, COSTS).gather(work)
+    eyes = eyes_of(reading, lead.reader, kenyas.dossier_of(engine, kenya))
+    case = subject.matter.case
+    assert subject.wish.scope == scope
+    assert subject.rules == studies.rules_in(case, scope, eyes)
+    others = {other: studies.rules_in(case, other, eyes) for other in studies.SCOPES if other != scope}
+    assert all(subject.rules != rules for rules in others.values())
+
+
+def test_a_scope_that_is_none_is_refused_at_its_field(
+    session: Session, engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    session.close()
+    ref = balanced(engine, kenya, lead)
+    with pytest.raises(Refused) as refused:
+        ask(session, lead.reader, kenya, COSTS, ref, Wish(scope="everything"))
+    assert set(refused.value.fields) == {"scope"}

@@ -1,0 +1,16 @@
+"""Forms that made something: so that sending one twice makes it once."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.columns import stamp
+
+
+class Submission(SQLModel, table=True):
+    """`mark` is a keyed hash of who sent what with which key; `result` the number of what it made. Written in the
+    transaction of what it made, so that there is neither without the other."""
+
+    mark: str = Field(primary_key=True, max_length=64)
+    result: int = 0
+    created_at: datetime = stamp(index=True)

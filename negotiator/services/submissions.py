@@ -1,0 +1,56 @@
+"""One submission, one record: a form that makes something carries a key, and sending it twice makes it once.
+
+The mark of a submission is written in the transaction of what it makes. Whoever sends the same again, a moment later or
+at the same time, gets the result of the first.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete
+
+from models.clock import now
+from models.submission import Submission
+
+KEEP = timedelta(days=30)
+PENDING = "submission"
+
+
+def once(session: Session, mark: str, act: Callable[[], object]) -> int:
+    """What `act` makes, as told by `done`; or, if this was submitted before, what it made then.
+
+    What `act` raises takes the mark back: a form that was refused may be sent again."""
+    before = session.get(Submission, mark)
+    if before is not None:
+        return before.result
+    row = Submission(mark=mark)
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:  # somebody sent the same meanwhile, and has committed
+        session.rollback()
+        return session.get_one(Submission, mark).result
+    session.info[PENDING] = row
+    try:
+        made = act()
+    except BaseException:
+        session.info.pop(PENDING, None)
+        session.rollback()
+        raise
+    if session.info.pop(PENDING, None) is None:
+        return row.result
+    session.rollback()  # it was there already: nothing was made
+    if session.get(Submission, mark) is not None:
+        raise LookupError("a use case that makes something tells it with `done` before it commits")
+    return made if isinstance(made, int) else 0
+
+
+def done(session: Session, result: int = 0) -> None:
+    """Notes what the submission makes, before the commit; nothing where nobody submitted it with a key."""
+    row: Submission | None = session.info.pop(PENDING, None)
+    if row is None:
+        return
+    row.result = result
+    session.add(row)
+    session.exec(delete(Submission).where(col(Submission.created_at) < now(session) - KEEP))

@@ -1,0 +1,90 @@
+"""Kinds of number fields: each reads exactly what the pages of the reader's language write into it.
+
+What can be read in two ways (1.500 on a German page, 1,250 on an English one) is asked back, never guessed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
+
+from negotiator import numbers
+from negotiator.language import DEFAULT, _, say
+
+UNREADABLE = _("Please write a number, for example 7 or %(half)s.")
+TWO_WAYS = _("“%(typed)s” can be read in two ways. Please write %(large)s or %(small)s.")
+NOT_WHOLE = _("Please write a whole number.")
+BEYOND = _("This lies outside of what is possible.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Bounds as they are typed and the sentence beyond them; `scale` divides what is typed (100 for per cent).
+
+    `whole`: no decimals; `empty`: nothing typed is None.
+    """
+
+    least: int
+    most: int
+    beyond: str = BEYOND
+    scale: int = 1
+    whole: bool = False
+    empty: bool = False
+
+    def read(self, typed: str, language: str) -> Fraction | int | None:
+        """The value of what somebody typed. Raises ValueError with a sentence in that language."""
+        text = typed.strip()
+        if self.scale == 100:
+            text = text.removesuffix("%").rstrip()
+        if self.empty and not text:
+            return None
+        value = _read(text, language)
+        if self.whole and value.denominator != 1:
+            raise ValueError(say(language, NOT_WHOLE))
+        if not self.least <= value <= self.most:
+            raise ValueError(say(language, self.beyond))
+        return int(value) if self.whole else value / self.scale
+
+    def write(self, value: Fraction | int | None, language: str) -> str:
+        """The value as it stands in its field; it reads back as it was."""
+        return numbers.entry(None if value is None else value * self.scale, language)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Reads text before pydantic judges the type; the context holds the language."""
+
+        def read(typed: Any, info: ValidationInfo) -> Any:
+            context: Mapping[str, str] = info.context or {}
+            return self.read(typed, context.get("language", DEFAULT)) if isinstance(typed, str) else typed
+
+        return core_schema.with_info_before_validator_function(read, handler(source))
+
+
+def _read(text: str, language: str) -> Fraction:
+    try:
+        return numbers.read(text, language)
+    except numbers.Ambiguous as found:
+        large, small = (numbers.entry(value, language) for value in found.readings)
+        raise ValueError(say(language, TWO_WAYS, typed=text, large=large, small=small)) from found
+    except ValueError as error:
+        raise ValueError(say(language, UNREADABLE, half=numbers.entry(Fraction(15, 2), language))) from error
+
+
+MOST = 10**6
+IMPORTANCE = Kind(0, 10, _("Importance lies between 0 and 10."), empty=True)
+SCORE = Kind(0, 100, _("A score lies between 0 and 100."), empty=True)
+SHARE = Kind(0, 100, _("A share lies between 0 and 100 per cent."), scale=100)
+AMOUNT = Kind(0, MOST)
+COUNT = Kind(0, MOST, whole=True)
+LEVEL = Kind(0, 99, _("This measure has no such level."), whole=True)
+EDITION = Kind(0, 2**31 - 1, whole=True)  # hidden: what the page was made with
+
+Importance = Annotated[Fraction | None, IMPORTANCE]
+Score = Annotated[Fraction | None, SCORE]
+Share = Annotated[Fraction, SHARE]
+Amount = Annotated[Fraction, AMOUNT]
+Count = Annotated[int, COUNT]
+Level = Annotated[int, LEVEL]
+Edition = Annotated[int, EDITION]

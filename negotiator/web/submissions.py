@@ -1,0 +1,45 @@
+"""The key of a form that makes something: put in by the page, and looked at before anything is made."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+from flask import request
+
+from negotiator.services import submissions
+from negotiator.services.tokens import keyed, new_token
+from negotiator.web import context
+
+FIELD = "submission"
+UNTOLD = (FIELD, "csrf_token")
+KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
+
+
+def new_key() -> str:
+    """A key for one form of one page."""
+    return secrets.token_urlsafe(16)
+
+
+def once(act: Callable[[], object]) -> int:
+    """Does it, or gives back what the same submission made before. Without a key, as no page sends it, it is done."""
+    mark = _mark()
+    if mark:
+        return submissions.once(context.session(), mark, act)
+    made = act()
+    return made if isinstance(made, int) else 0
+
+
+def link_token() -> str:
+    """The token of a link that is shown once: the same for the same submission, so that nothing has to keep it."""
+    mark = _mark()
+    return keyed(context.settings().secret, "link", mark) if mark else new_token()
+
+
+def _mark() -> str:
+    """Who sent what from which page; empty without a usable key. Changed entries are another submission."""
+    key = request.form.get(FIELD, "")
+    if not KEY.fullmatch(key):
+        return ""
+    sent = (f"{name}={value}" for name, value in sorted(request.form.items(multi=True)) if name not in UNTOLD)
+    account = str(context.reader().account_id)
+    return keyed(context.settings().secret, "submission", account, request.path, key, *sent)

@@ -1,0 +1,212 @@
+"""Whoever saves what somebody else changed meanwhile sees both, in every form that looks at its page's version.
+
+The forms are those of the pages: one with a version, a mark or an edition that is not tried here fails the last test.
+"""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+from werkzeug.test import TestResponse
+
+from models.database import session_of
+from models.override import Override
+from models.red_line import RedLine
+from models.round import Round
+from negotiator.services.deviations import today
+from negotiator.services.rounds import Entry, merged
+from tests.conftest import Person
+from tests.security.requests import requests
+from tests.security.test_matrix import expected
+from tests.security.yard import PARTS, Yard, add_proposals, give, yard_of
+
+HIDDEN = re.compile(r'<input type="hidden" name="(?:[\w-]+-)?(?:version|mark|edition)"')
+
+
+@pytest.fixture
+def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
+    made = yard_of(engine, person, signed_in, app.test_client())
+    add_proposals(made)
+    return made
+
+
+def table_of(answer: TestResponse) -> str:
+    """The rows of the conflict, as text without tags."""
+    assert answer.status_code == 409
+    found = re.search(r'<div class="kern-alert[^"]*app-conflict".*?</table>', answer.text, re.S)
+    assert found is not None
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0]))
+
+
+def twice(browser: FlaskClient, path: str, first: dict[str, str], second: dict[str, str]) -> str:
+    assert browser.post(path, data=first).status_code == 303
+    return table_of(browser.post(path, data=second))
+
+
+def test_numbers_ranges_levels_and_parts(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}"
+    limit = {"kind": "capacity", "key": "lang", "reason": "r", "version": "1"}
+    told = twice(lead, f"{here}/rules/limits", limit | {"amount": "1111"}, limit | {"amount": "2222,5"})
+    assert "2222,5" in told
+    assert "1111" in told
+    level = {"n": "1", "legal": "ja", "version": "1"}
+    told = twice(
+        lead,
+        f"{here}/measures/rec_health/levels",
+        level | {"credibility": "61,5", "reason": "theirs"},
+        level | {"credibility": "73", "reason": "my own reason"},
+    )
+    assert "73 %" in told
+    assert "61,5 %" in told
+    assert "my own reason" in told
+    part = f"{here}/stakeholders/{yard.here.stakeholders['de_dgb']}"
+    told = twice(lead, part, {"part": "advisory", "version": "1"}, {"part": "seat", "consent": "yes", "version": "1"})
+    assert "Berat" in told
+    assert "Sitz" in told
+    leader = yard.browsers["leadership"]
+    bounds = {"measure": "rec_health", "reason": "r", "version": "0"}
+    page = lead.get(f"{here}/rules").text
+    free = re.search(r'name="version" value="0">\s*.*?<option value="(\w+)"', page, re.S) or re.search(
+        r'name="version" value="0">\s*.*?<option value="(\w+)"', leader.get(f"{here}/rules").text, re.S
+    )
+    measure = free[1] if free else "rec_health"
+    bounds["measure"] = measure
+    told = twice(leader, f"{here}/rules/mandate", bounds | {"lo": "0", "hi": "1"}, bounds | {"lo": "1", "hi": "1"})
+    assert "0 – " in told
+    assert "1 – " in told
+
+
+def test_round_keeps_what_the_other_wrote(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/rounds/1"
+    page = lead.get(here).text
+    fields = dict(re.findall(r'<input type="hidden" name="(mark|base)" value="([^"]*)"', page))
+    base = json.loads(fields["base"].replace("&#34;", '"'))
+    held = {f"{side}-{key}": n for side, levels in base[4].items() for key, n in levels.items()}
+    sent = {
+        "date": base[0], "place": base[1], "status": base[2], "record": base[3], **held,
+        "mark": fields["mark"], "base": json.dumps(base),
+    }  # fmt: skip
+    assert lead.post(here, data=sent | {"record": "their minutes", "partner-rec_health": "1"}).status_code == 303
+    late = lead.post(here, data=sent | {"record": "my minutes", "place": "Bonn"})
+    told = table_of(late)
+    assert "my minutes" in told
+    assert "their minutes" in told
+    offer = re.search(r'<select[^>]*name="partner-rec_health".*?</select>', late.text, re.S)
+    assert offer is not None
+    assert 'value="1" selected' in offer[0], "what only the other changed is in the form that I save next"
+    assert 'value="Bonn"' in late.text
+    twin = lead.post(here, data=sent | {"record": "their minutes", "partner-rec_health": "1"})
+    assert twin.status_code == 303, "the same once more is no conflict"
+
+
+def test_merging_takes_my_changes_and_the_others() -> None:
+    base = Entry("2026-01-01", "Bonn", "open", "a", {"de": {"x": "1", "y": "1"}, "partner": {"x": "2"}})
+    mine = Entry("2026-01-02", "Bonn", "open", "a", {"de": {"x": "3", "y": "1"}, "partner": {"x": ""}})
+    theirs = Entry("2026-01-01", "Berlin", "closed", "b", {"de": {"x": "1"}, "partner": {"x": "2", "z": "1"}})
+    found = merged(mine, base, theirs)
+    assert (found.date, found.place, found.status, found.record) == ("2026-01-02", "Berlin", "closed", "b")
+    assert {key: n for key, n in found.offers["de"].items() if n} == {"x": "3"}
+    assert {key: n for key, n in found.offers["partner"].items() if n} == {"z": "1"}
+
+
+def test_withdrawing_a_round_that_changed_shows_it_again(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/rounds"
+    late = lead.post(f"{here}/1/withdraw", data={"why": "twice", "mark": "old"})
+    assert late.status_code == 409
+    assert "twice" in late.text
+
+
+def test_overrides_stages_names_and_releases(yard: Yard) -> None:
+    lead, leader = yard.browsers["lead"], yard.browsers["leadership"]
+    here = f"/dossiers/{yard.here.dossier}"
+    for rule in ("G-14", "G-15"):
+        assert lead.post(f"{here}/overrides/ask", data={"rule": rule, "scope": "s", "reason": "r"}).status_code == 303
+    with session_of(yard.engine) as session:
+        first, second = session.exec(select(Override.id).order_by(Override.id)).all()  # type: ignore[arg-type]
+    ruling = {"decision": "refuse", "answer": "their answer", "version": "1"}
+    granting = ruling | {"decision": "grant", "until": today().isoformat(), "answer": "my answer"}
+    told = twice(leader, f"{here}/overrides/{first}/decide", ruling, granting)
+    assert "my answer" in told
+    assert "their answer" in told
+    taking = {"reason": "their reason", "version": "1"}
+    told = twice(lead, f"{here}/overrides/{second}/withdraw", taking, taking | {"reason": "my reason"})
+    assert "my reason" in told
+    assert "their reason" in told
+    late = lead.post(f"{here}/stages/move", data={"to": "signature", "reason": "my reason", "version": "9"})
+    assert "my reason" in table_of(late)
+    package = yard.packages[yard.here.dossier]["A_signal"]
+    name = {"name": "their name", "note": "their note", "version": "1"}
+    told = twice(lead, f"{here}/packages/{package}/rename", name, name | {"name": "my name", "note": "my note"})
+    assert all(words in told for words in ("their name", "their note", "my name", "my note"))
+    house = yard.browsers["ministry"]
+    where = f"{here}/positions/{yard.here.positions['de_bmi']}"
+    release = {"visibility": "open", "inner": "sealed", "version": "1"}
+    told = twice(house, f"{where}/release", release, release | {"visibility": "lead", "inner": "lead"})
+    assert "Kreis der Ressorts" in told or "Mandatskreis" in told or "Ressort" in told
+    mark = {"least": "55,5", "least_text": "their words", "reasoning": "", "version": "2"}
+    told = twice(house, f"{where}/mark", mark, mark | {"least": "44", "least_text": "my words"})
+    assert all(words in told for words in ("55,5", "44", "their words", "my words"))
+    with session_of(yard.engine) as session:
+        line = session.get_one(RedLine, yard.red_lines[yard.here.positions["de_bmi"]])
+    late = house.post(f"{where}/red-lines/{line.id}/remove", data={"version": "9"})
+    assert line.line.expr in table_of(late).replace("&gt;", ">").replace("&lt;", "<")
+
+
+TRIED = {
+    "rules.change_limit", "rules.set_mandate", "measures.change_level", "stakeholders.take_part", "rounds.change",
+    "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",
+    "positions.set_mark", "positions.remove_red_line",
+    "positions.save_all",  # tests/web/test_positions.py
+    "positions.sign",  # nothing is typed: it says that the position must be read again
+}  # fmt: skip
+
+
+def test_every_form_that_looks_at_a_version_is_tried(app: Flask, yard: Yard) -> None:
+    adapter, found = app.url_map.bind("localhost"), set()
+    yard.browsers["lead"].post(
+        f"/dossiers/{yard.here.dossier}/overrides/ask", data={"rule": "G-14", "scope": "s", "reason": "r"}
+    )
+    for who in PARTS:
+        for asked in requests(app, yard, who, give(yard, who, yard.here.dossier), dossier=yard.here.dossier):
+            if asked.method != "GET" or expected(asked, who) != "200" or asked.endpoint == "static":
+                continue
+            for form in re.findall(
+                r"<form[^>]*method=\"post\".*?</form>", yard.browsers[who].get(asked.path).text, re.S
+            ):
+                action = re.search(r'action="([^"?#]+)', form)
+                if action and HIDDEN.search(form):
+                    found.add(adapter.match(action[1], method="POST")[0])
+    assert found == TRIED
+
+
+def test_withdrawn_round_counts_nowhere(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}"
+    with session_of(yard.engine) as session:
+        row = session.exec(select(Round).where(Round.dossier_id == yard.here.dossier, Round.n == 1)).one()
+    side = next(iter(row.offers))
+    assert lead.get(f"{here}/packages/r1-{side}").status_code == 200
+    page = lead.get(f"{here}/rounds/1").text
+    mark = re.search(r'name="mark" value="([^"]*)"', page)
+    assert mark is not None
+    refused = lead.post(f"{here}/rounds/1/withdraw", data={"why": " ", "mark": mark[1]})
+    assert refused.status_code == 422
+    done = lead.post(f"{here}/rounds/1/withdraw", data={"why": "recorded twice", "mark": mark[1]})
+    assert done.status_code == 303
+    listed = lead.get(f"{here}/rounds").text
+    assert "recorded twice" in listed
+    assert "Lead" in listed
+    assert f"r1-{side}" not in listed
+    assert lead.get(f"{here}/packages/r1-{side}").status_code == 404
+    assert f"r1-{side}" not in lead.get(f"{here}/packages").text
+    kept = lead.get(f"{here}/rounds/1").text
+    assert "disabled" in kept
+    assert lead.post(f"{here}/rounds/1", data={"status": "open", "record": "again", "mark": ""}).status_code == 422
+    lead.post(f"{here}/rounds")
+    with session_of(yard.engine) as session:
+        held = session.exec(select(Round).where(Round.dossier_id == yard.here.dossier)).all()
+    assert len({each.n for each in held}) == len(held)
