@@ -48,7 +48,7 @@ def test_everything_that_commands_write_is_the_owners_only(
     (var / "negotiator.db").chmod(0o644)  # made by an earlier version, or by a shell
     done = run("backup", str(out / "copy.db"))
     assert done.returncode == 0, done.stderr
-    paper = run("brief", SCENARIO, "--kind", "D-04", "--out", str(out / "brief.pdf"))
+    paper = run("brief", SCENARIO, "--kind", "D-04", "--out", str(out / "brief.pdf"), "--time-limit", "1")
     assert paper.returncode == 0, paper.stderr
     assert {path.name for path in out.iterdir()} == {"copy.db", "brief.pdf"}
     assert readable_by_others(tmp_path) == {}
