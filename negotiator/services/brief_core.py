@@ -24,6 +24,7 @@ from negotiator.catalogue.plan import Measure, Participant, RedLine
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
+from negotiator.services.brief_conflict import nothing_fits
 from negotiator.services.brief_findings import asks, gains, gaps, last_round, losses, offers, round_ahead
 from negotiator.services.brief_material import Material, Option, alternatives, least_surplus
 
@@ -37,27 +38,13 @@ def core(material: Material) -> tuple[Section, ...]:
     title = material.voice.say(_("The essentials"))
     best = material.best
     if best is None:
-        return (Section("core", title, _nothing(material), fresh=True),)
+        return (Section("core", title, (*nothing_fits(material), *_situation(material)), fresh=True),)
     return (
         Section("core", title, _essentials(material, best), fresh=True),
         Section(
             "tradeoff", material.voice.say(_("The trade-off: who gains, who gives")), tradeoff(material, best), True
         ),
     )
-
-
-def _nothing(material: Material) -> tuple[Block, ...]:
-    say = material.voice.say
-    blocks: list[Block] = [
-        Words(
-            say(_("No package satisfies all conditions. A decision on the conditions is needed before the talks.")),
-            "lead",
-        )
-    ]
-    for sentences in material.conflicts[:MOST_LINES]:
-        title = say(_("These conditions cannot hold together"))
-        blocks.append(Box(title, (Points(tuple(Point(words) for words in sentences)),), "warning"))
-    return tuple(blocks)
 
 
 def _essentials(material: Material, best: Option) -> tuple[Block, ...]:
@@ -211,7 +198,12 @@ def _decisions(material: Material, best: Option) -> tuple[Point, ...]:
     ahead = round_ahead(material)
     next_ = _("in the next round") if material.plan.rounds else _("in the talks")
     where = say(_("in round %(n)s"), n=ahead.n) if ahead else say(next_)
-    found = [Point(say(_("Approve package %(package)s as our line %(where)s."), package=best.letter, where=where))]
+    approve = _("Approve package %(package)s as our line %(where)s.")
+    if not best.agreed:
+        approve = _("Decide how to go on from package %(package)s %(where)s.")
+    elif not best.proven:
+        approve = _("Approve package %(package)s as our line %(where)s, although it is not proven to be the best.")
+    found = [Point(say(approve, package=best.letter, where=where))]
     for key in best.tally.subject_to[:2]:
         measure = material.measure(key)
         found.append(
@@ -287,29 +279,56 @@ def _short_of(material: Material, best: Option, measure: Measure) -> str:
 
 
 def recommendation(material: Material, best: Option) -> str:
-    """The recommendation with its reason."""
+    """The recommendation with its reason, as far as it is proven; nothing is praised for what another does better."""
+    say = material.voice.say
+    named = {"package": best.letter, "name": best.name}
+    margin, rivals = least_surplus(material, best), _rivals(material, best)
+    better = tuple((option, surplus) for option, surplus in rivals if margin is not None and surplus > margin)
+    if not best.agreed:
+        first = _("Package %(package)s (%(name)s) cannot be agreed as it stands; it shows where to go on.")
+    elif better and not best.proven:
+        first = _("We do not recommend package %(package)s (%(name)s) yet.")
+    else:
+        first = _("We recommend package %(package)s (%(name)s).")
+    parts = [say(first, **named), *_reasons(material, best, margin, better or rivals), *_doubts(material, best)]
+    return " ".join(parts)
+
+
+def _rivals(material: Material, best: Option) -> tuple[tuple[Option, Fraction], ...]:
+    """Other packages of the document that can be agreed, with the margin of their tightest party, where it is shown."""
+    found = [(option, least_surplus(material, option)) for option in alternatives(material, len(material.options))]
+    return tuple((option, surplus) for option, surplus in found if surplus is not None and option.agreed)
+
+
+def _reasons(
+    material: Material, best: Option, margin: Fraction | None, others: tuple[tuple[Option, Fraction], ...]
+) -> tuple[str, ...]:
+    """The tightest party's margin against those of the others; where another keeps it further, that is said instead."""
     voice, say = material.voice, material.voice.say
-    others = alternatives(material)
-    margin = least_surplus(material, best)
-    first = say(_("We recommend package %(package)s (%(name)s)."), package=best.letter, name=best.name)
-    if margin is None:
-        return first
-    rivals = [(option, least_surplus(material, option)) for option in others]
-    told = [
-        say(
-            _("%(points)s in package %(package)s"),
-            points=voice.number(surplus, sign=True),
-            package=option.letter,
-        )
-        for option, surplus in rivals
-        if surplus is not None
-    ]
-    reason = say(
-        _("It keeps the tightest party furthest from its limit: a margin of %(points)s points, against %(others)s."),
-        points=voice.number(margin),
-        others=voice.all_of(told),
+    if margin is None or not others or not best.agreed:
+        return ()
+    told = voice.all_of(
+        say(_("%(points)s in package %(package)s"), points=voice.number(surplus, sign=True), package=option.letter)
+        for option, surplus in others
     )
-    return f"{first} {reason}" if told else first
+    if others[0][1] > margin:
+        words = _("Another keeps the tightest party further from its limit: %(others)s, against %(points)s here.")
+    else:
+        words = _(
+            "Of the packages here that can be agreed, none keeps the tightest party further from its limit: a margin "
+            "of %(points)s points, against %(others)s."
+        )
+    return (say(words, points=voice.number(margin, sign=True), others=told),)
+
+
+def _doubts(material: Material, best: Option) -> tuple[str, ...]:
+    """What the optimiser does not know, or does not know any more."""
+    say = material.voice.say
+    if material.stale:
+        return (say(_("The dossier has changed since it was computed: have it computed again before deciding.")),)
+    if not best.proven:
+        return (say(_("It is the best that was found in the time given, not proven: there may be a better one.")),)
+    return ()
 
 
 def standings_sentence(material: Material, option: Option) -> str:

@@ -165,11 +165,14 @@ def views(material: Material) -> Section:
 def _partner(material: Material, partner: Participant) -> list[Block]:
     voice, say = material.voice, material.voice.say
     best = material.best
-    if best is None or not partner.prefs:
+    if partner.id in material.scope.closed:
         return [Words(say(_("The assessed interests of the partner are not shown to the readers of this document.")))]
+    if not partner.prefs:
+        return [Words(say(_("No interests of the partner are recorded.")))]
+    if best is None:
+        return [_declared(material, partner), *_uncrossed(material, partner)]
     won = [voice.quoted(voice.measure(wish.measure)) for wish in gains(material, best, partner)[:3]]
     lost = [voice.quoted(voice.measure(wish.measure)) for wish in losses(material, best, partner)[:3]]
-    told = sum(1 for pref in partner.prefs if pref.cert == "d")
     standing = material.standing(best, partner)
     blocks: list[Block] = [
         Words(
@@ -180,17 +183,7 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
                 lost=voice.all_of(lost),
             )
         ),
-        Words(
-            say(
-                _(
-                    "Of %(all)s interests, %(told)s are declared by the partner; the others are our assessment and "
-                    "must not be quoted as the partner's words."
-                ),
-                all=len(partner.prefs),
-                told=told,
-            ),
-            "warning",
-        ),
+        _declared(material, partner),
     ]
     if standing.surplus is not None:
         points = voice.number(standing.surplus, sign=True)
@@ -198,10 +191,29 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
             _("Assessed margin over the least acceptable outcome: %(points)s points (assumption)."), points=points
         )
         blocks.insert(1, Words(words))
-    lines = [Point(voice.text(meaning(material.plan, parse(line.expr)))) for line in partner.red_lines if line.hard]
-    if lines:
-        blocks.append(Points(tuple(lines), title=say(_("Lines that the partner cannot cross, as we assess them"))))
-    return blocks
+    return [*blocks, *_uncrossed(material, partner)]
+
+
+def _declared(material: Material, partner: Participant) -> Words:
+    """How many of the partner's interests are its own words."""
+    told = sum(1 for pref in partner.prefs if pref.cert == "d")
+    words = material.voice.say(
+        _(
+            "Of %(all)s interests, %(told)s are declared by the partner; the others are our assessment and "
+            "must not be quoted as the partner's words."
+        ),
+        all=len(partner.prefs),
+        told=told,
+    )
+    return Words(words, "warning")
+
+
+def _uncrossed(material: Material, partner: Participant) -> tuple[Points, ...]:
+    """The partner's hard red lines; empty if none may be told."""
+    hard = [parse(line.expr) for line in partner.red_lines if line.hard]
+    lines = tuple(Point(material.voice.text(meaning(material.plan, expr))) for expr in hard)
+    title = material.voice.say(_("Lines that the partner cannot cross, as we assess them"))
+    return (Points(lines, title=title),) if lines else ()
 
 
 def _migrants(material: Material) -> list[Block]:

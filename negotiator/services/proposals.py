@@ -1,6 +1,6 @@
 """Packages proposed for a plan: assembled, solved, judged again without the solver, and put into words."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from negotiator.catalogue.plan import Named, Plan, Text
 from negotiator.catalogue.sentences import acceptance
 from negotiator.catalogue.tally import Tally, tally, tally_of
 from negotiator.language import _
+from negotiator.services.brief_sources import Made
 
 CONCEPTS = (Concept.BALANCED, Concept.NASH)
 MOST_CONFLICTS = 5
@@ -41,7 +42,9 @@ class Proposal:
 
     `proposed` holds the tally of each concept's package (without those that found none in time), `named` that of the
     plan's own packages; `conflicts` is empty unless nothing fits, `relaxations` then lists smallest sets of names to
-    give up. `searched` tells whether these are all there are; `nearest` is the package that comes closest then."""
+    give up. `searched` tells whether these are all there are; `nearest` is the package that comes closest then.
+    `made` says where packages of the plan come from that nobody made by hand, by their ids; `stale` that the dossier
+    changed since the answer."""
 
     plan: Plan
     case: Case
@@ -52,6 +55,8 @@ class Proposal:
     relaxations: tuple[Conflict, ...] = ()
     searched: bool = True
     nearest: Levels | None = None
+    made: Mapping[str, Made] = field(default_factory=dict)
+    stale: bool = False
     tallies: dict[str, Tally] = field(init=False)
 
     def __post_init__(self) -> None:
