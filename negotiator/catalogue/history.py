@@ -27,6 +27,7 @@ def read_facts(table: Table, sources: Collection[str]) -> tuple[Fact, ...]:
                 unit=inner.text("unit", ""),
                 src=inner.text("src", one_of=sources),
                 grade=inner.text("grade", one_of=GRADES),
+                text=inner.words() if inner.has("de") or inner.has("en") else {},
             )
         )
         inner.close()

@@ -5,11 +5,12 @@ from fractions import Fraction
 from negotiator.bargaining.rules import parse
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.context import param
-from negotiator.catalogue.plan import Fact, Participant, Round
+from negotiator.catalogue.plan import Participant, Round
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_findings import RUMOUR, Gap, gains, gaps, last_round, losses
+from negotiator.services import facts
+from negotiator.services.brief_findings import Gap, gains, gaps, last_round, losses
 from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
 
 STATUS = {
@@ -17,31 +18,7 @@ STATUS = {
     "closed": _("closed"),
     "planned": _("planned"),
 }
-# A fact is named by its id and unit together: the same id may stand for something else in another dossier.
-FACTS = {
-    ("obliged_to_leave", "persons in Germany"): _("Obliged to leave, in Germany"),
-    ("residents", "nationals in Germany"): _("Nationals of the partner in Germany"),
-    ("refugees_hosted", "persons, 31.03.2025"): _("Refugees hosted by the partner, 31 March 2025"),
-    ("who_list", "annex to sec. 38 BeschV, removed 2021"): _(
-        "On the list of states with a shortage of health workers (removed in 2021)"
-    ),
-    RUMOUR: _("Rumour: jobs claimed in media, denied by the Interior Ministry"),
-    ("doubtful", "pilot quota claimed by one blog, contradicted"): _(
-        "Doubtful: a pilot quota claimed by one blog, contradicted"
-    ),
-    ("youth", "share of young adults without work (about half)"): _("Young adults without work, about half"),
-    ("dt4e", "persons placed by DT4E in three years"): _("Persons placed by the programme DT4E in three years"),
-    ("dt4e_target", "target of DT4E (talents and families)"): _("Target of the programme DT4E, families included"),
-    ("neighbours", "share of refugees hosted by neighbouring countries"): _(
-        "Share of refugees hosted by neighbouring countries"
-    ),
-    ("pam", "persons prepared by PAM in three countries, at least 25 % women"): _(
-        "Persons prepared by the programme PAM in three countries, at least a quarter women"
-    ),
-    ("resettlement", "resettlement suspended since spring 2025"): _("Resettlement places, suspended since spring 2025"),
-}
 RELIABLE = "AB"
-SHARE = "share of"
 
 
 def state(material: Material) -> Section:
@@ -70,7 +47,7 @@ def _round(material: Material, found: Round) -> Point:
     if foreign:
         only = say(_("Kept in German only:"))
         head = f"{head} {only}"
-    return Point(head, f"{voice.sentence(found.place)} {record}".strip(), foreign)
+    return Point(head, f"{voice.sentence(voice.written(found.place))} {record}".strip(), foreign)
 
 
 def _offers(material: Material) -> Table:
@@ -109,14 +86,13 @@ def _side(material: Material, gap: Gap, level: int | None) -> Cell:
 
 
 def _facts(material: Material) -> Table:
-    say = material.voice.say
+    say, language = material.voice.say, material.voice.language
     rows = []
     for fact in material.plan.facts:
-        known = FACTS.get((fact.id, fact.unit))
         rows.append(
             (
-                Cell(say(known)) if known else Cell(fact.unit, language="en"),
-                Cell(_fact_value(material, fact), number=True),
+                Cell(facts.name(fact, language), small=facts.unit(fact, language)),
+                Cell(facts.value(fact, language), number=True),
                 Cell(fact.src),
                 Cell(fact.grade, tone="" if fact.grade in RELIABLE else "bad"),
             )
@@ -138,17 +114,6 @@ def _facts(material: Material) -> Table:
             )
         ),
     )
-
-
-def _fact_value(material: Material, fact: Fact) -> str:
-    value = fact.value
-    if value.lower() in ("true", "false"):
-        return material.voice.say(_("yes") if value.lower() == "true" else _("no"))
-    try:
-        amount = Fraction(value)
-        return material.voice.percent(amount) if fact.unit.startswith(SHARE) else material.voice.number(amount, 1)
-    except ValueError:
-        return value
 
 
 def views(material: Material) -> Section:

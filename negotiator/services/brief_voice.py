@@ -12,7 +12,9 @@ from babel.numbers import format_decimal
 
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
+from negotiator.catalogue.written import said
 from negotiator.language import _, number, percent, say
+from negotiator.services.wording import words
 
 Amount = Fraction | int | float
 MINUS = "\u2212"
@@ -42,12 +44,17 @@ class Voice:
         return self.say(one if count == 1 else many, count=count, **params)
 
     def text(self, text: Text) -> str:
-        """Words of the data; German where this language is missing."""
-        return text.get(self.language) or text.get("de") or next(iter(text.values()), "")
+        """Words of the data; German where this language is missing and no translation is known."""
+        return words(text, self.language)
 
     def foreign(self, text: Text) -> str:
         """The language that `text` falls back to; empty where it has this one."""
-        return "" if text.get(self.language) else "de" if text.get("de") else ""
+        found = text.get("de", "")
+        return "" if text.get(self.language) or self.text(text) != found else "de" if found else ""
+
+    def written(self, text: str) -> str:
+        """What somebody wrote in one language, in this one where the product knows it in both."""
+        return said(text, self.language)
 
     def number(self, value: Amount, places: int = 0, sign: bool = False) -> str:
         """A number as the language writes it, with a real minus sign."""

@@ -20,12 +20,13 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
 from negotiator.language import _
-from negotiator.services import audit, overrides, stages
+from negotiator.services import audit, facts, overrides, stages
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
+from negotiator.services.plans import fact_of
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.views import (
     ContextPage,
@@ -167,9 +168,15 @@ def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     return ContextPage(
         frame=frame_of(reader, dossier),
         as_of=dossier.as_of,
-        facts=tuple(FactLine(f.key, f.value, f.unit, f.grade, note(f.src)) for f in rows),
+        facts=tuple(_fact(f, reader.language) for f in rows),
         traits=tuple(Trait(key, value) for key, value in dossier.context.items()),
     )
+
+
+def _fact(row: Fact, language: str) -> FactLine:
+    fact = fact_of(row)
+    told = facts.value(fact, language)
+    return FactLine(row.key, facts.name(fact, language), told, facts.unit(fact, language), row.grade, note(row.src))
 
 
 def scenarios(reader: Reader) -> tuple[tuple[str, str, str], ...]:

@@ -131,9 +131,10 @@ class SourceNote:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact of the country sheet."""
+    """One fact of the country sheet: what is counted, and in what, in words."""
 
     key: str
+    name: str
     value: str
     unit: str
     grade: str

@@ -14,7 +14,6 @@ PLACES = 1  # scores are shown with one decimal: more would be false precision
 def install(blueprint: Blueprint) -> None:
     """Gives all templates what they write numbers with."""
     blueprint.add_app_template_filter(points)
-    blueprint.add_app_template_filter(factvalue)
     blueprint.add_app_template_filter(isoday)
     blueprint.add_app_template_global(entry)
     blueprint.add_app_template_global(forms.stamp, "stamp")
@@ -28,14 +27,6 @@ def points(value: Fraction) -> str:
 def entry(value: Fraction | None) -> str:
     """A number as it stands in a field."""
     return forms.entry(value, context.language())
-
-
-def factvalue(value: str) -> str:
-    """A fact's value: a number as the language writes it, yes or no, or as it stands."""
-    try:
-        return number(Fraction(value), context.language(), 2)
-    except (ValueError, ZeroDivisionError):
-        return {"True": "✓", "False": "–"}.get(value, value)
 
 
 def isoday(value: str) -> str:
