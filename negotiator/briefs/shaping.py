@@ -35,7 +35,7 @@ def install(svg: Any) -> None:
 
     def drawn(picture: Any, node: Any, size: Any) -> None:
         if node.text and joined(node.text):
-            node._etree_node.text = Whole(node.text)  # noqa: SLF001 - the node itself only reads it
+            node._etree_node.text = Whole(node.text)
         letterwise(picture, node, size)
 
     drawn.in_one_piece = True  # type: ignore[attr-defined]

@@ -20,13 +20,13 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
 from negotiator.language import _
-from negotiator.services import audit, facts, overrides, stages
+from negotiator.services import audit, facts, overrides, stages, traits
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
-from negotiator.services.plans import fact_of
+from negotiator.services.plans import fact_of, outlines_of
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.views import (
     ContextPage,
@@ -36,7 +36,6 @@ from negotiator.services.views import (
     Overview,
     Standing,
     Task,
-    Trait,
 )
 from negotiator.services.wording import note, words
 
@@ -165,11 +164,12 @@ def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     """Facts with their sources, and what the rules know about the country. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
     rows = session.exec(select(Fact).where(Fact.dossier_id == dossier_id).order_by(col(Fact.rank), col(Fact.id)))
+    measures = {measure.id: measure for measure in outlines_of(session, dossier_id).values()}
     return ContextPage(
         frame=frame_of(reader, dossier),
         as_of=dossier.as_of,
         facts=tuple(_fact(f, reader.language) for f in rows),
-        traits=tuple(Trait(key, value) for key, value in dossier.context.items()),
+        traits=traits.told(dossier.context, measures, reader.language),
     )
 
 

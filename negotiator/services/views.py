@@ -143,10 +143,10 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One answer about the country; `value` is text, True, False, a number or a tuple of texts."""
+    """One question about the country and its answer, in words."""
 
-    key: str
-    value: object
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from flask import Blueprint
 
-from negotiator.language import day, number
+from negotiator.language import day, month, number
 from negotiator.web import context, forms
 
+MONTH = len("2026-03")
 PLACES = 1  # scores are shown with one decimal: more would be false precision
 
 
@@ -30,8 +31,10 @@ def entry(value: Fraction | None) -> str:
 
 
 def isoday(value: str) -> str:
-    """An ISO date in words; as it stands if it is none."""
+    """An ISO date or month in words; as it stands if it is none."""
     try:
+        if len(value) == MONTH:
+            return month(date.fromisoformat(f"{value}-01"), context.language())
         return day(date.fromisoformat(value), context.language())
     except ValueError:
         return value
