@@ -39,7 +39,8 @@ ENUMS = frozenset(
 ENGLISH = re.compile(r"\b(the|and|of|are|with|which|from|not|by|year|package|measure|must|only|without)\b")
 GERMAN = re.compile(r"\b(und|nicht|für|der|das|die|wird|werden|eine|einer|zum|zur|ist|ohne|mit)\b")
 PROPER = re.compile(
-    r"\b[LPG]\([^)]*\)|https?://\S+|Training of Trainers|Work-and-Stay|Train-the-Trainer|by-law|[A-Z]\w+ for [A-Z]\w+|Joint [A-Z]\w+ [A-Z]\w+|negotiator[\w ./-]*|"
+    r"\b[LPG]\([^)]*\)|https?://\S+|Training of Trainers|"
+    r"Work-and-Stay|Train-the-Trainer|by-law|[A-Z]\w+ for [A-Z]\w+|Joint [A-Z]\w+ [A-Z]\w+|negotiator[\w ./-]*|"
     r"NEGOTIATOR_\w+|\d[\w.-]*_\w+\.pdf|D-0\d_[\w.-]+"
 )
 SKIPPED = frozenset({"script", "style", "code", "textarea", "template", "title"})
@@ -150,9 +151,8 @@ def test_pages_speak_to_people(app: Flask, engine: Engine, yard: Yard, language:
 
 
 def test_the_reader_of_pages_sees_what_it_looks_for() -> None:
-    page = (
-        '<p>ret_ident</p><p lang="en">the law</p><td title="mit_wort">True</td><code>L(ret_ident)</code><td>submitted</td>'
-    )
+    page = '<p>ret_ident</p><p lang="en">the law</p><td title="mit_wort">True</td><code>L(ret_ident)</code>'
+    page += "<td>submitted</td>"
     assert faults(page, "de") == ["submitted", "ret_ident", "mit_wort", "True"]
     assert faults("<p>This is not the law</p>", "de") == ["This is not the law"]
     assert faults("<p>Das ist nicht das Gesetz</p>", "en") == ["Das ist nicht das Gesetz"]
