@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
@@ -18,6 +19,7 @@ from negotiator.services.wording import words
 
 Amount = Fraction | int | float
 MINUS = "\u2212"
+MOST_PLACES = 6
 NO_BREAK = "\u00a0"
 _SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
 ISO_DAY, ISO_MONTH = 10, 7
@@ -57,7 +59,8 @@ class Voice:
         return said(text, self.language)
 
     def number(self, value: Amount, places: int = 0, sign: bool = False) -> str:
-        """A number as the language writes it, with a real minus sign."""
+        """A number as the language writes it, with a real minus sign; what is not 0 is not written as 0."""
+        places = _places(Fraction(value), places)
         rounded = round(Fraction(value), places)
         shown = number(abs(rounded), self.language, places)
         if rounded < 0:
@@ -74,8 +77,12 @@ class Voice:
         return f"{shown}{NO_BREAK}Mio.{NO_BREAK}Euro" if self.language == "de" else f"EUR{NO_BREAK}{shown}{NO_BREAK}m"
 
     def percent(self, share: Amount) -> str:
-        """A share 0 to 1 in whole per cent."""
-        return percent(float(share), self.language)
+        """A share 0 to 1 in whole per cent; with as many places as it takes where that would be 0 and it is not."""
+        places = _places(100 * Fraction(share), 0)
+        if not places:
+            return percent(float(share), self.language)
+        pattern = Locale.parse(self.locale).percent_formats[None].pattern.replace("#,##0", f"#,##0.{'#' * places}")
+        return format_percent(float(share), format=pattern, locale=self.locale)
 
     def day(self, value: str | date) -> str:
         """A date in words; an ISO month as month and year; anything else as it is written."""
@@ -136,6 +143,13 @@ class Voice:
     def capital(self, words: str) -> str:
         """With a capital first letter."""
         return words[:1].upper() + words[1:]
+
+
+def _places(value: Fraction, places: int) -> int:
+    """So many places, or as many as it takes to tell the value from 0; MOST_PLACES at most."""
+    if not value or round(value, places):
+        return places
+    return next((more for more in range(places + 1, MOST_PLACES + 1) if round(value, more)), places)
 
 
 def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:

@@ -8,14 +8,15 @@ from negotiator.bargaining.case_file import fingerprint
 from negotiator.catalogue import library
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.library import catalogue
-from negotiator.catalogue.plan import Plan
-from negotiator.catalogue.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.plan import Participant, Plan
+from negotiator.catalogue.scenario import DEMOS, demo_scenario, participant_of
 from negotiator.catalogue.written import said, texts, written_in
 
 
 def written(plan: Plan) -> set[str]:
     """Every text of the plan that a person could have typed."""
     found = {package.note for package in plan.packages} | {linkage.note for linkage in plan.linkages}
+    found |= {linkage.note for package in plan.packages for linkage in package.linkages}
     found |= {said(meeting.place, "en") for meeting in plan.rounds}
     for who in plan.participants:
         found |= {who.least_text, who.reasoning}
@@ -23,8 +24,14 @@ def written(plan: Plan) -> set[str]:
     return found - {""}
 
 
+def everybody() -> tuple[Participant, ...]:
+    """All profiles, also those that no scenario uses: each may take part in a dossier."""
+    return tuple(participant_of(profile, catalogue().measures) for profile in library.profiles().values())
+
+
 def test_every_text_has_its_german_and_no_german_is_left_over() -> None:
     wanted = {text for name in DEMOS for text in written(demo_scenario(name))}
+    wanted |= written(replace(demo_scenario("kenya_like"), participants=everybody()))
     wanted |= {text for measure in catalogue().measures.values() for text in (measure.desc, measure.law)}
     assert wanted - {""} == set(texts())
 
