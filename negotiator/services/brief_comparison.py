@@ -8,10 +8,11 @@ from negotiator.catalogue.overrides import told
 from negotiator.catalogue.plan import Measure, Participant
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_core import headline, objection, recommendation, shifts, standings_sentence
+from negotiator.services.brief_core import headline, objection, shifts, standings_sentence
 from negotiator.services.brief_guardrails import named, rule_name, sentence
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_packages import not_shown, summary
+from negotiator.services.brief_recommendation import recommendation
 
 Options = tuple[Option, ...]
 FIRST = 20  # per cent of the width for the names of rows
