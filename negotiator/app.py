@@ -17,6 +17,7 @@ from negotiator import language, paths
 from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
 from negotiator.services.storage import Engine, engine_of
+from negotiator.services.wording import typed
 from negotiator.web import context, errors, reading, security
 from negotiator.web.register import blueprints
 
@@ -101,7 +102,9 @@ def _add_hashes(app: Flask) -> None:
 
 
 def _written(text: str) -> str:
-    """What somebody wrote, marked with its language where that is not the page's (WCAG 3.1.2)."""
+    """What somebody wrote: in the page's language where the product knows the text in both, otherwise as it stands and
+    marked with its language where that is another (WCAG 3.1.2)."""
+    text = typed(text, context.language())
     tongue = language.tongue_of(text)
     if tongue in ("", context.language()):
         return escape(text)

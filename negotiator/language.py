@@ -65,6 +65,11 @@ def day(value: date, language: str) -> str:
     return format_date(value, format="long", locale=known(language))
 
 
+def month(value: date, language: str) -> str:
+    """A month and its year in words."""
+    return format_date(value, format="MMMM y", locale=known(language))
+
+
 def moment(value: datetime, language: str) -> str:
     """A moment in German time, to the minute."""
     return format_datetime(value, format="medium", tzinfo=ZONE, locale=known(language))

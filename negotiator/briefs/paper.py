@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from negotiator.bargaining.errors import Unavailable
+from negotiator.briefs import shaping
 from negotiator.briefs.glyphs import beyond_latin, cleaned
 from negotiator.briefs.views import BriefView
 from negotiator.language import _, words
@@ -19,6 +20,7 @@ from negotiator.paths import STATIC, TEMPLATES
 try:
     with redirect_stdout(StringIO()):  # where libraries are missing it prints advice, which is not ours to give there
         import weasyprint
+        import weasyprint.svg
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
 except OSError:  # Pango or HarfBuzz is missing on this machine
@@ -62,6 +64,7 @@ def html(view: BriefView) -> str:
 
 
 def _printed(page: str, view: BriefView) -> bytes:
+    shaping.install(weasyprint.svg)
     source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
     fonts = FontConfiguration()
     sheets = [_sheet("scripts.css", fonts)] if beyond_latin(page) else []

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from negotiator.catalogue.plan import Fact, Linkage, Measure, Named, Round
-from negotiator.catalogue.reading import Table
+from negotiator.catalogue.reading import MOST_DIGITS, Table
 
 LINKAGES = ("sequence", "package", "condition")
 OFFER_SIDES = ("de", "partner")
@@ -26,10 +27,17 @@ def read_facts(table: Table, sources: Collection[str]) -> tuple[Fact, ...]:
                 unit=inner.text("unit", ""),
                 src=inner.text("src", one_of=sources),
                 grade=inner.text("grade", one_of=GRADES),
+                text=inner.words() if inner.has("de") or inner.has("en") else {},
             )
         )
         inner.close()
     return tuple(found)
+
+
+def decimal(value: Fraction) -> str:
+    """A number of a file as people write it, without exponent: 0.003; no digit is lost."""
+    with localcontext(prec=MOST_DIGITS + 5):
+        return format((Decimal(value.numerator) / value.denominator).normalize(), "f")
 
 
 def _fact_value(table: Table) -> str:
@@ -37,7 +45,7 @@ def _fact_value(table: Table) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | Fraction):
-        return str(value) if isinstance(value, int) else format(float(value), "g")
+        return decimal(Fraction(value))
     return table.text("v")
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from negotiator.bargaining.rules import Vocabulary
+from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
 from negotiator.catalogue.measures import Catalogue, read_catalogue
 from negotiator.catalogue.profiles import Profile, read_profiles
 from negotiator.catalogue.reading import Table, parsed
@@ -48,6 +49,12 @@ def clauses() -> dict[str, Clause]:
 def terms() -> Terms:
     """Names of payers, chapters, groups, gains, legal words and authorities."""
     return read_terms(_data("terms.toml"))
+
+
+@cache
+def facts() -> FactTerms:
+    """Names of facts that are stated often, and the units that they are counted in."""
+    return read_fact_terms(_data("facts.toml"))
 
 
 @cache

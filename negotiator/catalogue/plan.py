@@ -155,13 +155,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A sourced fact of the country sheet."""
+    """A sourced fact of the country sheet; `text` is its own name, empty for one that `facts.toml` names."""
 
     id: str
     value: str
     unit: str
     src: str
     grade: str
+    text: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A scenario file becomes a plan: strictly read, merged with the profiles that it names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -11,7 +11,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue import library
 from negotiator.catalogue.context import read_base, read_caps, read_chapter_caps, read_context, read_params
 from negotiator.catalogue.history import read_facts, read_linkages, read_mandate, read_packages, read_rounds
-from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
+from negotiator.catalogue.plan import Measure, Participant, Plan, Pref, Text
 from negotiator.catalogue.profiles import Mark, Profile, merged, read_mark, read_prefs, read_red_lines, read_weights
 from negotiator.catalogue.reading import MOST_BYTES, Table, parsed
 from negotiator.catalogue.scores import BEST, score
@@ -23,6 +23,8 @@ STAGES = (
 )  # fmt: skip
 GRADES = ("public", "partner", "intern", "vs-nfd")
 MOST_PARTICIPANTS = 200
+DELEGATION = "delegation"
+LETTERS = 2  # a partner of so few letters is a cipher
 
 
 def read_scenario(path: Path | str) -> Plan:
@@ -69,7 +71,7 @@ def scenario_of(text: str, file: str) -> Plan:
         fictional=head.flag("fictional", False),
         horizon_years=head.whole("horizon_years", 3, least=1, most=30),
         measures=tuple(measures.values()),
-        participants=_participants(top, measures),
+        participants=(),
         context=read_context(top.table("context"), measures),
         facts=read_facts(top.table("facts"), library.sources()),
         base=read_base(top.table("base")),
@@ -82,9 +84,35 @@ def scenario_of(text: str, file: str) -> Plan:
         packages=read_packages(top, measures),
         expected=dict(top.table("expected").values),
     )
+    people = _participants(top, measures)
     head.close()
     top.close()
-    return plan
+    return replace(plan, participants=tuple(_called(people, plan.context)))
+
+
+def _called(people: tuple[Participant, ...], context: Mapping[str, object]) -> Iterator[Participant]:
+    """The participants; delegations bear the name of their country, not that of the type of country they come from."""
+    delegations = [person for person in people if _of_a_type(person)]
+    for person in people:
+        if person not in delegations:
+            yield person
+            continue
+        nth = f" ({delegations.index(person) + 1})" if len(delegations) > 1 else ""
+        yield replace(person, text={language: f"{name}{nth}" for language, name in country(context).items()})
+
+
+def _of_a_type(person: Participant) -> bool:
+    """Whether it is a delegation that the scenario gives no name of its own."""
+    profile = library.profiles()[person.id]
+    return person.kind == DELEGATION and person.text == profile.text
+
+
+def country(context: Mapping[str, object]) -> Text:
+    """What the partner country is called: its name, or "partner country K" where there is only a letter or two."""
+    name = str(context.get("partner") or "")
+    if len(name) > LETTERS:
+        return {"de": name, "en": name}
+    return {"de": f"Partnerland {name}".strip(), "en": f"Partner country {name}".strip()}
 
 
 def _participants(top: Table, measures: dict[str, Measure]) -> tuple[Participant, ...]:
@@ -117,6 +145,7 @@ def _participant(table: Table, measures: dict[str, Measure]) -> Participant:
         defaults,
         part=Part(table.text("role", profile.part.value, one_of=tuple(Part))),
         consent=table.flag("consent", profile.consent),
+        text=table.words() if table.has("de") else profile.text,
         confidence=table.number("confidence", profile.confidence, most=1),
         prefs=prefs,
         red_lines=(*profile.red_lines, *own_lines),

@@ -1,4 +1,5 @@
-"""Texts that the catalogue and the scenarios hold in English only, in German: of measures, and what people wrote."""
+"""Texts that the catalogue and the scenarios hold in one language only, in the other: of measures, and what people
+wrote."""
 
 from dataclasses import replace
 from functools import cache
@@ -21,6 +22,7 @@ def written_in(plan: Plan, language: str) -> Plan:
         participants=tuple(_participant(participant) for participant in plan.participants),
         linkages=tuple(_linkage(linkage) for linkage in plan.linkages),
         packages=tuple(_package(package) for package in plan.packages),
+        rounds=tuple(replace(each, place=_german(each.place)) for each in plan.rounds),
     )
 
 
@@ -31,8 +33,15 @@ def texts() -> dict[str, str]:
 
 
 def said(text: str, language: str) -> str:
-    """A text of the catalogue or of a scenario in this language, where it is known there; otherwise as it stands."""
-    return _german(text) if language == "de" else text
+    """A text of the catalogue or of a scenario in this language, whichever it is written in, where it is known there;
+    otherwise as it stands."""
+    return _german(text) if language == "de" else _english().get(text, text)
+
+
+@cache
+def _english() -> dict[str, str]:
+    """German text -> English text; of several with one German the first."""
+    return {german: english for english, german in reversed(texts().items())}
 
 
 def _german(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import ParamSpec
 import click
 
 from negotiator.bargaining.concepts import Options, Outcome
-from negotiator.bargaining.errors import NegotiatorError, Unavailable
+from negotiator.bargaining.errors import NegotiatorError, Refused, Unavailable
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.scenario import read_scenario
@@ -23,8 +23,8 @@ from negotiator.catalogue.verdict import verdict
 from negotiator.clock import day_of, system
 from negotiator.commands.lines import refusal
 from negotiator.language import LANGUAGES, _, number, say
-from negotiator.services.briefs import brief_of, check_request, render
-from negotiator.services.proposals import Proposal, propose
+from negotiator.services.briefs import COMPARISON, MOST_COMPARED, brief_of, check_request, render
+from negotiator.services.proposals import CONCEPTS, Proposal, propose
 
 DIGITS = 4  # of scores and surpluses, 0-100, rounded from exact fractions
 BAD_INPUT = 2
@@ -182,6 +182,13 @@ def _rounded(value: Fraction | None) -> float | None:
 @click.option("--version", default="1", show_default=True, help="Version printed on the cover.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date printed; default: today.")
 @click.option("--time-limit", type=click.FloatRange(0.1, 86_400), default=60.0, show_default=True, help="Seconds.")
+@click.option(
+    "--package",
+    "packages",
+    multiple=True,
+    metavar="ID",
+    help="A package of the comparison: balanced, nash or a package of the scenario; may be given up to six times.",
+)
 @one_line
 def brief_command(
     file: str,
@@ -193,12 +200,14 @@ def brief_command(
     version: str,
     date: datetime | None,
     time_limit: float,
+    packages: tuple[str, ...],
 ) -> None:
     """Print the negotiation brief or the package comparison of a scenario as PDF."""
     plan = read_scenario(file)
     target = Path(os.path.realpath(out))
     _writable(target)
     check_request(kind, language, grade or plan.classification)
+    _chosen(plan, kind, packages)
     proposal = propose(plan, options=Options(time_limit=time_limit))
     view = brief_of(
         plan,
@@ -208,8 +217,22 @@ def brief_command(
         grade=grade or plan.classification,
         version=version,
         date=date.date() if date else day_of(system()),
+        chosen=packages,
     )
     _write(target, render(view))
+
+
+def _chosen(plan: Plan, kind: str, packages: tuple[str, ...]) -> None:
+    """Refuse packages that there are not, that no comparison asks for, or that do not fit. Raises Refused."""
+    known = [*(concept.value for concept in CONCEPTS), *(package.id for package in plan.packages)]
+    wrong = next((name for name in packages if name not in known), None)
+    if wrong is not None:
+        names = ", ".join(known)
+        raise Refused(_("There is no package “%(name)s”. Choose from %(names)s."), name=wrong[:64], names=names)
+    if packages and kind != COMPARISON:
+        raise Refused(_("Packages can only be chosen for a comparison (D-04)."))
+    if len(packages) > MOST_COMPARED:
+        raise Refused(_("At most six packages fit side by side."))
 
 
 def _writable(target: Path) -> None:

@@ -8,11 +8,12 @@ from negotiator.catalogue.overrides import told
 from negotiator.catalogue.plan import Measure, Participant
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_core import headline, objection, recommendation, shifts, standings_sentence, unshown
+from negotiator.services.brief_core import headline, objection, shifts, standings_sentence, unshown
 from negotiator.services.brief_guardrails import closed, named, rule_name, sentence
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_outcomes import Outcome, outcome_of
-from negotiator.services.brief_packages import summary
+from negotiator.services.brief_packages import not_shown, summary
+from negotiator.services.brief_recommendation import recommendation
 from negotiator.services.hidden import known
 from negotiator.services.stances import Stance
 
@@ -33,9 +34,22 @@ def overview(material: Material, options: Options) -> Section:
     blocks: list[Block] = []
     if best is not None:
         blocks += [Words(headline(material, best), "lead"), Words(recommendation(material, best))]
+    else:
+        blocks.append(
+            Words(
+                say(
+                    _(
+                        "None of these packages was chosen by a concept for the dossier as it stands: nothing is "
+                        "recommended."
+                    )
+                ),
+                "lead",
+            )
+        )
     blocks.append(summary(material, options))
     if len(options) > 1:
         blocks.append(_against(material, best or options[0], options))
+    blocks += not_shown(material)
     return Section("overview", say(_("What differs, and why")), tuple(blocks), fresh=True)
 
 

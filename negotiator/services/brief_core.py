@@ -24,9 +24,11 @@ from negotiator.catalogue.talks import Statement
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services.access import Grade
+from negotiator.services.brief_conflict import nothing_fits
 from negotiator.services.brief_decisions import decisions
 from negotiator.services.brief_findings import gains, losses, round_ahead
-from negotiator.services.brief_material import Material, Option, alternatives, least_surplus, tightest
+from negotiator.services.brief_material import Material, Option, alternatives, tightest
+from negotiator.services.brief_recommendation import recommendation
 from negotiator.services.brief_red_lines import red_lines
 from negotiator.services.brief_talks import MOST, accepted, asks, changes, line, moves, offers
 from negotiator.services.brief_voice import Voice
@@ -43,27 +45,13 @@ def core(material: Material) -> tuple[Section, ...]:
     title = material.voice.say(_("The essentials"))
     best = material.best
     if best is None:
-        return (Section("core", title, _nothing(material), fresh=True),)
+        return (Section("core", title, (*nothing_fits(material), *_situation(material)), fresh=True),)
     return (
         Section("core", title, _essentials(material, best), fresh=True),
         Section(
             "tradeoff", material.voice.say(_("The trade-off: who gains, who gives")), tradeoff(material, best), True
         ),
     )
-
-
-def _nothing(material: Material) -> tuple[Block, ...]:
-    say = material.voice.say
-    blocks: list[Block] = [
-        Words(
-            say(_("No package satisfies all conditions. A decision on the conditions is needed before the talks.")),
-            "lead",
-        )
-    ]
-    for sentences in material.conflicts[:MOST_LINES]:
-        title = say(_("These conditions cannot hold together"))
-        blocks.append(Box(title, (Points(tuple(Point(words) for words in sentences)),), "warning"))
-    return tuple(blocks)
 
 
 def _essentials(material: Material, best: Option) -> tuple[Block, ...]:
@@ -224,32 +212,6 @@ def _house(material: Material, best: Option, seat: Participant) -> tuple[Cell, .
 def _short_of(material: Material, best: Option, measure: Measure) -> str:
     voice = material.voice
     return f"{voice.measure(measure)} ({material.level(best, measure)})"
-
-
-def recommendation(material: Material, best: Option) -> str:
-    """The recommendation with its reason."""
-    voice, say = material.voice, material.voice.say
-    others = alternatives(material)
-    margin = least_surplus(material, best)
-    first = say(_("We recommend package %(package)s (%(name)s)."), package=best.letter, name=best.name)
-    if margin is None:
-        return first
-    rivals = [(option, least_surplus(material, option)) for option in others]
-    told = [
-        say(
-            _("%(points)s in package %(package)s"),
-            points=voice.number(surplus, sign=True),
-            package=option.letter,
-        )
-        for option, surplus in rivals
-        if surplus is not None
-    ]
-    reason = say(
-        _("It keeps the tightest party furthest from its limit: a margin of %(points)s points, against %(others)s."),
-        points=voice.number(margin),
-        others=voice.all_of(told),
-    )
-    return f"{first} {reason}" if told else first
 
 
 def standings_sentence(material: Material, option: Option) -> str:

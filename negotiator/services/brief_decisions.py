@@ -22,9 +22,9 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
     ahead = round_ahead(material)
     next_ = _("in the next round") if material.plan.rounds else _("in the talks")
     where = say(_("in round %(n)s"), n=ahead.n) if ahead else say(next_)
-    line = say(_("Approve package %(package)s as our line %(where)s."), package=best.letter, where=where)
+    line = say(_approval(material, best), package=best.letter, where=where)
     back = sum(each.act in TAKEN_BACK for each in changes(material, best))
-    if back:
+    if back and material.agreed(best) and best.proven:
         line = voice.many(
             _("Approve package %(package)s as our line %(where)s, and that we go back on one offer."),
             _("Approve package %(package)s as our line %(where)s, and that we go back on %(count)s offers."),
@@ -50,6 +50,15 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
         words = say(_("Obtain the consent of those who pay without a seat: %(payers)s."), payers=voice.all_of(payers))
         found.append(Point(words))
     return tuple(found)
+
+
+def _approval(material: Material, best: Option) -> str:
+    """What is asked for the package: our line only where it can be agreed, with a word where it is not proven."""
+    if not material.agreed(best):
+        return _("Decide how to go on from package %(package)s %(where)s.")
+    if not best.proven:
+        return _("Approve package %(package)s as our line %(where)s, although it is not proven to be the best.")
+    return _("Approve package %(package)s as our line %(where)s.")
 
 
 def _titled(material: Material, rule: str) -> str:

@@ -1,11 +1,12 @@
 """Everything that the chapters of a brief are written from: plan, packages, voice, readers."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from negotiator.bargaining.words import Concept, Part
+from negotiator.bargaining.words import Concept, Part, Status
 from negotiator.catalogue import library
 from negotiator.catalogue.assembly import named as levels_of_outcome
 from negotiator.catalogue.plan import Measure, Named, Participant, Plan
@@ -13,9 +14,14 @@ from negotiator.catalogue.talks import Doer, Statement, statements
 from negotiator.catalogue.tally import Tally
 from negotiator.charts.figure import LETTERS
 from negotiator.language import _
+from negotiator.services import brief_sources as sources
 from negotiator.services.brief_scope import Cut, Scope, Seen, cut_package, cut_plan
+from negotiator.services.brief_sight import sight_of
+from negotiator.services.brief_sources import BY_HAND, ORDER, Made, Source
 from negotiator.services.brief_voice import Voice, short_name
+from negotiator.services.conditions import Conditions, conflict_view
 from negotiator.services.cutting import MANDATE_RULE
+from negotiator.services.package_views import ConflictView
 from negotiator.services.proposals import Proposal
 from negotiator.services.stances import Stance
 from negotiator.services.telling import Occasion
@@ -31,20 +37,12 @@ STANCES = {
 }
 PARTNER_SIDE = "partner"
 HOME_SIDE = "de"
-ORDER = (Concept.BALANCED, Concept.NASH, Concept.LEXIMIN, Concept.MAXIMIN, Concept.EGALITARIAN, Concept.UTILITARIAN)
-CONCEPT_NAMES = {
-    Concept.BALANCED: _("Balanced package"),
-    Concept.NASH: _("Nash package"),
-    Concept.LEXIMIN: _("Leximin package"),
-    Concept.MAXIMIN: _("Kalai–Smorodinsky package"),
-    Concept.EGALITARIAN: _("Egalitarian package"),
-    Concept.UTILITARIAN: _("Utilitarian package"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One package of the brief; `concept` is None for packages that a person named. `proven` belongs to concepts."""
+    """One package of the brief; `concept` is None unless a concept chose it for the dossier as it is told here;
+    `proven` belongs to concepts. `made` says where it comes from."""
 
     key: str
     name: str
@@ -53,6 +51,7 @@ class Option:
     concept: Concept | None = None
     proven: bool = False
     letter: str = ""
+    made: Made = BY_HAND
 
     @property
     def title(self) -> str:
@@ -76,22 +75,28 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`options` begins with the recommended package where there is one. `conflicts` are sentences, one set each."""
+    """`options` begins with the recommended package where there is one. `status` is the answer's, None where time ran
+    out first; `conflict` why nothing fits, as the readers may know it. `left_out` names packages that did not fit in;
+    `stale`: the dossier changed since its packages were computed."""
 
     voice: Voice
     plan: Plan
     scope: Scope
     options: tuple[Option, ...]
-    conflicts: tuple[tuple[str, ...], ...]
+    conflict: ConflictView | None
     date: datetime.date
     version: str
     grade: str
     case: str
+    status: Status | None = None
+    left_out: tuple[str, ...] = ()
+    stale: bool = False
 
     @property
     def best(self) -> Option | None:
-        """The recommended package: the first that a concept selected."""
-        return next((option for option in self.options if option.concept is not None), None)
+        """The recommended package: the first that a concept selected, by the order of concepts."""
+        chosen = [option for option in self.options if option.concept is not None]
+        return min(chosen, key=lambda option: _rank(option.concept), default=None)
 
     @property
     def seats(self) -> tuple[Participant, ...]:
@@ -134,6 +139,11 @@ class Material:
         """What a package says about the measures in the talks. The same for all readers: offers are closed to none."""
         return statements(self.plan, option.level, doer_of)
 
+    def agreed(self, option: Option) -> bool:
+        """Whether it breaks no hard rule and, as far as the readers are told, nobody refuses it."""
+        refused = option.cut.refused or self.with_stance(option, self.seats, Stance.REFUSES)
+        return not option.open_rules and not refused
+
     def taken(self, option: Option) -> tuple[Measure, ...]:
         """The measures of a package, in the dossier's order."""
         return tuple(measure for measure in self.plan.measures if option.level(measure.id) > 0)
@@ -150,18 +160,33 @@ def material_of(
     voice = Voice(language)
     plan = cut_plan(proposal.plan, scope)
     options = [*_proposed(proposal, plan, scope, voice), *_named(proposal, plan, scope, voice)]
-    sentences = tuple(tuple(voice.text(text) for text in found.sentences) for found in proposal.conflicts)
+    conditions = Conditions(proposal.case, proposal.plan, sight_of(language, scope, proposal.plan))
     return Material(
         voice=voice,
         plan=plan,
         scope=scope,
         options=tuple(options),
-        conflicts=sentences if scope.everything else (),
+        conflict=conflict_view(_names(proposal), proposal.answer.status, conditions),
         date=date,
         version=version,
         grade=grade,
         case=proposal.answer.case if scope.everything else "",
+        status=proposal.answer.status,
+        stale=proposal.stale,
     )
+
+
+def _names(proposal: Proposal) -> dict[str, object]:
+    """The conflict by the names of its conditions; empty if there is none."""
+    if not proposal.conflicts and not proposal.relaxations:
+        return {}
+    sets, ways = ([{"names": list(c.names)} for c in found] for found in (proposal.conflicts, proposal.relaxations))
+    ended = {"conflicts_ended": proposal.conflicts_ended.value, "relaxations_ended": proposal.relaxations_ended.value}
+    return {"sets": sets, "relaxations": ways, "scope": proposal.scope.value, **ended}
+
+
+def _rank(concept: Concept | None) -> int:
+    return ORDER.index(concept) if concept in ORDER else len(ORDER)
 
 
 def alternatives(material: Material, count: int = 2) -> tuple[Option, ...]:
@@ -199,37 +224,61 @@ def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> lis
         chosen = levels_of_outcome(proposal.case, outcome.levels)
         package = Named(id=concept.value, text={}, levels=dict(chosen))
         cut = cut_package(plan, full, package, scope, Occasion.SOLVED)
-        name = voice.say(CONCEPT_NAMES[concept])
-        found.append(Option(concept.value, name, package, cut, concept, outcome.proven))
+        name = sources.name_of(voice.language, concept)
+        made = sources.solved(proposal.case, outcome)
+        found.append(Option(concept.value, name, package, cut, concept, outcome.proven, made=made))
     return found
 
 
 def _named(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> list[Option]:
-    return [
-        Option(
-            package.id,
-            voice.text(package.text),
-            package,
-            cut_package(
-                plan,
-                proposal.named[package.id],
-                package,
-                scope,
-                Occasion.TRIED if package.id in scope.tried else Occasion.KEPT,
-            ),
-        )
-        for package in plan.packages
-        if package.id in proposal.named
-    ]
+    found = []
+    for package in plan.packages:
+        if package.id not in proposal.named:
+            continue
+        made = proposal.made.get(package.id, BY_HAND)
+        occasion = Occasion.SOLVED if made.chosen else Occasion.KEPT
+        occasion = Occasion.TRIED if package.id in scope.tried else occasion
+        cut = cut_package(plan, proposal.named[package.id], package, scope, occasion)
+        concept = made.concept if made.chosen else None
+        name = voice.text(package.text)
+        found.append(Option(package.id, name, package, cut, concept, made.chosen and made.proven, made=made))
+    return found
 
 
 def reduced(material: Material, keys: tuple[str, ...]) -> Material:
-    """The same with only these packages, in this order and with letters A, B, C …. Unknown keys are left out."""
+    """The same with only these packages, in this order, with letters A, B, C … and names of which no two are alike.
+    Unknown keys are left out; packages that are not among them are named in `left_out`."""
     known = {option.key: option for option in material.options}
-    found = [known[key] for key in keys if key in known][: len(LETTERS)]
-    solved = {option.name for option in found if option.concept is not None}
-    by_hand = material.voice.say(_("made by hand"))
-    twins = {option.key: f"{option.name} ({by_hand})" for option in found if option.concept is None}
-    found = [replace(o, name=twins.get(o.key, o.name)) if o.name in solved else o for o in found]
-    lettered = (replace(option, letter=letter) for option, letter in zip(found, LETTERS, strict=False))
-    return replace(material, options=tuple(lettered))
+    found = [known[key] for key in dict.fromkeys(keys) if key in known][: len(LETTERS)]
+    told = zip(_told_apart(material, found), LETTERS, strict=False)
+    lettered = tuple(replace(option, letter=letter) for option, letter in told)
+    taken = {option.key for option in lettered}
+    names = {option.key: option.name for option in material.options}
+    names |= {package.id: material.voice.text(package.text) for package in material.plan.packages}
+    left = dict.fromkeys(name for key, name in names.items() if key not in taken)
+    return replace(material, options=lettered, left_out=tuple(left))
+
+
+def _told_apart(material: Material, found: list[Option]) -> list[Option]:
+    """The packages with names of which no two are alike: by who made them, by their proposal, then by a number."""
+    for mark in (_maker, _run):
+        often = Counter(option.name for option in found)
+        marks = [mark(material, option) if often[option.name] > 1 else "" for option in found]
+        found = [replace(o, name=f"{o.name} ({m})") if m else o for o, m in zip(found, marks, strict=True)]
+    seen, told = Counter[str](), []
+    for option in found:
+        seen[option.name] += 1
+        nth = seen[option.name]
+        told.append(option if nth == 1 else replace(option, name=f"{option.name} ({nth})"))
+    return told
+
+
+def _maker(material: Material, option: Option) -> str:
+    """Who made it, for what the optimiser did not choose."""
+    source = option.made.source
+    return "" if source is Source.CONCEPT else sources.origin(material.voice, option.made)
+
+
+def _run(material: Material, option: Option) -> str:
+    run = option.made.run
+    return material.voice.say(_("proposal %(number)s"), number=run) if run else ""

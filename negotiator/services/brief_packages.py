@@ -1,9 +1,10 @@
 """The recommended package and its alternatives: at a glance, and where they differ."""
 
-from negotiator.briefs.views import Band, Cell, Section, Table
+from negotiator.briefs.views import Band, Block, Cell, Section, Table, Words
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_material import Material, Option, alternatives, tightest
+from negotiator.services import brief_sources as sources
+from negotiator.services.brief_material import Material, Option, alternatives, least_surplus, tightest
 from negotiator.services.stances import Stance
 from negotiator.services.tightest import tightest_words
 
@@ -12,9 +13,20 @@ def packages(material: Material) -> Section:
     """The recommended package and two alternatives: how they stand, what they cost, where they differ."""
     say = material.voice.say
     best = material.best
-    shown = (best, *alternatives(material)) if best is not None else alternatives(material, 3)
-    blocks = (summary(material, shown), _differences(material, shown)) if shown else ()
+    if best is None:
+        return Section("packages", say(_("Recommended package and alternatives")), ())
+    shown = (best, *alternatives(material))
+    blocks: tuple[Block, ...] = (summary(material, shown), *_differences(material, shown), *not_shown(material))
     return Section("packages", say(_("Recommended package and alternatives")), blocks)
+
+
+def not_shown(material: Material) -> tuple[Words, ...]:
+    """Which packages the document leaves out; empty if it leaves out none."""
+    voice = material.voice
+    if not material.left_out:
+        return ()
+    names = voice.all_of(voice.quoted(name) for name in material.left_out)
+    return (Words(voice.say(_("Not in this document: %(names)s."), names=names), "note"),)
 
 
 def summary(material: Material, shown: tuple[Option, ...]) -> Table:
@@ -39,10 +51,8 @@ def summary(material: Material, shown: tuple[Option, ...]) -> Table:
             *(Cell(tightest_words(voice.language, tightest(material, o)), number=True) for o in shown),
         ),
         (Cell(say(_("Hard guardrails broken"))), *(_broken(material, o) for o in shown)),
-        (
-            Cell(say(_("Proof"))),
-            *(Cell(_proof(material, o), number=True) for o in shown),
-        ),
+        (Cell(say(_("Made by"))), *(Cell(sources.origin(voice, o.made), number=True) for o in shown)),
+        (Cell(say(_("Proof"))), *(Cell(_proof(material, o), number=True) for o in shown)),
     ]
     head = (Cell(say(_("Feature"))), *(Cell(o.title, number=True) for o in shown))
     return Table(say(_("The packages at a glance")), head, (Band("", tuple(rows)),), (22 if len(shown) > 3 else 34,))
@@ -59,13 +69,10 @@ def _broken(material: Material, option: Option) -> Cell:
 
 
 def _proof(material: Material, option: Option) -> str:
-    say = material.voice.say
-    if option.concept is None:
-        return say(_("made by hand"))
-    return say(_("proven best under its concept")) if option.proven else say(_("best found, not proven"))
+    return sources.proof(material.voice, option.made, least_surplus(material, option) is not None)
 
 
-def _differences(material: Material, shown: tuple[Option, ...]) -> Table:
+def _differences(material: Material, shown: tuple[Option, ...]) -> tuple[Table, ...]:
     voice, say = material.voice, material.voice.say
     bands = []
     for pillar in figures.PILLARS:
@@ -86,13 +93,16 @@ def _differences(material: Material, shown: tuple[Option, ...]) -> Table:
         )
         if rows:
             bands.append(Band(voice.pillar(pillar.value), rows))
-    return Table(
+    if not bands:
+        return ()
+    table = Table(
         caption=say(_("Where the packages differ")),
         head=(Cell(say(_("Measure"))), *(Cell(o.title) for o in shown)),
         bands=tuple(bands),
         widths=(28,),
         note=say(_("Measures that are at the same level in all packages are in the table of measures.")),
     )
+    return (table,)
 
 
 def _level(material: Material, option: Option, key: str) -> str:

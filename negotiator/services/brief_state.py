@@ -5,11 +5,12 @@ from fractions import Fraction
 from negotiator.bargaining.rules import parse
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.context import param
-from negotiator.catalogue.plan import Fact, Participant, Round
+from negotiator.catalogue.plan import Participant, Round
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
-from negotiator.services.brief_findings import RUMOUR, gains, losses
+from negotiator.services import facts
+from negotiator.services.brief_findings import gains, losses
 from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
 from negotiator.services.brief_talks import met, table
 from negotiator.services.hidden import known
@@ -20,31 +21,7 @@ STATUS = {
     "closed": _("closed"),
     "planned": _("planned"),
 }
-# A fact is named by its id and unit together: the same id may stand for something else in another dossier.
-FACTS = {
-    ("obliged_to_leave", "persons in Germany"): _("Obliged to leave, in Germany"),
-    ("residents", "nationals in Germany"): _("Nationals of the partner in Germany"),
-    ("refugees_hosted", "persons, 31.03.2025"): _("Refugees hosted by the partner, 31 March 2025"),
-    ("who_list", "annex to sec. 38 BeschV, removed 2021"): _(
-        "On the list of states with a shortage of health workers (removed in 2021)"
-    ),
-    RUMOUR: _("Rumour: jobs claimed in media, denied by the Interior Ministry"),
-    ("doubtful", "pilot quota claimed by one blog, contradicted"): _(
-        "Doubtful: a pilot quota claimed by one blog, contradicted"
-    ),
-    ("youth", "share of young adults without work (about half)"): _("Young adults without work, about half"),
-    ("dt4e", "persons placed by DT4E in three years"): _("Persons placed by the programme DT4E in three years"),
-    ("dt4e_target", "target of DT4E (talents and families)"): _("Target of the programme DT4E, families included"),
-    ("neighbours", "share of refugees hosted by neighbouring countries"): _(
-        "Share of refugees hosted by neighbouring countries"
-    ),
-    ("pam", "persons prepared by PAM in three countries, at least 25 % women"): _(
-        "Persons prepared by the programme PAM in three countries, at least a quarter women"
-    ),
-    ("resettlement", "resettlement suspended since spring 2025"): _("Resettlement places, suspended since spring 2025"),
-}
 RELIABLE = "AB"
-SHARE = "share of"
 
 
 def state(material: Material) -> Section:
@@ -76,18 +53,17 @@ def _round(material: Material, found: Round) -> Point:
     if foreign:
         only = say(_("Kept in German only:"))
         head = f"{head} {only}"
-    return Point(head, f"{voice.sentence(found.place)} {record}".strip(), foreign)
+    return Point(head, f"{voice.sentence(voice.written(found.place))} {record}".strip(), foreign)
 
 
 def _facts(material: Material) -> Table:
-    say = material.voice.say
+    say, language = material.voice.say, material.voice.language
     rows = []
     for fact in material.plan.facts:
-        known = FACTS.get((fact.id, fact.unit))
         rows.append(
             (
-                Cell(say(known)) if known else Cell(fact.unit, language="en"),
-                Cell(_fact_value(material, fact), number=True),
+                Cell(facts.name(fact, language), small=facts.unit(fact, language)),
+                Cell(facts.value(fact, language), number=True),
                 Cell(fact.src),
                 Cell(fact.grade, tone="" if fact.grade in RELIABLE else "bad"),
             )
@@ -111,17 +87,6 @@ def _facts(material: Material) -> Table:
     )
 
 
-def _fact_value(material: Material, fact: Fact) -> str:
-    value = fact.value
-    if value.lower() in ("true", "false"):
-        return material.voice.say(_("yes") if value.lower() == "true" else _("no"))
-    try:
-        amount = Fraction(value)
-        return material.voice.percent(amount) if fact.unit.startswith(SHARE) else material.voice.number(amount, 1)
-    except ValueError:
-        return value
-
-
 def views(material: Material) -> Section:
     """How the partner and the people concerned see the recommended package: never left out."""
     say = material.voice.say
@@ -136,11 +101,14 @@ def views(material: Material) -> Section:
 def _partner(material: Material, partner: Participant) -> list[Block]:
     voice, say = material.voice, material.voice.say
     best = material.best
-    if best is None or not partner.prefs:
+    if partner.id in material.scope.closed:
         return [Words(say(_("The assessed interests of the partner are not shown to the readers of this document.")))]
+    if not partner.prefs:
+        return [Words(say(_("No interests of the partner are recorded.")))]
+    if best is None:
+        return [_declared(material, partner), *_uncrossed(material, partner)]
     won = [voice.quoted(voice.measure(wish.measure)) for wish in gains(material, best, partner)[:3]]
     lost = [voice.quoted(voice.measure(wish.measure)) for wish in losses(material, best, partner)[:3]]
-    told = sum(1 for pref in partner.prefs if pref.cert == "d")
     surplus = known(material.seen(best, partner).surplus)
     blocks: list[Block] = [
         Words(
@@ -151,17 +119,7 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
                 lost=voice.all_of(lost),
             )
         ),
-        Words(
-            say(
-                _(
-                    "Of %(all)s interests, %(told)s are declared by the partner; the others are our assessment and "
-                    "must not be quoted as the partner's words."
-                ),
-                all=len(partner.prefs),
-                told=told,
-            ),
-            "warning",
-        ),
+        _declared(material, partner),
     ]
     if surplus is not None:
         points = voice.number(surplus, sign=True)
@@ -169,12 +127,33 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
             _("Assessed margin over the least acceptable outcome: %(points)s points (assumption)."), points=points
         )
         blocks.insert(1, Words(words))
-    lines = [Point(voice.text(meaning(material.plan, parse(line.expr)))) for line in partner.red_lines if line.hard]
+    return [*blocks, *_uncrossed(material, partner)]
+
+
+def _declared(material: Material, partner: Participant) -> Words:
+    """How many of the partner's interests are its own words."""
+    told = sum(1 for pref in partner.prefs if pref.cert == "d")
+    words = material.voice.say(
+        _(
+            "Of %(all)s interests, %(told)s are declared by the partner; the others are our assessment and "
+            "must not be quoted as the partner's words."
+        ),
+        all=len(partner.prefs),
+        told=told,
+    )
+    return Words(words, "warning")
+
+
+def _uncrossed(material: Material, partner: Participant) -> tuple[Block, ...]:
+    """The partner's hard red lines, or that they are not shown; empty if it has none."""
+    hard = [parse(line.expr) for line in partner.red_lines if line.hard]
+    lines = tuple(Point(material.voice.text(meaning(material.plan, expr))) for expr in hard)
+    title = material.voice.say(_("Lines that the partner cannot cross, as we assess them"))
     if lines:
-        blocks.append(Points(tuple(lines), title=say(_("Lines that the partner cannot cross, as we assess them"))))
-    elif material.sealed(partner):
-        blocks.append(Words(say(_("The partner's red lines are not shown to the readers of this document."))))
-    return blocks
+        return (Points(lines, title=title),)
+    if material.sealed(partner):
+        return (Words(material.voice.say(_("The partner's red lines are not shown to the readers of this document."))),)
+    return ()
 
 
 def _migrants(material: Material) -> list[Block]:

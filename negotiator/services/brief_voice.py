@@ -11,10 +11,13 @@ from babel.lists import format_list
 
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
+from negotiator.catalogue.written import said
 from negotiator.language import _, fixed, number, percent, say
+from negotiator.services.wording import words
 
 Amount = Fraction | int | float
 MINUS = "\u2212"
+MOST_PLACES = 6
 NO_BREAK = "\u00a0"
 _SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
 ISO_DAY, ISO_MONTH = 10, 7
@@ -41,16 +44,21 @@ class Voice:
         return self.say(one if count == 1 else many, count=count, **params)
 
     def text(self, text: Text) -> str:
-        """Words of the data; German where this language is missing."""
-        return text.get(self.language) or text.get("de") or next(iter(text.values()), "")
+        """Words of the data; German where this language is missing and no translation is known."""
+        return words(text, self.language)
 
     def foreign(self, text: Text) -> str:
         """The language that `text` falls back to; empty where it has this one."""
-        return "" if text.get(self.language) else "de" if text.get("de") else ""
+        found = text.get("de", "")
+        return "" if text.get(self.language) or self.text(text) != found else "de" if found else ""
+
+    def written(self, text: str) -> str:
+        """What somebody wrote in one language, in this one where the product knows it in both."""
+        return said(text, self.language)
 
     def number(self, value: Amount, places: int = 0, sign: bool = False) -> str:
-        """A number as the language writes it, with a real minus sign."""
-        return number(value, self.language, places, sign)
+        """A number as the language writes it, with a real minus sign; what is not 0 is not written as 0."""
+        return number(value, self.language, _places(Fraction(value), places), sign)
 
     def money(self, value: Amount) -> str:
         """EUR m with two places, for columns."""
@@ -62,8 +70,8 @@ class Voice:
         return f"{shown}{NO_BREAK}Mio.{NO_BREAK}Euro" if self.language == "de" else f"EUR{NO_BREAK}{shown}{NO_BREAK}m"
 
     def percent(self, share: Amount) -> str:
-        """A share 0 to 1 in whole per cent."""
-        return percent(share, self.language)
+        """A share 0 to 1 in whole per cent; with as many places as it takes where that would be 0 and it is not."""
+        return percent(share, self.language, _places(100 * Fraction(share), 0))
 
     def day(self, value: str | date) -> str:
         """A date in words; an ISO month as month and year; anything else as it is written."""
@@ -124,6 +132,13 @@ class Voice:
     def capital(self, words: str) -> str:
         """With a capital first letter."""
         return words[:1].upper() + words[1:]
+
+
+def _places(value: Fraction, places: int) -> int:
+    """So many places, or as many as it takes to tell the value from 0; MOST_PLACES at most."""
+    if not value or round(value, places):
+        return places
+    return next((more for more in range(places + 1, MOST_PLACES + 1) if round(value, more)), places)
 
 
 def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:

@@ -121,10 +121,11 @@ def _comparison(material: Material) -> tuple[Section, ...]:
 
 
 def _recommended(material: Material) -> Material:
-    """The recommended package and two alternatives; without a recommended one, the three best there are."""
+    """The recommended package and two alternatives; none without a recommended one."""
     best = material.best
-    others = alternatives(material, 2 if best is not None else 3)
-    return reduced(material, tuple(o.key for o in ((best, *others) if best is not None else others)))
+    if best is None:
+        return replace(material, options=())
+    return reduced(material, tuple(option.key for option in (best, *alternatives(material))))
 
 
 def _compared(material: Material, chosen: tuple[str, ...]) -> Material:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Protocol
 
 from negotiator.bargaining.case import Case
+from negotiator.bargaining.conflict import Scope
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import RuleClass, Status
 from negotiator.catalogue import library
@@ -11,8 +13,8 @@ from negotiator.catalogue.guardrails import rule_of
 from negotiator.catalogue.plan import Participant, Plan, Text
 from negotiator.catalogue.sentences import acceptance
 from negotiator.language import _, say
+from negotiator.services.access import Shown
 from negotiator.services.cutting import CLOSED, MANDATE_RULE, OUTSIDE_MANDATE
-from negotiator.services.eyes import Eyes
 from negotiator.services.package_views import ConditionLine, ConflictView
 from negotiator.services.proposals import MOST_CONFLICTS, ended_kept, scope_kept
 from negotiator.services.wording import words
@@ -22,12 +24,35 @@ ITSELF = "itself"
 MARK, LINE = _("Least acceptable score"), _("Red line")
 CLOSED_NAMED = _("A condition of %(name)s, which it has not shared.")
 MOST_SENTENCES = 6
+UNTOLD = "untold"
+
+
+class Sight(Protocol):
+    """What it takes to cut conditions to a reader; see `eyes.Eyes`."""
+
+    @property
+    def language(self) -> str:
+        """The reader's."""
+
+    @property
+    def shown(self) -> Mapping[str, Shown]:
+        """How much of each participant's numbers; hidden for those that are missing."""
+
+    @property
+    def mandate(self) -> bool:
+        """Whether the mandate's ranges may be told."""
+
+    def grade(self, key: str) -> Shown:
+        """How much of this participant's numbers."""
+
+    def closed(self, key: str) -> bool:
+        """Whether this participant's conditions may not be told."""
 
 
 class Conditions:
     """What the names in a conflict stand for, as one reader may know it."""
 
-    def __init__(self, case: Case, plan: Plan, eyes: Eyes) -> None:
+    def __init__(self, case: Case, plan: Plan, eyes: Sight) -> None:
         self.eyes = eyes
         self.people: dict[str, Participant] = {p.id: p for p in plan.participants}
         self.owner: dict[str, str] = {c.name: c.stakeholder for c in case.red_lines}
@@ -67,13 +92,15 @@ class Conditions:
             cls=RuleClass.BALANCE.value,
             texts=self._sentences(name),
             changed_by=(ITSELF,),
+            whose=self._name(owner),
         )
 
     def _closed(self, owner: str) -> ConditionLine:
         """No more than pass or fail: not whether it is a mark or a red line, and no name where the rule hides it."""
         hidden = owner not in self.eyes.shown or self.eyes.grade(owner).surplus == "hidden"
-        text = say(self.eyes.language, CLOSED if hidden else CLOSED_NAMED, name=self._name(owner))
-        return ConditionLine("", text, "", (), (ITSELF,), sealed=True)
+        whose = "" if hidden else self._name(owner)
+        text = say(self.eyes.language, CLOSED if hidden else CLOSED_NAMED, name=whose)
+        return ConditionLine("", text, "", (), (ITSELF,), sealed=True, whose=whose)
 
     def _name(self, owner: str) -> str:
         found = self.people.get(owner)
@@ -93,11 +120,17 @@ def conflict_view(
     return ConflictView(
         sets=_sets(kept.get("sets"), conditions),
         relaxations=_sets(kept.get("relaxations"), conditions),
-        scope=scope_kept(kept, status).value,
+        scope=_scope(scope_kept(kept, status), conditions),
         sets_ended=ended_kept(kept, "conflicts_ended").value,
         relaxations_ended=ended_kept(kept, "relaxations_ended").value,
         most=MOST_CONFLICTS,
     )
+
+
+def _scope(scope: Scope, conditions: Conditions) -> str:
+    """Between what the sets were sought; not whether red lines alone were enough, where some are sealed."""
+    sealed = any(conditions.eyes.closed(key) for key in conditions.people)
+    return UNTOLD if sealed and scope is not Scope.RULES else scope.value
 
 
 def _sets(found: object, conditions: Conditions) -> tuple[tuple[ConditionLine, ...], ...]:

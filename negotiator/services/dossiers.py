@@ -26,12 +26,14 @@ from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
 from negotiator.language import _, say
 from negotiator.language import day as in_words
-from negotiator.services import audit, overrides, stages, submissions
+from negotiator.services import audit, facts, overrides, stages, submissions, traits
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
+from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
+from negotiator.services.plans import fact_of
 from negotiator.services.protection import protection_words, sentence
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.views import (
@@ -42,7 +44,6 @@ from negotiator.services.views import (
     Overview,
     Standing,
     Task,
-    Trait,
 )
 from negotiator.services.wording import note, words
 
@@ -188,15 +189,16 @@ def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     """Facts with their sources, and what the rules know about the country. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
     rows = session.exec(select(Fact).where(Fact.dossier_id == dossier_id).order_by(col(Fact.rank), col(Fact.id)))
+    measures = {measure.id: measure for measure in derived(session, dossier_id).measures.values()}
     return ContextPage(
         frame=frame_of(reader, dossier),
         as_of=dossier.as_of,
-        facts=tuple(FactLine(f.key, f.value, f.unit, f.grade, note(f.src)) for f in rows),
-        traits=_traits(dossier.context, today(session), reader.language),
+        facts=tuple(_fact(f, reader.language) for f in rows),
+        traits=traits.told(_answers(dossier.context, today(session), reader.language), measures, reader.language),
     )
 
 
-def _traits(context: Mapping[str, object], day: date, language: str) -> tuple[Trait, ...]:
+def _answers(context: Mapping[str, object], day: date, language: str) -> dict[str, object]:
     """The answers as they stand; the protection check in one sentence, as it counts on this day."""
     told = protection_words(context, day.isoformat(), partial(say, language), lambda each: in_words(each, language))
     answers: dict[str, object] = dict(context)
@@ -204,7 +206,13 @@ def _traits(context: Mapping[str, object], day: date, language: str) -> tuple[Tr
     answers.pop("nr_check_transit", None)
     if check_of(context, day.isoformat()).passed is not None:
         answers.pop("nr_check_date", None)
-    return tuple(Trait(key, value) for key, value in answers.items())
+    return answers
+
+
+def _fact(row: Fact, language: str) -> FactLine:
+    fact = fact_of(row)
+    told = facts.value(fact, language)
+    return FactLine(row.key, facts.name(fact, language), told, facts.unit(fact, language), row.grade, note(row.src))
 
 
 def scenarios(reader: Reader) -> tuple[tuple[str, str, str], ...]:

@@ -1,6 +1,5 @@
 """The log of a dossier as its page shows it: to those whose data it is, and to the lead."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,22 +7,23 @@ from sqlmodel import Session
 
 from negotiator.bargaining.errors import NotAllowed
 from negotiator.language import _, say
-from negotiator.services import audit
+from negotiator.services import audit, log_words
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.frames import dossier_for, frame_of
+from negotiator.services.log_names import Names
 from negotiator.services.views import Frame
 
 MOST = 200
-SHOWN = ("field", "from", "to", "until", "why")  # details in this order; others follow by name
 
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One entry: `action` is a word that the page puts into a sentence; `details` (name, words) may be empty."""
+    """One entry in the reader's language: `deed` says what was done to `thing`; `details` (name, words)
+    may be empty."""
 
     at: datetime
     actor: str
-    action: str
+    deed: str
     thing: str
     own: bool
     details: tuple[tuple[str, str], ...]
@@ -45,13 +45,25 @@ def page(session: Session, reader: Reader, dossier_id: int) -> LogPage:
     if not may(reader, Action.READ_LOG, dossier_id, place.stakeholder_id if place else None):
         raise NotAllowed(_("Your role in this dossier does not include this. Ask the lead of the dossier."))
     found = audit.entries(session, reader, dossier_id, most=MOST)
-    lines = tuple(
-        LogLine(e.at, say(reader.language, e.actor), e.action, e.thing, e.subject_id is not None, _details(e.detail))
-        for e in found
-    )
+    names = Names(session, reader.language, dossier)
+    lines = tuple(_line(names, entry) for entry in found)
     return LogPage(frame_of(reader, dossier), lines, len(found) >= MOST)
 
 
-def _details(detail: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    names = [*(name for name in SHOWN if name in detail), *sorted(set(detail) - set(SHOWN))]
-    return tuple((name, str(detail[name])) for name in names if detail[name] not in (None, "", []))
+def _line(names: Names, entry: audit.Entry) -> LogLine:
+    told = log_words.thing(names, entry.thing)
+    details = log_words.details(names, entry.thing, entry.detail)
+    return LogLine(
+        entry.at,
+        say(names.language, entry.actor),
+        log_words.deed(names, entry.action),
+        told,
+        entry.subject_id is not None,
+        details,
+    )
+
+
+def technical(session: Session, reader: Reader, most: int) -> tuple[LogLine, ...]:
+    """The latest entries about accounts and the installation, for administrators. Raises NotAllowed."""
+    names = Names(session, reader.language)
+    return tuple(_line(names, entry) for entry in audit.technical(session, reader, most))

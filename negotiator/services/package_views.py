@@ -242,7 +242,8 @@ class ProposalLine:
 class ConditionLine:
     """One of the conditions that stand against each other; `sealed` ones say no more than whose they are.
 
-    `changed_by` are words for who may change it, empty for what nobody may.
+    `changed_by` are words for who may change it, empty for what nobody may; `whose` names the stakeholder whose own
+    condition it is.
     """
 
     rule: str
@@ -252,6 +253,7 @@ class ConditionLine:
     changed_by: tuple[str, ...]
     sealed: bool = False
     fixed: bool = False
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         measures=tuple(measures.values()),
         participants=_participants(session, key, measures),
         context=dossier.context,
-        facts=tuple(_fact(f) for f in _ranked(session, Fact, key)),
+        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
@@ -186,7 +186,8 @@ def participant(
     )
 
 
-def _fact(f: Fact) -> plans.Fact:
+def fact_of(f: Fact) -> plans.Fact:
+    """One fact as plain values."""
     return plans.Fact(id=f.key, value=f.value, unit=f.unit, src=f.src, grade=f.grade)
 
 

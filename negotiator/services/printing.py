@@ -12,11 +12,12 @@ from sqlmodel import Session, col, select
 from models.clock import today
 from models.database import session_of
 from models.document import Document
-from models.package import Origin
+from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.case_file import fingerprint, read_case
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.bargaining.outcome import Answer
+from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.briefs import paper
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Named, Plan
@@ -24,8 +25,10 @@ from negotiator.catalogue.tally import tally_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _
 from negotiator.services import audit, briefs, jobs
+from negotiator.services import brief_sources as sources
 from negotiator.services.access import Action, Reader
 from negotiator.services.brief_scope import EVERYTHING, Scope
+from negotiator.services.brief_sources import BY_HAND, Made, Source
 from negotiator.services.derived import within
 from negotiator.services.eyes import Eyes
 from negotiator.services.frames import dossier_for, frame_of
@@ -34,7 +37,8 @@ from negotiator.services.package_views import PackageLine
 from negotiator.services.proposals import Proposal
 from negotiator.services.proposing import restored_proposal
 from negotiator.services.readers import reader_of
-from negotiator.services.shelf import Found, Shelf
+from negotiator.services.shelf import CLOSEST, Found, Shelf
+from negotiator.services.snapshots import restored
 from negotiator.services.views import Frame
 
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
@@ -221,12 +225,15 @@ def contents(shelf: Shelf, kind: str, refs: Sequence[str]) -> tuple[Plan, Propos
     """What a document is about: the plan, the proposal in it, and the keys of the packages in their order."""
     if kind == briefs.NEGOTIATION:
         return _recommended(shelf)
-    found = [shelf.find(ref, today=True) for ref in refs or _latest(shelf)]
-    plan = replace(shelf.plan, packages=tuple(_named(each) for each in found))
+    chosen = refs or _latest(shelf)
+    found = [shelf.find(ref, today=True) for ref in chosen]
+    others = () if refs else tuple(shelf.found(row, today=True) for row in shelf.rows() if str(row.id) not in chosen)
+    plan = replace(shelf.plan, packages=tuple(_named(each) for each in (*found, *others)))
     case = case_of(plan)
     answer = Answer(fingerprint(case), None, None, (), {}, 0.0)
-    tallies = {package.id: tally_of(plan, package) for package in plan.packages}
-    return plan, Proposal(plan, case, answer, {}, tallies), tuple(tallies)
+    tallies = {package.id: tally_of(plan, package) for package in plan.packages[: len(found)]}
+    made = {f"P{each.ref}": _made(shelf, case, each) for each in found}
+    return plan, Proposal(plan, case, answer, {}, tallies, made=made), tuple(f"P{ref}" for ref in chosen)
 
 
 def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
@@ -235,10 +242,13 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     if not rows:
         raise Refused(_("A negotiation brief recommends a package: propose packages first."))
     row = rows[0]
-    themed = [shelf.found(p) for p in shelf.rows() if p.proposal_id == row.id and p.theme]
+    themed_rows = [p for p in shelf.rows() if p.proposal_id == row.id and p.theme]
+    themed = [shelf.found(p) for p in themed_rows]
     plan = shelf.plan_of(row)
     plan = replace(plan, packages=(*(_named(each) for each in themed), *plan.packages))
-    return plan, restored_proposal(row, plan), ()
+    made = {f"P{each.id}": _made(shelf, read_case(row.case), shelf.found(each)) for each in themed_rows}
+    stale = row.fingerprint != shelf.fingerprint
+    return plan, replace(restored_proposal(row, plan), made=made, stale=stale), ()
 
 
 def _latest(shelf: Shelf) -> tuple[str, ...]:
@@ -247,6 +257,23 @@ def _latest(shelf: Shelf) -> tuple[str, ...]:
     solved = [str(r.id) for r in rows if proposals and r.proposal_id == proposals[0].id]
     named = [str(r.id) for r in rows if r.origin == Origin.NAMED]
     return tuple([*solved, *named][: briefs.MOST_COMPARED])
+
+
+def _made(shelf: Shelf, case: Case, found: Found) -> Made:
+    """Where a package comes from, and what is proven of it for the dossier as it stands."""
+    row = found.row
+    if row is None:
+        return Made(Source.OFFER)
+    if row.origin is not Origin.SOLVED:
+        return BY_HAND
+    stale = row.fingerprint != shelf.fingerprint
+    run = row.proposal_id or 0
+    if row.theme == CLOSEST:
+        return Made(Source.CLOSEST, run=run, stale=stale)
+    outcome = shelf.session.get_one(Package, row.id).outcome or {}
+    if "concept" not in outcome:
+        return Made(Source.VARIANT, proven=bool(outcome.get("proven")), run=run, stale=stale)
+    return sources.solved(case, restored(Outcome, outcome), run, stale=stale)
 
 
 def _named(found: Found) -> Named:

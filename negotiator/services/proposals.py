@@ -18,6 +18,7 @@ from negotiator.catalogue.plan import Named, Plan, Text
 from negotiator.catalogue.sentences import acceptance
 from negotiator.catalogue.tally import Tally, tally, tally_of
 from negotiator.language import _
+from negotiator.services.brief_sources import Made
 
 CONCEPTS = (Concept.BALANCED, Concept.NASH)
 MOST_CONFLICTS = 5
@@ -44,7 +45,9 @@ class Proposal:
     `proposed` holds the tally of each concept's package (without those that found none in time), `named` that of the
     plan's own packages; `conflicts` is empty unless nothing fits, `relaxations` then lists smallest sets of names to
     give up, of everything that may be. `scope` says between what conflicts were sought, `conflicts_ended` and
-    `relaxations_ended` whether these are all there are; `nearest` is the package that comes closest then."""
+    `relaxations_ended` whether these are all there are; `nearest` is the package that comes closest then. `made` says
+    where packages of the plan come from that nobody made by hand, by their ids; `stale` that the dossier changed since
+    the answer."""
 
     plan: Plan
     case: Case
@@ -57,6 +60,8 @@ class Proposal:
     conflicts_ended: Ended = Ended.ALL
     relaxations_ended: Ended = Ended.ALL
     nearest: Levels | None = None
+    made: Mapping[str, Made] = field(default_factory=dict)
+    stale: bool = False
     tallies: dict[str, Tally] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -132,9 +132,10 @@ class SourceNote:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact of the country sheet."""
+    """One fact of the country sheet: what is counted, and in what, in words."""
 
     key: str
+    name: str
     value: str
     unit: str
     grade: str
@@ -143,10 +144,10 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One answer about the country; `value` is text, True, False, a number or a tuple of texts."""
+    """One question about the country and its answer, in words."""
 
-    key: str
-    value: object
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)

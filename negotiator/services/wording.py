@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Mapping
 
 from negotiator.catalogue import library
+from negotiator.catalogue.written import said
 from negotiator.services.views import SourceNote
 
 ASSUMED = frozenset({"PA", "GK"})  # planning assumption, general knowledge: never printed as fact
 
 
 def words(text: Mapping[str, str], language: str) -> str:
-    """The words in a language; German or any other where it is missing; empty if there are none."""
-    return text.get(language) or text.get("de") or next(iter(text.values()), "")
+    """The words in a language; German or any other where it is missing, translated where the product knows the text;
+    empty if there are none."""
+    found = text.get(language)
+    return found or said(text.get("de") or next(iter(text.values()), ""), language)
+
+
+def typed(text: str, language: str) -> str:
+    """What somebody wrote, in this language where the product knows the text in both; otherwise as it stands."""
+    return said(text, language)
 
 
 def note(source: str) -> SourceNote:

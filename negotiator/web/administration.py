@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, moment, say
-from negotiator.services import accounts, audit, invitations
+from negotiator.services import accounts, invitations, logs
 from negotiator.web import context, htmx, security
 from negotiator.web.submissions import link_token, once
 
@@ -56,8 +56,8 @@ def _page(status: int = 200, errors: dict[str, str] | None = None) -> Response:
     session, reader, language = context.session(), context.reader(), context.language()
     listed = accounts.listed(session, reader)
     log = [
-        {"at": moment(entry.at, language), "actor": entry.actor, "what": f"{entry.action}: {entry.thing}"}
-        for entry in audit.technical(session, reader, most=50)
+        {"at": moment(line.at, language), "actor": line.actor, "what": f"{line.deed}: {line.thing}"}
+        for line in logs.technical(session, reader, most=50)
     ]
     values = request.form if errors else {}
     page = render_template("administration/index.html", accounts=listed, log=log, errors=errors or {}, values=values)

@@ -6,16 +6,16 @@ from fractions import Fraction
 from flask import Blueprint
 
 from negotiator import numbers
-from negotiator.language import day, number
+from negotiator.language import day, month, number
 from negotiator.web import context, forms, submissions
 
+MONTH = len("2026-03")
 PLACES = 1  # scores are shown with one decimal: more would be false precision
 
 
 def install(blueprint: Blueprint) -> None:
     """Gives all templates what they write numbers with."""
     blueprint.add_app_template_filter(points)
-    blueprint.add_app_template_filter(factvalue)
     blueprint.add_app_template_filter(isoday)
     blueprint.add_app_template_global(entry)
     blueprint.add_app_template_global(forms.stamp, "stamp")
@@ -32,17 +32,11 @@ def entry(value: Fraction | None) -> str:
     return numbers.entry(value, context.language())
 
 
-def factvalue(value: str) -> str:
-    """A fact's value: a number as the language writes it, yes or no, or as it stands."""
-    try:
-        return number(Fraction(value), context.language(), 2)
-    except (ValueError, ZeroDivisionError):
-        return {"True": "✓", "False": "–"}.get(value, value)
-
-
 def isoday(value: str) -> str:
-    """An ISO date in words; as it stands if it is none."""
+    """An ISO date or month in words; as it stands if it is none."""
     try:
+        if len(value) == MONTH:
+            return month(date.fromisoformat(f"{value}-01"), context.language())
         return day(date.fromisoformat(value), context.language())
     except ValueError:
         return value

@@ -1,6 +1,7 @@
 """What a document says: in one language, with the sections for which there is data, numbers as people write them."""
 
 import re
+from fractions import Fraction
 
 import pytest
 
@@ -8,6 +9,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.language import words
 from negotiator.services import briefs
+from negotiator.services.brief_voice import Voice
 from tests import kenya
 from tests.briefs.material import DAY, KINDS, LANGUAGES, printed, spoken, unsolved, view_of
 
@@ -15,6 +17,7 @@ ENGLISH = re.compile(r"\b(the|and|of|are|with|which|from|not|by|year|package|mea
 GERMAN = re.compile(r"\b(und|nicht|für|der|das|wird|werden|eine|einer|zum|zur|Paket|Maßnahme)\b")
 # Proper names that a German text keeps, and German words that look English.
 KEPT = re.compile(r"Work-and-Stay|Train-the-Trainer|by-law|Joint [A-Z]\w+ [A-Z]\w+")
+RAW = re.compile(r"\b[a-z]{2,}_[a-z0-9_]+\b|\b(?:True|False|None|nan)\b|%\(\w+\)|Fraction\(")
 slow = pytest.mark.slow
 
 
@@ -46,6 +49,36 @@ def test_no_message_id_is_left_in_german(kind: str) -> None:
     plain = [msgid for msgid in ids - said if len(msgid) > 12 and "%(" not in msgid]
     assert len(plain) > 300
     assert [msgid for msgid in plain if f" {msgid} " in f" {text} "] == []
+
+
+@slow
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_and_no_mark_of_a_machine_is_printed(kind: str, language: str) -> None:
+    text = spoken(printed(kind, language).view, language)
+    assert [text[max(m.start() - 40, 0) : m.end() + 20] for m in RAW.finditer(text)] == []
+    assert "Kept in German only" not in text  # what the scenario says is there in both languages
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "german"),
+    [
+        ("0.3", 0, "0,3"),
+        ("-0.04", 0, "\u22120,04"),
+        ("0", 0, "0"),
+        ("0.004", 2, "0,004"),
+        ("1.26", 1, "1,3"),
+        ("1e-9", 0, "0"),
+    ],
+)
+def test_what_is_not_nothing_is_not_written_as_nothing(value: str, places: int, german: str) -> None:
+    assert Voice("de").number(Fraction(value), places) == german
+
+
+def test_small_shares_keep_a_digit() -> None:
+    assert [Voice("en").percent(Fraction(share)) for share in ("0.003", "0.25", "0", "0.999")] == [
+        *("0.3%", "25%", "0%", "100%"),
+    ]
 
 
 @slow
