@@ -2,82 +2,84 @@
 // said. htmx sends the usual way; this is for the times when it cannot.
 "use strict";
 
-const RETRY = 15000;
-const WRONG = ".rec-row--error, .rec-row--conflict, #mark [aria-invalid=true]"; // typed, seen by the server, and not accepted
-const unsent = new Map(); // key of a row or form -> the field that was touched last, and which touch it was
-const sending = new Map(); // key -> the touch that is under way
-let touches = 0;
-let failed = false;
-let left = false;
+{ // a scope of its own: plain scripts share their names
+  const RETRY = 15000;
+  const WRONG = ".rec-row--error, .rec-row--conflict, #mark [aria-invalid=true]"; // typed, seen by the server, and not accepted
+  const unsent = new Map(); // key of a row or form -> the field that was touched last, and which touch it was
+  const sending = new Map(); // key -> the touch that is under way
+  let touches = 0;
+  let failed = false;
+  let left = false;
 
-const saves = (field) => field?.closest?.("[hx-post][hx-trigger*=change]") ?? null;
-const key = (row) => row.id || row.getAttribute("hx-post");
-const again = (field) => (field.isConnected ? field : document.getElementById(field.id));
-const statusOf = (event) => event.detail?.ctx?.response?.status ?? 0;
-const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
+  const saves = (field) => field?.closest?.("[hx-post][hx-trigger*=change]") ?? null;
+  const key = (row) => row.id || row.getAttribute("hx-post");
+  const again = (field) => (field.isConnected ? field : document.getElementById(field.id));
+  const statusOf = (event) => event.detail?.ctx?.response?.status ?? 0;
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
 
-function fieldsOf(row) {
-  const held = new URLSearchParams();
-  for (const field of row.querySelectorAll("input, select, textarea")) {
-    if (field.name && (!["checkbox", "radio"].includes(field.type) || field.checked)) held.append(field.name, field.value);
+  function fieldsOf(row) {
+    const held = new URLSearchParams();
+    for (const field of row.querySelectorAll("input, select, textarea")) {
+      if (field.name && (!["checkbox", "radio"].includes(field.type) || field.checked)) held.append(field.name, field.value);
+    }
+    return held;
   }
-  return held;
-}
 
-function remember(event) {
-  const row = saves(event.target);
-  if (row) unsent.set(key(row), { field: event.target, touch: (touches += 1) });
-}
-
-function sendAgain() {
-  for (const [row, { field }] of [...unsent]) {
-    const here = again(field);
-    if (here) here.dispatchEvent(new Event("change", { bubbles: true }));
-    else unsent.delete(row);
+  function remember(event) {
+    const row = saves(event.target);
+    if (row) unsent.set(key(row), { field: event.target, touch: (touches += 1) });
   }
-}
 
-function sendLast() {
-  for (const { field } of unsent.values()) {
-    const row = saves(again(field));
-    if (!row) continue;
-    left = true;
-    fetch(row.getAttribute("hx-post"), {
-      method: "POST", keepalive: true, credentials: "same-origin", body: fieldsOf(row), headers: { "HX-Request": "true", ...token() },
-    }).catch(() => {}); // nobody is left to tell; the browser asked before, where there was no line
+  function sendAgain() {
+    for (const [row, { field }] of [...unsent]) {
+      const here = again(field);
+      if (here) here.dispatchEvent(new Event("change", { bubbles: true }));
+      else unsent.delete(row);
+    }
   }
+
+  function sendLast() {
+    for (const { field } of unsent.values()) {
+      const row = saves(again(field));
+      if (!row) continue;
+      left = true;
+      fetch(row.getAttribute("hx-post"), {
+        method: "POST", keepalive: true, credentials: "same-origin", body: fieldsOf(row), headers: { "HX-Request": "true", ...token() },
+      }).catch(() => {}); // nobody is left to tell; the browser asked before, where there was no line
+    }
+  }
+
+  document.addEventListener("input", remember);
+  document.addEventListener("change", remember);
+  document.addEventListener("htmx:before:request", (event) => {
+    const row = event.detail?.ctx?.sourceElement;
+    if (row && unsent.has(key(row))) sending.set(key(row), unsent.get(key(row)).touch);
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    const row = event.detail?.ctx?.sourceElement;
+    failed = false;
+    if (row && statusOf(event) < 500 && unsent.get(key(row))?.touch === sending.get(key(row))) unsent.delete(key(row));
+  });
+  document.addEventListener("htmx:error", () => { failed = unsent.size > 0; });
+  window.addEventListener("online", sendAgain);
+  window.setInterval(() => { if (failed) sendAgain(); }, RETRY);
+  window.addEventListener("pagehide", sendLast);
+  window.addEventListener("pageshow", (event) => { if (event.persisted && left) window.location.reload(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !left) sendAgain(); });
+
+  // A form with a button of its own keeps a draft in the tab, which closing the tab forgets: the browser asks first. So it does
+  // for what the server refused, and for rows while there is no line to send them on.
+  const typed = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.dataset.draft && !saves(event.target)) typed.add(form);
+  });
+  document.addEventListener("submit", (event) => typed.delete(event.target));
+  document.addEventListener("htmx:after:request", (event) => {
+    if (statusOf(event) >= 200 && statusOf(event) < 400) typed.delete(event.detail.ctx.sourceElement);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    const kept = [...typed].some((form) => form.isConnected);
+    if (kept || document.querySelector(WRONG) || (unsent.size && (failed || !navigator.onLine))) event.preventDefault();
+  });
 }
-
-document.addEventListener("input", remember);
-document.addEventListener("change", remember);
-document.addEventListener("htmx:before:request", (event) => {
-  const row = event.detail?.ctx?.sourceElement;
-  if (row && unsent.has(key(row))) sending.set(key(row), unsent.get(key(row)).touch);
-});
-document.addEventListener("htmx:after:request", (event) => {
-  const row = event.detail?.ctx?.sourceElement;
-  failed = false;
-  if (row && statusOf(event) < 500 && unsent.get(key(row))?.touch === sending.get(key(row))) unsent.delete(key(row));
-});
-document.addEventListener("htmx:error", () => { failed = unsent.size > 0; });
-window.addEventListener("online", sendAgain);
-window.setInterval(() => { if (failed) sendAgain(); }, RETRY);
-window.addEventListener("pagehide", sendLast);
-window.addEventListener("pageshow", (event) => { if (event.persisted && left) window.location.reload(); });
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !left) sendAgain(); });
-
-// A form with a button of its own keeps a draft in the tab, which closing the tab forgets: the browser asks first. So it does
-// for what the server refused, and for rows while there is no line to send them on.
-const typed = new Set();
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (form?.dataset.draft && !saves(event.target)) typed.add(form);
-});
-document.addEventListener("submit", (event) => typed.delete(event.target));
-document.addEventListener("htmx:after:request", (event) => {
-  if (statusOf(event) >= 200 && statusOf(event) < 400) typed.delete(event.detail.ctx.sourceElement);
-});
-window.addEventListener("beforeunload", (event) => {
-  const kept = [...typed].some((form) => form.isConnected);
-  if (kept || document.querySelector(WRONG) || (unsent.size && (failed || !navigator.onLine))) event.preventDefault();
-});
