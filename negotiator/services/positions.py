@@ -25,7 +25,7 @@ from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.loading import known
 from negotiator.services.sheet_views import PositionsPage, Sheet
 from negotiator.services.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
-from negotiator.services.standings import count, judged, spoken_for, standing, standings
+from negotiator.services.standings import count, judged, known_stamps, spoken_for, standing, standings
 
 INTERNAL, DECLARED = "i", "d"  # a measure that the other side never sees; an entry of the stakeholder itself
 
@@ -84,7 +84,7 @@ def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, c
 
 def _granted(session: Session, reader: Reader, found: Found) -> Granted:
     dossier_id = found.position.dossier_id
-    state = standing(reader, found.stakeholder, found.position, count(session, (dossier_id,)))
+    state = standing(reader, found.stakeholder, found.position, count(session, known_stamps(session, dossier_id)))
     if state is None:
         raise NotRecorded(_("There is no such position."))
     return Granted(
