@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.co_signature import CoSignature
 from models.interest import Interest
-from models.package import Origin, Package
+from models.package import Origin
 from models.position import Mark, Position
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
@@ -25,7 +25,7 @@ from negotiator.services.frames import DECLARED, INTERNAL, dossier_for, frame_of
 from negotiator.services.loading import known
 from negotiator.services.sheet_views import PositionsPage, Sheet
 from negotiator.services.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
-from negotiator.services.standings import count, judged, spoken_for, standing, standings
+from negotiator.services.standings import count, judged, known_stamps, spoken_for, standing, standings
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
@@ -82,7 +82,8 @@ def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, c
 
 def _granted(session: Session, reader: Reader, found: Found) -> Granted:
     dossier_id = found.position.dossier_id
-    state = standing(reader, found.stakeholder, found.position, count(session, reader, (dossier_id,)))
+    stamped = known_stamps(session, dossier_id)
+    state = standing(reader, found.stakeholder, found.position, count(session, reader, stamped))
     if state is None:
         raise NotRecorded(_("There is no such position."))
     return Granted(
@@ -104,7 +105,8 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
     lines = _red_lines(session, key) if inner else ()
     signatures = _signatures(session, key)
     field = field_of(derived(session, dossier_id).stamps, found.stakeholder.key)
-    packages = _packages(session, dossier_id) if inner and may(reader, Action.READ_PACKAGES, dossier_id) else ()
+    shown = inner and may(reader, Action.READ_PACKAGES, dossier_id)
+    packages = derived(session, dossier_id).packages if shown else ()
     return Contents(
         position=found.position,
         mark=found.position.mark if visible(reader, found, found.position.mark.cert) else Mark(),
@@ -112,7 +114,7 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
         measures=measures,
         interests=interests,
         red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
-        packages=packages,
+        packages=[each for each in packages if each.origin == Origin.NAMED],
         signatures=signatures,
         field=field,
         lapses=lapses(session, found, signatures, field),
@@ -155,11 +157,6 @@ def _interests(session: Session, position_id: int) -> Sequence[Interest]:
 def _red_lines(session: Session, position_id: int) -> Sequence[RedLine]:
     query = select(RedLine).where(RedLine.position_id == position_id)
     return session.exec(query.order_by(col(RedLine.rank), col(RedLine.id))).all()
-
-
-def _packages(session: Session, dossier_id: int) -> Sequence[Package]:
-    query = select(Package).where(Package.dossier_id == dossier_id, Package.origin == Origin.NAMED)
-    return session.exec(query.order_by(col(Package.rank), col(Package.id))).all()
 
 
 def _signatures(session: Session, position_id: int) -> Sequence[CoSignature]:

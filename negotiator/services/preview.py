@@ -10,6 +10,7 @@ from negotiator.bargaining.rules import Comparison, Expr, Implication, LevelOf, 
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue.plan import Measure, Named, Pref, RedLine
 from negotiator.catalogue.scores import counted, score, value_of
+from negotiator.services.kept import Kept
 from negotiator.services.sheet_views import Bound, Echo, Preview, Sample, Trade
 from negotiator.services.wording import words
 
@@ -27,7 +28,7 @@ class Voice:
 
 
 def preview_of(
-    voice: Voice, measures: Mapping[str, Measure], packages: Iterable[Named], language: str
+    voice: Voice, measures: Mapping[str, Measure], packages: Iterable[Named | Kept], language: str
 ) -> Preview | None:
     """What the solver understands; None while nothing counts."""
     known = counted(voice.prefs, measures)

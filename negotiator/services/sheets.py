@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from models.co_signature import CoSignature
 from models.interest import Interest
-from models.package import Package
 from models.position import Mark, Position
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
@@ -16,8 +15,9 @@ from negotiator.catalogue import library
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.synonyms import finds
 from negotiator.services.fields import changed, house
+from negotiator.services.kept import Kept
 from negotiator.services.lines import mark_line, rating_line, red_line_line
-from negotiator.services.plans import named, pref, red_line
+from negotiator.services.plans import pref, red_line
 from negotiator.services.preview import Voice, preview_of
 from negotiator.services.sheet_views import Preview, RatingLine, Sheet, SheetPillar, Signature
 from negotiator.services.views import Frame, Standing
@@ -65,7 +65,7 @@ class Contents:
     measures: dict[int, Measure]
     interests: Sequence[Interest]
     red_lines: Sequence[RedLine]
-    packages: Sequence[Package]
+    packages: Sequence[Kept]
     signatures: Sequence[CoSignature]
     field: Mapping[str, str]
     lapses: Mapping[int, tuple[str, datetime]]
@@ -113,7 +113,7 @@ def preview_for(contents: Contents, language: str) -> Preview | None:
         least=contents.mark.least,
     )
     by_key = {m.id: m for m in contents.measures.values()}
-    return preview_of(voice, by_key, (named(p) for p in contents.packages), language)
+    return preview_of(voice, by_key, contents.packages, language)
 
 
 def pillars_of(contents: Contents, language: str, choice: Choice) -> tuple[SheetPillar, ...]:

@@ -30,13 +30,12 @@ FEWEST, MOST = 8, 12  # measures that a seat is asked to rate; the rest counts a
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Measures by position, measures by dossier and leading house, signatures by position, who is spoken for; and the
-    measures of each dossier with their stamps."""
+    """Measures by position, measures by dossier and leading house, signatures by position; and the measures of each
+    dossier with their stamps."""
 
     rated: dict[int, set[int]]
     led: dict[tuple[int, str], set[int]]
     signed: dict[int, list["Signed"]]
-    spoken: set[int]
     stamps: dict[int, tuple[Stamp, ...]]
 
 
@@ -54,15 +53,26 @@ class Signed:
 
 def standings(session: Session, reader: Reader, dossier_id: int) -> tuple[Standing, ...]:
     """One per stakeholder that the reader may know of, in the dossier's order."""
-    return standings_in(session, reader, (dossier_id,))[dossier_id]
+    return _standings(session, reader, (dossier_id,), known_stamps(session, dossier_id))[dossier_id]
 
 
 def standings_in(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Standing, ...]]:
-    """The same for several dossiers; six queries, however many there are, and one more for the other side."""
+    """The same for several dossiers; four queries, however many there are, and two more for the other side."""
+    return _standings(session, reader, dossier_ids, stamps(session, dossier_ids))
+
+
+def known_stamps(session: Session, dossier_id: int) -> dict[int, tuple[Stamp, ...]]:
+    """The measures of one dossier with their stamps, as `count` takes them."""
+    return {dossier_id: derived(session, dossier_id).stamps}
+
+
+def _standings(
+    session: Session, reader: Reader, dossier_ids: Collection[int], stamped: dict[int, tuple[Stamp, ...]]
+) -> dict[int, tuple[Standing, ...]]:
     query = select(Stakeholder, Position).join(Position).where(col(Stakeholder.dossier_id).in_(dossier_ids))
     query = query.options(defer(MARK, raiseload=True))  # sealed, and told to nobody here
     rows = session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
-    counted = count(session, reader, dossier_ids)
+    counted = count(session, reader, stamped)
     found: dict[int, list[Standing]] = {key: [] for key in dossier_ids}
     for s, p in rows:
         line = standing(reader, s, p, counted)
@@ -71,20 +81,18 @@ def standings_in(session: Session, reader: Reader, dossier_ids: Collection[int])
     return {key: tuple(lines) for key, lines in found.items()}
 
 
-def count(session: Session, reader: Reader, dossier_ids: Collection[int]) -> Counted:
-    """What standings are made of, as far as the reader sees the rows that are counted; four queries, five for a reader
-    of the other side."""
-    inside = col(Position.dossier_id).in_(dossier_ids)
+def count(session: Session, reader: Reader, stamped: dict[int, tuple[Stamp, ...]]) -> Counted:
+    """What standings are made of in the dossiers whose stamped measures are given, as far as the reader sees the rows
+    that are counted; two queries, four for a reader of the other side."""
+    inside = col(Position.dossier_id).in_(stamped)
     rated: dict[int, set[int]] = defaultdict(set)
     for position, measure in session.exec(
         select(Interest.position_id, Interest.measure_id).join(Position).where(inside)
     ):
         rated[position].add(measure)
-    hidden = unseen(session, [key for key in dossier_ids if outside(reader, key)])
+    hidden = unseen(session, [key for key in stamped if outside(reader, key)])
     rated = {key: measures - hidden.get(key, set()) - hidden[EVERYWHERE] for key, measures in rated.items()}
     led: dict[tuple[int, str], set[int]] = defaultdict(set)
-    one = next(iter(dossier_ids)) if len(dossier_ids) == 1 else None  # a list of many must not compute them all
-    stamped = stamps(session, dossier_ids) if one is None else {one: derived(session, one).stamps}
     for dossier, found in stamped.items():
         for each in found:
             if each.id not in hidden[EVERYWHERE]:
@@ -94,8 +102,7 @@ def count(session: Session, reader: Reader, dossier_ids: Collection[int]) -> Cou
         select(CoSignature.position_id, CoSignature.edition, CoSignature.field).join(Position).where(inside)
     ):
         signed[position].append(Signed(edition, None if field is None else dict(field)))
-    claimed = select(Stakeholder.id).where(col(Stakeholder.dossier_id).in_(dossier_ids), col(Stakeholder.claimed))
-    return Counted(defaultdict(set, rated), led, signed, {known(s) for s in session.exec(claimed)}, stamped)
+    return Counted(defaultdict(set, rated), led, signed, stamped)
 
 
 def unseen(session: Session, dossier_ids: Collection[int]) -> dict[int, set[int]]:
@@ -131,7 +138,7 @@ def wanted(part: Part, led: set[int]) -> int:
 
 def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> Standing | None:
     """The standing as this reader may see it; None if the reader may not know of the position."""
-    sheet = judged(s, p, known(s.id) in counted.spoken)
+    sheet = judged(s, p, spoken_for(s))
     place = reader.standing(s.dossier_id)
     own = place is not None and place.stakeholder_id == sheet.stakeholder_id
     readable = may(reader, Action.READ_POSITION, s.dossier_id, sheet=sheet)
