@@ -51,7 +51,7 @@ def test_version_and_help_import_nothing_heavy(arguments: tuple[str, ...]) -> No
     code, modules, said = imported(*arguments)
     assert code == "0"
     assert said
-    assert not modules & HEAVY
+    assert not modules & set(HEAVY)
 
 
 @pytest.mark.slow
