@@ -21,7 +21,6 @@ from sqlalchemy import Engine
 from models.database import engine_of, session_of
 from models.job import Job, JobState
 from models.worker_beat import WorkerBeat
-from negotiator.clock import system
 from negotiator.config import read_settings
 from negotiator.services import working
 from negotiator.services.working import Worker
@@ -101,7 +100,7 @@ def _running(engine: Engine) -> int:
             "'mandate', '', 'intern', true, 3, '{}', '{}', 'banded', '2026-01-01 00:00:00', 1)"
         )
         job = Job(dossier_id=1, account_id=1, kind="of another version", asked={}, state=JobState.RUNNING, tries=1)
-        job.beat_at = system() - timedelta(seconds=12)
+        job.beat_at = clock() - timedelta(seconds=12)
         session.add(job)
         session.commit()
         assert job.id is not None
@@ -169,11 +168,17 @@ def test_health_names_a_database_that_cannot_be_read(client: FlaskClient, engine
 
 @pytest.mark.parametrize(("silent", "said"), [(1, False), (20, True)])
 def test_the_page_of_a_job_says_that_its_worker_is_silent(
-    signed_in: Callable[[Person], FlaskClient], engine: Engine, kenya: Kenya, lead: Person, silent: int, said: bool
+    signed_in: Callable[[Person], FlaskClient],
+    engine: Engine,
+    kenya: Kenya,
+    lead: Person,
+    silent: int,
+    said: bool,
+    clock: Clock,
 ) -> None:
     with session_of(engine, write=True) as session:
         job = Job(dossier_id=kenya.id, account_id=lead.id, kind="propose", asked={}, state=JobState.RUNNING, share=0.16)
-        job.beat_at = system() - timedelta(seconds=silent)
+        job.beat_at = clock() - timedelta(seconds=silent)
         session.add(job)
         session.commit()
         number = job.id
