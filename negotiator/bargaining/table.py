@@ -25,6 +25,17 @@ IDEAL_POLISH = 0.3  # seconds of local search for an ideal that could not be pro
 MOST_KEPT = 2000  # packages kept as starting points
 
 
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The largest least gain known, whether it is proven, a bound on it, and all packages that have it (empty if that
+    is not known)."""
+
+    value: Fraction
+    proven: bool
+    bound: float
+    packages: tuple[Levels, ...] = ()
+
+
 @dataclass(slots=True)
 class Table:
     """Shared state of one `answer`. `until` is the moment (perf_counter) at which solving stops."""
@@ -38,7 +49,7 @@ class Table:
     reached: tuple[int, ...] = ()  # best points of each party in any package found
     pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
     marks: Callable[[Levels], Mapping[int, float]] | None = None  # values of added columns for a package
-    least: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Fraction, bool, float]] = field(default_factory=dict)
+    least: dict[tuple[tuple[int, ...], tuple[int, ...]], Least] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
