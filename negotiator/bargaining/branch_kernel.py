@@ -3,8 +3,9 @@
 A *surrogate* is a sum of rows with weights that are whole numbers and not negative: every package that keeps the rows
 keeps it. `gains[k, c]` is what choice c adds to surrogate k, `tops[k, i]` the most that issue i can still add,
 `slack[k]` the sum of these minus what is demanded. A choice that falls short of its issue's top by more than the slack
-goes; a negative slack ends a branch. The weights are found in floats (`lower`), rounded down to whole numbers, and prove by
-those alone. Surrogates are each row by itself, then one slot per depth, overwritten whenever the tree comes by.
+goes; a negative slack ends a branch. The weights are found in floats (`lower`), rounded down to whole numbers, and
+prove by those alone. Surrogates are each row by itself, then one slot per depth, overwritten whenever the tree comes
+by.
 """
 
 from typing import NamedTuple
@@ -162,7 +163,7 @@ def propagate(rows: Rows, tree: Tree) -> bool:
                     for choice in range(first[issue], first[issue + 1]):
                         if alive[choice] and gains[k, choice] < least:
                             remove(rows, tree, choice)
-    for k in range(len(slack)):
+    for k in range(len(slack)):  # noqa: SIM110 - compiled
         if on[k] and slack[k] < 0:
             return False
     return True
@@ -212,7 +213,9 @@ def step_down(weights: Floats, slope: Floats, length: float) -> bool:
 
 
 @compiled
-def lower(rows: Rows, tree: Tree, weights: Floats, best: Floats, steps: int, enough: float) -> float:
+def lower(  # noqa: PLR0917
+    rows: Rows, tree: Tree, weights: Floats, best: Floats, steps: int, enough: float
+) -> float:
     """Look for weights with little excess by subgradient steps (Polyak 1969) from given ones, which are used up; they
     go into `best`, their excess comes back."""
     slope = np.empty(len(weights))
@@ -274,7 +277,7 @@ def require(rows: Rows, tree: Tree, row: int, demand: int) -> None:
 @compiled
 def is_open(tree: Tree) -> bool:
     """Whether an issue has more than one choice left."""
-    for issue in range(len(tree.left)):
+    for issue in range(len(tree.left)):  # noqa: SIM110 - compiled
         if tree.left[issue] > 1:
             return True
     return False

@@ -14,7 +14,8 @@ from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
 from negotiator.bargaining.table import Table
 
-SLICE = 200  # nodes between two looks at the clock
+SLICE = 0.05  # seconds between two looks at the clock
+FEWEST, MOST = 5, 5000  # nodes in a slice
 STEPS = 18  # towards better weights, at a node
 STEPS_AT_ROOT = 300
 ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
@@ -32,7 +33,7 @@ class Grove:
     @classmethod
     def over(cls, table: Table, units: Mapping[int, int], kept: int) -> "Grove | None":
         """The rows that are on at a table; `units` are the parties whose least gain counts with the points of a gain of
-        one. `kept` packages are listed at most. None if the numbers are too large for it, or nothing is left to choose from."""
+        one. `kept` packages are listed at most. None if the numbers are too large, or nothing is left to choose."""
         programme, case = table.programme, table.case
         demands = demands_of(programme)
         counted: dict[int, tuple[int, int]] = {}
@@ -64,10 +65,13 @@ class Grove:
         tree.dirty[:] = tree.on
         tree.now[:] = 0
         kernel.lower(rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
+        nodes = FEWEST
         while not tree.now[kernel.DONE]:
-            if perf_counter() >= until or not self.table.left:
+            began = perf_counter()
+            if began >= until or not self.table.left:
                 return False
-            kernel.search(rows, tree, SLICE, STEPS, ENOUGH)
+            kernel.search(rows, tree, nodes, STEPS, ENOUGH)
+            nodes = min(MOST, max(FEWEST, int(nodes * SLICE / max(perf_counter() - began, SLICE / 10))))
             if first and tree.now[kernel.COUNT]:
                 return False
         return True

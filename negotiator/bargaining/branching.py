@@ -38,7 +38,7 @@ class Reached:
 def is_open(table: Table) -> bool:
     """Whether this way is open: a case large enough, rows that are all whole numbers, the search compiled."""
     choices = sum(len(issue.levels) for issue in table.case.issues)
-    return choices >= FEWEST_CHOICES and table.programme.is_whole() and kernel_loading.is_ready()
+    return choices >= FEWEST_CHOICES and table.programme.is_whole() and kernel_loading.is_ready(table.left)
 
 
 def largest_least(table: Table, units: Mapping[int, int], known: Fraction, top: float, listed: int) -> Reached | None:

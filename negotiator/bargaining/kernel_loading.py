@@ -43,13 +43,14 @@ def _is_kept(folder: str) -> bool:
     return any(Path(folder).glob("branch_kernel.search-*.nbi"))
 
 
-def is_ready() -> bool:
-    """Whether the search can be used now; waits for loading, never for compiling."""
+def is_ready(patience: float = LONGEST_LOAD) -> bool:
+    """Whether the search can be used now; waits so many seconds at most for loading, never for compiling."""
+    patience = min(patience, LONGEST_LOAD)
     with LOADING.lock:
         if not LOADING.begun:
             LOADING.begun = True
             Thread(target=LOADING.run, name="branch kernel", daemon=False).start()
-    LOADING.seen.wait(LONGEST_LOAD)
+    LOADING.seen.wait(patience)
     if LOADING.kept:
-        LOADING.done.wait(LONGEST_LOAD)
+        LOADING.done.wait(patience)
     return LOADING.done.is_set()

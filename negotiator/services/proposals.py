@@ -76,7 +76,7 @@ def propose(
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
 
     `early` hears of each package as soon as it is found and judged."""
-    options = options or Options()
+    options = replace(options or Options(), ideals=False)
     case = case_of(plan, seats=seats)
     proposed: dict[Concept, Tally] = {}
 

@@ -1,6 +1,5 @@
 """The search over whole numbers against complete enumeration and against the solver."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from time import perf_counter
 
@@ -22,14 +21,13 @@ pytestmark = pytest.mark.parametrize("way", ["solver"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
-def small_ones_too(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_ones_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every case is searched, however small."""
     monkeypatch.setattr(branching, "FEWEST_CHOICES", 0)
     kernel_loading.is_ready()
     kernel_loading.LOADING.done.wait(300)
     if not kernel_loading.is_ready():
         pytest.skip("numba is not there")
-    yield
 
 
 def agrees(seed: int, kind: str | None = None) -> None:
@@ -116,7 +114,7 @@ def test_no_time_proves_nothing() -> None:
 
 
 def test_without_the_compiler_the_solver_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_loading, "is_ready", lambda: False)
+    monkeypatch.setattr(kernel_loading, "is_ready", lambda _: False)
     monkeypatch.setattr(branching, "largest_least", None)
     agrees(3)
 
