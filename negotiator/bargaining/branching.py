@@ -19,7 +19,7 @@ from negotiator.bargaining.table import Table
 
 MOST_LISTED = 2000  # packages of the same least gain
 FEWEST_CHOICES = 100  # below it the solver is as fast, and nothing must be loaded
-FIRST_STEP, GROWTH = 0.01, 1.6  # below the upper bound, relative
+FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
 SHARE = 0.5  # of the time left
 
 

@@ -81,6 +81,8 @@ def answer(
     if status is not Status.OK:
         return Answer(fingerprint(case), status, None, (), {}, perf_counter() - began)
     exact = consider(table, concepts, options is None or options.ideals)
+    if not table.ideal:
+        rough_ideals(table)  # who can gain is said whatever was asked
     end = table.until
     outcomes: dict[Concept, Outcome] = {}
     wanted = tuple(dict.fromkeys(concepts))
