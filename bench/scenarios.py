@@ -1,6 +1,6 @@
 """The two demonstration scenarios. `python -m bench.scenarios`
 
-Processor seconds per concept, each asked alone as a proposal asks (status included, no ideals that nothing shown needs),
+Processor seconds per concept, each asked alone as a proposal asks (status included, ideals only where needed),
 after the compiled search was loaded, whose own seconds come first; the share of them spent outside HiGHS;
 egalitarian and Nash asked together and proven (target); the first shown package ÷ the full proposal.
 """

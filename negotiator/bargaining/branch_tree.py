@@ -16,7 +16,7 @@ from negotiator.bargaining.table import Table
 
 SLICE = 0.05  # seconds between two looks at the clock
 FEWEST, MOST = 5, 5000  # nodes in a slice
-STEPS = 45  # towards better weights, at a node
+STEPS = 30  # towards better weights, at a node
 STEPS_AT_ROOT = 300
 ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
 
