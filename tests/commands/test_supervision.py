@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from models.database import engine_of, session_of
 from models.job import Job, JobState
 from models.worker_beat import WorkerBeat
+from negotiator.clock import system
 from negotiator.config import read_settings
 from negotiator.services import working
 from negotiator.services.working import Worker
@@ -100,7 +101,7 @@ def _running(engine: Engine) -> int:
             "'mandate', '', 'intern', true, 3, '{}', '{}', 'banded', '2026-01-01 00:00:00', 1)"
         )
         job = Job(dossier_id=1, account_id=1, kind="of another version", asked={}, state=JobState.RUNNING, tries=1)
-        job.beat_at = clock() - timedelta(seconds=12)
+        job.beat_at = system() - timedelta(seconds=12)
         session.add(job)
         session.commit()
         assert job.id is not None

@@ -37,7 +37,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     },
     "dossier_revision": {"content": "word", "mark": "digest"},
     "draft": {"path": "address", "back": "address"},
-    "fact": {"key": "public", "text": "public", "value": "public", "unit": "public", "src": "public", "grade": "public"},
+    "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade"), "public"),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
     "interest": {"changed_by": "who", "pen": "digest"},
     "invitation": {"token": "digest", "login": "who", "name": "who", "role": "who", "in_circle": "who"},
