@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Dialect, Table, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlmodel import Field, SQLModel
 
 from models.dossier import Dossier
@@ -163,6 +163,13 @@ def _forget(session: Session) -> None:
     """What was taken back has changed nothing."""
     session.info.pop(_CHANGED, None)
     session.info.pop(_KNOWN, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _read_anew(session: Session, transaction: SessionTransaction) -> None:
+    """Marks hold for the transaction that read them; a session that goes on reads them again."""
+    if transaction.parent is None:
+        session.info.pop(_KNOWN, None)
 
 
 def _contents(session: Session, changed: Iterable[Change]) -> Iterator[tuple[int, str]]:

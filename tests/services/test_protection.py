@@ -25,7 +25,7 @@ from tests.kenya import Kenya
 SAFE = {"ret_forced": 1, "ret_voluntary": 1, "ret_ident": 1, "ret_vulnerable": 1, "prot_hr": 2}
 WORDS = {
     PASSED: ("bestanden und gilt bis", "and holds until"),
-    OPEN: ("ist offen", "is open"),
+    OPEN: ("Landes ist offen", "country is open"),
     FAILED: ("nicht bestanden", "has failed"),
     "expired": ("abgelaufen und gilt als offen", "has expired on"),
     "undated": ("der Tag ist nicht vermerkt", "is not recorded"),

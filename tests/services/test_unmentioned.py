@@ -63,7 +63,7 @@ def test_offer_is_neither_judged_nor_completed(session: Session, kenya: Kenya, l
         False,
         False,
         (),
-        None,
+        "–",
     )
     assert (page.line.hard, page.line.soft) == (0, 0)
     assert page.meaning.scores
