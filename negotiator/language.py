@@ -55,11 +55,6 @@ def tongue_of(text: str) -> str:
     return max(counts, key=lambda language: counts[language])
 
 
-def say_many(language: str, one: str, many: str, count: int, **params: object) -> str:
-    """The sentence in the form that fits the count, with its places (and %(count)s) filled."""
-    return words(language).ngettext(one, many, count) % {"count": count, **params}
-
-
 def day(value: date, language: str) -> str:
     """A date in words."""
     return format_date(value, format="long", locale=known(language))

@@ -8,7 +8,7 @@ from negotiator.catalogue import library
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.texts import Guardrail
-from negotiator.catalogue.ties import Tie, tie_of, ties_help
+from negotiator.catalogue.ties import Tie, tie_of
 from negotiator.language import _
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_outcomes import Outcome, outcome_of, outcomes
@@ -186,12 +186,6 @@ def _tie(material: Material, best: Option, tie: Linkage) -> str:
         return ""
     a, b = (voice.quoted(voice.measure(material.measure(key))) for key in (tie.a, tie.b))
     return voice.say(words, a=a, b=b)
-
-
-def help_with_returns(material: Material, best: Option) -> str:
-    """The linkages by which help comes only with or after returns, as sentences; empty without any."""
-    tied = [tie for tie in _ties(material, best) if ties_help(material.plan, tie)]
-    return " ".join(filter(None, (_tie(material, best, tie) for tie in tied)))
 
 
 def _needs(material: Material, best: Option) -> tuple[Point, ...]:
