@@ -10,10 +10,10 @@ from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.texts import Guardrail
 from negotiator.catalogue.ties import Tie, tie_of
 from negotiator.language import _
+from negotiator.numbers import NO_BREAK
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_outcomes import Outcome, outcome_of, outcomes
 from negotiator.services.brief_scope import Withheld
-from negotiator.services.brief_voice import NO_BREAK
 from negotiator.services.cutting import CLOSE, CLOSE_NAMED, CLOSED, CLOSED_NAMED
 
 TIES = {
@@ -165,7 +165,7 @@ def linkages(material: Material) -> Section:
     best = material.best
     blocks: list[Block] = []
     if best is not None:
-        points = [Point(words) for words in map(partial(_tie, material, best), _ties(material, best)) if words]
+        points = [Point(words) for words in map(partial(_tie, material, best), material.linkages(best)) if words]
         if points:
             blocks.append(Points(tuple(points), title=say(_("Linkages that the sides spoke of"))))
         needs = _needs(material, best)
@@ -173,10 +173,6 @@ def linkages(material: Material) -> Section:
             blocks.append(Points(needs, title=say(_("What requires what"))))
         blocks += _years(material, best)
     return Section("linkages", say(_("Linkages and sequence")), tuple(blocks))
-
-
-def _ties(material: Material, best: Option) -> tuple[Linkage, ...]:
-    return (*material.plan.linkages, *best.package.linkages)
 
 
 def _tie(material: Material, best: Option, tie: Linkage) -> str:
