@@ -9,7 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Concept, Part, Status
 from negotiator.catalogue import library
 from negotiator.catalogue.assembly import named as levels_of_outcome
-from negotiator.catalogue.plan import Linkage, Measure, Named, Participant, Plan
+from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
 from negotiator.catalogue.talks import Doer, Statement, statements
 from negotiator.catalogue.tally import Tally
 from negotiator.charts.figure import LETTERS
@@ -35,8 +35,6 @@ STANCES = {
     Stance.HIDDEN: _("not shown"),
     Stance.FREE: _("no condition"),
 }
-PARTNER_SIDE = "partner"
-HOME_SIDE = "de"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from babel.lists import format_list
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.written import said
-from negotiator.language import _, fixed, number, percent, say
+from negotiator.language import _, fixed, number, percent, say, sentence
 from negotiator.numbers import NO_BREAK, Amount, rounded
 from negotiator.services.wording import words
 
@@ -95,8 +95,7 @@ class Voice:
 
     def sentence(self, words: str) -> str:
         """With a capital at the beginning and a full stop at the end."""
-        words = words.strip()
-        return words[:1].upper() + words[1:] + ("" if words[-1:] in ".!?…" or not words else ".")
+        return sentence(words)
 
     def assumed(self, words: str) -> str:
         """With the label "assumption" behind it."""

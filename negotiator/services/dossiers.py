@@ -24,7 +24,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.context import check_of
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
-from negotiator.language import _, say
+from negotiator.language import _, say, sentence
 from negotiator.language import day as in_words
 from negotiator.services import audit, facts, overrides, submissions, traits
 from negotiator.services.access import Action, Reader, may, require_starter
@@ -34,7 +34,7 @@ from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
 from negotiator.services.plans import fact_of
-from negotiator.services.protection import protection_words, sentence
+from negotiator.services.protection import protection_words
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.turns import Turn, turns_of
 from negotiator.services.views import (

@@ -15,7 +15,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.context import FAILED, check_of
 from negotiator.catalogue.plan import Linkage
-from negotiator.language import _, day, say
+from negotiator.language import _, day, say, sentence
 from negotiator.services import audit, gates, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
@@ -23,7 +23,7 @@ from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.loading import known
-from negotiator.services.protection import protection_words, sentence
+from negotiator.services.protection import protection_words
 from negotiator.services.signatures import houses, unsigned_positions
 from negotiator.services.telling import Occasion, told
 from negotiator.services.views import Frame
