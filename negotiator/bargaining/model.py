@@ -276,7 +276,7 @@ class Model:
         return live.row.low if live.on else None
 
     def barred(self) -> tuple[Choice, ...]:
-        """Choices that pins and `forbid` rule out."""
+        """Choices that pins rule out."""
         shut = {column for column, (_, high) in self._column_limits.items() if high < 1}
         return tuple((i, n) for i, row in enumerate(self._x) for n, column in enumerate(row) if int(column) in shut)
 
