@@ -8,8 +8,8 @@ from models.exact import Values
 
 
 class Fact(SQLModel, table=True):
-    """`text` is language -> name, empty where the catalogue names the key; `value` as
-    written, `unit` says what is counted and when, `src` is a catalogue source, `grade` A (best) to D."""
+    """`text` is language -> name, empty where the catalogue names the key; `value` as written, `unit` says what is
+    counted and when, `src` is a catalogue source, `grade` A (best) to D."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 

@@ -46,6 +46,12 @@ def say(language: str, message: str, **params: object) -> str:
     return text % params if params else text
 
 
+def sentence(words: str) -> str:
+    """With a capital at the beginning and a full stop at the end; empty for nothing."""
+    told = words.strip()
+    return told[:1].upper() + told[1:] + ("" if not told or told[-1] in ".!?…" else ".")
+
+
 def tongue_of(text: str) -> str:
     """The language in which somebody wrote a text, "de" or "en", judged by its small words; empty if that is open."""
     written = [word.strip(".,;:()!?„“”\"'") for word in text.casefold().split()]
@@ -53,11 +59,6 @@ def tongue_of(text: str) -> str:
     if counts["de"] == counts["en"]:
         return ""
     return max(counts, key=lambda language: counts[language])
-
-
-def say_many(language: str, one: str, many: str, count: int, **params: object) -> str:
-    """The sentence in the form that fits the count, with its places (and %(count)s) filled."""
-    return words(language).ngettext(one, many, count) % {"count": count, **params}
 
 
 def day(value: date, language: str) -> str:

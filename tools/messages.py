@@ -28,9 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "negotiator" / "translations"
 TEMPLATE = TRANSLATIONS / "messages.pot"
 LANGUAGES = ("de", "en")
-# Raised errors carry the message id as first argument; say and say_many (negotiator/language.py) after the language.
+# Raised errors carry the message id as first argument; say (negotiator/language.py) after the language.
 RAISED = ("NotRecorded", "NotAllowed", "Collision", "Refused", "TooLarge", "TooMany", "Unavailable")
-SAID = {"say": (2,), "say_many": (2, 3), "lazy_ngettext": (1, 2), "refuse": (2,), "DataError": (3,)}
+SAID = {"say": (2,), "lazy_ngettext": (1, 2), "refuse": (2,), "DataError": (3,)}
 KEYWORDS = {**DEFAULT_KEYWORDS, **dict.fromkeys(RAISED), **SAID}
 SOURCES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("negotiator", "*.py", "python", {}),

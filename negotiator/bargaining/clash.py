@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from time import perf_counter
 
 from negotiator.bargaining.case import Case, Condition
-from negotiator.bargaining.conflict import Judge, _OutOfTime, explained
+from negotiator.bargaining.conflict import Judge, OutOfTime, explained
 from negotiator.bargaining.hitting import Names, smallest_hitting
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme
@@ -27,7 +27,7 @@ def smallest_clash(case: Case, members: Mapping[str, tuple[Condition, ...]], opt
         if judge.package(members) is None:
             found = explained(lambda some: judge.package(some) is not None, tuple(members))
             found = _smallest(judge) if len(found) > 1 else found
-    except _OutOfTime:
+    except OutOfTime:
         pass
     return tuple(name for name in members if name in found)
 
@@ -38,7 +38,7 @@ def _smallest(judge: Judge) -> Names:
     while True:
         wanted = smallest_hitting(corrections, tuple(judge.members), stop=judge.over)
         if wanted is None:
-            raise _OutOfTime
+            raise OutOfTime
         if judge.package(wanted) is None:
             return wanted
         corrections.append(frozenset(judge.members) - _most(judge, wanted))

@@ -78,7 +78,7 @@ class Conflicts:
         return self.ended is Ended.ALL
 
 
-class _OutOfTime(Exception):
+class OutOfTime(Exception):
     """The search may not go on."""
 
 
@@ -123,7 +123,7 @@ class Judge:
 
     def _set(self, wanted: Names) -> None:
         if self.over():
-            raise _OutOfTime
+            raise OutOfTime
         for name in sorted(self.now ^ wanted):
             self._switch(name, name in wanted)
         self.now = set(wanted)
@@ -132,7 +132,7 @@ class Judge:
         self._set(wanted)
         solve = self.programme.solve(Limits(seconds=self.until - perf_counter()))
         if solve.levels is None and solve.ending is not Ending.NO_PACKAGE:
-            raise _OutOfTime
+            raise OutOfTime
         return solve.levels
 
     def _switch(self, name: str, on: bool) -> None:
@@ -206,7 +206,7 @@ class Search:
         while True:
             lifted = smallest_hitting(self.mus, allowed, self.mcs, self.judge.over)
             if self.judge.over():
-                raise _OutOfTime
+                raise OutOfTime
             if lifted is None:
                 return True
             rest = tuple(name for name in everything if name not in lifted)
@@ -224,7 +224,7 @@ class Search:
         while len(self.mus) < self.limit:
             other = smallest_hitting(self.mcs, tuple(self.judge.members), self.mus, self.judge.over)
             if self.judge.over():
-                raise _OutOfTime
+                raise OutOfTime
             if other is None:
                 return True
             self.mus.append(other)
@@ -244,7 +244,7 @@ class Search:
             if not (offered and self.correct(frozenset(self.judge.members), most)):
                 return False
             return self.conflicts_left()
-        except _OutOfTime:
+        except OutOfTime:
             self.stopped = True
             return False
 

@@ -1,15 +1,10 @@
 """How much of the space a set of points dominates, exactly in integers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
 Vector = tuple[int, ...]
-
-
-def dominates(a: Sequence[int], b: Sequence[int]) -> bool:
-    """Whether a is nowhere less and somewhere more than b."""
-    return tuple(a) != tuple(b) and all(x >= y for x, y in zip(a, b, strict=True))
 
 
 def nondominated(points: Iterable[Vector]) -> tuple[Vector, ...]:

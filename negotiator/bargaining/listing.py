@@ -90,6 +90,6 @@ def listing_of(case: Case) -> Listing | None:
     points = np.zeros((len(numbers), len(case.parties)), dtype=np.int64)
     for issue in reversed(range(len(sizes))):
         numbers, levels[:, issue] = np.divmod(numbers, sizes[issue])
-        of_level = np.array([party.points[issue] for party in case.parties], dtype=np.int64).T
-        points += of_level[levels[:, issue]]
+        rows = np.array([party.points[issue] for party in case.parties], dtype=np.int64)
+        points += rows.reshape(len(case.parties), sizes[issue]).T[levels[:, issue]]  # also where there is no party
     return Listing(levels, points)

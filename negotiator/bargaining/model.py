@@ -177,12 +177,8 @@ class Model:
         for n, column in enumerate(self._x[issue]):
             self._bound(int(column), float(n == level), float(n == level))
 
-    def forbid(self, issue: int, level: int) -> None:
-        """Do not take this level."""
-        self._bound(self.x(issue, level), 0.0, 0.0)
-
     def free(self, issue: int) -> None:
-        """Take back `pin` and `forbid` for an issue."""
+        """Take back `pin` for an issue."""
         for n in range(len(self._x[issue])):
             self._bound(self.x(issue, n), 0.0, 1.0)
 
@@ -208,11 +204,6 @@ class Model:
     def differ(self, levels: Levels, issues: int = 1) -> int:
         """Demand that at least so many issues differ from a package; the row's index."""
         return self.demand("differ", ((i, n, 1) for i, n in enumerate(levels)), None, len(levels) - issues)
-
-    def drop(self, index: int) -> None:
-        """Take an added exact row out again."""
-        self._live[index].on = False
-        self._limit(self._live[index])
 
     def at_most_changes(self, levels: Levels, issues: int) -> int:
         """Demand that at most so many issues differ from a package; the row's index."""
@@ -285,7 +276,7 @@ class Model:
         return live.row.low if live.on else None
 
     def barred(self) -> tuple[Choice, ...]:
-        """Choices that pins and `forbid` rule out."""
+        """Choices that pins rule out."""
         shut = {column for column, (_, high) in self._column_limits.items() if high < 1}
         return tuple((i, n) for i, row in enumerate(self._x) for n, column in enumerate(row) if int(column) in shut)
 

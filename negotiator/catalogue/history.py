@@ -5,11 +5,10 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from negotiator.catalogue.plan import Fact, Linkage, Measure, Named, Round
+from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Fact, Linkage, Measure, Named, Round
 from negotiator.catalogue.reading import MOST_DIGITS, Table
 
 LINKAGES = ("sequence", "package", "condition")
-OFFER_SIDES = ("de", "partner")
 ROUND_STATES = ("planned", "open", "closed")
 GRADES = ("A", "B", "C", "D")
 MOST_PACKAGES = 200
@@ -84,7 +83,7 @@ def read_rounds(top: Table, measures: Mapping[str, Measure]) -> tuple[Round, ...
         n = table.whole("round")
         if n not in found:
             table.refuse("round", "there is no round %(n)s", n=n)
-        side = table.text("side", one_of=OFFER_SIDES)
+        side = table.text("side", one_of=(HOME_SIDE, PARTNER_SIDE))
         if side in found[n].offers:
             table.refuse("side", "“%(side)s” has two offers in round %(n)s", side=side, n=n)
         found[n] = replace(found[n], offers={**found[n].offers, side: read_levels(table, measures)})

@@ -9,6 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Part, Pillar, Shape
 
 Text = dict[str, str]  # language ("de", "en") -> words
+HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from negotiator.catalogue.plan import Measure, Plan
+from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Measure, Plan
 
-HOME_SIDE, PARTNER_SIDE = "de", "partner"
 INTERNAL = "i"
 PLANNED = "planned"
 

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.plan import Linkage, Measure, Plan
 from negotiator.catalogue.rules_rights import alien
 
-NO_CONDITION = "NC"  # tag of help that must not depend on returns
-SEQUENCE, PACKAGE, CONDITION = "sequence", "package", "condition"
+SEQUENCE, CONDITION = "sequence", "condition"
 
 
 class Tie(StrEnum):
@@ -34,16 +32,6 @@ def tie_of(plan: Plan, linkage: Linkage, levels: Mapping[str, int]) -> Tie:
     if not a and not b:
         return Tie.IDLE
     return Tie.KEPT if a and b else Tie.HALF
-
-
-def ties_help(plan: Plan, linkage: Linkage) -> bool:
-    """Whether a linkage, without being a condition, lets help come only with or after taking people back."""
-    back = {measure.id for measure in plan.measures if measure.pillar is Pillar.RETURN}
-    help_ = {measure.id for measure in plan.measures if NO_CONDITION in measure.tags}
-    if linkage.type == SEQUENCE:
-        return linkage.a in back and linkage.b in help_
-    pair = {linkage.a, linkage.b}
-    return linkage.type == PACKAGE and bool(pair & back) and bool(pair & help_ - back)
 
 
 def _year(measure: Measure, level: int) -> int | None:

@@ -23,6 +23,7 @@ from negotiator.catalogue.verdict import verdict
 from negotiator.clock import day_of, system
 from negotiator.commands.lines import refusal
 from negotiator.language import LANGUAGES, _, number, say
+from negotiator.services.brief_sources import name_of
 from negotiator.services.briefs import COMPARISON, MOST_COMPARED, brief_of, check_request, render
 from negotiator.services.proposals import CONCEPTS, Proposal, propose
 
@@ -31,7 +32,6 @@ BAD_INPUT = 2
 OUT_OF_TIME = 3
 Given = ParamSpec("Given")
 
-TITLES = {Concept.BALANCED: _("Balanced package"), Concept.NASH: _("Nash package")}
 SCORE = _("%(name)s: %(score)s of 100 points, %(surplus)s above the least acceptable")
 PROVEN = _("Proven: no package is better by this rule.")
 UNPROVEN = _("Time ran out before it was proven that no package is better by this rule.")
@@ -142,7 +142,7 @@ def as_words(proposal: Proposal, language: str) -> str:
     lines: list[str] = []
     for concept, count in proposal.proposed.items():
         outcome = proposal.answer.outcomes[concept]
-        lines += [say(language, TITLES[concept]), *_package_lines(proposal.plan, count, language)]
+        lines += [name_of(language, concept), *_package_lines(proposal.plan, count, language)]
         lines.append("  " + say(language, PROVEN if outcome.proven else UNPROVEN))
     return "\n".join(lines)
 

@@ -11,9 +11,8 @@ from models.dossier import Disclosure
 from models.kinds import Role
 from models.position import Visibility
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
+from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
-
-PARTNER_SIDE = "partner"
 
 
 class Action(StrEnum):

@@ -12,7 +12,9 @@ from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.checks_rights import RETURN_MEASURES
 from negotiator.catalogue.context import FAILED, HEALTH, OPEN, PASSED, REGIMES, TRANSIT, health_shares, protection_check
 from negotiator.catalogue.plan import Linkage, Plan
+from negotiator.catalogue.rules_rights import barred_levels
 from negotiator.catalogue.sums import Sums
+from negotiator.catalogue.ties import SEQUENCE
 
 # From this level on a measure reserves a number of people for this country, whoever applies.
 RESERVED_FROM: Mapping[str, int] = {"rec_country_quota": 2, "rec_shortterm": 2, "rec_seasonal": 1, "ena_resettle": 1}
@@ -35,7 +37,7 @@ class Checked(StrEnum):
     NOT_ENTERED = NOT_ENTERED
 
 
-class Tie(StrEnum):
+class Dependence(StrEnum):
     """Whether help depends on returns: by a condition, by a condition that leadership let stand, by coming only
     together with or only after a return measure, or not at all."""
 
@@ -80,12 +82,8 @@ def numbers(sums: Sums) -> Numbers:
 
 def needs_law(sums: Sums, measures: Iterable[str]) -> bool:
     """Whether a level of one of these measures is not possible under the law as it stands."""
-    decided = sums.plan.context.get("legal_ok") or ()
-    legal = {name: sums.chosen[name][1].legal for name in measures}
-    return any(
-        word == "gesperrt" or (word == "aenderung" and name not in decided)  # type: ignore[operator]
-        for name, word in legal.items()
-    )
+    taken = (sums.chosen[name] for name in measures)
+    return any(level.n == n for measure, level in taken for n, _why in barred_levels(sums.plan, measure))
 
 
 def health(sums: Sums) -> Health:
@@ -134,14 +132,14 @@ def government(plan: Plan) -> str:
     return stated if stated in REGIMES and plan.stage != "screening" else NOT_ENTERED
 
 
-def tie(sums: Sums, linkages: Iterable[Linkage], hard: Iterable[str], overridden: Iterable[str]) -> Tie:
+def dependence(sums: Sums, linkages: Iterable[Linkage], hard: Iterable[str], overridden: Iterable[str]) -> Dependence:
     """Whether help waits for returns, by the linkages whose two measures are in the package; `hard` and `overridden`
     are the guardrails that the package breaks."""
     if "G-11" in hard:
-        return Tie.CONDITION
+        return Dependence.CONDITION
     if "G-11" in overridden:
-        return Tie.OVERRIDDEN
-    return Tie.TOGETHER if tied(sums, linkages) else Tie.NONE
+        return Dependence.OVERRIDDEN
+    return Dependence.TOGETHER if tied(sums, linkages) else Dependence.NONE
 
 
 def tied(sums: Sums, linkages: Iterable[Linkage]) -> tuple[Linkage, ...]:
@@ -153,9 +151,9 @@ def _depends(sums: Sums, each: Linkage) -> bool:
     if min(sums.level(each.a), sums.level(each.b)) < 1:
         return False
     first, second = (sums.chosen[name][0].pillar for name in (each.a, each.b))
-    if each.type == "sequence":
+    if each.type == SEQUENCE:
         return first is Pillar.RETURN and second in HELP
-    return {first, second} & {Pillar.RETURN} != set() and bool({first, second} & {*HELP})
+    return Pillar.RETURN in (first, second) and not {first, second}.isdisjoint(HELP)
 
 
 def _is(sums: Sums, measure: str, level: int) -> bool:

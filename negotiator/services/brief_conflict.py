@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from negotiator.bargaining.conflict import Ended, Scope
+from negotiator.bargaining.conflict import Ended
 from negotiator.bargaining.words import Status
 from negotiator.briefs.views import Block, Box, Point, Points, Words
 from negotiator.language import _
 from negotiator.services.brief_material import Material
-from negotiator.services.conditions import UNTOLD
 from negotiator.services.package_views import ConditionLine, ConflictView
 
 MOST_SETS = 5
@@ -25,22 +24,6 @@ SEALED = _(
     "There are packages that keep all rules, but in each of them a red line or a least acceptable score is not kept; "
     "of which kind, the readers of this document may not know."
 )
-SCOPES: dict[str, str] = {
-    Scope.RULES: _(
-        "Sought among the rules alone, which already exclude each other. Sets in which red lines or least acceptable "
-        "scores take part are not listed."
-    ),
-    Scope.FIRM: _(
-        "Sought among rules and red lines, which already exclude each other. Sets in which least acceptable scores "
-        "take part are not listed."
-    ),
-    UNTOLD: _("Sought among rules, red lines and least acceptable scores, as far as these already exclude each other."),
-}
-SOUGHT = _("Sought among all rules that may not be broken, all red lines and all least acceptable scores.")
-ENDED: dict[str, str] = {
-    Ended.ALL: _("These are all such sets."),
-    Ended.AT_LIMIT: _("At most %(most)s sets are listed; there may be further ones."),
-}
 WHO = {
     "nobody": _("nobody"),
     "legal_fact": _("whoever records a changed legal fact"),
@@ -78,14 +61,7 @@ def _sets(material: Material, conflict: ConflictView) -> Iterable[Block]:
     if more > 0:
         one, many = _("One more such set is not printed."), _("%(count)s more such sets are not printed.")
         yield Words(material.voice.many(one, many, more))
-    yield Words(_scope(material, conflict), "note")
-
-
-def _scope(material: Material, conflict: ConflictView) -> str:
-    """Among what the sets were sought, and whether these are all."""
-    ended = ENDED.get(conflict.sets_ended, _("There may be further sets: the search ended when its time was over."))
-    among = SCOPES.get(conflict.scope, SOUGHT)
-    return f"{material.voice.say(among)} {material.voice.say(ended, most=conflict.most)}"
+    yield Words(conflict.sought, "note")
 
 
 def _told(line: ConditionLine) -> str:

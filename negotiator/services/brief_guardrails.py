@@ -8,12 +8,12 @@ from negotiator.catalogue import library
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.texts import Guardrail
-from negotiator.catalogue.ties import Tie, tie_of, ties_help
+from negotiator.catalogue.ties import Tie, tie_of
 from negotiator.language import _
+from negotiator.numbers import NO_BREAK
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_outcomes import Outcome, outcome_of, outcomes
 from negotiator.services.brief_scope import Withheld
-from negotiator.services.brief_voice import NO_BREAK
 from negotiator.services.cutting import CLOSE, CLOSE_NAMED, CLOSED, CLOSED_NAMED
 
 TIES = {
@@ -165,7 +165,7 @@ def linkages(material: Material) -> Section:
     best = material.best
     blocks: list[Block] = []
     if best is not None:
-        points = [Point(words) for words in map(partial(_tie, material, best), _ties(material, best)) if words]
+        points = [Point(words) for words in map(partial(_tie, material, best), material.linkages(best)) if words]
         if points:
             blocks.append(Points(tuple(points), title=say(_("Linkages that the sides spoke of"))))
         needs = _needs(material, best)
@@ -175,10 +175,6 @@ def linkages(material: Material) -> Section:
     return Section("linkages", say(_("Linkages and sequence")), tuple(blocks))
 
 
-def _ties(material: Material, best: Option) -> tuple[Linkage, ...]:
-    return (*material.plan.linkages, *best.package.linkages)
-
-
 def _tie(material: Material, best: Option, tie: Linkage) -> str:
     """How a linkage stands in the package, as a sentence; empty where there is nothing to tie."""
     voice, words = material.voice, TIES.get((tie.type, tie_of(material.plan, tie, best.tally.levels)), "")
@@ -186,12 +182,6 @@ def _tie(material: Material, best: Option, tie: Linkage) -> str:
         return ""
     a, b = (voice.quoted(voice.measure(material.measure(key))) for key in (tie.a, tie.b))
     return voice.say(words, a=a, b=b)
-
-
-def help_with_returns(material: Material, best: Option) -> str:
-    """The linkages by which help comes only with or after returns, as sentences; empty without any."""
-    tied = [tie for tie in _ties(material, best) if ties_help(material.plan, tie)]
-    return " ".join(filter(None, (_tie(material, best, tie) for tie in tied)))
 
 
 def _needs(material: Material, best: Option) -> tuple[Point, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Concept, Part, Status
 from negotiator.catalogue import library
 from negotiator.catalogue.assembly import named as levels_of_outcome
-from negotiator.catalogue.plan import Measure, Named, Participant, Plan
+from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
 from negotiator.catalogue.talks import Doer, Statement, statements
 from negotiator.catalogue.tally import Tally
 from negotiator.charts.figure import LETTERS
@@ -35,8 +35,6 @@ STANCES = {
     Stance.HIDDEN: _("not shown"),
     Stance.FREE: _("no condition"),
 }
-PARTNER_SIDE = "partner"
-HOME_SIDE = "de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +141,10 @@ class Material:
         """Whether it breaks no hard rule and, as far as the readers are told, nobody refuses it."""
         refused = option.cut.refused or self.with_stance(option, self.seats, Stance.REFUSES)
         return not option.open_rules and not refused
+
+    def linkages(self, option: Option) -> tuple[Linkage, ...]:
+        """The linkages of the dossier and those of a package."""
+        return (*self.plan.linkages, *option.package.linkages)
 
     def taken(self, option: Option) -> tuple[Measure, ...]:
         """The measures of a package, in the dossier's order."""

@@ -9,12 +9,12 @@ from fractions import Fraction
 from negotiator.bargaining.words import Pillar
 from negotiator.briefs.views import Box, Point, Points, Questions, Section, Words
 from negotiator.catalogue.context import HEALTH
-from negotiator.catalogue.plan import Linkage, Measure
+from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.sums import Sums
 from negotiator.catalogue.talks import spoken
 from negotiator.language import _
 from negotiator.services import brief_claims as claims
-from negotiator.services.brief_claims import Checked, Tie
+from negotiator.services.brief_claims import Checked, Dependence
 from negotiator.services.brief_findings import RUMOUR
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_measures import money_sentence
@@ -37,9 +37,9 @@ SAFE = {
     (False, False): _("Neither monitoring nor safeguards for vulnerable people are part of the package."),
 }
 HELP_TIED = {
-    Tie.CONDITION: _("Yes, as it stands: a linkage makes help conditional. It has to go."),
-    Tie.OVERRIDDEN: _("Yes: a linkage makes help conditional, and leadership has let it stand."),
-    Tie.NONE: _("No. No linkage ties training or reintegration to returns (G-11)."),
+    Dependence.CONDITION: _("Yes, as it stands: a linkage makes help conditional. It has to go."),
+    Dependence.OVERRIDDEN: _("Yes: a linkage makes help conditional, and leadership has let it stand."),
+    Dependence.NONE: _("No. No linkage ties training or reintegration to returns (G-11)."),
 }
 
 
@@ -82,9 +82,9 @@ def _control(material: Material, best: Option) -> str:
 
 def _conditions(material: Material, best: Option) -> str:
     voice, say, sums = material.voice, material.voice.say, _sums(material, best)
-    verdict, ties = best.tally.verdict, _linkages(material, best)
-    found = claims.tie(sums, ties, verdict.hard_rules, verdict.overridden_rules)
-    if found is not Tie.TOGETHER:
+    verdict, ties = best.tally.verdict, material.linkages(best)
+    found = claims.dependence(sums, ties, verdict.hard_rules, verdict.overridden_rules)
+    if found is not Dependence.TOGETHER:
         return say(HELP_TIED[found])
     names = [f"{_quoted(material, tie.a)} – {_quoted(material, tie.b)}" for tie in claims.tied(sums, ties)]
     return say(
@@ -302,10 +302,6 @@ def _computer(material: Material) -> str:
 
 def _sums(material: Material, best: Option) -> Sums:
     return Sums(material.plan, best.tally.levels)
-
-
-def _linkages(material: Material, best: Option) -> tuple[Linkage, ...]:
-    return (*material.plan.linkages, *best.package.linkages)
 
 
 def _quoted(material: Material, key: str) -> str:

@@ -5,13 +5,13 @@ from fractions import Fraction
 from negotiator.bargaining.rules import parse
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.context import param
-from negotiator.catalogue.plan import Participant, Round
+from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Round
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services import facts
 from negotiator.services.brief_findings import gains, losses
-from negotiator.services.brief_material import PARTNER_SIDE, Material, Option
+from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_talks import met, table
 from negotiator.services.hidden import known
 from negotiator.services.stances import Stance

@@ -24,6 +24,12 @@ ACTS = {
     Act.OFFERED: _("we offer it"),
     Act.PROPOSED: _("we propose it"),
 }
+OURS = (_("Not yet named by us."), _("Already on the table from us."), _("So far from us: %(level)s."))
+THEIRS = (
+    _("Not yet named by the partner."),
+    _("This is what the partner has named."),
+    _("From the partner: %(level)s."),
+)
 CHANGES = (Act.REOPENED, Act.WITHDRAWN, Act.GIVEN_UP, Act.SPARED)
 MOVES = {
     Act.WITHDRAWN: _("Withdrawn from our offer:"),
@@ -170,25 +176,19 @@ def _cell(material: Material, measure: Measure, offer: Offer | None, last: int) 
 
 def _so_far(material: Material, found: Statement) -> str:
     """What both sides last said of an ask or an offer; empty before the first round."""
-    say, voice, measure = material.voice.say, material.voice, found.measure
     if not material.plan.rounds:
         return ""
     if found.ours is None and found.theirs is None:
-        return say(_("Not yet named by either side."))
-    parts = []
-    if found.ours is None:
-        parts.append(say(_("Not yet named by us.")))
-    elif found.ours.level == found.level:
-        parts.append(say(_("Already on the table from us.")))
-    else:
-        parts.append(say(_("So far from us: %(level)s."), level=voice.level(measure, found.ours.level)))
-    if found.theirs is None:
-        parts.append(say(_("Not yet named by the partner.")))
-    elif found.theirs.level == found.level:
-        parts.append(say(_("This is what the partner has named.")))
-    else:
-        parts.append(say(_("From the partner: %(level)s."), level=voice.level(measure, found.theirs.level)))
-    return " ".join(parts)
+        return material.voice.say(_("Not yet named by either side."))
+    return " ".join((_last(material, found, found.ours, OURS), _last(material, found, found.theirs, THEIRS)))
+
+
+def _last(material: Material, found: Statement, offer: Offer | None, words: tuple[str, str, str]) -> str:
+    """What one side last said of it: nothing, the same, or something else."""
+    silent, same, other = words
+    if offer is None or offer.level == found.level:
+        return material.voice.say(silent if offer is None else same)
+    return material.voice.say(other, level=material.voice.level(found.measure, offer.level))
 
 
 def _common(found: Statement) -> bool:

@@ -12,13 +12,11 @@ from babel.lists import format_list
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.written import said
-from negotiator.language import _, fixed, number, percent, say
+from negotiator.language import _, fixed, number, percent, say, sentence
+from negotiator.numbers import NO_BREAK, Amount, rounded
 from negotiator.services.wording import words
 
-Amount = Fraction | int | float
-MINUS = "\u2212"
 MOST_PLACES = 6
-NO_BREAK = "\u00a0"
 _SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
 ISO_DAY, ISO_MONTH = 10, 7
 LOCALES = {"de": "de_DE", "en": "en_GB"}  # the data's English is British
@@ -97,8 +95,7 @@ class Voice:
 
     def sentence(self, words: str) -> str:
         """With a capital at the beginning and a full stop at the end."""
-        words = words.strip()
-        return words[:1].upper() + words[1:] + ("" if words[-1:] in ".!?…" or not words else ".")
+        return sentence(words)
 
     def assumed(self, words: str) -> str:
         """With the label "assumption" behind it."""
@@ -136,9 +133,9 @@ class Voice:
 
 def _places(value: Fraction, places: int) -> int:
     """So many places, or as many as it takes to tell the value from 0; MOST_PLACES at most."""
-    if not value or round(value, places):
+    if not value or rounded(value, places):
         return places
-    return next((more for more in range(places + 1, MOST_PLACES + 1) if round(value, more)), places)
+    return next((more for more in range(places + 1, MOST_PLACES + 1) if rounded(value, more)), places)
 
 
 def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.conflict import Scope
+from negotiator.bargaining.conflict import Ended, Scope
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import RuleClass, Status
 from negotiator.catalogue import library
@@ -25,6 +25,23 @@ MARK, LINE = _("Least acceptable score"), _("Red line")
 CLOSED_NAMED = _("A condition of %(name)s, which it has not shared.")
 MOST_SENTENCES = 6
 UNTOLD = "untold"
+SCOPES: dict[str, str] = {
+    Scope.RULES: _(
+        "Sought among the rules alone, which already exclude each other. Sets in which red lines or least acceptable "
+        "scores take part are not listed."
+    ),
+    Scope.FIRM: _(
+        "Sought among rules and red lines, which already exclude each other. Sets in which least acceptable scores "
+        "take part are not listed."
+    ),
+    UNTOLD: _("Sought among rules, red lines and least acceptable scores, as far as these already exclude each other."),
+}
+SOUGHT = _("Sought among all rules that may not be broken, all red lines and all least acceptable scores.")
+ENDED: dict[str, str] = {
+    Ended.ALL: _("These are all such sets."),
+    Ended.AT_LIMIT: _("At most %(most)s sets are listed; there may be further ones."),
+}
+MAYBE = _("There may be further sets: the search ended when its time was over.")
 
 
 class Sight(Protocol):
@@ -117,14 +134,21 @@ def conflict_view(
     """The conflict as the reader may know it; None if there is none. Equal lines in a set are told once."""
     if not kept:
         return None
+    scope, ended = _scope(scope_kept(kept, status), conditions), ended_kept(kept, "conflicts_ended").value
     return ConflictView(
         sets=_sets(kept.get("sets"), conditions),
         relaxations=_sets(kept.get("relaxations"), conditions),
-        scope=_scope(scope_kept(kept, status), conditions),
-        sets_ended=ended_kept(kept, "conflicts_ended").value,
+        scope=scope,
+        sets_ended=ended,
         relaxations_ended=ended_kept(kept, "relaxations_ended").value,
         most=MOST_CONFLICTS,
+        sought=_sought(scope, ended, conditions.eyes.language),
     )
+
+
+def _sought(scope: str, ended: str, language: str) -> str:
+    among, all_ = SCOPES.get(scope, SOUGHT), ENDED.get(ended, MAYBE)
+    return f"{say(language, among)} {say(language, all_, most=MOST_CONFLICTS)}"
 
 
 def _scope(scope: Scope, conditions: Conditions) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from fractions import Fraction
 
 from negotiator.bargaining.words import Part
 from negotiator.catalogue import library
@@ -251,14 +250,3 @@ def _level_row(plan: Plan, measure: Measure, n: int, eyes: Eyes) -> LevelRow:
         choices=tuple((each.n, words(each.text, eyes.language)) for each in measure.levels),
         bounds=plan.mandate.get(measure.id) if eyes.mandate else None,
     )
-
-
-def seats_first(lines: Iterable[ScoreLine]) -> tuple[ScoreLine, ...]:
-    """Own line first, then seats, then the others; each in the dossier's order."""
-    order = {Part.SEAT.value: 1}
-    return tuple(sorted(lines, key=lambda line: 0 if line.own else order.get(line.part, 2)))
-
-
-def score_of(line: ScoreLine) -> Fraction | None:
-    """The number to draw for a stakeholder: None where only a band may be shown."""
-    return line.score

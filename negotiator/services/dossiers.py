@@ -24,9 +24,9 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.context import check_of
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.written import written_in
-from negotiator.language import _, say
+from negotiator.language import _, say, sentence
 from negotiator.language import day as in_words
-from negotiator.services import audit, facts, overrides, stages, submissions, traits
+from negotiator.services import audit, facts, overrides, submissions, traits
 from negotiator.services.access import Action, Reader, may, require_starter
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
@@ -34,8 +34,9 @@ from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
 from negotiator.services.plans import fact_of
-from negotiator.services.protection import protection_words, sentence
+from negotiator.services.protection import protection_words
 from negotiator.services.standings import standings, standings_in
+from negotiator.services.turns import Turn, turns_of
 from negotiator.services.views import (
     ContextPage,
     DossierCard,
@@ -101,11 +102,11 @@ def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> 
     """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
     stage."""
     ids = [known(each.id) for each in dossiers]
-    waiting, turns = overrides.waiting(session, reader, ids), stages.turns(session, reader, dossiers)
-    return {key: (*_requests(key, waiting), *_turn(key, turns.get(key, stages.Turn()))) for key in ids}
+    waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
+    return {key: (*_requests(key, waiting), *_turn(key, found.get(key, Turn()))) for key in ids}
 
 
-def _turn(key: int, turn: stages.Turn) -> tuple[Task, ...]:
+def _turn(key: int, turn: Turn) -> tuple[Task, ...]:
     todo: list[Task] = []
     if turn.gates:
         todo.append(Task("confirm_gate", key, wanted=len(turn.gates), name="; ".join(turn.gates)))

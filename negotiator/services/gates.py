@@ -17,8 +17,9 @@ from models.measure import Measure
 from models.position import Position, Visibility
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
-from negotiator.services.access import PARTNER_SIDE, Action, Reader, Sheet, may
+from negotiator.services.access import Action, Reader, Sheet, may
 from negotiator.services.loading import known
 from negotiator.services.signatures import consenting
 

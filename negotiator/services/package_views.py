@@ -260,7 +260,7 @@ class ConditionLine:
 class ConflictView:
     """Why nothing fits: sets that cannot hold together, and smallest sets of what could be relaxed; at most `most` of
     each. `scope` (see `conflict.Scope`) is between what sets were sought, ways among everything; how each search ended
-    is a word of `conflict.Ended`."""
+    is a word of `conflict.Ended`. `sought` says in words among what the sets were sought and whether these are all."""
 
     sets: tuple[tuple[ConditionLine, ...], ...]
     relaxations: tuple[tuple[ConditionLine, ...], ...]
@@ -268,6 +268,7 @@ class ConflictView:
     sets_ended: str
     relaxations_ended: str
     most: int
+    sought: str
 
 
 @dataclass(frozen=True, slots=True)

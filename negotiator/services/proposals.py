@@ -14,7 +14,7 @@ from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of, named
 from negotiator.catalogue.guardrails import rule_of
-from negotiator.catalogue.plan import Named, Plan, Text
+from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.sentences import acceptance
 from negotiator.catalogue.tally import Tally, tally, tally_of
 from negotiator.language import _
@@ -202,8 +202,3 @@ def _labels(case: Case, plan: Plan) -> dict[str, tuple[Text, ...]]:
 def words(condition: Condition) -> Text:
     """The condition's sentence per language."""
     return dict(condition.label)
-
-
-def package_of(plan: Plan, name: str) -> Named | None:
-    """The plan's own package of this name; None if there is none."""
-    return next((package for package in plan.packages if package.id == name), None)

@@ -37,8 +37,3 @@ def _told(check: Check, say: Say, day: Callable[[date], str]) -> str:
     if check.passed is not None and check.until is not None:
         return say(EXPIRED if check.expired else HOLDS, day=day(check.passed), until=day(check.until))
     return say({PASSED: UNDATED, OPEN: NOT_YET}.get(check.state, FAILS))
-
-
-def sentence(words: str) -> str:
-    """With a capital at the beginning and a full stop at the end."""
-    return f"{words[:1].upper()}{words[1:]}."

@@ -13,6 +13,7 @@ from models.dossier import Dossier
 from models.round import Round
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue import library
+from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
 from negotiator.language import _
 from negotiator.services import audit, guesses, submissions
 from negotiator.services.access import Action, Reader, may
@@ -22,7 +23,7 @@ from negotiator.services.guesses import count_guess
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
 
-SIDES = ("de", "partner")
+SIDES = (HOME_SIDE, PARTNER_SIDE)
 STATUSES = ("open", "closed")
 MOST_ROUNDS = 60
 WORDS = ("date", "place", "status", "record")

@@ -201,7 +201,7 @@ class Shelf:
             by=row.created_by if row else "",
             at=row.created_at if row else None,
             note=row.note if row else "",
-            stale=bool(row and row.fingerprint) and row is not None and row.fingerprint != self.fingerprint,
+            stale=row is not None and row.fingerprint not in ("", self.fingerprint),
             fits=not rules[HARD] and not found.unmentioned,
             unmentioned=len(found.unmentioned),
             hard=rules[HARD],

@@ -13,9 +13,10 @@ from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
 from negotiator.services import audit, submissions
-from negotiator.services.access import PARTNER_SIDE, Action, Reader, may, require
+from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
 from negotiator.services.derived import derived
 from negotiator.services.fields import Stamp, changed, field_of

@@ -15,7 +15,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.context import FAILED, check_of
 from negotiator.catalogue.plan import Linkage
-from negotiator.language import _, day, say
+from negotiator.language import _, day, say, sentence
 from negotiator.services import audit, gates, submissions
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.audit import Deed
@@ -23,7 +23,7 @@ from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.loading import known
-from negotiator.services.protection import protection_words, sentence
+from negotiator.services.protection import protection_words
 from negotiator.services.signatures import houses, unsigned_positions
 from negotiator.services.telling import Occasion, told
 from negotiator.services.views import Frame
@@ -38,8 +38,8 @@ WHERE = _("Please say where this is on file, for example date and file number.")
 @dataclass(frozen=True, slots=True)
 class GateLine:
     """One gate: `state` is met, missing or lapsed; `missing` says in words what is missing (or what is to be known of
-    one that is met), `who` whose turn it is
-    (words for roles), `house` the house's name. `optional` stands in for another and is not needed by itself."""
+    one that is met), `who` whose turn it is (words for roles), `house` the house's name. `optional` stands in for
+    another and is not needed by itself."""
 
     key: str
     name: str
@@ -115,52 +115,6 @@ def page(session: Session, reader: Reader, dossier_id: int) -> StagesPage:
         moves=_moves(session, dossier_id),
         may_move=may(reader, Action.MOVE_STAGE, dossier_id),
         version=dossier.version,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What waits for one reader at the stage of a dossier: `gates` to confirm and things `missing` that are theirs to
-    record, by name; a `package` to co-sign for their house (its id, 0 if none) with its `title`; `next` is the stage
-    that they may move on to at once."""
-
-    gates: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    package: int = 0
-    title: str = ""
-    next: str = ""
-
-
-def turns(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, Turn]:
-    """What waits for this reader, by dossier. As many queries for many dossiers as for one, while nothing waits."""
-    ids = [known(each.id) for each in dossiers if may(reader, Action.READ_RULES, known(each.id))]
-    if not ids:
-        return {}
-    kept, people = gates.confirmations_in(session, ids), gates.houses_in(session, ids)
-    found = {}
-    for dossier in dossiers:
-        key = known(dossier.id)
-        if key in ids:
-            found[key] = _turn(Judge(session, reader, dossier, kept[key], people[key]))
-    return found
-
-
-OWN = {"partner": Action.EDIT_DOSSIER, "ranges": Action.EDIT_MANDATE}  # what the tool checks, and whose it is to record
-
-
-def _turn(judge: "Judge") -> Turn:
-    reader, key, stage = judge.reader, judge.id, judge.dossier.stage
-    needed = gates.required(stage) if stage != STAGES[-1] else ()
-    waiting = [gate for gate in needed if gate.by is not By.SELF and judge.waits(gate)]
-    own = [gate for gate in needed if gate.key in OWN and gate.stage == stage and may(reader, OWN[gate.key], key)]
-    package, title = judge.to_sign() if "signed" in {gate.key for gate in needed} else (0, "")
-    moving = bool(needed) and not waiting and may(reader, Action.MOVE_STAGE, key)
-    return Turn(
-        gates=tuple(say(reader.language, gate.name) for gate in waiting if judge.is_mine(gate)),
-        missing=tuple(say(reader.language, gate.name) for gate in own if judge.checked(gate)),
-        package=package,
-        title=title,
-        next=STAGES[STAGES.index(stage) + 1] if moving and all(judge.state(g)[0] == "met" for g in needed) else "",
     )
 
 

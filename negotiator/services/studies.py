@@ -23,10 +23,11 @@ from negotiator.bargaining.spread import Spread, even
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue import library
 from negotiator.catalogue.guardrails import rule_of
+from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services import guesses, jobs
-from negotiator.services.access import PARTNER_SIDE, Action, Grade, Reader
+from negotiator.services.access import Action, Grade, Reader
 from negotiator.services.eyes import Eyes
 from negotiator.services.guesses import count_guess
 from negotiator.services.questions import Matter, condition_name, effect_of, matter, require_seen, steps_of

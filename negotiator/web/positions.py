@@ -1,7 +1,7 @@
 """Positions: the list, and the form of forms."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
@@ -14,57 +14,12 @@ from negotiator.services.ratings import Entry
 from negotiator.services.red_lines import Wording
 from negotiator.services.sheet_views import RatingLine, Sheet
 from negotiator.services.sheets import OPEN, RATED, Choice
-from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import Outcome, judged, tried
+from negotiator.web.position_forms import MarkForm, RedLineForm, ReleaseForm, RowForm
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
-
-
-class RowForm(forms.Typed):
-    """One row: importance and wish; `version` and `pen` tell what the person had before them."""
-
-    importance: number_fields.Importance
-    wish: str
-    cert: Literal["d", "a"]
-    why: forms.Words = ""
-    version: number_fields.Edition = 0
-    pen: forms.Short = ""
-
-
-class RedLineForm(forms.Typed):
-    """A red line from the builder, or written in full."""
-
-    measure: forms.Short = ""
-    sense: Literal[">=", "<="] = ">="
-    level: number_fields.Level = 1
-    expr: forms.Short = ""
-    why: forms.Words = ""
-    hard: Literal["yes", ""] = ""
-
-    @property
-    def condition(self) -> str:
-        """The red line in its language; what was written in full wins."""
-        return self.expr or f"L({self.measure}) {self.sense} {self.level}"
-
-
-class MarkForm(forms.Typed):
-    """The least acceptable score."""
-
-    least: number_fields.Score = None
-    least_text: forms.Words = ""
-    reasoning: forms.Words = ""
-    version: number_fields.Edition
-
-
-class ReleaseForm(forms.Typed):
-    """Who may read, and whether it is complete."""
-
-    visibility: Literal["sealed", "lead", "open"]
-    inner: Literal["sealed", "lead", "open"]
-    submitted: Literal["yes", ""] = ""
-    knowingly: Literal["yes", ""] = ""
-    version: number_fields.Edition
 
 
 @blueprint.get("")
@@ -347,15 +302,7 @@ def _row(
 ) -> Response:
     """One row as a fragment; after a save with the live line and the progress, after a refusal with why."""
     values = {"line": line, "typed": typed, "pen": pen or found.pen, "frame": found.frame, "standing": found.standing}
-    page = render_template(template, **values)
-    if saved:
-        page += render_template("positions/_saved.html", standing=found.standing, name=line.name)
-    elif problems:
-        page += render_template("positions/_unsaved.html", name=line.name, problems=problems)
-    response = make_response(page, status)
-    if saved:
-        response.headers["HX-Trigger"] = "rated"
-    return response
+    return _answer(render_template(template, **values), status, found, line.name, saved=saved, problems=problems)
 
 
 def _part(
@@ -367,12 +314,19 @@ def _part(
     if not htmx.is_htmx():
         return make_response(render_template("positions/sheet.html", **everything), outcome.status)
     page = render_template(template, **everything)
-    if outcome.status == 200:
-        page += render_template("positions/_saved.html", standing=found.standing, name="")
-    else:
-        page += render_template("positions/_unsaved.html", name="", problems=_problems(outcome))
-    response = make_response(page, outcome.status)
-    if outcome.status == 200:
+    return _answer(page, outcome.status, found, saved=outcome.status == 200, problems=_problems(outcome))
+
+
+def _answer(
+    page: str, status: int, found: Sheet, name: str = "", *, saved: bool, problems: Collection[str] = ()
+) -> Response:
+    """A fragment; after a save with the live line and the progress, after a refusal with why."""
+    if saved:
+        page += render_template("positions/_saved.html", standing=found.standing, name=name)
+    elif problems:
+        page += render_template("positions/_unsaved.html", name=name, problems=problems)
+    response = make_response(page, status)
+    if saved:
         response.headers["HX-Trigger"] = "rated"
     return response
 

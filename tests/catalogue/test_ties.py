@@ -6,7 +6,7 @@ import pytest
 
 from negotiator.catalogue.plan import Linkage, Named, Plan
 from negotiator.catalogue.scenario import demo_scenario
-from negotiator.catalogue.ties import Tie, tie_of, ties_help
+from negotiator.catalogue.ties import Tie, tie_of
 from negotiator.catalogue.verdict import verdict
 
 HELP, BACK, WORK = "rei_individual", "ret_forced", "rec_g2g"
@@ -55,11 +55,5 @@ def test_alien_is_what_the_checker_refuses(a: str, b: str) -> None:
     assert (tie_of(PLAN, tie, {a: 1, b: 1}) is Tie.ALIEN) is refused
 
 
-def test_help_is_tied_where_it_needs_a_return() -> None:
-    assert ties_help(PLAN, Linkage(HELP, BACK, "package"))
-    assert ties_help(PLAN, Linkage(BACK, HELP, "package"))
-    assert ties_help(PLAN, Linkage(BACK, HELP, "sequence"))
-    assert not ties_help(PLAN, Linkage(HELP, BACK, "sequence"))
-    assert not ties_help(PLAN, Linkage(HELP, BACK, "condition"))
-    assert not ties_help(PLAN, Linkage(WORK, BACK, "package"))
+def test_a_linkage_of_a_measure_that_the_dossier_lacks_is_idle() -> None:
     assert tie_of(PLAN, Linkage(HELP, "gone", "package"), {HELP: 1}) is Tie.IDLE
