@@ -14,11 +14,11 @@ from sqlalchemy import Engine
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
+from models.clock import today
 from models.database import session_of
 from models.override import Override
 from models.red_line import RedLine
 from models.round import Round
-from negotiator.services.deviations import today
 from negotiator.services.rounds import Entry, merged
 from tests.conftest import Person
 from tests.security.requests import requests
@@ -128,8 +128,9 @@ def test_overrides_stages_names_and_releases(yard: Yard) -> None:
         assert lead.post(f"{here}/overrides/ask", data={"rule": rule, "scope": "s", "reason": "r"}).status_code == 303
     with session_of(yard.engine) as session:
         first, second = session.exec(select(Override.id).order_by(Override.id)).all()  # type: ignore[arg-type]
+        until = today(session).isoformat()
     ruling = {"decision": "refuse", "answer": "their answer", "version": "1"}
-    granting = ruling | {"decision": "grant", "until": today().isoformat(), "answer": "my answer"}
+    granting = ruling | {"decision": "grant", "until": until, "answer": "my answer"}
     told = twice(leader, f"{here}/overrides/{first}/decide", ruling, granting)
     assert "my answer" in told
     assert "their answer" in told
