@@ -136,7 +136,7 @@ def comparison(
     eyes = [shelf.eyes_for(found) for found in chosen]
     triples = tuple(zip(chosen, counts, eyes, strict=True))
     meanings = tuple(meaning_of(shelf.plan, count, each, found.unmentioned) for found, count, each in triples)
-    pairs = zip(chosen, counts, strict=True)
+    pairs = tuple(zip(chosen, counts, strict=True))
     groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes, found.unmentioned) for found, count in pairs])
     shown = tuple(_different(group) for group in groups) if only_differences else groups
     return Comparison(
