@@ -30,6 +30,7 @@ class Names:
     session: Session
     language: str
     dossier: Dossier | None = None
+    _accounts: dict[int, str] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=lambda: {"de": "„%s“", "en": "“%s”"})
 
     def quoted(self, text: str) -> str:
@@ -56,8 +57,10 @@ class Names:
 
     def account(self, number: int) -> str:
         """A person's name."""
-        row = self.session.get(Account, number)
-        return row.name if row else self._gone(_("a person"))
+        if number not in self._accounts:
+            found = self.session.exec(select(Account.name).where(Account.id == number)).first()
+            self._accounts[number] = self._gone(_("a person")) if found is None else found
+        return self._accounts[number]
 
     def package(self, ref: object) -> str:
         """A package's name."""
