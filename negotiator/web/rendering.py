@@ -11,6 +11,7 @@ from flask import Flask
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 
@@ -23,7 +24,11 @@ class QuickContext(Context):
         if kind is Macro:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-            return obj(self.eval_ctx, *args, **kwargs)
+            taken = _taken(obj, args, kwargs)
+            if taken is None:
+                return obj(self.eval_ctx, *args, **kwargs)
+            text = obj._func(*taken)
+            return Markup(text) if self.eval_ctx.autoescape else text  # noqa: S704 - escaped when it was written
         if kind is FunctionType and not hasattr(obj, "jinja_pass_arg"):
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
@@ -32,6 +37,23 @@ class QuickContext(Context):
             except StopIteration:
                 return self.environment.undefined("it stopped an iteration")
         return super().call(obj, *args, **kwargs)
+
+
+def _taken(macro: Macro, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any] | None:
+    """What the function of a macro takes, in order; None where Jinja has to sort it out, or to refuse it."""
+    if macro.catch_kwargs or macro.catch_varargs or macro.explicit_caller or len(args) > len(macro.arguments):
+        return None
+    taken, named = list(args), 0
+    for name in macro.arguments[len(args) :]:
+        value = kwargs.get(name, missing)
+        named += value is not missing
+        taken.append(value)
+    if macro.caller and kwargs.get("caller") is not None:
+        taken.append(kwargs["caller"])
+        named += 1
+    elif macro.caller:
+        return None
+    return taken if named == len(kwargs) else None
 
 
 def escaped(value: object) -> Markup:

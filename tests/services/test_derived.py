@@ -17,7 +17,6 @@ from models.limit import Limit
 from models.measure import Measure
 from models.revision import CONTENTS, sources
 from models.stakeholder import Stakeholder
-from negotiator.services import derived as kept
 from negotiator.services.derived import KEPT, Derived, Memory, derived, memories
 from negotiator.services.loading import known
 from tests.conftest import Clock, Person
@@ -25,7 +24,7 @@ from tests.kenya import Kenya, keep, package_ids
 from tests.models.test_revision import changed, first_row
 from tests.security.requests import address, rules
 
-TOKEN = re.compile(r'name="csrf_token" value="[^"]*"|"X-CSRFToken": "[^"]*"|-pen" value="[^"]*"')
+TOKEN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"|"X-CSRFToken": "[^"]*"|-pen" value="[^"]*"')
 FROM = re.compile(r'(?:FROM|JOIN) "?([a-z_]+)"?')
 PARTS = {name for name, each in vars(Derived).items() if hasattr(each, "func")}
 
@@ -188,13 +187,24 @@ def test_old_rows_of_a_long_session_are_not_kept_under_new_marks(engine: Engine,
     assert tell(engine, kenya.id)["measures"][number].text["en"] == "New"
 
 
-def test_the_day_is_part_of_the_state(engine: Engine, kenya: Kenya, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_day_is_part_of_the_state(engine: Engine, kenya: Kenya, clock: Clock) -> None:
     first = tell(engine, kenya.id)
     assert tell(engine, kenya.id)["plan"] is first["plan"]
-    tomorrow = Clock()
-    tomorrow.forward(days=1)
-    monkeypatch.setattr(kept, "today", lambda: tomorrow().date())
+    clock.forward(days=1)
     assert tell(engine, kenya.id)["plan"] is not first["plan"]
+
+
+def test_a_closed_session_asks_for_the_state_anew(engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine) as session:
+        before = derived(session, kenya.id).counted.fingerprint
+        session.close()
+        with session_of(engine, write=True) as other:
+            limit = other.exec(select(Limit).where(Limit.dossier_id == kenya.id)).first()
+            assert limit is not None
+            limit.amount += 1
+            other.add(limit)
+            other.commit()
+        assert derived(session, kenya.id).counted.fingerprint != before
 
 
 def test_two_databases_share_nothing(engine: Engine, kenya: Kenya) -> None:
