@@ -4,10 +4,12 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import models.naming  # noqa: F401 - the naming convention stands before the first table
+from models.exact import Values
 
 
 class Fact(SQLModel, table=True):
-    """`value` as written, `unit` says what is counted and when, `src` is a catalogue source, `grade` A (best) to D."""
+    """`text` is language -> name, empty where the catalogue names the key; `value` as
+    written, `unit` says what is counted and when, `src` is a catalogue source, `grade` A (best) to D."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 
@@ -15,6 +17,7 @@ class Fact(SQLModel, table=True):
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     key: str = Field(max_length=80)
     rank: int = 0
+    text: dict[str, str] = Field(default_factory=dict, sa_type=Values, sa_column_kwargs={"server_default": "{}"})
     value: str
     unit: str = ""
     src: str = Field(default="", max_length=40)

@@ -14,6 +14,7 @@ _SERVER, _ADMINISTRATION = "negotiator.commands.server", "negotiator.commands.ad
 _CASES, _SCENARIO = "negotiator.commands.cases", "negotiator.commands.scenario"
 COMMANDS = {
     "audit": Place(_ADMINISTRATION, "The audit log: verify and export it."),
+    "backup": Place(_ADMINISTRATION, "Copy the whole database into FILE while it runs; only its owner may read it."),
     "brief": Place(_SCENARIO, "Print the negotiation brief or the package comparison of a scenario as PDF."),
     "check": Place(_SCENARIO, "Judge the named packages of a scenario: which hard and soft rules each breaks."),
     "demo": Place(

@@ -5,20 +5,16 @@ Ideals and the circle of those who can gain stay those of the whole case, so tha
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import ceil, inf
 from time import perf_counter
 
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.check import broken_soft_rules
-from negotiator.bargaining.concepts import SOLVERS, sit_down, status_of
+from negotiator.bargaining.concepts import SOLVERS, consider, sit_down, status_of
 from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.solver import Ending, Limits
-from negotiator.bargaining.spread import reach
-from negotiator.bargaining.table import Table, ideals
+from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept, Status
-
-RAW = (Concept.EGALITARIAN, Concept.BALANCED)  # compare points above least acceptable ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +25,25 @@ class Again:
     settled: bool
 
 
-def opened(case: Case, options: Options) -> tuple[Table, Status | None]:
-    """A table with status and, if the status is ok, ideals."""
+def opened(case: Case, options: Options, concept: Concept | None = None) -> tuple[Table, Status | None]:
+    """A table with status and, if the status is ok, what a concept needs to know of ideals; nothing without one."""
     table = sit_down(case, options)
     status = status_of(table)
-    if status is Status.OK:
-        ideals(table)
+    if status is Status.OK and concept is not None:
+        consider(table, (concept,))
     return table, status
 
 
-def rough_ideals(table: Table) -> None:
-    """Upper bounds instead of ideals, by linear programmes; exact only where nobody is known to gain.
-
-    Enough for concepts of RAW: they need to know who can gain, and bounds, but divide by no range."""
-    if table.listed()[0] is not None:
-        ideals(table)
-        return
-    found: list[int] = []
-    bounds: list[float] = []
-    with table.programme.trial() as programme:
-        for k, party in enumerate(table.case.parties):
-            programme.objective(programme.weighted([int(k == other) for other in range(len(table.case.parties))]))
-            if any(worth[k] > party.d for worth in table.pool.values()):
-                raw = programme.relax(Limits(table.left))
-                known = raw.objective is not None and raw.ending is Ending.PROVEN_BEST
-                found.append(ceil(raw.objective) if known and raw.objective is not None else reach(party))
-                bounds.append(found[-1])
-                continue
-            solve = table.solve()
-            best = table.best_known(programme.worth)
-            found.append(table.pool[best][k] if best is not None else party.d)
-            proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
-            bounds.append(-inf if proven else reach(party))
-    table.know(tuple(found), bounds)
+def stated(concept: Concept) -> Concept:
+    """A concept whose needs cover what an outcome of this one states: values of Nash are told by the ideals."""
+    return Concept.LEXIMIN if concept is Concept.NASH else concept
 
 
 def prepare(table: Table, concept: Concept) -> bool | None:
     """Find out whether R has a package (None if time ran out first), and what the concept needs to know of ideals."""
     found = any_package(table)
-    if found and concept in RAW:
-        rough_ideals(table)
-    elif found and concept is not Concept.UTILITARIAN:
-        ideals(table)
+    if found:
+        consider(table, (concept,))
     return found
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 from time import perf_counter
 
-from negotiator.bargaining.again import again, any_package, beside, opened
+from negotiator.bargaining.again import again, any_package, beside, opened, stated
 from negotiator.bargaining.canonical import canonical
 from negotiator.bargaining.case import Case, Levels, Term
 from negotiator.bargaining.check import broken_hard, broken_soft_rules
@@ -81,7 +81,7 @@ def diverse(
     distance = case.diversity.min_distance if min_distance is None and case.diversity else min_distance
     if wanted is None or distance is None:
         raise ValueError("no number of packages and no distance given")
-    table, status = opened(case, options or Options())
+    table, status = opened(case, options or Options(), stated(concept))
     if status is not Status.OK:
         return Alternatives((), status is not None)
     if concept is Concept.UTILITARIAN and distance <= 1:

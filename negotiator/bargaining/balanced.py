@@ -115,12 +115,12 @@ def balanced(table: Table) -> Balanced | None:
     if not table.active:
         return None
     climb = Climb(table, table.active, (1,) * len(table.active))
-    value, proven, bound = climb.least()
-    least, slack = int(value), table.case.balance.epsilon
+    first = climb.least()
+    least, slack, proven = int(first.value), table.case.balance.epsilon, first.proven
     with table.programme.trial() as programme:
         for party in table.active:
             programme.floor(party, table.case.parties[party].d + max(0, least - slack))
         second = Second(table, soften(programme) if price(table.case) else {}, benefit(table.case))
         settled, gap = second.run()
         chosen = second.choose() if settled and proven else Chosen(second.best(), False, False)
-    return Balanced(chosen, least, bound, proven and settled, gap)
+    return Balanced(chosen, least, first.bound, proven and settled, gap)

@@ -5,7 +5,7 @@ least what it can accept (R)? Every concept then chooses from R. All definitions
 that compute them: `leximin`, `nash`, `balanced`, `canonical`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
@@ -22,9 +22,11 @@ from negotiator.bargaining.nash import gainers_among, log_product, nash
 from negotiator.bargaining.outcome import Answer, Method, Options, Outcome, Value
 from negotiator.bargaining.programme import IR, Programme, weights_in_integers
 from negotiator.bargaining.solver import Ending
-from negotiator.bargaining.table import Table, ideals
+from negotiator.bargaining.table import Table, ideals, rough_ideals
 from negotiator.bargaining.values import ceiling, points
 from negotiator.bargaining.words import Concept, Status
+
+BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # which gains are larger depends on the ideals
 
 __all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
 
@@ -78,7 +80,9 @@ def answer(
     status = status_of(table)
     if status is not Status.OK:
         return Answer(fingerprint(case), status, None, (), {}, perf_counter() - began)
-    ideals(table)
+    exact = consider(table, concepts, options is None or options.ideals)
+    if not table.ideal:
+        rough_ideals(table)  # who can gain is said whatever was asked
     end = table.until
     outcomes: dict[Concept, Outcome] = {}
     wanted = tuple(dict.fromkeys(concepts))
@@ -91,7 +95,20 @@ def answer(
             each(outcomes[concept])
     active = tuple(case.parties[k].id for k in table.active)
     seconds = perf_counter() - began
-    return Answer(fingerprint(case), status, table.ideal, active, outcomes, seconds, table.ideal_proven)
+    ideal = table.ideal if exact else None
+    return Answer(fingerprint(case), status, ideal, active, outcomes, seconds, table.ideal_proven)
+
+
+def consider(table: Table, concepts: Iterable[Concept], wanted: bool = False) -> bool:
+    """Find out what concepts need to know of ideals: the ideals themselves where gains are divided by them (or if they
+    are wanted), else who can gain and bounds; whether the ideals are known."""
+    asked = set(concepts)
+    if wanted or asked & BY_IDEALS:
+        ideals(table)
+        return True
+    if asked - {Concept.UTILITARIAN}:
+        rough_ideals(table)
+    return False
 
 
 def _checked(table: Table, outcome: Outcome) -> Outcome:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from negotiator.bargaining.again import RAW, Again, again, opened, prepare
+from negotiator.bargaining.again import Again, again, opened, prepare, stated
 from negotiator.bargaining.case import Case, Condition, Levels, Linear, Ratio
 from negotiator.bargaining.check import acceptable, broken_hard, total
-from negotiator.bargaining.concepts import SOLVERS, sit_down
+from negotiator.bargaining.concepts import BY_IDEALS, SOLVERS, sit_down
 from negotiator.bargaining.moves import Change, applied, effect, single_changes
 from negotiator.bargaining.outcome import Options, Outcome, Value
 from negotiator.bargaining.programme import IR
@@ -67,7 +67,7 @@ def why(
     """For each issue (default: all), one level down and one up from a package, the rest solved again.
 
     Empty if the case's status is not ok. What time does not allow is unsettled, without a package."""
-    table, status = opened(case, options or Options())
+    table, status = opened(case, options or Options(), stated(concept))
     if status is not Status.OK:
         return ()
     wanted = range(len(case.issues)) if issues is None else issues
@@ -124,7 +124,7 @@ def costs(
     options = options or Options()
     wanted = names_of(case) if names is None else tuple(names)
     inquiry = Inquiry(case, levels, concept, options, perf_counter() + options.time_limit)
-    together = concept in (*RAW, Concept.UTILITARIAN) and acceptable(case, levels)
+    together = stated(concept) not in BY_IDEALS and acceptable(case, levels)
     inquiry.ask(wanted, together)
     return tuple(inquiry.found[name] for name in wanted)
 
@@ -168,7 +168,7 @@ class Inquiry:
         table = sit_down(rest, replace(self.options, time_limit=left, progress=None))
         if acceptable(rest, self.levels):
             table.keep(self.levels)
-        if not prepare(table, self.concept):
+        if not prepare(table, stated(self.concept)):
             return None
         outcome = SOLVERS[self.concept](table)
         return replace(outcome, proven=outcome.proven and table.ideal_proven)

@@ -22,7 +22,7 @@ from negotiator.bargaining.resolve import Resolver
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import points
-from negotiator.bargaining.words import Status
+from negotiator.bargaining.words import Concept, Status
 
 FINEST = 16  # weights of a zone's objective are whole numbers up to this, small enough for exact solves
 FINEST_SHARE = 1000  # whole numbers that stand for a share of one
@@ -138,7 +138,7 @@ def frontier(
     case: Case, groups: Sequence[Sequence[str]], most: int | None = None, options: Options | None = None
 ) -> Frontier:
     """The frontier of two to four group sums over R: complete if time allows and `most` does not end it."""
-    table, status = opened(case, options or Options())
+    table, status = opened(case, options or Options(), Concept.LEXIMIN)
     if status is not Status.OK:
         return Frontier((), (), status is not None)
     with table.programme.trial():
@@ -203,7 +203,7 @@ def representative(case: Case, most: int = 30, options: Options | None = None) -
     if len(case.parties) <= MOST_OBJECTIVES:
         return frontier(case, tuple((party.id,) for party in case.parties), most, options)
     options = options or Options()
-    table, status = opened(case, options)
+    table, status = opened(case, options, Concept.LEXIMIN)
     if status is not Status.OK:
         return Frontier((), (), status is not None)
     found = _sampled(table, most, Random(options.seed))  # noqa: S311 - a spread, no secret

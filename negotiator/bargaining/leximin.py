@@ -10,19 +10,20 @@ with the largest unit. Packages are compared by exact fractions; a stage is prov
 best exact sum than two different gains can lie to each other.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor, inf
 
 import numpy as np
 
 from negotiator.bargaining.bottlenecks import Bottlenecks
-from negotiator.bargaining.canonical import Chosen
+from negotiator.bargaining.branching import MOST_LISTED, Reached, anybody, is_open, largest_least, least_gain
+from negotiator.bargaining.canonical import Chosen, first
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.solve import Solve
-from negotiator.bargaining.solver import Ending, Limits, Vector
-from negotiator.bargaining.table import Table
+from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
+from negotiator.bargaining.table import Least, Table
 
 # Relative rounding of a solver's bound. Sums of normalised gains can differ by less where units exceed about 1e4
 # points; no solver in double precision tells them apart, so a stage of sums counts such a difference as none. Whole
@@ -98,14 +99,11 @@ class Climb:
         bound is then that gain if there is none."""
         programme = self.table.programme
         start = self.best()
-        known, top = self.gains(start)[0], self._ceiling()
+        known, top = self.gains(start)[0], self.ceiling()
         with programme.trial():
             if strict:
                 self.floors(known, above=True)
-            t = programme.column(float(known) * self.largest * (1 - NEGLIGIBLE), top * self.largest)
-            for party, unit in zip(self.parties, self.units, strict=True):
-                row = {**programme.on_columns(programme.party_terms(party)), t: -unit / self.largest}
-                programme.row(float(self.table.case.parties[party].d), inf, row)
+            t = self._threshold(float(known) * self.largest * (1 - NEGLIGIBLE), top * self.largest)
             programme.objective({}, {t: 1.0})
             others = {t: float(known) * self.largest}
             limits = Limits(self.table.left, self.finest / 2)
@@ -114,7 +112,7 @@ class Climb:
             return float(known)
         return top if solve.bound is None else min(top, solve.bound / self.largest * (1 + NEGLIGIBLE))
 
-    def _ceiling(self) -> float:
+    def ceiling(self) -> float:
         """The least gain cannot be higher: the ideals allow no more."""
         return min(self.table.ranges[k] / unit for k, unit in zip(self.parties, self.units, strict=True))
 
@@ -124,11 +122,11 @@ class Climb:
             least = floor(value * unit) + 1 if above else ceil(value * unit)
             self.table.programme.floor(party, self.table.case.parties[party].d + max(0, least))
 
-    def least(self) -> tuple[Fraction, bool, float]:
-        """The largest least gain known, whether it is proven, and a bound on it; leaves the rows as they were."""
+    def least(self, listed: bool = False) -> Least:
+        """The largest least gain known; leaves the rows as they were. `listed` asks for all packages that have it."""
         known = self.table.least.get((self.parties, self.units))
-        if known is None or not known[1]:
-            known = self._least()
+        if known is None or not known.proven:
+            known = self._least(listed)
             self.table.least[self.parties, self.units] = known
         return known
 
@@ -147,19 +145,68 @@ class Climb:
 
         self.table.polish(self.best(), score, self.table.left / 8)
 
-    def _least(self) -> tuple[Fraction, bool, float]:
+    def _least(self, listed: bool) -> Least:
         self.polish()
-        bound = self.look()
+        top = self.ceiling()
+        if is_open(self.table):
+            found = self._branched(listed)
+            if found.proven:
+                return found
+            top = found.bound
+        return self._solved(top)
+
+    def _branched(self, listed: bool) -> Least:
+        """By the search over whole numbers; not proven if it did not come to its end."""
+        known, top = self.gains(self.best())[0], min(self.ceiling(), self.relaxed())
+        units = dict(zip(self.parties, self.units, strict=True))
+        found = largest_least(self.table, units, known, top, MOST_LISTED if listed else 1)
+        if found is None:
+            return Least(known, False, top)
+        for levels in found.packages:
+            self.table.keep(levels)
+        bound = top if found.bound is None else min(top, float(found.bound) * (1 + NEGLIGIBLE))
+        value = known if found.value is None else max(known, found.value)
+        return Least(value, found.proven, bound, found.packages if found.complete else ())
+
+    def relaxed(self) -> float:
+        """What no least gain can exceed, by the linear relaxation."""
+        programme = self.table.programme
+        with programme.trial():
+            programme.objective({}, {self._threshold(0.0, LIMITLESS): 1.0})
+            raw = programme.relax(Limits(self.table.left))
+        known = raw.ending is Ending.PROVEN_BEST and raw.objective is not None
+        return raw.objective / self.largest * (1 + NEGLIGIBLE) if known and raw.objective is not None else inf
+
+    def _threshold(self, low: float, high: float) -> int:
+        """Add a column that nobody's gain falls below, in points of the largest unit."""
+        programme = self.table.programme
+        t = programme.column(low, high)
+        for party, unit in zip(self.parties, self.units, strict=True):
+            row = {**programme.on_columns(programme.party_terms(party)), t: -unit / self.largest}
+            programme.row(float(self.table.case.parties[party].d), inf, row)
+        return t
+
+    def _solved(self, top: float) -> Least:
+        """By the solver."""
+        bound = min(top, self.look())
         while True:
             value = self.gains(self.best())[0]
             nearest = min(Fraction(floor(value * unit) + 1, unit) for unit in self.units)
             if bound < float(nearest) * (1 - NEGLIGIBLE):
-                return value, True, float(value)
+                return Least(value, True, float(value))
             if not self.table.left:
-                return value, False, bound
+                return Least(value, False, bound)
             bound = min(bound, self.look(strict=True))
             if bound <= float(value):
-                return value, True, float(value)
+                return Least(value, True, float(value))
+
+    def among(self, least: Least, places: int) -> Raised:
+        """The best by so many of the least gains among all packages that have the largest least one."""
+        gains = {levels: self.gains(levels)[:places] for levels in least.packages}
+        top = max(gains.values())
+        best = [levels for levels, each in gains.items() if each == top]
+        levels = first(self.table, best)
+        return Raised(levels, top, True, least.bound, Chosen(levels, True, len(best) == 1, len(best)))
 
     # -- the sums of the least gains ------------------------------------------------------------------
 
@@ -238,30 +285,90 @@ class Climb:
         return solve.bound is not None and solve.bound - reached < max(self.finest, NEGLIGIBLE * reached)
 
 
+def settled_one_by_one(climb: Climb, least: Least, finish: Finish) -> Raised | None:
+    """Leximin where too many packages share the largest least gain: a party that has no more in any of them is settled,
+    by a search for one in which it has, then the least gain of the others is raised. None if no single party is the
+    bottleneck of all, or time ran out first."""
+    table = climb.table
+    rest, value = dict(zip(climb.parties, climb.units, strict=True)), least.value
+    with table.programme.trial() as programme:
+        while rest:
+            for k, unit in rest.items():
+                programme.floor(k, table.case.parties[k].d + ceil(value * unit))
+            party = _bottleneck(table, rest, value)
+            if party is None:
+                return None
+            other, sure = anybody(table, {party: rest[party]}, value + Fraction(1, rest[party]))
+            if other is not None:
+                table.keep(other)
+                continue
+            if not sure:
+                return None
+            del rest[party]
+            if rest:
+                found = _next_least(table, rest)
+                if found is None or found.value is None:
+                    return None
+                if found.complete:
+                    return climb.among(replace(least, packages=found.packages), len(climb.parties))
+                value = found.value
+        best = max(fitting(table), key=climb.gains)
+        return finish(Raised(best, climb.gains(best), True, least.bound))
+
+
+def fitting(table: Table) -> list[Levels]:
+    """The packages known that keep the floors."""
+    return [levels for levels, worth in table.pool.items() if table.programme.fits(levels, worth)]
+
+
+def _bottleneck(table: Table, rest: Mapping[int, int], value: Fraction) -> int | None:
+    """A party that has no more than this gain in every package known."""
+    extras = [table.surplus(levels) for levels in fitting(table)]
+    return next((k for k, unit in rest.items() if all(extra[k] == value * unit for extra in extras)), None)
+
+
+def _next_least(table: Table, rest: Mapping[int, int]) -> Reached | None:
+    """The largest least gain of the parties left, with the packages that have it; None unless it is proven."""
+    sub = Climb(table, tuple(rest), tuple(rest.values()))
+    known = max(least_gain(table, rest, levels) for levels in fitting(table))
+    found = largest_least(table, rest, known, min(sub.ceiling(), sub.relaxed()), MOST_LISTED)
+    for levels in found.packages if found is not None else ():
+        table.keep(levels)
+    return found if found is not None and found.proven else None
+
+
 def raise_least(table: Table, parties: tuple[int, ...], units: tuple[int, ...], finish: Finish) -> Raised:
     """Maximin: the largest least gain; `finish` is called while the floors stand that say so."""
     climb = Climb(table, parties, units)
     with table.programme.trial():
-        value, proven, bound = climb.least()
-        climb.floors(value)
-        return finish(Raised(climb.best(), climb.gains(climb.best())[:1], proven, bound))
+        least = climb.least(listed=True)
+        if least.packages:
+            return climb.among(least, places=1)
+        climb.floors(least.value)
+        return finish(Raised(climb.best(), climb.gains(climb.best())[:1], least.proven, least.bound))
 
 
 def raise_all(table: Table, parties: tuple[int, ...], units: tuple[int, ...], finish: Finish) -> Raised:
     """Leximin: all gains ascending; `finish` is called while the rows stand that say so."""
     climb = Climb(table, parties, units)
     with table.programme.trial():
-        value, proven, bound = climb.least()
-        climb.floors(value)
+        least = climb.least(listed=True)
+        if least.packages:
+            return climb.among(least, places=len(parties))
+        chained = settled_one_by_one(climb, least, finish) if least.proven and is_open(table) else None
+        if chained is not None:
+            return chained
+        climb.floors(least.value)
+        proven = least.proven
         if proven:
             chain = Bottlenecks(table, parties, units)
             done = chain.run()
             best = climb.best()
             if chain.alone:
-                return Raised(best, climb.gains(best), True, bound, Chosen(best, True, True, 1))
+                return Raised(best, climb.gains(best), True, least.bound, Chosen(best, True, True, 1))
             proven = done or (not chain.stopped and climb.sums(len(chain.settled)))
         best = climb.best()
         table.marks = climb.marks if climb.stages else None
-        raised = finish(Raised(best, climb.gains(best), proven, bound))
+        raised = finish(Raised(best, climb.gains(best), proven, least.bound))
         table.marks = None
         return raised

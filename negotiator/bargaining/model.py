@@ -270,6 +270,20 @@ class Model:
         """Every exact row that is on, except that each issue has one level."""
         return tuple(live.row for live in self._live[len(self.case.issues) :] if live.on and live.row.terms)
 
+    def side_rows(self) -> tuple[Row, ...]:
+        """Every exact row that is on, beside one level per issue and the points of the parties."""
+        skipped = len(self.case.issues) + len(self.case.parties)
+        return tuple(live.row for live in self._live[skipped:] if live.on and live.exact)
+
+    def is_whole(self) -> bool:
+        """Whether every row that is on is one of whole numbers over choices."""
+        return all(live.exact for live in self._live if live.on)
+
+    def least_points(self, party: int) -> int | None:
+        """The points that a party must have now; None if it need not have any."""
+        live = self._live[self._points_rows[party]]
+        return live.row.low if live.on else None
+
     def barred(self) -> tuple[Choice, ...]:
         """Choices that pins and `forbid` rule out."""
         shut = {column for column, (_, high) in self._column_limits.items() if high < 1}

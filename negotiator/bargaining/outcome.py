@@ -24,12 +24,14 @@ class Method(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to ask: seconds for everything together, the gap at which a proof is good enough where values are not
-    whole numbers (in the logarithm, per unit of weight), the solver's seed, and two callbacks: what is being done
-    (English msgid), and whether to stop. Raises CaseError for a limit or gap that makes no sense."""
+    whole numbers (in the logarithm, per unit of weight), the solver's seed, whether the answer is to state ideals that
+    no concept asked for needs, and two callbacks: what is being done (English msgid), and whether to stop. Raises
+    CaseError for a limit or gap that makes no sense."""
 
     time_limit: float = 60.0
     gap: float = 1e-6
     seed: int = 0
+    ideals: bool = True
     progress: Callable[[str], None] | None = None
     cancelled: Callable[[], bool] | None = None
 
@@ -48,7 +50,8 @@ class Outcome:
 
     `value`: utilitarian the weighted utility (points / scale); egalitarian the surpluses in points, ascending, of
     those who can gain; maximin the least normalised gain; leximin all of them, ascending; Nash the weighted sum of
-    logarithms over the gainers; balanced the least surplus in points. None where nobody can gain, or nothing found.
+    logarithms over the gainers (of gains divided by bounds of the ideals, where these were not asked for); balanced the
+    least surplus in points. None where nobody can gain, or nothing found.
     `bound` is what no package can exceed, in the unit of `value` (of its first entry where that is a tuple; for
     balanced the best least surplus there is). `gap` is relative, 0 when proven exactly (Nash: bound - value, a
     difference of logarithms, which larger ideals than the known ones would not change). `soft` names the broken soft
@@ -76,8 +79,8 @@ class Outcome:
 class Answer:
     """All outcomes for a case, named by its fingerprint. `status` is None when time ran out before it was known.
 
-    `ideal` holds the best points of each party over R, `active` the ids of those that can gain; `ideal_proven` says
-    whether the ideals are. `outcomes` is empty unless the status is ok.
+    `ideal` holds the best points of each party over R (None: not asked for), `active` the ids of those that can gain;
+    `ideal_proven` says whether the ideals are. `outcomes` is empty unless the status is ok.
     """
 
     case: str

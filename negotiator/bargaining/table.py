@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
-from math import inf
+from math import ceil, inf
 from time import perf_counter
 
 import numpy as np
@@ -25,6 +25,17 @@ IDEAL_POLISH = 0.3  # seconds of local search for an ideal that could not be pro
 MOST_KEPT = 2000  # packages kept as starting points
 
 
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The largest least gain known, whether it is proven, a bound on it, and all packages that have it (empty if that
+    is not known)."""
+
+    value: Fraction
+    proven: bool
+    bound: float
+    packages: tuple[Levels, ...] = ()
+
+
 @dataclass(slots=True)
 class Table:
     """Shared state of one `answer`. `until` is the moment (perf_counter) at which solving stops."""
@@ -38,7 +49,7 @@ class Table:
     reached: tuple[int, ...] = ()  # best points of each party in any package found
     pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
     marks: Callable[[Levels], Mapping[int, float]] | None = None  # values of added columns for a package
-    least: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Fraction, bool, float]] = field(default_factory=dict)
+    least: dict[tuple[tuple[int, ...], tuple[int, ...]], Least] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -179,6 +190,33 @@ def ideals(table: Table) -> None:
             most = sum(map(max, table.case.parties[party].points))
             bounds.append(-inf if proven else min(most, inf if solve.bound is None else solve.bound))
     table.know(table.reached, bounds)
+
+
+def rough_ideals(table: Table) -> None:
+    """Upper bounds instead of ideals, by linear programmes; exact only where nobody is known to gain.
+
+    Enough for concepts that divide by no range, or by any: they need to know who can gain, and bounds."""
+    if table.listed()[0] is not None:
+        ideals(table)
+        return
+    found: list[int] = []
+    bounds: list[float] = []
+    with table.programme.trial() as programme:
+        for k, party in enumerate(table.case.parties):
+            programme.objective(programme.weighted([int(k == other) for other in range(len(table.case.parties))]))
+            if any(worth[k] > party.d for worth in table.pool.values()):
+                raw = programme.relax(Limits(table.left))
+                solved = raw.objective is not None and raw.ending is Ending.PROVEN_BEST
+                most = sum(map(max, party.points))
+                found.append(min(most, ceil(raw.objective)) if solved and raw.objective is not None else most)
+                bounds.append(found[-1])
+                continue
+            solve = table.solve()
+            best = table.best_known(programme.worth)
+            found.append(table.pool[best][k] if best is not None else party.d)
+            proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
+            bounds.append(-inf if proven else sum(map(max, party.points)))
+    table.know(tuple(found), bounds)
 
 
 def _points_of(party: int, points: Vector) -> Vector:

@@ -190,7 +190,16 @@ def _linkages(dossier: int, linkages: tuple[plans.Linkage, ...]) -> Iterable[Lin
 
 def _facts(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
     for rank, f in enumerate(facts):
-        yield Fact(dossier_id=dossier, key=f.id, rank=rank, value=f.value, unit=f.unit, src=f.src, grade=f.grade)
+        yield Fact(
+            dossier_id=dossier,
+            key=f.id,
+            rank=rank,
+            text=dict(f.text),
+            value=f.value,
+            unit=f.unit,
+            src=f.src,
+            grade=f.grade,
+        )
 
 
 def _rounds(dossier: int, rounds: tuple[plans.Round, ...]) -> Iterable[Round]:

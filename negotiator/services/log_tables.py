@@ -77,6 +77,7 @@ ASKED = {
     "frontier": _("what the sides can gain against each other"),
 }
 PLAIN = {
+    "backup": _("a copy of the whole database"),
     "proposal": _("packages"),
     "package kept": _("a changed package kept under a name"),
     "what-if": _("a package with levels changed by hand"),
@@ -109,6 +110,7 @@ DONE: Mapping[Deed, str] = {
     Deed.SOLVED: _("asked the optimiser"),
     Deed.OVERRODE: _("decided on an override"),
     Deed.KEYS_ROTATED: _("renewed the keys"),
+    Deed.LOG_RESTARTED: _("began the log anew"),
 }
 MEANS = {
     "password": _("with a password"),

@@ -188,7 +188,7 @@ def participant(
 
 def fact_of(f: Fact) -> plans.Fact:
     """One fact as plain values."""
-    return plans.Fact(id=f.key, value=f.value, unit=f.unit, src=f.src, grade=f.grade)
+    return plans.Fact(id=f.key, value=f.value, unit=f.unit, src=f.src, grade=f.grade, text=f.text)
 
 
 def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:

@@ -86,7 +86,7 @@ def propose(
 
     `early` hears of each package as soon as it is found and judged. Where nothing fits, the closest package is looked
     for in what `shared` leaves of the case: how close it comes to what is sealed would tell what that is."""
-    options = options or Options()
+    options = replace(options or Options(), ideals=False)
     case = case_of(plan, seats=seats)
     proposed: dict[Concept, Tally] = {}
 

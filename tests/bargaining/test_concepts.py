@@ -71,6 +71,20 @@ def test_every_concept_agrees_with_enumeration_on_many_cases(block):
         agrees(seed)
 
 
+@pytest.mark.parametrize("concept", EVERY)
+def test_without_ideals_the_packages_are_the_same(concept):
+    """Who can gain is known all the same; ideals only where gains are divided by them."""
+    for seed in range(20):
+        case = drawn_case(seed, most=300)
+        known, found = truth(case), answer(case, (concept,), Options(ideals=False))
+        assert found.status == known.status
+        assert found.ideal == (known.ideal if concept in {Concept.MAXIMIN, Concept.LEXIMIN} else None)
+        assert found.active == tuple(case.parties[k].id for k in known.active)
+        for outcome in found.outcomes.values():
+            assert outcome.levels == known.package(concept)
+            assert (outcome.proven, outcome.canonical) == (True, True)
+
+
 def test_opposed_parties_meet_in_the_middle():
     found = answer(small_case(), EVERY)
     assert {c: o.levels for c, o in found.outcomes.items()} == dict.fromkeys(EVERY, (1, 1)) | {

@@ -124,7 +124,7 @@ def test_conflicts_of_dossiers_are_those_of_complete_search(name: str, seed: int
     case = dossier(name, seed)
     members = scope_of(case, scope)
     wanted = {n: conditions for n, conditions in hard_names(case).items() if n in members}
-    found = conflicts(case, 1000, Options(time_limit=30), scope)
+    found = conflicts(case, 1000, Options(time_limit=120), scope)
     assert (found.scope, found.ended) == (scope, Ended.ALL)
     corrections = _with_rest(case, wanted, scope)
     if frozenset() in corrections:

@@ -65,7 +65,7 @@ def test_table_says_the_scores_in_the_readers_language() -> None:
         ("Auswärtiges Amt (AA)", "45", "41", "−4"),
         ("Geflüchtete <ohne Sitz> & andere", "–", "50", "–"),
     )
-    assert samples.scores(Setting("x", "en")).rows[0][2:] == ("54.2", "+12.2")
+    assert samples.scores(Setting("x", "en")).rows[0][2:] == ("54.3", "+12.3")
 
 
 def test_a_score_below_the_mark_has_its_own_shape_and_colour() -> None:

@@ -169,11 +169,17 @@ def test_health_names_a_database_that_cannot_be_read(client: FlaskClient, engine
 
 @pytest.mark.parametrize(("silent", "said"), [(1, False), (20, True)])
 def test_the_page_of_a_job_says_that_its_worker_is_silent(
-    signed_in: Callable[[Person], FlaskClient], engine: Engine, kenya: Kenya, lead: Person, silent: int, said: bool
+    signed_in: Callable[[Person], FlaskClient],
+    engine: Engine,
+    kenya: Kenya,
+    lead: Person,
+    silent: int,
+    said: bool,
+    clock: Clock,
 ) -> None:
     with session_of(engine, write=True) as session:
         job = Job(dossier_id=kenya.id, account_id=lead.id, kind="propose", asked={}, state=JobState.RUNNING, share=0.16)
-        job.beat_at = system() - timedelta(seconds=silent)
+        job.beat_at = clock() - timedelta(seconds=silent)
         session.add(job)
         session.commit()
         number = job.id

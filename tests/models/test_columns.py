@@ -35,8 +35,9 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "classification": "word", "fictional": "word", "horizon_years": "word", "context": "public",
         "expected": "catalogue", "disclosure": "word",
     },
+    "dossier_revision": {"content": "word", "mark": "digest"},
     "draft": {"path": "address", "back": "address"},
-    "fact": {"key": "public", "value": "public", "unit": "public", "src": "public", "grade": "public"},
+    "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade"), "public"),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
     "interest": {"changed_by": "who", "pen": "digest"},
     "invitation": {"token": "digest", "login": "who", "name": "who", "role": "who", "in_circle": "who"},
@@ -63,14 +64,16 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
                  "created_by": "who"},
     "recovery_code": {"code": "digest"},
     "red_line": {"key": "word"},
-    "round": {"n": "word", "date": "when", "status": "word"},
+    "round": {"n": "word", "date": "when", "status": "word", "withdrawn_by": "who"},
     "rule_override": {"rule": "catalogue", "state": "who", "until": "when", "asked_by": "who", "decided_by": "who"},
     "signed_in": {"token": "digest", "device": "who", "means": "who"},
     "stakeholder": {
         "key": "title", "text": "title", "side": "title", "kind": "title", "part": "title", "consent": "title",
         "claimed": "who", "sees": "catalogue", "src": "catalogue",
     },
+    "submission": {"mark": "digest", "result": "id"},
     "throttle": {"key": "digest", "count": "word"},
+    "worker_beat": {"name": "who"},
 }  # fmt: skip
 
 

@@ -125,7 +125,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "invitation": "never shown", "level": "with its measure", "limit": "with the rules",
     "package_signature": "with its package", "passkey": "its owner's", "proposal": "with its packages",
     "recovery_code": "its owner's", "signed_in": "its owner's", "stakeholder": "all of the home side see all",
-    "throttle": "never shown",
+    "throttle": "never shown", "submission": "never shown", "dossier_revision": "never shown",
+    "key_check": "never shown", "worker_beat": "never shown",
 }  # fmt: skip
 
 

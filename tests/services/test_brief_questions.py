@@ -18,6 +18,7 @@ from negotiator.services import brief_questions as asked
 from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_scope import EVERYTHING, cut_package
 from negotiator.services.brief_voice import Voice
+from negotiator.services.telling import Occasion
 from tests.catalogue.packages import drawn
 
 RAW: Mapping[str, Any] = {table["id"]: table for table in loads(data_text("catalogue.toml"))["measure"]}
@@ -25,7 +26,7 @@ Levels = Mapping[str, int]
 
 
 def material(plan: Plan, package: Named, language: str = "en") -> Material:
-    cut = cut_package(plan, tally_of(plan, package), package, EVERYTHING)
+    cut = cut_package(plan, tally_of(plan, package), package, EVERYTHING, Occasion.SOLVED)
     best = Option("best", "Best", package, cut, Concept.BALANCED, True, "A")
     day = datetime.date(2026, 3, 12)
     return Material(Voice(language), plan, EVERYTHING, (best,), (), day, "1", "intern", "")
@@ -207,10 +208,10 @@ def test_every_outcome_comes_up_among_the_drawn_packages() -> None:
 
 
 CHECKS = [
-    ({"nr_check": "ok"}, "is passed and has to be renewed after 6 months"),
-    ({"nr_check": "ok", "nr_check_months": 3}, "is passed and has to be renewed after 3 months"),
-    ({"nr_check": "ok", "nr_check_date": "2024-01-01"}, "has expired and counts as open"),
-    ({"nr_check": "open"}, "is open"),
+    ({"nr_check": "ok"}, "is passed; on which day is not recorded"),
+    ({"nr_check": "ok", "nr_check_date": "2026-02-01"}, "was passed on 1 February 2026 and holds until 1 August 2026"),
+    ({"nr_check": "ok", "nr_check_date": "2024-01-01"}, "has expired on 1 July 2024 and counts as open"),
+    ({"nr_check": "open"}, "country is open; forced"),
     ({"nr_check": "failed"}, "has failed"),
     ({"nr_check": None}, "o protection check of the country is entered"),
 ]
@@ -226,7 +227,7 @@ def test_protection_check_is_told_as_it_is_entered(context: dict[str, object], w
     assert words in danger
     assert words in regime
     assert not any(other in danger or other in regime for other in others)
-    assert ("breaks guardrail G-01" in danger) is (not words.startswith("is passed"))
+    assert ("breaks guardrail G-01" in danger) is (words not in (CHECKS[0][1], CHECKS[1][1]))
 
 
 @pytest.mark.parametrize(

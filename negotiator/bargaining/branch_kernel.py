@@ -1,0 +1,425 @@
+"""The inner loops of the branch and bound over whole numbers (see `branching`), compiled.
+
+A *surrogate* is a sum of rows with weights that are whole numbers and not negative: every package that keeps the rows
+keeps it. `gains[k, c]` is what choice c adds to surrogate k, `tops[k, i]` the most that issue i can still add,
+`slack[k]` the sum of these minus what is demanded. A choice that falls short of its issue's top by more than the slack
+goes; a negative slack ends a branch. The weights are found in floats (`lower`), rounded down to whole numbers, and
+prove by those alone. Surrogates are each row by itself, then one slot per depth, overwritten whenever the tree comes
+by.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negotiator.bargaining.compiling import compiled, inlined
+
+Whole = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.uint8]
+
+SLOTS = 26  # depths at which weights are renewed
+PATIENCE = 5  # steps without a lower bound before the step is halved
+LOWEST = -(1 << 62)
+UNIT = 2.0**44  # whole weights: a row's largest coefficient times its weight, at most
+DEPTH, NODES, DONE, ENTERED, COUNT, CROWDED, GAIN, OF, SIZE = range(9)  # places in Tree.now
+
+
+class Rows(NamedTuple):
+    """What does not change: rows over choices, each issue's least coefficient at zero."""
+
+    first: Whole  # first choice of each issue, and the number of choices
+    issue: Whole  # of each choice
+    table: Whole  # row, choice: coefficient
+    parts: Floats  # choice, row: coefficient as a part of the row's largest
+    largest: Floats  # coefficient of each row
+    row_issues: Whole  # for each row the issues of which it speaks, one row after the other
+    row_first: Whole
+    issue_rows: Whole  # for each issue the rows that speak of it
+    issue_first: Whole
+    parties: Whole  # rows whose least gain is maximised
+    units: Whole  # points of a gain of one
+    zero: Whole  # what such a row demands at a gain of zero
+
+
+class Tree(NamedTuple):
+    """What changes: domains, surrogates, the path from the root, and what was found."""
+
+    alive: Flags  # choices still open
+    left: Whole  # of them per issue
+    gone: Whole  # choices taken out, in order
+    removed: Whole  # how many, one number
+    demand: Whole  # of each row
+    parts: Floats  # demand as a part of the row's largest coefficient
+    gains: Whole
+    tops: Whole
+    slack: Whole
+    weights: Whole  # of each surrogate, per row
+    on: Flags
+    dirty: Flags  # surrogates whose slack fell since they were last used
+    shares: Floats  # weights in floats, per depth
+    branch: Whole  # issue per depth
+    order: Whole  # its choices, best first
+    place: Whole  # of the choice that is being tried
+    mark: Whole  # how many choices were gone before it
+    found: Whole  # best packages, levels per issue
+    now: Whole  # numbers between two calls, see the places above
+
+
+@inlined  # arrays one by one: reading them out of a tuple each time costs more than the work
+def shrink(  # noqa: PLR0917
+    alive: Flags,
+    gains: Whole,
+    tops: Whole,
+    slack: Whole,
+    dirty: Flags,
+    k: int,
+    issue: int,
+    span: tuple[int, int],
+    choice: int,
+) -> None:
+    """Lower a surrogate's top if a choice that is gone was it; the issue's choices lie within `span`."""
+    top = tops[k, issue]
+    if gains[k, choice] == top:
+        best = LOWEST
+        for other in range(span[0], span[1]):
+            if alive[other] and gains[k, other] > best:
+                best = gains[k, other]
+        if best < top:
+            slack[k] -= top - best
+            tops[k, issue] = best
+            dirty[k] = 1
+
+
+@compiled
+def remove(rows: Rows, tree: Tree, choice: int) -> None:
+    """Take a choice out, which must not be its issue's last."""
+    alive, gains, tops, slack, dirty, on = tree.alive, tree.gains, tree.tops, tree.slack, tree.dirty, tree.on
+    issue_rows, fixed = rows.issue_rows, len(rows.table)
+    issue = rows.issue[choice]
+    span = rows.first[issue], rows.first[issue + 1]
+    alive[choice] = 0
+    tree.left[issue] -= 1
+    tree.gone[tree.removed[0]] = choice
+    tree.removed[0] += 1
+    for place in range(rows.issue_first[issue], rows.issue_first[issue + 1]):
+        shrink(alive, gains, tops, slack, dirty, issue_rows[place], issue, span, choice)
+    for k in range(fixed, len(slack)):
+        if on[k]:
+            shrink(alive, gains, tops, slack, dirty, k, issue, span, choice)
+
+
+@inlined
+def widen(  # noqa: PLR0917
+    gains: Whole, tops: Whole, slack: Whole, k: int, issue: int, choice: int
+) -> None:
+    """Raise a surrogate's top if a choice that is back is it."""
+    more = gains[k, choice] - tops[k, issue]
+    if more > 0:
+        slack[k] += more
+        tops[k, issue] += more
+
+
+@compiled
+def restore(rows: Rows, tree: Tree, mark: int) -> None:
+    """Bring choices back until only so many are gone."""
+    gains, tops, slack, on, left, alive = tree.gains, tree.tops, tree.slack, tree.on, tree.left, tree.alive
+    gone, removed, issue_first, issue_rows = tree.gone, tree.removed, rows.issue_first, rows.issue_rows
+    issue_of, fixed = rows.issue, len(rows.table)
+    while removed[0] > mark:
+        removed[0] -= 1
+        choice = gone[removed[0]]
+        issue = issue_of[choice]
+        alive[choice] = 1
+        left[issue] += 1
+        for place in range(issue_first[issue], issue_first[issue + 1]):
+            widen(gains, tops, slack, issue_rows[place], issue, choice)
+        for k in range(fixed, len(slack)):
+            if on[k]:
+                widen(gains, tops, slack, k, issue, choice)
+
+
+@compiled
+def propagate(rows: Rows, tree: Tree) -> bool:
+    """Take out choices until nothing changes; whether a package may be left."""
+    alive, gains, tops, slack, dirty, on = tree.alive, tree.gains, tree.tops, tree.slack, tree.dirty, tree.on
+    left, removed, first = tree.left, tree.removed, rows.first
+    row_first, row_issues, fixed = rows.row_first, rows.row_issues, len(rows.table)
+    before = -1
+    while before != removed[0]:
+        before = removed[0]
+        for k in range(len(slack) - 1, -1, -1):
+            if not (on[k] and dirty[k]):
+                continue
+            dirty[k] = 0
+            if slack[k] < 0:
+                return False
+            begin, end = (row_first[k], row_first[k + 1]) if k < fixed else (0, len(left))
+            for place in range(begin, end):
+                issue = row_issues[place] if k < fixed else place
+                if left[issue] > 1:
+                    least = tops[k, issue] - slack[k]
+                    for choice in range(first[issue], first[issue + 1]):
+                        if alive[choice] and gains[k, choice] < least:
+                            remove(rows, tree, choice)
+    for k in range(len(slack)):  # noqa: SIM110 - compiled
+        if on[k] and slack[k] < 0:
+            return False
+    return True
+
+
+@compiled
+def excess(rows: Rows, tree: Tree, weights: Floats, slope: Floats) -> float:
+    """How far a surrogate in floats is from proving that nothing is left (below zero: it does); its slope per row."""
+    alive, first, demand, parts = tree.alive, rows.first, tree.parts, rows.parts
+    total = 0.0
+    for r in range(len(weights)):
+        slope[r] = -demand[r]
+        total -= weights[r] * demand[r]
+    for issue in range(len(first) - 1):
+        best, top = -1, -1e300
+        for choice in range(first[issue], first[issue + 1]):
+            if alive[choice]:
+                value = 0.0
+                for r in range(len(weights)):
+                    value += weights[r] * parts[choice, r]
+                if value > top:
+                    best, top = choice, value
+        total += top
+        for r in range(len(weights)):
+            slope[r] += parts[best, r]
+    return total
+
+
+@compiled
+def step_down(weights: Floats, slope: Floats, length: float) -> bool:
+    """Go a step against the slope, clipped at zero, the sum brought back to one; False where that leads nowhere."""
+    norm = 0.0
+    for r in range(len(weights)):
+        if weights[r] > 0 or slope[r] < 0:
+            norm += slope[r] * slope[r]
+    if norm < 1e-18:
+        return False
+    total = 0.0
+    for r in range(len(weights)):
+        weights[r] = max(0.0, weights[r] - length / norm * slope[r])
+        total += weights[r]
+    if total <= 0:
+        return False
+    for r in range(len(weights)):
+        weights[r] /= total
+    return True
+
+
+@compiled
+def lower(  # noqa: PLR0917
+    rows: Rows, tree: Tree, weights: Floats, best: Floats, steps: int, enough: float
+) -> float:
+    """Look for weights with little excess by subgradient steps (Polyak 1969) from given ones, which are used up; they
+    go into `best`, their excess comes back."""
+    slope = np.empty(len(weights))
+    least, since, pace = 1e300, 0, 1.0
+    for _ in range(steps):
+        value = excess(rows, tree, weights, slope)
+        since += 1
+        if value < least - 1e-12:
+            least, since = value, 0
+            for r in range(len(weights)):
+                best[r] = weights[r]
+        if since >= PATIENCE:
+            pace, since = pace / 2, 0
+        if least < enough or not step_down(weights, slope, pace * (value - 2 * enough)):
+            break
+    return least
+
+
+@compiled
+def install(rows: Rows, tree: Tree, k: int, shares: Floats) -> None:
+    """Write weights into a surrogate, rounded down to whole numbers."""
+    gains, table, alive, first, weights = tree.gains[k], rows.table, tree.alive, rows.first, tree.weights
+    largest, demand = rows.largest, tree.demand
+    gains[:] = 0
+    slack = 0
+    for r in range(len(table)):
+        weight = int(shares[r] * UNIT / largest[r])
+        weights[k, r] = weight
+        if weight > 0:
+            slack -= weight * demand[r]
+            for choice in range(len(gains)):
+                gains[choice] += weight * table[r, choice]
+    for issue in range(len(first) - 1):
+        top = LOWEST
+        for choice in range(first[issue], first[issue + 1]):
+            if alive[choice] and gains[choice] > top:
+                top = gains[choice]
+        tree.tops[k, issue] = top
+        slack += top
+    tree.slack[k] = slack
+    tree.on[k] = tree.dirty[k] = 1
+
+
+@compiled
+def require(rows: Rows, tree: Tree, row: int, demand: int) -> None:
+    """Set what a row demands, in every surrogate."""
+    slack, dirty, on, weights = tree.slack, tree.dirty, tree.on, tree.weights
+    more = demand - tree.demand[row]
+    tree.demand[row] = demand
+    tree.parts[row] = demand / rows.largest[row]
+    slack[row] -= more
+    dirty[row] = 1
+    for k in range(len(rows.table), len(slack)):
+        if on[k] and weights[k, row] > 0:
+            slack[k] -= weights[k, row] * more
+            dirty[k] = 1
+
+
+@compiled
+def is_open(tree: Tree) -> bool:
+    """Whether an issue has more than one choice left."""
+    for issue in range(len(tree.left)):  # noqa: SIM110 - compiled
+        if tree.left[issue] > 1:
+            return True
+    return False
+
+
+@compiled
+def judge(rows: Rows, tree: Tree) -> None:
+    """Count a package: keep it if none is better, and ask everybody for as much (more, once the list is full)."""
+    now = tree.now
+    gain, of = -1, 1
+    for j in range(len(rows.parties)):
+        extra = -rows.zero[j]
+        for choice in range(len(rows.issue)):
+            if tree.alive[choice]:
+                extra += rows.table[rows.parties[j], choice]
+        if gain < 0 or extra * of < gain * rows.units[j]:
+            gain, of = extra, rows.units[j]
+    better = now[OF] == 0 or gain * now[OF] > now[GAIN] * of
+    if better:
+        now[GAIN], now[OF], now[COUNT], now[CROWDED] = gain, of, 0, 0
+    elif gain * now[OF] < now[GAIN] * of:
+        return
+    if now[COUNT] == len(tree.found):
+        now[CROWDED] = 1
+        return
+    for choice in range(len(rows.issue)):
+        if tree.alive[choice]:
+            tree.found[now[COUNT], rows.issue[choice]] = choice - rows.first[rows.issue[choice]]
+    now[COUNT] += 1
+    full = now[COUNT] == len(tree.found)
+    now[CROWDED] = full
+    for j in range(len(rows.parties)):
+        least = -(-gain * rows.units[j] // of)
+        if full:
+            least = gain * rows.units[j] // of + 1
+        if rows.zero[j] + least > tree.demand[rows.parties[j]]:
+            require(rows, tree, rows.parties[j], rows.zero[j] + least)
+
+
+@compiled
+def widest(rows: Rows, tree: Tree, shares: Floats) -> int:
+    """The issue whose open choices lie furthest apart, weighed by the rows."""
+    left, alive, first, parts = tree.left, tree.alive, rows.first, rows.parts
+    best, top = -1, -1.0
+    for issue in range(len(left)):
+        if left[issue] > 1:
+            value = 0.0
+            for r in range(len(shares)):
+                if shares[r] > 0:
+                    high, low = -1e300, 1e300
+                    for choice in range(first[issue], first[issue + 1]):
+                        if alive[choice]:
+                            high = max(high, parts[choice, r])
+                            low = min(low, parts[choice, r])
+                    value += shares[r] * (high - low)
+            if value > top:
+                best, top = issue, value
+    return best
+
+
+@compiled
+def fork(rows: Rows, tree: Tree, depth: int) -> None:
+    """Choose the issue to branch on and put its choices in order, the largest gain in the newest surrogate first."""
+    slot = min(depth, SLOTS - 1)
+    issue = widest(rows, tree, tree.shares[slot])
+    k = len(rows.table) + slot
+    tree.branch[depth], tree.place[depth] = issue, 0
+    order, count = tree.order[depth], 0
+    for choice in range(rows.first[issue], rows.first[issue + 1]):
+        if tree.alive[choice]:
+            place = count
+            while place > 0 and tree.gains[k, order[place - 1]] < tree.gains[k, choice]:
+                order[place] = order[place - 1]
+                place -= 1
+            order[place] = choice
+            count += 1
+    order[count] = -1
+
+
+@compiled
+def enter(rows: Rows, tree: Tree, depth: int, steps: int, enough: float) -> bool:
+    """Look at a new node; whether there is something to branch on."""
+    tree.now[NODES] += 1
+    if not propagate(rows, tree):
+        return False
+    if depth < SLOTS:
+        weights = tree.shares[max(depth - 1, 0)].copy()
+        lower(rows, tree, weights, tree.shares[depth], steps, enough)
+        install(rows, tree, len(rows.table) + depth, tree.shares[depth])
+        if not propagate(rows, tree):
+            return False
+    if is_open(tree):
+        fork(rows, tree, depth)
+        return True
+    judge(rows, tree)
+    return False
+
+
+@compiled
+def go_on(rows: Rows, tree: Tree, depth: int) -> bool:
+    """At a node whose choice is done with: take it out; whether another one is left to try."""
+    choice = tree.order[depth, tree.place[depth]]
+    tree.place[depth] += 1
+    if tree.alive[choice]:
+        if tree.left[tree.branch[depth]] == 1:
+            return False
+        remove(rows, tree, choice)
+    if not propagate(rows, tree):
+        return False
+    order = tree.order[depth]
+    while order[tree.place[depth]] >= 0 and not tree.alive[order[tree.place[depth]]]:
+        tree.place[depth] += 1
+    return bool(order[tree.place[depth]] >= 0)
+
+
+@compiled
+def go_down(rows: Rows, tree: Tree, depth: int) -> None:
+    """Try a node's present choice: no other one of its issue."""
+    taken = tree.order[depth, tree.place[depth]]
+    tree.mark[depth + 1] = tree.removed[0]
+    issue = tree.branch[depth]
+    for choice in range(rows.first[issue], rows.first[issue + 1]):
+        if tree.alive[choice] and choice != taken:
+            remove(rows, tree, choice)
+    tree.now[DEPTH], tree.now[ENTERED] = depth + 1, 0
+
+
+@compiled
+def search(rows: Rows, tree: Tree, nodes: int, steps: int, enough: float) -> None:
+    """Go on with the search, depth first, for so many nodes or to its end (`now[DONE]`)."""
+    now = tree.now
+    until = now[NODES] + nodes
+    while now[NODES] < until and now[DEPTH] >= 0:
+        depth = now[DEPTH]
+        if now[ENTERED]:
+            more = go_on(rows, tree, depth)
+        else:
+            more = enter(rows, tree, depth, steps, enough)
+            now[ENTERED] = 1
+        if more:
+            go_down(rows, tree, depth)
+        else:
+            restore(rows, tree, tree.mark[depth])
+            now[DEPTH] = depth - 1
+    now[DONE] = now[DEPTH] < 0

@@ -1,0 +1,128 @@
+"""A case's conditions as the arrays that the branch and bound works on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from negotiator.bargaining.branch_kernel import LOWEST, SIZE, SLOTS, Rows, Tree, Whole
+from negotiator.bargaining.case import Choice, Levels, Term
+from negotiator.bargaining.programme import Programme
+
+LARGEST = 2**40  # of a coefficient, so that sums of weighted rows stay within 62 bits
+MOST_NUMBERS = 2**23  # rows times choices
+MOST_ISSUES = 2**12
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One row: the sum of the coefficients of the chosen levels is at least so much."""
+
+    terms: tuple[Term, ...]
+    least: int
+
+
+def demands_of(programme: Programme) -> list[Demand]:
+    """The exact rows of a programme that are on, without those of the parties' points, one per limit."""
+    found = []
+    for row in programme.side_rows():
+        if row.low is not None:
+            found.append(Demand(row.terms, row.low))
+        if row.high is not None:
+            found.append(Demand(tuple((i, n, -value) for i, n, value in row.terms), -row.high))
+    return found
+
+
+def rows_of(
+    sizes: Sequence[int], demands: Sequence[Demand], parties: Mapping[int, tuple[int, int]]
+) -> tuple[Rows, Whole] | None:
+    """The rows, and what each demands, for issues with so many levels; `parties` are rows (places in `demands`) whose
+    least gain counts, with the points of a gain of one and of none. None if the numbers are too large."""
+    first = np.cumsum([0, *sizes]).astype(np.int64)
+    if len(demands) * int(first[-1]) > MOST_NUMBERS or len(sizes) > MOST_ISSUES:
+        return None
+    if any(abs(value) > LARGEST for each in demands for value in (each.least, *(c for _, _, c in each.terms))):
+        return None
+    table = np.zeros((len(demands), int(first[-1])), dtype=np.int64)
+    for r, each in enumerate(demands):
+        for issue, level, value in each.terms:
+            table[r, first[issue] + level] += value
+    least = np.minimum.reduceat(table, first[:-1], axis=1)
+    table -= np.repeat(least, sizes, axis=1)
+    shift = least.sum(1)
+    demand = np.array([each.least for each in demands], dtype=np.int64) - shift
+    largest = np.maximum(1, table.max(1)).astype(np.float64)
+    if int(largest.max()) > LARGEST:
+        return None
+    speaks = np.maximum.reduceat(table, first[:-1], axis=1) > 0
+    row_first, row_issues = _lists(speaks)
+    issue_first, issue_rows = _lists(speaks.T)
+    numbers = np.array(list(parties), dtype=np.int64)
+    rows = Rows(
+        first=first,
+        issue=np.repeat(np.arange(len(sizes)), sizes).astype(np.int64),
+        table=table,
+        parts=np.ascontiguousarray((table / largest[:, None]).T),
+        largest=largest,
+        row_issues=row_issues,
+        row_first=row_first,
+        issue_rows=issue_rows,
+        issue_first=issue_first,
+        parties=numbers,
+        units=np.array([unit for unit, _ in parties.values()], dtype=np.int64),
+        zero=np.array([zero for _, zero in parties.values()], dtype=np.int64) - shift[numbers],
+    )
+    return rows, demand
+
+
+def _lists(speaks: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[Whole, Whole]:
+    """Where each line's true places begin, and these places one line after the other."""
+    return np.cumsum([0, *speaks.sum(1)]).astype(np.int64), np.nonzero(speaks)[1].astype(np.int64)
+
+
+def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
+    """A tree at its root, with room for so many packages."""
+    count, issues, choices = len(rows.table), len(rows.first) - 1, len(rows.issue)
+    surrogates = count + SLOTS
+    sizes = np.diff(rows.first)
+    gains = np.zeros((surrogates, choices), dtype=np.int64)
+    gains[:count] = rows.table
+    tops = np.full((surrogates, issues), LOWEST, dtype=np.int64)
+    tops[:count] = np.maximum.reduceat(rows.table, rows.first[:-1], axis=1)
+    slack = np.zeros(surrogates, dtype=np.int64)
+    slack[:count] = tops[:count].sum(1) - demand
+    begun = np.arange(surrogates) < count
+    shares = np.zeros((SLOTS, count))
+    shares[0, rows.parties if len(rows.parties) else slice(None)] = 1.0
+    shares[0] /= shares[0].sum()
+    return Tree(
+        alive=np.ones(choices, dtype=np.uint8),
+        left=sizes.astype(np.int64),
+        gone=np.zeros(choices, dtype=np.int64),
+        removed=np.zeros(1, dtype=np.int64),
+        demand=demand.copy(),
+        parts=demand / rows.largest,
+        gains=gains,
+        tops=tops,
+        slack=slack,
+        weights=np.zeros((surrogates, count), dtype=np.int64),
+        on=begun.astype(np.uint8),
+        dirty=begun.astype(np.uint8),
+        shares=shares,
+        branch=np.zeros(issues + 1, dtype=np.int64),
+        order=np.zeros((issues + 1, int(sizes.max()) + 1), dtype=np.int64),
+        place=np.zeros(issues + 1, dtype=np.int64),
+        mark=np.zeros(issues + 2, dtype=np.int64),
+        found=np.zeros((kept, issues), dtype=np.int64),
+        now=np.zeros(SIZE, dtype=np.int64),
+    )
+
+
+def packages_in(tree: Tree, count: int) -> list[Levels]:
+    """The first packages found."""
+    return [tuple(int(n) for n in line) for line in tree.found[:count]]
+
+
+def barred_in(rows: Rows, barred: Iterable[Choice]) -> list[int]:
+    """Choices by issue and level as numbers."""
+    return [int(rows.first[issue] + level) for issue, level in barred]

@@ -1,0 +1,108 @@
+"""A search tree over a programme's present rows. Importing this loads the compiler (see `kernel_loading`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from time import perf_counter
+
+import numpy as np
+
+from negotiator.bargaining import branch_kernel as kernel
+from negotiator.bargaining.branch_rows import Demand, barred_in, demands_of, packages_in, rows_of, tree_of
+from negotiator.bargaining.case import Levels
+from negotiator.bargaining.compiling import COMPILED
+from negotiator.bargaining.table import Table
+
+SLICE = 0.05  # seconds between two looks at the clock
+FEWEST, MOST = 5, 5000  # nodes in a slice
+STEPS = 30  # towards better weights, at a node
+STEPS_AT_ROOT = 300
+ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
+
+
+@dataclass(slots=True)
+class Grove:
+    """The rows of one question and the tree that is searched, again and again, for other demands."""
+
+    table: Table
+    rows: kernel.Rows
+    tree: kernel.Tree
+    least: tuple[int, ...]  # what the rows of the parties demand at least
+
+    @classmethod
+    def over(cls, table: Table, units: Mapping[int, int], kept: int) -> "Grove | None":
+        """The rows that are on at a table; `units` are the parties whose least gain counts with the points of a gain of
+        one. `kept` packages are listed at most. None if the numbers are too large, or nothing is left to choose."""
+        programme, case = table.programme, table.case
+        demands = demands_of(programme)
+        counted: dict[int, tuple[int, int]] = {}
+        for k, party in enumerate(case.parties):
+            least = programme.least_points(k)
+            if k in units:
+                counted[len(demands)] = units[k], party.d
+            if least is not None or k in units:
+                demands.append(Demand(programme.party_terms(k), party.d if least is None else least))
+        built = rows_of([len(issue.levels) for issue in case.issues], demands, counted)
+        if built is None:
+            return None
+        rows, demand = built
+        tree = tree_of(rows, demand, kept)
+        for choice in barred_in(rows, programme.barred()):
+            if tree.left[rows.issue[choice]] == 1:
+                return None
+            kernel.remove(rows, tree, choice)
+        tree.mark[0] = tree.removed[0]
+        return cls(table, rows, tree, tuple(int(demand[r]) for r in rows.parties))
+
+    def search(self, gain: Fraction, until: float, first: bool = False) -> bool:
+        """Look for packages that give everybody that counts at least a gain, and then for those with the largest least
+        gain (`first`: stop at any); whether the search came to its end. `until` is a moment of perf_counter."""
+        rows, tree = self.rows, self.tree
+        kernel.restore(rows, tree, int(tree.mark[0]))
+        for row, unit, zero, least in zip(rows.parties, rows.units, rows.zero, self.least, strict=True):
+            kernel.require(rows, tree, int(row), max(least, int(zero) + ceil(gain * int(unit))))
+        tree.dirty[:] = tree.on
+        tree.now[:] = 0
+        kernel.lower(rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
+        nodes = FEWEST
+        while not tree.now[kernel.DONE]:
+            began = perf_counter()
+            if began >= until or not self.table.left:
+                return False
+            kernel.search(rows, tree, nodes, STEPS, ENOUGH)
+            nodes = min(MOST, max(FEWEST, int(nodes * SLICE / max(perf_counter() - began, SLICE / 10))))
+            if first and tree.now[kernel.COUNT]:
+                return False
+        return True
+
+    @property
+    def found(self) -> list[Levels]:
+        """The packages with the largest least gain found so far."""
+        return packages_in(self.tree, int(self.tree.now[kernel.COUNT]))
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there may be more of them than are listed."""
+        return bool(self.tree.now[kernel.CROWDED])
+
+
+def kernel_folder() -> str:
+    """Where compiled functions are kept; empty if they are not compiled."""
+    return str(kernel.search.stats.cache_path) if COMPILED else ""  # type: ignore[attr-defined]
+
+
+def warm() -> bool:
+    """Compile or load everything by a tiny search; whether it is compiled."""
+    if COMPILED:
+        built = rows_of([2, 2], [Demand(((0, 1, 1), (1, 1, 1)), 0)], {0: (1, 0)})
+        if built is None:
+            return False
+        rows, demand = built
+        tree = tree_of(rows, demand, 1)
+        kernel.remove(rows, tree, 0)
+        kernel.restore(rows, tree, 0)
+        kernel.require(rows, tree, 0, 0)
+        kernel.lower(rows, tree, np.array([1.0]), tree.shares[0], 1, ENOUGH)
+        kernel.search(rows, tree, 1, 1, ENOUGH)
+    return COMPILED

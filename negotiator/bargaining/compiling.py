@@ -1,0 +1,23 @@
+"""Functions over arrays of numbers, compiled where numba is there; without it they are Python, far too slow to use."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+try:
+    import numba
+except ImportError:  # pragma: no cover - an installation without it
+    COMPILED = False
+else:
+    COMPILED = True
+
+
+def compiled(function: F) -> F:
+    """The function compiled, kept on disk for later starts, running without Python's lock; floats only ever propose."""
+    return function if not COMPILED else cast(F, numba.njit(cache=True, nogil=True, fastmath=True)(function))
+
+
+def inlined(function: F) -> F:
+    """The same, written out where it is called: for what is called millions of times, with many arrays."""
+    return function if not COMPILED else cast(F, numba.njit(inline="always")(function))

@@ -1,0 +1,127 @@
+"""The search over whole numbers against complete enumeration and against the solver."""
+
+from fractions import Fraction
+from time import perf_counter
+
+import pytest
+
+from bench.instances import instance
+from negotiator.bargaining import branching, kernel_loading, leximin
+from negotiator.bargaining.concepts import answer, sit_down
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.programme import Programme
+from negotiator.bargaining.table import Table
+from negotiator.bargaining.words import Concept, Status
+from tests.builders import KINDS, drawn_case
+from tests.oracle import Truth, truth
+
+RAISED = (Concept.MAXIMIN, Concept.LEXIMIN, Concept.EGALITARIAN, Concept.BALANCED)
+
+pytestmark = pytest.mark.parametrize("way", ["solver"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def small_ones_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every case is searched, however small."""
+    monkeypatch.setattr(branching, "FEWEST_CHOICES", 0)
+    kernel_loading.is_ready()
+    kernel_loading.LOADING.done.wait(300)
+    if not kernel_loading.is_ready():
+        pytest.skip("numba is not there")
+
+
+def agrees(seed: int, kind: str | None = None) -> None:
+    case = drawn_case(seed, kind)
+    known, found = truth(case), answer(case, RAISED)
+    assert (found.status, found.ideal) == (known.status, known.ideal)
+    for concept, outcome in found.outcomes.items():
+        assert outcome.levels == known.package(concept), concept
+        assert (outcome.proven, outcome.canonical) == (True, True), concept
+        assert outcome.optima in {None, len(known.optima(concept))}, concept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_concepts_agree_with_enumeration(kind: str) -> None:
+    for seed in range(1000, 1010):
+        agrees(seed, kind)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("block", range(20))
+def test_concepts_agree_with_enumeration_on_many_cases(block: int) -> None:
+    for seed in range(2000 + 50 * block, 2050 + 50 * block):
+        agrees(seed)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_leximin_is_the_same_where_packages_are_too_many_to_be_listed(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leximin, "MOST_LISTED", 2)
+    agrees(seed + 6000, ("ties", "twin_levels", "plain", "indifferent")[seed % 4])
+
+
+def units_of(known: Truth, table: Table) -> dict[int, int]:
+    return {k: known.ideal[k] - table.case.parties[k].d for k in known.active}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_all_packages_with_the_largest_least_gain_are_listed(seed: int) -> None:
+    case = drawn_case(seed + 4000)
+    known = truth(case)
+    if known.status is not Status.OK or not known.active:
+        return
+    table = sit_down(case, Options())
+    least = min(min(known.gains(levels)) for levels in known.r)
+    found = branching.largest_least(table, units_of(known, table), least, 1.0, 2000)
+    assert found is not None
+    assert found.proven
+    assert found.complete
+    assert found.value == max(min(known.gains(levels)) for levels in known.r)
+    assert set(found.packages) == set(known.optima(Concept.MAXIMIN))
+    few = branching.largest_least(table, units_of(known, table), least, 1.0, 1)
+    assert few is not None
+    assert (few.value, few.proven) == (found.value, True)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_package_is_found_if_and_only_if_there_is_one(seed: int) -> None:
+    """Also under pins and rows that came later."""
+    case = drawn_case(seed + 5000)
+    known = truth(case)
+    if known.status is not Status.OK or not known.active:
+        return
+    table = sit_down(case, Options())
+    best = known.package(Concept.MAXIMIN)
+    with table.programme.trial() as programme:
+        programme.pin(0, best[0])
+        programme.differ(best)
+        others = [x for x in known.r if x[0] == best[0] and x != best]
+        for gain in (Fraction(0), Fraction(1, 3), Fraction(2, 3), Fraction(1)):
+            levels, settled = branching.anybody(table, units_of(known, table), gain)
+            enough = [x for x in others if min(known.gains(x)) >= gain]
+            assert settled
+            assert (levels is not None) == bool(enough)
+            assert levels is None or levels in enough
+
+
+def test_no_time_proves_nothing() -> None:
+    table = sit_down(instance("M"), Options())
+    table.until = perf_counter()
+    found = branching.largest_least(table, dict.fromkeys(range(12), 1), Fraction(0), 1e6, 10)
+    assert found is not None
+    assert (found.value, found.bound, found.proven) == (None, None, False)
+
+
+def test_without_the_compiler_the_solver_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_loading, "is_ready", lambda _: False)
+    monkeypatch.setattr(branching, "largest_least", None)
+    agrees(3)
+
+
+def test_rows_that_are_no_whole_numbers_keep_it_out() -> None:
+    programme = Programme(drawn_case(45))
+    assert programme.is_whole()
+    with programme.trial():
+        programme.row(0.0, 1.0, {programme.x(0, 0): 0.5})
+        assert not programme.is_whole()
