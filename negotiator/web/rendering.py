@@ -4,6 +4,7 @@ Half of a page's time went into finding out that a macro or a sentence wants no 
 marked as safe once more. Pages stay the same to the byte (tests/web/test_rendering.py).
 """
 
+import re
 from types import FunctionType
 from typing import Any
 
@@ -13,6 +14,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
+
+TO_ESCAPE = re.compile("[&<>'\"]").search
 
 
 class QuickContext(Context):
@@ -56,9 +59,12 @@ def _taken(macro: Macro, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[
     return taken if named == len(kwargs) else None
 
 
-def escaped(value: object) -> Markup:
-    """The value as HTML; what is marked as safe is given back as it is."""
-    return value if type(value) is Markup else escape(value)
+def escaped(value: object) -> str:
+    """The value as HTML; what is marked as safe, or has nothing to escape, is given back as it is."""
+    kind = type(value)
+    if kind is Markup or (kind is str and TO_ESCAPE(value) is None):  # type: ignore[arg-type]
+        return value  # type: ignore[return-value]
+    return escape(value)
 
 
 class QuickGenerator(CodeGenerator):
