@@ -61,9 +61,8 @@ def _taken(macro: Macro, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[
 
 def escaped(value: object) -> str:
     """The value as HTML; what is marked as safe, or has nothing to escape, is given back as it is."""
-    kind = type(value)
-    if kind is Markup or (kind is str and TO_ESCAPE(value) is None):  # type: ignore[arg-type]
-        return value  # type: ignore[return-value]
+    if isinstance(value, str) and (type(value) is Markup or (type(value) is str and TO_ESCAPE(value) is None)):
+        return value
     return escape(value)
 
 
