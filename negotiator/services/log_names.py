@@ -16,8 +16,8 @@ from negotiator.bargaining.rules import parse
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _, say
+from negotiator.services.derived import derived
 from negotiator.services.loading import known
-from negotiator.services.plans import plan_of
 from negotiator.services.wording import words
 
 GONE = _("no longer there")
@@ -81,7 +81,7 @@ class Names:
     def _plan(self) -> Plan:
         if self.dossier is None:
             raise ValueError(self.dossier)
-        return plan_of(self.session, self.dossier)
+        return derived(self.session, known(self.dossier.id)).plan
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:
