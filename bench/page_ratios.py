@@ -115,9 +115,9 @@ def furnish(engine: Engine) -> None:
 
 def _keep(engine: Engine, asked: Mapping[str, object], concepts: tuple[Concept, ...]) -> None:
     """Solves the dossier, keeps what comes out twice, and changes a limit, so that it is of yesterday."""
-    plan = Proposing(engine).gather(Work(0, "propose", dict(asked)))
+    plan, shared = Proposing(engine).gather(Work(0, "propose", dict(asked)))
     options = Options(time_limit=20, gap=0.01)
-    found = propose(plan, concepts, options)
+    found = propose(plan, concepts, options, shared=shared)
     best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
     assert best is not None
     others = alternatives(plan, found.case, best, options)

@@ -158,11 +158,13 @@ def _renew(session: Session) -> None:
         _write(session, sorted(set(_contents(session, changed))))
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    """What was taken back has changed nothing."""
-    session.info.pop(_CHANGED, None)
-    session.info.pop(_KNOWN, None)
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """What was taken back has changed nothing, and what was read may be other contents in the next transaction; also
+    where the session was only closed."""
+    if transaction.parent is None:
+        session.info.pop(_CHANGED, None)
+        session.info.pop(_KNOWN, None)
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -18,10 +18,11 @@ from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
 from negotiator.services.storage import Engine, engine_of
 from negotiator.services.wording import typed
-from negotiator.web import context, errors, reading, security
+from negotiator.web import context, errors, reading, rendering, security
 from negotiator.web.register import blueprints
 
 MOST_ADDRESSES = 8192
+MOST_SENTENCES = 8192  # in both languages
 MOST_WRITTEN = 4096  # numbers of each kind whose writing is remembered
 
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | 
     context.install(app, context.Kit(settings, opened))
     app.url_map.converters["int"] = RowNumber
     reading.install(app)
+    rendering.install(app)
     Babel(app, locale_selector=context.language)
     _install_words(app)
     _install_addresses(app)
@@ -136,9 +138,14 @@ def _install_addresses(app: Flask) -> None:
 def _install_words(app: Flask) -> None:
     """Sentences in templates: as Flask-Babel's, but without asking for the request's language anew for each of them."""
 
+    @lru_cache(MOST_SENTENCES)
+    def sentence(tongue: str, message: str) -> tuple[Markup, bool]:
+        text = Markup(language.words(tongue).gettext(message))  # noqa: S704 - our own sentence
+        return text, "%" in text
+
     def gettext(message: str, **params: object) -> Markup:
-        text = Markup(language.words(context.language()).gettext(message))  # noqa: S704 - our own sentence
-        return text % params if params or "%" in text else text
+        text, filled = sentence(context.language(), message)
+        return text % params if filled else text
 
     def ngettext(one: str, many: str, num: int, **params: object) -> Markup:
         text = language.words(context.language()).ngettext(one, many, num)

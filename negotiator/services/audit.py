@@ -122,17 +122,18 @@ def entries(
     rows = session.exec(
         select(AuditEntry).where(AuditEntry.dossier_id == dossier_id).order_by(col(AuditEntry.id).desc())
     )
-    seen: list[Entry] = []
+    seen: list[tuple[AuditEntry, bool]] = []
     for row in rows:
         own = row.subject_id is not None and may(reader, Action.READ_LOG, dossier_id, row.subject_id)
         mine = own and _speaks_for(reader, dossier_id, row.subject_id)
         common = row.subject_id is None and may(reader, Action.READ_LOG, dossier_id)
         wanted = stakeholder_id is None or row.subject_id == stakeholder_id
         if wanted and (mine or common):
-            seen.append(_entry(session, row, with_detail=mine or common))
+            seen.append((row, mine or common))
         if len(seen) >= most:
             break
-    return tuple(seen)
+    kept = _details(session, [row for row, with_detail in seen if with_detail and row.detail])
+    return tuple(_entry(row, kept.get(row.id or 0)) for row, _with_detail in seen)
 
 
 def first_change(
@@ -153,7 +154,7 @@ def technical(session: Session, reader: Reader, most: int = 200) -> tuple[Entry,
     """Entries about accounts and the installation, without details: the administrator's log, latest first."""
     require_admin(reader)
     query = select(AuditEntry).where(col(AuditEntry.dossier_id).is_(None)).order_by(col(AuditEntry.id).desc())
-    return tuple(_entry(session, row, with_detail=False) for row in session.exec(query.limit(most)))
+    return tuple(_entry(row) for row in session.exec(query.limit(most)))
 
 
 def verify(session: Session, expected_last: str = "") -> Check:
@@ -227,7 +228,15 @@ def _speaks_for(reader: Reader, dossier_id: int, stakeholder_id: int | None) -> 
     return standing is not None and stakeholder_id is not None and standing.stakeholder_id == stakeholder_id
 
 
-def _entry(session: Session, row: AuditEntry, with_detail: bool) -> Entry:
-    kept = session.get(AuditDetail, row.id) if with_detail and row.detail else None
-    detail = {} if kept is None else kept.content
-    return Entry(row.id or 0, row.at, row.actor, row.dossier_id, row.subject_id, row.action, row.thing, detail)
+def _details(session: Session, rows: Collection[AuditEntry]) -> dict[int, Mapping[str, object]]:
+    """What these entries hold in detail, by their id; one query, none where there are no entries."""
+    if not rows:
+        return {}
+    query = select(AuditDetail).where(col(AuditDetail.entry_id).in_([row.id for row in rows]))
+    return {row.entry_id: row.content for row in session.exec(query)}
+
+
+def _entry(row: AuditEntry, detail: Mapping[str, object] | None = None) -> Entry:
+    return Entry(
+        row.id or 0, row.at, row.actor, row.dossier_id, row.subject_id, row.action, row.thing, dict(detail or {})
+    )

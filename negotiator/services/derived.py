@@ -29,6 +29,7 @@ from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Linkage, Named, Plan
 from negotiator.catalogue.tally import Tally, tally_of
 from negotiator.services.access import Sheet
+from negotiator.services.deviations import holding
 from negotiator.services.fields import Stamp, stamps
 from negotiator.services.kept import Kept, packages_of
 from negotiator.services.loading import known
@@ -139,6 +140,11 @@ class Derived:
     def stamps(self) -> tuple[Stamp, ...]:
         """The measures with their stamps."""
         return self._part(("measure", "mandate"), lambda s: stamps(s, (self._id,))[self._id])
+
+    @cached_property
+    def overrides(self) -> tuple[plans.Override, ...]:
+        """The overrides that hold today."""
+        return self._part(("rule_override",), lambda s: holding(s, self._id))
 
     @cached_property
     def packages(self) -> tuple[Kept, ...]:

@@ -1,5 +1,6 @@
 """Overrides that hold today: asked by the plan, by every page of a dossier and by its papers."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -29,10 +30,10 @@ def holding(session: Session, dossier_id: int) -> tuple[plan.Override, ...]:
     )
 
 
-def deviations(session: Session, dossier_id: int, language: str) -> tuple[Deviation, ...]:
+def deviations(found: Iterable[plan.Override], language: str) -> tuple[Deviation, ...]:
     """The same in words."""
     rails = library.guardrail_texts()
     return tuple(
         Deviation(o.rule, words(rails[o.rule].title, language), o.decider, day(date.fromisoformat(o.until), language))
-        for o in holding(session, dossier_id)
+        for o in found
     )

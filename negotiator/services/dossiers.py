@@ -144,9 +144,7 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
 
 
 def _name(session: Session, dossier_id: int, key: str, language: str) -> str:
-    found = session.exec(
-        select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.key == key)
-    ).first()
+    found = next((each for each in derived(session, dossier_id).plan.participants if each.id == key), None)
     return words(found.text, language) if found else key
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.dossier import Dossier
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access import Action, Reader, may, require
+from negotiator.services.derived import derived
 from negotiator.services.deviations import deviations
 from negotiator.services.loading import known
 from negotiator.services.views import Frame
@@ -33,9 +34,10 @@ def outside(reader: Reader, dossier_id: int) -> bool:
 
 
 def frame_of(reader: Reader, dossier: Dossier) -> Frame:
-    """What every page of the dossier shows; overrides that hold are on each of them (one query)."""
+    """What every page of the dossier shows; overrides that hold are on each of them."""
     key = known(dossier.id)
-    session = object_session(dossier) if may(reader, Action.READ_RULES, key) else None
+    rules = may(reader, Action.READ_RULES, key)
+    holding = derived(cast(Session, object_session(dossier)), key).overrides if rules else ()
     place = reader.standing(key)
     return Frame(
         id=key,
@@ -46,5 +48,5 @@ def frame_of(reader: Reader, dossier: Dossier) -> Frame:
         role=place.role.value if place else "",
         may=frozenset(action.value for action in Action if may(reader, action, key)),
         own=frozenset(a.value for a in Action if place and may(reader, a, key, place.stakeholder_id)),
-        deviations=deviations(cast(Session, session), key, reader.language) if session is not None else (),
+        deviations=deviations(holding, reader.language),
     )

@@ -16,8 +16,8 @@ from negotiator.bargaining.rules import parse
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.redline_words import meaning
 from negotiator.language import _, say
+from negotiator.services.derived import derived
 from negotiator.services.loading import known
-from negotiator.services.plans import plan_of
 from negotiator.services.wording import words
 
 GONE = _("no longer there")
@@ -30,6 +30,7 @@ class Names:
     session: Session
     language: str
     dossier: Dossier | None = None
+    _accounts: dict[int, str] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=lambda: {"de": "„%s“", "en": "“%s”"})
 
     def quoted(self, text: str) -> str:
@@ -56,8 +57,10 @@ class Names:
 
     def account(self, number: int) -> str:
         """A person's name."""
-        row = self.session.get(Account, number)
-        return row.name if row else self._gone(_("a person"))
+        if number not in self._accounts:
+            found = self.session.exec(select(Account.name).where(Account.id == number)).first()
+            self._accounts[number] = self._gone(_("a person")) if found is None else found
+        return self._accounts[number]
 
     def package(self, ref: object) -> str:
         """A package's name."""
@@ -78,7 +81,7 @@ class Names:
     def _plan(self) -> Plan:
         if self.dossier is None:
             raise ValueError(self.dossier)
-        return plan_of(self.session, self.dossier)
+        return derived(self.session, known(self.dossier.id)).plan
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:

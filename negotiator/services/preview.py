@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from negotiator.bargaining.errors import NegotiatorError
@@ -15,6 +16,7 @@ from negotiator.services.sheet_views import Bound, Echo, Preview, Sample, Trade
 from negotiator.services.wording import words
 
 MOST_TRADES = 3
+MOST_FORMULAS = 1024  # of all positions, remembered as they were read
 STATUS_QUO = ""
 
 
@@ -89,13 +91,21 @@ def _sample(voice: Voice, name: str, levels: Mapping[str, int], measures: Mappin
 
 def breaks(expr: str, levels: Mapping[str, int]) -> bool:
     """Whether a package breaks a red line about levels; False for formulas that levels alone do not decide."""
-    try:
-        found = parse(expr)
-    except NegotiatorError:
+    found = _parsed(expr)
+    if found is None:
         return False
     if isinstance(found, Implication):
         return _holds(found.if_, levels) is True and _holds(found.then, levels) is False
     return _holds(found, levels) is False
+
+
+@lru_cache(MOST_FORMULAS)
+def _parsed(expr: str) -> Expr | None:
+    """The formula; None for a text that is none."""
+    try:
+        return parse(expr)
+    except NegotiatorError:
+        return None
 
 
 def _holds(comparison: Comparison, levels: Mapping[str, int]) -> bool | None:
@@ -113,9 +123,8 @@ def _holds(comparison: Comparison, levels: Mapping[str, int]) -> bool | None:
 
 def echo(expr: str, measures: Mapping[str, Measure], language: str) -> Echo:
     """A red line in parts for a sentence; a formula about more than levels stays as written."""
-    try:
-        found: Expr = parse(expr)
-    except NegotiatorError:
+    found = _parsed(expr)
+    if found is None:
         return Echo(Bound(formula=expr))
     if isinstance(found, Implication):
         condition, _, rest = expr.partition(" then ")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -12,6 +13,14 @@ from negotiator.language import _
 from negotiator.services.tokens import kept, new_token
 
 TOUCH = timedelta(seconds=60)  # how exact "last seen" is: not every page needs a write
+
+_ASKED = (
+    *(SignedIn.id, SignedIn.account_id, SignedIn.ended_at, SignedIn.seen_at, SignedIn.created_at),
+    *(SignedIn.proved_at, SignedIn.means),
+)
+_BY_TOKEN = pick(*(col(each) for each in _ASKED)).where(  # built once: every request asks for it
+    col(SignedIn.token) == bindparam("token")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +74,7 @@ def open_for(session: Session, account_id: int, device: str, means: str, now: da
 
 def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Current | None:
     """The session of a token, live or not; None if there never was one."""
-    columns = (SignedIn.id, SignedIn.account_id, SignedIn.ended_at, SignedIn.seen_at, SignedIn.created_at)
-    wanted = (*columns, SignedIn.proved_at, SignedIn.means)
-    row = session.execute(pick(*(col(each) for each in wanted)).where(col(SignedIn.token) == kept(token))).first()
+    row = session.execute(_BY_TOKEN, {"token": kept(token)}).first()
     if row is None:
         return None
     live = row.ended_at is None and now - row.seen_at < limits.idle and now - row.created_at < limits.lifetime

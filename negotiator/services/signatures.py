@@ -1,6 +1,7 @@
 """Co-signatures of packages: a ministry signs a version for its field, and for later versions while that stays."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,16 +141,16 @@ def sign_package(session: Session, reader: Reader, dossier_id: int, package_id: 
 def unsigned_positions(session: Session, dossier_id: int, language: str) -> tuple[str, ...]:
     """Names of the consenting houses whose position nobody has co-signed as it stands."""
     measures = derived(session, dossier_id).stamps
-    found = []
-    for house in consenting(session, dossier_id):
-        position = session.exec(select(Position).where(Position.stakeholder_id == house.id)).one()
-        field = field_of(measures, house.key)
-        query = select(CoSignature).where(
-            CoSignature.position_id == position.id, CoSignature.edition == position.edition
-        )
-        if not any(row.field in (None, field) for row in session.exec(query)):
-            found.append(words(house.text, language))
-    return tuple(found)
+    query = select(Position.stakeholder_id, CoSignature.field).join(Position)
+    query = query.where(Position.dossier_id == dossier_id, CoSignature.edition == Position.edition)
+    signed: dict[int, list[Mapping[str, str] | None]] = defaultdict(list)
+    for house_id, field in session.exec(query):
+        signed[house_id].append(field)
+    return tuple(
+        words(house.text, language)
+        for house in consenting(session, dossier_id)
+        if not any(field in (None, field_of(measures, house.key)) for field in signed[known(house.id)])
+    )
 
 
 def _chain(session: Session, dossier_id: int, package_id: int) -> tuple[Package, ...]:

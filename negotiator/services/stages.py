@@ -243,8 +243,7 @@ class Judge:
 
     def named(self) -> tuple[tuple[str, str], ...]:
         """Packages that can be named as the text: those that somebody keeps."""
-        query = select(Package).where(Package.dossier_id == self.id, Package.origin == Origin.NAMED)
-        rows = self.session.exec(query.order_by(col(Package.rank), col(Package.id)))
+        rows = (row for row in derived(self.session, self.id).packages if row.origin == Origin.NAMED)
         return tuple((str(row.id), words(row.text, self.reader.language)) for row in rows)
 
     def package_name(self, row: GateConfirmation | None) -> str:

@@ -8,7 +8,6 @@ while somebody tries levels, by hand or as the offer of a round. What remains is
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
-from fractions import Fraction
 
 from negotiator.catalogue.finding import Finding
 from negotiator.catalogue.tally import Standing
@@ -39,10 +38,11 @@ def leaning(found: Standing) -> Leaning | None:
     """The step in which the least score lies is the same answer for all scores in it; None without a least score."""
     if found.score is None or found.least is None:
         return None
-    start = Fraction(found.least // GRID * GRID)
-    if found.score < start:
+    least, score = found.least, found.score
+    start = least.numerator // (least.denominator * GRID) * GRID  # in whole numbers: asked for every package of a list
+    if score.numerator < start * score.denominator:
         return Leaning.BELOW
-    return Leaning.NEAR if found.score < start + GRID else Leaning.ABOVE
+    return Leaning.NEAR if score.numerator < (start + GRID) * score.denominator else Leaning.ABOVE
 
 
 def told(

@@ -24,9 +24,7 @@ from tests.kenya import Kenya, keep, package_ids
 from tests.models.test_revision import changed, first_row
 from tests.security.requests import address, rules
 
-TOKEN = re.compile(
-    r'name="submission" value="[^"]*"|name="csrf_token" value="[^"]*"|"X-CSRFToken": "[^"]*"|-pen" value="[^"]*"'
-)
+TOKEN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"|"X-CSRFToken": "[^"]*"|-pen" value="[^"]*"')
 FROM = re.compile(r'(?:FROM|JOIN) "?([a-z_]+)"?')
 PARTS = {name for name, each in vars(Derived).items() if hasattr(each, "func")}
 
@@ -194,6 +192,19 @@ def test_the_day_is_part_of_the_state(engine: Engine, kenya: Kenya, clock: Clock
     assert tell(engine, kenya.id)["plan"] is first["plan"]
     clock.forward(days=1)
     assert tell(engine, kenya.id)["plan"] is not first["plan"]
+
+
+def test_a_closed_session_asks_for_the_state_anew(engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine) as session:
+        before = derived(session, kenya.id).counted.fingerprint
+        session.close()
+        with session_of(engine, write=True) as other:
+            limit = other.exec(select(Limit).where(Limit.dossier_id == kenya.id)).first()
+            assert limit is not None
+            limit.amount += 1
+            other.add(limit)
+            other.commit()
+        assert derived(session, kenya.id).counted.fingerprint != before
 
 
 def test_two_databases_share_nothing(engine: Engine, kenya: Kenya) -> None:

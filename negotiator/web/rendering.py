@@ -1,0 +1,91 @@
+"""Templates as Jinja renders them, without what it asks anew for each call and each value that is put out.
+
+Half of a page's time went into finding out that a macro or a sentence wants no context, and into wrapping text that is
+marked as safe once more. Pages stay the same to the byte (tests/web/test_rendering.py).
+"""
+
+import re
+from types import FunctionType
+from typing import Any
+
+from flask import Flask
+from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
+from markupsafe import Markup, escape
+
+TO_ESCAPE = re.compile("[&<>'\"]").search
+
+
+class QuickContext(Context):
+    """Calls macros and plain functions at once."""
+
+    def call(self, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # the parameter is nameless, as it is in Jinja
+        """What calling it in a template gives."""
+        kind = type(obj)
+        if kind is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            taken = _taken(obj, args, kwargs)
+            if taken is None:
+                return obj(self.eval_ctx, *args, **kwargs)
+            text = obj._func(*taken)
+            return Markup(text) if self.eval_ctx.autoescape else text  # noqa: S704 - escaped when it was written
+        if kind is FunctionType and not hasattr(obj, "jinja_pass_arg"):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            try:
+                return obj(*args, **kwargs)
+            except StopIteration:
+                return self.environment.undefined("it stopped an iteration")
+        return super().call(obj, *args, **kwargs)
+
+
+def _taken(macro: Macro, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any] | None:
+    """What the function of a macro takes, in order; None where Jinja has to sort it out, or to refuse it."""
+    if macro.catch_kwargs or macro.catch_varargs or macro.explicit_caller or len(args) > len(macro.arguments):
+        return None
+    taken, named = list(args), 0
+    for name in macro.arguments[len(args) :]:
+        value = kwargs.get(name, missing)
+        named += value is not missing
+        taken.append(value)
+    if macro.caller and kwargs.get("caller") is not None:
+        taken.append(kwargs["caller"])
+        named += 1
+    elif macro.caller:
+        return None
+    return taken if named == len(kwargs) else None
+
+
+def escaped(value: object) -> str:
+    """The value as HTML; what is marked as safe, or has nothing to escape, is given back as it is."""
+    if isinstance(value, str) and (type(value) is Markup or (type(value) is str and TO_ESCAPE(value) is None)):
+        return value
+    return escape(value)
+
+
+class QuickGenerator(CodeGenerator):
+    """Puts values out through `escaped`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            return super()._output_child_pre(node, frame, finalize)
+        return self.write("environment.escaped(")
+
+
+class QuickTemplate(Template):
+    """Macros of a file are made once, without comparing what is global one by one for each place that imports them."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        nothing_more = ctx is not None and self.environment.globals.keys() >= ctx.globals_keys
+        return super()._get_default_module(None if nothing_more else ctx)
+
+
+def install(app: Flask) -> None:
+    """Lets the application render so; before its first template."""
+    app.jinja_env.context_class = QuickContext
+    app.jinja_env.code_generator_class = QuickGenerator
+    app.jinja_env.template_class = QuickTemplate
+    app.jinja_env.escaped = escaped  # type: ignore[attr-defined]  # what compiled templates call
