@@ -12,7 +12,7 @@ from models.sealed import new_key
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
 from negotiator.language import _
-from negotiator.services import accounts, audit, backups, credentials, keys, passwords, sessions
+from negotiator.services import accounts, audit, backups, credentials, keys, links, passwords, sessions
 from negotiator.services.audit import Deed
 from negotiator.services.storage import Session, session_of
 from negotiator.services.tokens import new_token
@@ -181,6 +181,7 @@ def _set_active(login: str, active: bool) -> None:
         session.add(account)
         if not active:
             sessions.end_all(session, account.id or 0, now(session))
+            links.end(session, account)
         deed = f"account {account.id} {'opened' if active else 'closed'}"
         audit.record(session, None, Deed.ACCOUNT_CHANGED, deed, actor=BY)
         session.commit()

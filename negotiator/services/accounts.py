@@ -17,7 +17,7 @@ from models.session import SignedIn
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
-from negotiator.services import audit, passwords, sessions
+from negotiator.services import audit, links, passwords, sessions
 from negotiator.services.access import Reader, require_admin
 from negotiator.services.audit import Deed
 
@@ -146,7 +146,7 @@ def own_account(session: Session, reader: Reader) -> OwnAccount:
 
 
 def set_active(session: Session, reader: Reader, account_id: int, active: bool) -> None:
-    """Closes or opens an account and commits; closing ends its sessions. Nobody closes their own."""
+    """Closes or opens an account and commits; closing ends its sessions and links. Nobody closes their own."""
     require_admin(reader)
     account = found(session, account_id)
     if account_id == reader.account_id:
@@ -156,6 +156,7 @@ def set_active(session: Session, reader: Reader, account_id: int, active: bool) 
     session.add(account)
     if not active:
         sessions.end_all(session, account_id, now(session))
+        links.end(session, account)
     deed = "opened" if active else "closed"
     audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} {deed}")
     session.commit()
@@ -192,7 +193,8 @@ def set_language(session: Session, reader: Reader, language: str) -> None:
 
 
 def change_password(session: Session, reader: Reader, old: str, new: str, current: int) -> None:
-    """Sets a new password after the old one was proved, ends all other sessions, and commits. Raises Refused."""
+    """Sets a new password after the old one was proved, ends all other sessions and all links for a new password, and
+    commits. Raises Refused."""
     account = found(session, reader.account_id)
     kept = account.password
     session.rollback()  # no lock while the hash is computed
@@ -206,6 +208,7 @@ def change_password(session: Session, reader: Reader, old: str, new: str, curren
     account.version += 1
     session.add(account)
     sessions.end_all(session, reader.account_id, now(session), but=current)
+    links.end_passwords(session, account)
     audit.record(session, reader, Deed.CREDENTIAL_CHANGED, "password")
     session.commit()
 
@@ -219,8 +222,11 @@ def enrol(
     *,
     in_circle: bool = False,
     by: Reader | None = None,
+    invited_by: str = "",
 ) -> Membership:
-    """Gives the account this role in the dossier instead of any it had; not yet committed. Administrators get none."""
+    """Gives the account this role in the dossier instead of any it had; not yet committed. Administrators get none.
+
+    The log names `by` and, where an invitation gave the role, who made that."""
     if found(session, account_id).is_admin:
         raise Refused(_("An administrator has no part in dossiers. Use another account for that person."))
     if role in BOUND and stakeholder_id is None:
@@ -241,6 +247,7 @@ def enrol(
     session.add(row)
     session.flush()
     detail = {"from": before, "to": role.value, "stakeholder": stakeholder_id, "circle": in_circle}
+    detail |= {"invited by": invited_by} if invited_by else {}
     audit.record(session, by, Deed.MEMBER_CHANGED, f"account {account_id}", dossier_id, detail=detail)
     return row
 

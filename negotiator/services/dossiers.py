@@ -62,12 +62,12 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
 
 def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: Sequence[Task]) -> DossierCard:
     seats = [s for s in found if s.part == Part.SEAT and s.known]
-    place = reader.standing(known(dossier.id))
+    place, ours = reader.standing(known(dossier.id)), not outside(reader, known(dossier.id))
     return DossierCard(
         id=known(dossier.id),
         title=words(dossier.title, reader.language),
-        summary="" if outside(reader, known(dossier.id)) else words(dossier.summary, reader.language),
-        stage=dossier.stage,
+        summary=words(dossier.summary, reader.language) if ours else "",
+        stage=dossier.stage if ours else "",
         as_of=dossier.as_of,
         fictional=dossier.fictional,
         role=place.role.value if place else "",
@@ -128,13 +128,14 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
     dossier = dossier_for(session, reader, dossier_id)
     found = standings(session, reader, dossier_id)
     rounds = _rounds(session, reader, dossier_id)
+    ours = not outside(reader, dossier_id)
     return Overview(
         frame=frame_of(reader, dossier),
-        summary="" if outside(reader, known(dossier.id)) else words(dossier.summary, reader.language),
+        summary=words(dossier.summary, reader.language) if ours else "",
         as_of=dossier.as_of,
         lead=_name(session, dossier_id, dossier.lead, reader.language),
-        disclosure=dossier.disclosure.value,
-        stages=STAGES,
+        disclosure=dossier.disclosure.value if ours else "",
+        stages=STAGES if ours else (),
         seats=tuple(s for s in found if s.part == Part.SEAT),
         others=tuple(s for s in found if s.part != Part.SEAT),
         tasks=(*tasks(reader, dossier, found), *decisions(session, reader, (dossier,))[dossier_id]),

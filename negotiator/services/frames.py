@@ -42,8 +42,8 @@ def frame_of(reader: Reader, dossier: Dossier) -> Frame:
     return Frame(
         id=key,
         title=words(dossier.title, reader.language),
-        stage=dossier.stage,
-        classification=dossier.classification,
+        stage="" if outside(reader, key) else dossier.stage,
+        classification="" if outside(reader, key) else dossier.classification,
         fictional=dossier.fictional,
         role=place.role.value if place else "",
         may=frozenset(action.value for action in Action if may(reader, action, key)),

@@ -12,14 +12,19 @@ from models.invitation import Invitation
 from models.kinds import Role
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.language import _
-from negotiator.services import accounts, audit, credentials, passwords, sessions, submissions, throttle
+from negotiator.services import accounts, audit, credentials, links, passwords, sessions, submissions, throttle
 from negotiator.services.access import Action, Reader, may, require, require_admin
 from negotiator.services.audit import Deed
+from negotiator.services.readers import reader_of
 from negotiator.services.tokens import kept, keyed, new_token
 
 INVITED = timedelta(days=7)
 NEW_PASSWORD = timedelta(hours=24)
-GONE = _("This link does not work, or no longer: links work once and expire. Ask for a new one.")
+GONE = _(
+    "This link does not work, or no longer: links work once, expire, and end with the right of whoever made them. "
+    "Ask for a new one."
+)
+PRESENT = _("This person has a part in the dossier already. The lead changes it on the page of members.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,11 @@ def invite(
     session: Session, reader: Reader, dossier_id: int, wish: Wish, *, secret: str, now: datetime, token: str = ""
 ) -> str:
     """The token of a new invitation to the dossier (`token`, or a random one); commits. Its lead invites; a ministry
-    invites for itself."""
-    require(reader, Action.MANAGE_MEMBERS, dossier_id, wish.stakeholder_id)
-    _own_kind(reader, dossier_id, wish)
+    invites for itself; nobody invites themselves or who has a part already. Raises NotRecorded, NotAllowed, Refused."""
+    _require_giver(session, reader, dossier_id, wish)
     throttle.count(session, keyed(secret, "invite", str(reader.account_id)), throttle.INVITE, now)
     login = accounts.normal_login(wish.login)
-    if wish.role in accounts.BOUND and wish.stakeholder_id is None:
-        message = _("This role needs a stakeholder to speak or check for.")
-        raise Refused(message, {"stakeholder_id": message})
-    if wish.stakeholder_id is not None:
-        accounts.require_voice(session, reader, dossier_id, wish.stakeholder_id)
+    _require_newcomer(session, reader, dossier_id, login)
     token = token or new_token()
     session.add(
         Invitation(
@@ -74,17 +74,46 @@ def invite(
             expires_at=now + INVITED,
         )
     )
-    detail = {"login": login, "role": wish.role.value, "stakeholder": wish.stakeholder_id}
+    detail = {
+        "login": login,
+        "role": wish.role.value,
+        "stakeholder": wish.stakeholder_id,
+        "circle": wish.in_circle,
+    }
     audit.record(session, reader, Deed.INVITED, "invitation", dossier_id, detail=detail)
     submissions.done(session)
     session.commit()
     return token
 
 
-def _own_kind(reader: Reader, dossier_id: int, wish: Wish) -> None:
-    """Raises NotAllowed if somebody who only speaks for a stakeholder gives away more than that."""
-    if not may(reader, Action.MANAGE_MEMBERS, dossier_id) and wish.role not in accounts.OF_A_HOUSE:
+def _require_giver(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> None:
+    """Nothing if the reader may give this part: the lead any, a house those of its own, never the mandate circle.
+
+    Raises NotRecorded, NotAllowed, or Refused where a role lacks its stakeholder or the stakeholder speaks for itself.
+    """
+    require(reader, Action.MANAGE_MEMBERS, dossier_id, wish.stakeholder_id)
+    leads = may(reader, Action.MANAGE_MEMBERS, dossier_id)
+    if not leads and wish.role not in accounts.OF_A_HOUSE:
         raise NotAllowed(_("You can invite people to speak, co-sign or check for your own house only."))
+    if not leads and wish.in_circle:
+        raise NotAllowed(_("Only the lead of the dossier decides who belongs to the mandate circle."))
+    if wish.role in accounts.BOUND and wish.stakeholder_id is None:
+        message = _("This role needs a stakeholder to speak or check for.")
+        raise Refused(message, {"stakeholder_id": message})
+    if wish.stakeholder_id is not None:
+        accounts.require_voice(session, reader, dossier_id, wish.stakeholder_id)
+
+
+def _require_newcomer(session: Session, reader: Reader, dossier_id: int, login: str) -> None:
+    """Raises Refused (field "login") for the reader's own login, and to the lead for that of a member. A house is not
+    told who else is in the dossier: its link then gives nothing when it is taken."""
+    if login == accounts.found(session, reader.account_id).login:
+        message = _("You cannot invite yourself: nobody changes their own part in a dossier.")
+        raise Refused(message, {"login": message})
+    account = _by_login(session, login)
+    member = account is not None and accounts.membership_of(session, dossier_id, account.id or 0) is not None
+    if member and may(reader, Action.MANAGE_MEMBERS, dossier_id):
+        raise Refused(PRESENT, {"login": PRESENT})
 
 
 def invite_account(session: Session, reader: Reader, login: str, name: str, now: datetime, *, token: str = "") -> str:
@@ -131,7 +160,7 @@ def offer_password(session: Session, reader: Reader, account_id: int, now: datet
 
 def welcome(session: Session, token: str, now: datetime) -> Welcome:
     """What the link offers. Raises NotRecorded with one sentence for unknown, used and expired links."""
-    row = _open(session, token, now)
+    row, _giver = _open(session, token, now)
     dossier = session.get(Dossier, row.dossier_id) if row.dossier_id is not None else None
     has_account = _by_login(session, row.login) is not None
     title = {} if dossier is None else dossier.title
@@ -140,37 +169,49 @@ def welcome(session: Session, token: str, now: datetime) -> Welcome:
 
 def accept(session: Session, token: str, name: str, password: str, now: datetime) -> None:
     """Makes the account (or sets its new password), gives it its part, and commits. Raises NotRecorded or Refused."""
-    row = _open(session, token, now)
+    row, giver = _open(session, token, now)
     if row.account_id is not None:
         _set_password(session, row.account_id, password)
     elif _by_login(session, row.login) is not None:
         raise NotAllowed(_("There is an account with this login. Sign in with it and open the link again."))
     else:
-        account = accounts.make(session, row.login, name or row.name, password)
-        _enrol(session, row, account)
+        account = accounts.make(session, row.login, name or row.name, password, by=giver)
+        _enrol(session, row, giver, account)
     row.used_at = now
     session.add(row)
     session.commit()
 
 
 def accept_as(session: Session, reader: Reader, token: str, now: datetime) -> int | None:
-    """Gives the signed-in reader the invitation's part and commits; the dossier's id. Raises NotAllowed for others."""
-    row = _open(session, token, now)
+    """Gives the signed-in reader the invitation's part and commits; the dossier's id. Raises NotRecorded, NotAllowed
+    for others, for whoever made the link and for members of the dossier, Refused for administrators."""
+    row, giver = _open(session, token, now)
     account = accounts.found(session, reader.account_id)
-    if row.account_id is not None or account.login != row.login:
+    if row.account_id is not None or account.login != row.login or giver.account_id == reader.account_id:
         raise NotAllowed(_("This invitation is for another account."))
-    _enrol(session, row, account)
+    _enrol(session, row, giver, account)
     row.used_at = now
     session.add(row)
     session.commit()
     return row.dossier_id
 
 
-def _enrol(session: Session, row: Invitation, account: Account) -> None:
-    """The part in the dossier that the invitation holds, if any."""
+def _enrol(session: Session, row: Invitation, giver: Reader, account: Account) -> None:
+    """The part in the dossier that the invitation holds, if any. Raises NotAllowed for who has a part there already."""
     if row.dossier_id is None or row.role is None or account.id is None:
         return
-    accounts.enrol(session, row.dossier_id, account.id, row.role, row.stakeholder_id, in_circle=row.in_circle)
+    if accounts.membership_of(session, row.dossier_id, account.id) is not None:
+        raise NotAllowed(_("You have a part in this dossier already. Only its lead changes it."))
+    accounts.enrol(
+        session,
+        row.dossier_id,
+        account.id,
+        row.role,
+        row.stakeholder_id,
+        in_circle=row.in_circle,
+        by=reader_of(session, account.id),
+        invited_by=giver.name,
+    )
 
 
 def _set_password(session: Session, account_id: int, password: str) -> None:
@@ -180,14 +221,33 @@ def _set_password(session: Session, account_id: int, password: str) -> None:
     account.version += 1
     session.add(account)
     sessions.end_all(session, account_id, present(session))
+    links.end_passwords(session, account)
     credentials.note(session, None, account, credentials.CHANGED, _("the holder of a link"))
 
 
-def _open(session: Session, token: str, now: datetime) -> Invitation:
+def _open(session: Session, token: str, now: datetime) -> tuple[Invitation, Reader]:
+    """The open link, and who made it. Raises NotRecorded with one sentence, also where the maker may give this no
+    longer: a link is worth what its maker could hand over at this moment."""
     row = session.exec(select(Invitation).where(Invitation.token == kept(token)).with_for_update()).first()
     if row is None or row.used_at is not None or row.expires_at <= now:
         raise NotRecorded(GONE)
-    return row
+    giver = None if row.invited_by is None else reader_of(session, row.invited_by)
+    if giver is None or not _gives(session, giver, row):
+        raise NotRecorded(GONE)
+    return row, giver
+
+
+def _gives(session: Session, giver: Reader, row: Invitation) -> bool:
+    """Whether the giver may give now what the link holds."""
+    try:
+        if row.dossier_id is None or row.role is None:
+            require_admin(giver)
+        else:
+            wish = Wish(row.login, row.name, row.role, row.stakeholder_id, row.in_circle)
+            _require_giver(session, giver, row.dossier_id, wish)
+    except (NotAllowed, NotRecorded, Refused):
+        return False
+    return True
 
 
 def _by_login(session: Session, login: str) -> Account | None:

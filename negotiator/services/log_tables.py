@@ -146,6 +146,7 @@ NAMES = {
     "stakeholder": _("for"),
     "house": _("house"),
     "circle": _("in the mandate circle"),
+    "invited by": _("invited by"),
     "concepts": _("fairness concepts"),
     "seconds": _("seconds"),
     "seed": _("seed"),

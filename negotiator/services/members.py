@@ -11,7 +11,7 @@ from models.membership import Membership
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
-from negotiator.services import accounts, audit
+from negotiator.services import accounts, audit, links
 from negotiator.services.access import Action, Reader, may, require
 from negotiator.services.audit import Deed
 from negotiator.services.frames import dossier_for, frame_of
@@ -71,7 +71,8 @@ def set_member(
     stakeholder_id: int | None,
     in_circle: bool,
 ) -> None:
-    """Changes a member's role and commits. Only the lead; nobody changes their own."""
+    """Changes a member's part and commits; their links end with another role or house. Only the lead; nobody changes
+    their own."""
     require(reader, Action.MANAGE_MEMBERS, dossier_id)
     _not_self(reader, account_id)
     row = accounts.membership_of(session, dossier_id, account_id)
@@ -79,18 +80,22 @@ def set_member(
         raise NotRecorded(_("This person has no part in the dossier. Invite them first."))
     if stakeholder_id is not None and stakeholder_id != row.stakeholder_id:
         accounts.require_voice(session, reader, dossier_id, stakeholder_id)
+    if (role, stakeholder_id) != (row.role, row.stakeholder_id):
+        links.end_made(session, accounts.found(session, account_id), dossier_id)
     accounts.enrol(session, dossier_id, account_id, role, stakeholder_id, in_circle=in_circle, by=reader)
     session.commit()
 
 
 def remove_member(session: Session, reader: Reader, dossier_id: int, account_id: int) -> None:
-    """Takes the member out of the dossier and commits. Only the lead; nobody removes themselves."""
+    """Takes the member out of the dossier, with all open links by and for them, and commits. Only the lead; nobody
+    removes themselves."""
     require(reader, Action.MANAGE_MEMBERS, dossier_id)
     _not_self(reader, account_id)
     row = accounts.membership_of(session, dossier_id, account_id)
     if row is None:
         raise NotRecorded(_("This person has no part in the dossier."))
     session.delete(row)
+    links.end(session, accounts.found(session, account_id), dossier_id)
     detail = {"from": row.role.value, "to": None}
     audit.record(session, reader, Deed.MEMBER_CHANGED, f"account {account_id}", dossier_id, detail=detail)
     session.commit()

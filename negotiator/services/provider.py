@@ -20,7 +20,7 @@ from models.kinds import CeremonyKind
 from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.config import Provider
 from negotiator.language import _
-from negotiator.services import accounts, audit, ceremonies, sessions, sign_in
+from negotiator.services import accounts, audit, ceremonies, links, sessions, sign_in
 from negotiator.services.audit import Deed
 from negotiator.services.sign_in import Entered, Visitor
 
@@ -134,11 +134,12 @@ def _claims(provider: Provider, back: str, code: str, begun: Mapping[str, str], 
 
 
 def _withdraw(session: Session, account: Account, now: datetime) -> None:
-    """Takes away what the provider's groups gave, ends the sessions that rest on it, and commits."""
+    """Takes away what the provider's groups gave, ends the sessions and links that rest on it, and commits."""
     account.is_admin = account.may_start = False
     account.version += 1
     session.add(account)
     sessions.end_all(session, account.id or 0, now)
+    links.end_made(session, account)
     audit.record(session, None, Deed.ACCOUNT_CHANGED, f"account {account.id} withdrawn by the provider", actor="?")
     session.commit()
 
@@ -159,6 +160,8 @@ def _account(session: Session, provider: Provider, claims: Mapping[str, object],
         account.issuer, account.subject = provider.issuer, subject
     if not account.is_active:
         raise Refused(NO_ROLE)
+    if account.is_admin and not is_admin:
+        links.end_made(session, account)
     account.is_admin, account.may_start = is_admin, may_start and not is_admin
     session.add(account)
     session.flush()

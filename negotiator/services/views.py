@@ -22,7 +22,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class DossierCard:
-    """One dossier on the first page."""
+    """One dossier on the first page; `summary` and `stage` are empty for the other side."""
 
     id: int
     title: str
@@ -51,7 +51,7 @@ class Frame:
     """What every page of a dossier shows around its content: `may` holds words for what the reader may do.
 
     `own` also for what they may do with the things of the house that they speak for; `deviations` are empty for readers
-    who may not see the rules.
+    who may not see the rules, `stage` and `classification` for the other side.
     """
 
     id: int
@@ -93,7 +93,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A dossier at a glance."""
+    """A dossier at a glance; `summary`, `disclosure` and `stages` are empty for the other side."""
 
     frame: Frame
     summary: str

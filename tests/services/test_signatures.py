@@ -13,7 +13,7 @@ from models.kinds import Role
 from models.package import Package
 from models.position import Position
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.services import measures, packages, releases, rules, signatures
+from negotiator.services import measures, members, packages, releases, rules, signatures
 from negotiator.services.fields import field_of, stamps
 from negotiator.services.measures import LevelEntry
 from negotiator.services.positions import sheet
@@ -65,6 +65,18 @@ def test_a_position_signature_lapses_with_a_measure_in_the_field_and_says_so(
     releases.sign(session, bmi.reader, kenya.id, position.id or 0, position.edition)
     assert sheet(session, bmi.reader, kenya.id, position.id or 0).standing.signed == "signed"
     assert len(session.exec(select(CoSignature)).all()) == 2
+
+
+def test_what_was_signed_stays_when_the_signer_goes(
+    session: Session, kenya: Kenya, lead: Person, bmi: Person, person: Make
+) -> None:
+    session.commit()
+    desk = person("desk", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    position = position_of(session, kenya, "de_bmi")
+    releases.sign(session, bmi.reader, kenya.id, position.id or 0, position.edition)
+    members.remove_member(session, lead.reader, kenya.id, bmi.id)
+    (signature,) = sheet(session, desk.reader, kenya.id, position.id or 0).signatures
+    assert (signature.name, signature.lapsed) == ("Ben", False)
 
 
 def test_a_change_of_the_mandate_in_the_field_makes_it_lapse(

@@ -47,9 +47,10 @@ def test_the_owner_the_house_and_the_lead_see_that_a_link_was_made(
 ) -> None:
     link_for(signed_in(people["root"]), people["owner"])
     log = f"/dossiers/{room.dossier}/log"
+    told = "ein Link für ein neues Passwort von Ben"
     for who in ("lead", "colleague", "owner"):
-        assert f"link for a new password of account {people['owner'].id}" in signed_in(people[who]).get(log).text, who
-    assert "link for a new password" not in signed_in(people["other"]).get(log).text
+        assert told in signed_in(people[who]).get(log).text, who
+    assert "Link für ein neues Passwort" not in signed_in(people["other"]).get(log).text
     assert "Root hat einen Link erstellt" in enter(client, "ben", "a long enough sentence for tests")
     assert "Root hat einen Link erstellt" in client.get("/account").text
     assert "Link erstellt" not in signed_in(people["colleague"]).get("/account").text
@@ -113,3 +114,17 @@ def test_refusals_are_in_the_operators_log_without_what_was_typed(
     assert f"refused with 403: POST stages.confirm for account {number}" in told
     assert f"refused with 404: GET dossiers.overview for account {number}" in told
     assert "4711" not in told
+
+
+def test_a_house_is_offered_no_mandate_circle_and_a_forged_form_gives_none(
+    room: Room, people: dict[str, Person], signed_in: Enter, person: Callable[..., Person]
+) -> None:
+    home, house = f"/dossiers/{room.dossier}/members", people["owner"].reader.roles[room.dossier].stakeholder_id
+    lead = signed_in(person("lead of all", room.dossier, Role.LEAD))
+    assert 'name="in_circle"' in lead.get(home).text
+    owner = signed_in(people["owner"])
+    assert 'name="in_circle"' not in owner.get(home).text
+    form = {"login": "colleague", "role": "ministry", "stakeholder_id": str(house)}
+    assert owner.post(f"{home}/invite", data=form | {"in_circle": "yes"}).status_code == 403
+    assert owner.post(f"{home}/invite", data=form | {"login": people["owner"].login}).status_code == 422
+    assert owner.post(f"{home}/invite", data=form).status_code == 200

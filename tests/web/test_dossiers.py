@@ -63,6 +63,33 @@ def test_partner_delegate_sees_no_internal_page(visit: Callable[..., FlaskClient
     assert "Bundesministerium des Innern" not in page
 
 
+OURS = {  # what only our side reads of a dossier, in its words
+    "de": (
+        "Sondierung",
+        "Ressortabstimmung",
+        "Einstufung",
+        "intern",
+        "Offenlegung",
+        "Punktwert",
+        "Stand der Verhandlung",
+    ),
+    "en": ("Exploration", "Coordination between", "Classification", "internal", "Disclosure", "Scores of", "Stage of"),
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_stage_marking_and_disclosure_are_for_our_side(
+    visit: Callable[..., FlaskClient], room: Room, language: str
+) -> None:
+    def shown(browser: FlaskClient) -> str:
+        return browser.get(f"/dossiers/{room.dossier}").text + browser.get("/dossiers").text
+
+    theirs = shown(visit("arch_kenya", Role.PARTNER, language=language))
+    ours = shown(visit("de_bmi", language=language))
+    assert {word for word in OURS[language] if word in theirs} == set()
+    assert {word for word in OURS[language] if word not in ours} == set()
+
+
 def test_cards_show_what_is_left_to_do(visit: Callable[..., FlaskClient], room: Room) -> None:
     page = visit("de_bmi").get("/dossiers").text
     assert "Maßnahmen bewerten: 11 von 12" in page

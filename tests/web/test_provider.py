@@ -18,7 +18,9 @@ from models.database import session_of
 from negotiator.app import create_app
 from negotiator.config import Provider, Settings
 from negotiator.services import accounts as services
+from negotiator.services import invitations
 from negotiator.services.passwords import hashed
+from negotiator.services.readers import reader_of
 from tests.conftest import PASSWORD, Clock, Person
 
 
@@ -154,3 +156,19 @@ def test_a_provider_that_is_silent_is_said_in_words(settings: Settings, engine: 
     silent = Provider("http://127.0.0.1:9", "negotiator", "secret", "Stumm", members=("staff",))
     answer = create_app(replace(settings, provider=silent), engine).test_client().get("/sign-in/provider")
     assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("groups", [["strangers"], ["staff"]])
+def test_links_end_with_what_the_provider_said_of_their_maker(
+    provided: Flask, issuer: str, engine: Engine, clock: Clock, groups: list[str]
+) -> None:
+    """Also when the provider says it again later."""
+    back_from(provided.test_client(), issuer, groups=["admins"])
+    with session_of(engine, write=True) as session:
+        maker = reader_of(session, session.exec(select(Account.id)).one() or 0)
+        assert maker is not None
+        link = f"/invitations/{invitations.invite_account(session, maker, 'otto', '', clock())}"
+    assert provided.test_client().get(link).status_code == 200
+    for said in (groups, ["admins"]):
+        back_from(provided.test_client(), issuer, groups=said)
+        assert provided.test_client().get(link).status_code == 404
