@@ -1,5 +1,6 @@
 """The schema of a database: brought up to date, and compared with the tables as the program knows them."""
 
+import os
 from pathlib import Path
 
 from alembic import command
@@ -51,10 +52,14 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(context, metadata))
 
 
-def new_revision(engine: Engine, message: str, revision: str | None = None) -> None:
-    """Writes a migration from the database as it is to the tables as they are (for developers)."""
+def new_revision(engine: Engine, message: str, revision: str | None = None, folder: Path | None = None) -> None:
+    """Writes a migration from the database as it is to the tables as they are (for developers); it goes into `folder`,
+    by default among the others."""
+    place, known = str(folder or FOLDER / "versions"), str(FOLDER / "versions")
     with engine.connect() as connection:
-        command.revision(_config(connection), message, autogenerate=True, rev_id=revision)
+        config = _config(connection)
+        config.set_main_option("version_locations", os.pathsep.join(dict.fromkeys((known, place))))
+        command.revision(config, message, autogenerate=True, rev_id=revision, version_path=place)
 
 
 def _without_haste(connection: Connection) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask, request
 from flask_babel import Babel
-from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup, escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -43,8 +42,6 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | 
     Babel(app, locale_selector=context.language)
     _install_words(app)
     _install_addresses(app)
-    app.before_request(security.limit_form)
-    CSRFProtect(app)
     security.install(app, settings)
     errors.install(app)
     _add_hashes(app)
@@ -120,17 +117,18 @@ def _in_tongue(write: Callable[..., str]) -> Callable[..., str]:
 
 
 def _install_addresses(app: Flask) -> None:
-    """Addresses in templates, each built once: they depend on nothing but their parts and where the site begins."""
+    """Addresses in templates, each built once: they depend on nothing but their parts, in the order given, and where
+    the site begins."""
 
     @lru_cache(MOST_ADDRESSES)
-    def built(_root: str, endpoint: str, values: frozenset[tuple[str, str | int]]) -> str:
+    def built(_root: str, endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
         return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type]  # values only
 
     def url_for(endpoint: str, **values: Any) -> str:
         plain = endpoint[0] != "." and all(type(value) in (str, int) for value in values.values())
         if not plain or "_external" in values or "_scheme" in values:
             return app.url_for(endpoint, **values)
-        return built(request.root_path, endpoint, frozenset(values.items()))
+        return built(request.root_path, endpoint, tuple(values.items()))
 
     app.jinja_env.globals["url_for"] = url_for
 

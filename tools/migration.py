@@ -32,20 +32,20 @@ def written(message: str, folder: Path = VERSIONS) -> Path | None:
         schema.upgrade(engine)
         if not schema.differences(engine):
             return None
-        number = next_number(folder)
-        schema.new_revision(engine, message, number)
+        number = next_number()
+        schema.new_revision(engine, message, number, folder)
         engine.dispose()
     found = next(folder.glob(f"{number}_*.py"))
     found.write_text(NOTES.sub("", found.read_text(encoding="utf-8")), encoding="utf-8")
     return found
 
 
-def main(arguments: list[str]) -> int:
-    """Writes, formats, says where it is."""
+def main(arguments: list[str], folder: Path = VERSIONS) -> int:
+    """Writes (into `folder`), formats, says where it is."""
     if len(arguments) != 1 or not arguments[0].strip():
         print('usage: python tools/migration.py "what changes"', file=sys.stderr)
         return 2
-    found = written(arguments[0].strip())
+    found = written(arguments[0].strip(), folder)
     if found is None:
         print("Nothing differs: the migrations lead to the very tables of the program.", file=sys.stderr)
         return 0

@@ -18,7 +18,7 @@ from negotiator.services.access import Reader
 from negotiator.services.audit import Deed
 from negotiator.services.eyes import eyes_of
 from negotiator.services.loading import known
-from negotiator.services.storage import separately
+from negotiator.services.storage import separately, writes
 from negotiator.services.throttle import Allowance
 
 TRIED = Allowance(240, timedelta(hours=1))  # levels changed by hand
@@ -38,10 +38,16 @@ def count_guess(
     detail: Mapping[str, object],
     *,
     purse: str = "",
+    shown: bool = False,
 ) -> None:
     """Counts and notes a question, once for each stakeholder whose conditions are sealed from the reader; nothing where
     nothing is. What shares a `purse` (default: its own name) is counted together. In the session's transaction, or its
-    own beside a reading one. Raises TooMany."""
+    own beside a reading one. Raises TooMany.
+
+    `shown`: the verdict comes with this very answer, so that the count must be for good before. Raises LookupError in a
+    writing session: what it counts may yet be taken back."""
+    if shown and writes(session):
+        raise LookupError("a verdict that is shown at once is counted beside a reading session")
     eyes = eyes_of(session, reader, dossier)
     if not eyes.sealed:
         return

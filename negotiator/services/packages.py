@@ -188,15 +188,16 @@ def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -
 
 
 def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed: Mapping[str, str]) -> Draft:
-    """A package with other levels, judged at once by the dossier as it stands. Raises NotAllowed, Refused for a level
-    that a measure does not have."""
+    """A package with other levels, judged at once by the dossier as it stands; from a reading session, as the guess is
+    counted for good before. Raises NotAllowed, TooMany, Refused for a level that a measure does not have."""
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     found = shelf.find(ref, today=True)
     start = within(shelf.plan, found.levels)
     levels = start | changed_levels(shelf.plan, typed)
     if typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
-        count_guess(session, reader, shelf.dossier, (guesses.TRYING, guesses.TRIED), {"measures": changed})
+        what = (guesses.TRYING, guesses.TRIED)
+        count_guess(session, reader, shelf.dossier, what, {"measures": changed}, shown=True)
     eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
     before = shelf.by.tally(start)
     after = tally(shelf.plan, levels) if typed else before

@@ -13,7 +13,7 @@ from models.database import engine_of, session_of, writer
 from negotiator.bargaining.errors import NegotiatorError, Unavailable
 from negotiator.language import _
 
-__all__ = ["Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of"]
+__all__ = ["Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of", "writes"]
 
 
 BELOW = (  # said by the tables, which know no languages; marked here for translation
@@ -39,14 +39,18 @@ def open_session(engine: Engine, write: bool) -> Session:
     return Session(writer(engine) if write else engine, expire_on_commit=False)
 
 
+def writes(session: Session) -> bool:
+    """Whether it is a writing session."""
+    return bool(session.get_bind().get_execution_options().get("immediate", False))
+
+
 @contextmanager
 def separately(session: Session) -> Iterator[Session]:
     """A writing session with a commit of its own beside a reading one; the session itself if it writes anyway."""
-    bind = session.get_bind()
-    if bind.get_execution_options().get("immediate", False):
+    if writes(session):
         yield session
         return
-    with session_of(bind.engine, write=True) as beside:
+    with session_of(session.get_bind().engine, write=True) as beside:
         yield beside
         beside.commit()
 

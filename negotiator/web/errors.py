@@ -20,7 +20,7 @@ from negotiator.bargaining.errors import (
 )
 from negotiator.language import _, say
 from negotiator.services.storage import in_words
-from negotiator.web import context, htmx
+from negotiator.web import context, htmx, kept
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def stale_form(_error: CSRFError) -> Response:
     _note_refusal(400)
     sentence = say(context.language(), _("This form was open too long or came from elsewhere. Nothing was changed."))
     same_site = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-    fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token" and "password" not in k]
+    fields = kept.fields()
     if g.get("reader") is None or htmx.is_htmx() or not same_site or not fields:
         return refusal(400, sentence)
     page = render_template("errors/again.html", sentence=sentence, path=request.path, fields=fields, back=None)
@@ -95,7 +95,7 @@ def http_error(error: HTTPException) -> Response:
 
 def unforeseen(error: Exception) -> Response:
     """The database's refusals in words; anything else is logged and answered without detail."""
-    understood = in_words(error)
+    understood = error if isinstance(error, NegotiatorError) else in_words(error)
     if understood is not None:
         log.warning("%s %s: %s", request.method, request.endpoint, type(error).__name__)
         return known_error(understood)

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import packages, proposing, questions, signatures
-from negotiator.services.package_views import Draft
 from negotiator.services.proposing import Wish
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
@@ -99,8 +98,7 @@ def ask(dossier_id: int, ref: str) -> Response:
 def change(dossier_id: int, ref: str) -> Response:
     """A package with levels changed by hand, judged at once; the address holds the levels."""
     typed = forms.fields_of(request.args, LEVEL)
-    outcome = tried(lambda: packages.draft(context.session(), context.reader(), dossier_id, ref, typed=typed))
-    return _draft(dossier_id, ref, outcome)
+    return _draft(dossier_id, ref, typed)
 
 
 @blueprint.post("/<ref>/change")
@@ -121,31 +119,29 @@ def keep(dossier_id: int, ref: str) -> Response:
         flash(say(context.language(), _("The package is kept.")), "success")
         return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=outcome.value))
     usable = {k: v for k, v in typed.items() if outcome.refusal is None or k not in outcome.refusal.fields}
-    page = tried(lambda: packages.draft(session, reader, dossier_id, ref, typed=usable))
     refusal = outcome.refusal
     errors = {**refusal.fields} if refusal else {}
     if refusal and not errors:
         errors = {"name": refusal.message}
-    return _draft(dossier_id, ref, page, errors=errors, name=name, note=note)
+    session.rollback()  # nothing was kept, and the guess is counted beside
+    return _draft(dossier_id, ref, usable, errors=errors, name=name, note=note)
 
 
 def _draft(
     dossier_id: int,
     ref: str,
-    outcome: forms.Outcome[Draft],
+    typed: Mapping[str, str],
     *,
     errors: Mapping[str, str] | None = None,
     name: str = "",
     note: str = "",
 ) -> Response:
     """The form with the draft; levels that a measure does not have are refused in place."""
-    language = context.language()
-    if outcome.value is None:
-        refused = outcome.refusal.fields if outcome.refusal else {}
-        page = packages.draft(context.session(), context.reader(), dossier_id, ref, typed={})
-        errors = {**(errors or {}), **refused}
-    else:
-        page = outcome.value
-    said = {k: say(language, v) for k, v in (errors or {}).items()}
+    language, reader = context.language(), context.reader()
+    with context.reading() as session:
+        outcome = tried(lambda: packages.draft(session, reader, dossier_id, ref, typed=typed))
+        page = outcome.value or packages.draft(session, reader, dossier_id, ref, typed={})
+    errors = {**(errors or {}), **(outcome.refusal.fields if outcome.refusal else {})}
+    said = {k: say(language, v) for k, v in errors.items()}
     values = {"page": page, "frame": page.frame, "ref": ref, "errors": said, "name": name, "note": note}
     return htmx.answer("packages/change.html", "packages/_check.html", 422 if errors else 200, **values)

@@ -7,6 +7,7 @@ from threading import Lock
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, g, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +19,7 @@ from negotiator.services.readers import reader_of
 from negotiator.services.storage import session_of
 from negotiator.services.tokens import keyed
 from negotiator.services.visitors import place_of
-from negotiator.web import context, htmx
+from negotiator.web import context, htmx, kept
 from negotiator.web.errors import refusal
 from negotiator.web.reading import MANY, MOST_QUERY
 
@@ -37,16 +38,21 @@ HEADERS = {
 }
 FRESH = timedelta(minutes=30)
 WEAK = "password"  # means of a session that one factor opened
+LEAVE = "sign_in.leave"
 YEAR = 365 * 24 * 3600
 ADDRESSES = 10_000  # how many askers are remembered at once
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Signs each request in, counts it, and puts the headers on each answer."""
-    pace = Pace(settings.pace)
+    """Counts each request, signs it in, asks for its form's token, and puts the headers on each answer.
+
+    In this order: what is refused is counted too, and whoever is signed in gets back what a form without token held."""
     app.before_request(choose_language)
-    app.before_request(pace.check)
-    app.before_request(sign_in_request)
+    app.before_request(Pace(settings.pace).check)
+    app.before_request(limit_form)
+    app.before_request(find_reader)
+    CSRFProtect(app)
+    app.before_request(admit)
     app.after_request(add_headers)
     app.context_processor(
         lambda: {
@@ -89,40 +95,40 @@ def limits() -> sessions.Limits:
 
 
 def choose_language() -> None:
-    """German, unless the visitor chose otherwise; `sign_in_request` puts the account's language in its place."""
+    """German, unless the visitor chose otherwise; `find_reader` puts the account's language in its place."""
     chosen = session.get("language")
     g.language = chosen if chosen in LANGUAGES else DEFAULT
 
 
-def sign_in_request() -> AnyResponse | None:
-    """Finds the reader behind the cookie. Nothing but public routes without one."""
-    expired = _find_reader()
+def admit() -> AnyResponse | None:
+    """Nothing but public routes without a reader; for too weak a session, one's account."""
     if g.reader is not None and _too_weak(request.endpoint):
         return _ask_for_second_factor()
     if g.reader is not None or request.endpoint is None or _is_public(request.endpoint):
         return None
-    return _ask_to_sign_in(expired)
+    return _ask_to_sign_in(g.expired)
 
 
-def _find_reader() -> sessions.Current | None:
-    """Sets g.reader and g.current (the session); gives back a session that is no longer live."""
-    g.reader = g.current = None
+def find_reader() -> None:
+    """Finds the reader behind the cookie: sets g.reader and g.current (the session), or g.expired, a session that is no
+    longer live."""
+    g.reader = g.current = g.expired = None
     token = request.cookies.get(cookie_name(context.settings()))
     if not token or request.endpoint == "static":
-        return None
+        return
     with session_of(context.engine()) as reading:
         found = sessions.look_up(reading, token, limits(), context.clock())
         if found is None or not found.live:
-            return found
+            g.expired = found
+            return
         g.reader = reader_of(reading, found.account_id)
     if g.reader is None:
-        return None
+        return
     g.current, g.language = found, g.reader.language
-    if found.stale:
+    if found.stale and request.endpoint != LEAVE:  # which works even where nothing can be written
         with session_of(context.engine(), write=True) as writing:
             sessions.touch(writing, found.id, context.clock())
             writing.commit()
-    return None
 
 
 def _is_public(endpoint: str) -> bool:
@@ -155,17 +161,23 @@ def _ask_to_sign_in(expired: sessions.Current | None) -> AnyResponse:
         return refusal(401, Markup("{} {}").format(escape(sentence), link))  # both parts are escaped
     where = request.full_path.rstrip("?") if request.method in context.READING else own_path(request.referrer or "")
     if request.method == "POST" and expired is not None:
-        where = _keep_draft(expired.account_id, where)
-        flash(say(context.language(), _("You are no longer signed in. What you entered is kept: sign in to go on.")))
+        draft = _keep_draft(expired.account_id, where)
+        if draft:
+            where = draft
+            flash(
+                say(context.language(), _("You are no longer signed in. What you entered is kept: sign in to go on."))
+            )
     return htmx.see_other(url_for("sign_in.index", next=where))
 
 
 def _keep_draft(account_id: int, back: str) -> str:
-    """Keeps the posted form for this account; where to find it."""
-    fields = [(name, text) for name, texts in request.form.lists() for text in texts]
+    """Keeps the posted form for this account; where to find it, empty if it is none that is kept."""
+    fields = kept.fields()
+    if not fields:
+        return ""
     with session_of(context.engine(), write=True) as writing:
         number = drafts.keep(writing, account_id, request.path, back, fields=fields, now=context.clock())
-    return url_for("drafts.show", draft_id=number) if number else back
+    return url_for("drafts.show", draft_id=number) if number else ""
 
 
 def require_fresh() -> None:

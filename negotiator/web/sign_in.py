@@ -2,16 +2,21 @@
 
 from flask import Blueprint, Response, flash, g, make_response, render_template, request, session, url_for
 
-from negotiator.bargaining.errors import Refused, TooMany
-from negotiator.language import say
+from negotiator.bargaining.errors import Refused, TooMany, Unavailable
+from negotiator.language import _, say
 from negotiator.services import audit, credentials, devices, sessions, sign_in
 from negotiator.services.audit import Deed
 from negotiator.services.sign_in import Entered, Visitor
 from negotiator.web import context, htmx
+from negotiator.web.errors import refusal, unforeseen
 from negotiator.web.security import cookie_name, mark_name, own_path
 
 blueprint = Blueprint("sign_in", __name__)
 STEP = "second_step"
+STILL_OPEN = _(
+    "You are signed out in this browser, but the server could not write that down. Unused, the session ends there "
+    "after %(minutes)s minutes."
+)
 
 
 @blueprint.get("/sign-in")
@@ -62,17 +67,27 @@ def prove() -> Response:
 
 @blueprint.post("/sign-out")
 def leave() -> Response:
-    """Ends this session, on the server too."""
-    if g.current is not None:
-        audit.record(context.session(), context.reader(), Deed.SIGNED_OUT, f"account {g.reader.account_id}")
-        sessions.end(context.session(), g.reader.account_id, g.current.id, context.clock())
+    """Ends this session, on the server too; this browser forgets it even where the server cannot write that down."""
+    try:
+        _end()
+        response = htmx.see_other(url_for("sign_in.index"))
+    except Exception as error:  # whatever it is: the cookie goes
+        g.reader = g.current = None
+        minutes = int(context.settings().idle.total_seconds() // 60)
+        sentence = say(context.language(), STILL_OPEN, minutes=minutes)
+        response = refusal(unforeseen(error).status_code, sentence, Unavailable.retry_after)
     chosen = context.language()
     session.clear()
     session["language"] = chosen
-    response = htmx.see_other(url_for("sign_in.index"))
     response.delete_cookie(cookie_name(context.settings()), path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _end() -> None:
+    if g.current is not None:
+        audit.record(context.session(), context.reader(), Deed.SIGNED_OUT, f"account {g.reader.account_id}")
+        sessions.end(context.session(), g.reader.account_id, g.current.id, context.clock())
 
 
 def visitor() -> Visitor:

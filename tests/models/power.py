@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_void_p
 from pathlib import Path
 
-METHODS = 19  # of sqlite3_io_methods, version 3, without its leading number
+METHODS = 18  # of sqlite3_io_methods, version 3, without its leading number
 SYNC = 4  # xClose, xRead, xWrite, xTruncate, xSync
-OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
+OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)  # the name as it is: SQLite keeps the pointer
 SYNCED = CFUNCTYPE(c_int, c_void_p, c_int)
+
+
+KEPT: list[object] = []  # what the library points to: a file may be closed, or asked again, long after the block
 
 
 class Methods(Structure):
@@ -59,7 +62,6 @@ class Disk:
     def __init__(self) -> None:
         self.synced: dict[str, bytes] = {}
         self.syncs = 0
-        self.kept: list[object] = []  # what the library points to must not be collected
 
     def note(self, path: str) -> None:
         self.synced[path] = Path(path).read_bytes()
@@ -83,7 +85,7 @@ def watched() -> Iterator[Disk]:
         return code
 
     ours = OPEN(open_file)
-    disk.kept.append(ours)
+    KEPT.extend((opened, ours))
     vfs.open = ctypes.cast(ours, c_void_p).value
     try:
         yield disk
@@ -103,5 +105,5 @@ def _watch(file: File, path: str, disk: Disk) -> None:
 
     ours = SYNCED(sync)
     copy.methods[SYNC] = ctypes.cast(ours, c_void_p).value
-    disk.kept += [copy, ours, original]
+    KEPT.extend((copy, ours, original))
     file.methods = ctypes.pointer(copy)

@@ -37,18 +37,24 @@ def found_after(folder: Path, database: bytes, log: bytes) -> set[int]:
     (place / "d.db").write_bytes(database)
     (place / "d.db-wal").write_bytes(log)
     engine = engine_of(f"sqlite:///{place / 'd.db'}")
-    with engine.begin() as connection:
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        saves = set(connection.exec_driver_sql("SELECT n FROM saved").scalars())
-    save(engine, 1000)  # and it can be written again
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+            saves = set(connection.exec_driver_sql("SELECT n FROM saved").scalars())
+        save(engine, 1000)  # and it can be written again
+    finally:
+        engine.dispose()
     return saves
 
 
 @pytest.fixture
-def disk() -> Iterator[Disk]:
+def disk(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    """Every file has the name that it was opened with: none appears where the run happens to stand."""
+    here = tmp_path_factory.mktemp("here")
+    monkeypatch.chdir(here)
     with watched() as found:
         yield found
+    assert list(here.iterdir()) == []
 
 
 def test_each_acknowledged_save_is_on_the_disk(tmp_path: Path, disk: Disk) -> None:

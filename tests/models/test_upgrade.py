@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, TableClause, column, select, table, text
+from sqlalchemy import Connection, Engine, MetaData, TableClause, column, select, table, text
 from sqlalchemy.orm import load_only
 from sqlmodel import col
 
@@ -21,6 +21,7 @@ from models.package import Package
 from models.package_signature import PackageSignature
 from models.round import Round
 from models.sealed import new_key
+from models.tables import metadata
 from negotiator.bargaining.errors import Unavailable
 from tools import migration
 
@@ -198,12 +199,23 @@ def test_two_signatures_under_one_edition_go_down_as_one(tmp_path: Path) -> None
 def test_the_tool_finds_nothing_to_write_and_knows_its_number(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    engine = engine_of(f"sqlite:///{tmp_path}/now.db")
-    schema.upgrade(engine)
-    assert not schema.differences(engine)  # else the tool would write a migration into the project
+    """Where something differs, it is written into the test's own folder, and not into the tree."""
     files = sorted(p.name for p in migration.VERSIONS.glob("0*.py"))
-    assert migration.main(["nothing"]) == 0
+    assert migration.main(["nothing"], tmp_path) == 0
     assert "Nothing differs" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
     assert sorted(p.name for p in migration.VERSIONS.glob("0*.py")) == files
     assert migration.next_number() == f"{int(files[-1][:4]) + 1:04}"
     assert migration.main([]) == 2
+
+
+@pytest.mark.slow
+def test_what_differs_is_written_where_it_is_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = sorted(p.name for p in migration.VERSIONS.iterdir() if p.suffix == ".py")
+    more = metadata.tables["throttle"].to_metadata(MetaData(), name="one_more")
+    monkeypatch.setattr(metadata, "tables", metadata.tables | {"one_more": more})
+    found = migration.written("one more", tmp_path)
+    assert found is not None
+    assert found.parent == tmp_path
+    assert "one_more" in found.read_text(encoding="utf-8")
+    assert sorted(p.name for p in migration.VERSIONS.iterdir() if p.suffix == ".py") == files

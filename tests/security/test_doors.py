@@ -8,8 +8,10 @@ fails here, and so does one that nothing is said about.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,8 +29,10 @@ from models.package import Package
 from models.red_line import Line, RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from models.throttle import Throttle
 from negotiator.bargaining.errors import TooMany
-from negotiator.services import guesses, jobs, rounds
+from negotiator.services import guesses, jobs, rounds, throttle
+from negotiator.services.throttle import Allowance
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
@@ -162,6 +166,71 @@ def test_a_guarded_door_writes_into_the_log_of_every_house_whose_conditions_are_
     told = {row.subject_id for row in rows}
     assert {yard.here.stakeholders[key] for key in VICTIMS} <= told
     assert yard.here.stakeholders["de_bkamt"] not in told  # it shares everything
+
+
+def counted(engine: Engine) -> int:
+    """All that the counters hold, read anew."""
+    with session_of(engine) as session:
+        return sum(row.count for row in session.exec(select(Throttle)).all())
+
+
+def noted(engine: Engine) -> int:
+    """How many computations the log holds, read anew."""
+    with session_of(engine) as session:
+        return len(session.exec(select(AuditEntry.id).where(AuditEntry.action == "solved")).all())
+
+
+def spoiled(body: dict[str, object] | None) -> Iterator[dict[str, object] | None]:
+    """The request as it is, and with each of its fields empty, missing, of nonsense, and far too long."""
+    yield body
+    for name in body or {}:
+        yield from ({**(body or {}), name: text} for text in ("", "\N{SNOWMAN}", "x" * 3000))
+        yield {key: value for key, value in (body or {}).items() if key != name}
+
+
+@pytest.mark.slow
+def test_what_an_answer_counted_is_counted_for_good(
+    app: Flask, yard: Yard, monkeypatch: pytest.MonkeyPatch, counts: Counts
+) -> None:
+    """However the request is refused afterwards: each guess that passed the guard stands in counter and log."""
+    passed: list[str] = []
+    real = throttle.count
+
+    def count(session: Session, key: str, *more: Any) -> None:
+        real(session, key, *more)
+        passed.append(key)
+
+    monkeypatch.setattr(guesses.throttle, "count", count)
+    monkeypatch.setattr(guesses, "KEPT", Allowance(200, timedelta(hours=1)))
+    seen: set[str] = set()
+    for endpoint, method, path, body in doors(app, yard):
+        if (endpoint, method) not in GUARDED:
+            continue
+        for sent in spoiled(body):
+            before = (counted(yard.engine), noted(yard.engine), len(passed))
+            answer = yard.browsers["lead"].open(path, method=method, data=sent)
+            counts.add(answer)
+            fresh = len(passed) - before[2]
+            assert counted(yard.engine) - before[0] == fresh, (endpoint, sent, answer.status_code)
+            assert noted(yard.engine) - before[1] >= fresh * len(VICTIMS), (endpoint, sent, answer.status_code)
+            seen |= {endpoint} if fresh else set()
+    assert {endpoint for endpoint, _method in GUARDED} == seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["", "  ", "x" * 121, "taken"])
+def test_a_refused_name_is_no_way_past_the_limit(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch, counts: Counts, name: str
+) -> None:
+    """Levels with a name that cannot be kept are judged as often as all others, and no more."""
+    monkeypatch.setattr(guesses, "TRIED", Allowance(3, timedelta(hours=1)))
+    lead, path = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/packages/r1-de/change"
+    if name == "taken":
+        assert lead.post(path, data={f"level-{MEASURE}": "0", "name": name}).status_code == 303
+    answers = [lead.post(path, data={f"level-{MEASURE}": str(n % 3), "name": name}) for n in range(5)]
+    for answer in answers:
+        counts.add(answer)
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 429, 429]
 
 
 def test_the_map_has_no_other_way_in(app: Flask) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from models.account import Account
 from models.database import session_of
-from models.kinds import Role
+from models.kinds import Language, Role
 from models.membership import Membership
 from models.position import Position
 from negotiator.app import create_app
@@ -338,3 +338,28 @@ def test_https_keeps_cookies_to_the_host(settings: Settings, engine: Engine, per
         assert "Domain" not in cookie
     clock_skew = timedelta(hours=12)
     assert f"Max-Age={int(clock_skew.total_seconds())}" in answer.headers["Set-Cookie"] + str(answer.headers)
+
+
+def test_forms_without_token_are_counted_by_the_pace(settings: Settings, engine: Engine) -> None:
+    """So are addresses with too many values: whatever is refused costs as well."""
+    browser = create_app(replace(settings, pace=3), engine).test_client()
+    answers = [browser.post("/language", data={"language": "en"}).status_code for _n in range(5)]
+    assert answers == [400, 400, 400, 429, 429]
+    other = create_app(replace(settings, pace=3), engine).test_client()
+    answers = [other.get("/sign-in?" + "a=1&" * 400).status_code for _n in range(5)]
+    assert answers == [413, 413, 413, 429, 429]
+
+
+def test_a_refused_form_is_answered_in_its_readers_language(
+    strict_app: Flask, engine: Engine, person: Make, signed_in: Enter
+) -> None:
+    who = person("anna")
+    with session_of(engine, write=True) as session:
+        session.get_one(Account, who.id).language = Language.ENGLISH
+        session.commit()
+    cookie = signed_in(who).get_cookie("negotiator")
+    assert cookie is not None
+    browser = strict_app.test_client()
+    assert "open too long" not in browser.post("/account/password").text
+    browser.set_cookie("negotiator", cookie.value)
+    assert "open too long" in browser.post("/account/password").text

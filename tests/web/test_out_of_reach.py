@@ -204,6 +204,27 @@ def test_a_full_disk_on_asking_for_a_job_is_said(
     assert browser.get(home).status_code == 200
 
 
+@pytest.mark.parametrize("minutes", [0, 20])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_signing_out_takes_the_cookie_where_nothing_can_be_written(
+    signed_in: Callable[[Person], FlaskClient], engine: Engine, lead: Person, clock: Clock,
+    headers: dict[str, str], minutes: int,
+) -> None:  # fmt: skip
+    """Also where the session would have been touched first; the page says that the server does not know it yet."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has a disk of its own")
+    browser = signed_in(lead)
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA query_only = ON"))
+    engine.dispose()
+    clock.forward(minutes=minutes)
+    answer = browser.post("/sign-out", headers=headers)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "abgemeldet" in answer.text
+    assert browser.get_cookie("negotiator") is None
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert browser.get("/dossiers").location.startswith("/sign-in")
+
+
 class Away:
     """A queue on a full disk, or whose server is away."""
 
