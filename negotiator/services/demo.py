@@ -106,11 +106,13 @@ def new_passwords(session: Session) -> tuple[Shown, ...]:
     for person in PEOPLE:
         account = session.exec(select(Account).where(Account.login == person.login)).first()
         if account is not None:
+            session.rollback()  # no lock while the hash is computed
             password = new_password()
-            account.password = passwords.hashed(password)
+            fresh = passwords.hashed(password)
+            account.password = fresh
             session.add(account)
+            session.commit()
             shown.append(Shown(person.login, person.name, person.role, password))
-    session.commit()
     return tuple(shown)
 
 
