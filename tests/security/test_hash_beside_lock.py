@@ -33,7 +33,7 @@ class Watched(PasswordHasher):
         super().__init__(time_cost=1, memory_cost=64, parallelism=1)
         self.file, self.free = str(engine.url.database), list[bool]()
 
-    def hash(self, *given: object, **more: object) -> str:  # type: ignore[override]
+    def hash(self, *given: object, **more: object) -> str:
         self._try()
         return super().hash(*given, **more)  # type: ignore[arg-type]
 
