@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from models.account import Account
 from models.database import session_of
@@ -15,7 +15,11 @@ from models.kinds import Role
 from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.catalogue.scenario import demo_scenario
+from negotiator.services import red_lines
+from negotiator.services.access import Reader
 from negotiator.services.loading import known, load_plan
+from negotiator.services.red_lines import Wording
+from negotiator.services.sheet_views import RedLineLine
 
 KEYS = "keys_of_tests"  # where a test's engine says with which keys it seals
 
@@ -67,3 +71,9 @@ def room_of(engine: Engine, scenario: str = "kenya_like") -> Room:
 def desk(person: Callable[..., object], room: Room, key: str, role: Role = Role.MINISTRY, name: str = "") -> object:
     """Somebody who speaks for a stakeholder."""
     return person(name or f"{key}-{role.value}", room.dossier, role, room.stakeholders[key], in_circle=True)
+
+
+def add_line(session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording) -> RedLineLine:
+    """A red line, asked about and then kept, as a page does it."""
+    asked = red_lines.checked(session, reader, dossier_id, position_id, wording)
+    return red_lines.add(session, reader, dossier_id, position_id, wording, asked=asked)

@@ -15,9 +15,11 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme
 
 
-def smallest_clash(case: Case, members: Mapping[str, tuple[Condition, ...]], options: Options) -> tuple[str, ...]:
-    """Names of a smallest conflicting set, in the order of `members`; empty if all can hold together, or if time ran
-    out before that was known. Time that runs out later leaves a set of which none can be spared, perhaps not the
+def smallest_clash(
+    case: Case, members: Mapping[str, tuple[Condition, ...]], options: Options
+) -> tuple[str, ...] | None:
+    """Names of a smallest conflicting set, in the order of `members`; empty if all can hold together, None if time ran
+    out before a set was known. Time that runs out later leaves a set of which none can be spared, perhaps not the
     smallest. `members` are all hard conditions of the case by name; least acceptable points (`IR:<party>`) have none.
     """
     until = perf_counter() + options.time_limit
@@ -28,7 +30,8 @@ def smallest_clash(case: Case, members: Mapping[str, tuple[Condition, ...]], opt
             found = explained(lambda some: judge.package(some) is not None, tuple(members))
             found = _smallest(judge) if len(found) > 1 else found
     except OutOfTime:
-        pass
+        if not found:
+            return None
     return tuple(name for name in members if name in found)
 
 

@@ -83,7 +83,9 @@ def set_password(login: str, password: str) -> None:
     with session_of(engine, write=True) as session:
         account = _account(session, login)
         passwords.judge(password, account.login, account.name)
-        account.password = passwords.hashed(password)
+        session.rollback()  # no lock while the hash is computed
+        fresh, account = passwords.hashed(password), _account(session, login)
+        account.password = fresh
         session.add(account)
         sessions.end_all(session, account.id or 0, now(session))
         credentials.note(session, None, account, credentials.CHANGED, BY)

@@ -196,12 +196,12 @@ def change_password(session: Session, reader: Reader, old: str, new: str, curren
     """Sets a new password after the old one was proved, ends all other sessions and all links for a new password, and
     commits. Raises Refused."""
     account = found(session, reader.account_id)
-    kept = account.password
-    session.rollback()  # no lock while the hash is computed
+    kept, about = account.password, (account.login, account.name)
+    session.rollback()  # no lock while the hash is computed; nor may the row be looked at again before it is
     if not passwords.fits(kept, old):
         message = _("The present password is not right.")
         raise Refused(message, {"old": message})
-    passwords.judge(new, account.login, account.name)
+    passwords.judge(new, *about)
     fresh = passwords.hashed(new)
     account = found(session, reader.account_id)
     account.password = fresh

@@ -1,17 +1,21 @@
 """Whether what a house demands can hold together at all: its hard red lines among themselves, with its least acceptable
 score, and with the hard rules that the reader may know.
 
-Nothing of anybody else is asked: what is told rests on the house's own entries, on levels, and on open rules.
+Nothing of anybody else is asked: what is told rests on the house's own entries, on levels, and on open rules. What is
+read and what is decided are apart: deciding takes seconds and needs no session (see `clash_checks`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from time import perf_counter
 
 from sqlmodel import Session, col, select
 
+from models.clock import today
 from models.dossier import Dossier
 from models.red_line import Line, RedLine
+from models.revision import marks_of, sources
 from negotiator.bargaining.case import Case, Condition, Issue
 from negotiator.bargaining.clash import smallest_clash
 from negotiator.bargaining.errors import Refused
@@ -24,15 +28,16 @@ from negotiator.catalogue.guardrails import rule_of, rules_of
 from negotiator.catalogue.redline_words import meaning
 from negotiator.catalogue.redlines import red_lines_of
 from negotiator.catalogue.sentences import acceptance
-from negotiator.language import _, say
+from negotiator.language import _
 from negotiator.services.access import Action, Reader, may
 from negotiator.services.cutting import MANDATE_RULE
+from negotiator.services.derived import PLAN
 from negotiator.services.frames import INTERNAL, outside
 from negotiator.services.plans import plan_of
-from negotiator.services.positions import Found, position_for, visible
+from negotiator.services.positions import Found, visible
 from negotiator.services.wording import words
 
-SECONDS = 10.0  # for each question; without an answer by then nothing is said
+SECONDS = 2.0  # for a whole question: somebody waits for the page
 NEW = "new"  # the line that is about to be kept
 ALONE = _("No package keeps this hard red line: %(lines)s")
 TOGETHER = _("No package keeps these hard red lines of yours together: %(lines)s")
@@ -44,8 +49,8 @@ Members = dict[str, tuple[Condition, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A smallest set that no package keeps together, as sentences in the reader's language; empty if there is none, or
-    none that could be shown in time. `with_new`: the line that is about to be kept is in it."""
+    """A smallest set that no package keeps together, as sentences in the reader's language; empty if there is none.
+    `with_new`: the line that is about to be kept is in it."""
 
     lines: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
@@ -76,12 +81,19 @@ class Clash:
         return " ".join(f"({n}) {text}" for n, text in enumerate(texts, 1)) if len(texts) > 1 else "".join(texts)
 
 
+class UndecidedError(Exception):
+    """Time ran out before it was known whether everything can hold together."""
+
+
 class Ground:
     """One position's visible hard red lines and the dossier's hard rules, as this reader may know them: with `added`,
-    and without the row `but`."""
+    and without the row `but`. Reads everything when it is made; what it answers afterwards needs no session."""
 
     def __init__(self, session: Session, reader: Reader, found: Found, added: Line | None = None, but: int = 0) -> None:
         self.reader, self.dossier_id = reader, found.position.dossier_id
+        self.edition, self._until = found.position.edition, 0.0
+        marks = marks_of(session, self.dossier_id)  # before the contents
+        self._state = (today(session), *(marks[name] for name in sources(PLAN))) if marks else ()
         self.plan = self._seen(plan_of(session, session.get_one(Dossier, self.dossier_id)))
         query = select(RedLine).where(RedLine.position_id == found.position.id, RedLine.id != but)
         rows = session.exec(query.order_by(col(RedLine.rank), col(RedLine.id))).all()
@@ -91,18 +103,34 @@ class Ground:
         self.lines = self._conditions()
         self.case = self._bare()
 
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """All that an answer depends on; empty while the session that was read from had changes of its own."""
+        if not self._state:
+            return ()
+        rights = (Action.READ_RULES, Action.READ_MANDATE)
+        sight = (outside(self.reader, self.dossier_id), *(may(self.reader, a, self.dossier_id) for a in rights))
+        own = (self.dossier_id, self.house.id, tuple(self.exprs.items()))
+        return (*own, *sight, self.reader.language, *self._state)
+
     def among_lines(self) -> Clash:
-        """Between the house's own lines alone: whatever the rules say, no package keeps these."""
+        """Between the house's own lines alone: whatever the rules say, no package keeps these. Raises UndecidedError,
+        after SECONDS."""
+        self._until = perf_counter() + SECONDS
         return self._told(self._smallest(self.lines))
 
     def anywhere(self) -> Clash:
         """Between lines, else with the least acceptable score, else with the rules; empty where rules exclude each
-        other already, for that is not the house's doing. Where all hold together, one question tells so."""
+        other already, for that is not the house's doing. Where all hold together, one question tells so. Raises
+        UndecidedError, after SECONDS."""
+        self._until = perf_counter() + SECONDS
         rules, demands = self._rules(), self._demands()
         found = self._smallest({**demands, **rules}) if demands else ()
-        own = self.among_lines() or self._told(self._smallest(demands)) if found else Clash()
-        if own or not found:
-            return own
+        if not found:
+            return Clash()
+        own = self._smallest(self.lines) or self._smallest(demands)
+        if own:
+            return self._told(own)
         return Clash() if self._smallest(rules) else self._told(found)
 
     def _seen(self, plan: plans.Plan) -> plans.Plan:
@@ -152,7 +180,11 @@ class Ground:
     def _smallest(self, members: Members) -> tuple[str, ...]:
         conditions = tuple(c for each in members.values() for c in each)
         parties = tuple(party for party in self.case.parties if IR + party.id in members)
-        return smallest_clash(replace(self.case, parties=parties, conditions=conditions), members, Options(SECONDS))
+        case, left = replace(self.case, parties=parties, conditions=conditions), self._until - perf_counter()
+        found = smallest_clash(case, members, Options(left)) if left > 0 else None
+        if found is None:
+            raise UndecidedError
+        return found
 
     def _told(self, names: Iterable[str]) -> Clash:
         own, mark = [name for name in names if name in self.lines], [name for name in names if name.startswith(IR)]
@@ -168,21 +200,6 @@ class Ground:
 
     def _labels(self, names: list[str]) -> Mapping[str, dict[str, str]]:
         return {c.id: dict(c.label) for c in rules_of(self.plan) if c.id in names} if names else {}
-
-
-def found_in(session: Session, reader: Reader, found: Found) -> Clash:
-    """What stands against each other in a position: among its own entries, else with the rules."""
-    return Ground(session, reader, found).anywhere()
-
-
-def notice(session: Session, reader: Reader, dossier_id: int, position_id: int) -> str:
-    """The same as a sentence for whoever edits the position; empty for others, and if there is nothing to say. Raises
-    NotRecorded or NotAllowed where the position itself may not be read."""
-    found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
-    if not may(reader, Action.EDIT_POSITION, dossier_id, sheet=found.judged):
-        return ""
-    clash = found_in(session, reader, found)
-    return say(reader.language, clash.message, lines=clash.told) if clash else ""
 
 
 def about_levels(expr: Expr) -> bool:

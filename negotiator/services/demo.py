@@ -102,14 +102,15 @@ def main_dossier(session: Session) -> int | None:
 
 def new_passwords(session: Session) -> tuple[Shown, ...]:
     """Fresh passwords for the demonstration's accounts, committed."""
+    fresh = {person.login: new_password() for person in PEOPLE}
+    hashes = {login: passwords.hashed(password) for login, password in fresh.items()}  # before any lock is taken
     shown = []
     for person in PEOPLE:
         account = session.exec(select(Account).where(Account.login == person.login)).first()
         if account is not None:
-            password = new_password()
-            account.password = passwords.hashed(password)
+            account.password = hashes[person.login]
             session.add(account)
-            shown.append(Shown(person.login, person.name, person.role, password))
+            shown.append(Shown(person.login, person.name, person.role, fresh[person.login]))
     session.commit()
     return tuple(shown)
 

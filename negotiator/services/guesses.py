@@ -55,7 +55,7 @@ def count_guess(
     rows = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == key, Stakeholder.claimed)).all()
     owners: list[int | None] = [row.id for row in rows if row.key in eyes.sealed]
     with separately(session) as writing:
-        throttle.count(writing, _hidden(session, f"{purse or name}:{key}:{reader.account_id}"), allowance, now(session))
+        throttle.count(writing, hidden(session, f"{purse or name}:{key}:{reader.account_id}"), allowance, now(session))
         for owner in owners or [None]:
             audit.record(writing, reader, Deed.SOLVED, name, key, owner, dict(detail))
 
@@ -65,6 +65,6 @@ def count_change(session: Session, reader: Reader, dossier: Dossier, thing: str,
     count_guess(session, reader, dossier, (thing, CHANGED), detail, purse=CHANGING)
 
 
-def _hidden(session: Session, key: str) -> str:
+def hidden(session: Session, key: str) -> str:
     """A counter's key that names nobody to whoever reads the table."""
     return hmac.new(chain_key(session.get_bind().dialect), f"guess {key}".encode(), hashlib.sha256).hexdigest()

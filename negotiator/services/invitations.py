@@ -169,17 +169,33 @@ def welcome(session: Session, token: str, now: datetime) -> Welcome:
 
 def accept(session: Session, token: str, name: str, password: str, now: datetime) -> None:
     """Makes the account (or sets its new password), gives it its part, and commits. Raises NotRecorded or Refused."""
+    hashed = _hashed(session, token, name, password, now)
     row, giver = _open(session, token, now)
     if row.account_id is not None:
-        _set_password(session, row.account_id, password)
-    elif _by_login(session, row.login) is not None:
-        raise NotAllowed(_("There is an account with this login. Sign in with it and open the link again."))
+        _set_password(session, row.account_id, hashed)
     else:
-        account = accounts.make(session, row.login, name or row.name, password, by=giver)
+        account = accounts.make(session, row.login, name or row.name, None, by=giver)
+        account.password = hashed
         _enrol(session, row, giver, account)
     row.used_at = now
     session.add(row)
     session.commit()
+
+
+def _hashed(session: Session, token: str, name: str, password: str, now: datetime) -> str:
+    """The password that was chosen, judged and hashed, with no lock while the hash is computed. Raises NotRecorded,
+    NotAllowed for the login of somebody else's account, or Refused."""
+    row, _giver = _open(session, token, now)
+    if row.account_id is not None:
+        account = accounts.found(session, row.account_id)
+        about = account.login, account.name
+    elif _by_login(session, row.login) is not None:
+        raise NotAllowed(_("There is an account with this login. Sign in with it and open the link again."))
+    else:
+        about = row.login, name or row.name
+    session.rollback()
+    passwords.judge(password, *about)
+    return passwords.hashed(password)
 
 
 def accept_as(session: Session, reader: Reader, token: str, now: datetime) -> int | None:
@@ -214,10 +230,9 @@ def _enrol(session: Session, row: Invitation, giver: Reader, account: Account) -
     )
 
 
-def _set_password(session: Session, account_id: int, password: str) -> None:
+def _set_password(session: Session, account_id: int, hashed: str) -> None:
     account = accounts.found(session, account_id)
-    passwords.judge(password, account.login, account.name)
-    account.password = passwords.hashed(password)
+    account.password = hashed
     account.version += 1
     session.add(account)
     sessions.end_all(session, account_id, present(session))

@@ -10,10 +10,10 @@ from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _
-from negotiator.services import audit, submissions
+from negotiator.services import audit, clash_checks, submissions
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
-from negotiator.services.clashes import Clash, Ground
+from negotiator.services.clash_checks import Checked
 from negotiator.services.lines import red_line_line
 from negotiator.services.positions import Found, measures_for, position_for, visible
 from negotiator.services.preview import vocabulary_of
@@ -32,9 +32,23 @@ class Wording:
     why: str
 
 
-def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording) -> RedLineLine:
-    """A new red line behind the others. Raises NotRecorded, NotAllowed, or Refused: unreadable, twice, too many, or
-    hard and excluded by the others that are."""
+def checked(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, but: int = 0
+) -> Checked | None:
+    """Whether a hard line holds together with the others, asked before it is kept and beside any transaction; None for
+    a soft one. `but`: the row that it takes the place of. Raises NotRecorded, NotAllowed, or Refused if unreadable."""
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    _check(wording, _measures(session, reader, dossier_id))
+    line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
+    return clash_checks.check_line(session, reader, found, line, but) if wording.hard else None
+
+
+def add(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, asked: Checked | None
+) -> RedLineLine:
+    """A new red line behind the others; `asked` is what `checked` told. Raises NotRecorded, NotAllowed, Collision if
+    the position changed since it was asked about, or Refused: unreadable, twice, too many, or hard and excluded by the
+    others that are."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
     measures = _measures(session, reader, dossier_id)
     _check(wording, measures)
@@ -44,7 +58,7 @@ def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wor
     if any(row.line.expr == wording.expr and visible(reader, found, row.line.cert) for row in rows):
         raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
     line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
-    _hold_together(session, reader, found, line)
+    _hold_together(asked, found, line)
     row = RedLine(
         position_id=position_id,
         key=_key(found.stakeholder.key, {r.key for r in rows}),
@@ -58,9 +72,15 @@ def add(session: Session, reader: Reader, dossier_id: int, position_id: int, wor
 
 
 def change(
-    session: Session, reader: Reader, row_of: tuple[int, int, int], wording: Wording, version: int
+    session: Session,
+    reader: Reader,
+    row_of: tuple[int, int, int],
+    wording: Wording,
+    version: int,
+    *,
+    asked: Checked | None,
 ) -> RedLineLine:
-    """Another wording for a red line; `row_of` is dossier, position and row. Raises also Collision."""
+    """Another wording for a red line; `row_of` is dossier, position and row. Raises as `add` does."""
     found, row = _row(session, reader, row_of)
     measures = _measures(session, reader, row_of[0])
     _check(wording, measures)
@@ -70,7 +90,7 @@ def change(
     if row.version != version:
         theirs = red_line_line(row, measures, reader.language)
         raise Collision(_("Somebody else changed this meanwhile."), mine=wording, theirs=theirs)
-    _hold_together(session, reader, found, wanted, but=row_of[2])
+    _hold_together(asked, found, wanted)
     before = _told(row.line)
     row.line, row.version = wanted, row.version + 1
     session.add(row)
@@ -113,9 +133,11 @@ def _check(wording: Wording, measures: dict[str, Measure]) -> None:
         ) from error
 
 
-def _hold_together(session: Session, reader: Reader, found: Found, line: Line, but: int = 0) -> None:
+def _hold_together(asked: Checked | None, found: Found, line: Line) -> None:
     """Raises Refused, with the smallest set that clashes, if no package keeps this hard line and the others."""
-    clash = Ground(session, reader, found, line, but).among_lines() if line.hard else Clash()
+    if not line.hard:
+        return
+    clash = clash_checks.clash_of(asked, found)
     if clash.with_new:
         raise Refused(_("Please correct what is marked."), fields={"expr": clash.message}, lines=clash.told)
 

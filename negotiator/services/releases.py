@@ -10,9 +10,10 @@ from models.co_signature import CoSignature
 from models.position import Mark, Progress, Visibility
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
-from negotiator.services import audit, clashes, submissions
+from negotiator.services import audit, clash_checks, submissions
 from negotiator.services.access import Action, Reader
 from negotiator.services.audit import Deed
+from negotiator.services.clash_checks import Checked
 from negotiator.services.derived import derived
 from negotiator.services.fields import field_of
 from negotiator.services.frames import DECLARED
@@ -71,9 +72,20 @@ def set_mark(session: Session, reader: Reader, dossier_id: int, position_id: int
     _keep(session, reader, found, Deed.CHANGED, detail)
 
 
-def release(session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release) -> None:
-    """Hands the position in or takes it back, and sets who may read it. Raises also Refused: the inner part is wider,
-    or what is handed in cannot hold together."""
+def checked(session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release) -> Checked | None:
+    """Whether what is to be handed in holds together, asked before it is and beside any transaction; None where nothing
+    is handed in now. Raises NotRecorded or NotAllowed."""
+    found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
+    if not wanted.submitted or found.position.progress is Progress.SUBMITTED:
+        return None
+    return clash_checks.check(session, reader, found)
+
+
+def release(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release, *, asked: Checked | None
+) -> None:
+    """Hands the position in or takes it back, and sets who may read it; `asked` is what `checked` told. Raises also
+    Refused: the inner part is wider, or what is handed in cannot hold together."""
     found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
     position = found.position
     if WIDTH.index(wanted.inner) > WIDTH.index(wanted.visibility):
@@ -88,16 +100,16 @@ def release(session: Session, reader: Reader, dossier_id: int, position_id: int,
     if progress is not position.progress:
         position.submitted_at = now(session) if wanted.submitted else None
         if wanted.submitted:
-            _hold_together(session, reader, found, wanted)
+            _hold_together(asked, found, wanted)
     before = f"{position.visibility.value} {position.inner.value} {position.progress.value}"
     position.visibility, position.inner, position.progress = wanted.visibility, wanted.inner, progress
     after = f"{position.visibility.value} {position.inner.value} {progress.value}"
     _keep(session, reader, found, Deed.RELEASED, {"from": before, "to": after})
 
 
-def _hold_together(session: Session, reader: Reader, found: Found, wanted: Release) -> None:
+def _hold_together(asked: Checked | None, found: Found, wanted: Release) -> None:
     """Raises Refused if no package keeps the hard red lines; with least score and rules only unless that is meant."""
-    clash = clashes.found_in(session, reader, found)
+    clash = clash_checks.clash_of(asked, found)
     if not clash or (wanted.knowingly and not clash.certain):
         return
     fields = {"submitted": clash.message}

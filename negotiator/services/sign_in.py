@@ -41,9 +41,10 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Either a session's token, or the token of a second step that is still to be taken."""
+    """Either a session's token and the browser's mark, or the token of a second step that is still to be taken."""
 
     token: str = ""
+    mark: str = ""
     second_step: str = ""
     language: str = "de"
     account_id: int = 0
@@ -53,7 +54,7 @@ def by_password(session: Session, login: str, password: str, visitor: Visitor, n
     """Tries login and password. Raises Refused with one sentence for all reasons, or TooMany."""
     login = login.strip().lower()[:254]
     account = session.exec(select(Account).where(Account.login == login)).first()
-    _count(session, _brakes(login, account, visitor, now), now)
+    _brake(session, _known(_logins(login), account, visitor, now), _strangers(login, visitor), now)
     session.commit()  # the attempt counts whatever follows, and no lock is held while the hash is computed
     right = passwords.fits(None if account is None or not account.is_active else account.password, password)
     if not right or account is None:
@@ -78,16 +79,18 @@ def by_code(session: Session, step: str, code: str, visitor: Visitor, now: datet
     begun = ceremonies.peek(session, CeremonyKind.SECOND_FACTOR, step, now)
     if begun is None or begun.account_id is None:
         raise Refused(OVER, {"": OVER})
-    known = devices.known(visitor.secret, begun.account_id, visitor.mark, now)
-    key = keyed(visitor.secret, "code", str(begun.account_id), known)
-    throttle.count(session, key, throttle.CODE, now)
+    account = session.get(Account, begun.account_id, with_for_update=True)
+    codes = Counted("code", str(begun.account_id), throttle.CODE, throttle.KNOWN_CODE)
+    anybody = keyed(visitor.secret, codes.what, codes.whose, "")
+    known = _known(codes, account, visitor, now)
+    _brake(session, known, ((anybody, throttle.CODE),), now)
     session.commit()  # the attempt counts whatever follows
     account = session.get(Account, begun.account_id, with_for_update=True)
     if account is None or not account.is_active or not second_factor.prove(session, account, code, now):
         audit.record(session, None, Deed.SIGN_IN_FAILED, f"code of account {begun.account_id}", actor="?")
         session.commit()
         raise Refused(WRONG_CODE, {"code": WRONG_CODE})
-    throttle.forget(session, key)
+    throttle.forget(session, known[0][0] if known else anybody)
     ceremonies.take(session, CeremonyKind.SECOND_FACTOR, step, now)
     return enter(session, account, visitor, "password, code", now)
 
@@ -97,19 +100,44 @@ def enter(session: Session, account: Account, visitor: Visitor, means: str, now:
     and did not: whom it no longer knows, no passkey of before lets in."""
     if account.issuer and account.issuer == visitor.issuer and means != PROVIDER:
         raise Refused(BY_PROVIDER, {"": BY_PROVIDER})
-    throttle.forget(session, _brakes(account.login, account, visitor, now)[0][0])
+    known = _known(_logins(account.login), account, visitor, now)
+    throttle.forget(session, (known or _strangers(account.login, visitor))[0][0])
     token = sessions.open_for(session, account.id or 0, visitor.device, means, now)
     audit.record(session, None, Deed.SIGNED_IN, f"account {account.id} by {means}", actor=account.name)
     session.commit()
-    return Entered(token=token, language=account.language.value, account_id=account.id or 0)
+    mark = devices.mark(visitor.secret, account, now)
+    return Entered(token=token, mark=mark, language=account.language.value, account_id=account.id or 0)
 
 
-def _brakes(login: str, account: Account | None, visitor: Visitor, now: datetime) -> tuple[tuple[str, Allowance], ...]:
-    """What counts this attempt, the narrowest first: for a browser that this account used before its own counter alone,
-    so that nobody else's failures keep it out; for all others their place's, the login's and the address's."""
-    known = devices.known(visitor.secret, account.id or 0, visitor.mark, now) if account is not None else ""
-    if known:
-        return ((keyed(visitor.secret, "login", login, "known", known), throttle.SIGN_IN_ACCOUNT),)
+Brakes = tuple[tuple[str, Allowance], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tries of one kind on one account: what one browser has, and what all known browsers have together."""
+
+    what: str
+    whose: str
+    each: Allowance
+    together: Allowance
+
+
+def _logins(login: str) -> Counted:
+    return Counted("login", login, throttle.SIGN_IN_ACCOUNT, throttle.KNOWN_LOGIN)
+
+
+def _known(tries: Counted, account: Account | None, visitor: Visitor, now: datetime) -> Brakes:
+    """What counts the tries of a browser that this account used before: its own counter, and that of all such browsers
+    together; empty for any other browser."""
+    number = devices.known(visitor.secret, account, visitor.mark, now) if account is not None else ""
+    if not number:
+        return ()
+    start = (visitor.secret, tries.what, tries.whose)
+    return ((keyed(*start, "known", number), tries.each), (keyed(*start, "all known"), tries.together))
+
+
+def _strangers(login: str, visitor: Visitor) -> Brakes:
+    """What counts the tries of all others, the narrowest first: their place's, the login's and the address's."""
     place = place_of(visitor.address)
     return (
         (keyed(visitor.secret, "login", login, "from", place), throttle.SIGN_IN_ACCOUNT),
@@ -118,10 +146,26 @@ def _brakes(login: str, account: Account | None, visitor: Visitor, now: datetime
     )
 
 
-def _count(session: Session, brakes: tuple[tuple[str, Allowance], ...], now: datetime) -> None:
+def _brake(session: Session, known: Brakes, strangers: Brakes, now: datetime) -> None:
+    """Counts a try: of a known browser on its own counter, and as a stranger's only once all known ones together have
+    had theirs. So nobody's failures keep a known browser out, and a stock of marks gives no more tries. Raises
+    TooMany."""
     try:
-        for key, allowance in brakes:
+        for key, allowance in known[:1]:
             throttle.count(session, key, allowance, now)
+        if not _spared(session, known[1:], now):
+            for key, allowance in strangers:
+                throttle.count(session, key, allowance, now)
     except TooMany:
         session.rollback()
         raise
+
+
+def _spared(session: Session, together: Brakes, now: datetime) -> bool:
+    """Whether known browsers have tries left beside those of strangers; counts one."""
+    try:
+        for key, allowance in together:
+            throttle.count(session, key, allowance, now)
+    except TooMany:
+        return False
+    return bool(together)

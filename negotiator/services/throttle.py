@@ -22,6 +22,8 @@ class Allowance:
 SIGN_IN_ACCOUNT = Allowance(10, timedelta(minutes=15))  # for one login, from one place or one known browser
 SIGN_IN_LOGIN = Allowance(50, timedelta(hours=1))  # for one login, from all places together, but for known browsers
 SIGN_IN_ADDRESS = Allowance(100, timedelta(minutes=15))
+KNOWN_LOGIN = Allowance(20, timedelta(minutes=15))  # of all known browsers of an account; beyond it they are strangers
+KNOWN_CODE = Allowance(16, timedelta(minutes=15))
 CODE = Allowance(8, timedelta(minutes=15))
 INVITE = Allowance(60, timedelta(hours=1))
 

@@ -7,10 +7,11 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import _, moment, say
-from negotiator.services import accounts, audit, credentials, passkeys, second_factor, sessions, throttle
+from negotiator.services import accounts, audit, credentials, devices, passkeys, second_factor, sessions, throttle
 from negotiator.services.audit import Deed
 from negotiator.services.tokens import keyed
 from negotiator.web import context, htmx, security
+from negotiator.web.sign_in import remember
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 MEANS = {
@@ -40,7 +41,7 @@ def password() -> Response:
     except Refused as error:
         field = "current" if "old" in error.fields else "fresh"
         return _page(422, {field: say(context.language(), error.message, **error.params)})
-    return _done(_("Your password is changed. All other sessions have ended."))
+    return _known_again(_done(_("Your password is changed. All other sessions have ended.")))
 
 
 @blueprint.post("/code")
@@ -61,7 +62,7 @@ def confirm_code() -> Response:
         if offer is None:
             raise
         return _code_page(offer, say(context.language(), error.message, **error.params))
-    return make_response(render_template("account/recovery_codes.html", codes=codes))
+    return _known_again(make_response(render_template("account/recovery_codes.html", codes=codes)))
 
 
 @blueprint.post("/code/remove")
@@ -72,7 +73,7 @@ def remove_code() -> Response:
         second_factor.remove(context.session(), context.reader(), request.form.get("code", ""), context.clock())
     except Refused as error:
         return _page(422, {"code": say(context.language(), error.message, **error.params)})
-    return _done(_("The second factor is switched off."))
+    return _known_again(_done(_("The second factor is switched off.")))
 
 
 @blueprint.post("/code/recovery")
@@ -163,3 +164,10 @@ def _code_page(offer: second_factor.Offer, sentence: str = "") -> Response:
 def _done(sentence: str) -> Response:
     flash(say(context.language(), sentence), "success")
     return htmx.see_other(url_for("account.index"))
+
+
+def _known_again(response: Response) -> Response:
+    """After a change of password or second factor all marks have lapsed; this browser gets a new one."""
+    account = accounts.found(context.session(), context.reader().account_id)
+    remember(response, devices.mark(context.settings().secret, account, context.clock()))
+    return response

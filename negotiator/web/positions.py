@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.language import _, say
-from negotiator.services import clashes, positions, ratings, red_lines, releases
+from negotiator.services import clash_checks, positions, ratings, red_lines, releases
 from negotiator.services.access import Action
 from negotiator.services.ratings import Entry
 from negotiator.services.red_lines import Wording
@@ -101,7 +101,9 @@ def add_red_line(dossier_id: int, position_id: int) -> Response:
 
     def act() -> int:
         wording = _wording()
-        return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording))
+        with context.reading() as reading:
+            asked = red_lines.checked(reading, reader, dossier_id, position_id, wording)
+        return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording, asked=asked))
 
     outcome = tried(act)
     values: dict[str, object] = {}
@@ -109,12 +111,14 @@ def add_red_line(dossier_id: int, position_id: int) -> Response:
         if not htmx.is_htmx():
             return htmx.see_other(_here(dossier_id, position_id, check="yes", _anchor="red-lines"))
         values = _checked(dossier_id, position_id)
-    if outcome.refusal is not None:
+    problem = outcome.refusal or outcome.collision
+    if problem is not None:
         typed = {k: request.form.get(k, "") for k in ("measure", "sense", "level", "expr", "why")}
+        errors = said(outcome.refusal.fields, outcome.refusal.params) if outcome.refusal is not None else {}
         values = {
             "red_line_typed": {**typed, "hard": "hard" in request.form},
-            "red_line_errors": _at_the_field(said(outcome.refusal.fields, outcome.refusal.params)),
-            "red_line_notice": say(context.language(), outcome.refusal.message, **outcome.refusal.params),
+            "red_line_errors": _at_the_field(errors),
+            "red_line_notice": say(context.language(), problem.message, **problem.params),
         }
     return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
 
@@ -156,8 +160,18 @@ def release(dossier_id: int, position_id: int) -> Response:
     """Hands in, takes back, opens or seals."""
     _must(dossier_id, position_id, Action.RELEASE_POSITION)
     session, reader = context.session(), context.reader()
-    outcome = tried(lambda: releases.release(session, reader, dossier_id, position_id, _release_wish()))
-    if outcome.status == 200:
+
+    def act() -> str:
+        wish = _release_wish()
+        with context.reading() as reading:
+            asked = releases.checked(reading, reader, dossier_id, position_id, wish)
+        releases.release(session, reader, dossier_id, position_id, wish, asked=asked)
+        return asked.unsure if asked is not None else ""
+
+    outcome = tried(act)
+    if outcome.value is not None:
+        if outcome.value:
+            flash(say(context.language(), outcome.value), "warning")
         return htmx.see_other(_here(dossier_id, position_id, _anchor="release"))
     values: dict[str, object] = {
         "release_typed": {k: request.form.get(k, "") for k in ("visibility", "inner", "submitted")}
@@ -191,14 +205,16 @@ def said(fields: Mapping[str, str], params: Mapping[str, object] | None = None) 
 def _must(dossier_id: int, position_id: int, action: Action) -> None:
     """Asks for the right before anything typed is judged: what a refused form shows again is for those who may send it.
 
-    Raises NotRecorded or NotAllowed."""
+    Raises NotRecorded or NotAllowed. No lock is left behind, so that what follows may take its time before it writes.
+    """
     positions.position_for(context.session(), context.reader(), dossier_id, position_id, action)
+    context.session().rollback()
 
 
 def _checked(dossier_id: int, position_id: int) -> dict[str, object]:
     """What stands against each other in the red lines that were kept, as a notice."""
     with context.reading() as reading:
-        told = clashes.notice(reading, context.reader(), dossier_id, position_id)
+        told = clash_checks.notice(reading, context.reader(), dossier_id, position_id)
     return {"red_line_notice": told} if told else {}
 
 

@@ -119,16 +119,22 @@ def admitted(entered: Entered, where: str) -> Response:
         httponly=True,
         samesite="Lax",
     )
+    remember(response, entered.mark)
+    return response
+
+
+def remember(response: Response, mark: str) -> None:
+    """Lets the browser keep by which mark it is known at the door."""
+    settings = context.settings()
     response.set_cookie(
         mark_name(settings),
-        devices.mark(settings.secret, entered.account_id, context.clock()),
+        mark,
         max_age=int(devices.LASTS.total_seconds()),
         path="/",
         secure=settings.https,
         httponly=True,
         samesite="Lax",
     )
-    return response
 
 
 def _said(error: Refused | TooMany) -> tuple[int, str]:

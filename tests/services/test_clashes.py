@@ -13,7 +13,7 @@ from models.red_line import Line, RedLine
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.scenario import DEMOS
-from negotiator.services import clashes, red_lines, releases
+from negotiator.services import clash_checks, red_lines, releases
 from negotiator.services.access import Action, Reader
 from negotiator.services.clashes import Ground
 from negotiator.services.positions import position_for
@@ -22,7 +22,7 @@ from negotiator.services.releases import Release
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
-from tests.records import Room, room_of
+from tests.records import Room, add_line, room_of
 
 Desk = Callable[..., Reader]
 SEALED = Visibility.SEALED
@@ -42,13 +42,14 @@ def desk(person: Callable[..., Person], room: Room) -> Desk:
 
 
 def add(session: Session, who: Reader, room: Room, key: str, expr: str, hard: bool = True) -> None:
-    red_lines.add(session, who, room.dossier, room.positions[key], Wording(expr, hard, "d", ""))
+    add_line(session, who, room.dossier, room.positions[key], Wording(expr, hard, "d", ""))
 
 
 def hand_in(session: Session, who: Reader, room: Room, key: str, knowingly: bool = False) -> None:
     position = session.get_one(Position, room.positions[key])
     wanted = Release(SEALED, SEALED, True, position.version, knowingly)
-    releases.release(session, who, room.dossier, room.positions[key], wanted)
+    asked = releases.checked(session, who, room.dossier, room.positions[key], wanted)
+    releases.release(session, who, room.dossier, room.positions[key], wanted, asked=asked)
 
 
 def write(session: Session, room: Room, key: str, *exprs: str) -> None:
@@ -89,12 +90,16 @@ def test_the_line_that_closes_the_circle_is_refused_with_the_smallest_set(
 def test_a_change_of_a_line_is_judged_without_the_line_that_it_was(session: Session, room: Room, desk: Desk) -> None:
     bmas = desk("de_bmas")
     where = room.positions["de_bmas"]
-    line = red_lines.add(session, bmas, room.dossier, where, Wording("L(ret_charter) >= 1", True, "d", ""))
+    line = add_line(session, bmas, room.dossier, where, Wording("L(ret_charter) >= 1", True, "d", ""))
     row_of = (room.dossier, where, line.id)
-    changed = red_lines.change(session, bmas, row_of, Wording("L(ret_charter) <= 0", True, "d", ""), line.version)
+    wording = Wording("L(ret_charter) <= 0", True, "d", "")
+    asked = red_lines.checked(session, bmas, room.dossier, where, wording, but=line.id)
+    changed = red_lines.change(session, bmas, row_of, wording, line.version, asked=asked)
     add(session, bmas, room, "de_bmas", "L(rec_sme) <= 0")
+    wording = Wording("L(rec_sme) >= 1", True, "d", "")
+    asked = red_lines.checked(session, bmas, room.dossier, where, wording, but=line.id)
     with pytest.raises(Refused):
-        red_lines.change(session, bmas, row_of, Wording("L(rec_sme) >= 1", True, "d", ""), changed.version)
+        red_lines.change(session, bmas, row_of, wording, changed.version, asked=asked)
 
 
 def test_what_clashes_already_does_not_bar_another_line(session: Session, room: Room, desk: Desk) -> None:
@@ -109,9 +114,9 @@ def test_what_clashes_already_does_not_bar_another_line(session: Session, room: 
 def test_with_the_rules_it_is_told_and_handed_in_only_knowingly(session: Session, room: Room, desk: Desk) -> None:
     bmas = desk("de_bmas")
     add(session, bmas, room, "de_bmas", "L(ret_forced) >= 1")
-    assert clashes.notice(session, bmas, room.dossier, room.positions["de_bmas"]) == ""
+    assert clash_checks.notice(session, bmas, room.dossier, room.positions["de_bmas"]) == ""
     add(session, bmas, room, "de_bmas", "L(ret_voluntary) <= 0")
-    told = clashes.notice(session, bmas, room.dossier, room.positions["de_bmas"])
+    told = clash_checks.notice(session, bmas, room.dossier, room.positions["de_bmas"])
     assert "G-03" in told
     assert "Regeln dieses Dossiers:" in told
     with pytest.raises(Refused) as refused:
@@ -140,13 +145,13 @@ def test_nothing_is_said_of_what_the_reader_may_not_know(session: Session, room:
     outer, inner = desk("de_bmas"), desk("de_bmz", circle=True)
     add(session, outer, room, "de_bmas", "L(ena_format) <= 0")
     add(session, inner, room, "de_bmz", "L(ena_format) <= 0")
-    assert clashes.notice(session, outer, room.dossier, room.positions["de_bmas"]) == ""
-    assert "G-22" in clashes.notice(session, inner, room.dossier, room.positions["de_bmz"])
+    assert clash_checks.notice(session, outer, room.dossier, room.positions["de_bmas"]) == ""
+    assert "G-22" in clash_checks.notice(session, inner, room.dossier, room.positions["de_bmz"])
     for reader, key in ((outer, "de_bmz"), (inner, "de_bmas")):
         position = session.get_one(Position, room.positions[key])
         position.visibility = Visibility.OPEN
         session.add(position)
-        assert clashes.notice(session, reader, room.dossier, room.positions[key]) == ""
+        assert clash_checks.notice(session, reader, room.dossier, room.positions[key]) == ""
 
 
 def test_a_partner_learns_neither_amounts_nor_rules_nor_inner_measures(
@@ -157,7 +162,7 @@ def test_a_partner_learns_neither_amounts_nor_rules_nor_inner_measures(
     add(session, partner, room, "p_labour", "EURTOTAL(federal) >= 900000")
     add(session, partner, room, "p_labour", "L(ret_forced) >= 1")
     add(session, partner, room, "p_labour", "L(ret_voluntary) <= 0")
-    assert clashes.notice(session, partner, room.dossier, room.positions["p_labour"]) == ""
+    assert clash_checks.notice(session, partner, room.dossier, room.positions["p_labour"]) == ""
     with pytest.raises(Refused):
         add(session, partner, room, "p_labour", "L(ret_forced) <= 0")
     found = position_for(session, partner, room.dossier, room.positions["p_labour"], Action.EDIT_POSITION)
@@ -179,4 +184,4 @@ def test_no_position_of_the_demonstration_clashes(engine: Engine, scenario: str,
     with session_of(engine) as session:
         for house in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == room.dossier)):
             found = position_for(session, lead, room.dossier, room.positions[house.key], Action.EDIT_POSITION)
-            assert not clashes.found_in(session, lead, found), house.key
+            assert not clash_checks.check(session, lead, found).clash, house.key

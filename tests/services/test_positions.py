@@ -21,7 +21,7 @@ from negotiator.services.red_lines import Wording
 from negotiator.services.releases import MarkEntry, Release
 from negotiator.services.sheet_views import RatingLine, Sheet
 from tests.conftest import Person
-from tests.records import Room, room_of
+from tests.records import Room, add_line, room_of
 
 OPEN, LEAD, SEALED = Visibility.OPEN, Visibility.LEAD, Visibility.SEALED
 
@@ -99,7 +99,8 @@ def test_released_position_shows_priorities_and_not_the_inner_part(
     session: Session, room: Room, desk: Callable[..., Reader]
 ) -> None:
     own, lead, other = desk("de_bmi"), desk("de_envoy", Role.LEAD), desk("de_aa")
-    releases.release(session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1))
+    asked = releases.checked(session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1))
+    releases.release(session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1), asked=asked)
     sheet = read(session, lead, room, "de_bmi")
     assert line_of(sheet, "ret_ident").importance == 9
     assert (sheet.mark, sheet.red_lines, sheet.preview) == (None, None, None)
@@ -110,7 +111,10 @@ def test_released_position_shows_priorities_and_not_the_inner_part(
 def test_a_read_by_somebody_else_is_on_the_log(engine: Engine, room: Room, desk: Callable[..., Reader]) -> None:
     own, lead = desk("de_bmi"), desk("de_envoy", Role.LEAD)
     with session_of(engine, write=True) as session:
-        releases.release(session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1))
+        asked = releases.checked(session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1))
+        releases.release(
+            session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1), asked=asked
+        )
     with session_of(engine) as session:
         read(session, own, room, "de_bmi")
         read(session, lead, room, "de_bmi")
@@ -224,7 +228,8 @@ def test_co_signature_lapses_when_the_content_changes(
 def test_a_release_alone_does_not_end_a_signature(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
     own, signer, where = desk("de_bmi"), desk("de_bmi", Role.SIGNER), room.positions["de_bmi"]
     releases.sign(session, signer, room.dossier, where, read(session, signer, room, "de_bmi").edition)
-    releases.release(session, own, room.dossier, where, Release(OPEN, SEALED, True, 1))
+    asked = releases.checked(session, own, room.dossier, where, Release(OPEN, SEALED, True, 1))
+    releases.release(session, own, room.dossier, where, Release(OPEN, SEALED, True, 1), asked=asked)
     assert read(session, own, room, "de_bmi").standing.signed == "signed"
 
 
@@ -232,7 +237,9 @@ def test_the_inner_part_is_never_wider_than_the_position(
     session: Session, room: Room, desk: Callable[..., Reader]
 ) -> None:
     with pytest.raises(Refused) as caught:
-        releases.release(session, desk("de_bmi"), room.dossier, room.positions["de_bmi"], Release(LEAD, OPEN, False, 1))
+        releases.release(
+            session, desk("de_bmi"), room.dossier, room.positions["de_bmi"], Release(LEAD, OPEN, False, 1), asked=None
+        )
     assert set(caught.value.fields) == {"inner"}
 
 
@@ -248,7 +255,7 @@ def test_least_score_collides_by_version(session: Session, room: Room, desk: Cal
 
 def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
     own, where = desk("de_bmi"), room.positions["de_bmi"]
-    line = red_lines.add(session, own, room.dossier, where, Wording("L(rec_health) <= 1", True, "d", "care"))
+    line = add_line(session, own, room.dossier, where, Wording("L(rec_health) <= 1", True, "d", "care"))
     assert (line.echo.then.sense, line.echo.then.level, line.echo.then.level_text) == (
         "<=",
         1,
@@ -256,7 +263,7 @@ def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Calla
     )
     for bad in ("L(rec_health) <= 9", "L(nothing) >= 1", "__import__('os')", "L(rec_health) <= 1"):
         with pytest.raises(Refused) as caught:
-            red_lines.add(session, own, room.dossier, where, Wording(bad, True, "d", ""))
+            add_line(session, own, room.dossier, where, Wording(bad, True, "d", ""))
         assert set(caught.value.fields) == {"expr"}
     red_lines.remove(session, own, (room.dossier, where, line.id), line.version)
     sheet = read(session, own, room, "de_bmi")

@@ -9,12 +9,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from models.account import Account
 from models.database import session_of
 from models.session import SignedIn
 from negotiator.app import create_app
 from negotiator.config import read_settings
+from negotiator.services import devices, passwords, throttle
 from tests.conftest import PASSWORD, Clock, Person
 
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 Maker = Callable[..., Person]
 
 
@@ -220,3 +223,98 @@ def test_a_known_browser_guesses_no_faster_and_is_known_for_its_account_alone(
     assert enter(forged, "otto").status_code == 429
     assert cookie.http_only
     assert len(nonce) == 32
+
+
+def marks(app: Flask, number: int) -> list[str]:
+    """Marks of as many browsers in which anna signed in."""
+    found = []
+    for _n in range(number):
+        browser = app.test_client()
+        enter(browser, "anna")
+        cookie = browser.get_cookie("negotiator-known")
+        assert cookie is not None
+        found.append(cookie.value)
+    return found
+
+
+def tries(app: Flask, mark: str, times: int) -> list[int]:
+    """Statuses of wrong passwords from a browser with this mark."""
+    browser = app.test_client()
+    browser.set_cookie("negotiator-known", mark)
+    return [enter(browser, "anna", "wrong").status_code for _n in range(times)]
+
+
+@pytest.mark.slow
+def test_a_stock_of_marks_gives_few_more_tries_and_keeps_nobody_out(app: Flask, person: Maker) -> None:
+    person("anna")
+    stock = marks(app, 6)
+    codes = [code for mark in stock for code in tries(app, mark, 10)]
+    most = throttle.KNOWN_LOGIN.times + throttle.SIGN_IN_ACCOUNT.times
+    assert codes.count(422) == most  # not sixty: those of known browsers together, then a stranger's in this place
+    assert set(codes[most:]) == {429}
+    owner = app.test_client()
+    owner.set_cookie("negotiator-known", stock[-1])  # whose own tries are left
+    right = {"login": "anna", "password": PASSWORD}
+    assert owner.post("/sign-in", data=right, environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 303
+
+
+@pytest.mark.parametrize("change", ["password", "second factor on", "second factor off"])
+def test_marks_end_with_the_password_and_the_second_factor(
+    app: Flask, person: Maker, engine: Engine, clock: Clock, change: str
+) -> None:
+    person("anna")
+    if change == "second factor off":
+        set_totp(engine, "anna", TOTP)
+    with session_of(engine, write=True) as session:
+        account = session.exec(select(Account).where(Account.login == "anna")).one()
+        mark = devices.mark("secret", account, clock())
+        assert devices.known("secret", account, mark, clock())
+        match change:
+            case "password":
+                account.password = passwords.hashed("another long password")
+            case "second factor on":
+                account.totp = TOTP
+            case _:
+                account.totp = None
+        session.commit()
+        assert not devices.known("secret", account, mark, clock())
+
+
+def set_totp(engine: Engine, login: str, secret: str) -> None:
+    with session_of(engine, write=True) as session:
+        session.exec(select(Account).where(Account.login == login)).one().totp = secret
+        session.commit()
+
+
+@pytest.mark.slow
+def test_who_changes_the_password_stays_known_and_an_older_mark_does_not(app: Flask, person: Maker) -> None:
+    person("anna")
+    (old,) = marks(app, 1)
+    browser = app.test_client()
+    enter(browser, "anna")
+    fresh = "a wholly other sentence"
+    data = {"current": PASSWORD, "fresh": fresh, "again": fresh}
+    assert browser.post("/account/password", data=data).status_code == 303
+    kept = browser.get_cookie("negotiator-known")
+    assert kept is not None
+    assert fail(app, "anna", 10, "127.0.0.1") == [422] * 10
+    assert tries(app, old, 1) == [429]  # a stranger's
+    known = app.test_client()
+    known.set_cookie("negotiator-known", kept.value)
+    assert enter(known, "anna", fresh).status_code == 303
+
+
+def test_a_stock_of_marks_gives_no_more_codes(app: Flask, person: Maker, engine: Engine, clock: Clock) -> None:
+    person("anna")
+    set_totp(engine, "anna", TOTP)
+    with session_of(engine) as session:
+        account = session.exec(select(Account).where(Account.login == "anna")).one()
+        secret = app.extensions["negotiator"].settings.secret
+        stock = [devices.mark(secret, account, clock()) for _n in range(5)]
+    codes = []
+    for mark in stock:
+        browser = app.test_client()
+        browser.set_cookie("negotiator-known", mark)
+        assert enter(browser, "anna").status_code == 303
+        codes += [browser.post("/sign-in/second-factor", data={"code": "000000"}).status_code for _n in range(8)]
+    assert codes.count(422) == throttle.KNOWN_CODE.times + throttle.CODE.times  # not forty

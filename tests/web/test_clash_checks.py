@@ -1,0 +1,153 @@
+"""Asking the optimiser about red lines keeps nobody else from saving, ends, and is not asked by everybody at once."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from time import perf_counter
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.kinds import Role
+from models.position import Position, Progress
+from models.red_line import Line, RedLine
+from negotiator.bargaining.clash import smallest_clash
+from negotiator.services import clash_checks, clashes
+from negotiator.services.throttle import Allowance
+from tests.conftest import Person
+from tests.records import Room, room_of
+
+HTMX = {"HX-Request": "true"}
+LINE = {"expr": "L(ret_charter) >= 1", "hard": "yes"}
+RELEASE = {"visibility": "lead", "inner": "sealed", "submitted": "yes", "version": "1"}
+LATE = "in der vorgesehenen Zeit nicht prüfen"
+UNASKED = "wurde diesmal nicht geprüft"
+
+
+class Slow:
+    """The real question, held until it may go on."""
+
+    def __init__(self) -> None:
+        self.begun, self.free, self.times = Event(), Event(), 0
+
+    def __call__(self, *asked: object) -> object:
+        self.times += 1
+        self.begun.set()
+        assert self.free.wait(30)
+        return smallest_clash(*asked)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def room(engine: Engine) -> Room:
+    return room_of(engine)
+
+
+@pytest.fixture
+def visit(
+    signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], room: Room
+) -> Callable[..., FlaskClient]:
+    def of(key: str, name: str = "") -> FlaskClient:
+        return signed_in(person(name or key, room.dossier, Role.MINISTRY, room.stakeholders[key]))
+
+    return of
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    held = Slow()
+    monkeypatch.setattr(clashes, "smallest_clash", held)
+    return held
+
+
+def lines(engine: Engine, room: Room, key: str) -> list[str]:
+    with session_of(engine) as session:
+        rows = session.exec(select(RedLine).where(RedLine.position_id == room.positions[key]))
+        return [row.line.expr for row in rows]
+
+
+@pytest.mark.parametrize(("path", "data"), [("/red-lines", LINE), ("/release", RELEASE)])
+def test_a_question_keeps_nobody_from_saving_and_its_answer_is_for_what_was_asked(
+    visit: Callable[..., FlaskClient],
+    room: Room,
+    slow: Slow,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    data: dict[str, str],
+) -> None:
+    monkeypatch.setattr(clashes, "SECONDS", 30.0)
+    asking, other, same = visit("de_bmas"), visit("de_bmz"), visit("de_bmas", "colleague")
+    got: list[int] = []
+    where = room.url("de_bmas", path)
+    with session_of(engine, write=True) as session:
+        line = Line("L(ena_recognition) >= 1", True, "d", "")
+        session.add(RedLine(position_id=room.positions["de_bmas"], key="hard", rank=99, line=line))
+        session.commit()
+    thread = Thread(target=lambda: got.append(asking.post(where, data=data).status_code))
+    thread.start()
+    assert slow.begun.wait(10)
+    start = perf_counter()
+    mark = {"least": "40", "least_text": "a", "reasoning": "b", "version": "1"}
+    assert other.post(room.url("de_bmz", "/mark"), data=mark).status_code == 303
+    assert same.post(room.url("de_bmas", "/red-lines"), data={"expr": "L(rec_sme) >= 1"}).status_code == 303
+    assert perf_counter() - start < 8  # the lock would be waited for 10 s
+    slow.free.set()
+    thread.join(30)
+    assert got == [409]  # the position is another edition by now
+    assert "L(rec_sme) >= 1" in lines(engine, room, "de_bmas")
+    with session_of(engine) as session:
+        assert session.get_one(Position, room.positions["de_bmas"]).progress is Progress.DRAFT
+
+
+def test_what_the_optimiser_cannot_decide_in_time_is_kept_and_said(
+    visit: Callable[..., FlaskClient], room: Room, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clashes, "SECONDS", 0.0)
+    client = visit("de_bmas")
+    assert LATE in client.post(room.url("de_bmas", "/red-lines"), data=LINE, headers=HTMX).text
+    assert LINE["expr"] in lines(engine, room, "de_bmas")
+    handed = client.post(room.url("de_bmas", "/release"), data=RELEASE, follow_redirects=True)
+    assert handed.status_code == 200
+    assert LATE in handed.text
+
+
+@pytest.mark.slow
+def test_a_hard_formula_takes_no_longer_than_a_page_may(visit: Callable[..., FlaskClient], room: Room) -> None:
+    client, start = visit("de_bmas"), perf_counter()
+    data = {"expr": "EURTOTAL(employers) == 12.3456", "hard": "yes"}
+    answer = client.post(room.url("de_bmas", "/red-lines"), data=data, headers=HTMX)
+    assert answer.status_code in (200, 422)
+    assert perf_counter() - start < 4 * clashes.SECONDS  # before and after saving, with room for a busy machine
+
+
+def test_few_questions_are_asked_at_once_and_no_more_by_one_person(
+    visit: Callable[..., FlaskClient], room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, where = visit("de_bmas"), room.url("de_bmas", "/red-lines")
+    monkeypatch.setattr(clash_checks, "PATIENCE", 0.01)
+    taken = [clash_checks._turns.acquire(timeout=5) for _n in range(clash_checks.AT_ONCE)]
+    try:
+        assert UNASKED in client.post(where, data=LINE, headers=HTMX).text
+    finally:
+        for _one in taken:
+            clash_checks._turns.release()
+    monkeypatch.setattr(clash_checks, "ASKED", Allowance(3, clash_checks.ASKED.window))  # two of them are spent
+    page = room.url("de_bmas", "?check=yes")
+    assert UNASKED not in client.get(page).text
+    assert UNASKED not in client.get(page).text  # known by now
+    assert UNASKED in client.post(where, data={**LINE, "expr": "L(rec_sme) >= 1"}, headers=HTMX).text
+
+
+def test_the_same_state_is_asked_about_once(visit: Callable[..., FlaskClient], room: Room, slow: Slow) -> None:
+    slow.free.set()
+    client, page = visit("de_bmas"), room.url("de_bmas", "?check=yes")
+    client.post(room.url("de_bmas", "/red-lines"), data=LINE)
+    client.get(page)
+    before = slow.times
+    client.get(page)
+    assert slow.times == before
+    client.post(room.url("de_bmas", "/red-lines"), data={"expr": "L(rec_sme) >= 1"})
+    client.get(page)
+    assert slow.times > before
