@@ -28,7 +28,7 @@ from negotiator.services.package_views import (
     ScoreLine,
 )
 from negotiator.services.stances import Stance, stance_of
-from negotiator.services.telling import NEAR, Occasion, told
+from negotiator.services.telling import NEAR, Occasion, all_hard_told, told
 from negotiator.services.tightest import Tightest, tightest_of, tightest_words
 from negotiator.services.wording import words
 
@@ -89,10 +89,9 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str
 
 
 def unsaid(plan: Plan, count: Tally, eyes: Eyes) -> bool:
-    """Whether somebody's sealed condition is not judged, or so close that only itself can say."""
-    closed = {p.id: p for p in plan.participants if eyes.closed(p.id)}
-    untold = eyes.occasion is Occasion.TRIED and any(p.part is Part.SEAT for p in closed.values())
-    return untold or (bool(closed) and any(f.rule == NEAR for f in _seen(plan, count, eyes).warnings))
+    """Whether somebody's sealed condition is not judged, or so close that only itself can say: of those at the table."""
+    closed = tuple(p.id for p in plan.participants if eyes.closed(p.id))
+    return not all_hard_told(_seen(plan, count, eyes), closed, count.seats, eyes.occasion)
 
 
 def tightest(plan: Plan, count: Tally, eyes: Eyes) -> Tightest:
