@@ -89,7 +89,7 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str
 
 
 def unsaid(plan: Plan, count: Tally, eyes: Eyes) -> bool:
-    """Whether somebody's sealed condition is not judged, or so close that only itself can say: of those at the table."""
+    """Whether a sealed condition of a seat is not judged, or so close that only its house can say."""
     closed = tuple(p.id for p in plan.participants if eyes.closed(p.id))
     return not all_hard_told(_seen(plan, count, eyes), closed, count.seats, eyes.occasion)
 

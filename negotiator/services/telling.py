@@ -36,7 +36,7 @@ class Leaning(StrEnum):
 
 
 def guaranteed(occasion: Occasion) -> frozenset[str]:
-    """The rules of stakeholders of which the optimiser finds no package that breaks a hard one for anybody at the table:
+    """The rules of stakeholders of which the optimiser finds no package that breaks a hard one of a seat:
     known to everybody who may see that it found the package. Of kept and tried packages nothing is."""
     return frozenset({MARK, RED_LINE}) if occasion is Occasion.SOLVED else frozenset()
 
