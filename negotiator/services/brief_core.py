@@ -130,7 +130,8 @@ def _aim(material: Material) -> str:
     ahead = round_ahead(material)
     if ahead is None:
         return say(_("Aim of the next round:") if material.plan.rounds else _("Aim of the talks:"))
-    return say(_("Aim of round %(n)s (%(day)s):"), n=ahead.n, day=voice.day(ahead.date))
+    words = _("Aim of round %(n)s (%(day)s):") if ahead.date else _("Aim of round %(n)s:")
+    return say(words, n=ahead.n, day=voice.day(ahead.date))
 
 
 def _situation(material: Material) -> tuple[Words, ...]:
@@ -243,7 +244,7 @@ def standings_sentence(material: Material, option: Option) -> str:
                 sealed,
             )
         )
-    return " ".join(parts) or say(_("Scores of other parties are not shown to the readers of this document."))
+    return " ".join(parts) or say(_("Nobody's margin is shown to the readers of this document."))
 
 
 def _ends(material: Material, shown: list[tuple[Fraction, str]]) -> str:
@@ -322,6 +323,11 @@ def objection(material: Material, other: Option) -> str:
     parts = []
     if other.open_rules:
         parts.append(say(_("It breaks %(rules)s."), rules=voice.all_of(sorted(other.open_rules))))
+    if other.short_rules:
+        parts.append(say(_("It does not fully meet %(rules)s."), rules=voice.all_of(sorted(other.short_rules))))
+    if other.waived_rules:
+        words = _("It breaks %(rules)s, which leadership has overridden.")
+        parts.append(say(words, rules=voice.all_of(sorted(other.waived_rules))))
     if refusing:
         parts.append(say(_("Not accepted by: %(names)s."), names=voice.all_of(refusing)))
     elif other.cut.refused:

@@ -30,6 +30,7 @@ RESULTS = {
     Outcome.OVERRIDDEN: (_("overridden"), "bad"),
     Outcome.SHORT: (_("not fully met"), "bad"),
     Outcome.WARNED: (_("warning"), "bad"),
+    Outcome.TABLE: (_("binding ones held at the table"), "good"),
     Outcome.SEALED: (_("sealed"), "quiet"),
     Outcome.TEXT: (_("at the text"), "quiet"),
     Outcome.HELD: (_("held"), "good"),
@@ -56,6 +57,7 @@ def guardrails(material: Material) -> Section:
                 texts=len(texts),
             )
         ),
+        *_at_table(material, found[Outcome.TABLE]),
         *_findings(material, verdict.hard, _("Broken and binding")),
         *_findings(material, _overridden(verdict.soft), _("Broken, and overridden by leadership")),
         *_findings(material, _advice(verdict.soft), _("Not fully met (advice)")),
@@ -66,6 +68,17 @@ def guardrails(material: Material) -> Section:
         *([Words(f"{named(material, held)}.", title=say(_("Held:")))] if held else []),
     ]
     return Section("guardrails", say(_("Guardrails")), tuple(blocks))
+
+
+def _at_table(material: Material, rules: tuple[Guardrail, ...]) -> list[Block]:
+    """What follows from the optimiser having found the package, of rules that are sealed otherwise."""
+    if not rules:
+        return []
+    words = _(
+        "Of %(rules)s more: what is binding of it holds for everybody at the table, since the optimiser finds no other "
+        "packages. Whatever else belongs to it is sealed."
+    )
+    return [Words(material.voice.say(words, rules=material.voice.all_of(rule.id for rule in rules)))]
 
 
 def _sealed(material: Material, best: Option) -> list[Block]:

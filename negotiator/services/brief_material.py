@@ -70,6 +70,16 @@ class Option:
         """Hard rules that it breaks, as everybody is told: without what stakeholders may have sealed."""
         return frozenset(finding.rule for finding in self.tally.verdict.hard if not finding.participant)
 
+    @property
+    def short_rules(self) -> frozenset[str]:
+        """Rules that it does not fully meet: advice, of no stakeholder's own."""
+        return frozenset(f.rule for f in self.tally.verdict.soft if not f.participant and f.override is None)
+
+    @property
+    def waived_rules(self) -> frozenset[str]:
+        """Hard rules that it breaks and that leadership has overridden."""
+        return frozenset(f.rule for f in self.tally.verdict.soft if f.override is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -238,7 +248,7 @@ def _named(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> list[O
         if package.id not in proposal.named:
             continue
         made = proposal.made.get(package.id, BY_HAND)
-        occasion = Occasion.SOLVED if made.chosen else Occasion.KEPT
+        occasion = Occasion.SOLVED if made.found else Occasion.KEPT
         occasion = Occasion.TRIED if package.id in scope.tried else occasion
         cut = cut_package(plan, proposal.named[package.id], package, scope, occasion)
         concept = made.concept if made.chosen else None

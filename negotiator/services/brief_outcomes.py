@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     OVERRIDDEN = "overridden"
     SHORT = "short"  # advice that is not fully met
     WARNED = "warned"  # somebody without a seat, or something that comes too late
+    TABLE = "table"  # what is hard of it holds for everybody at the table, says the optimiser; the rest is sealed
     SEALED = "sealed"  # a condition is not met, or may not be, whose content is sealed
     TEXT = "text"  # checked at the text
     HELD = "held"
@@ -33,7 +34,7 @@ def outcome_of(rule: Guardrail, cut: Cut) -> Outcome:
     if any(finding.rule == rule.id for finding in verdict.warnings):
         return Outcome.WARNED
     if _sealed(rule.id, cut):
-        return Outcome.SEALED
+        return Outcome.TABLE if rule.id in cut.guaranteed else Outcome.SEALED
     return Outcome.TEXT if rule.cls is RuleClass.TEXT else Outcome.HELD
 
 

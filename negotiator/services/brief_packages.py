@@ -5,7 +5,6 @@ from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services import brief_sources as sources
 from negotiator.services.brief_material import Material, Option, alternatives, least_surplus, tightest
-from negotiator.services.stances import Stance
 from negotiator.services.tightest import tightest_words
 
 
@@ -63,7 +62,7 @@ def _broken(material: Material, option: Option) -> Cell:
     parts = [*rules, *([say(_("not accepted by all"))] if option.cut.refused else [])]
     if parts:
         return Cell(", ".join(parts), tone="bad", number=True)
-    if material.with_stance(option, material.seats, Stance.CLOSE) or (option.cut.unjudged and not option.cut.solved):
+    if not option.cut.hard_told:
         return Cell(say(_("none known")), number=True)
     return Cell(say(_("none")), tone="good", number=True)
 

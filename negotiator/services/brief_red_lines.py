@@ -10,6 +10,8 @@ from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_scope import Weight
 from negotiator.services.telling import RED_LINE
 
+_HARD_HOLD = _("The package holds those of them that are hard.")
+
 
 def red_lines(material: Material, best: Option) -> tuple[Block, ...]:
     """Every red line of the home side that the readers may know, by party, and whose lines they may not know; none is
@@ -48,16 +50,19 @@ def _lines(material: Material, seat: Participant) -> tuple[str, ...]:
 
 
 def _held(material: Material, best: Option, sealed: list[Participant]) -> str:
-    """Whether the package holds sealed red lines; they are told exactly of packages that are kept or solved."""
+    """Whether the package holds sealed red lines; they are told exactly of packages that are kept or solved, and the
+    optimiser finds none that breaks a hard one."""
+    say, hard_hold = material.voice.say, RED_LINE in best.cut.guaranteed
     theirs = {seat.id for seat in sealed} | {""}
     broken = any(each.weight is not Weight.WARNING and each.whose in theirs for each in best.cut.withheld)
     if broken:
-        return material.voice.say(_("Not all conditions of these houses are met."))
+        words = say(_("Not all conditions of these houses are met."))
+        return f"{words} {say(_HARD_HOLD)}" if hard_hold else words
     if RED_LINE not in best.cut.unjudged:
-        return material.voice.say(_("The package holds them."))
-    if best.cut.solved:
-        return material.voice.say(_("The package holds those of them that are hard."))
-    return material.voice.say(_("Whether the package holds them is not told."))
+        return say(_("The package holds them."))
+    if hard_hold:
+        return say(_HARD_HOLD)
+    return say(_("Whether the package holds them is not told."))
 
 
 def _weaker(line: RedLine, seat: Participant) -> bool:

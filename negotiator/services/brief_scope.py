@@ -18,7 +18,7 @@ from negotiator.services.access import Grade, Shown
 from negotiator.services.cutting import MANDATE_RULE
 from negotiator.services.hidden import HIDDEN, Amount
 from negotiator.services.stances import Stance, stance_of
-from negotiator.services.telling import MARK, NEAR, RED_LINE, Occasion, told
+from negotiator.services.telling import MARK, NEAR, RED_LINE, Occasion, all_hard_told, guaranteed, told
 
 OPEN, BANDED, OWN = "open", "banded", "own"
 FULL = Shown(Grade.FULL, Grade.FULL)
@@ -82,13 +82,21 @@ class Withheld:
 class Cut:
     """One package as the readers see it: counted without what is closed to them, so that the tally holds no standings;
     `seen` has one entry per participant, `withheld` what the tally's verdict leaves out. `unjudged` are rules of
-    which the readers are told nothing. `solved` packages are accepted by all seats: the optimiser finds no others."""
+    which the readers are told nothing. `solved` packages are accepted by all seats: the optimiser finds no others.
+    `hard_told` tells that the readers learn of every hard rule that is broken, as pages tell it."""
 
     tally: Tally
     seen: tuple[Seen, ...]
     withheld: tuple[Withheld, ...] = ()
     unjudged: frozenset[str] = frozenset()
     solved: bool = False
+    hard_told: bool = True
+
+    @property
+    def guaranteed(self) -> frozenset[str]:
+        """Rules of which everybody knows that nobody at the table has a hard one broken; none where one is known to
+        be."""
+        return guaranteed(Occasion.SOLVED) if self.solved and not self.refused else frozenset()
 
     @property
     def refused(self) -> bool:
@@ -128,7 +136,8 @@ def cut_package(plan: Plan, full: Tally, package: Named, scope: Scope, occasion:
     withheld = dict.fromkeys(each for found in _weighed(all_told, closed) if (each := _withheld(*found, scope)))
     solved = occasion is Occasion.SOLVED
     unjudged = _unjudged(plan, scope, closed, solved)
-    return Cut(replace(counted, standings=()), seen, tuple(withheld), unjudged, solved)
+    hard_told = all_hard_told(all_told, closed, full.seats, occasion) and MANDATE_RULE not in unjudged
+    return Cut(replace(counted, standings=()), seen, tuple(withheld), unjudged, solved, hard_told)
 
 
 def _unjudged(plan: Plan, scope: Scope, closed: frozenset[str], solved: bool) -> frozenset[str]:

@@ -43,6 +43,11 @@ class Made:
         """Whether a concept chose it for the dossier as it is told here."""
         return self.source is Source.CONCEPT and not self.stale
 
+    @property
+    def found(self) -> bool:
+        """Whether the optimiser found it for the dossier as it is told here: then all seats accept it."""
+        return self.source in (Source.CONCEPT, Source.VARIANT) and not self.stale
+
 
 BY_HAND = Made(Source.HAND)
 ORDER = (Concept.BALANCED, Concept.NASH, Concept.LEXIMIN, Concept.MAXIMIN, Concept.EGALITARIAN, Concept.UTILITARIAN)

@@ -7,6 +7,7 @@ from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, S
 from negotiator.catalogue.context import param
 from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Round
 from negotiator.catalogue.redline_words import meaning
+from negotiator.catalogue.scores import counted
 from negotiator.language import _
 from negotiator.services import brief_figures as figures
 from negotiator.services import facts
@@ -43,12 +44,8 @@ def state(material: Material) -> Section:
 def _round(material: Material, found: Round) -> Point:
     voice, say = material.voice, material.voice.say
     status = say(STATUS[found.status]) if found.status in STATUS else found.status
-    head = say(
-        _("Round %(n)s, %(day)s (%(status)s)."),
-        n=found.n,
-        day=voice.day(found.date),
-        status=status,
-    )
+    words = _("Round %(n)s, %(day)s (%(status)s).") if found.date else _("Round %(n)s (%(status)s).")
+    head = say(words, n=found.n, day=voice.day(found.date), status=status)
     record, foreign = voice.text(found.record), voice.foreign(found.record)
     if foreign:
         only = say(_("Kept in German only:"))
@@ -106,7 +103,7 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
     if not partner.prefs:
         return [Words(say(_("No interests of the partner are recorded.")))]
     if best is None:
-        return [_declared(material, partner), *_uncrossed(material, partner)]
+        return [_wished(material, partner), _declared(material, partner), *_uncrossed(material, partner)]
     won = [voice.quoted(voice.measure(wish.measure)) for wish in gains(material, best, partner)[:3]]
     lost = [voice.quoted(voice.measure(wish.measure)) for wish in losses(material, best, partner)[:3]]
     surplus = known(material.seen(best, partner).surplus)
@@ -130,15 +127,28 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
     return [*blocks, *_uncrossed(material, partner)]
 
 
+def _wished(material: Material, partner: Participant) -> Words:
+    """What weighs most with the partner, without a package to measure it by."""
+    voice, rated = material.voice, {measure.id: measure for measure in material.plan.measures}
+    ranked = sorted(counted(partner.prefs, rated), key=lambda pref: -pref.importance)
+    names = [voice.quoted(voice.measure(rated[pref.measure])) for pref in ranked[:3]]
+    words = _("What weighs most with %(name)s: %(measures)s.")
+    return Words(voice.say(words, name=material.name(partner), measures=voice.all_of(names)))
+
+
 def _declared(material: Material, partner: Participant) -> Words:
     """How many of the partner's interests are its own words."""
     told = sum(1 for pref in partner.prefs if pref.cert == "d")
-    words = material.voice.say(
+    words = material.voice.many(
         _(
-            "Of %(all)s interests, %(told)s are declared by the partner; the others are our assessment and "
+            "One interest is recorded; the partner has declared %(told)s. What is assessed must not be quoted as its "
+            "words."
+        ),
+        _(
+            "Of %(count)s interests, %(told)s are declared by the partner; the others are our assessment and "
             "must not be quoted as the partner's words."
         ),
-        all=len(partner.prefs),
+        len(partner.prefs),
         told=told,
     )
     return Words(words, "warning")

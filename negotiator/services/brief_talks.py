@@ -102,25 +102,32 @@ def _changed(material: Material, found: Statement, short: bool) -> str:
 
 
 def act(material: Material, found: Statement) -> str:
-    """The act in a few words, for tables."""
+    """The act in a few words, for tables; what both have to do is asked or offered as the core lists it."""
+    if _common(found):
+        return material.voice.say(ACTS[Act.ASKED if _ours(found) else Act.OFFERED])
     return material.voice.say(ACTS[found.act])
 
 
 def met(material: Material) -> str:
     """On how much the sides agree, and on what they are furthest apart; empty where no measure was named by both."""
-    voice, say = material.voice, material.voice.say
+    voice = material.voice
     both = [each for each in spoken(material.plan) if each.ours and each.theirs]
     apart = sorted((each for each in both if not each.settled), key=lambda each: -_distance(each))
     if not both:
         return ""
     if not apart:
-        return say(_("Both sides made an offer on %(all)s measures, the same on each of them."), all=len(both))
-    return say(
+        return voice.many(
+            _("Both sides made the same offer on the one measure that both named."),
+            _("Both sides made an offer on %(count)s measures, the same on each of them."),
+            len(both),
+        )
+    return voice.many(
+        _("Both sides made an offer on one measure only, and differ: %(open)s."),
         _(
-            "Of %(all)s measures on which both sides made an offer, they are agreed on %(settled)s; furthest apart are "
-            "%(open)s."
+            "Of %(count)s measures on which both sides made an offer, they are agreed on %(settled)s; furthest apart "
+            "are %(open)s."
         ),
-        all=len(both),
+        len(both),
         settled=len(both) - len(apart),
         open=voice.all_of(voice.quoted(voice.measure(each.measure)) for each in apart[:MOST]),
     )

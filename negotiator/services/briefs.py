@@ -175,6 +175,8 @@ def _subtitle(material: Material) -> str:
     if not material.plan.rounds:
         return ""
     last = material.plan.rounds[-1]
+    if not last.date:
+        return say(_("After round %(n)s") if round_ahead(material) is None else _("Round %(n)s"), n=last.n)
     words = _("After round %(n)s of %(day)s") if round_ahead(material) is None else _("Round %(n)s, %(day)s")
     return say(words, n=last.n, day=voice.day(last.date))
 
@@ -236,7 +238,7 @@ def _mandate(material: Material) -> str:
 def _status(material: Material) -> str:
     voice, say = material.voice, material.voice.say
     return say(
-        _("as of %(month)s; %(share)s of the entries are assumptions"),
+        _("as of %(month)s; %(share)s of the entries printed here are assumptions"),
         month=voice.day(material.plan.data_day),
         share=voice.percent(assumed_share(material, material.options)),
     )

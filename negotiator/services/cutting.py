@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from negotiator.bargaining.words import Part
 from negotiator.catalogue import library
 from negotiator.catalogue.context import param
 from negotiator.catalogue.finding import Finding
@@ -27,7 +26,7 @@ from negotiator.services.package_views import (
     ScoreLine,
 )
 from negotiator.services.stances import Stance, stance_of
-from negotiator.services.telling import NEAR, Occasion, told
+from negotiator.services.telling import NEAR, Occasion, all_hard_told, told
 from negotiator.services.tightest import Tightest, tightest_of, tightest_words
 from negotiator.services.wording import words
 
@@ -88,10 +87,9 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str
 
 
 def unsaid(plan: Plan, count: Tally, eyes: Eyes) -> bool:
-    """Whether somebody's sealed condition is not judged, or so close that only itself can say."""
-    closed = {p.id: p for p in plan.participants if eyes.closed(p.id)}
-    untold = eyes.occasion is Occasion.TRIED and any(p.part is Part.SEAT for p in closed.values())
-    return untold or (bool(closed) and any(f.rule == NEAR for f in _seen(plan, count, eyes).warnings))
+    """Whether a sealed condition of a seat is not judged, or so close that only its house can say."""
+    closed = tuple(p.id for p in plan.participants if eyes.closed(p.id))
+    return not all_hard_told(_seen(plan, count, eyes), closed, count.seats, eyes.occasion)
 
 
 def tightest(plan: Plan, count: Tally, eyes: Eyes) -> Tightest:

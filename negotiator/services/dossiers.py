@@ -33,7 +33,7 @@ from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of, outside
 from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
-from negotiator.services.plans import fact_of
+from negotiator.services.plans import counts, fact_of
 from negotiator.services.protection import protection_words
 from negotiator.services.standings import standings, standings_in
 from negotiator.services.turns import Turn, turns_of
@@ -180,9 +180,8 @@ def _counted(table: Any, dossier_id: int) -> tuple[Any, ...]:
 def _rounds(session: Session, reader: Reader, dossier_id: int) -> tuple[Meeting, ...]:
     if not may(reader, Action.READ_ROUNDS, dossier_id):
         return ()
-    held = (Round.dossier_id == dossier_id, col(Round.withdrawn_at).is_(None))
-    rows = session.exec(select(Round).where(*held).order_by(col(Round.rank)))
-    return tuple(Meeting(r.n, r.date, r.place, r.status, words(r.record, reader.language)) for r in rows)
+    rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.rank)))
+    return tuple(Meeting(r.n, r.date, r.place, r.status, words(r.record, reader.language)) for r in rows if counts(r))
 
 
 def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:

@@ -57,7 +57,7 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         params=_amounts(limits, LimitKind.PARAMETER),
         mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
         linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
-        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if r.withdrawn_at is None),
+        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
         packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         expected=dossier.expected,
         overrides=holding(session, key),
@@ -193,6 +193,11 @@ def fact_of(f: Fact) -> plans.Fact:
 
 def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
     return {row.key: row.amount for row in limits if row.kind == kind}
+
+
+def counts(r: Round) -> bool:
+    """Whether a round is one: not withdrawn, and something of it was filled in."""
+    return r.withdrawn_at is None and bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()))
 
 
 def _round(r: Round) -> plans.Round:

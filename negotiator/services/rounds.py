@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from negotiator.services.access import Action, Reader, may
 from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.guesses import count_guess
+from negotiator.services.plans import counts
 from negotiator.services.views import Frame
 from negotiator.services.wording import words
 
@@ -30,6 +31,7 @@ WORDS = ("date", "place", "status", "record")
 LONGEST = {"place": 200, "record": 4000, "why": 1000}
 ABSENT = ""  # a measure that a side did not mention
 WRONG = _("Please correct what is marked.")
+NOTHING = _("Please enter at least one thing about the round, for example its day.")
 NO_ROUND = _("There is no such round in this dossier.")
 
 
@@ -68,15 +70,31 @@ class RoundsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What was typed about a round: `offers` is side -> measure -> level, "" where nothing was offered."""
+
+    date: str
+    place: str
+    status: str
+    record: str
+    offers: Mapping[str, Mapping[str, str]]
+
+    def level(self, side: str, measure: str) -> str:
+        """What a side offered of a measure, "" where it did not mention it."""
+        return self.offers.get(side, {}).get(measure, ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
 class RoundPage:
     """One round with its form, measures by the name of their pillar; `mark` changes with what the round holds, and
-    `entry` is what it holds as its form would send it."""
+    `entry` is what it holds as its form would send it. `new`: there is no such round until its form is saved."""
 
     frame: Frame
     line: RoundLine
     pillars: tuple[tuple[str, tuple[OfferRow, ...]], ...]
     mark: str
-    entry: "Entry"
+    entry: Entry
+    new: bool = False
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> RoundsPage:
@@ -105,8 +123,18 @@ def _line(row: Round, language: str) -> RoundLine:
 def one(session: Session, reader: Reader, dossier_id: int, n: int) -> RoundPage:
     """One round to be edited. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
-    row = _found(session, dossier_id, n)
-    plan = derived(session, dossier_id).plan
+    return _page(session, reader, dossier, _found(session, dossier_id, n))
+
+
+def blank(session: Session, reader: Reader, dossier_id: int) -> RoundPage:
+    """The empty form of the next round, which is made by saving it. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
+    row = Round(dossier_id=dossier_id, n=max(_numbers(session, dossier_id), default=0) + 1, record={}, offers={})
+    return replace(_page(session, reader, dossier, row), new=True)
+
+
+def _page(session: Session, reader: Reader, dossier: Dossier, row: Round) -> RoundPage:
+    plan = derived(session, row.dossier_id).plan
     groups: dict[str, list[OfferRow]] = {}
     for measure in plan.measures:
         choices = tuple((str(each.n), f"{each.n} – {words(each.text, reader.language)}") for each in measure.levels)
@@ -135,34 +163,33 @@ def _found(session: Session, dossier_id: int, n: int, lock: bool = False) -> Rou
     return row
 
 
-def add(session: Session, reader: Reader, dossier_id: int) -> int:
-    """Opens the next round; its number. Raises NotRecorded, NotAllowed, Refused when there are too many."""
-    dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
+def _numbers(session: Session, dossier_id: int) -> Sequence[int]:
+    return session.exec(select(Round.n).where(Round.dossier_id == dossier_id)).all()
+
+
+def add(session: Session, reader: Reader, dossier_id: int, *, entry: Entry) -> int:
+    """Records the next round as it was typed; its number. Its offers pass the guard on guesses. Raises NotRecorded,
+    NotAllowed, TooMany, Refused: with the fields, where nothing was filled in, when there are too many."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
+    offers = _judged(entry, {measure.id: measure.top for measure in derived(session, dossier_id).plan.measures})
+    row = Round(dossier_id=dossier_id, n=0, record={}, offers={})
+    _write(row, entry, offers)
+    if not counts(row):
+        raise Refused(WRONG, fields={"date": NOTHING})
     session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update()).one()  # one number each
-    numbers = session.exec(select(Round.n).where(Round.dossier_id == dossier_id)).all()
+    numbers = _numbers(session, dossier_id)
     if len(numbers) >= MOST_ROUNDS:
         raise Refused(_("This dossier has 60 rounds already. More cannot be recorded."))
     n = max(numbers, default=0) + 1
-    session.add(Round(dossier_id=dossier_id, rank=len(numbers), n=n, record={}, offers={}))
-    audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id)
+    if offers:
+        count_guess(session, reader, dossier, (f"offer of round {n}", guesses.TRIED), offers, purse=guesses.TRYING)
+    row.n, row.rank = n, len(numbers)
+    session.add(row)
+    named = {side: len(levels) for side, levels in offers.items()}
+    audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail={"offers": named})
     submissions.done(session, n)
     session.commit()
     return n
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What was typed about a round: `offers` is side -> measure -> level, "" where nothing was offered."""
-
-    date: str
-    place: str
-    status: str
-    record: str
-    offers: Mapping[str, Mapping[str, str]]
-
-    def level(self, side: str, measure: str) -> str:
-        """What a side offered of a measure, "" where it did not mention it."""
-        return self.offers.get(side, {}).get(measure, ABSENT)
 
 
 def _entry(row: Round, language: str) -> Entry:
@@ -200,12 +227,16 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     if offers != row.offers:
         chosen = {side: levels for side, levels in offers.items() if levels != row.offers.get(side)}
         count_guess(session, reader, dossier, (f"offer of round {n}", guesses.TRIED), chosen, purse=guesses.TRYING)
-    row.date, row.place, row.status = entry.date, entry.place.strip(), entry.status
-    row.record, row.offers = dict.fromkeys(("de", "en"), entry.record.strip()), offers
+    _write(row, entry, offers)
     session.add(row)
     named = {side: len(levels) for side, levels in offers.items()}
     audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail={"offers": named})
     session.commit()
+
+
+def _write(row: Round, entry: Entry, offers: dict[str, dict[str, int]]) -> None:
+    row.date, row.place, row.status = entry.date, entry.place.strip(), entry.status
+    row.record, row.offers = dict.fromkeys(("de", "en"), entry.record.strip()), offers
 
 
 def withdraw(session: Session, reader: Reader, dossier_id: int, n: int, *, why: str, mark: str) -> None:

@@ -34,6 +34,23 @@ class Leaning(StrEnum):
     BELOW = "below"
 
 
+def guaranteed(occasion: Occasion) -> frozenset[str]:
+    """The rules of stakeholders of which the optimiser finds no package that breaks a hard one of a seat:
+    known to everybody who may see that it found the package. Of kept and tried packages nothing is."""
+    return frozenset({MARK, RED_LINE}) if occasion is Occasion.SOLVED else frozenset()
+
+
+def all_hard_told(seen: Verdict, closed: Collection[str], seats: Collection[str], occasion: Occasion) -> bool:
+    """Whether `seen`, what is told of the verdict, names every hard rule that is broken: so that none is if it names
+    none. Sealed red lines are not judged while somebody tries, and near a sealed least score only its house can say."""
+    if guaranteed(occasion):
+        return True
+    sitting = {*seats} & {*closed}
+    if occasion is Occasion.TRIED and sitting:
+        return False
+    return not any(found.rule == NEAR and found.participant in sitting for found in seen.warnings)
+
+
 def leaning(found: Standing) -> Leaning | None:
     """The step in which the least score lies is the same answer for all scores in it; None without a least score."""
     if found.score is None or found.least is None:

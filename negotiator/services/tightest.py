@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 
 from negotiator.language import _, fixed, say
 from negotiator.services.hidden import Amount, Hidden
@@ -49,13 +48,14 @@ def tightest_of(seats: Iterable[tuple[Amount, Stance]]) -> Tightest:
 
 
 def tightest_words(language: str, found: Tightest, places: int = 1) -> str:
-    """ "14" where every seat shows its surplus; "≥ 14 for the 4 shown; 5 sealed: met" where not; a dash for nothing."""
+    """ "14" where every seat shows its surplus; "14 for the 4 shown; 5 sealed: met" where not: exact for
+    those, no bound for the others; a dash for nothing."""
     parts = []
     if found.points is not None:
         if not found.sealed:
             return fixed(found.points, language, places)
-        points = fixed(_at_least(found.points, places), language, places)
-        one, many = _("≥ %(points)s for the one shown"), _("≥ %(points)s for the %(count)s shown")
+        points = fixed(found.points, language, places)
+        one, many = _("%(points)s for the one shown"), _("%(points)s for the %(count)s shown")
         parts.append(say(language, one if found.shown == 1 else many, points=points, count=found.shown))
     kinds = (
         (found.accept, _("%(count)s sealed: met")),
@@ -65,8 +65,3 @@ def tightest_words(language: str, found: Tightest, places: int = 1) -> str:
     )
     parts += [say(language, words, count=count) for count, words in kinds if count]
     return "; ".join(parts) or "–"
-
-
-def _at_least(points: Fraction, places: int) -> Fraction:
-    """Rounded down: "at least" must stay true."""
-    return Fraction(floor(points * 10**places), 10**places)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services import linkages, rounds
-from negotiator.services.rounds import Entry
+from negotiator.services.rounds import Entry, RoundPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
@@ -25,9 +25,21 @@ def index(dossier_id: int) -> str:
 
 @blueprint.post("/rounds")
 def add(dossier_id: int) -> Response:
-    """Opens the next round, and its form."""
-    n = once(lambda: rounds.add(context.session(), context.reader(), dossier_id))
-    return htmx.see_other(url_for("rounds.one", dossier_id=dossier_id, n=n))
+    """Records the next round; what cannot be used comes back in place."""
+    entry, session, reader = _typed(), context.session(), context.reader()
+    outcome = tried(lambda: once(lambda: rounds.add(session, reader, dossier_id, entry=entry)))
+    if outcome.refusal is not None:
+        notice = "" if outcome.refusal.fields else say(context.language(), outcome.refusal.message)
+        page = rounds.blank(session, reader, dossier_id)
+        return _form(page, 422, outcome.refusal.fields, entry, notice=notice)
+    flash(say(context.language(), _("The round is saved.")), "success")
+    return htmx.see_other(url_for("rounds.index", dossier_id=dossier_id))
+
+
+@blueprint.get("/rounds/new")
+def new(dossier_id: int) -> Response:
+    """The empty form of the next round: without saving it there is none."""
+    return _form(rounds.blank(context.session(), context.reader(), dossier_id))
 
 
 @blueprint.get("/rounds/<int:n>")
@@ -45,6 +57,16 @@ def _one(
     **values: object,
 ) -> Response:
     page = rounds.one(context.session(), context.reader(), dossier_id, n)
+    return _form(page, status, errors, typed, **values)
+
+
+def _form(
+    page: RoundPage,
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    typed: Entry | None = None,
+    **values: object,
+) -> Response:
     said = {name: say(context.language(), text) for name, text in (errors or {}).items()}
     found = {"typed": typed, "mine": None, "base": packed(page.entry), "why": "", "notice": "", **values}
     html = render_template("rounds/round.html", page=page, frame=page.frame, errors=said, **found)
@@ -66,12 +88,16 @@ def unpacked(text: str, otherwise: Entry) -> Entry:
         return otherwise
 
 
+def _typed() -> Entry:
+    form = request.form
+    typed = {name: form.get(name, "")[:4100].strip() for name in rounds.WORDS}
+    return Entry(**typed, offers={side: forms.fields_of(form, side) for side in rounds.SIDES})
+
+
 @blueprint.post("/rounds/<int:n>")
 def change(dossier_id: int, n: int) -> Response:
     """Writes a round; what cannot be used, or was changed by somebody else, comes back in place."""
-    form = request.form
-    typed = {name: form.get(name, "")[:4100].strip() for name in ("date", "place", "status", "record")}
-    entry = Entry(**typed, offers={side: forms.fields_of(form, side) for side in rounds.SIDES})
+    form, entry = request.form, _typed()
     session, reader, mark = context.session(), context.reader(), form.get("mark", "")
     outcome = tried(lambda: rounds.change(session, reader, dossier_id, n, entry=entry, mark=mark))
     if outcome.collision is not None:

@@ -177,6 +177,7 @@ BODIES: Mapping[str, Body] = {
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
     "stakeholders.take_part": _take_part,
+    "rounds.add": _fixed(date="2026-09-01", status="open"),
     "rounds.change": _round,
     "rounds.tie": _tie,
     "studies.ask": _fixed(kind="robustness"),

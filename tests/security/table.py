@@ -90,6 +90,7 @@ positions.index                GET  200 yyyyyyyy
 rounds.add                     POST 303 ynnnnnnn
 rounds.change                  POST 303 ynnnnnnn
 rounds.index                   GET  200 yyyynnyn
+rounds.new                     GET  200 ynnnnnnn
 rounds.one                     GET  200 ynnnnnnn
 rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn

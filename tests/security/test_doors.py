@@ -57,6 +57,7 @@ GUARDED = {
     ("packages.change", "GET"): "levels tried by hand",
     ("packages.keep", "POST"): "a package kept under a name",
     ("packages.propose", "POST"): "a proposal",
+    ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.set_mandate", "POST"): "the mandate narrows what is proposed",
@@ -64,6 +65,7 @@ GUARDED = {
     ("studies.ask", "POST"): "a study by the optimiser",
 }
 CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the plain valid one does not
+    "rounds.add": lambda yard, position, people: BODIES["rounds.add"](yard, position, people) | {f"de-{MEASURE}": "1"},
     "rounds.change": lambda yard, position, people: (
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
     ),

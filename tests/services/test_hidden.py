@@ -88,12 +88,12 @@ def test_least_surplus_of_those_shown_never_stands_for_all(stance: Stance, words
     found = tightest_of([*SEATS, *sealed])
     assert found.complete is None
     assert found.sealed == 2
-    assert tightest_words("en", found) == f"≥ 13.9 for the 2 shown; {words}"
+    assert tightest_words("en", found) == f"14.0 for the 2 shown; {words}"
     assert tightest_words("en", tightest_of(sealed)) == words
-    assert tightest_words("en", tightest_of([*SEATS[:1], *sealed])) == f"≥ 13.9 for the one shown; {words}"
+    assert tightest_words("en", tightest_of([*SEATS[:1], *sealed])) == f"14.0 for the one shown; {words}"
 
 
-def test_at_least_is_rounded_down_below_zero_too() -> None:
+def test_the_least_shown_is_rounded_like_everywhere_below_zero_too() -> None:
     found = tightest_of([(Fraction("-2.01"), Stance.REFUSES), (HIDDEN, Stance.ACCEPTS)])
-    assert tightest_words("en", found) == "≥ −2.1 for the one shown; 1 sealed: met"
+    assert tightest_words("en", found) == "−2.0 for the one shown; 1 sealed: met"
     assert tightest_words("en", tightest_of([])) == "–"

@@ -116,7 +116,7 @@ def test_own_rule_hides_even_whether_others_are_met(engine: Engine, person: Make
         "A condition of another stakeholder is not met. The rule of this dossier does not tell whose."
     }
     assert page.meaning.tightest.complete is None
-    assert re.fullmatch(r"≥ −\d+\.\d for the one shown; 8 not shown", page.meaning.least_surplus)
+    assert re.fullmatch(r"−\d+\.\d for the one shown; 8 not shown", page.meaning.least_surplus)
 
 
 def test_sealed_mark_and_red_line_are_pass_or_fail_for_the_lead(
@@ -129,7 +129,7 @@ def test_sealed_mark_and_red_line_are_pass_or_fail_for_the_lead(
     assert "Entwicklung" in words
     assert "45" not in words
     assert page.meaning.tightest.complete is None
-    assert re.fullmatch(r"≥ −\d+,\d bei den 8 gezeigten; 1 versiegelt: nicht erfüllt", page.meaning.least_surplus)
+    assert re.fullmatch(r"−\d+,\d bei den 8 gezeigten; 1 versiegelt: nicht erfüllt", page.meaning.least_surplus)
 
 
 def test_released_mark_is_told_to_the_lead(

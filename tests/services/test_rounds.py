@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.kinds import Role
+from models.round import Round
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
-from negotiator.services import linkages, rounds
+from negotiator.services import dossiers, linkages, rounds
 from negotiator.services.rounds import Entry
 from negotiator.services.shelf import Shelf
 from tests.conftest import Person
@@ -23,7 +24,9 @@ ENTRY = Entry(
 def test_next_round_is_recorded_and_its_offer_opens_like_a_package(
     session: Session, kenya: Kenya, lead: Person
 ) -> None:
-    n = rounds.add(session, lead.reader, kenya.id)
+    before = rounds.blank(session, lead.reader, kenya.id)
+    assert (before.new, before.line.n, len(rounds.listed(session, lead.reader, kenya.id).rounds)) == (True, 3, 2)
+    n = rounds.add(session, lead.reader, kenya.id, entry=replace(ENTRY, offers={}))
     mark = rounds.one(session, lead.reader, kenya.id, n).mark
     rounds.change(session, lead.reader, kenya.id, n, entry=ENTRY, mark=mark)
     first = rounds.listed(session, lead.reader, kenya.id).rounds[0]
@@ -31,6 +34,30 @@ def test_next_round_is_recorded_and_its_offer_opens_like_a_package(
     assert Shelf(session, lead.reader, kenya.id).find("r3-de").levels == {"ret_ident": 2}
     with pytest.raises(Collision):
         rounds.change(session, lead.reader, kenya.id, n, entry=replace(ENTRY, record="mine"), mark=mark)
+
+
+EMPTY = Entry("", " ", "open", " ", {"de": {"ret_ident": ""}, "partner": {}})
+
+
+def test_there_is_no_round_before_something_is_filled_in(session: Session, kenya: Kenya, lead: Person) -> None:
+    before = rounds.listed(session, lead.reader, kenya.id).rounds
+    with pytest.raises(Refused) as refused:
+        rounds.add(session, lead.reader, kenya.id, entry=EMPTY)
+    assert set(refused.value.fields) == {"date"}
+    assert rounds.listed(session, lead.reader, kenya.id).rounds == before
+    assert rounds.add(session, lead.reader, kenya.id, entry=replace(EMPTY, place="Berlin")) == 3
+
+
+def test_an_empty_round_of_before_counts_nowhere(session: Session, kenya: Kenya, lead: Person) -> None:
+    session.add(Round(dossier_id=kenya.id, n=9, rank=9, record={}, offers={}))
+    session.commit()
+    assert {r.n for r in Shelf(session, lead.reader, kenya.id).plan.rounds} == {1, 2}
+    assert {r.n for r in dossiers.overview(session, lead.reader, kenya.id).rounds} == {1, 2}
+    empty = session.exec(select(Round).where(Round.n == 9)).one()
+    empty.offers = {"de": {"ret_ident": 1}}
+    session.commit()
+    assert {r.n for r in Shelf(session, lead.reader, kenya.id).plan.rounds} == {1, 2, 9}
+    assert {r.n for r in dossiers.overview(session, lead.reader, kenya.id).rounds} == {1, 2, 9}
 
 
 @pytest.mark.slow
@@ -58,7 +85,9 @@ def test_only_the_lead_records(session: Session, kenya: Kenya, person: Make) -> 
     bmz = person("mia", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"])
     assert not rounds.listed(session, bmz.reader, kenya.id).may_edit
     with pytest.raises(NotAllowed):
-        rounds.add(session, bmz.reader, kenya.id)
+        rounds.add(session, bmz.reader, kenya.id, entry=ENTRY)
+    with pytest.raises(NotAllowed):
+        rounds.blank(session, bmz.reader, kenya.id)
     with pytest.raises(NotAllowed):
         linkages.add(session, bmz.reader, kenya.id, a="ret_ident", b="rec_health", kind="sequence")
 

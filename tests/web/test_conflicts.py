@@ -207,7 +207,7 @@ def test_withdrawn_round_counts_nowhere(yard: Yard) -> None:
     kept = lead.get(f"{here}/rounds/1").text
     assert "disabled" in kept
     assert lead.post(f"{here}/rounds/1", data={"status": "open", "record": "again", "mark": ""}).status_code == 422
-    lead.post(f"{here}/rounds")
+    assert lead.post(f"{here}/rounds", data={"status": "open", "date": "2026-09-01"}).status_code == 303
     with session_of(yard.engine) as session:
         held = session.exec(select(Round).where(Round.dossier_id == yard.here.dossier)).all()
     assert len({each.n for each in held}) == len(held)
