@@ -143,7 +143,8 @@ def add(session: Session, reader: Reader, dossier_id: int) -> int:
         raise Refused(_("This dossier has 60 rounds already. More cannot be recorded."))
     n = max(numbers, default=0) + 1
     session.add(Round(dossier_id=dossier_id, rank=len(numbers), n=n, record={}, offers={}))
-    audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id)
+    detail = {"field": f"round {n}", "from": "", "to": "begun"}
+    audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail=detail)
     submissions.done(session, n)
     session.commit()
     return n
