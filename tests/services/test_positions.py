@@ -269,12 +269,8 @@ def test_emptying_the_importance_keeps_the_reason_in_the_row(
     session: Session, room: Room, desk: Callable[..., Reader]
 ) -> None:
     own, where = desk("de_bmi"), room.positions["de_bmi"]
-    first = next(
-        line
-        for pillar in read(session, own, room, "de_bmi").pillars
-        for line in pillar.rated
-        if line.key == "ret_ident"
-    )
+    rated = (line for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated)
+    first = next(line for line in rated if line.key == "ret_ident")
     emptied = Entry("ret_ident", None, Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
     (line,) = ratings.rate(session, own, room.dossier, where, [emptied])
     assert (line.importance, line.wish, line.why, line.version) == (None, "peak2", "Identität zuerst", 0)
