@@ -17,8 +17,8 @@ from negotiator.bargaining.rules import (
 )
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue import library
-from negotiator.catalogue.plan import Plan, Text
-from negotiator.catalogue.sentences import number, quoted
+from negotiator.catalogue.plan import Text
+from negotiator.catalogue.sentences import WithMeasures, number, quoted
 
 _SENSE = {
     "de": {Sense.AT_MOST: "höchstens", Sense.AT_LEAST: "mindestens", Sense.EQUAL: "genau"},
@@ -45,19 +45,24 @@ _LEGAL: Text = {
 }
 
 
-def meaning(plan: Plan, expr: Expr) -> Text:
+def meaning(plan: WithMeasures, expr: Expr) -> Text:
     """The red line as a sentence in each language."""
     return {"de": _sentence(plan, expr, "de") + ".", "en": _sentence(plan, expr, "en") + "."}
 
 
-def _sentence(plan: Plan, expr: Expr, language: str) -> str:
+def part(plan: WithMeasures, comparison: Comparison, language: str, *, if_: bool = False) -> str:
+    """One comparison of a red line in words, without a full stop; `if_` as the words after "if"."""
+    return (_condition if if_ else _comparison)(plan, comparison, language)
+
+
+def _sentence(plan: WithMeasures, expr: Expr, language: str) -> str:
     if isinstance(expr, Implication):
         if_, then = _condition(plan, expr.if_, language), _comparison(plan, expr.then, language)
         return f"Wenn {if_}, dann: {then}" if language == "de" else f"If {if_}, then: {then}"
     return _comparison(plan, expr, language)
 
 
-def _condition(plan: Plan, comparison: Comparison, language: str) -> str:
+def _condition(plan: WithMeasures, comparison: Comparison, language: str) -> str:
     quantity, right = comparison.left.quantity, comparison.right.quantity
     no = isinstance(right, Number) and right.value == 0
     if isinstance(quantity, CountryFact):
@@ -76,7 +81,7 @@ def _condition(plan: Plan, comparison: Comparison, language: str) -> str:
     return _comparison(plan, comparison, language)
 
 
-def _comparison(plan: Plan, comparison: Comparison, language: str) -> str:
+def _comparison(plan: WithMeasures, comparison: Comparison, language: str) -> str:
     quantity = comparison.left.quantity
     if isinstance(quantity, LegalGate):
         return _LEGAL[language]
@@ -88,7 +93,7 @@ def _comparison(plan: Plan, comparison: Comparison, language: str) -> str:
     return f"{left}: {_SENSE[language][comparison.sense]} {right}"
 
 
-def _level(plan: Plan, quantity: LevelOf, comparison: Comparison, language: str) -> str:
+def _level(plan: WithMeasures, quantity: LevelOf, comparison: Comparison, language: str) -> str:
     name, level = quoted(plan, quantity.measure, language), _amount(plan, comparison.right, language)
     if level == "0" and comparison.sense is not Sense.AT_LEAST:
         return f"{name} ist nicht im Paket" if language == "de" else f"{name} is not in the package"
@@ -98,12 +103,12 @@ def _level(plan: Plan, quantity: LevelOf, comparison: Comparison, language: str)
     return f"{name} {sense} auf Stufe {level}" if language == "de" else f"{name} {sense} at level {level}"
 
 
-def _amount(plan: Plan, side: Side, language: str) -> str:
+def _amount(plan: WithMeasures, side: Side, language: str) -> str:
     words = _quantity(plan, side, language)
     return words if side.factor == 1 else f"{number(side.factor, language)} × {words}"
 
 
-def _quantity(plan: Plan, side: Side, language: str) -> str:
+def _quantity(plan: WithMeasures, side: Side, language: str) -> str:
     terms = library.terms()
     german = language == "de"
     match side.quantity:
@@ -130,7 +135,7 @@ def _quantity(plan: Plan, side: Side, language: str) -> str:
             return _LEGAL[language]
 
 
-def _place(plan: Plan, place: str, language: str) -> str:
+def _place(plan: WithMeasures, place: str, language: str) -> str:
     pillars = library.catalogue().pillars
     if place in pillars:
         return f"„{pillars[place][language]}“" if language == "de" else f"“{pillars[place][language]}”"

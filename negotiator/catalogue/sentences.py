@@ -1,11 +1,13 @@
 """What each condition asks for, as one sentence per language; rows for the solver and findings share them."""
 
+from collections.abc import Iterable
 from fractions import Fraction
+from typing import Protocol
 
 from negotiator import numbers
 from negotiator.catalogue import library
 from negotiator.catalogue.context import FAILED, Check, param
-from negotiator.catalogue.plan import Plan, Text
+from negotiator.catalogue.plan import Measure, Plan, Text
 
 MOST_DIGITS = 2
 
@@ -20,7 +22,15 @@ def percent(value: Fraction, language: str) -> str:
     return numbers.percent(value, language, MOST_DIGITS)
 
 
-def quoted(plan: Plan, measure: str, language: str) -> str:
+class WithMeasures(Protocol):
+    """A plan, or as much of one as it takes to name measures."""
+
+    @property
+    def measures(self) -> Iterable[Measure]:
+        """Those of the dossier."""
+
+
+def quoted(plan: WithMeasures, measure: str, language: str) -> str:
     """The measure's title in the language's quotation marks: in German where it has none in this language,
     its id where the dossier does not have it."""
     texts = next((known.text for known in plan.measures if known.id == measure), {})

@@ -8,7 +8,7 @@ from negotiator.catalogue import library
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _
 from negotiator.services.brief_material import Material, Option
-from negotiator.services.wording import ASSUMED, note
+from negotiator.services.wording import ASSUMED, legend, note
 
 LEVEL_FIGURES = 3  # money, capacity and credibility of a level are planning figures throughout (domain pack, README)
 
@@ -103,8 +103,8 @@ def _sources(material: Material, cited: frozenset[str]) -> tuple[Sources, ...]:
     for key in sorted(cited, key=lambda key: (order.get(key, len(order)), key)):
         known = note(key)
         found.append(Source(key, known.title, say(_("assumption")) if known.assumption else known.reliability))
-    words = _("The register is kept in English. A official, B research or quality press, C secondary, D doubtful.")
-    return (Sources(say(_("Sources")), tuple(found), say(words)),) if found else ()
+    told = say(_("The register is kept in English. %(legend)s."), legend=legend(material.voice.language))
+    return (Sources(say(_("Sources")), tuple(found), told),) if found else ()
 
 
 def _changes(material: Material, change: str) -> Table:

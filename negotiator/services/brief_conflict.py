@@ -35,6 +35,11 @@ WHO = {
     "anyone_with_seat": _("anyone with a seat"),
     "itself": _("the stakeholder itself"),
 }
+PARTLY = _("Conditions that are not shared take part in this contradiction")
+NOT_NAMED = _(
+    "What stands against a condition that is not shared is not named: it would tell what that condition says."
+)
+NOT_NAMED_WAY = _("What else belongs to this way is not named: it would tell what a condition that is not shared says.")
 DECISION = _("A decision on the conditions is needed before the talks.")
 
 
@@ -56,7 +61,10 @@ def _sets(material: Material, conflict: ConflictView) -> Iterable[Block]:
     say = material.voice.say
     for lines in conflict.sets[:MOST_SETS]:
         points = tuple(Point(_told(line)) for line in lines)
-        yield Box(say(_("These conditions cannot hold together")), (Points(points),), "warning")
+        if any(line.sealed for line in lines):
+            yield Box(say(PARTLY), (Points(points), Words(say(NOT_NAMED))), "warning")
+        else:
+            yield Box(say(_("These conditions cannot hold together")), (Points(points),), "warning")
     more = len(conflict.sets) - MOST_SETS
     if more > 0:
         one, many = _("One more such set is not printed."), _("%(count)s more such sets are not printed.")
@@ -87,16 +95,22 @@ def _ways(material: Material, conflict: ConflictView) -> Iterable[Block]:
 def _way(material: Material, lines: tuple[ConditionLine, ...]) -> Point:
     say = material.voice.say
     told = "; ".join(_told(line).rstrip(".") for line in lines)
+    agree = say(_("Must agree: %(who)s."), who=material.voice.all_of(_who(material, lines)))
     return Point(
         say(_("Ease: %(conditions)s."), conditions=told),
-        say(_("Must agree: %(who)s."), who=material.voice.all_of(_who(material, lines))),
+        " ".join((agree, say(NOT_NAMED_WAY))) if any(line.sealed for line in lines) else agree,
     )
 
 
 def _who(material: Material, lines: tuple[ConditionLine, ...]) -> list[str]:
     """Who may change these conditions, each once; stakeholders by name where that may be told."""
     say = material.voice.say
-    found = ((line.whose or say(WHO[key])) for line in lines for key in line.changed_by)
+    named = {"owner": "house", "itself": "whose"}
+    found = (
+        (getattr(line, named[key]) if key in named else "") or say(WHO[key])
+        for line in lines
+        for key in line.changed_by
+    )
     return list(dict.fromkeys(found))
 
 

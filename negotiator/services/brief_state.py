@@ -16,6 +16,7 @@ from negotiator.services.brief_material import Material, Option
 from negotiator.services.brief_talks import met, table
 from negotiator.services.hidden import known
 from negotiator.services.stances import Stance
+from negotiator.services.wording import legend
 
 STATUS = {
     "open": _("open"),
@@ -76,10 +77,8 @@ def _facts(material: Material) -> Table:
         bands=(Band("", tuple(rows)),),
         widths=(52, 16, 16, 16),
         note=say(
-            _(
-                "Reliability: A official, B research or quality press, C secondary, D doubtful. Everything that "
-                "is not in this table is an assumption."
-            )
+            _("Reliability: %(legend)s. Everything that is not in this table is an assumption."),
+            legend=legend(language),
         ),
     )
 

@@ -15,6 +15,7 @@ from negotiator.catalogue.sentences import acceptance
 from negotiator.language import _, say
 from negotiator.services.access import Shown
 from negotiator.services.cutting import CLOSED, MANDATE_RULE, OUTSIDE_MANDATE
+from negotiator.services.owners import owner_of
 from negotiator.services.package_views import ConditionLine, ConflictView
 from negotiator.services.proposals import MOST_CONFLICTS, ended_kept, scope_kept
 from negotiator.services.wording import words
@@ -92,14 +93,21 @@ class Conditions:
             texts: tuple[str, ...] = (say(self.eyes.language, OUTSIDE_MANDATE),)
         else:
             texts = self._sentences(name)
+        house = self._house(name)
         return ConditionLine(
             rule=rule_of(name),
             title=words(rail.title, self.eyes.language) if rail else name,
             cls=rail.cls.value if rail else "",
             texts=texts,
-            changed_by=rail.changed_by if rail else (),
+            changed_by=_changers(rail.changed_by if rail else (), house),
             fixed=rail is not None and rail.cls in FIXED,
+            house=house,
         )
+
+    def _house(self, name: str) -> str:
+        """The name of the house that answers for the number of this condition; empty where that is the lead."""
+        key = owner_of(name.partition(":")[2])
+        return self._name(key) if key in self.people else ""
 
     def _own(self, name: str, owner: str) -> ConditionLine:
         kind = MARK if name.startswith(IR) else LINE
@@ -149,6 +157,11 @@ def conflict_view(
 def _sought(scope: str, ended: str, language: str) -> str:
     among, all_ = SCOPES.get(scope, SOUGHT), ENDED.get(ended, MAYBE)
     return f"{say(language, among)} {say(language, all_, most=MOST_CONFLICTS)}"
+
+
+def _changers(roles: tuple[str, ...], house: str) -> tuple[str, ...]:
+    """Who may change a rule, each once; a number that no house of the dossier answers for is the lead's."""
+    return roles if house else tuple(dict.fromkeys("lead" if role == "owner" else role for role in roles))
 
 
 def _scope(scope: Scope, conditions: Conditions) -> str:

@@ -35,7 +35,7 @@ from negotiator.services.gates import STAGES
 from negotiator.services.loading import known, load_plan
 from negotiator.services.plans import counts, fact_of
 from negotiator.services.protection import protection_words
-from negotiator.services.standings import standings, standings_in
+from negotiator.services.standings import FEWEST, standings, standings_in
 from negotiator.services.turns import Turn, turns_of
 from negotiator.services.views import (
     ContextPage,
@@ -46,7 +46,7 @@ from negotiator.services.views import (
     Standing,
     Task,
 )
-from negotiator.services.wording import note, words
+from negotiator.services.wording import legend, note, words
 
 SCENARIOS = ("kenya_like", "jordan_like")
 
@@ -86,10 +86,10 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
     for s in found:
         if s.own and role is Role.SIGNER and s.signed != "signed":
             todo.append(Task("sign_again" if s.signed else "sign", key, s.position_id, s.rated, s.wanted, s.name))
-        elif s.own and s.editable and s.rated < s.wanted:
-            todo.append(Task("rate", key, s.position_id, s.rated, s.wanted, s.name))
         elif s.own and s.editable and s.progress == Progress.DRAFT:
-            todo.append(Task("hand_in", key, s.position_id, s.rated, s.wanted, s.name))
+            enough = min(FEWEST, s.wanted)
+            kind = "rate" if s.rated < enough else "hand_in"
+            todo.append(Task(kind, key, s.position_id, s.rated, enough, s.name))
     waiting = [s for s in found if s.part == Part.SEAT and s.spoken and not s.own and s.known]
     open_ones = [s for s in waiting if s.progress == Progress.DRAFT]
     if role is Role.LEAD and open_ones:
@@ -194,6 +194,7 @@ def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
         as_of=dossier.as_of,
         facts=tuple(_fact(f, reader.language) for f in rows),
         traits=traits.told(_answers(dossier.context, today(session), reader.language), measures, reader.language),
+        legend=legend(reader.language),
     )
 
 

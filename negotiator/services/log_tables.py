@@ -35,6 +35,7 @@ DECISIONS = {
     "withdrawn": _("withdrawn"),
     "lapsed": _("lapsed"),
 }
+ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
 CERTAINTY = {"d": _("declared"), "a": _("assessed")}
@@ -125,6 +126,7 @@ NAMES = {
     "to": _("to"),
     "until": _("until"),
     "why": _("reason"),
+    "reference": _("where this is on file"),
     "package": _("package"),
     "offers": _("measures in the offers"),
     "name": _("name"),

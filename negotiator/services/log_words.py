@@ -24,18 +24,21 @@ from negotiator.services.log_tables import (
     PLAIN,
     PROGRESS,
     ROLES,
+    ROUNDS,
     SCOPES,
     SIDES,
     STAGES,
     STRENGTH,
     TIES,
 )
-from negotiator.services.wording import typed, words
+from negotiator.services.wording import agrees, typed, words
 
 Told = tuple[tuple[str, str], ...]
 
 FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "why")
 SILENT = frozenset({"field", "red line", "least score"})  # the entry's thing says it already
+CONFIRMED = "confirmed"
+MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
 LEVEL = re.compile(r"(\d+)$")
 
 
@@ -68,14 +71,21 @@ def _details(names: Names, kind: str, detail: Mapping[str, object], keys: list[s
         if key == "field" and kind == "measure":
             level = LEVEL.search(str(value))
             yield say(names.language, _("level")), level[1] if level else ""
-        elif key not in SILENT and value not in (None, "", []):
-            name = say(names.language, NAMES[key]) if key in NAMES else key
-            yield name, _value(names, kind, key, value, detail)
+        elif key not in SILENT and value not in (None, "", [], {}):
+            yield _name(names, kind, key, detail), _value(names, kind, key, value, detail)
+
+
+def _name(names: Names, kind: str, key: str, detail: Mapping[str, object]) -> str:
+    """What a detail is called; what a gate's confirmation keeps as "why" is where the proof is on file."""
+    told = "reference" if kind == "gate" and key == "why" and detail.get("to") == CONFIRMED else key
+    return say(names.language, NAMES[told]) if told in NAMES else told
 
 
 def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str, object]) -> str:
     if isinstance(value, bool):
         return say(names.language, _("yes") if value else _("no"))
+    if isinstance(value, Mapping) and "least score" in detail:
+        return _mark(names, value)
     if key in ("from", "to"):
         return _change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
@@ -130,10 +140,17 @@ def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
     if "red line" in detail:
         return _red_line(names, value)
     if "least score" in detail:
-        return " ".join((_number(names, first), typed(rest, names.language))).strip()
+        return _mark(names, {"least": first, "least_text": rest})  # entries of before, written in one line
     words_ = value.split(" ")
     tables = (CIRCLES, CIRCLES, PROGRESS)
     return ", ".join(_of(names, table, word) for table, word in zip(tables, words_, strict=False))
+
+
+def _mark(names: Names, parts: Mapping[str, object]) -> str:
+    """A least acceptable score: each of its fields by name, without the empty ones."""
+    found = {key: str(text) for key, text in parts.items() if text}
+    told = {key: _number(names, text) if key == "least" else typed(text, names.language) for key, text in found.items()}
+    return ", ".join(say(names.language, MARK[key], text=text) for key, text in told.items())
 
 
 def _wish(names: Names, wish: str) -> str:
@@ -182,17 +199,18 @@ def _range(names: Names, value: str) -> str:
 
 def _part(names: Names, value: str) -> str:
     part, _space, consent = value.partition(" ")
-    asked = _("consent needed") if consent == "True" else _("no consent needed")
+    asked = _("consent needed") if agrees(part, "", consent == "True") else _("no consent needed")
     return f"{_of(names, PARTS, part)}, {say(names.language, asked)}"
 
 
 def _gate_state(names: Names, value: str) -> str:
-    return say(names.language, _("confirmed")) if value == "confirmed" else value
+    return say(names.language, _("confirmed")) if value == CONFIRMED else value
 
 
 CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "stage": lambda names, value: _of(names, STAGES, value),
     "gate": _gate_state,
+    "round": lambda names, value: _of(names, ROUNDS, value),
     "measure": _law,
     "limit": _number,
     "mandate": _range,

@@ -243,7 +243,7 @@ class ConditionLine:
     """One of the conditions that stand against each other; `sealed` ones say no more than whose they are.
 
     `changed_by` are words for who may change it, empty for what nobody may; `whose` names the stakeholder whose own
-    condition it is.
+    condition it is, `house` the one that is "owner" of its number.
     """
 
     rule: str
@@ -254,6 +254,7 @@ class ConditionLine:
     sealed: bool = False
     fixed: bool = False
     whose: str = ""
+    house: str = ""
 
 
 @dataclass(frozen=True, slots=True)

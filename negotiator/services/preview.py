@@ -10,6 +10,7 @@ from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import Comparison, Expr, Implication, LevelOf, Number, Vocabulary, parse
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue.plan import Measure, Named, Pref, RedLine
+from negotiator.catalogue.redline_words import part
 from negotiator.catalogue.scores import counted, score, value_of
 from negotiator.services.kept import Kept
 from negotiator.services.sheet_views import Bound, Echo, Preview, Sample, Trade
@@ -121,22 +122,28 @@ def _holds(comparison: Comparison, levels: Mapping[str, int]) -> bool | None:
             return level == bound
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    measures: tuple[Measure, ...]
+
+
 def echo(expr: str, measures: Mapping[str, Measure], language: str) -> Echo:
-    """A red line in parts for a sentence; a formula about more than levels stays as written."""
+    """A red line in parts for a sentence; one that cannot be read any more stays as written."""
     found = _parsed(expr)
     if found is None:
         return Echo(Bound(formula=expr))
-    if isinstance(found, Implication):
-        condition, _, rest = expr.partition(" then ")
-        if_ = _bound(found.if_, condition.strip().removeprefix("if").strip(), measures, language)
-        return Echo(_bound(found.then, rest.strip(), measures, language), if_)
-    return Echo(_bound(found, expr, measures, language))
+    try:
+        if isinstance(found, Implication):
+            return Echo(_bound(found.then, measures, language), _bound(found.if_, measures, language, if_=True))
+        return Echo(_bound(found, measures, language))
+    except (NegotiatorError, KeyError):
+        return Echo(Bound(formula=expr))
 
 
-def _bound(comparison: Comparison, text: str, measures: Mapping[str, Measure], language: str) -> Bound:
+def _bound(comparison: Comparison, measures: Mapping[str, Measure], language: str, *, if_: bool = False) -> Bound:
     left, right = comparison.left.quantity, comparison.right.quantity
     if not isinstance(left, LevelOf) or not isinstance(right, Number) or left.measure not in measures:
-        return Bound(formula=text)
+        return Bound(words=part(_Known(tuple(measures.values())), comparison, language, if_=if_))
     measure, level = measures[left.measure], int(right.value)
     return Bound(
         measure=words(measure.text, language),

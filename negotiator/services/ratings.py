@@ -82,7 +82,11 @@ def rate(
 
 
 def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
-    return rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
+    line = rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
+    if row.row is not None or row.entry.importance is not None:
+        return line
+    # emptied: what was written beside the importance stays in the form, so that writing it again brings it back
+    return replace(line, wish=wish_of(_rating(row.entry)), cert=row.entry.cert, why=row.entry.why)
 
 
 def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entry]) -> list[_Row]:
@@ -111,9 +115,13 @@ def _wanted(row: _Row) -> Rating | None:
     e = row.entry
     if e.importance is None:
         return None
-    src = row.row.rating.src if row.row else ()
-    at = e.at if e.shape in WITH_LEVEL else 0
-    return Rating(importance=e.importance, shape=e.shape, at=at, cert=e.cert, why=e.why, src=src)
+    return _rating(e, row.row.rating.src if row.row else ())
+
+
+def _rating(entry: Entry, src: tuple[str, ...] = ()) -> Rating:
+    at = entry.at if entry.shape in WITH_LEVEL else 0
+    importance = entry.importance or Fraction(0)
+    return Rating(importance=importance, shape=entry.shape, at=at, cert=entry.cert, why=entry.why, src=src)
 
 
 def _told(row: Interest | None) -> str:

@@ -1,5 +1,6 @@
 """The position as a whole: its least acceptable score, handing it in, releasing it, signing it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -150,12 +151,14 @@ def _same_version(reader: Reader, found: Found, version: int, mine: object) -> N
         raise Collision(_("Somebody else changed this meanwhile."), mine=mine, theirs=mark_line(mark))
 
 
-def _told(mark: Mark) -> str:
-    """A least score for the log."""
-    return f"{'' if mark.least is None else mark.least} {mark.least_text} {mark.reasoning}".strip()
+def _told(mark: Mark) -> dict[str, str]:
+    """A least score for the log, by field; without those that are empty."""
+    least = "" if mark.least is None else str(mark.least)
+    fields = {"least": least, "least_text": mark.least_text, "reasoning": mark.reasoning}
+    return {name: text for name, text in fields.items() if text}
 
 
-def _keep(session: Session, reader: Reader, found: Found, deed: Deed, detail: dict[str, str]) -> None:
+def _keep(session: Session, reader: Reader, found: Found, deed: Deed, detail: Mapping[str, object]) -> None:
     position = found.position
     position.version += 1
     session.add(position)

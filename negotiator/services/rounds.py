@@ -186,7 +186,8 @@ def add(session: Session, reader: Reader, dossier_id: int, *, entry: Entry) -> i
     row.n, row.rank = n, len(numbers)
     session.add(row)
     named = {side: len(levels) for side, levels in offers.items()}
-    audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail={"offers": named})
+    detail = {"field": f"round {n}", "from": "", "to": "begun", "offers": named}
+    audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail=detail)
     submissions.done(session, n)
     session.commit()
     return n

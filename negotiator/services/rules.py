@@ -24,17 +24,11 @@ from negotiator.services.derived import derived
 from negotiator.services.frames import dossier_for, frame_of
 from negotiator.services.guesses import count_change
 from negotiator.services.loading import known
+from negotiator.services.owners import owner_of
 from negotiator.services.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.wording import notes, words
 
 MOST = Fraction(10**6)
-# Class C numbers belong to AA (visa), BAMF (cases, courses) and the owners of budget chapters (guardrails, section 2)
-OWNERS = {
-    "visa": "de_aa", "rcase": "de_bamf", "integ": "de_bamf", "lang": "de_aa", "charter": "de_bmi",
-    "EP04": "de_bkamt", "EP05": "de_aa", "EP06": "de_bmi", "EP07": "de_bmjv", "EP08": "de_bmf", "EP09": "de_bmwe",
-    "EP11": "de_bmas", "EP15": "de_bmg", "EP17": "de_bmbfsfj", "EP23": "de_bmz",
-    "laender": "de_laender", "employers": "de_employers",
-}  # fmt: skip
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
@@ -85,7 +79,7 @@ def _limits(
 
 
 def _limit(row: Limit, people: dict[str, Stakeholder], reader: Reader, dossier_id: int) -> LimitLine:
-    owner = people.get(OWNERS.get(row.key, ""))
+    owner = people.get(owner_of(row.key))
     return LimitLine(
         kind=row.kind.value,
         key=row.key,
@@ -191,7 +185,7 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     if row is None:
         raise NotRecorded(_("There is no such number."))
     owner = session.exec(
-        select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.key == OWNERS.get(entry.key, ""))
+        select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.key == owner_of(entry.key))
     ).first()
     _require_change(reader, dossier_id, entry.kind, owner)
     people = {owner.key: owner} if owner else {}

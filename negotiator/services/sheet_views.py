@@ -60,12 +60,14 @@ class RedLineLine:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One comparison of a red line: a level (with its words) or a formula that stays as written."""
+    """One comparison of a red line: a level (with its words), else all of it in `words`; `formula` only for
+    one that cannot be read any more."""
 
     measure: str = ""
     sense: str = ""
     level: int = 0
     level_text: str = ""
+    words: str = ""
     formula: str = ""
 
 

@@ -13,7 +13,6 @@ from models.package_signature import PackageSignature
 from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
 from negotiator.services import audit, submissions
@@ -23,7 +22,7 @@ from negotiator.services.derived import derived
 from negotiator.services.fields import Stamp, changed, field_of
 from negotiator.services.frames import dossier_for
 from negotiator.services.loading import known
-from negotiator.services.wording import words
+from negotiator.services.wording import agrees, words
 
 LONGEST_CHAIN = 200  # versions of one package
 NO_PACKAGE = _("There is no such package in this dossier.")
@@ -48,11 +47,10 @@ def consenting(session: Session, dossier_id: int) -> Sequence[Stakeholder]:
     """The home side's seats without whose consent nothing is agreed, in the dossier's order."""
     query = select(Stakeholder).where(
         Stakeholder.dossier_id == dossier_id,
-        Stakeholder.part == Part.SEAT,
-        col(Stakeholder.consent),
         Stakeholder.side != PARTNER_SIDE,
     )
-    return session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
+    rows = session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id)))
+    return tuple(row for row in rows if agrees(row.part, row.side, row.consent))
 
 
 def houses(session: Session, reader: Reader, dossier_id: int, package_id: int) -> tuple[HouseLine, ...]:

@@ -14,7 +14,7 @@ from negotiator.services.guesses import count_change
 from negotiator.services.loading import known
 from negotiator.services.standings import standings
 from negotiator.services.views import StakeholderLine, StakeholderPage, Standing
-from negotiator.services.wording import notes, words
+from negotiator.services.wording import agrees, notes, words
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> StakeholderPage:
@@ -40,6 +40,7 @@ def _line(row: Stakeholder, standing: Standing, reader: Reader) -> StakeholderLi
         kind=row.kind,
         part=row.part.value,
         consent=row.consent,
+        agrees=agrees(row.part, row.side, row.consent),
         sees=row.sees,
         sources=notes(row.src),
         position_id=standing.position_id,

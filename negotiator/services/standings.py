@@ -21,7 +21,7 @@ from negotiator.services.fields import Stamp, field_of, house, stamps
 from negotiator.services.frames import DECLARED, INTERNAL, outside
 from negotiator.services.loading import known
 from negotiator.services.views import Standing
-from negotiator.services.wording import words
+from negotiator.services.wording import agrees, words
 
 MARK: Any = Position.mark
 EVERYWHERE = 0  # no position has this id
@@ -152,7 +152,7 @@ def standing(reader: Reader, s: Stakeholder, p: Position, counted: Counted) -> S
         name=words(s.text, reader.language),
         side=s.side,
         part=s.part.value,
-        consent=s.consent,
+        consent=agrees(s.part, s.side, s.consent),
         rated=len(rated) if progress else 0,
         wanted=wanted(s.part, counted.led[s.dossier_id, house(s.key)]) if progress else 0,
         progress=p.progress.value if progress else "",

@@ -12,8 +12,8 @@ from negotiator.services.wording import typed, words
 QUESTIONS = {
     "partner": _("Partner"),
     "regime": _("Government"),
-    "first_host": _("First host country of many refugees"),
-    "hosts_refugees": _("Hosts refugees"),
+    "first_host": _("First state in which most refugees of the region arrive (guardrail G-06)"),
+    "hosts_refugees": _("Refugees live in the country, wherever they arrived first"),
     "who_list": _("On the list of states with too few health workers"),
     "eu_readmission": _("Readmission agreement with the Union"),
     "nr_check": _("Protection check"),
@@ -34,8 +34,6 @@ QUESTIONS = {
 }
 ANSWERS = {
     "ok": _("in order"),
-    "restricted": _("restricted"),
-    "ostracised": _("ostracised"),
     "open": _("open"),
     "failed": _("failed"),
     "slack": _("more people than jobs"),
@@ -53,6 +51,11 @@ ANSWERS = {
     "en": _("English"),
     "ar": _("Arabic"),
     "conditionality": _("help made conditional"),
+}
+OF_REGIME = {
+    "ok": _("no objection to the government on record"),
+    "restricted": _("restricted: only help for people and communities"),
+    "ostracised": _("ostracised: neither an agreement nor return"),
 }
 FORMAT = ("format_preference", "ena_format")  # an answer that is a level of a measure
 
@@ -77,6 +80,8 @@ def _answer(key: str, value: object, measures: Mapping[str, Measure], language: 
         return ", ".join(shares) or say(language, _("none"))
     if isinstance(value, list | tuple):
         return ", ".join(_word(str(each), measures, language) for each in value) or say(language, _("none"))
+    if key == "regime" and value in OF_REGIME:
+        return say(language, OF_REGIME[str(value)])
     return _word(str(value), measures, language)
 
 

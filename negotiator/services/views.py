@@ -158,11 +158,12 @@ class ContextPage:
     as_of: str
     facts: tuple[FactLine, ...]
     traits: tuple[Trait, ...]
+    legend: str
 
 
 @dataclass(frozen=True, slots=True)
 class StakeholderLine:
-    """One stakeholder in the list."""
+    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it."""
 
     id: int
     key: str
@@ -171,6 +172,7 @@ class StakeholderLine:
     kind: str
     part: str
     consent: bool
+    agrees: bool
     sees: str
     sources: tuple[SourceNote, ...]
     position_id: int

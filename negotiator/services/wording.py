@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 
+from negotiator.bargaining.words import Part
 from negotiator.catalogue import library
+from negotiator.catalogue.verdict import PARTNER
 from negotiator.catalogue.written import said
+from negotiator.language import _, say
 from negotiator.services.views import SourceNote
 
 ASSUMED = frozenset({"PA", "GK"})  # planning assumption, general knowledge: never printed as fact
+
+GRADES = {"A": _("official"), "B": _("research or quality press"), "C": _("secondary"), "D": _("doubtful")}
+
+
+def legend(language: str) -> str:
+    """What the letters of reliability stand for, in their order."""
+    return ", ".join(f"{letter} {say(language, told)}" for letter, told in GRADES.items())
+
+
+def agrees(part: str, side: str, consent: bool) -> bool:
+    """Whether nothing is agreed without this stakeholder: a seat of the partner, or one whose consent is asked for."""
+    return part == Part.SEAT and (consent or side == PARTNER)
 
 
 def words(text: Mapping[str, str], language: str) -> str:

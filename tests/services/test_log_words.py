@@ -151,6 +151,12 @@ CHANGES = [
     ("position 1", {"red line": "", "from": "", "to": "L(ret_ident) >= 2 hard a x"}, "mindestens auf Stufe 2"),
     ("position 1", {"from": "sealed sealed draft", "to": "lead sealed submitted"}, "Federführung"),
     ("position 1", {"least score": "", "from": "", "to": "42 enough for us"}, "42"),
+    ("position 1", {"least score": "", "from": {}, "to": {"least": "85/2", "least_text": "enough"}}, "Punktzahl: 42,5"),
+    ("gate finance", {"field": "finance", "from": "", "to": "confirmed", "why": "II 3"}, "Fundstelle: II 3"),
+    ("gate finance", {"field": "finance", "from": "confirmed", "to": "", "why": "an error"}, "Grund: an error"),
+    ("round 1", {"field": "round 1", "from": "", "to": "begun"}, "neu angelegt"),
+    ("round 1", {"field": "round 1", "from": "", "to": "withdrawn", "why": "twice"}, "auf: zurückgezogen"),
+    ("stakeholder de_bmf", {"from": "seat True", "to": "advisory True"}, "Berat"),
     ("round 2", {"offers": {"de": 9, "partner": 4}}, "Deutsche Seite: 9"),
     ("package 1", {"deleted": "Alt", "levels": {"ret_ident": 2}}, "30 Kalendertagen"),
     ("linkage", {"a": "rec_health", "b": "trn_health_cap", "type": "sequence", "removed": True}, "nacheinander"),
@@ -175,6 +181,23 @@ def test_an_english_log_holds_no_german_and_the_other_way_round(names: dict[str,
     for thing, detail, _part in CHANGES:
         german, english = (log_words.details(names[language], thing, detail) for language in LANGUAGES)
         assert [name for name, _ in german] != [name for name, _ in english] or not german, thing
+
+
+WORDS = {"withdrawn", "begun", "confirmed", "asked", "granted", "sealed", "draft", "seat", "ministry", "mandate"}
+
+
+def test_a_german_log_says_states_in_german(names: dict[str, Names]) -> None:
+    """What the product writes as a word of its own, every word of a change that is no number and nobody's text."""
+    for thing, detail, _part in CHANGES:
+        german = " ".join(text for _name, text in log_words.details(names["de"], thing, detail))
+        assert not WORDS & set(re.findall(r"[a-z]+", german)), (thing, german)
+
+
+def test_a_new_round_and_a_least_score_tell_what_they_are(names: dict[str, Names]) -> None:
+    mark = {"least": "42", "least_text": "Genug", "reasoning": "Erfahrung"}
+    told = dict(log_words.details(names["de"], "position 1", {"least score": "", "from": {}, "to": mark}))
+    assert told == {"auf": "Punktzahl: 42, in Worten: Genug, Einschätzung: Erfahrung"}
+    assert log_words.details(names["de"], "round 1", {"field": "round 1", "from": "", "to": "begun"})
 
 
 def test_templates_hold_no_table_of_deeds() -> None:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
@@ -24,13 +26,15 @@ from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from negotiator.language import fixed
-from negotiator.services import guesses, packages
+from negotiator.services import guesses, packages, rules
 from negotiator.services.access import Reader
+from negotiator.services.brief_scope import EVERYTHING
 from negotiator.services.package_views import ConflictView
 from negotiator.services.proposals import Conflict, Proposal
 from negotiator.services.proposing import restored_proposal
 from negotiator.services.throttle import Allowance
 from tests import kenya as kenyas
+from tests.briefs.material import spoken, view_of
 from tests.conftest import Person
 from tests.kenya import Kenya
 
@@ -277,6 +281,81 @@ def test_conflict_is_told_in_words_and_sealed_members_hide_their_company(
     told = conflict_for(engine, kenya, number, lead.reader)
     assert [len(each) for each in told.sets] == [2, 2]
     assert "45" in repr(told.sets[0])
+
+
+def nothing_fits(*sets: Conflict, ways: tuple[Conflict, ...] = ()) -> Proposal:
+    """The scenario where these sets stand against each other; without solving."""
+    plan = demo_scenario("kenya_like")
+    case = case_of(plan)
+    answer = Answer(fingerprint(case), Status.NO_IR, None, (), {}, 1.0)
+    return Proposal(plan, case, answer, {}, {}, sets, ways, Scope.ALL, Ended.ALL, Ended.ALL)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_condition_is_said_to_exclude_itself(
+    engine: Engine,
+    kenya: Kenya,
+    bmz: Person,
+    person: Callable[..., Person],
+    signed_in: Callable[[Person], FlaskClient],
+    language: str,
+) -> None:
+    """Where the company of a sealed condition is withheld, page and brief say so and count nothing."""
+    sealed = Conflict(("G-15:EP06", "IR:de_bmz"), ())
+    found = nothing_fits(sealed, ways=(Conflict(("G-15:EP06", "IR:de_bmz"), ()),))
+    reader = person("read", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], language=Language(language))
+    number = kenyas.keep(engine, kenya, reader.id, found)
+    kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD, "de_bmz")
+    page = signed_in(reader).get(f"/dossiers/{kenya.id}/packages/proposals/{number}").text
+    scope = replace(EVERYTHING, inner=frozenset({"de_bmz"}))
+    brief = spoken(view_of(found, "D-02", language, scope=scope), language)
+    counted, against, other, excluded = {
+        "de": (
+            "Gruppe 1: 1 Bedingung",
+            "entgegensteht, wird nicht genannt",
+            "Was sonst zu diesem Weg gehört",
+            "Diese Bedi",
+        ),
+        "en": (
+            "Set 1: 1 condition",
+            "is not shared is not named",
+            "What else belongs to this way",
+            "These conditions c",
+        ),
+    }[language]
+    assert counted not in page
+    assert excluded not in brief
+    import pathlib
+
+    pathlib.Path("/tmp/nu/pg.html").write_text(page)
+    for told in (page, brief):
+        assert against in told
+        assert other in told
+
+
+def test_who_may_relax_a_number_is_the_house_that_the_rules_name(
+    engine: Engine, kenya: Kenya, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient]
+) -> None:
+    """Every capacity, payer and chapter: the page of rules, the conflict and the brief name one and the same."""
+    reader = person("read", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"])
+    with session_of(engine) as session:
+        limits = [line for _kind, lines in rules.page(session, reader.reader, kenya.id).limits for line in lines]
+    owners = {line.key: line.owner for line in limits}
+    case = case_of(demo_scenario("kenya_like"))
+    names = sorted({c.name for c in case.conditions if c.hard and c.name.partition(":")[0] in {"G-14", "G-15", "G-04"}})
+    assert {"G-15:EP06", "G-15:partner"} <= set(names)
+    found = nothing_fits(Conflict(tuple(names), ()), ways=tuple(Conflict((name,), ()) for name in names))
+    number = kenyas.keep(engine, kenya, reader.id, found)
+    told = conflict_for(engine, kenya, number, reader.reader)
+    for name, (line,) in zip(names, told.relaxations, strict=True):
+        owner = owners.get(name.partition(":")[2], "")
+        assert (name, line.house) == (name, owner)
+        assert ("owner" in line.changed_by) == bool(owner)
+    page = signed_in(reader).get(f"/dossiers/{kenya.id}/packages/proposals/{number}").text
+    brief = spoken(view_of(found, "D-02", "de"), "de")
+    for said in (page, brief):
+        assert "das Haus, das die Zahl verantwortet" not in said
+        assert owners["EP06"] in said
 
 
 def test_kept_proposal_comes_back_whole(engine: Engine, kenya: Kenya, lead: Person) -> None:

@@ -14,8 +14,10 @@ from models.kinds import Role
 from models.position import Position, Visibility
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.words import Shape
+from negotiator.catalogue.scenario import demo_scenario
 from negotiator.services import positions, ratings, red_lines, releases
 from negotiator.services.access import Reader
+from negotiator.services.preview import echo
 from negotiator.services.ratings import Entry
 from negotiator.services.red_lines import Wording
 from negotiator.services.releases import MarkEntry, Release
@@ -251,6 +253,37 @@ def test_least_score_collides_by_version(session: Session, room: Room, desk: Cal
     mark = read(session, own, room, "de_bmi").mark
     assert mark is not None
     assert mark.least == 50
+
+
+@pytest.mark.parametrize(
+    ("expr", "words"),
+    [
+        ("G(trn_health_cap) >= 2 * G(rec_health)", "Personen im Jahr in"),
+        ("if WHO_LIST == 1 then L(rec_health) <= 1", "das Land auf der WHO-Liste steht"),
+        ("EURTOTAL(laender) <= cap.laender", "die festgelegte Obergrenze"),
+        ("flag(conditionality) == 0", "Kein Text macht Hilfe von Rücknahmen abhängig"),
+    ],
+)
+def test_a_red_line_is_told_as_a_sentence(room: Room, expr: str, words: str) -> None:
+    measures = {m.id: m for m in demo_scenario("kenya_like").measures}
+    told = echo(expr, measures, "de")
+    parts = [part for part in (told.if_, told.then) if part is not None]
+    assert not any(part.formula for part in parts)
+    assert words in " ".join(part.words for part in parts)
+
+
+def test_emptying_the_importance_keeps_the_reason_in_the_row(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    own, where = desk("de_bmi"), room.positions["de_bmi"]
+    rated = (line for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated)
+    first = next(line for line in rated if line.key == "ret_ident")
+    emptied = Entry("ret_ident", None, Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
+    (line,) = ratings.rate(session, own, room.dossier, where, [emptied])
+    assert (line.importance, line.wish, line.why, line.version) == (None, "peak2", "Identität zuerst", 0)
+    again = Entry("ret_ident", Fraction(7), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
+    (line,) = ratings.rate(session, own, room.dossier, where, [again])
+    assert (line.importance, line.why) == (7, "Identität zuerst")
 
 
 def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Callable[..., Reader]) -> None:

@@ -1,10 +1,18 @@
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
+from sqlmodel import select
 
+from models.database import session_of
+from models.interest import Interest
 from models.kinds import Language, Role
+from models.position import Position, Progress
+from models.stakeholder import Stakeholder
+from negotiator.catalogue import library
+from negotiator.services.signatures import consenting
 from tests.conftest import Person
 from tests.records import Room, room_of
 
@@ -44,6 +52,51 @@ def test_each_page_answers_in_both_languages(
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.text
     assert "Partnerland K" in answer.text if language == "de" else "Partner country K" in answer.text
+
+
+@pytest.mark.parametrize(("rated", "task"), [(7, "Maßnahmen bewerten: 7 von 8"), (8, "Position einreichen")])
+def test_rating_is_done_from_eight_measures_on(
+    visit: Callable[..., FlaskClient], engine: Engine, room: Room, rated: int, task: str
+) -> None:
+    browser = visit("de_bmi")
+    with session_of(engine, write=True) as session:
+        rows = session.exec(select(Interest).where(Interest.position_id == room.positions["de_bmi"])).all()
+        for row in rows[rated:]:
+            session.delete(row)
+        session.commit()
+    assert task in browser.get("/dossiers").text
+    with session_of(engine, write=True) as session:
+        session.get_one(Position, room.positions["de_bmi"]).progress = Progress.SUBMITTED
+        session.commit()
+    assert task not in browser.get("/dossiers").text
+
+
+def test_consent_is_needed_on_the_page_where_the_gate_waits_for_it(
+    visit: Callable[..., FlaskClient], engine: Engine, room: Room
+) -> None:
+    page = visit("de_envoy", Role.LEAD).get(f"/dossiers/{room.dossier}/stakeholders").text
+    people = page.split('<li class="rec-person" id="stakeholder-')[1:]
+    shown = {int(each.split('"')[0]) for each in people if "Zustimmung nötig</" in each.split("<details")[0]}
+    with session_of(engine) as session:
+        home = {s.id for s in consenting(session, room.dossier)}
+        rows = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == room.dossier)).all()
+    assert any(row.consent and row.part != "seat" for row in rows)
+    assert shown == home | {row.id for row in rows if row.side == "partner" and row.part == "seat"}
+
+
+def test_context_names_no_file_and_says_what_its_letters_and_answers_mean(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    page = visit("de_envoy", Role.LEAD).get(f"/dossiers/{room.dossier}/context").text
+    assert not re.search(r"seeds/|\.txt\b", page)
+    assert "A amtlich, B Forschung oder Qualitätspresse, C aus zweiter Hand, D zweifelhaft" in page
+    assert "Erster Staat, in dem die meisten Geflüchteten der Region ankommen" in page
+    assert "nach Eintrag keine Einwände gegen die Regierung" in page
+
+
+def test_the_register_holds_addresses_and_no_path_of_a_file() -> None:
+    refs = {source.id: source.ref for source in library.sources().values()}
+    assert [key for key, ref in refs.items() if not re.match(r"https?://|github:|-$|$", ref)] == []
 
 
 @pytest.mark.parametrize("tail", PAGES)
@@ -92,8 +145,9 @@ def test_stage_marking_and_disclosure_are_for_our_side(
 
 def test_cards_show_what_is_left_to_do(visit: Callable[..., FlaskClient], room: Room) -> None:
     page = visit("de_bmi").get("/dossiers").text
-    assert "Maßnahmen bewerten: 11 von 12" in page
-    assert f'href="/dossiers/{room.dossier}/positions/{room.positions["de_bmi"]}"' in page
+    assert "Maßnahmen bewerten" not in page  # 11 of the 8 to 12 that the form asks for
+    assert "Position einreichen" in page
+    assert f'href="/dossiers/{room.dossier}/positions/{room.positions["de_bmi"]}#' in page
 
 
 def test_cards_take_as_many_queries_for_three_as_for_one(

@@ -1,0 +1,55 @@
+"""The main pages in a window of 390 pixels: nothing but tables scrolls sideways, never the page."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from models.kinds import Role
+from models.position import Visibility
+from tests import kenya as kenyas
+from tests.browser import CHROMIUM, SIZES, chromium, overflow, served
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
+PAGES = (
+    "", "/stages", "/context", "/stakeholders", "/measures", "/measures/rec_health", "/rules", "/overrides",
+    "/positions", "/positions/1", "/positions/20", "/packages", "/packages/proposals/{proposal}",
+    "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/logs", "/members", "/briefs",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sealed", [(), ("de_bmi", "de_bmz", "de_aa", "de_bmas", "de_bmg")])
+def test_no_page_is_wider_than_the_phone(
+    app: Flask,
+    engine: Engine,
+    kenya: Kenya,
+    person: Callable[..., Person],
+    signed_in: Callable[[Person], FlaskClient],
+    sealed: tuple[str, ...],
+) -> None:
+    """With all scores shown, and with long words in their place where five houses speak for themselves."""
+    for key in sealed:
+        person(key, kenya.id, Role.MINISTRY, kenya.stakeholders[key])
+    lead = person("lea.phone", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True)
+    proposal = kenyas.keep(engine, kenya, lead.id)
+    kenyas.release(engine, kenya, Visibility.LEAD, Visibility.LEAD, *sealed)
+    package = kenyas.package_ids(engine, kenya)["C_balanced"]
+    browser = signed_in(lead)
+    paths = [f"/dossiers/{kenya.id}{tail.format(proposal=proposal, package=package)}" for tail in PAGES]
+    paths = ["/dossiers", "/account", *(path for path in paths if browser.get(path).status_code == 200)]
+    assert len(paths) > 15
+    cookie = next(iter((browser._cookies or {}).values()))
+    wide = {}
+    with served(app) as address, chromium() as chrome:
+        context = chrome.new_context(locale="de-DE", base_url=address, **SIZES["phone"])
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        page = context.new_page()
+        for path in paths:
+            page.goto(path)
+            if (beyond := overflow(page)) > 0:
+                wide[path] = beyond
+    assert wide == {}
