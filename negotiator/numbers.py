@@ -15,7 +15,7 @@ SIGNS = {"de": (".", ","), "en": (",", ".")}  # of groups of three digits, of de
 MOST_DIGITS = 18  # before and after the decimal sign of what is typed
 _MINUSES = re.compile(r"^[-\u2212\u2013]\s*")
 _DIGITS = rf"[0-9]{{1,{MOST_DIGITS}}}"
-_RATIO = re.compile(rf"({_DIGITS})/({_DIGITS})")
+_RATIO = re.compile(rf"([0-9]{{1,{3 * MOST_DIGITS}}})/({_DIGITS})")  # what `entry` writes where no decimals can say it
 _SPACED = re.compile(r"^[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9])")
 _ENDS_PLAIN = re.compile(r"[1-9][0-9]{0,2}")
 

@@ -31,11 +31,14 @@ SQL = {"now", "current_date", "current_time", "current_timestamp", "localtime", 
 PRESENT_IF_EMPTY = {"format_date", "format_datetime", "format_time", "astimezone", "http_date"}
 ALLOWED = {
     "negotiator/clock.py": "the one place where the machine's clock is read",
+    "bench/page_ratios.py": "signs a reader in; a bench measures the machine as it is",
+    "negotiator/commands/door.py": "how long a connection is silent, by the clock with which waitress marks it",
     "bench/all.py": "prints when a measurement was made; a bench measures the machine as it is",
 }
 SYSTEM = {  # who may take the machine's clock from that place, instead of the one that was handed down
     "negotiator/commands/scenario.py": "a scenario on the terminal has no database: the day printed on its paper",
     "models/database.py": "the default of an engine: the product's clock is the machine's",
+    "tests/commands/test_supervision.py": "a served product and its worker go by the machine's clock",
     "tests/conftest.py": "only to choose the zone of a run",
     "tests/journeys/test_decisions.py": "the browser and the served product go by the machine's clock",
 }

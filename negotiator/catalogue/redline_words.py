@@ -20,6 +20,7 @@ from negotiator.catalogue import library
 from negotiator.catalogue.plan import Text
 from negotiator.catalogue.sentences import WithMeasures, number, quoted
 
+EXACT = 9  # decimals: a red line rounded is another red line
 _SENSE = {
     "de": {Sense.AT_MOST: "höchstens", Sense.AT_LEAST: "mindestens", Sense.EQUAL: "genau"},
     "en": {Sense.AT_MOST: "at most", Sense.AT_LEAST: "at least", Sense.EQUAL: "exactly"},
@@ -105,7 +106,7 @@ def _level(plan: WithMeasures, quantity: LevelOf, comparison: Comparison, langua
 
 def _amount(plan: WithMeasures, side: Side, language: str) -> str:
     words = _quantity(plan, side, language)
-    return words if side.factor == 1 else f"{number(side.factor, language)} × {words}"
+    return words if side.factor == 1 else f"{number(side.factor, language, EXACT)} × {words}"
 
 
 def _quantity(plan: WithMeasures, side: Side, language: str) -> str:
@@ -113,7 +114,7 @@ def _quantity(plan: WithMeasures, side: Side, language: str) -> str:
     german = language == "de"
     match side.quantity:
         case Number(value):
-            return number(value, language)
+            return number(value, language, EXACT)
         case LevelOf(measure):
             return f"{'Stufe von' if german else 'level of'} {quoted(plan, measure, language)}"
         case PersonsOf(measure):

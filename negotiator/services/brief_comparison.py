@@ -109,15 +109,14 @@ def parties(material: Material, options: Options) -> Section:
         head=(Cell(say(_("Party"))), Cell(say(_("Least")), number=True), *_heads(options, number=True)),
         bands=tuple(bands),
         widths=(FIRST + 4, 6),
-        note=say(
-            _(
-                "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they "
-                "cannot be compared between parties. Open: close to a sealed least "
-                "acceptable score; only the party itself can say. A dash: nothing is recorded."
-            )
-        ),
     )
-    return Section("parties", say(_("Parties at and beside the table")), (picture, table), fresh=True)
+    read = _(
+        "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they "
+        "cannot be compared between parties. Open: close to a sealed least "
+        "acceptable score; only the party itself can say. A dash: nothing is recorded."
+    )
+    blocks = (picture, Words(say(read), "note"), table)  # the table fills its page
+    return Section("parties", say(_("Parties at and beside the table")), blocks, fresh=True)
 
 
 def _standings(material: Material, options: Options, person: Participant) -> tuple[Cell, ...]:

@@ -1,20 +1,18 @@
 """Facts of the country sheet in words: what each is called, its value as people write it, what it is counted in."""
 
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import cache
-
-from babel import Locale
-from babel.numbers import format_decimal, format_percent
 
 from negotiator.catalogue import library
 from negotiator.catalogue.plan import Fact, Text
 from negotiator.catalogue.scenario import DEMOS, demo_scenario
-from negotiator.language import _, known, say
+from negotiator.language import _, number, percent, say
 from negotiator.services.wording import words
 
 SHARE = "share of"  # how units begin that are shares of 0 to 1, also where the data does not know them
 ANSWERS = {"true": _("yes"), "false": _("no")}
-NUMBER, WHOLE = "#,##0.###", "#,##0"
+EVERY = 18  # decimals: as many as anybody records
 
 
 def name(fact: Fact, language: str) -> str:
@@ -44,11 +42,7 @@ def value(fact: Fact, language: str) -> str:
         return fact.value
     found = library.facts().units.get(fact.unit)
     share = found.share if found else fact.unit.startswith(SHARE)
-    locale = known(language)
-    if share:
-        pattern = Locale.parse(locale).percent_formats[None].pattern.replace(WHOLE, NUMBER)
-        return format_percent(amount, format=pattern, locale=locale, decimal_quantization=False)
-    return format_decimal(amount, format=NUMBER, locale=locale, decimal_quantization=False).replace("-", "\u2212")
+    return (percent if share else number)(Fraction(amount), language, EVERY)
 
 
 @cache

@@ -239,6 +239,7 @@ def test_a_job_that_the_queue_cannot_take_waits_and_is_found(
     engine: Engine,
     kenya: Kenya,
     lead: Person,
+    clock: Clock,
 ) -> None:
     browser = signed_in(lead)
     app.extensions[QUEUE] = Away()
@@ -246,7 +247,7 @@ def test_a_job_that_the_queue_cannot_take_waits_and_is_found(
     assert asked.status_code == 303
     queue = working.queue_of(settings)
     assert len(queue) == 0
-    time.sleep(0.02)
+    clock.forward(seconds=1)
     assert reap(RowLedger(engine), queue, waiting=0.01) == 1
     assert len(queue) == 1
     with session_of(engine) as session:
