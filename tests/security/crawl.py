@@ -116,7 +116,12 @@ def opened(content: bytes) -> str:
     with pikepdf.open(BytesIO(content)) as pdf:
         for name, attached in pdf.attachments.items():
             parts += [name, attached.get_file().read_bytes().decode("utf-8", "replace")]
-        pdf.save(plain, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+        pdf.save(
+            plain,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,  # its table of offsets holds any number of six digits
+        )
     objects = plain.getvalue()
     wide = re.sub(rb"\x00(?=[\x20-\x7e])", b"", objects)  # UTF-16 strings, near enough for what is searched
     return "\n".join([shown, facts, *parts, objects.decode("latin-1"), wide.decode("latin-1")])
