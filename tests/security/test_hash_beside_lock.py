@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from negotiator.paths import PACKAGE
-from negotiator.services import demo, invitations, passwords
+from negotiator.services.accounts import demo, invitations, passwords
 from tests.conftest import PASSWORD, Clock, Person
 
 FRESH = "a wholly other sentence"
