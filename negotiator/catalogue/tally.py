@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue.assembly import seats_of
-from negotiator.catalogue.guardrails.checks.sums import Sums, cap
+from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.verdict import Verdict, must_consent, verdict
+from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import listed

@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from negotiator.bargaining.case import Condition
 from negotiator.bargaining.words import RuleClass
-from negotiator.catalogue.guardrails.checks.finding import Finding
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.plan import Override, Plan, Text
 from negotiator.catalogue.reading import library
 

@@ -1,5 +1,6 @@
 """The dossier that a page is about, and what the page shows around its content."""
 
+from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy.orm import object_session
@@ -9,10 +10,28 @@ from models.dossier import Dossier
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.derived import derived
-from negotiator.services.dossiers.views import Frame
-from negotiator.services.records.holding import deviations
+from negotiator.services.records.holding import Deviation, deviations
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of a dossier shows around its content: `may` holds words for what the reader may do.
+
+    `own` also for what they may do with the things of the house that they speak for; `deviations` are empty for readers
+    who may not see the rules, `stage` and `classification` for the other side.
+    """
+
+    id: int
+    title: str
+    stage: str
+    classification: str
+    fictional: bool
+    role: str
+    may: frozenset[str] = frozenset()
+    deviations: tuple[Deviation, ...] = ()
+    own: frozenset[str] = frozenset()
 
 
 def dossier_for(session: Session, reader: Reader, dossier_id: int, action: Action = Action.READ_DOSSIER) -> Dossier:

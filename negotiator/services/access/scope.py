@@ -10,15 +10,15 @@ from enum import StrEnum
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.guardrails.checks.finding import Finding
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
+from negotiator.catalogue.guardrails.finding import Finding
+from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.tally import Standing, Tally, tally_of
 from negotiator.services.access.access import Grade, Shown
 from negotiator.services.access.hidden import HIDDEN, Amount
 from negotiator.services.access.stances import Stance, stance_of
 from negotiator.services.access.telling import MARK, NEAR, RED_LINE, Occasion, all_hard_told, guaranteed, told
-from negotiator.services.packages.meaning import MANDATE_RULE
 
 OPEN, BANDED, OWN = "open", "banded", "own"
 FULL = Shown(Grade.FULL, Grade.FULL)

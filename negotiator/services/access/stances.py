@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from negotiator.catalogue.guardrails.checks.finding import Finding
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.services.access.telling import MARK, NEAR, RED_LINE
 
 

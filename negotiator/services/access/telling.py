@@ -9,8 +9,8 @@ while somebody tries levels, by hand or as the offer of a round. What remains is
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from negotiator.catalogue.guardrails.checks.finding import Finding
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.tally import Standing
 
 GRID = 10  # score points: how exactly a sealed least score can be told from outside, whatever is asked

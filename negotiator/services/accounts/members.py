@@ -14,9 +14,8 @@ from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.accounts import accounts, links
-from negotiator.services.dossiers.views import Frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
-from negotiator.catalogue.guardrails.checks.finding import Finding, counted
+from negotiator.catalogue.guardrails.finding import Finding, counted
 from negotiator.catalogue.guardrails.overrides import told
 from negotiator.catalogue.plan import Measure, Participant
 from negotiator.catalogue.reading import library

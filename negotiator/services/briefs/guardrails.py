@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table, Words
-from negotiator.catalogue.guardrails.checks.finding import Finding
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.texts import Guardrail

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Concept, Part, Status
 from negotiator.catalogue.assembly import named as levels_of_outcome
+from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.talks import Doer, Statement, statements
@@ -19,7 +20,6 @@ from negotiator.services.access.stances import Stance
 from negotiator.services.access.telling import Occasion
 from negotiator.services.briefs.sight import sight_of
 from negotiator.services.packages.conditions import Conditions, conflict_view
-from negotiator.services.packages.meaning import MANDATE_RULE
 from negotiator.services.packages.tightest import Tightest, tightest_of
 from negotiator.services.packages.views import ConflictView
 from negotiator.services.proposals import sources

@@ -28,17 +28,17 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
-from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import EVERYTHING, Scope
 from negotiator.services.briefs import documents as briefs
-from negotiator.services.dossiers.views import Frame
-from negotiator.services.packages.shelf import CLOSEST, Found, Shelf
+from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.proposals import sources
 from negotiator.services.proposals.proposing import restored_proposal
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.proposals.sources import BY_HAND, Made, Source
+from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
 from negotiator.services.work import jobs

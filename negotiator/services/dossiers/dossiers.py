@@ -35,8 +35,9 @@ from negotiator.services.dossiers import facts, overrides, traits
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.protection import protection_words
 from negotiator.services.dossiers.turns import Turn, turns_of
-from negotiator.services.dossiers.views import ContextPage, DossierCard, FactLine, Meeting, Overview, Standing, Task
+from negotiator.services.dossiers.views import ContextPage, DossierCard, FactLine, Meeting, Overview, Task
 from negotiator.services.positions.standings import FEWEST, standings, standings_in
+from negotiator.services.positions.views import Standing
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import counts, fact_of

@@ -11,8 +11,7 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import dossier_for, frame_of
-from negotiator.services.dossiers.views import Frame
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words

@@ -9,10 +9,9 @@ from negotiator.bargaining.errors import NotAllowed
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
-from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import log_words
 from negotiator.services.dossiers.log_names import Names
-from negotiator.services.dossiers.views import Frame
 
 MOST = 200
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from negotiator.services.dossiers.views import Frame
+from negotiator.services.access.frames import Frame
 
 
 @dataclass(frozen=True, slots=True)

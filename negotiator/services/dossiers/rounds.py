@@ -18,9 +18,8 @@ from negotiator.language import _
 from negotiator.services.access import audit, guesses
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_guess
-from negotiator.services.dossiers.views import Frame
 from negotiator.services.records import submissions
 from negotiator.services.records.plans import counts
 from negotiator.services.records.wording import words

@@ -20,13 +20,12 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.telling import Occasion, told
 from negotiator.services.dossiers import gates
 from negotiator.services.dossiers.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.dossiers.protection import protection_words
 from negotiator.services.dossiers.signatures import houses, unsigned_positions
-from negotiator.services.dossiers.views import Frame
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words

@@ -11,8 +11,9 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage, Standing
+from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage
 from negotiator.services.positions.standings import standings
+from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import agrees, notes, words
 

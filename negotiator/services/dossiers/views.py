@@ -6,6 +6,10 @@ Words are in the reader's language. Money is EUR m a year, scores are points 0 t
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.services.access.frames import Frame
+from negotiator.services.positions.views import Standing
+from negotiator.services.records.wording import SourceNote
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -37,61 +41,6 @@ class DossierCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
-    """A guardrail that leadership has overridden: by whom, and until which day."""
-
-    rule: str
-    title: str
-    decider: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page of a dossier shows around its content: `may` holds words for what the reader may do.
-
-    `own` also for what they may do with the things of the house that they speak for; `deviations` are empty for readers
-    who may not see the rules, `stage` and `classification` for the other side.
-    """
-
-    id: int
-    title: str
-    stage: str
-    classification: str
-    fictional: bool
-    role: str
-    may: frozenset[str] = frozenset()
-    deviations: tuple[Deviation, ...] = ()
-    own: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far one stakeholder's position is, without its contents. Unless `known`, the reader may not know how far.
-
-    `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures.
-    """
-
-    stakeholder_id: int
-    position_id: int
-    name: str
-    side: str
-    part: str
-    consent: bool
-    rated: int
-    wanted: int
-    progress: str
-    visibility: str
-    inner: str
-    signed: str
-    readable: bool
-    editable: bool
-    own: bool
-    known: bool
-    spoken: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """A dossier at a glance; `summary`, `disclosure` and `stages` are empty for the other side."""
 
@@ -117,17 +66,6 @@ class Meeting:
     place: str
     status: str
     record: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceNote:
-    """A source for a footnote: reliability A official to D doubtful; "assumption" for planning assumptions."""
-
-    id: str
-    title: str
-    ref: str
-    reliability: str
-    assumption: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.charts.figure import LETTERS, Figure
 from negotiator.language import _
 from negotiator.services.access.access import Reader
-from negotiator.services.access.frames import frame_of
-from negotiator.services.dossiers.views import Frame
+from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.figures import figures_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
 from negotiator.services.packages.shelf import Shelf

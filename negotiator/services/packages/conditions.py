@@ -8,6 +8,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.conflict import Ended, Scope
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import RuleClass, Status
+from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.guardrails.sentences import acceptance
 from negotiator.catalogue.plan import Participant, Plan, Text
@@ -15,7 +16,7 @@ from negotiator.catalogue.reading import library
 from negotiator.language import _, say
 from negotiator.services.access.access import Shown
 from negotiator.services.dossiers.owners import owner_of
-from negotiator.services.packages.meaning import CLOSED, MANDATE_RULE, OUTSIDE_MANDATE
+from negotiator.services.packages.meaning import CLOSED, OUTSIDE_MANDATE
 from negotiator.services.packages.views import ConditionLine, ConflictView
 from negotiator.services.proposals.solved import MOST_CONFLICTS, ended_kept, scope_kept
 from negotiator.services.records.wording import words

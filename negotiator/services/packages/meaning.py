@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from negotiator.catalogue.guardrails.checks.finding import Finding
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
+from negotiator.catalogue.guardrails.finding import Finding
+from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import Measure, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
@@ -39,7 +40,6 @@ BANDS = {
     Stance.FREE: "",
 }
 HARD, SOFT, WARNING, OVERRIDDEN = "hard", "soft", "warning", "overridden"
-MANDATE_RULE = "G-22"
 CLOSED_NAMED = _("%(name)s: a condition of its own is not met. It has not shared which one.")
 CLOSED = _("A condition of another stakeholder is not met. The rule of this dossier does not tell whose.")
 CLOSE_NAMED = _("%(name)s: close to its least acceptable score. Only itself can say whether it accepts.")

@@ -29,13 +29,13 @@ from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages.meaning import HARD, OVERRIDDEN, SOFT, broken_counts, unsaid
 from negotiator.services.packages.views import PackageLine
+from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
 HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
 LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
-CLOSEST = "closest"  # theme of the package that comes closest where nothing fits: not everybody accepts it
 OFFER = re.compile(r"r([0-9]{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
 SIDES = {"de": _("German side"), "partner": _("Partner")}

@@ -14,8 +14,7 @@ from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.frames import dossier_for, frame_of
-from negotiator.services.dossiers.views import Frame
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.packages.packages import LONGEST_NAME, require_free_name
 from negotiator.services.packages.shelf import NO_PACKAGE, Shelf
 from negotiator.services.packages.views import PackageLine

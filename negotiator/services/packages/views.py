@@ -8,8 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from negotiator.charts.figure import Figure
-from negotiator.services.dossiers.views import Frame
+from negotiator.services.access.frames import Frame
 from negotiator.services.packages.tightest import Tightest
+from negotiator.services.records.kept import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +166,6 @@ class PillarRows:
     def taken(self) -> tuple[LevelRow, ...]:
         """Those above level 0."""
         return tuple(row for row in self.rows if row.n)
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """How sure the optimiser is: `gap` is how far the value may be from the best, relative; seconds of this concept."""
-
-    proven: bool
-    gap: float
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

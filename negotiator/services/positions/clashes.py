@@ -24,6 +24,7 @@ from negotiator.bargaining.programme import IR
 from negotiator.bargaining.rules import Comparison, Expr, Implication, LevelOf, Number, parse
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
 from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
@@ -32,7 +33,6 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import PLAN
 from negotiator.services.access.frames import INTERNAL, outside
-from negotiator.services.packages.meaning import MANDATE_RULE
 from negotiator.services.positions.positions import Found, visible
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.wording import words

@@ -14,10 +14,10 @@ from models.stakeholder import Stakeholder
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.synonyms import finds
-from negotiator.services.dossiers.views import Frame, Standing
+from negotiator.services.access.frames import Frame
 from negotiator.services.positions.lines import mark_line, rating_line, red_line_line
 from negotiator.services.positions.preview import Voice, preview_of
-from negotiator.services.positions.views import Preview, RatingLine, Sheet, SheetPillar, Signature
+from negotiator.services.positions.views import Preview, RatingLine, Sheet, SheetPillar, Signature, Standing
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.plans import pref, red_line
 from negotiator.services.records.stamps import changed, house

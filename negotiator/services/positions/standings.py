@@ -18,7 +18,7 @@ from negotiator.services.access import access
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import DECLARED, INTERNAL, outside
-from negotiator.services.dossiers.views import Standing
+from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import Stamp, field_of, house, stamps
 from negotiator.services.records.wording import agrees, words

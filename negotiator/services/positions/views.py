@@ -7,7 +7,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from negotiator.services.dossiers.views import Frame, SourceNote, Standing
+from negotiator.services.access.frames import Frame
+from negotiator.services.records.wording import SourceNote
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one stakeholder's position is, without its contents. Unless `known`, the reader may not know how far.
+
+    `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures.
+    """
+
+    stakeholder_id: int
+    position_id: int
+    name: str
+    side: str
+    part: str
+    consent: bool
+    rated: int
+    wanted: int
+    progress: str
+    visibility: str
+    inner: str
+    signed: str
+    readable: bool
+    editable: bool
+    own: bool
+    known: bool
+    spoken: bool
 
 
 @dataclass(frozen=True, slots=True)

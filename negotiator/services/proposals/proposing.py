@@ -31,9 +31,8 @@ from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
-from negotiator.services.packages.shelf import CLOSEST
 from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, propose, scope_kept
-from negotiator.services.proposals.variants import THEME_NAMES, alternatives, chosen, first_package
+from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, alternatives, chosen, first_package
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.snapshots import plain, restored, written

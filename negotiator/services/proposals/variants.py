@@ -13,6 +13,9 @@ from negotiator.bargaining.words import Concept, Pillar
 from negotiator.catalogue.assembly import named
 from negotiator.catalogue.plan import Level, Measure, Plan
 
+CLOSEST = "closest"  # theme of the package that comes closest where nothing fits: not everybody accepts it
+
+
 DISTANCE = 6  # measures in which an alternative differs from the package and from the others (guardrails, section 4)
 FLOOR = Fraction(1, 2)  # of what the package gives each seat above its mark, an alternative leaves at least so much
 NOISE = Fraction(1, 5)

@@ -1,6 +1,7 @@
 """Overrides that hold today: asked by the plan, by every page of a dossier and by its papers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -11,9 +12,18 @@ from negotiator.catalogue import plan
 from negotiator.catalogue.guardrails.overrides import overridable
 from negotiator.catalogue.reading import library
 from negotiator.language import day
-from negotiator.services.dossiers.views import Deviation
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A guardrail that leadership has overridden: by whom, and until which day."""
+
+    rule: str
+    title: str
+    decider: str
+    until: str
 
 
 def holding(session: Session, dossier_id: int) -> tuple[plan.Override, ...]:

@@ -9,9 +9,17 @@ from sqlmodel import Session, col, select
 from models.package import Origin, Package
 from negotiator.bargaining.outcome import Outcome
 from negotiator.catalogue.plan import Linkage
-from negotiator.services.packages.views import Proof
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How sure the optimiser is: `gap` is how far the value may be from the best, relative; seconds of this concept."""
+
+    proven: bool
+    gap: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

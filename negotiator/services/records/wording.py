@@ -1,13 +1,25 @@
 """Words of data in a reader's language, and sources as notes."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.guardrails.checks.verdict import PARTNER
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.written import said
 from negotiator.language import _, say
-from negotiator.services.dossiers.views import SourceNote
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A source for a footnote: reliability A official to D doubtful; "assumption" for planning assumptions."""
+
+    id: str
+    title: str
+    ref: str
+    reliability: str
+    assumption: bool
+
 
 ASSUMED = frozenset({"PA", "GK"})  # planning assumption, general knowledge: never printed as fact
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from negotiator.charts.figure import Figure
-from negotiator.services.dossiers.views import Frame
+from negotiator.services.access.frames import Frame
 from negotiator.services.packages.views import AnswerLine, ConditionLine, Effect, PackageLine, Step
 
 

@@ -8,8 +8,8 @@ import pytest
 from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import Part, Shape
 from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.guardrails.checks.sums import cap
 from negotiator.catalogue.guardrails.checks.verdict import verdict
+from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.reading.library import data_text
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario, read_scenario, scenario_of
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from negotiator.catalogue.guardrails.checks.finding import Finding
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from negotiator.catalogue.guardrails.checks.finding import Finding
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.services.access.hidden import HIDDEN, Amount, known
 from negotiator.services.access.stances import Stance, stance_of
 from negotiator.services.packages.tightest import Tightest, tightest_of, tightest_words

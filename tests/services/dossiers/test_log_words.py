@@ -116,7 +116,7 @@ def test_every_deed_has_words_in_german() -> None:
 
 def keys() -> Iterator[str]:
     """Keys of what is written down as details."""
-    for path in sorted((PACKAGE / "services").glob("*.py")):
+    for path in sorted((PACKAGE / "services").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         if "audit" not in text and "count_guess" not in text:
             continue

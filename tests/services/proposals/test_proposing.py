@@ -18,9 +18,10 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages import packages
-from negotiator.services.packages.shelf import CLOSEST, Shelf
+from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import Keeper, restored_proposal
 from negotiator.services.proposals.solved import Proposal, propose
+from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.work.steps import STEPS, teller
 from tests.conftest import Person
 from tests.kenya import Kenya

@@ -5,8 +5,8 @@ from fractions import Fraction
 from itertools import permutations
 
 from negotiator.catalogue.guardrails import sentences
-from negotiator.catalogue.guardrails.checks.finding import Finding, too_little, too_much
 from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.finding import Finding, too_little, too_much
 from negotiator.catalogue.reading.context import health_shares, param
 
 GAINS = ("mig", "ori", "des")

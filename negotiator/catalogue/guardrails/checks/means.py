@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from negotiator.catalogue.guardrails import sentences
-from negotiator.catalogue.guardrails.checks.finding import Finding, too_little, too_much
-from negotiator.catalogue.guardrails.checks.sums import Sums, stated_caps
+from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.finding import Finding, too_little, too_much
+from negotiator.catalogue.guardrails.numbers import stated_caps
 from negotiator.catalogue.reading.context import param
 
 

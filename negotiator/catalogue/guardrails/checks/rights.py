@@ -6,8 +6,8 @@ G-01, G-02, G-08 (list), G-10, G-11, G-17, G-19, G-20, G-28, R.
 from collections.abc import Iterator
 
 from negotiator.catalogue.guardrails import sentences
-from negotiator.catalogue.guardrails.checks.finding import Finding
 from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.plan import Linkage, Measure, Text
 from negotiator.catalogue.reading.context import HEALTH, PASSED, health_shares, protection_check
 

@@ -25,11 +25,12 @@ from negotiator.bargaining.rules import (
 from negotiator.bargaining.words import Part, Sense
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.balance import balance
-from negotiator.catalogue.guardrails.checks.finding import Finding, too_little
 from negotiator.catalogue.guardrails.checks.means import means
 from negotiator.catalogue.guardrails.checks.rights import rights
-from negotiator.catalogue.guardrails.checks.sums import Sums, cap
+from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.years import late
+from negotiator.catalogue.guardrails.finding import Finding, too_little
+from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.overrides import judged
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Named, Participant, Plan

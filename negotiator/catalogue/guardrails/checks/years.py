@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from negotiator.catalogue.guardrails import sentences
-from negotiator.catalogue.guardrails.checks.finding import Finding
 from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.plan import Level, Measure
 from negotiator.catalogue.reading.context import health_shares, param
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.case import Condition
 from negotiator.catalogue.guardrails import sentences
-from negotiator.catalogue.guardrails.checks.sums import stated_caps
+from negotiator.catalogue.guardrails.numbers import stated_caps
 from negotiator.catalogue.guardrails.rows.choices import (
     Choices,
     Sum,

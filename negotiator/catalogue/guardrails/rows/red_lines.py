@@ -21,7 +21,7 @@ from negotiator.bargaining.rules import (
     parse,
 )
 from negotiator.bargaining.words import Sense
-from negotiator.catalogue.guardrails.checks.sums import cap
+from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.guardrails.rows.choices import (
     Choices,
