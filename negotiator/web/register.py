@@ -5,6 +5,7 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    bench,
     briefs,
     comparison,
     demo,
@@ -49,6 +50,7 @@ blueprints: tuple[Blueprint, ...] = (
     logs.blueprint,
     stages.blueprint,
     positions.blueprint,
+    bench.blueprint,
     packages.blueprint,
     rounds.blueprint,
     studies.blueprint,

@@ -139,6 +139,11 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
+    "bench.keep": _fixed(name="Kept draft"),
+    "bench.mark": _fixed(do="refuse"),
+    "bench.name": _fixed(name="Renamed"),
+    "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "demo.enter": _nothing,
     "dossiers.start": _fixed(scenario="kenya_like", title="Another"),
