@@ -148,6 +148,7 @@ class Climb:
     def _least(self, listed: bool) -> Least:
         self.polish()
         top = self.ceiling()
+        self.table.show(self.best(), top)
         if is_open(self.table):
             found = self._branched(listed)
             if found.proven:
