@@ -34,6 +34,7 @@ KIN = (  # concepts that tell each other something: the largest least gain; the 
     (Concept.BALANCED, Concept.EGALITARIAN),
     (Concept.MAXIMIN, Concept.LEXIMIN),
 )
+Tell = Callable[[Outcome], None]
 BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # which gains are larger depends on the ideals
 
 __all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
@@ -76,13 +77,15 @@ def answer(
     case: Case,
     concepts: tuple[Concept, ...],
     options: Options | None = None,
-    each: Callable[[Outcome], None] | None = None,
+    each: Tell | None = None,
+    *,
+    sketched: Tell | None = None,
     hired: Crew | None = None,
 ) -> Answer:
     """All asked concepts for a case, in the order asked; those that have nothing to tell each other side by side.
 
-    `each` hears of every outcome as soon as it is known and checked, before that of one good package that is not proven
-    yet; it is called in the asker's thread. `hired` are workers who wait already.
+    `each` hears of every outcome as soon as it is known and checked, `sketched` before of one good package that is not
+    proven yet; both are called in the asker's thread. `hired` are workers who wait already.
 
     Raises CaseError if the case cannot be used. Without any package in time, outcomes have `levels` None.
     """
@@ -93,7 +96,7 @@ def answer(
         table, status, exact = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options)))
         if status is not Status.OK:
             return Answer(fingerprint(case), status, None, (), {}, perf_counter() - began)
-        outcomes = _side_by_side(table, workers, concepts, each)
+        outcomes = _side_by_side(table, workers, concepts, each, sketched)
     active = tuple(case.parties[k].id for k in table.active)
     seconds = perf_counter() - began
     ideal = table.ideal if exact else None
@@ -114,16 +117,20 @@ def _prepared(case: Case, concepts: tuple[Concept, ...], options: Options) -> tu
 
 
 def _side_by_side(
-    table: Table, workers: Crew, concepts: tuple[Concept, ...], each: Callable[[Outcome], None] | None
+    table: Table, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
 ) -> dict[Concept, Outcome]:
     """The outcomes in the order asked. Each group of concepts has a table of its own and its share of the time."""
     outcomes: dict[Concept, Outcome] = {}
+    sketches: list[Outcome] = []
 
     def tell(outcome: Outcome, *, final: bool) -> None:
-        if final or not outcomes:
+        if final:
             outcomes[outcome.concept] = outcome
             if each is not None:
                 each(outcome)
+        elif not outcomes and not sketches and sketched is not None:
+            sketches.append(outcome)
+            sketched(outcome)
 
     groups = groups_of(concepts, workers.workers if table.programme.listing is None else 1)
     rounds = ceil(len(groups) / workers.workers)

@@ -338,7 +338,8 @@ def nash(table: Table) -> Product | None:
         outer.polish()
         outer.touch_all(outer.best())
         outer.close()
-        table.show(outer.best(), outer.bound * outer.unit)
+        if table.sketch is not None:
+            table.sketch(outer.best(), outer.bound * outer.unit)
         outer.search()
         chosen = outer.converge()
     if outer.equals:

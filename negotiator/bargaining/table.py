@@ -117,11 +117,6 @@ class Table:
         if self.options.progress is not None:
             self.options.progress(words)
 
-    def show(self, levels: Levels, bound: float) -> None:
-        """Tell of a good package that is not proven yet, with a bound on what the concept maximises."""
-        if self.sketch is not None:
-            self.sketch(levels, bound)
-
     def keep(self, levels: Levels) -> tuple[int, ...]:
         """Remember a package of R; its points."""
         if levels not in self.pool:
