@@ -58,6 +58,8 @@ static                         GET  200 200 200
 # With a dossier in the address, but no position; jobs of one's own end with their part in the dossier.
 DOSSIER = """
 bench.again                    POST 303 yyyynnyn
+bench.answer                   GET  303 yyyynnyn
+bench.ask                      POST 303 ynnnnnnn
 bench.change                   POST 303 yyyynnyn
 bench.delete                   POST 303 yyyynnyn
 bench.index                    GET  200 yyyynnyn
@@ -65,9 +67,12 @@ bench.keep                     POST 303 ynnnnnnn
 bench.mark                     POST 303 yyyynnyn
 bench.name                     POST 303 yyyynnyn
 bench.offer                    POST 303 ynnnnnnn
+bench.paper                    GET  200 yyyynnyn
 bench.row                      GET  303 yyyynnyn
 bench.share                    POST 303 yyyynnyn
 bench.start                    POST 303 yyyynnyn
+bench.stop                     POST 303 yyyynnyn
+bench.take                     POST 303 yyyynnyn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn

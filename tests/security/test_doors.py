@@ -56,6 +56,8 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
 }
 COMPUTED = {kind for kind in vars(jobs).values() if isinstance(kind, str)} - {jobs.PRINT}
 GUARDED = {
+    ("bench.ask", "POST"): "a question about a draft to the optimiser",
+    ("bench.take", "POST"): "what an answer proposes is taken over into a draft",
     ("bench.change", "POST"): "levels tried in a draft",
     ("bench.keep", "POST"): "a draft kept as a package",
     ("bench.mark", "POST"): "a refusal, a cap or a copied cell changes levels too",
@@ -130,7 +132,8 @@ class Refusing:
 
 def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
     """Each address with a dossier once, as the lead would use it."""
-    things = {"red_line_id": 1, "trial_id": give(yard, "lead", yard.here.dossier)["trial_id"]}
+    given = give(yard, "lead", yard.here.dossier)
+    things = {"red_line_id": 1, **{key: given[key] for key in ("trial_id", "question_id")}}
     for asked in requests(app, yard, "lead", things, dossier=yard.here.dossier):
         if (
             "dossier_id" in str(app.url_map)
