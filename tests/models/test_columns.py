@@ -39,6 +39,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "draft": {"path": "address", "back": "address"},
     "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade"), "public"),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
+    "inherited": {"thing": "word"},
     "interest": {"changed_by": "who", "pen": "digest"},
     "invitation": {"token": "digest", "login": "who", "name": "who", "role": "who", "in_circle": "who"},
     "job": {"kind": "word", "state": "word", "step": "word", "share": "word", "stop_asked": "word", "tries": "word"},
