@@ -10,9 +10,9 @@ from functools import partial
 
 from bench.numbers import Number, tell, timed
 from negotiator.bargaining.outcome import Options
-from negotiator.catalogue.scenario import demo_scenario
-from negotiator.services.briefs import COMPARISON, NEGOTIATION, brief_of, render
-from negotiator.services.proposals import Proposal, propose
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.briefs.documents import COMPARISON, NEGOTIATION, brief_of, render
+from negotiator.services.proposals.solved import Proposal, propose
 
 DATE = datetime.date(2026, 1, 15)
 

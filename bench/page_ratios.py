@@ -45,13 +45,13 @@ from negotiator.bargaining.words import Concept
 from negotiator.commands.server import demo_settings
 from negotiator.config import Settings
 from negotiator.jobs.ledger import Work
-from negotiator.services import demo
-from negotiator.services.loading import known
-from negotiator.services.proposals import propose
-from negotiator.services.proposing import Proposing, keep_alternatives, kept_proposal
-from negotiator.services.sessions import open_for
-from negotiator.services.storage import engine_of, session_of
-from negotiator.services.variants import alternatives, first_package
+from negotiator.services.accounts import demo
+from negotiator.services.accounts.sessions import open_for
+from negotiator.services.proposals.proposing import Proposing, keep_alternatives, kept_proposal
+from negotiator.services.proposals.solved import propose
+from negotiator.services.proposals.variants import alternatives, first_package
+from negotiator.services.records.loading import known
+from negotiator.services.records.storage import engine_of, session_of
 
 MOST = 5.0  # times a plain page
 ROUNDS = 5  # how often a page and its reference take turns; the median counts

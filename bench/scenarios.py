@@ -18,10 +18,10 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.solver import Limits, Raw, Solver
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.scenario import DEMOS, demo_scenario
-from negotiator.services.proposals import propose
-from negotiator.services.proposing import CONCEPTS
-from negotiator.services.variants import alternatives, first_package
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.services.proposals.proposing import CONCEPTS
+from negotiator.services.proposals.solved import propose
+from negotiator.services.proposals.variants import alternatives, first_package
 
 ALONE = (Concept.BALANCED, Concept.NASH, Concept.EGALITARIAN, Concept.UTILITARIAN)
 OPTIONS = Options(time_limit=300, ideals=False)

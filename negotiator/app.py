@@ -15,8 +15,8 @@ from models.clock import wind
 from negotiator import language, paths
 from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
-from negotiator.services.storage import Engine, engine_of
-from negotiator.services.wording import typed
+from negotiator.services.records.storage import Engine, engine_of
+from negotiator.services.records.wording import typed
 from negotiator.web import context, errors, reading, rendering, security
 from negotiator.web.register import blueprints
 

@@ -67,7 +67,8 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         _end(f"This cannot be read or written: {error}.")
     except Exception as error:
-        understood = import_module("negotiator.services.storage").in_words(error)  # no command needs it otherwise
+        storage = import_module("negotiator.services.records.storage")  # no command needs it otherwise
+        understood = storage.in_words(error)
         if understood is None:
             raise
         _end(str(understood))

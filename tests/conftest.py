@@ -33,11 +33,11 @@ from negotiator.app import create_app
 from negotiator.bargaining.words import Part
 from negotiator.clock import day_of, system
 from negotiator.config import Settings, read_settings
-from negotiator.services.access import Reader
-from negotiator.services.accounts import SPEAKING
-from negotiator.services.passwords import hashed
-from negotiator.services.readers import reader_of
-from negotiator.services.sessions import open_for
+from negotiator.services.access.access import Reader
+from negotiator.services.access.readers import reader_of
+from negotiator.services.accounts.accounts import SPEAKING
+from negotiator.services.accounts.passwords import hashed
+from negotiator.services.accounts.sessions import open_for
 from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
 from tests.kenya import Kenya, load

@@ -14,12 +14,12 @@ from models.position import Position, Visibility
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept
-from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.jobs.ledger import Work
-from negotiator.services.loading import known
-from negotiator.services.plans import plan_of
-from negotiator.services.proposals import Proposal, propose
-from negotiator.services.proposing import kept_proposal
+from negotiator.services.proposals.proposing import kept_proposal
+from negotiator.services.proposals.solved import Proposal, propose
+from negotiator.services.records.loading import known
+from negotiator.services.records.plans import plan_of
 from tests.records import loaded
 
 

@@ -14,12 +14,12 @@ from models.dossier import Dossier
 from models.kinds import Role
 from models.position import Position
 from models.stakeholder import Stakeholder
-from negotiator.catalogue.scenario import demo_scenario
-from negotiator.services import red_lines
-from negotiator.services.access import Reader
-from negotiator.services.loading import known, load_plan
-from negotiator.services.red_lines import Wording
-from negotiator.services.sheet_views import RedLineLine
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.access.access import Reader
+from negotiator.services.positions import red_lines
+from negotiator.services.positions.red_lines import Wording
+from negotiator.services.positions.views import RedLineLine
+from negotiator.services.records.loading import known, load_plan
 
 KEYS = "keys_of_tests"  # where a test's engine says with which keys it seals
 

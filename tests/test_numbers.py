@@ -18,7 +18,7 @@ PACKAGE = paths.TEMPLATES.parent / "negotiator"
 ROUNDING = re.compile(r"[^_.\w]round\(|:[,+]?\.\d+[fgen%]|format_decimal|format_percent|:,\}|:\+\}|\|round\b")
 MACHINES = {  # numbers for the solver, a picture's coordinates, an answer file: nobody reads them as words
     "bargaining/frontier.py", "bargaining/closest.py", "catalogue/assembly.py", "charts/svg.py", "charts/layout.py",
-    "commands/scenario.py", "numbers.py", "services/variants.py", "templates/jobs/_job.html",
+    "commands/scenario.py", "numbers.py", "services/proposals/variants.py", "templates/jobs/_job.html",
 }  # fmt: skip
 
 

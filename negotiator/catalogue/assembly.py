@@ -7,9 +7,9 @@ from math import ceil, floor
 from negotiator.bargaining.case import Balance, Case, Condition, Issue, Levels, Party, Term
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.guardrails import rules_of
+from negotiator.catalogue.guardrails.rows.all import rules_of
+from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
 from negotiator.catalogue.plan import Measure, Participant, Plan
-from negotiator.catalogue.redlines import red_lines_of
 from negotiator.catalogue.scores import BEST, counted, value_of
 
 SCALE = 10_000  # points per score point: one score (0-100) has 1,000,000 points

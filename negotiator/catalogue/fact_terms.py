@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from negotiator.catalogue.plan import Text
-from negotiator.catalogue.reading import Table
+from negotiator.catalogue.reading.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 
-from negotiator.catalogue.library import data_text
+from negotiator.catalogue.reading.library import data_text
 
 MOST_WORDS = 8  # of a search; the rest is left out
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar
-from negotiator.catalogue import library
 from negotiator.catalogue.assembly import seats_of
-from negotiator.catalogue.context import listed
+from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.checks.verdict import Verdict, must_consent, verdict
+from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.plan import Named, Participant, Plan
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.context import listed
 from negotiator.catalogue.scores import score
-from negotiator.catalogue.sums import Sums, cap
-from negotiator.catalogue.verdict import Verdict, must_consent, verdict
 
 GAINS = ("mig", "ori", "des")
 PROGRAMMES = ("recruitment", "training")

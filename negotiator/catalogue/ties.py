@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from negotiator.catalogue.guardrails.rows.rights import alien
 from negotiator.catalogue.plan import Linkage, Measure, Plan
-from negotiator.catalogue.rules_rights import alien
 
 SEQUENCE, CONDITION = "sequence", "condition"
 

@@ -12,10 +12,12 @@ from models.sealed import new_key
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
 from negotiator.language import _
-from negotiator.services import accounts, audit, backups, credentials, keys, links, passwords, sessions
-from negotiator.services.audit import Deed
-from negotiator.services.storage import Session, session_of
-from negotiator.services.tokens import new_token
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
+from negotiator.services.accounts import accounts, credentials, links, passwords, sessions
+from negotiator.services.accounts.tokens import new_token
+from negotiator.services.installation import backups, keys
+from negotiator.services.records.storage import Session, session_of
 
 BY = _("command line")
 

@@ -21,7 +21,7 @@ from waitress.utilities import Error
 
 from negotiator.commands.refusal import RefusalTask
 from negotiator.config import Settings
-from negotiator.services.visitors import place_of
+from negotiator.services.access.visitors import place_of
 
 LARGEST_BODY = 64 * 1024 * 1024  # bytes that are taken before the application may answer in words
 LARGEST_HEAD = 32 * 1024  # bytes of a request's line and headers, as in nginx and Apache

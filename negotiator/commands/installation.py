@@ -10,8 +10,8 @@ from models import schema
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings, read_settings
 from negotiator.language import _
-from negotiator.services import key_checks
-from negotiator.services.storage import engine_of, in_words
+from negotiator.services.installation import key_checks
+from negotiator.services.records.storage import engine_of, in_words
 
 
 def keep_private() -> None:

@@ -16,16 +16,16 @@ import click
 from negotiator.bargaining.concepts import Options, Outcome
 from negotiator.bargaining.errors import NegotiatorError, Refused, Unavailable
 from negotiator.bargaining.words import Concept, Status
+from negotiator.catalogue.guardrails.checks.verdict import verdict
 from negotiator.catalogue.plan import Plan
-from negotiator.catalogue.scenario import read_scenario
+from negotiator.catalogue.reading.scenario import read_scenario
 from negotiator.catalogue.tally import Tally
-from negotiator.catalogue.verdict import verdict
 from negotiator.clock import day_of, system
 from negotiator.commands.lines import refusal
 from negotiator.language import LANGUAGES, _, number, say
-from negotiator.services.brief_sources import name_of
-from negotiator.services.briefs import COMPARISON, MOST_COMPARED, brief_of, check_request, render
-from negotiator.services.proposals import CONCEPTS, Proposal, propose
+from negotiator.services.briefs.documents import COMPARISON, MOST_COMPARED, brief_of, check_request, render
+from negotiator.services.proposals.solved import CONCEPTS, Proposal, propose
+from negotiator.services.proposals.sources import name_of
 
 DIGITS = 4  # of scores and surpluses, 0-100, rounded from exact fractions
 BAD_INPUT = 2

@@ -27,8 +27,9 @@ from negotiator.commands.installation import (
 from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import Settings, read_settings, with_kept_secrets
 from negotiator.language import _, say
-from negotiator.services import accounts, demo, working
-from negotiator.services.storage import Engine, session_of
+from negotiator.services import working
+from negotiator.services.accounts import accounts, demo
+from negotiator.services.records.storage import Engine, session_of
 
 BROWSERLESS = ("DISPLAY", "WAYLAND_DISPLAY")
 

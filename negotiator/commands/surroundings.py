@@ -5,8 +5,10 @@ from sqlalchemy import Engine
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings
 from negotiator.language import _
-from negotiator.services import audit, provider, working
-from negotiator.services.storage import session_of
+from negotiator.services import working
+from negotiator.services.access import audit
+from negotiator.services.accounts import provider
+from negotiator.services.records.storage import session_of
 
 OTHER_SECRET = _(
     "The last entry of the log was written with another secret. Set NEGOTIATOR_AUDIT_KEY to the secret of before; "

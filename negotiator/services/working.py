@@ -22,13 +22,13 @@ from negotiator.jobs.queue import Queue, Unreachable
 from negotiator.jobs.runner import Runner
 from negotiator.jobs.worker import work
 from negotiator.language import _
-from negotiator.services import jobs
-from negotiator.services.ledger import RowLedger
-from negotiator.services.printing import Printing
-from negotiator.services.proposing import Proposing
-from negotiator.services.questions import KINDS, Asking
-from negotiator.services.studies import KINDS as STUDIES
-from negotiator.services.studies import Studying
+from negotiator.services.briefs.printing import Printing
+from negotiator.services.packages.questions import KINDS, Asking
+from negotiator.services.proposals.proposing import Proposing
+from negotiator.services.studies.studies import KINDS as STUDIES
+from negotiator.services.studies.studies import Studying
+from negotiator.services.work import jobs
+from negotiator.services.work.ledger import RowLedger
 
 WORKERS = 2
 GRACE_SECONDS = 8.0

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 
 from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.language import _, moment, say
-from negotiator.services import accounts, audit, credentials, devices, passkeys, second_factor, sessions, throttle
-from negotiator.services.audit import Deed
-from negotiator.services.tokens import keyed
+from negotiator.services.access import audit, throttle
+from negotiator.services.access.audit import Deed
+from negotiator.services.accounts import accounts, credentials, devices, passkeys, second_factor, sessions
+from negotiator.services.accounts.tokens import keyed
 from negotiator.web import context, htmx, security
 from negotiator.web.sign_in import remember
 

@@ -6,8 +6,8 @@ from io import BytesIO
 from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
 
 from negotiator.language import say
-from negotiator.services import printing
-from negotiator.services.printing import Order
+from negotiator.services.briefs import printing
+from negotiator.services.briefs.printing import Order
 from negotiator.web import context, htmx
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line

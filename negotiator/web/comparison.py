@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from negotiator.services import comparison
+from negotiator.services.packages import comparison
 from negotiator.web import context, htmx
 
 blueprint = Blueprint("comparison", __name__, url_prefix="/dossiers/<int:dossier_id>/comparison")

@@ -13,8 +13,8 @@ from negotiator.bargaining.errors import NotAllowed
 from negotiator.clock import Clock
 from negotiator.config import Settings
 from negotiator.language import _
-from negotiator.services.access import Reader
-from negotiator.services.storage import Engine, Session, open_session, session_of
+from negotiator.services.access.access import Reader
+from negotiator.services.records.storage import Engine, Session, open_session, session_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 READING = ("GET", "HEAD", "OPTIONS")

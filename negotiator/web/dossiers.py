@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import dossiers
+from negotiator.services.dossiers import dossiers
 from negotiator.web import context, forms, htmx, wording
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from negotiator.services import drafts
+from negotiator.services.accounts import drafts
 from negotiator.web import context, htmx
 from negotiator.web.security import own_path
 

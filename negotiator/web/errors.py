@@ -19,7 +19,7 @@ from negotiator.bargaining.errors import (
     Unavailable,
 )
 from negotiator.language import _, say
-from negotiator.services.storage import in_words
+from negotiator.services.records.storage import in_words
 from negotiator.web import context, htmx, kept
 
 log = logging.getLogger(__name__)

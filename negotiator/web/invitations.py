@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services import accounts, invitations
+from negotiator.services.accounts import accounts, invitations
 from negotiator.web import context, htmx
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitations")

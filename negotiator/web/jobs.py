@@ -4,8 +4,10 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, url_for
 
-from negotiator.services import jobs, studies, working
-from negotiator.services.jobs import JobView, Line
+from negotiator.services import working
+from negotiator.services.studies import studies
+from negotiator.services.work import jobs
+from negotiator.services.work.jobs import JobView, Line
 from negotiator.web import context, htmx
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")

@@ -5,7 +5,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import measures
+from negotiator.services.dossiers import measures
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from models.kinds import Role
 from negotiator.language import _, say
-from negotiator.services import invitations, members
-from negotiator.services.invitations import Wish
+from negotiator.services.accounts import invitations, members
+from negotiator.services.accounts.invitations import Wish
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import link_token, once

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from pydantic import BeforeValidator
 
 from negotiator.language import _, say
-from negotiator.services import overrides
-from negotiator.services.overrides import Ruling, Wish
+from negotiator.services.dossiers import overrides
+from negotiator.services.dossiers.overrides import Ruling, Wish
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import packages, proposing, questions, signatures
-from negotiator.services.proposing import Wish
+from negotiator.services.dossiers import signatures
+from negotiator.services.packages import packages, questions
+from negotiator.services.proposals import proposing
+from negotiator.services.proposals.proposing import Wish
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, flash, g, make_response, request, session
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import LANGUAGES, _, say
-from negotiator.services import accounts
-from negotiator.services import health as service
+from negotiator.services.accounts import accounts
+from negotiator.services.installation import health as service
 from negotiator.web import context, htmx
 from negotiator.web.security import own_path
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, request, session, u
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services import passkeys
+from negotiator.services.accounts import passkeys
 from negotiator.web import context, htmx, security
 from negotiator.web.sign_in import admitted, visitor
 

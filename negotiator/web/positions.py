@@ -8,12 +8,12 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.language import _, say
-from negotiator.services import clash_checks, positions, ratings, red_lines, releases
-from negotiator.services.access import Action
-from negotiator.services.ratings import Entry
-from negotiator.services.red_lines import Wording
-from negotiator.services.sheet_views import RatingLine, Sheet
-from negotiator.services.sheets import OPEN, RATED, Choice
+from negotiator.services.access.access import Action
+from negotiator.services.positions import clash_checks, positions, ratings, red_lines, releases
+from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.red_lines import Wording
+from negotiator.services.positions.sheets import OPEN, RATED, Choice
+from negotiator.services.positions.views import RatingLine, Sheet
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import Outcome, judged, tried
 from negotiator.web.position_forms import MarkForm, RedLineForm, ReleaseForm, RowForm

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, request, 
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.config import Provider
 from negotiator.language import _, say
-from negotiator.services import provider as services
+from negotiator.services.accounts import provider as services
 from negotiator.web import context, htmx
 from negotiator.web.security import own_path
 from negotiator.web.sign_in import admitted, visitor

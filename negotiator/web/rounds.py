@@ -7,8 +7,8 @@ from typing import cast
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import linkages, rounds
-from negotiator.services.rounds import Entry, RoundPage
+from negotiator.services.dossiers import linkages, rounds
+from negotiator.services.dossiers.rounds import Entry, RoundPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once

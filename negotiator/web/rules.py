@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import rules
+from negotiator.services.dossiers import rules
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from negotiator.bargaining.errors import NotAllowed, TooLarge, TooMany, Unavailable
 from negotiator.config import Settings
 from negotiator.language import DEFAULT, LANGUAGES, _, say
-from negotiator.services import drafts, sessions
-from negotiator.services.readers import reader_of
-from negotiator.services.storage import session_of
-from negotiator.services.tokens import keyed
-from negotiator.services.visitors import place_of
+from negotiator.services.access.readers import reader_of
+from negotiator.services.access.visitors import place_of
+from negotiator.services.accounts import drafts, sessions
+from negotiator.services.accounts.tokens import keyed
+from negotiator.services.records.storage import session_of
 from negotiator.web import context, htmx, kept
 from negotiator.web.errors import refusal
 from negotiator.web.reading import MANY, MOST_QUERY

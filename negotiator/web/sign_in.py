@@ -4,9 +4,10 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 
 from negotiator.bargaining.errors import Refused, TooMany, Unavailable
 from negotiator.language import _, say
-from negotiator.services import audit, credentials, devices, sessions, sign_in
-from negotiator.services.audit import Deed
-from negotiator.services.sign_in import Entered, Visitor
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
+from negotiator.services.accounts import credentials, devices, sessions, sign_in
+from negotiator.services.accounts.sign_in import Entered, Visitor
 from negotiator.web import context, htmx
 from negotiator.web.errors import refusal, unforeseen
 from negotiator.web.security import cookie_name, mark_name, own_path

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from negotiator.language import say
-from negotiator.services import studies, study_pages
-from negotiator.services.studies import Wish
+from negotiator.services.studies import pages as study_pages
+from negotiator.services.studies import studies
+from negotiator.services.studies.studies import Wish
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from flask import request
 
-from negotiator.services import submissions
-from negotiator.services.tokens import keyed, new_token
+from negotiator.services.accounts.tokens import keyed, new_token
+from negotiator.services.records import submissions
 from negotiator.web import context
 
 FIELD = "submission"

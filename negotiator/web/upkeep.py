@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services import upkeep
+from negotiator.services.packages import upkeep
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 

@@ -17,7 +17,7 @@ from negotiator.bargaining.conflict import FIXED, Ended, Scope, conflicts, scope
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, RuleClass, Sense
 from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from tests.oracle import conflicting_sets, correction_sets, hard_names, keeps, packages, points_of
 
 MEASURES = 6  # that stay open

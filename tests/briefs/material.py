@@ -13,11 +13,11 @@ from negotiator.briefs import paper
 from negotiator.briefs.views import BriefView
 from negotiator.catalogue.assembly import case_of, named
 from negotiator.catalogue.plan import Named, Plan
-from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
-from negotiator.services import briefs
-from negotiator.services.brief_scope import EVERYTHING, Scope
-from negotiator.services.proposals import Proposal
+from negotiator.services.access.scope import EVERYTHING, Scope
+from negotiator.services.briefs import documents as briefs
+from negotiator.services.proposals.solved import Proposal
 from tests import kenya
 
 DAY = datetime.date(2026, 3, 12)

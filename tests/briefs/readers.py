@@ -20,18 +20,20 @@ from models.tables import metadata
 from negotiator.bargaining.outcome import Options
 from negotiator.briefs.views import Block, BriefView, Points, Section, Table
 from negotiator.catalogue.plan import Plan
-from negotiator.catalogue.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.tally import Tally, tally
 from negotiator.jobs.ledger import Work
-from negotiator.services import briefs, demo, printing
-from negotiator.services.access import RIGHTS, Action, may
-from negotiator.services.accounts import SPEAKING
-from negotiator.services.brief_scope import Scope
-from negotiator.services.loading import known
-from negotiator.services.proposals import Proposal, propose
-from negotiator.services.proposing import kept_proposal
-from negotiator.services.readers import reader_of
-from negotiator.services.shelf import Shelf
+from negotiator.services.access.access import RIGHTS, Action, may
+from negotiator.services.access.readers import reader_of
+from negotiator.services.access.scope import Scope
+from negotiator.services.accounts import demo
+from negotiator.services.accounts.accounts import SPEAKING
+from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs import printing
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.proposals.proposing import kept_proposal
+from negotiator.services.proposals.solved import Proposal, propose
+from negotiator.services.records.loading import known
 from tests import kenya
 
 DAY = datetime.date(2026, 3, 12)

@@ -14,10 +14,10 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Part, Status
 from negotiator.briefs import paper
 from negotiator.catalogue.plan import Measure, Plan
-from negotiator.catalogue.scenario import demo_scenario
-from negotiator.services import briefs
-from negotiator.services.brief_scope import scope_of
-from negotiator.services.proposals import propose
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.access.scope import scope_of
+from negotiator.services.briefs import documents as briefs
+from negotiator.services.proposals.solved import propose
 from tests import kenya
 from tests.briefs.material import KINDS, LANGUAGES, rejudged, unsolved, view_of
 

@@ -12,9 +12,9 @@ import pytest
 from negotiator.bargaining.words import Part
 from negotiator.briefs import paper
 from negotiator.catalogue.plan import Participant, Plan, RedLine
-from negotiator.services import briefs
-from negotiator.services.brief_scope import EVERYTHING, Scope, scope_of
-from negotiator.services.proposals import Conflict, Proposal
+from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
+from negotiator.services.briefs import documents as briefs
+from negotiator.services.proposals.solved import Conflict, Proposal
 from tests import kenya
 from tests.briefs.material import KINDS, LANGUAGES, rejudged, unsolved, view_of
 

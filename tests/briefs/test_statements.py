@@ -11,9 +11,9 @@ from negotiator.bargaining.words import Concept, Part
 from negotiator.briefs.views import Section
 from negotiator.catalogue.plan import Linkage, Participant, Plan
 from negotiator.catalogue.tally import Tally
-from negotiator.services.brief_material import doer_of
-from negotiator.services.brief_voice import Voice, short_name
-from negotiator.services.telling import Leaning, leaning
+from negotiator.services.access.telling import Leaning, leaning
+from negotiator.services.briefs.material import doer_of
+from negotiator.services.records.voice import Voice, short_name
 from tests.briefs.material import rejudged, view_of
 from tests.briefs.readers import DEMOS, NAMES, OTHERS, Papers, papers, points_of, rows_of, solved, text_of
 

@@ -10,13 +10,13 @@ from negotiator.bargaining.rules import parse
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.assembly import SCALE, case_of, levels_of
-from negotiator.catalogue.choices import Choices
-from negotiator.catalogue.guardrails import rule_of
-from negotiator.catalogue.redlines import bodies_of
-from negotiator.catalogue.scenario import DEMOS, demo_scenario
-from negotiator.catalogue.sums import Sums
+from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.checks.verdict import true_of, verdict
+from negotiator.catalogue.guardrails.rows.all import rule_of
+from negotiator.catalogue.guardrails.rows.choices import Choices
+from negotiator.catalogue.guardrails.rows.red_lines import bodies_of
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.tally import tally_of
-from negotiator.catalogue.verdict import true_of, verdict
 from tests.catalogue.packages import drawn
 
 FEW = 50

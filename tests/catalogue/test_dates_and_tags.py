@@ -8,11 +8,11 @@ import pytest
 from negotiator.bargaining.check import broken_hard
 from negotiator.bargaining.errors import DataError
 from negotiator.catalogue.assembly import case_of, levels_of
-from negotiator.catalogue.context import protection_check
-from negotiator.catalogue.guardrails import rule_of
-from negotiator.catalogue.library import data_text
-from negotiator.catalogue.scenario import scenario_of
-from negotiator.catalogue.verdict import verdict
+from negotiator.catalogue.guardrails.checks.verdict import verdict
+from negotiator.catalogue.guardrails.rows.all import rule_of
+from negotiator.catalogue.reading.context import protection_check
+from negotiator.catalogue.reading.library import data_text
+from negotiator.catalogue.reading.scenario import scenario_of
 
 JORDAN = data_text("scenario_jordan_like.toml")
 RETURN = {"ret_forced": 1, "ret_voluntary": 1, "ret_ident": 1, "ret_vulnerable": 1, "prot_hr": 2, "ret_transit": 1}

@@ -7,10 +7,10 @@ import pytest
 from negotiator.bargaining.check import broken_hard, unhappy
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.assembly import case_of, levels_of
-from negotiator.catalogue.guardrails import rule_of
+from negotiator.catalogue.guardrails.checks.verdict import verdict
+from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.plan import Named
-from negotiator.catalogue.scenario import DEMOS, demo_scenario
-from negotiator.catalogue.verdict import verdict
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 
 PACKAGES = [(name, package.id) for name in DEMOS for package in demo_scenario(name).packages]
 CONDITIONAL = "D_conditional"  # its linkage belongs to the package, which rows about levels cannot know

@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from negotiator.catalogue import library
 from negotiator.catalogue.plan import Round
-from negotiator.catalogue.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.talks import Act, Doer, Offer, act_of, last_offer, spoken, statements
 
 OFFERS = (None, 0, 1, 2, 3)

@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.library import catalogue
 from negotiator.catalogue.plan import Pref
-from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.reading.library import catalogue
+from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.scores import score, value_of
 from negotiator.catalogue.tally import tally, tally_of
 

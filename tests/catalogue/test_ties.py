@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from negotiator.catalogue.guardrails.checks.verdict import verdict
 from negotiator.catalogue.plan import Linkage, Named, Plan
-from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.ties import Tie, tie_of
-from negotiator.catalogue.verdict import verdict
 
 HELP, BACK, WORK = "rei_individual", "ret_forced", "rec_g2g"
 PLAN: Plan = demo_scenario("kenya_like")

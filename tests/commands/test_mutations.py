@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from negotiator.catalogue.library import data_text
+from negotiator.catalogue.reading.library import data_text
 from negotiator.commands.scenario import commands
 
 TEXTS = tuple(data_text(f"scenario_{name}.toml").split("\n") for name in ("kenya_like", "jordan_like"))

@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from negotiator.catalogue.library import data_text
+from negotiator.catalogue.reading.library import data_text
 from negotiator.commands.scenario import commands
 
 

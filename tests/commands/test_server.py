@@ -20,7 +20,7 @@ from models.database import engine_of
 from negotiator.cli import cli, main
 from negotiator.commands.server import open_in_browser
 from negotiator.paths import CATALOGUE
-from negotiator.services.demo import PEOPLE
+from negotiator.services.accounts.demo import PEOPLE
 
 DEMO = CATALOGUE / "scenario_kenya_like.toml"
 NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]

@@ -16,13 +16,14 @@ from models.database import engine_of, session_of
 from models.sealed import new_key
 from negotiator import paths
 from negotiator.bargaining.errors import Unavailable
-from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.cli import main
 from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import NAMES, NotConfigured, read_settings
-from negotiator.services import audit, key_checks, keys
-from negotiator.services.audit import Deed
-from negotiator.services.loading import load_plan
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
+from negotiator.services.installation import key_checks, keys
+from negotiator.services.records.loading import load_plan
 
 PASSWORD = "s3cret-pa55word"
 OPERATION = Path(paths.PACKAGE).parent / "docs" / "operation.md"

@@ -14,7 +14,7 @@ from models.job import Job
 from models.sealed import new_key
 from models.tables import metadata
 from negotiator.jobs.queue import Queue
-from negotiator.services.ledger import RowLedger
+from negotiator.services.work.ledger import RowLedger
 
 SECRET = "a secret for tests only"
 

@@ -13,7 +13,7 @@ from negotiator.jobs.ledger import Desk, Work
 from negotiator.jobs.queue import Queue
 from negotiator.jobs.reaper import reap
 from negotiator.jobs.runner import Runner
-from negotiator.services.ledger import FAILED, MOST_TRIES, RowLedger
+from negotiator.services.work.ledger import FAILED, MOST_TRIES, RowLedger
 
 Ask = Callable[..., int]
 Row = Callable[[int], Job]

@@ -13,7 +13,7 @@ from models.job import Job, JobState
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.jobs.queue import Queue
 from negotiator.jobs.worker import work
-from negotiator.services.ledger import RowLedger
+from negotiator.services.work.ledger import RowLedger
 from tests.jobs.conftest import SECRET
 
 

@@ -19,7 +19,7 @@ from models.override import Grounds, Override
 from models.package import Package
 from models.proposal import Proposal
 from models.revision import BESIDE, CONTENTS, is_changed, marks_of, owner_of, sources
-from negotiator.services.loading import known
+from negotiator.services.records.loading import known
 from tests.conftest import Person
 from tests.kenya import Kenya, keep
 

@@ -11,7 +11,7 @@ from models.account import Account
 from models.database import engine_of, session_of
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings
-from negotiator.services import keys
+from negotiator.services.installation import keys
 from tests.conftest import KEY
 
 CANARY = "XKANARIENVOGELX"

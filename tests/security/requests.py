@@ -19,7 +19,7 @@ from models.position import Position
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.clock import day_of
-from negotiator.services.rounds import mark_of
+from negotiator.services.dossiers.rounds import mark_of
 from tests.security.yard import PARTS, Yard
 
 MEASURE = "rec_health"

@@ -22,16 +22,16 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, Shape
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Named, Plan, Pref
-from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
 from negotiator.jobs.ledger import Desk, Work
-from negotiator.services.loading import known, load_plan
-from negotiator.services.plans import plan_of
-from negotiator.services.proposals import Proposal, propose
-from negotiator.services.proposing import kept_proposal
-from negotiator.services.questions import KINDS as QUESTIONS
-from negotiator.services.questions import Asking
-from negotiator.services.studies import Studying
+from negotiator.services.packages.questions import KINDS as QUESTIONS
+from negotiator.services.packages.questions import Asking
+from negotiator.services.proposals.proposing import kept_proposal
+from negotiator.services.proposals.solved import Proposal, propose
+from negotiator.services.records.loading import known, load_plan
+from negotiator.services.records.plans import plan_of
+from negotiator.services.studies.studies import Studying
 
 KEYS = ("trn_skills", "trn_tvet", "trn_green", "ena_eco", "gov_data", "gov_capacity", "rei_community")
 WEIGHTS = (64, 32, 16, 8, 4, 2, 1)

@@ -24,14 +24,19 @@ from models.measure import Measure
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.case import Case
 from negotiator.jobs.ledger import Work
-from negotiator.services import briefs, comparison, packages, printing, questions, stages, studies, study_pages
-from negotiator.services.access import Reader
-from negotiator.services.eyes import Eyes
-from negotiator.services.loading import known
-from negotiator.services.package_views import ProposalPage
-from negotiator.services.proposing import Proposing
-from negotiator.services.readers import reader_of
-from negotiator.services.shelf import Shelf
+from negotiator.services.access.access import Reader
+from negotiator.services.access.eyes import Eyes
+from negotiator.services.access.readers import reader_of
+from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs import printing
+from negotiator.services.dossiers import stages
+from negotiator.services.packages import comparison, packages, questions
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.views import ProposalPage
+from negotiator.services.proposals.proposing import Proposing
+from negotiator.services.records.loading import known
+from negotiator.services.studies import pages as study_pages
+from negotiator.services.studies import studies
 from tests.conftest import Person
 from tests.security.small import DESK, KEYS, LADDER, VICTIM, Small, World, score_of, small_in
 

@@ -24,7 +24,8 @@ from models.job import Job
 from models.package import Package
 from models.proposal import Proposal
 from negotiator.config import Settings
-from negotiator.services import audit, working
+from negotiator.services import working
+from negotiator.services.access import audit
 from tests.conftest import Person
 from tests.security.canaries import Canary, found, may_see, name_canary, plant
 from tests.security.counting import Counts

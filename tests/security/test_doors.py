@@ -31,8 +31,10 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from models.throttle import Throttle
 from negotiator.bargaining.errors import TooMany
-from negotiator.services import guesses, jobs, rounds, throttle
-from negotiator.services.throttle import Allowance
+from negotiator.services.access import guesses, throttle
+from negotiator.services.access.throttle import Allowance
+from negotiator.services.dossiers import rounds
+from negotiator.services.work import jobs
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE

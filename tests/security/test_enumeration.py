@@ -15,7 +15,7 @@ from sqlmodel import select
 from models.account import Account
 from models.database import session_of
 from models.passkey import Passkey
-from negotiator.services import passwords
+from negotiator.services.accounts import passwords
 from tests.conftest import Person
 from tests.security.counting import Counts
 

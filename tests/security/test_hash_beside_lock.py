@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from negotiator.paths import PACKAGE
-from negotiator.services import demo, invitations, passwords
+from negotiator.services.accounts import demo, invitations, passwords
 from tests.conftest import PASSWORD, Clock, Person
 
 FRESH = "a wholly other sentence"
@@ -99,7 +99,7 @@ def test_the_demonstrations_passwords(engine: Engine, person: Callable[..., Pers
 
 def test_no_other_place_hashes() -> None:
     found = set()
-    for path in (*PACKAGE.glob("services/*.py"), *PACKAGE.glob("commands/*.py"), *PACKAGE.glob("web/*.py")):
+    for path in (*PACKAGE.glob("services/**/*.py"), *PACKAGE.glob("commands/*.py"), *PACKAGE.glob("web/*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef) and "passwords.hashed(" in ast.unparse(function):
                 found.add(f"{path.stem}.{function.name}")

@@ -25,11 +25,12 @@ from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import TooMany
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.tally import tally
-from negotiator.services import guesses, packages
-from negotiator.services.derived import within
-from negotiator.services.plans import plan_of
-from negotiator.services.telling import GRID, leaning
-from negotiator.services.throttle import Allowance
+from negotiator.services.access import guesses
+from negotiator.services.access.derived import within
+from negotiator.services.access.telling import GRID, leaning
+from negotiator.services.access.throttle import Allowance
+from negotiator.services.packages import packages
+from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE

@@ -26,16 +26,19 @@ from models.position import Position
 from models.sealed import new_key
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Collision, Refused, TooMany
-from negotiator.catalogue.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.config import Settings, read_settings
 from negotiator.jobs.queue import Queue
-from negotiator.services import accounts, audit, keys, releases, throttle
-from negotiator.services.audit import Deed
-from negotiator.services.ledger import RowLedger
-from negotiator.services.plans import plan_of
-from negotiator.services.readers import reader_of
-from negotiator.services.releases import MarkEntry
-from negotiator.services.throttle import Allowance
+from negotiator.services.access import audit, throttle
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.readers import reader_of
+from negotiator.services.access.throttle import Allowance
+from negotiator.services.accounts import accounts
+from negotiator.services.installation import keys
+from negotiator.services.positions import releases
+from negotiator.services.positions.releases import MarkEntry
+from negotiator.services.records.plans import plan_of
+from negotiator.services.work.ledger import RowLedger
 from tests.conftest import KEY, PASSWORD
 from tests.models.test_upgrade import check_sealing
 from tests.records import Room, room_of
@@ -264,7 +267,7 @@ def test_the_queue_lives_there_too(url: str) -> None:
 
 
 def test_a_taken_login_is_refused_in_words(engine: Engine, lead: int) -> None:
-    from negotiator.services import accounts
+    from negotiator.services.accounts import accounts
 
     with session_of(engine, write=True) as session:
         with pytest.raises(Refused):

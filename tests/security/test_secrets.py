@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from models.database import session_of
 from models.draft import Draft
 from negotiator import paths
-from negotiator.services import drafts
+from negotiator.services.accounts import drafts
 from negotiator.web.kept import WORK
 from tests.conftest import Clock, Person
 

@@ -19,7 +19,7 @@ from models.kinds import Role
 from models.position import Position, Visibility
 from models.red_line import RedLine
 from models.session import SignedIn
-from negotiator.services.loading import known
+from negotiator.services.records.loading import known
 from tests import kenya
 from tests.conftest import Person
 from tests.records import Room, room_of

@@ -14,7 +14,7 @@ from models.database import engine_of, session_of
 from models.kinds import Language, Role
 from negotiator.app import create_app
 from negotiator.config import Settings
-from negotiator.services.sessions import open_for
+from negotiator.services.accounts.sessions import open_for
 from tests import kenya as kenyas
 from tests.conftest import KEY, Clock, Person
 from tests.kenya import Kenya

@@ -14,8 +14,8 @@ from models.kinds import Role
 from models.position import Position, Progress
 from models.red_line import Line, RedLine
 from negotiator.bargaining.clash import smallest_clash
-from negotiator.services import clash_checks, clashes
-from negotiator.services.throttle import Allowance
+from negotiator.services.access.throttle import Allowance
+from negotiator.services.positions import clash_checks, clashes
 from tests.conftest import Person
 from tests.records import Room, room_of
 

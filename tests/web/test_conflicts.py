@@ -19,7 +19,7 @@ from models.database import session_of
 from models.override import Override
 from models.red_line import RedLine
 from models.round import Round
-from negotiator.services.rounds import Entry, merged
+from negotiator.services.dossiers.rounds import Entry, merged
 from tests.conftest import Person
 from tests.security.requests import requests
 from tests.security.test_matrix import expected

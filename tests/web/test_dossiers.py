@@ -11,8 +11,8 @@ from models.interest import Interest
 from models.kinds import Language, Role
 from models.position import Position, Progress
 from models.stakeholder import Stakeholder
-from negotiator.catalogue import library
-from negotiator.services.signatures import consenting
+from negotiator.catalogue.reading import library
+from negotiator.services.dossiers.signatures import consenting
 from tests.conftest import Person
 from tests.records import Room, room_of
 

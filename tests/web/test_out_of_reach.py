@@ -27,9 +27,11 @@ from negotiator.bargaining import errors as family
 from negotiator.bargaining.errors import NegotiatorError, TooMany
 from negotiator.config import Settings
 from negotiator.jobs.reaper import reap
-from negotiator.services import jobs, throttle, working
-from negotiator.services.ledger import RowLedger
-from negotiator.services.throttle import Allowance
+from negotiator.services import working
+from negotiator.services.access import throttle
+from negotiator.services.access.throttle import Allowance
+from negotiator.services.work import jobs
+from negotiator.services.work.ledger import RowLedger
 from negotiator.web.errors import STATUS, known_error
 from negotiator.web.jobs import QUEUE
 from tests.conftest import Clock, Person
@@ -159,8 +161,8 @@ def test_pages_that_show_a_refusal_themselves_say_it_too(
     def never(*_all: object) -> None:
         raise TooMany("x", retry_after=42)
 
-    monkeypatch.setattr("negotiator.services.sign_in.by_password", never)
-    monkeypatch.setattr("negotiator.services.sign_in.by_code", never)
+    monkeypatch.setattr("negotiator.services.accounts.sign_in.by_password", never)
+    monkeypatch.setattr("negotiator.services.accounts.sign_in.by_code", never)
     answer = client.post(path, data={"login": "a", "password": "b", "code": "1"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "42")
 

@@ -17,10 +17,10 @@ from models.account import Account
 from models.database import session_of
 from negotiator.app import create_app
 from negotiator.config import Provider, Settings
-from negotiator.services import accounts as services
-from negotiator.services import invitations
-from negotiator.services.passwords import hashed
-from negotiator.services.readers import reader_of
+from negotiator.services.access.readers import reader_of
+from negotiator.services.accounts import accounts as services
+from negotiator.services.accounts import invitations
+from negotiator.services.accounts.passwords import hashed
 from tests.conftest import PASSWORD, Clock, Person
 
 

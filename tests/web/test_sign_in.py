@@ -14,7 +14,8 @@ from models.database import session_of
 from models.session import SignedIn
 from negotiator.app import create_app
 from negotiator.config import read_settings
-from negotiator.services import devices, passwords, throttle
+from negotiator.services.access import throttle
+from negotiator.services.accounts import devices, passwords
 from tests.conftest import PASSWORD, Clock, Person
 
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

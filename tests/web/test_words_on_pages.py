@@ -17,12 +17,12 @@ from models.database import session_of
 from models.kinds import Language
 from models.round import Round
 from negotiator.language import words
-from negotiator.services import audit
-from negotiator.services.audit import Deed
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
 from tests.conftest import Person
 from tests.security.crawl import ids
 from tests.security.yard import Yard, add_proposals, give, yard_of
-from tests.services.test_log_words import CHANGES
+from tests.services.dossiers.test_log_words import CHANGES
 
 READERS = ("lead", "ministry", "signer", "adviser", "leadership", "partner", "admin", "visitor")
 RAW = re.compile(

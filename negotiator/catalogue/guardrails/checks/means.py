@@ -1,0 +1,65 @@
+"""Guardrails on capacity and money, checked from their formulas: G-04, G-05, G-12, G-13, G-14, G-15, G-26, G-30."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from negotiator.catalogue.guardrails import sentences
+from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.finding import Finding, too_little, too_much
+from negotiator.catalogue.guardrails.numbers import stated_caps
+from negotiator.catalogue.reading.context import param
+
+
+def means(sums: Sums) -> Iterator[Finding]:
+    """What the package breaks, in the order of the guardrails."""
+    yield from _reintegration(sums)
+    yield from _control(sums)
+    for resource in ("lang", "visa", "integ", "charter"):
+        used, free = sums.use(resource), sums.base(resource) + sums.give(resource)
+        if used > free:
+            yield too_much("G-14", sentences.capacity(sums.plan, resource), used, free)
+    yield from _budget(sums)
+    count, most = Fraction(len(sums.taken())), param(sums.plan, "max_measures")
+    if count > most:
+        yield too_much("G-26", sentences.size(sums.plan), count, most)
+    for resource in ("rcase", "visa", "lang", "integ"):
+        given, useful = sums.give(resource), param(sums.plan, "idle") * sums.use(resource) + 300
+        if given > useful:
+            yield too_much("G-30", sentences.of_guardrail("G-30"), given, useful, hard=False)
+
+
+def _reintegration(sums: Sums) -> Iterator[Finding]:
+    plan = sums.plan
+    places = sums.base("rcase") + sums.give("rcase")
+    if sums.use("rcase") > places:
+        yield too_much("G-04", sentences.reintegration_places(plan), sums.use("rcase"), places)
+    returning, most = sums.persons("ret", ("return",)), param(plan, "rcase_slack") * places
+    if returning > most:
+        yield too_much("G-04", sentences.returns_within_places(plan), returning, most)
+    spent, share = sums.eur_in("reintegration"), param(plan, "rein_share") * sums.eur_in("return")
+    if spent < share:
+        yield too_little("G-05", sentences.of_guardrail("G-05"), spent, share, hard=False)
+
+
+def _control(sums: Sums) -> Iterator[Finding]:
+    recruited = sums.persons("all", ("recruitment",))
+    for persons, level in ((100, 1), (500, 2)):
+        if recruited > persons and sums.level("prot_recruiters") < level:
+            text = sentences.more_than(sums.plan, "G-12", persons, "prot_recruiters", level)
+            yield too_much("G-12", text, recruited, Fraction(persons))
+    low_skilled = sums.persons("all", ("rec_seasonal", "rec_shortterm", "rec_country_quota"))
+    for persons, level in ((60, 1), (500, 2)):
+        if low_skilled > persons and sums.level("prot_labour") < level:
+            text = sentences.more_than(sums.plan, "G-13", persons, "prot_labour", level)
+            yield too_much("G-13", text, low_skilled, Fraction(persons), hard=persons == 60)
+
+
+def _budget(sums: Sums) -> Iterator[Finding]:
+    for chapter, limit in sorted(sums.plan.caps_ep.items()):
+        spent = sums.chapter(chapter)
+        if spent > limit:
+            yield too_much("G-15", sentences.chapter_cap(sums.plan, chapter), spent, limit)
+    for payer, limit in sorted(stated_caps(sums.plan).items()):
+        spent = sums.eur(payer)
+        if spent > limit:
+            yield too_much("G-15", sentences.payer_cap(payer, limit), spent, limit)

@@ -1,0 +1,90 @@
+"""What a package adds up to, per year and exact: persons, money, capacities, gains. No solver, no rows."""
+
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
+
+from negotiator.catalogue.plan import Level, Measure, Plan
+
+ALL = "all"
+ZERO = Fraction(0)
+
+
+class Sums:
+    """The sums of one package; measures that it leaves out stand at level 0."""
+
+    def __init__(self, plan: Plan, levels: Mapping[str, int]) -> None:
+        self.plan = plan
+        self.chosen: dict[str, tuple[Measure, Level]] = {
+            measure.id: (measure, measure.levels[levels.get(measure.id, 0)]) for measure in plan.measures
+        }
+        self._counting = tuple(
+            (measure, level)
+            for measure, level in self.chosen.values()
+            if level.n or level.eur or level.groups or level.uses
+        )
+
+    def level(self, measure: str) -> int:
+        """The level of a measure; 0 for one that the dossier does not have."""
+        return self.chosen[measure][1].n if measure in self.chosen else 0
+
+    def taken(self) -> tuple[Measure, ...]:
+        """The measures above level 0, in the dossier's order."""
+        return tuple(measure for measure, level in self.chosen.values() if level.n > 0)
+
+    def quantity(self, measure: str) -> Fraction:
+        """The quantity of the chosen level; 0 for level 0 or a level without quantity."""
+        if self.level(measure) == 0:
+            return ZERO
+        return self.chosen[measure][1].quantity or ZERO
+
+    def persons(self, group: str, places: Collection[str]) -> Fraction:
+        """Persons of a group ("all" for everybody) in pillars or measures."""
+        return sum((_persons(level, group) for _, level in self._in(places)), ZERO)
+
+    def use(self, resource: str) -> Fraction:
+        """What the package uses of a capacity."""
+        return sum((level.uses.get(resource, ZERO) for _, level in self._counting), ZERO)
+
+    def give(self, resource: str) -> Fraction:
+        """What the package adds to a capacity."""
+        return sum((level.gives.get(resource, ZERO) for _, level in self.chosen.values()), ZERO)
+
+    def base(self, resource: str) -> Fraction:
+        """What is free of a capacity without the package."""
+        return self.plan.base.get(resource, ZERO)
+
+    def eur(self, payer: str) -> Fraction:
+        """EUR m of a payer."""
+        return sum((level.eur.get(payer, ZERO) for _, level in self._counting), ZERO)
+
+    def eur_in(self, pillar: str) -> Fraction:
+        """EUR m of all payers in a pillar."""
+        return sum((sum(level.eur.values(), ZERO) for _, level in self._in((pillar,))), ZERO)
+
+    def chapter(self, chapter: str) -> Fraction:
+        """Federal EUR m in a budget chapter."""
+        found = (level.eur.get("federal", ZERO) for measure, level in self._counting if measure.ep == chapter)
+        return sum(found, ZERO)
+
+    def nominal(self, gain: str) -> Fraction:
+        """Gain of one of the three parties as promised."""
+        return sum((_share(m, n) * m.win.get(gain, ZERO) for m, n in self._counting), ZERO)
+
+    def credited(self, gain: str) -> Fraction:
+        """Gain of one of the three parties, weighted with the credibility of each level."""
+        return sum((n.cred * _share(m, n) * m.win.get(gain, ZERO) for m, n in self._counting), ZERO)
+
+    def women(self, places: Collection[str]) -> Fraction:
+        """Women that the programmes' own requirements ask for, in persons."""
+        return sum((m.women * _persons(n, ALL) for m, n in self._in(places)), ZERO)
+
+    def _in(self, places: Collection[str]) -> Iterator[tuple[Measure, Level]]:
+        return ((m, n) for m, n in self._counting if m.id in places or m.pillar.value in places)
+
+
+def _persons(level: Level, group: str) -> Fraction:
+    return sum(level.groups.values(), ZERO) if group == ALL else level.groups.get(group, ZERO)
+
+
+def _share(measure: Measure, level: Level) -> Fraction:
+    return Fraction(level.n, measure.top)

@@ -1,0 +1,159 @@
+"""Sums over choices, and the conditions that they make: the dossier's words turned into exact integer rows."""
+
+from collections.abc import Callable, Collection, Mapping
+from fractions import Fraction
+from math import lcm
+
+from negotiator.bargaining.case import Body, Choice, Condition, Excludes, Linear, Requires
+from negotiator.bargaining.words import Sense
+from negotiator.catalogue.plan import Level, Measure, Plan, Text
+from negotiator.catalogue.reading import library
+
+ALL = "all"
+ZERO = Fraction(0)
+Sum = dict[Choice, Fraction]
+
+
+class Choices:
+    """Choices and sums of a plan; a measure that the dossier does not have is never chosen."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.issues = {measure.id: n for n, measure in enumerate(plan.measures)}
+
+    def from_level(self, measure: str, level: int) -> tuple[Choice, ...]:
+        """Choices of this level or a higher one; empty if there is none."""
+        if measure not in self.issues:
+            return ()
+        issue = self.issues[measure]
+        return tuple((issue, n) for n in range(max(0, level), len(self.plan.measures[issue].levels)))
+
+    def sum(self, amount: Callable[[Measure, Level], Fraction], places: Collection[str] | None = None) -> Sum:
+        """The amount of every level in pillars or measures (None: all), zeros dropped."""
+        found = {}
+        for issue, measure in enumerate(self.plan.measures):
+            if places is None or measure.id in places or measure.pillar.value in places:
+                for level in measure.levels:
+                    value = amount(measure, level)
+                    if value:
+                        found[issue, level.n] = value
+        return found
+
+    def persons(self, group: str, places: Collection[str]) -> Sum:
+        """Persons of a group ("all" for everybody)."""
+        if group == ALL:
+            return self.sum(lambda _, level: sum(level.groups.values(), ZERO), places)
+        return self.sum(lambda _, level: level.groups.get(group, ZERO), places)
+
+    def use(self, resource: str) -> Sum:
+        """Use of a capacity."""
+        return self.sum(lambda _, level: level.uses.get(resource, ZERO))
+
+    def give(self, resource: str) -> Sum:
+        """Addition to a capacity."""
+        return self.sum(lambda _, level: level.gives.get(resource, ZERO))
+
+    def paid(self, payer: str, places: Collection[str] | None = None) -> Sum:
+        """EUR m of a payer."""
+        return self.sum(lambda _, level: level.eur.get(payer, ZERO), places)
+
+    def quantity(self, measure: str) -> Sum:
+        """Quantity of a measure's level; 0 at level 0."""
+        return self.sum(lambda _, level: (level.quantity or ZERO) if level.n else ZERO, (measure,))
+
+    def count(self, choices: Collection[Choice]) -> Sum:
+        """How many of these are chosen."""
+        return dict.fromkeys(choices, Fraction(1))
+
+
+def combined(*parts: tuple[Fraction | int, Sum]) -> Sum:
+    """Sums times their factors, added; zeros dropped."""
+    found: Sum = {}
+    for factor, part in parts:
+        for choice, value in part.items():
+            found[choice] = found.get(choice, ZERO) + factor * value
+    return {choice: value for choice, value in found.items() if value}
+
+
+def largest(part: Sum) -> Fraction:
+    """The most that a sum can reach with one level of each measure, other conditions aside."""
+    best: dict[int, Fraction] = {}
+    for (issue, _), value in part.items():
+        best[issue] = max(best.get(issue, ZERO), value)
+    return sum(best.values(), ZERO)
+
+
+def at_most(part: Sum, limit: Fraction | int) -> Linear:
+    """The sum does not exceed the limit, written in integers."""
+    return _linear(part, Sense.AT_MOST, Fraction(limit))
+
+
+def at_least(part: Sum, limit: Fraction | int) -> Linear:
+    """The sum reaches the limit, written in integers."""
+    return _linear(part, Sense.AT_LEAST, Fraction(limit))
+
+
+def exactly(part: Sum, value: Fraction | int) -> Linear:
+    """The sum is this value, written in integers."""
+    return _linear(part, Sense.EQUAL, Fraction(value))
+
+
+def at_most_unless(part: Sum, limit: Fraction | int, lifted_by: Collection[Choice]) -> Linear:
+    """The sum does not exceed the limit, unless one of these choices (of one measure) lifts it.
+
+    The constant is the smallest that lifts the limit fully: large ones make a solver's tolerances matter."""
+    slack = max(ZERO, largest(part) - limit)
+    return at_most(combined((1, part), (-slack, dict.fromkeys(lifted_by, Fraction(1)))), limit)
+
+
+def at_most_if(part: Sum, limit: Fraction | int, if_: Collection[Choice]) -> Linear:
+    """The sum does not exceed the limit where one of these choices (of one measure) is made."""
+    slack = max(ZERO, largest(part) - limit)
+    return at_most(combined((1, part), (slack, dict.fromkeys(if_, Fraction(1)))), limit + slack)
+
+
+def requires(if_: tuple[Choice, ...], then: tuple[Choice, ...]) -> Body:
+    """If any of the first, one of the second; where there is no second, none of the first."""
+    return Requires(if_, then) if then else never(if_)
+
+
+def excludes(a: tuple[Choice, ...], b: tuple[Choice, ...]) -> Body:
+    """Not any of both."""
+    return Excludes(a, b)
+
+
+def never(choices: Collection[Choice]) -> Linear:
+    """None of these."""
+    return Linear(tuple((issue, level, 1) for issue, level in choices), Sense.AT_MOST, 0)
+
+
+def impossible(plan: Plan) -> Linear:
+    """No package satisfies this: the first measure would have none of its levels."""
+    return never([(0, level.n) for level in plan.measures[0].levels])
+
+
+def _linear(part: Sum, sense: Sense, limit: Fraction) -> Linear:
+    common = lcm(limit.denominator, *(value.denominator for value in part.values()))
+    terms = tuple((issue, level, int(value * common)) for (issue, level), value in sorted(part.items()))
+    return Linear(terms, sense, int(limit * common))
+
+
+def condition(id: str, body: Body, label: Text, *, hard: bool = True, alone: bool = False) -> Condition:
+    """A guardrail's condition; the part of the id before the first colon is the rule, whose class it takes.
+
+    It is named after the rule: a soft rule costs once. A hard condition may stand `alone` under its own id, since
+    conflicts speak of names and should keep apart what different people own."""
+    rule = id.partition(":")[0]
+    return Condition(
+        id=id,
+        body=body,
+        rule=id if hard and alone else rule,
+        cls=library.guardrail_texts()[rule].cls,
+        hard=hard,
+        label=labelled(label),
+    )
+
+
+def labelled(label: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """A text as a condition keeps it."""
+    return tuple(sorted(label.items()))

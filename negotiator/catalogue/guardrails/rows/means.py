@@ -1,0 +1,87 @@
+"""Rows of the guardrails on capacity and money: G-04, G-05, G-12, G-13, G-14, G-15, G-26, G-30."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from negotiator.bargaining.case import Condition
+from negotiator.catalogue.guardrails import sentences
+from negotiator.catalogue.guardrails.numbers import stated_caps
+from negotiator.catalogue.guardrails.rows.choices import (
+    Choices,
+    Sum,
+    at_least,
+    at_most,
+    at_most_unless,
+    combined,
+    condition,
+)
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.reading.context import param
+
+SHARED = ("lang", "visa", "integ", "charter")
+IDLE = ("rcase", "visa", "lang", "integ")
+LOW_SKILLED = ("rec_seasonal", "rec_shortterm", "rec_country_quota")
+RECRUITER_STEPS = ((100, 1), (500, 2))  # more persons a year than this need control at this level
+LABOUR_STEPS = ((60, 1, True), (500, 2, False))  # the same for labour rights; hard or not
+IDLE_ALLOWANCE = 300
+
+
+def means(plan: Plan) -> Iterator[Condition]:
+    """All conditions of this family, hard and soft, in the order of the guardrails."""
+    choices = Choices(plan)
+    yield from _reintegration(choices)
+    yield _money_for_reintegration(choices)
+    recruited = choices.persons("all", ("recruitment",))
+    for persons, level in RECRUITER_STEPS:
+        body = at_most_unless(recruited, persons, choices.from_level("prot_recruiters", level))
+        label = sentences.more_than(plan, "G-12", persons, "prot_recruiters", level)
+        yield condition(f"G-12:{level}", body, label, alone=True)
+    low_skilled = choices.persons("all", LOW_SKILLED)
+    for persons, level, hard in LABOUR_STEPS:
+        body = at_most_unless(low_skilled, persons, choices.from_level("prot_labour", level))
+        label = sentences.more_than(plan, "G-13", persons, "prot_labour", level)
+        yield condition(f"G-13:{level}", body, label, hard=hard)
+    for resource in SHARED:
+        body = at_most(_net_use(choices, resource), _base(plan, resource))
+        yield condition(f"G-14:{resource}", body, sentences.capacity(plan, resource), alone=True)
+    yield from _budget(choices)
+    taken = [choice for measure in plan.measures for choice in choices.from_level(measure.id, 1)]
+    yield condition("G-26:size", at_most(choices.count(taken), param(plan, "max_measures")), sentences.size(plan))
+    for resource in IDLE:
+        spare = combined((1, choices.give(resource)), (-param(plan, "idle"), choices.use(resource)))
+        yield condition(f"G-30:{resource}", at_most(spare, IDLE_ALLOWANCE), sentences.of_guardrail("G-30"), hard=False)
+
+
+def _base(plan: Plan, resource: str) -> Fraction:
+    return plan.base.get(resource, Fraction(0))
+
+
+def _net_use(choices: Choices, resource: str) -> Sum:
+    return combined((1, choices.use(resource)), (-1, choices.give(resource)))
+
+
+def _reintegration(choices: Choices) -> Iterator[Condition]:
+    plan, base = choices.plan, _base(choices.plan, "rcase")
+    yield condition("G-04:cases", at_most(_net_use(choices, "rcase"), base), sentences.reintegration_places(plan))
+    slack = param(plan, "rcase_slack")
+    returning = combined((1, choices.persons("ret", ("return",))), (-slack, choices.give("rcase")))
+    yield condition("G-04:persons", at_most(returning, slack * base), sentences.returns_within_places(plan))
+
+
+def _money_for_reintegration(choices: Choices) -> Condition:
+    def spent(pillar: str) -> Sum:
+        return choices.sum(lambda _, level: sum(level.eur.values(), Fraction(0)), (pillar,))
+
+    share = combined((1, spent("reintegration")), (-param(choices.plan, "rein_share"), spent("return")))
+    return condition("G-05:money", at_least(share, 0), sentences.of_guardrail("G-05"), hard=False)
+
+
+def _budget(choices: Choices) -> Iterator[Condition]:
+    plan = choices.plan
+    for chapter, limit in sorted(plan.caps_ep.items()):
+        federal = choices.paid("federal", [measure.id for measure in plan.measures if measure.ep == chapter])
+        yield condition(f"G-15:{chapter}", at_most(federal, limit), sentences.chapter_cap(plan, chapter), alone=True)
+    for payer, limit in sorted(stated_caps(plan).items()):
+        yield condition(
+            f"G-15:{payer}", at_most(choices.paid(payer), limit), sentences.payer_cap(payer, limit), alone=True
+        )

@@ -1,0 +1,93 @@
+"""The field's knowledge as it ships with the product.
+
+Measures, stakeholder profiles, clauses, sources, guardrails, names. Read once and kept.
+A broken file raises DataError with file, key and reason.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from negotiator.bargaining.rules import Vocabulary
+from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
+from negotiator.catalogue.reading.measures import Catalogue, read_catalogue
+from negotiator.catalogue.reading.profiles import Profile, read_profiles
+from negotiator.catalogue.reading.tables import Table, parsed
+from negotiator.catalogue.reading.texts import (
+    Clause,
+    Guardrail,
+    Source,
+    Terms,
+    read_clauses,
+    read_guardrails,
+    read_sources,
+    read_terms,
+)
+
+FLAGS = frozenset({"conditionality"})
+FACTS = frozenset({"WHO_LIST", "FIRST_HOST", "HOSTS_REFUGEES", "EU_READMISSION"})
+ANY_GROUP = frozenset({"all"})
+
+
+def data_text(name: str) -> str:
+    """The text of a data file that ships with the product."""
+    return files("negotiator.catalogue").joinpath("data", name).read_text(encoding="utf-8")
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """The register of sources by id."""
+    return read_sources(_data("sources.toml"))
+
+
+@cache
+def clauses() -> dict[str, Clause]:
+    """The clause library by id."""
+    return read_clauses(_data("clauses.toml"))
+
+
+@cache
+def terms() -> Terms:
+    """Names of payers, chapters, groups, gains, legal words and authorities."""
+    return read_terms(_data("terms.toml"))
+
+
+@cache
+def facts() -> FactTerms:
+    """Names of facts that are stated often, and the units that they are counted in."""
+    return read_fact_terms(_data("facts.toml"))
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Measures, pillars, units, payers and groups."""
+    return read_catalogue(_data("catalogue.toml"), frozenset(sources()), frozenset(clauses()), terms())
+
+
+@cache
+def profiles() -> dict[str, Profile]:
+    """Stakeholder profiles and partner archetypes by id."""
+    return read_profiles(_data("stakeholders.toml"), frozenset(sources()), vocabulary())
+
+
+@cache
+def guardrail_texts() -> dict[str, Guardrail]:
+    """The guardrails by id, in order."""
+    return read_guardrails(_data("guardrails.toml"), frozenset(sources()))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The names that a red line about the catalogue's measures may use."""
+    known = catalogue()
+    return Vocabulary(
+        measures={measure.id: measure.top for measure in known.measures.values()},
+        pillars=frozenset(known.pillars),
+        groups=frozenset(known.groups) | ANY_GROUP,
+        payers=frozenset(known.payers),
+        flags=FLAGS,
+        facts=FACTS,
+    )
+
+
+def _data(name: str) -> Table:
+    return parsed(data_text(name), name)

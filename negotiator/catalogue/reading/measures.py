@@ -1,0 +1,194 @@
+"""Reading the catalogue of measures; refuses what does not fit together."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+
+from negotiator.bargaining.words import Pillar
+from negotiator.catalogue.plan import Level, Link, Measure, Synergy, Text
+from negotiator.catalogue.reading.tables import Table
+from negotiator.catalogue.reading.texts import Terms
+from negotiator.catalogue.talks import Doer
+
+LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
+BINDING = ("b", "n", "i")
+TAGS = ("NR", "VF", "BD", "ER", "NC", "PAR", "WOM", "HR", "CAP", "LEX", "EU", "DP", "LABMKT")
+GAINS = ("mig", "ori", "des")
+NO_CLAUSE = "-"
+MOST_LEVELS = 12
+WIN_RANGE = 3
+GCM_OBJECTIVES = 23
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Measures by id in written order; names of pillars and capacities; keys of payers and groups of persons; who has
+    to do what a measure's levels say (measures left out take both sides)."""
+
+    measures: dict[str, Measure]
+    pillars: dict[str, Text]
+    units: dict[str, Text]
+    payers: tuple[str, ...]
+    groups: tuple[str, ...]
+    as_of: str
+    horizon_years: int
+    doers: dict[str, Doer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Names that a measure may use."""
+
+    sources: Collection[str]
+    clauses: Collection[str]
+    terms: Terms
+    pillars: Collection[str]
+    units: Collection[str]
+    payers: Collection[str]
+    groups: Collection[str]
+
+
+def read_catalogue(top: Table, sources: Collection[str], clauses: Collection[str], terms: Terms) -> Catalogue:
+    """The catalogue in a table. Raises DataError."""
+    meta = top.table("meta")
+    meta.text("version")
+    meta.text("currency")
+    units = _named(top, "unit", meta.texts("unit_keys"))
+    payers = meta.texts("payer_keys", one_of=tuple(terms.payers))
+    groups = meta.texts("group_keys", one_of=tuple(terms.groups))
+    pillars = _named(top, "pillar", tuple(Pillar))
+    known = _Known(sources, clauses, terms, pillars, units, payers, groups)
+    measures: dict[str, Measure] = {}
+    tables = top.tables("measure")
+    for table in tables:
+        measure = _measure(table, known)
+        if measure.id in measures:
+            table.refuse("id", f"“{measure.id}” is there twice")
+        measures[measure.id] = measure
+    for table, measure in zip(tables, measures.values(), strict=True):
+        _check_ties(table, measure, measures)
+    if not measures:
+        top.refuse("measure", "is missing")
+    found = Catalogue(
+        measures, pillars, units, payers, groups, meta.text("as_of"), meta.whole("horizon_years"), _doers(top, measures)
+    )
+    meta.close()
+    top.close()
+    return found
+
+
+def _named(top: Table, key: str, ids: Collection[str]) -> dict[str, Text]:
+    found = {}
+    for table in top.tables(key):
+        found[table.text("id", one_of=ids)] = table.words()
+        table.close()
+    missing = [name for name in ids if name not in found]
+    if missing:
+        top.refuse(key, f"“{missing[0]}” is missing")
+    return found
+
+
+def _doers(top: Table, measures: Collection[str]) -> dict[str, Doer]:
+    table, found = top.table("doers"), {}
+    for doer in (Doer.HOME, Doer.PARTNER):
+        for measure in table.texts(doer.value, one_of=measures):
+            if measure in found:
+                table.refuse(doer.value, f"“{measure}” is there twice")
+            found[measure] = doer
+    table.close()
+    return found
+
+
+def _measure(table: Table, known: _Known) -> Measure:
+    measure = Measure(
+        id=table.name("id"),
+        pillar=Pillar(table.text("pillar", one_of=tuple(known.pillars))),
+        text=table.words(),
+        desc=table.text("desc"),
+        lead=table.text("lead", one_of=tuple(known.terms.authorities)),
+        co=table.texts("co", one_of=tuple(known.terms.authorities)),
+        ep=table.text("ep", one_of=tuple(known.terms.chapters)),
+        groups=table.texts("groups", one_of=(*known.groups, "women")),
+        women=table.number("women", most=1),
+        law=table.text("legal"),
+        gcm=_objectives(table),
+        tags=frozenset(table.texts("tags", one_of=TAGS)),
+        win=table.numbers("win", GAINS, least=-WIN_RANGE),
+        requires=_links(table, "requires", "min"),
+        excludes=_links(table, "excludes", "from"),
+        bind=table.text("bind", one_of=BINDING),
+        clause=table.text("clause", one_of=(*known.clauses, NO_CLAUSE)),
+        src=table.texts("src", one_of=known.sources),
+        levels=_levels(table, known),
+        synergies=_synergies(table),
+    )
+    for gain in GAINS:
+        if abs(measure.win.get(gain, Fraction(0))) > WIN_RANGE:
+            table.refuse(f"win.{gain}", f"lies outside -{WIN_RANGE} to {WIN_RANGE}")
+    table.close()
+    return measure
+
+
+def _objectives(table: Table) -> tuple[int, ...]:
+    found = table.wholes("gcm")
+    if any(not 1 <= number <= GCM_OBJECTIVES for number in found):
+        table.refuse("gcm", f"objectives are numbered 1 to {GCM_OBJECTIVES}")
+    return found
+
+
+def _links(table: Table, key: str, level_key: str) -> tuple[Link, ...]:
+    found = []
+    for inner in table.tables(key):
+        found.append(Link(inner.whole("at", least=1), inner.name("m"), inner.whole(level_key, least=1)))
+        inner.close()
+    return tuple(found)
+
+
+def _synergies(table: Table) -> tuple[Synergy, ...]:
+    found = []
+    for inner in table.tables("syn"):
+        found.append(Synergy(inner.name("m"), inner.whole("at", least=1), inner.number("cred", most=1)))
+        inner.close()
+    return tuple(found)
+
+
+def _levels(table: Table, known: _Known) -> tuple[Level, ...]:
+    tables = table.tables("levels")
+    if not 2 <= len(tables) <= MOST_LEVELS:
+        table.refuse("levels", f"a measure has 2 to {MOST_LEVELS} levels, level 0 included")
+    return tuple(_level(inner, n, known) for n, inner in enumerate(tables))
+
+
+def _level(table: Table, n: int, known: _Known) -> Level:
+    if table.whole("n") != n:
+        table.refuse("n", f"levels are numbered without a gap, {n} is expected here")
+    level = Level(
+        n=n,
+        text=table.words(),
+        quantity=table.number("q") if table.has("q") else None,
+        unit=table.text("u", ""),
+        year=table.whole("y", 0, most=99),
+        eur=table.numbers("eur", known.payers, least=-1000),
+        uses=table.numbers("uses", known.units),
+        gives=table.numbers("gives", known.units),
+        groups=table.numbers("g", known.groups),
+        legal=table.text("legal", "ja" if n == 0 else None, one_of=LEGAL),
+        cred=table.number("cred", Fraction(1) if n == 0 else None, most=1),
+    )
+    table.close()
+    return level
+
+
+def _check_ties(table: Table, measure: Measure, measures: dict[str, Measure]) -> None:
+    ties = [("requires", link.at, link.measure, link.level) for link in measure.requires]
+    ties += [("excludes", link.at, link.measure, link.level) for link in measure.excludes]
+    ties += [("syn", 1, synergy.measure, synergy.at) for synergy in measure.synergies]
+    for key, at, other, level in ties:
+        if other not in measures:
+            table.refuse(key, f"there is no measure “{other}”")
+        if other == measure.id:
+            table.refuse(key, "a measure cannot be tied to itself")
+        if at > measure.top:
+            table.refuse(key, f"“{measure.id}” has no level {at}")
+        if level > measures[other].top:
+            table.refuse(key, f"“{other}” has no level {level}")

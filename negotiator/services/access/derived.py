@@ -1,0 +1,224 @@
+"""What the contents of a dossier determine, computed once for each of their states: the plan, its case, its tallies.
+
+Values are kept in this process for the latest states, by the marks of the contents (see `models.revision`) and the day,
+by which overrides and checks lapse. They are uncut: what a reader may see of them is cut from them for each reader
+anew, and nothing that depends on a reader is kept here. They are shared between requests: nobody changes them.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
+
+from models.clock import today
+from models.dossier import Dossier
+from models.position import Position
+from models.proposal import Proposal
+from models.revision import is_changed, marks_of, sources
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.case_file import fingerprint, read_case
+from negotiator.bargaining.errors import Refused
+from negotiator.catalogue import plan as plans
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import Linkage, Named, Plan
+from negotiator.catalogue.tally import Tally, tally_of
+from negotiator.services.access.access import Sheet
+from negotiator.services.records.holding import holding
+from negotiator.services.records.kept import Kept, packages_of
+from negotiator.services.records.loading import known
+from negotiator.services.records.plans import measures_of, plan_of
+from negotiator.services.records.snapshots import read
+from negotiator.services.records.stamps import Stamp, stamps
+
+Value = TypeVar("Value")
+
+MOST_PARTS = 64  # of all dossiers; the largest, a plan, takes a few megabytes
+MOST_PLANS = 16
+MOST_ANSWERS = 64
+MOST_TALLIES = 256  # packages counted by one plan
+KEPT = "negotiator_derived"  # where an engine holds them
+PLAN = (  # what `plan_of` reads
+    *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
+    *("fact", "round", "package", "rule_override"),
+)
+
+
+class Memory:
+    """The latest values, at most so many; for several threads."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value under a key, made where it is not there; two threads may make it at the same time."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]  # type: ignore[no-any-return]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """Of one database: parts of dossiers, plans of proposals, cases of proposals and answers to questions."""
+
+    parts: Memory
+    plans: Memory
+    answers: Memory
+
+
+class Counted:
+    """A plan with the packages that were counted by it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._tallies = Memory(MOST_TALLIES)
+
+    def tally(self, levels: Mapping[str, int], linkages: tuple[Linkage, ...] = ()) -> Tally:
+        """The tally of a package with its own linkages; measures that the plan does not know are left out."""
+
+        def make() -> Tally:
+            return tally_of(self.plan, Named(id="", text={}, levels=within(self.plan, levels), linkages=linkages))
+
+        return self._tallies.get((frozenset(levels.items()), linkages), make)
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The case of the plan; None while it cannot be solved."""
+        try:
+            return case_of(self.plan)
+        except Refused:
+            return None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The fingerprint of its case; empty while it cannot be solved."""
+        return fingerprint(self.case) if self.case is not None else ""
+
+
+class Derived:
+    """One state of a dossier, each part computed when it is first asked for; all in written order.
+
+    Each part names the tables that it is computed from, so that it outlives changes of others."""
+
+    def __init__(self, session: Session, dossier_id: int) -> None:
+        self._session, self._id = session, dossier_id
+        self._marks = marks_of(session, dossier_id)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The plan, with what was counted by it."""
+        return self._part(PLAN, lambda s: Counted(plan_of(s, s.get_one(Dossier, self._id))))
+
+    @property
+    def plan(self) -> Plan:
+        """Everything of the dossier as plain values, uncut."""
+        return self.counted.plan
+
+    @cached_property
+    def measures(self) -> dict[int, plans.Measure]:
+        """Measures by the id of their row."""
+        return self._part(("measure", "level"), lambda s: measures_of(s, self._id))
+
+    @cached_property
+    def stamps(self) -> tuple[Stamp, ...]:
+        """The measures with their stamps."""
+        return self._part(("measure", "mandate"), lambda s: stamps(s, (self._id,))[self._id])
+
+    @cached_property
+    def overrides(self) -> tuple[plans.Override, ...]:
+        """The overrides that hold today."""
+        return self._part(("rule_override",), lambda s: holding(s, self._id))
+
+    @cached_property
+    def packages(self) -> tuple[Kept, ...]:
+        """The packages that have a row."""
+        return self._part(("package",), lambda s: packages_of(s, self._id))
+
+    @cached_property
+    def sheets(self) -> Mapping[str, Sheet]:
+        """By stakeholder what the judge must know of its position."""
+        return self._part(("stakeholder", "position"), lambda s: _sheets(s, self._id))
+
+    def _part(self, tables: tuple[str, ...], make: Callable[[Session], Value]) -> Value:
+        """The part for the present marks, kept unless the session has changed anything."""
+        if not self._marks or is_changed(self._session):
+            return make(self._session)
+        marks = tuple(self._marks[name] for name in sources(tables))
+        key = (self._id, tables, marks, today(self._session))
+        return memories(self._session).parts.get(key, lambda: self._apart(make))
+
+    def _apart(self, make: Callable[[Session], Value]) -> Value:
+        """Read in a session of its own on the same connection: rows that ours holds may be older than the marks."""
+        with Session(self._session.connection(), join_transaction_mode="rollback_only") as apart:
+            return make(apart)
+
+
+def derived(session: Session, dossier_id: int) -> Derived:
+    """What the dossier's present contents determine; one query, and no other for parts that are known. In a session
+    that has changed anything, parts are computed anew."""
+    return Derived(session, dossier_id)
+
+
+def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
+    """The dossier as it stood when a proposal was solved, but for what lapsed since; its own plan never changes."""
+
+    def make() -> Counted:
+        kept = read(Plan, row.plan)
+        still = tuple(each for each in kept.overrides if each in present.overrides)
+        # Checks that expired since count as open, overrides that lapsed since are gone.
+        return Counted(replace(kept, overrides=still, as_of=present.as_of, data_as_of=kept.data_day))
+
+    key = (known(row.id), row.fingerprint, row.created_at, present.overrides, present.as_of)
+    return memories(session).plans.get(key, make)
+
+
+def case_then(session: Session, row: Proposal) -> Case:
+    """The case that a proposal was solved from, which never changes."""
+    key = ("case", known(row.id), row.fingerprint, row.created_at)
+    return memories(session).answers.get(key, lambda: read_case(row.case))
+
+
+def answered(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+    """What a question comes to whose key says everything that the answer depends on."""
+    return memories(session).answers.get(("answer", key), make)
+
+
+def within(plan: Plan, levels: Mapping[str, int]) -> dict[str, int]:
+    """The levels that the plan knows; others are left out (they were taken off the agenda since)."""
+    tops = {measure.id: measure.top for measure in plan.measures}
+    return {key: n for key, n in levels.items() if 0 <= n <= tops.get(key, -1)}
+
+
+def memories(session: Session) -> Memories:
+    """Those of the session's database, as its keys open it."""
+    holder = session.get_bind().dialect
+    found: Memories | None = getattr(holder, KEPT, None)
+    if found is None:
+        found = Memories(Memory(MOST_PARTS), Memory(MOST_PLANS), Memory(MOST_ANSWERS))
+        setattr(holder, KEPT, found)
+    return found
+
+
+def _sheets(session: Session, number: int) -> dict[str, Sheet]:
+    columns = (Stakeholder.key, Stakeholder.id, Stakeholder.side, Stakeholder.claimed)
+    query = pick(*(col(each) for each in columns), col(Position.visibility), col(Position.inner)).join(Position)
+    inside = query.where(col(Stakeholder.dossier_id) == number).order_by(col(Stakeholder.rank), col(Stakeholder.id))
+    rows = session.execute(inside).all()
+    return {key: Sheet(known(id_), side, outer, inner, spoken) for key, id_, side, spoken, outer, inner in rows}

@@ -1,0 +1,68 @@
+"""What one reader may see of solved packages in one dossier: asked of the judge once, used by every cut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from models.dossier import Dossier
+from negotiator.services.access.access import Action, Grade, Reader, Sheet, Shown, may, sealed_from, visible_scores
+from negotiator.services.access.derived import derived
+from negotiator.services.access.telling import Occasion
+from negotiator.services.records.loading import known
+
+NOTHING = Shown(Grade.HIDDEN, Grade.HIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """`shown` is stakeholder key -> how much of score and surplus; `sealed` the keys whose least score and red lines
+    may not be known, `unread` those whose whole position may not; `own` the key that the reader speaks for, empty if
+    none. Keys that are missing are hidden. `occasion` is what kind of package the reader looks at: see `telling`."""
+
+    language: str
+    shown: Mapping[str, Shown]
+    sealed: frozenset[str]
+    unread: frozenset[str] = frozenset()
+    own: str = ""
+    mandate: bool = False
+    costs: bool = False
+    occasion: Occasion = Occasion.TRIED
+
+    def grade(self, key: str) -> Shown:
+        """How much of this stakeholder's numbers; nothing for one that is not in the dossier any more."""
+        return self.shown.get(key, NOTHING)
+
+    def closed(self, key: str) -> bool:
+        """Whether this stakeholder's conditions may not be told."""
+        return key in self.sealed or key not in self.shown
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing at all is cut for this reader."""
+        full = all(s == Shown(Grade.FULL, Grade.FULL) for s in self.shown.values())
+        return full and self.mandate and not self.sealed and not self.unread
+
+
+def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
+    """The reader's eyes in a dossier; one query where its contents are known."""
+    return eyes_by(reader, dossier, derived(session, known(dossier.id)).sheets)
+
+
+def eyes_by(reader: Reader, dossier: Dossier, known_sheets: Mapping[str, Sheet]) -> Eyes:
+    """The reader's eyes, by what the judge must know of each stakeholder's position."""
+    dossier_id, sheets = known(dossier.id), tuple(known_sheets.values())
+    keys = {sheet.stakeholder_id: key for key, sheet in known_sheets.items()}
+    shown = visible_scores(reader, dossier_id, dossier.disclosure, sheets)
+    standing = reader.standing(dossier_id)
+    return Eyes(
+        language=reader.language,
+        shown={keys[number]: found for number, found in shown.items()},
+        sealed=frozenset(keys[number] for number in sealed_from(reader, dossier_id, sheets)),
+        unread=frozenset(
+            keys[s.stakeholder_id] for s in sheets if not may(reader, Action.READ_POSITION, dossier_id, sheet=s)
+        ),
+        own=keys.get(standing.stakeholder_id or 0, "") if standing else "",
+        mandate=may(reader, Action.READ_MANDATE, dossier_id),
+        costs=may(reader, Action.READ_COSTS, dossier_id),
+    )

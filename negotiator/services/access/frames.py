@@ -1,0 +1,71 @@
+"""The dossier that a page is about, and what the page shows around its content."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy.orm import object_session
+from sqlmodel import Session
+
+from models.dossier import Dossier
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.derived import derived
+from negotiator.services.records.holding import Deviation, deviations
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of a dossier shows around its content: `may` holds words for what the reader may do.
+
+    `own` also for what they may do with the things of the house that they speak for; `deviations` are empty for readers
+    who may not see the rules, `stage` and `classification` for the other side.
+    """
+
+    id: int
+    title: str
+    stage: str
+    classification: str
+    fictional: bool
+    role: str
+    may: frozenset[str] = frozenset()
+    deviations: tuple[Deviation, ...] = ()
+    own: frozenset[str] = frozenset()
+
+
+def dossier_for(session: Session, reader: Reader, dossier_id: int, action: Action = Action.READ_DOSSIER) -> Dossier:
+    """The dossier, if the reader may do this in it. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    require(reader, action, dossier_id)
+    found = session.get(Dossier, dossier_id)
+    if found is None:
+        raise NotRecorded("There is no such dossier.")
+    return found
+
+
+INTERNAL, DECLARED = "i", "d"  # a measure that the other side never sees; an entry of the stakeholder itself
+
+
+def outside(reader: Reader, dossier_id: int) -> bool:
+    """Whether the reader is of the other side: internal measures, our assessments and our notes are not for them."""
+    return not may(reader, Action.READ_CONTEXT, dossier_id)
+
+
+def frame_of(reader: Reader, dossier: Dossier) -> Frame:
+    """What every page of the dossier shows; overrides that hold are on each of them."""
+    key = known(dossier.id)
+    rules = may(reader, Action.READ_RULES, key)
+    holding = derived(cast(Session, object_session(dossier)), key).overrides if rules else ()
+    place = reader.standing(key)
+    return Frame(
+        id=key,
+        title=words(dossier.title, reader.language),
+        stage="" if outside(reader, key) else dossier.stage,
+        classification="" if outside(reader, key) else dossier.classification,
+        fictional=dossier.fictional,
+        role=place.role.value if place else "",
+        may=frozenset(action.value for action in Action if may(reader, action, key)),
+        own=frozenset(a.value for a in Action if place and may(reader, a, key, place.stakeholder_id)),
+        deviations=deviations(holding, reader.language),
+    )

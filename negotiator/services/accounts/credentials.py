@@ -1,0 +1,89 @@
+"""Changes of how somebody signs in that another person set off: noted, and shown to the account's owner and the leads.
+
+A link for a new password lets whoever holds it be that person. So the owner is told at every sign-in of the weeks
+after, and each dossier in which the account has a part tells its lead and the people of the same house.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from models.account import Account
+from models.audit import AuditEntry
+from models.membership import Membership
+from negotiator.language import _, moment, say
+from negotiator.services.access import audit
+from negotiator.services.access.access import Reader
+from negotiator.services.access.audit import Deed
+
+TOLD = timedelta(days=30)  # how long after it the owner is told at each sign-in
+MOST = 20
+LINK, CHANGED = "link for a new password of account %d", "password of account %d"
+SENTENCES = {
+    LINK: _("%(moment)s: %(actor)s made a link with which a new password for this account can be chosen."),
+    CHANGED: _("%(moment)s: a new password for this account was set by %(actor)s, by a link or at the terminal."),
+}
+ASK = _("If you did not ask for it, tell the lead of your dossiers and end all other sessions.")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of how an account is signed in to, in words."""
+
+    at: datetime
+    text: str
+    by_other: bool
+
+
+def note(session: Session, reader: Reader | None, account: Account, what: str, actor: str = "") -> None:
+    """Writes a change into the technical log and into the log of every dossier in which the account has a part: once
+    for its lead, once for the people of the house that the account speaks for. Not yet committed."""
+    number = account.id or 0
+    audit.record(session, reader, Deed.CREDENTIAL_CHANGED, what % number, actor=actor)
+    detail = {"field": account.name}
+    for part in session.exec(select(Membership).where(Membership.account_id == number)).all():
+        whose = (None,) if part.stakeholder_id is None else (None, part.stakeholder_id)
+        for subject in whose:
+            audit.record(
+                session,
+                reader,
+                Deed.CREDENTIAL_CHANGED,
+                what % number,
+                part.dossier_id,
+                subject,
+                detail,
+                actor,
+            )
+
+
+def warnings(session: Session, account_id: int, language: str, now: datetime) -> tuple[str, ...]:
+    """What another person changed within the last weeks, as sentences for the page after signing in."""
+    found = [event.text for event in events(session, account_id, language, now - TOLD) if event.by_other]
+    return (*found, say(language, ASK)) if found else ()
+
+
+def events(session: Session, account_id: int, language: str, since: datetime | None = None) -> tuple[Event, ...]:
+    """The latest changes of how an account is signed in to, by others and by its owner, latest first."""
+    things = {LINK % account_id: LINK, CHANGED % account_id: CHANGED}
+    query = select(AuditEntry).where(
+        AuditEntry.action == Deed.CREDENTIAL_CHANGED.value,
+        col(AuditEntry.dossier_id).is_(None),
+        or_(col(AuditEntry.thing).in_(things), col(AuditEntry.account_id) == account_id),
+    )
+    if since is not None:
+        query = query.where(col(AuditEntry.at) >= since)
+    rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(MOST))
+    return tuple(_event(row, things.get(row.thing), language) for row in rows if _about(row, things))
+
+
+def _about(row: AuditEntry, things: dict[str, str]) -> bool:
+    """An administrator's link for somebody else is no change of the administrator's own account."""
+    return row.thing in things or not row.thing.startswith(LINK.partition("%")[0])
+
+
+def _event(row: AuditEntry, kind: str | None, language: str) -> Event:
+    at = moment(row.at, language)
+    if kind is None:
+        return Event(row.at, say(language, _("%(moment)s: you changed: %(what)s."), moment=at, what=row.thing), False)
+    return Event(row.at, say(language, SENTENCES[kind], moment=at, actor=say(language, row.actor)), True)

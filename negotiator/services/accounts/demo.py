@@ -1,0 +1,177 @@
+"""The demonstration: both scenarios as dossiers, and an account for each role, with passwords shown once."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.account import Account
+from models.dossier import Dossier
+from models.kinds import CeremonyKind, Role
+from models.position import Position, Progress, Visibility
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading.written import written_in
+from negotiator.language import DEFAULT, _
+from negotiator.services.accounts import accounts, ceremonies, passwords, sign_in
+from negotiator.services.accounts.sign_in import Entered, Visitor
+from negotiator.services.records.loading import known, load_plan
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that are read wrongly
+ENTER = timedelta(hours=1)
+LEAD = "lead"
+SEALED = ("de_bmg", "de_bmwe")  # keep their position to themselves, so that sealing can be seen
+TRUSTING = ("de_aa", "de_bkamt", "de_envoy")  # also share their least score with the lead
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """One demonstration account: login, name, role, and whom it speaks for (key of the stakeholder, or empty)."""
+
+    login: str
+    name: str
+    role: Role | None
+    speaks_for: str = ""
+    in_circle: bool = False
+    is_admin: bool = False
+    may_start: bool = False
+
+
+PEOPLE = (
+    DemoPerson(LEAD, "Verhandlungsleitung", Role.LEAD, "de_envoy", in_circle=True, may_start=True),
+    DemoPerson("bmi", "Referat BMI", Role.MINISTRY, "de_bmi", in_circle=True),
+    DemoPerson("aa", "Referat AA", Role.MINISTRY, "de_aa", in_circle=True),
+    DemoPerson("bmas", "Referat BMAS", Role.MINISTRY, "de_bmas"),
+    DemoPerson("bmz", "Referat BMZ", Role.MINISTRY, "de_bmz"),
+    DemoPerson("bmg", "Referat BMG", Role.MINISTRY, "de_bmg"),
+    DemoPerson("bmwe", "Referat BMWE", Role.MINISTRY, "de_bmwe"),
+    DemoPerson("bkamt", "Referat Bundeskanzleramt", Role.MINISTRY, "de_bkamt"),
+    DemoPerson("bmi-abteilung", "Abteilungsleitung BMI", Role.SIGNER, "de_bmi", in_circle=True),
+    DemoPerson("aa-abteilung", "Abteilungsleitung AA", Role.SIGNER, "de_aa", in_circle=True),
+    DemoPerson("bmjv-recht", "Rechtsprüfung BMJV", Role.CHECKER, "de_bmjv"),
+    DemoPerson("bmf-haushalt", "Haushaltsprüfung BMF", Role.CHECKER, "de_bmf"),
+    DemoPerson("ba", "Bundesagentur für Arbeit", Role.ADVISER, "de_ba"),
+    DemoPerson("laender", "Kontakt der Länder", Role.CONSULTED, "de_laender"),
+    DemoPerson("staatssekretaer", "Staatssekretär/in", Role.LEADERSHIP, in_circle=True),
+    DemoPerson("admin", "Administration", None, is_admin=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An account with its password, to be shown once; what it is for, as login, name and role."""
+
+    login: str
+    name: str
+    role: Role | None
+    password: str
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether there is a dossier or an account already."""
+    return session.exec(select(Dossier.id)).first() is not None or session.exec(select(Account.id)).first() is not None
+
+
+def load(
+    session: Session, say: Callable[[str], None] = lambda _line: None, language: str = DEFAULT
+) -> tuple[Shown, ...]:
+    """Both dossiers and all accounts, committed; the accounts with their passwords, which are kept nowhere else.
+
+    What people could have typed is in this language."""
+    dossiers = {}
+    for name in DEMOS:
+        say(name)
+        dossiers[name] = known(load_plan(session, written_in(demo_scenario(name), language)).id)
+        _release(session, dossiers[name])
+    shown = tuple(_account(session, person) for person in PEOPLE)
+    for person in PEOPLE:
+        for dossier_id in dossiers.values():
+            _enrol(session, dossier_id, person)
+    session.commit()
+    return shown
+
+
+def main_dossier(session: Session) -> int | None:
+    """The dossier that the demonstration opens with, None if it is gone."""
+    return session.exec(select(Dossier.id).where(Dossier.key == DEMOS[0]).order_by(col(Dossier.id))).first()
+
+
+def new_passwords(session: Session) -> tuple[Shown, ...]:
+    """Fresh passwords for the demonstration's accounts, committed."""
+    fresh = {person.login: new_password() for person in PEOPLE}
+    hashes = {login: passwords.hashed(password) for login, password in fresh.items()}  # before any lock is taken
+    shown = []
+    for person in PEOPLE:
+        account = session.exec(select(Account).where(Account.login == person.login)).first()
+        if account is not None:
+            account.password = hashes[person.login]
+            session.add(account)
+            shown.append(Shown(person.login, person.name, person.role, fresh[person.login]))
+    session.commit()
+    return tuple(shown)
+
+
+def way_in(session: Session, where: str, now: datetime) -> str:
+    """A token that signs the demonstration's lead in once, for the browser that the command opens; commits."""
+    account = session.exec(select(Account).where(Account.login == LEAD)).first()
+    if account is None:
+        raise NotRecorded(_("The demonstration's accounts are gone. Start it with a new folder: negotiator demo --var"))
+    token = ceremonies.begin(session, CeremonyKind.DEMO, now + ENTER, {"next": where}, account.id)
+    session.commit()
+    return token
+
+
+def enter(session: Session, token: str, visitor: Visitor, now: datetime) -> tuple[Entered, str]:
+    """Takes the token: a session for the lead, and where to go. Raises Refused if it was used."""
+    begun = ceremonies.take(session, CeremonyKind.DEMO, token, now)
+    account = session.get(Account, begun.account_id) if begun is not None else None
+    if begun is None or account is None:
+        raise Refused(_("This link worked once. Sign in with one of the accounts that the terminal shows."))
+    return sign_in.enter(session, account, visitor, "demo", now), begun.data["next"]
+
+
+def new_password() -> str:
+    """Five groups of four: about 99 bits."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _n in range(4)) for _m in range(5))
+
+
+def _account(session: Session, person: DemoPerson) -> Shown:
+    password = new_password()
+    accounts.make(session, person.login, person.name, password, is_admin=person.is_admin, may_start=person.may_start)
+    return Shown(person.login, person.name, person.role, password)
+
+
+def _enrol(session: Session, dossier_id: int, person: DemoPerson) -> None:
+    """The person's part in the dossier; those whose stakeholder is not in it stay out."""
+    if person.role is None:
+        return
+    keys = _stakeholders(session, dossier_id)
+    whose = keys.get(person.speaks_for)
+    account = session.exec(select(Account).where(Account.login == person.login)).one()
+    if person.role in accounts.BOUND and whose is None:
+        return
+    accounts.enrol(session, dossier_id, known(account.id), person.role, whose, in_circle=person.in_circle)
+
+
+def _stakeholders(session: Session, dossier_id: int) -> Mapping[str, int]:
+    rows = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))
+    return {row.key: known(row.id) for row in rows}
+
+
+def _release(session: Session, dossier_id: int) -> None:
+    """Seats have submitted: most to the lead, one to all, some to nobody."""
+    rows = session.exec(
+        select(Position, Stakeholder)
+        .join(Stakeholder)
+        .where(Position.dossier_id == dossier_id, Stakeholder.part == Part.SEAT, Stakeholder.side == "de")
+    )
+    for position, stakeholder in rows:
+        position.progress = Progress.SUBMITTED
+        if stakeholder.key not in SEALED:
+            position.visibility = Visibility.OPEN if stakeholder.key == "de_bmas" else Visibility.LEAD
+            position.inner = Visibility.LEAD if stakeholder.key in TRUSTING else Visibility.SEALED
+        session.add(position)

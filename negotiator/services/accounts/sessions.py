@@ -1,0 +1,130 @@
+"""Signed-in browsers: opened, looked up, listed and ended on the server."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, select
+
+from models.session import SignedIn
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.language import _
+from negotiator.services.accounts.tokens import kept, new_token
+
+TOUCH = timedelta(seconds=60)  # how exact "last seen" is: not every page needs a write
+
+_ASKED = (
+    *(SignedIn.id, SignedIn.account_id, SignedIn.ended_at, SignedIn.seen_at, SignedIn.created_at),
+    *(SignedIn.proved_at, SignedIn.means),
+)
+_BY_TOKEN = pick(*(col(each) for each in _ASKED)).where(  # built once: every request asks for it
+    col(SignedIn.token) == bindparam("token")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a browser stays signed in without being used, and at most."""
+
+    idle: timedelta
+    lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A session as the request sees it. `live` is false once it has ended or expired; `means`: how it was opened."""
+
+    id: int
+    account_id: int
+    live: bool
+    stale: bool
+    proved_at: datetime
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One line of the list of one's own sessions."""
+
+    id: int
+    device: str
+    means: str
+    created_at: datetime
+    seen_at: datetime
+    current: bool
+
+
+def open_for(session: Session, account_id: int, device: str, means: str, now: datetime) -> str:
+    """A new session, not yet committed; the token for the cookie."""
+    token = new_token()
+    session.add(
+        SignedIn(
+            token=kept(token),
+            account_id=account_id,
+            device=device[:200],
+            means=means,
+            created_at=now,
+            seen_at=now,
+            proved_at=now,
+        )
+    )
+    return token
+
+
+def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Current | None:
+    """The session of a token, live or not; None if there never was one."""
+    row = session.execute(_BY_TOKEN, {"token": kept(token)}).first()
+    if row is None:
+        return None
+    live = row.ended_at is None and now - row.seen_at < limits.idle and now - row.created_at < limits.lifetime
+    return Current(row.id, row.account_id, live, now - row.seen_at >= TOUCH, row.proved_at, row.means)
+
+
+def touch(session: Session, session_id: int, now: datetime) -> None:
+    """Notes that the session is used; not yet committed."""
+    row = session.get(SignedIn, session_id)
+    if row is not None:
+        row.seen_at = now
+        session.add(row)
+
+
+def own(session: Session, account_id: int, current_id: int | None, limits: Limits, now: datetime) -> list[SessionView]:
+    """The account's live sessions, the latest used first."""
+    rows = session.exec(_live(account_id, limits, now).order_by(col(SignedIn.seen_at).desc())).all()
+    return [
+        SessionView(row.id or 0, row.device, row.means, row.created_at, row.seen_at, row.id == current_id)
+        for row in rows
+    ]
+
+
+def end(session: Session, account_id: int, session_id: int, now: datetime) -> None:
+    """Ends one of the account's own sessions and commits. Raises NotRecorded for anybody else's."""
+    row = session.get(SignedIn, session_id)
+    if row is None or row.account_id != account_id:
+        raise NotRecorded(_("There is no such session."))
+    row.ended_at = row.ended_at or now
+    session.add(row)
+    session.commit()
+
+
+def end_all(session: Session, account_id: int, now: datetime, but: int | None = None) -> int:
+    """Ends the account's sessions, except one if given; how many. Not yet committed."""
+    rows = session.exec(
+        select(SignedIn).where(
+            SignedIn.account_id == account_id, col(SignedIn.ended_at).is_(None), col(SignedIn.id) != (but or 0)
+        )
+    ).all()
+    for row in rows:
+        row.ended_at = now
+        session.add(row)
+    return len(rows)
+
+
+def _live(account_id: int, limits: Limits, now: datetime):  # type: ignore[no-untyped-def]  # the select's type has no name
+    return select(SignedIn).where(
+        SignedIn.account_id == account_id,
+        col(SignedIn.ended_at).is_(None),
+        col(SignedIn.seen_at) > now - limits.idle,
+        col(SignedIn.created_at) > now - limits.lifetime,
+    )

@@ -1,0 +1,130 @@
+"""D-04: money, capacities, people and gains of several packages, in three pictures and one table."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from negotiator.bargaining.words import Pillar
+from negotiator.briefs.views import Band, Cell, Picture, Pictures, Section, Table
+from negotiator.catalogue.plan import Text
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.tally import Spending
+from negotiator.language import _
+from negotiator.services.briefs import figures
+from negotiator.services.briefs.material import Material, Option
+
+Options = tuple[Option, ...]
+Row = tuple[Cell, ...]
+ZERO = Fraction(0)
+WIDTHS = (24, 10)
+
+
+def means(material: Material, options: Options) -> Section:
+    """Federal money, persons and gains as pictures; every payer, chapter, capacity, group and gain in the table."""
+    voice, say = material.voice, material.voice.say
+    pictures = (
+        figures.federal_by_package(material, options, "money", ""),
+        figures.persons_by_package(
+            material, options, "persons", say(_("Planning figures per year; no claim to individual decisions."))
+        ),
+        figures.wins(material, options, "wins", say(_("Credible gains count what is likely to be delivered."))),
+    )
+    table = Table(
+        caption=say(_("Money, capacities, people and gains in numbers")),
+        head=(Cell(say(_("Feature"))), Cell(say(_("Limit")), number=True), *_heads(options)),
+        bands=tuple(band for band in _bands(material, options) if band.rows),
+        widths=WIDTHS,
+        note=say(_("All figures are assumptions. Red and bold: over the limit, or below the least gain.")),
+    )
+    title = say(_("Money, capacities, people, gains"))
+    return Section(
+        "means", title, (Pictures(tuple(Picture(each, voice.label) for each in pictures)), table), fresh=True
+    )
+
+
+def _bands(material: Material, options: Options) -> tuple[Band, ...]:
+    say, terms = material.voice.say, library.terms()
+    return (
+        Band(say(_("Money by payer, EUR m a year")), _spent(material, options, lambda o: o.tally.payers, terms.payers)),
+        Band(
+            say(_("Federal money by budget chapter, EUR m a year")),
+            _spent(material, options, lambda o: o.tally.chapters, terms.chapters),
+        ),
+        Band(say(_("Capacities a year: used of what is free and added")), _capacities(material, options)),
+        Band(say(_("Persons by group, per year")), _persons(material, options)),
+        Band(say(_("Gains, credible (promised)")), _gains(material, options)),
+    )
+
+
+def _spent(
+    material: Material, options: Options, of: Callable[[Option], tuple[Spending, ...]], names: dict[str, Text]
+) -> tuple[Row, ...]:
+    voice = material.voice
+    rows = []
+    for index, first in enumerate(of(options[0])):
+        amounts = [of(option)[index] for option in options]
+        if first.cap is None and not any(each.eur for each in amounts):
+            continue
+        cells = tuple(
+            Cell(voice.money(a.eur), number=True, tone="bad" if a.cap is not None and a.eur > a.cap else "")
+            for a in amounts
+        )
+        limit = Cell("–" if first.cap is None else voice.money(first.cap), number=True)
+        rows.append((Cell(voice.capital(voice.text(names[first.key]))), limit, *cells))
+    return tuple(rows)
+
+
+def _capacities(material: Material, options: Options) -> tuple[Row, ...]:
+    voice = material.voice
+    rows = []
+    for index, first in enumerate(options[0].tally.capacities):
+        found = [option.tally.capacities[index] for option in options]
+        if not any(each.use or each.give for each in found):
+            continue
+        cells = tuple(
+            Cell(
+                f"{voice.number(each.use)} / {voice.number(each.base + each.give)}",
+                number=True,
+                tone="bad" if each.free < 0 else "",
+            )
+            for each in found
+        )
+        name = voice.capital(voice.text(library.catalogue().units[first.key]))
+        rows.append((Cell(name), Cell("–", number=True), *cells))
+    return tuple(rows)
+
+
+def _persons(material: Material, options: Options) -> tuple[Row, ...]:
+    voice, say = material.voice, material.voice.say
+    rows = []
+    for group in library.catalogue().groups:
+        cells = tuple(
+            Cell(voice.number(sum((o.tally.persons[p.value][group] for p in Pillar), ZERO)), number=True)
+            for o in options
+        )
+        rows.append((Cell(voice.group(group)), Cell("–", number=True), *cells))
+    women = tuple(Cell("–" if o.tally.women is None else voice.percent(o.tally.women), number=True) for o in options)
+    least = Cell(say(_("at least %(least)s"), least=voice.percent(figures.least_women(material))), number=True)
+    return (*rows, (Cell(say(_("Share of women required"))), least, *women))
+
+
+def _gains(material: Material, options: Options) -> tuple[Row, ...]:
+    voice, say = material.voice, material.voice.say
+    least = figures.least_gain(material)
+    mark = Cell(say(_("at least %(least)s"), least=voice.number(least)), number=True)
+    rows = []
+    for index, first in enumerate(options[0].tally.gains):
+        found = [option.tally.gains[index] for option in options]
+        cells = tuple(
+            Cell(
+                f"{voice.number(each.credited, 1)} ({voice.number(each.nominal, 1)})",
+                number=True,
+                tone="bad" if each.credited < least else "",
+            )
+            for each in found
+        )
+        rows.append((Cell(voice.capital(voice.text(library.terms().gains[first.key]))), mark, *cells))
+    return tuple(rows)
+
+
+def _heads(options: Options) -> tuple[Cell, ...]:
+    return tuple(Cell(option.title, number=True) for option in options)

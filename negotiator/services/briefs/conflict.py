@@ -1,0 +1,138 @@
+"""Where nothing fits: what stands against each other, the ways out, who must agree, and what is asked for."""
+
+from collections.abc import Iterable
+
+from negotiator.bargaining.conflict import Ended
+from negotiator.bargaining.words import Status
+from negotiator.briefs.views import Block, Box, Point, Points, Words
+from negotiator.language import _
+from negotiator.services.briefs.material import Material
+from negotiator.services.packages.views import ConditionLine, ConflictView
+
+MOST_SETS = 5
+NOTHING = {
+    Status.INFEASIBLE: _("No package keeps the rules themselves, whatever the parties want."),
+    Status.RED_LINES: _("There are packages that keep all rules, but none that keeps all red lines as well."),
+    Status.NO_IR: _(
+        "There are packages that keep all rules and red lines, but in each of them somebody would stay below the least "
+        "score that it accepts."
+    ),
+    Status.OK: _("No package was asked for under a concept."),
+    None: _("The time ran out before a package was found. Whether there is one is open."),
+}
+SEALED = _(
+    "There are packages that keep all rules, but in each of them a red line or a least acceptable score is not kept; "
+    "of which kind, the readers of this document may not know."
+)
+WHO = {
+    "nobody": _("nobody"),
+    "legal_fact": _("whoever records a changed legal fact"),
+    "owner": _("the house that owns the number"),
+    "lead": _("the lead"),
+    "state_secretaries": _("the circle of state secretaries"),
+    "mandate_giver": _("those who gave the mandate"),
+    "analyst": _("the analyst"),
+    "anyone_with_seat": _("anyone with a seat"),
+    "itself": _("the stakeholder itself"),
+}
+PARTLY = _("Conditions that are not shared take part in this contradiction")
+NOT_NAMED = _(
+    "What stands against a condition that is not shared is not named: it would tell what that condition says."
+)
+NOT_NAMED_WAY = _("What else belongs to this way is not named: it would tell what a condition that is not shared says.")
+DECISION = _("A decision on the conditions is needed before the talks.")
+
+
+def nothing_fits(material: Material) -> tuple[Block, ...]:
+    """Why there is no package to recommend, and what to do about it."""
+    say, conflict = material.voice.say, material.conflict
+    sealed = material.scope.closed | material.scope.inner
+    lead = say(SEALED if sealed and material.status in (Status.RED_LINES, Status.NO_IR) else NOTHING[material.status])
+    if material.status in (None, Status.OK):
+        return (Words(lead, "lead"), Box(say(_("Decision needed")), (_compute(material),), "decision"))
+    blocks: list[Block] = [Words(f"{lead} {say(DECISION)}", "lead")]
+    if conflict is not None:
+        blocks += [*_sets(material, conflict), *_ways(material, conflict)]
+    blocks.append(Box(say(_("Decision needed")), (_asked_for(material, conflict),), "decision"))
+    return tuple(blocks)
+
+
+def _sets(material: Material, conflict: ConflictView) -> Iterable[Block]:
+    say = material.voice.say
+    for lines in conflict.sets[:MOST_SETS]:
+        points = tuple(Point(_told(line)) for line in lines)
+        if any(line.sealed for line in lines):
+            yield Box(say(PARTLY), (Points(points), Words(say(NOT_NAMED))), "warning")
+        else:
+            yield Box(say(_("These conditions cannot hold together")), (Points(points),), "warning")
+    more = len(conflict.sets) - MOST_SETS
+    if more > 0:
+        one, many = _("One more such set is not printed."), _("%(count)s more such sets are not printed.")
+        yield Words(material.voice.many(one, many, more))
+    yield Words(conflict.sought, "note")
+
+
+def _told(line: ConditionLine) -> str:
+    """A condition by its title and its sentences."""
+    if not line.texts:
+        return f"{line.rule} {line.title}".strip()
+    head = line.rule if line.whose else f"{line.rule} {line.title}"
+    return f"{head}: {' '.join(line.texts)}"
+
+
+def _ways(material: Material, conflict: ConflictView) -> Iterable[Block]:
+    say = material.voice.say
+    if not conflict.relaxations:
+        words = _("Nothing that may be relaxed is enough: rights or law stand in the way.")
+        yield Words(
+            say(words if conflict.relaxations_ended == Ended.ALL else _("No way out was found in the time given."))
+        )
+        return
+    title = say(_("Ways out: each is enough by itself, and who must agree"))
+    yield Points(tuple(_way(material, lines) for lines in conflict.relaxations[:MOST_SETS]), ordered=True, title=title)
+
+
+def _way(material: Material, lines: tuple[ConditionLine, ...]) -> Point:
+    say = material.voice.say
+    told = "; ".join(_told(line).rstrip(".") for line in lines)
+    agree = say(_("Must agree: %(who)s."), who=material.voice.all_of(_who(material, lines)))
+    return Point(
+        say(_("Ease: %(conditions)s."), conditions=told),
+        " ".join((agree, say(NOT_NAMED_WAY))) if any(line.sealed for line in lines) else agree,
+    )
+
+
+def _who(material: Material, lines: tuple[ConditionLine, ...]) -> list[str]:
+    """Who may change these conditions, each once; stakeholders by name where that may be told."""
+    say = material.voice.say
+    named = {"owner": "house", "itself": "whose"}
+    found = (
+        (getattr(line, named[key]) if key in named else "") or say(WHO[key])
+        for line in lines
+        for key in line.changed_by
+    )
+    return list(dict.fromkeys(found))
+
+
+def _asked_for(material: Material, conflict: ConflictView | None) -> Points:
+    voice, say = material.voice, material.voice.say
+    ways = conflict.relaxations[:MOST_SETS] if conflict else ()
+    if not ways:
+        return Points((Point(say(_("Decide whether to change the measures, the mandate or the aim of the talks."))),))
+    found = [Point(say(_("Choose one of the ways out.")))]
+    found += [
+        Point(
+            say(
+                _("For way %(number)s: obtain the agreement of %(who)s."),
+                number=number,
+                who=voice.all_of(_who(material, lines)),
+            )
+        )
+        for number, lines in enumerate(ways, 1)
+    ]
+    found.append(Point(say(_("Then have packages proposed again."))))
+    return Points(tuple(found), ordered=True)
+
+
+def _compute(material: Material) -> Points:
+    return Points((Point(material.voice.say(_("Have packages proposed again, with more time."))),))

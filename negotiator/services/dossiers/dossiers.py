@@ -1,0 +1,239 @@
+"""The dossiers of a reader: cards, one at a glance, its context, a new one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from models.clock import today
+from models.dossier import Dossier
+from models.fact import Fact
+from models.kinds import Role
+from models.limit import Limit
+from models.mandate import Mandate
+from models.measure import Measure
+from models.membership import Membership
+from models.package import Package
+from models.position import Progress
+from models.round import Round
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.reading.context import check_of
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.reading.written import written_in
+from negotiator.language import _, say, sentence
+from negotiator.language import day as in_words
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may, require_starter
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import dossier_for, frame_of, outside
+from negotiator.services.dossiers import facts, overrides, traits
+from negotiator.services.dossiers.gates import STAGES
+from negotiator.services.dossiers.protection import protection_words
+from negotiator.services.dossiers.turns import Turn, turns_of
+from negotiator.services.dossiers.views import ContextPage, DossierCard, FactLine, Meeting, Overview, Task
+from negotiator.services.positions.standings import FEWEST, standings, standings_in
+from negotiator.services.positions.views import Standing
+from negotiator.services.records import submissions
+from negotiator.services.records.loading import known, load_plan
+from negotiator.services.records.plans import counts, fact_of
+from negotiator.services.records.wording import legend, note, words
+
+SCENARIOS = ("kenya_like", "jordan_like")
+
+
+def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
+    """The dossiers in which the reader has a role, latest first; empty for strangers and administrators."""
+    ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
+    query = select(Dossier).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
+    dossiers, found = session.exec(query).all(), standings_in(session, reader, ids)
+    todo = decisions(session, reader, dossiers)
+    return tuple(_card(reader, each, found[known(each.id)], todo[known(each.id)]) for each in dossiers)
+
+
+def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: Sequence[Task]) -> DossierCard:
+    seats = [s for s in found if s.part == Part.SEAT and s.known]
+    place, ours = reader.standing(known(dossier.id)), not outside(reader, known(dossier.id))
+    return DossierCard(
+        id=known(dossier.id),
+        title=words(dossier.title, reader.language),
+        summary=words(dossier.summary, reader.language) if ours else "",
+        stage=dossier.stage if ours else "",
+        as_of=dossier.as_of,
+        fictional=dossier.fictional,
+        role=place.role.value if place else "",
+        submitted=sum(s.progress == Progress.SUBMITTED for s in seats),
+        seats=len(seats),
+        tasks=(*tasks(reader, dossier, found), *todo),
+    )
+
+
+def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[Task, ...]:
+    """What the reader has to do in a dossier; the most pressing first."""
+    key = known(dossier.id)
+    place = reader.standing(key)
+    role = place.role if place else None
+    todo: list[Task] = []
+    for s in found:
+        if s.own and role is Role.SIGNER and s.signed != "signed":
+            todo.append(Task("sign_again" if s.signed else "sign", key, s.position_id, s.rated, s.wanted, s.name))
+        elif s.own and s.editable and s.progress == Progress.DRAFT:
+            enough = min(FEWEST, s.wanted)
+            kind = "rate" if s.rated < enough else "hand_in"
+            todo.append(Task(kind, key, s.position_id, s.rated, enough, s.name))
+    waiting = [s for s in found if s.part == Part.SEAT and s.spoken and not s.own and s.known]
+    open_ones = [s for s in waiting if s.progress == Progress.DRAFT]
+    if role is Role.LEAD and open_ones:
+        done = len(waiting) - len(open_ones)
+        todo.append(Task("await", key, 0, done, len(waiting), ", ".join(s.name for s in open_ones)))
+    return tuple(todo)
+
+
+def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
+    """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
+    stage."""
+    ids = [known(each.id) for each in dossiers]
+    waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
+    return {key: (*_requests(key, waiting), *_turn(key, found.get(key, Turn()))) for key in ids}
+
+
+def _turn(key: int, turn: Turn) -> tuple[Task, ...]:
+    todo: list[Task] = []
+    if turn.gates:
+        todo.append(Task("confirm_gate", key, wanted=len(turn.gates), name="; ".join(turn.gates)))
+    if turn.missing:
+        todo.append(Task("record_missing", key, wanted=len(turn.missing), name="; ".join(turn.missing)))
+    if turn.package:
+        todo.append(Task("sign_package", key, name=turn.title, package_id=turn.package))
+    if turn.next:
+        todo.append(Task("move_on", key, name=turn.next))
+    return tuple(todo)
+
+
+def _requests(key: int, waiting: Mapping[int, int]) -> tuple[Task, ...]:
+    return (Task("decide_override", key, 0, 0, waiting[key]),) if waiting.get(key) else ()
+
+
+def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
+    """A dossier at a glance. Raises NotRecorded."""
+    dossier = dossier_for(session, reader, dossier_id)
+    found = standings(session, reader, dossier_id)
+    rounds = _rounds(session, reader, dossier_id)
+    ours = not outside(reader, dossier_id)
+    return Overview(
+        frame=frame_of(reader, dossier),
+        summary=words(dossier.summary, reader.language) if ours else "",
+        as_of=dossier.as_of,
+        lead=_name(session, dossier_id, dossier.lead, reader.language),
+        disclosure=dossier.disclosure.value if ours else "",
+        stages=STAGES if ours else (),
+        seats=tuple(s for s in found if s.part == Part.SEAT),
+        others=tuple(s for s in found if s.part != Part.SEAT),
+        tasks=(*tasks(reader, dossier, found), *decisions(session, reader, (dossier,))[dossier_id]),
+        counts=_counts(session, reader, dossier_id),
+        rounds=rounds,
+    )
+
+
+def _name(session: Session, dossier_id: int, key: str, language: str) -> str:
+    found = next((each for each in derived(session, dossier_id).plan.participants if each.id == key), None)
+    return words(found.text, language) if found else key
+
+
+def _counts(session: Session, reader: Reader, dossier_id: int) -> dict[str, int]:
+    """How many of each there are, of what the reader may see."""
+    tables = (
+        ("facts", Fact, Action.READ_CONTEXT),
+        ("stakeholders", Stakeholder, Action.READ_CONTEXT),
+        ("measures", Measure, Action.READ_CATALOGUE),
+        ("limits", Limit, Action.READ_RULES),
+        ("mandate", Mandate, Action.READ_MANDATE),
+        ("packages", Package, Action.READ_PACKAGES),
+        ("rounds", Round, Action.READ_ROUNDS),
+    )
+    allowed = [(name, table) for name, table, action in tables if may(reader, action, dossier_id)]
+    if not allowed:
+        return {}
+    columns = [
+        select(func.count()).select_from(table).where(*_counted(table, dossier_id)).scalar_subquery()
+        for _name, table in allowed
+    ]
+    found = session.execute(select(*columns)).one()
+    return {name: int(n) for (name, _table), n in zip(allowed, found, strict=True)}
+
+
+def _counted(table: Any, dossier_id: int) -> tuple[Any, ...]:
+    """Rows of the dossier, without what was withdrawn."""
+    of_dossier = (col(table.dossier_id) == dossier_id,)
+    return (*of_dossier, col(table.withdrawn_at).is_(None)) if table is Round else of_dossier
+
+
+def _rounds(session: Session, reader: Reader, dossier_id: int) -> tuple[Meeting, ...]:
+    if not may(reader, Action.READ_ROUNDS, dossier_id):
+        return ()
+    rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.rank)))
+    return tuple(Meeting(r.n, r.date, r.place, r.status, words(r.record, reader.language)) for r in rows if counts(r))
+
+
+def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
+    """Facts with their sources, and what the rules know about the country. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    rows = session.exec(select(Fact).where(Fact.dossier_id == dossier_id).order_by(col(Fact.rank), col(Fact.id)))
+    measures = {measure.id: measure for measure in derived(session, dossier_id).measures.values()}
+    return ContextPage(
+        frame=frame_of(reader, dossier),
+        as_of=dossier.as_of,
+        facts=tuple(_fact(f, reader.language) for f in rows),
+        traits=traits.told(_answers(dossier.context, today(session), reader.language), measures, reader.language),
+        legend=legend(reader.language),
+    )
+
+
+def _answers(context: Mapping[str, object], day: date, language: str) -> dict[str, object]:
+    """The answers as they stand; the protection check in one sentence, as it counts on this day."""
+    told = protection_words(context, day.isoformat(), partial(say, language), lambda each: in_words(each, language))
+    answers: dict[str, object] = dict(context)
+    answers["nr_check"] = sentence(told)
+    answers.pop("nr_check_transit", None)
+    if check_of(context, day.isoformat()).passed is not None:
+        answers.pop("nr_check_date", None)
+    return answers
+
+
+def _fact(row: Fact, language: str) -> FactLine:
+    fact = fact_of(row)
+    told = facts.value(fact, language)
+    return FactLine(row.key, facts.name(fact, language), told, facts.unit(fact, language), row.grade, note(row.src))
+
+
+def scenarios(reader: Reader) -> tuple[tuple[str, str, str], ...]:
+    """The scenarios that a new dossier can begin with: name, title, summary. Raises NotAllowed."""
+    require_starter(reader)
+    language = reader.language
+    found = [(name, demo_scenario(name)) for name in SCENARIOS]
+    return tuple((name, words(p.title, language), words(p.summary, language)) for name, p in found)
+
+
+def start(session: Session, reader: Reader, scenario: str, title: str = "") -> int:
+    """A new dossier as a copy of a scenario, with the reader as lead; its id. Raises NotAllowed or NotRecorded."""
+    require_starter(reader)
+    if scenario not in SCENARIOS:
+        raise NotRecorded(_("There is no such scenario."))
+    dossier = load_plan(session, written_in(demo_scenario(scenario), reader.language))
+    key = known(dossier.id)
+    if title.strip():
+        dossier.title = dict.fromkeys(dossier.title, title.strip())
+    lead = session.exec(
+        select(Stakeholder.id).where(Stakeholder.dossier_id == key, Stakeholder.key == dossier.lead)
+    ).first()
+    session.add(
+        Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
+    )
+    audit.record(session, reader, Deed.CHANGED, "dossier", key, None, {"field": "start", "to": scenario})
+    submissions.done(session, key)
+    session.commit()
+    return key

@@ -1,0 +1,91 @@
+"""How two measures are tied to each other: recorded and taken away by the lead."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.linkage import Linkage
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.catalogue.reading.history import LINKAGES
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
+
+MOST = 100
+LONGEST_NOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A linkage; `a` and `b` are names of measures."""
+
+    id: int
+    a: str
+    b: str
+    type: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkagesPage:
+    """All linkages of a dossier, and the measures that can be tied: (key, name)."""
+
+    frame: Frame
+    ties: tuple[Tie, ...]
+    measures: tuple[tuple[str, str], ...]
+    may_edit: bool
+
+
+def listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
+    """All linkages in their order. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    measures = tuple((m.id, words(m.text, reader.language)) for m in derived(session, dossier_id).plan.measures)
+    names = dict(measures)
+    query = select(Linkage).where(Linkage.dossier_id == dossier_id).order_by(col(Linkage.rank), col(Linkage.id))
+    ties = tuple(
+        Tie(known(k.id), names.get(k.a, k.a), names.get(k.b, k.b), k.type, k.note) for k in session.exec(query)
+    )
+    return LinkagesPage(frame_of(reader, dossier), ties, measures, may(reader, Action.EDIT_RULES, dossier_id))
+
+
+def add(session: Session, reader: Reader, dossier_id: int, *, a: str, b: str, kind: str, note: str = "") -> None:
+    """Ties two measures. Raises NotRecorded, NotAllowed, Refused with the fields."""
+    dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
+    keys = {measure.id for measure in derived(session, dossier_id).plan.measures}
+    wrong = {name: _("Please choose one of these.") for name, key in (("a", a), ("b", b)) if key not in keys}
+    if not wrong and a == b:
+        wrong["b"] = _("A measure cannot be tied to itself.")
+    if kind not in LINKAGES:
+        wrong["kind"] = _("Please choose one of these.")
+    if len(note.strip()) > LONGEST_NOTE:
+        wrong["note"] = _("This is too long.")
+    if wrong:
+        raise Refused(_("Please correct what is marked."), fields=wrong)
+    rows = session.exec(select(Linkage).where(Linkage.dossier_id == dossier_id)).all()
+    if any((row.a, row.b, row.type) == (a, b, kind) for row in rows):
+        raise Refused(_("Please correct what is marked."), fields={"b": _("These two are tied in this way already.")})
+    if len(rows) >= MOST:
+        raise Refused(_("Please correct what is marked."), fields={"a": _("More linkages cannot be recorded.")})
+    rank = max((row.rank for row in rows), default=-1) + 1
+    session.add(Linkage(dossier_id=dossier_id, rank=rank, a=a, b=b, type=kind, note=note.strip()))
+    detail = {"a": a, "b": b, "type": kind}
+    audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
+    submissions.done(session)
+    session.commit()
+
+
+def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -> None:
+    """Unties two measures. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
+    row = session.get(Linkage, linkage_id)
+    if row is None or row.dossier_id != dossier_id:
+        raise NotRecorded(_("There is no such linkage in this dossier."))
+    detail = {"a": row.a, "b": row.b, "type": row.type, "removed": True}
+    audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
+    session.delete(row)
+    session.commit()

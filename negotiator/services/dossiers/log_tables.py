@@ -1,0 +1,168 @@
+"""The words behind what log entries hold: stages, roles, decisions, deeds, names of details."""
+
+from collections.abc import Mapping
+
+from negotiator.language import _
+from negotiator.services.access.audit import Deed
+
+STAGES = {
+    "screening": _("Screening"),
+    "exploration": _("Exploration"),
+    "coordination": _("Coordination between ministries"),
+    "mandate": _("Mandate"),
+    "negotiation": _("Negotiation"),
+    "legal check": _("Legal check"),
+    "initialling": _("Initialling"),
+    "signature": _("Signature"),
+    "implementation": _("Implementation"),
+    "review": _("Review"),
+}
+ROLES = {
+    "lead": _("Lead"),
+    "ministry": _("Ministry desk"),
+    "signer": _("Ministry, co-signing"),
+    "checker": _("Finance or justice check"),
+    "adviser": _("Adviser"),
+    "consulted": _("Consulted"),
+    "leadership": _("Leadership"),
+    "partner": _("Partner delegation"),
+}
+PARTS = {"seat": _("Seat"), "voice": _("Voice"), "advisory": _("Adviser"), "silent": _("Without a seat")}
+DECISIONS = {
+    "asked": _("asked for"),
+    "granted": _("granted"),
+    "refused": _("refused"),
+    "withdrawn": _("withdrawn"),
+    "lapsed": _("lapsed"),
+}
+ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
+CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
+PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
+CERTAINTY = {"d": _("declared"), "a": _("assessed")}
+STRENGTH = {"hard": _("hard"), "soft": _("needs leadership")}
+TIES = {
+    "sequence": _("one after the other"),
+    "package": _("only together"),
+    "condition": _("one withheld unless the other (not allowed for help)"),
+}
+SIDES = {"de": _("German side"), "partner": _("Partner")}
+CONCEPTS = {
+    "balanced": _("Balanced"),
+    "nash": _("Nash"),
+    "egalitarian": _("Egalitarian (leximin of the surplus)"),
+    "maximin": _("Kalai–Smorodinsky (maximin)"),
+    "leximin": _("Leximin of the relative gains"),
+    "utilitarian": _("Largest sum (for comparison)"),
+}
+PARAMETERS = {
+    "women": _("Least share of women in recruitment and training"),
+    "vol_ratio": _("Voluntary returns per forced return"),
+    "health_ratio": _("Training places per recruited health worker"),
+    "rcase_slack": _("Returns per accompanied reintegration case"),
+    "rein_share": _("Money for reintegration per euro for return"),
+    "ref_min": _("Training places for refugees per place for nationals"),
+    "win_min": _("Least credited gain for migrants, origin and destination"),
+    "win_balance": _("Least ratio between two gains"),
+    "signal": _("Least share of credible gain"),
+    "idle": _("Added capacity per used capacity"),
+    "max_measures": _("Most measures in a package"),
+}
+ASKED = {
+    "explain": _("why a measure stands at its level"),
+    "improve": _("what would be better for somebody and worse for nobody"),
+    "replace": _("what happens if a measure is refused"),
+    "costs": _("what rules and limits cost"),
+    "levels": _("what other levels would bring"),
+    "robustness": _("how stable the package is"),
+    "others": _("what other good packages there are"),
+    "frontier": _("what the sides can gain against each other"),
+}
+PLAIN = {
+    "backup": _("a copy of the whole database"),
+    "proposal": _("packages"),
+    "package kept": _("a changed package kept under a name"),
+    "what-if": _("a package with levels changed by hand"),
+    "linkage": _("a linkage"),
+    "dossier": _("the dossier"),
+    "invitation": _("an invitation"),
+    "password": _("the password"),
+    "passkey added": _("a passkey added"),
+    "passkey removed": _("a passkey removed"),
+    "second factor on": _("the second factor switched on"),
+    "second factor off": _("the second factor switched off"),
+    "recovery codes": _("recovery codes"),
+    "audit log": _("the log"),
+    "audit log with details": _("the log with its details"),
+}
+DONE: Mapping[Deed, str] = {
+    Deed.SIGNED_IN: _("signed in"),
+    Deed.SIGN_IN_FAILED: _("failed to sign in"),
+    Deed.SIGNED_OUT: _("signed out"),
+    Deed.ACCOUNT_MADE: _("made an account"),
+    Deed.ACCOUNT_CHANGED: _("changed an account"),
+    Deed.CREDENTIAL_CHANGED: _("changed how somebody signs in"),
+    Deed.INVITED: _("invited"),
+    Deed.MEMBER_CHANGED: _("changed somebody's part"),
+    Deed.CHANGED: _("changed"),
+    Deed.RELEASED: _("released or handed in"),
+    Deed.SIGNED: _("co-signed"),
+    Deed.READ_SEALED: _("read"),
+    Deed.EXPORTED: _("fetched as a file"),
+    Deed.SOLVED: _("asked the optimiser"),
+    Deed.OVERRODE: _("decided on an override"),
+    Deed.KEYS_ROTATED: _("renewed the keys"),
+    Deed.LOG_RESTARTED: _("began the log anew"),
+}
+MEANS = {
+    "password": _("with a password"),
+    "password, code": _("with a password and a code"),
+    "passkey": _("with a passkey"),
+    "provider": _("through the identity provider"),
+    "demo": _("through the demonstration's link"),
+}
+NAMES = {
+    "field": _("what"),
+    "from": _("from"),
+    "to": _("to"),
+    "until": _("until"),
+    "why": _("reason"),
+    "reference": _("where this is on file"),
+    "package": _("package"),
+    "offers": _("measures in the offers"),
+    "name": _("name"),
+    "before": _("earlier name"),
+    "deleted": _("deleted"),
+    "withdrawn": _("withdrawn"),
+    "levels": _("levels"),
+    "edition": _("version"),
+    "a": _("first measure"),
+    "b": _("second measure"),
+    "type": _("how they are tied"),
+    "removed": _("taken away"),
+    "red line": _("red line"),
+    "least score": _("least acceptable score"),
+    "measure": _("measure"),
+    "measures": _("measures"),
+    "login": _("login"),
+    "role": _("role"),
+    "stakeholder": _("for"),
+    "house": _("house"),
+    "circle": _("in the mandate circle"),
+    "invited by": _("invited by"),
+    "concepts": _("fairness concepts"),
+    "seconds": _("seconds"),
+    "seed": _("seed"),
+    "alternatives": _("with alternatives"),
+    "runs": _("runs"),
+    "many": _("packages"),
+    "distance": _("differing measures"),
+    "scope": _("scope"),
+}
+SCOPES = {"means": _("money and capacities"), "consent": _("consent and balance"), "law": _("rights and law")}
+DEEDS = {
+    "elsewhere": _("on other devices"),
+    "opened": _("opened"),
+    "closed": _("closed"),
+    "may open dossiers": _("may open dossiers"),
+    "may not open dossiers": _("may not open dossiers any more"),
+}

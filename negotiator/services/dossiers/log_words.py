@@ -1,0 +1,298 @@
+"""Log entries in the reader's language. What is written down keeps keys and numbers; here they become words."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+
+from negotiator.catalogue.reading import library
+from negotiator.language import _, number, percent, say
+from negotiator.services.access.audit import Deed
+from negotiator.services.dossiers.gates import BY_KEY
+from negotiator.services.dossiers.log_names import Names
+from negotiator.services.dossiers.log_tables import (
+    ASKED,
+    CERTAINTY,
+    CIRCLES,
+    CONCEPTS,
+    DECISIONS,
+    DEEDS,
+    DONE,
+    MEANS,
+    NAMES,
+    PARAMETERS,
+    PARTS,
+    PLAIN,
+    PROGRESS,
+    ROLES,
+    ROUNDS,
+    SCOPES,
+    SIDES,
+    STAGES,
+    STRENGTH,
+    TIES,
+)
+from negotiator.services.records.wording import agrees, typed, words
+
+Told = tuple[tuple[str, str], ...]
+
+FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "why")
+SILENT = frozenset({"field", "red line", "least score"})  # the entry's thing says it already
+CONFIRMED = "confirmed"
+MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
+LEVEL = re.compile(r"(\d+)$")
+
+
+def deed(names: Names, action: str) -> str:
+    """What was done."""
+    return say(names.language, DONE[Deed(action)])
+
+
+def thing(names: Names, text: str) -> str:
+    """What an entry is about."""
+    if text in PLAIN:
+        return say(names.language, PLAIN[text])
+    for pattern, told in THINGS:
+        found = pattern.fullmatch(text)
+        if found:
+            return told(names, *found.groups())
+    return text
+
+
+def details(names: Names, subject: str, detail: Mapping[str, object]) -> Told:
+    """Name and words of each detail; what says nothing is left out."""
+    kind = subject.partition(" ")[0]
+    keys = [*(key for key in FIRST if key in detail), *sorted(set(detail) - set(FIRST))]
+    return tuple(_details(names, kind, detail, keys))
+
+
+def _details(names: Names, kind: str, detail: Mapping[str, object], keys: list[str]) -> Iterator[tuple[str, str]]:
+    for key in keys:
+        value = detail[key]
+        if key == "field" and kind == "measure":
+            level = LEVEL.search(str(value))
+            yield say(names.language, _("level")), level[1] if level else ""
+        elif key not in SILENT and value not in (None, "", [], {}):
+            yield _name(names, kind, key, detail), _value(names, kind, key, value, detail)
+
+
+def _name(names: Names, kind: str, key: str, detail: Mapping[str, object]) -> str:
+    """What a detail is called; what a gate's confirmation keeps as "why" is where the proof is on file."""
+    told = "reference" if kind == "gate" and key == "why" and detail.get("to") == CONFIRMED else key
+    return say(names.language, NAMES[told]) if told in NAMES else told
+
+
+def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str, object]) -> str:
+    if isinstance(value, bool):
+        return say(names.language, _("yes") if value else _("no"))
+    if isinstance(value, Mapping) and "least score" in detail:
+        return _mark(names, value)
+    if key in ("from", "to"):
+        return _change(names, kind, str(value), detail)
+    if key in ("measure", "a", "b"):
+        return names.measure(str(value))
+    if isinstance(value, dict):
+        return _each(names, key, value)
+    if isinstance(value, list | tuple):
+        return ", ".join(_item(names, key, str(each)) for each in value) or say(names.language, _("none"))
+    return _item(names, key, str(value))
+
+
+def _each(names: Names, key: str, value: Mapping[str, object]) -> str:
+    if key == "offers":
+        return ", ".join(f"{_of(names, SIDES, side)}: {count}" for side, count in value.items())
+    chosen = {str(m): int(str(n)) for m, n in value.items() if int(str(n))}
+    return "; ".join(f"{names.measure(measure)}: {names.level(measure, n)}" for measure, n in chosen.items())
+
+
+def _item(names: Names, key: str, value: str) -> str:
+    tables = {"role": ROLES, "type": TIES, "concepts": CONCEPTS, "scope": SCOPES}
+    if key in tables:
+        return _of(names, tables[key], value)
+    lookups: dict[str, Callable[[object], str]] = {
+        "measures": lambda found: names.measure(str(found)),
+        "package": names.package,
+        "stakeholder": names.stakeholder,
+        "house": names.stakeholder,
+    }
+    return lookups[key](value) if key in lookups else typed(value, names.language)
+
+
+def _change(names: Names, kind: str, value: str, detail: Mapping[str, object]) -> str:
+    """What stood there before or stands there now; a dash where there was nothing."""
+    if not value:
+        return "–"
+    if kind == "position":
+        return _of_position(names, value, detail)
+    return CHANGES[kind](names, value) if kind in CHANGES else typed(value, names.language)
+
+
+def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
+    first, _space, rest = value.partition(" ")
+    if "measure" in detail:
+        wish, certainty, why = [*rest.split(" ", 2), "", ""][:3]
+        parts = (
+            say(names.language, _("importance %(number)s"), number=_number(names, first)),
+            _wish(names, wish),
+            _of(names, CERTAINTY, certainty),
+            typed(why, names.language),
+        )
+        return ", ".join(part for part in parts if part)
+    if "red line" in detail:
+        return _red_line(names, value)
+    if "least score" in detail:
+        return _mark(names, {"least": first, "least_text": rest})  # entries of before, written in one line
+    words_ = value.split(" ")
+    tables = (CIRCLES, CIRCLES, PROGRESS)
+    return ", ".join(_of(names, table, word) for table, word in zip(tables, words_, strict=False))
+
+
+def _mark(names: Names, parts: Mapping[str, object]) -> str:
+    """A least acceptable score: each of its fields by name, without the empty ones."""
+    found = {key: str(text) for key, text in parts.items() if text}
+    told = {key: _number(names, text) if key == "least" else typed(text, names.language) for key, text in found.items()}
+    return ", ".join(say(names.language, MARK[key], text=text) for key, text in told.items())
+
+
+def _wish(names: Names, wish: str) -> str:
+    if wish in ("up", "down"):
+        return say(names.language, _("The more, the better") if wish == "up" else _("The less, the better"))
+    shape, n = wish.rstrip("0123456789"), wish.lstrip("abcdefghijklmnopqrstuvwxyz")
+    said = {"peak": _("Best at exactly: %(level)s"), "thr": _("Enough from: %(level)s")}.get(shape)
+    return say(names.language, said, level=n) if said else wish
+
+
+def _red_line(names: Names, value: str) -> str:
+    found = re.fullmatch(r"(.*) (hard|soft) ([da])(?: (.*))?", value, re.DOTALL)
+    if not found:
+        return value
+    parts = (
+        names.red_line(found[1]),
+        _of(names, STRENGTH, found[2]),
+        _of(names, CERTAINTY, found[3]),
+        typed(found[4] or "", names.language),
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def _number(names: Names, value: str) -> str:
+    try:
+        return number(Fraction(value), names.language, 3)
+    except (ValueError, ZeroDivisionError):
+        return value
+
+
+def _law(names: Names, value: str) -> str:
+    """Credibility and legal status of a level."""
+    cred, _space, legal = value.partition(" ")
+    known = library.terms().legal
+    status = words(known[legal], names.language) if legal in known else legal
+    try:
+        return f"{percent(Fraction(cred), names.language)}, {status}"
+    except (ValueError, ZeroDivisionError):
+        return value
+
+
+def _range(names: Names, value: str) -> str:
+    low, _dash, high = value.partition("-")
+    return say(names.language, _("level %(low)s to %(high)s"), low=low, high=high)
+
+
+def _part(names: Names, value: str) -> str:
+    part, _space, consent = value.partition(" ")
+    asked = _("consent needed") if agrees(part, "", consent == "True") else _("no consent needed")
+    return f"{_of(names, PARTS, part)}, {say(names.language, asked)}"
+
+
+def _gate_state(names: Names, value: str) -> str:
+    return say(names.language, _("confirmed")) if value == CONFIRMED else value
+
+
+CHANGES: Mapping[str, Callable[[Names, str], str]] = {
+    "stage": lambda names, value: _of(names, STAGES, value),
+    "gate": _gate_state,
+    "round": lambda names, value: _of(names, ROUNDS, value),
+    "measure": _law,
+    "limit": _number,
+    "mandate": _range,
+    "override": lambda names, value: _of(names, DECISIONS, value),
+    "stakeholder": _part,
+    "account": lambda names, value: _of(names, ROLES, value),
+    "dossier": lambda names, value: typed(value.replace("_", " "), names.language),
+}
+
+
+def _of(names: Names, table: Mapping[str, str], word: str) -> str:
+    return say(names.language, table[word]) if word in table else word
+
+
+def _said(message: str, look: Callable[[Names, str], str]) -> Callable[..., str]:
+    """A thing with one place, filled with what `look` finds."""
+    return lambda names, key, *rest: say(names.language, message, name=look(names, key))
+
+
+def _limit_name(names: Names, kind: str, key: str) -> str:
+    terms, known = library.terms(), library.catalogue()
+    tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units}
+    if kind == "parameter":
+        return _of(names, PARAMETERS, key)
+    found = tables.get(kind, {}).get(key)
+    return words(found, names.language) if found else key
+
+
+def _position(names: Names, number_: str, edition: str | None = None) -> str:
+    whose = names.position(int(number_))
+    if edition is None:
+        return say(names.language, _("position of %(name)s"), name=whose)
+    return say(names.language, _("position of %(name)s, edition %(edition)s"), name=whose, edition=edition)
+
+
+def _account(names: Names, number_: str, deed: str | None = None) -> str:
+    name = names.account(int(number_))
+    if not deed:
+        return name
+    means = deed.strip().removeprefix("by ")
+    told = MEANS.get(means) or DEEDS.get(means)
+    return f"{name} ({say(names.language, told) if told else means})"
+
+
+THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
+    (re.compile(r"stage (.+) > (.+)"), lambda n, a, b: f"{_of(n, STAGES, a)} → {_of(n, STAGES, b)}"),
+    (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
+    (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
+    (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
+    (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
+    (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
+    (re.compile(r"measure (\S+)"), _said(_("measure %(name)s"), lambda n, k: n.measure(k))),
+    (re.compile(r"mandate (\S+)"), _said(_("mandate for %(name)s"), lambda n, k: n.measure(k))),
+    (
+        re.compile(r"gate (\S+)"),
+        _said(_("gate: %(name)s"), lambda n, k: say(n.language, BY_KEY[k].name) if k in BY_KEY else k),
+    ),
+    (
+        re.compile(r"limit (\S+) (\S+)"),
+        lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
+    ),
+    (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),
+    (re.compile(r"stakeholder (\S+)"), _said(_("stakeholder %(name)s"), lambda n, k: n.stakeholder(k))),
+    (
+        re.compile(r"(?:study|question) (\S+)"),
+        _said(_("a question to the optimiser: %(name)s"), lambda n, k: _of(n, ASKED, k)),
+    ),
+    (re.compile(r"document (\S+)"), _said(_("document %(name)s"), lambda n, k: k)),
+    (
+        re.compile(r"(D-\d\d) (.+)"),
+        lambda n, kind, edition: say(
+            n.language, _("document %(kind)s, version %(edition)s"), kind=kind, edition=edition
+        ),
+    ),
+    (re.compile(r"login (.+)"), _said(_("login %(name)s"), lambda n, k: k)),
+    (re.compile(r"code of account (\d+)"), _said(_("second factor of %(name)s"), lambda n, k: n.account(int(k)))),
+    (
+        re.compile(r"link for a new password of account (\d+)"),
+        _said(_("a link for a new password of %(name)s"), lambda n, k: n.account(int(k))),
+    ),
+    (re.compile(r"password of account (\d+)"), _said(_("password of %(name)s"), lambda n, k: n.account(int(k)))),
+    (re.compile(r"passkey (\d+)"), _said(_("passkey %(name)s"), lambda n, k: k)),
+    (re.compile(r"account (\d+)( .+)?"), _account),
+    (re.compile(r"(\d+) values"), _said(_("%(name)s sealed values"), lambda n, k: k)),
+)

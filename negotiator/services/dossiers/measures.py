@@ -1,0 +1,185 @@
+"""The agenda: measures of a dossier with their levels, and changes to a level's numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session, select
+
+from models.level import Level
+from models.mandate import Mandate
+from models.measure import Measure as MeasureRow
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.catalogue import plan as plans
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.written import said
+from negotiator.catalogue.synonyms import finds
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import notes, words
+
+INTERNAL = "i"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a reader sees of measures: words in a language, costs, mandate."""
+
+    language: str
+    costs: bool
+    mandate: Mapping[str, tuple[int, int]]
+    measures: Mapping[str, plans.Measure]
+    versions: Mapping[str, int]
+
+
+def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") -> AgendaPage:
+    """The measures by pillar that match the search; all for an empty one. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_CATALOGUE)
+    seen = _seen(session, reader, dossier_id)
+    lines: dict[str, list[MeasureLine]] = {pillar: [] for pillar in library.catalogue().pillars}
+    for m in seen.measures.values():
+        told = (*m.text.values(), said(m.desc, reader.language), m.id, m.lead)
+        if finds(search, told):
+            lines[m.pillar].append(_line(m, seen))
+    pillars = library.catalogue().pillars
+    return AgendaPage(
+        frame=frame_of(reader, dossier),
+        pillars=tuple(
+            PillarLine(key, words(pillars[key], reader.language), tuple(found)) for key, found in lines.items() if found
+        ),
+        search=search,
+        found=sum(len(found) for found in lines.values()),
+        of=len(seen.measures),
+    )
+
+
+def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasurePage:
+    """One measure in full. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_CATALOGUE)
+    seen = _seen(session, reader, dossier_id)
+    if key not in seen.measures:
+        raise NotRecorded(_("There is no such measure."))
+    measure = seen.measures[key]
+    return MeasurePage(
+        frame=frame_of(reader, dossier),
+        pillar=words(library.catalogue().pillars[measure.pillar], reader.language),
+        measure=_line(measure, seen),
+        editable=may(reader, Action.EDIT_MEASURES, dossier_id),
+    )
+
+
+def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
+    measures = derived(session, dossier_id).measures
+    rows = session.exec(select(MeasureRow.key, MeasureRow.version).where(MeasureRow.dossier_id == dossier_id))
+    mandate: dict[str, tuple[int, int]] = {}
+    if may(reader, Action.READ_MANDATE, dossier_id):
+        ranges = session.exec(select(Mandate).where(Mandate.dossier_id == dossier_id))
+        mandate = {measures[r.measure_id].id: (r.lo, r.hi) for r in ranges}
+    return _Seen(
+        language=reader.language,
+        costs=may(reader, Action.READ_COSTS, dossier_id),
+        mandate=mandate,
+        measures={m.id: m for m in measures.values()},
+        versions=dict(rows.all()),
+    )
+
+
+def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
+    terms, language = library.terms(), seen.language
+    return MeasureLine(
+        key=m.id,
+        name=words(m.text, language),
+        desc=said(m.desc, language),
+        lead=words(terms.authorities.get(m.lead, {}), language) or m.lead,
+        co=m.co,
+        chapter=words(terms.chapters.get(m.ep, {}), language) or m.ep,
+        law=said(m.law, language),
+        internal=m.bind == INTERNAL,
+        top=m.top,
+        levels=tuple(_level(level, m.id, seen) for level in m.levels),
+        requires=tuple(_link(link, seen) for link in m.requires),
+        excludes=tuple(_link(link, seen) for link in m.excludes),
+        sources=notes(m.src),
+        mandate=seen.mandate.get(m.id),
+        version=seen.versions.get(m.id, 0),
+    )
+
+
+def _level(level: plans.Level, measure: str, seen: _Seen) -> LevelLine:
+    terms, units, language = library.terms(), library.catalogue().units, seen.language
+    lo, hi = seen.mandate.get(measure, (0, level.n))
+    money = level.eur if seen.costs else {}
+    return LevelLine(
+        n=level.n,
+        text=words(level.text, language),
+        quantity=level.quantity,
+        unit=level.unit,
+        year=level.year,
+        money=tuple((words(terms.payers.get(k, {}), language) or k, v) for k, v in money.items()),
+        total=sum(money.values(), Fraction(0)),
+        uses=tuple((words(units.get(k, {}), language) or k, v) for k, v in level.uses.items()),
+        gives=tuple((words(units.get(k, {}), language) or k, v) for k, v in level.gives.items()),
+        persons=tuple((words(terms.groups.get(k, {}), language) or k, v) for k, v in level.groups.items()),
+        legal=level.legal,
+        credibility=level.cred,
+        allowed=lo <= level.n <= hi,
+    )
+
+
+def _link(link: plans.Link, seen: _Seen) -> LinkLine:
+    other = seen.measures.get(link.measure)
+    if other is None:
+        return LinkLine(link.at, link.measure, link.measure, link.level, "")
+    text = words(other.levels[link.level].text, seen.language) if link.level <= other.top else ""
+    return LinkLine(link.at, other.id, words(other.text, seen.language), link.level, text)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEntry:
+    """Numbers of one level that somebody wants to change: credibility 0 to 1, EUR m a year by payer; why."""
+
+    n: int
+    credibility: Fraction
+    legal: str
+    reason: str
+    version: int
+
+
+LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
+
+
+def change_level(session: Session, reader: Reader, dossier_id: int, key: str, entry: LevelEntry) -> None:
+    """Keeps a level's numbers. Raises NotRecorded, NotAllowed, Refused (no reason), Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
+    row = session.exec(
+        select(MeasureRow).where(MeasureRow.dossier_id == dossier_id, MeasureRow.key == key).with_for_update()
+    ).first()
+    level = (
+        session.exec(select(Level).where(Level.measure_id == known(row.id), Level.n == entry.n)).first()
+        if row
+        else None
+    )
+    if row is None or level is None:
+        raise NotRecorded(_("There is no such measure."))
+    if (level.cred, level.legal) == (entry.credibility, entry.legal):
+        return
+    if not entry.reason.strip():
+        raise Refused(_("Please correct what is marked."), fields={"reason": _("Please say why.")})
+    if row.version != entry.version:
+        raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=(level.cred, level.legal))
+    count_change(session, reader, dossier, f"measure {key}", {"field": f"{key} {entry.n}"})
+    before = f"{level.cred} {level.legal}"
+    level.cred, level.legal, row.version = entry.credibility, entry.legal, row.version + 1
+    session.add(level)
+    session.add(row)
+    after = f"{entry.credibility} {entry.legal}"
+    detail = {"field": f"{key} {entry.n}", "from": before, "to": after, "why": entry.reason}
+    audit.record(session, reader, Deed.CHANGED, f"measure {key}", dossier_id, None, detail)
+    session.commit()

@@ -1,0 +1,39 @@
+"""The protection check of a country in words: the same sentence on pages, at gates and on paper."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from negotiator.catalogue.reading.context import OPEN, PASSED, TRANSIT, Check, check_of
+from negotiator.language import _
+
+Say = Callable[..., str]
+UNDATED = _(
+    "the protection check of the country is passed; on which day is not recorded, so that it cannot be said how long "
+    "it holds"
+)
+HOLDS = _("the protection check of the country was passed on %(day)s and holds until %(until)s")
+EXPIRED = _(
+    "the protection check of the country was passed on %(day)s, has expired on %(until)s and counts as open; forced "
+    "returns are therefore excluded"
+)
+NOT_YET = _("the protection check of the country is open; forced returns are therefore excluded")
+FAILS = _("the protection check of the country has failed; forced returns are therefore excluded")
+TRANSIT_OPEN = _("for transit it is open; transit is therefore excluded")
+TRANSIT_FAILS = _("for transit it has failed; transit is therefore excluded")
+TRANSIT_PASSED = _("for transit it is passed")
+
+
+def protection_words(context: Mapping[str, object], as_of: str, say: Say, day: Callable[[date], str]) -> str:
+    """How the check counts on this day, without capital and full stop; `day` writes a date in the reader's language."""
+    check, transit = check_of(context, as_of), check_of(context, as_of, TRANSIT)
+    told = _told(check, say, day)
+    if transit.state == check.state:
+        return told
+    apart = {PASSED: TRANSIT_PASSED, OPEN: TRANSIT_OPEN}.get(transit.state, TRANSIT_FAILS)
+    return f"{told}; {say(apart)}"
+
+
+def _told(check: Check, say: Say, day: Callable[[date], str]) -> str:
+    if check.passed is not None and check.until is not None:
+        return say(EXPIRED if check.expired else HOLDS, day=day(check.passed), until=day(check.until))
+    return say({PASSED: UNDATED, OPEN: NOT_YET}.get(check.state, FAILS))

@@ -1,0 +1,267 @@
+"""What binds every package of a dossier: guardrails, capacities, money, mandate; and who may change which number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from sqlmodel import Session, col, select
+
+from models.limit import Limit, LimitKind
+from models.linkage import Linkage
+from models.mandate import Mandate
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.words import RuleClass
+from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.context import PARAMS
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers.owners import owner_of
+from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
+from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import notes, words
+
+MOST = Fraction(10**6)
+
+
+def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
+    """Everything that binds, cut to the reader. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    measures = derived(session, dossier_id).measures
+    people = {s.key: s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))}
+    limits = session.exec(
+        select(Limit).where(Limit.dossier_id == dossier_id).order_by(col(Limit.rank), col(Limit.id))
+    ).all()
+    mandate = _mandate(session, reader, dossier_id, measures)
+    return RulesPage(
+        frame=frame_of(reader, dossier),
+        guardrails=_guardrails(reader.language),
+        limits=_limits(limits, people, reader, dossier_id),
+        mandate=mandate,
+        mandate_editable=may(reader, Action.EDIT_MANDATE, dossier_id),
+        linkages=_linkages(session, dossier_id, measures, reader.language),
+        free=_free(mandate, measures, reader.language),
+    )
+
+
+@cache
+def _guardrails(language: str) -> tuple[tuple[str, tuple[GuardrailLine, ...]], ...]:
+    """By class, locked ones first."""
+    lines = [
+        GuardrailLine(
+            id=g.id,
+            cls=g.cls.value,
+            kind=g.kind,
+            title=words(g.title, language),
+            message=words(g.message, language),
+            changed_by=g.changed_by,
+            sources=notes(g.src),
+        )
+        for g in library.guardrail_texts().values()
+    ]
+    groups = ((cls.value, tuple(line for line in lines if line.cls == cls)) for cls in RuleClass)
+    return tuple((cls, found) for cls, found in groups if found)
+
+
+def _limits(
+    rows: Sequence[Limit], people: dict[str, Stakeholder], reader: Reader, dossier_id: int
+) -> tuple[tuple[str, tuple[LimitLine, ...]], ...]:
+    lines = [_limit(row, people, reader, dossier_id) for row in rows]
+    groups = ((kind.value, tuple(line for line in lines if line.kind == kind)) for kind in LimitKind)
+    return tuple((kind, found) for kind, found in groups if found)
+
+
+def _limit(row: Limit, people: dict[str, Stakeholder], reader: Reader, dossier_id: int) -> LimitLine:
+    owner = people.get(owner_of(row.key))
+    return LimitLine(
+        kind=row.kind.value,
+        key=row.key,
+        name=_limit_name(row, reader.language),
+        amount=row.amount,
+        bounds=bounds(row.kind, row.key),
+        owner=words(owner.text, reader.language) if owner else "",
+        editable=_may_change(reader, dossier_id, row.kind, owner),
+        version=row.version,
+    )
+
+
+def _limit_name(row: Limit, language: str) -> str:
+    """The catalogue's name; empty for a parameter, whose key the page puts into words."""
+    terms = library.terms()
+    names = {
+        LimitKind.CAPACITY: library.catalogue().units,
+        LimitKind.PAYER: terms.payers,
+        LimitKind.CHAPTER: terms.chapters,
+        LimitKind.PARAMETER: {},
+    }[row.kind]
+    return words(names.get(row.key, {}), language)
+
+
+def bounds(kind: LimitKind, key: str) -> tuple[Fraction, Fraction]:
+    """Least and most that a number may be."""
+    if kind is LimitKind.PARAMETER and key in PARAMS:
+        return PARAMS[key][1], PARAMS[key][2]
+    return Fraction(0), MOST
+
+
+def _may_change(reader: Reader, dossier_id: int, kind: LimitKind, owner: Stakeholder | None) -> bool:
+    if kind is LimitKind.PARAMETER:
+        return may(reader, Action.EDIT_RULES, dossier_id)
+    return may(reader, Action.EDIT_CAPACITY, dossier_id, known(owner.id) if owner else None)
+
+
+def _mandate(
+    session: Session, reader: Reader, dossier_id: int, measures: dict[int, Measure]
+) -> tuple[MandateLine, ...] | None:
+    """The ranges, None for a reader outside the mandate circle."""
+    if not may(reader, Action.READ_MANDATE, dossier_id):
+        return None
+    rows = session.exec(
+        select(Mandate).where(Mandate.dossier_id == dossier_id).order_by(col(Mandate.rank), col(Mandate.id))
+    )
+    return tuple(_range(row, measures[row.measure_id], reader.language) for row in rows)
+
+
+def _range(row: Mandate, measure: Measure, language: str) -> MandateLine:
+    levels = tuple((level.n, words(level.text, language)) for level in measure.levels)
+    return MandateLine(
+        measure=measure.id,
+        name=words(measure.text, language),
+        lo=row.lo,
+        hi=row.hi,
+        lo_text=levels[row.lo][1],
+        hi_text=levels[row.hi][1],
+        levels=levels,
+        version=row.version,
+    )
+
+
+def _linkages(
+    session: Session, dossier_id: int, measures: dict[int, Measure], language: str
+) -> tuple[LinkageLine, ...]:
+    names = {m.id: words(m.text, language) for m in measures.values()}
+    rows = session.exec(select(Linkage).where(Linkage.dossier_id == dossier_id).order_by(col(Linkage.rank)))
+    return tuple(LinkageLine(names.get(k.a, k.a), names.get(k.b, k.b), k.type, k.note) for k in rows)
+
+
+def _free(
+    mandate: Iterable[MandateLine] | None, measures: dict[int, Measure], language: str
+) -> tuple[tuple[str, str], ...]:
+    """Measures without a range, for the form that adds one; empty outside the mandate circle."""
+    if mandate is None:
+        return ()
+    bound = {line.measure for line in mandate}
+    return tuple((m.id, words(m.text, language)) for m in measures.values() if m.id not in bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number somebody wants to change, with why and the version that they had before them."""
+
+    kind: LimitKind
+    key: str
+    amount: Fraction
+    reason: str
+    version: int
+
+
+def amount(kind: str, key: str, number: Fraction, reason: str, version: int) -> Amount:
+    """A changed number from its words. Raises ValueError for a kind that is none."""
+    return Amount(LimitKind(kind), key, number, reason, version)
+
+
+def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amount) -> LimitLine:
+    """Keeps a number; every change names its reason. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    query = select(Limit).where(Limit.dossier_id == dossier_id, Limit.kind == entry.kind, Limit.key == entry.key)
+    row = session.exec(query.with_for_update()).first()
+    if row is None:
+        raise NotRecorded(_("There is no such number."))
+    owner = session.exec(
+        select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.key == owner_of(entry.key))
+    ).first()
+    _require_change(reader, dossier_id, entry.kind, owner)
+    people = {owner.key: owner} if owner else {}
+    if row.amount == entry.amount:
+        return _limit(row, people, reader, dossier_id)
+    _check(entry)
+    if row.version != entry.version:
+        raise Collision(
+            _("Somebody else changed this meanwhile."), mine=entry, theirs=_limit(row, people, reader, dossier_id)
+        )
+    detail = {"field": entry.key, "from": str(row.amount), "to": str(entry.amount), "why": entry.reason}
+    count_change(session, reader, dossier, f"limit {entry.kind.value} {entry.key}", {"field": entry.key})
+    row.amount, row.version = entry.amount, row.version + 1
+    session.add(row)
+    audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
+    session.commit()
+    return _limit(row, people, reader, dossier_id)
+
+
+def _require_change(reader: Reader, dossier_id: int, kind: LimitKind, owner: Stakeholder | None) -> None:
+    if kind is LimitKind.PARAMETER:
+        require(reader, Action.EDIT_RULES, dossier_id)
+    else:
+        require(reader, Action.EDIT_CAPACITY, dossier_id, known(owner.id) if owner else None)
+
+
+def _check(entry: Amount) -> None:
+    least, most = bounds(entry.kind, entry.key)
+    fields = {}
+    if not least <= entry.amount <= most:
+        fields["amount"] = _("This lies outside of what is possible.")
+    if not entry.reason.strip():
+        fields["reason"] = _("Please say why.")
+    if fields:
+        raise Refused(_("Please correct what is marked."), fields=fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A mandate that somebody wants to set: from level `lo` to `hi`; version 0 for a measure without one."""
+
+    measure: str
+    lo: int
+    hi: int
+    reason: str
+    version: int
+
+
+def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) -> MandateLine:
+    """Keeps the range of a measure. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
+    measures = {m.id: (key, m) for key, m in derived(session, dossier_id).measures.items()}
+    if wish.measure not in measures:
+        raise NotRecorded(_("There is no such measure."))
+    key, measure = measures[wish.measure]
+    query = select(Mandate).where(Mandate.dossier_id == dossier_id, Mandate.measure_id == key)
+    row = session.exec(query.with_for_update()).first()
+    if row is not None and (row.lo, row.hi) == (wish.lo, wish.hi):
+        return _range(row, measure, reader.language)
+    if not 0 <= wish.lo <= wish.hi <= measure.top:
+        text = _("The lowest level must not lie above the highest.")
+        raise Refused(_("Please correct what is marked."), fields={"lo": text})
+    if not wish.reason.strip():
+        raise Refused(_("Please correct what is marked."), fields={"reason": _("Please say why.")})
+    if (row.version if row else 0) != wish.version:
+        theirs = _range(row, measure, reader.language) if row else None
+        raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=theirs)
+    before = f"{row.lo}-{row.hi}" if row else f"0-{measure.top}"
+    count_change(session, reader, dossier, f"mandate {wish.measure}", {"field": wish.measure})
+    row = row or Mandate(dossier_id=dossier_id, measure_id=key, rank=len(measures), hi=measure.top, version=0)
+    row.lo, row.hi, row.version = wish.lo, wish.hi, row.version + 1
+    session.add(row)
+    session.flush()
+    detail = {"field": wish.measure, "from": before, "to": f"{wish.lo}-{wish.hi}", "why": wish.reason}
+    audit.record(session, reader, Deed.CHANGED, f"mandate {wish.measure}", dossier_id, None, detail)
+    submissions.done(session)
+    session.commit()
+    return _range(row, measure, reader.language)

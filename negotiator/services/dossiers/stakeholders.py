@@ -1,0 +1,75 @@
+"""Who has interests in a dossier, and how each takes part."""
+
+from sqlmodel import Session, select
+
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import Collision, NotRecorded
+from negotiator.bargaining.words import Part
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage
+from negotiator.services.positions.standings import standings
+from negotiator.services.positions.views import Standing
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import agrees, notes, words
+
+
+def listed(session: Session, reader: Reader, dossier_id: int) -> StakeholderPage:
+    """Stakeholders by the way they take part. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    rows = {known(s.id): s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))}
+    lines = [_line(rows[s.stakeholder_id], s, reader) for s in standings(session, reader, dossier_id)]
+    groups = ((part.value, tuple(line for line in lines if line.part == part)) for part in Part)
+    return StakeholderPage(
+        frame=frame_of(reader, dossier),
+        groups=tuple((part, found) for part, found in groups if found),
+        parts=tuple(part.value for part in Part),
+        editable=may(reader, Action.EDIT_DOSSIER, dossier_id),
+    )
+
+
+def _line(row: Stakeholder, standing: Standing, reader: Reader) -> StakeholderLine:
+    return StakeholderLine(
+        id=known(row.id),
+        key=row.key,
+        name=words(row.text, reader.language),
+        side=row.side,
+        kind=row.kind,
+        part=row.part.value,
+        consent=row.consent,
+        agrees=agrees(row.part, row.side, row.consent),
+        sees=row.sees,
+        sources=notes(row.src),
+        position_id=standing.position_id,
+        readable=standing.readable,
+        version=row.version,
+    )
+
+
+def take_part(
+    session: Session, reader: Reader, dossier_id: int, stakeholder_id: int, wish: tuple[Part, bool, int]
+) -> None:
+    """Sets how a stakeholder takes part and whether its consent is needed; `wish` ends with the version that was read.
+
+    Raises NotRecorded, NotAllowed, Collision or TooMany.
+    """
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = session.get(Stakeholder, stakeholder_id)
+    if row is None or row.dossier_id != dossier_id:
+        raise NotRecorded(_("There is no such stakeholder."))
+    part, consent, version = wish
+    if (row.part, row.consent) == (part, consent):
+        return
+    if row.version != version:
+        raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=(row.part, row.consent))
+    count_change(session, reader, dossier, f"stakeholder {row.key}", {"field": "part, consent"})
+    before = f"{row.part.value} {row.consent}"
+    row.part, row.consent, row.version = part, consent, row.version + 1
+    session.add(row)
+    detail = {"field": "part, consent", "from": before, "to": f"{part.value} {consent}"}
+    audit.record(session, reader, Deed.CHANGED, f"stakeholder {row.key}", dossier_id, None, detail)
+    session.commit()

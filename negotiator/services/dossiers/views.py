@@ -1,0 +1,273 @@
+"""What leaves the services towards a page: frozen values already cut to what one reader may see.
+
+Words are in the reader's language. Money is EUR m a year, scores are points 0 to 100.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from negotiator.services.access.frames import Frame
+from negotiator.services.positions.views import Standing
+from negotiator.services.records.wording import SourceNote
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that a reader has to do; `kind` is a word that the page turns into a sentence and a link."""
+
+    kind: str
+    dossier_id: int
+    position_id: int = 0
+    done: int = 0
+    wanted: int = 0
+    name: str = ""
+    package_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCard:
+    """One dossier on the first page; `summary` and `stage` are empty for the other side."""
+
+    id: int
+    title: str
+    summary: str
+    stage: str
+    as_of: str
+    fictional: bool
+    role: str
+    submitted: int
+    seats: int
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A dossier at a glance; `summary`, `disclosure` and `stages` are empty for the other side."""
+
+    frame: Frame
+    summary: str
+    as_of: str
+    lead: str
+    disclosure: str
+    stages: tuple[str, ...]
+    seats: tuple[Standing, ...]
+    others: tuple[Standing, ...]
+    tasks: tuple[Task, ...]
+    counts: dict[str, int]
+    rounds: tuple["Meeting", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One round, past or to come; `date` is ISO."""
+
+    n: int
+    date: str
+    place: str
+    status: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact of the country sheet: what is counted, and in what, in words."""
+
+    key: str
+    name: str
+    value: str
+    unit: str
+    grade: str
+    source: SourceNote
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One question about the country and its answer, in words."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPage:
+    """Facts with sources, and the answers that rules depend on, labelled as assumptions where they are."""
+
+    frame: Frame
+    as_of: str
+    facts: tuple[FactLine, ...]
+    traits: tuple[Trait, ...]
+    legend: str
+
+
+@dataclass(frozen=True, slots=True)
+class StakeholderLine:
+    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it."""
+
+    id: int
+    key: str
+    name: str
+    side: str
+    kind: str
+    part: str
+    consent: bool
+    agrees: bool
+    sees: str
+    sources: tuple[SourceNote, ...]
+    position_id: int
+    readable: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StakeholderPage:
+    """Stakeholders by the way they take part, in that order; empty groups are left out."""
+
+    frame: Frame
+    groups: tuple[tuple[str, tuple[StakeholderLine, ...]], ...]
+    parts: tuple[str, ...]
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """One level of a measure; amounts are (name, number) in written order."""
+
+    n: int
+    text: str
+    quantity: Fraction | None
+    unit: str
+    year: int
+    money: tuple[tuple[str, Fraction], ...]
+    total: Fraction
+    uses: tuple[tuple[str, Fraction], ...]
+    gives: tuple[tuple[str, Fraction], ...]
+    persons: tuple[tuple[str, Fraction], ...]
+    legal: str
+    credibility: Fraction
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A tie to another measure, with the words for its level."""
+
+    at: int
+    key: str
+    measure: str
+    level: int
+    level_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure in the agenda."""
+
+    key: str
+    name: str
+    desc: str
+    lead: str
+    co: tuple[str, ...]
+    chapter: str
+    law: str
+    internal: bool
+    top: int
+    levels: tuple[LevelLine, ...]
+    requires: tuple[LinkLine, ...]
+    excludes: tuple[LinkLine, ...]
+    sources: tuple[SourceNote, ...]
+    mandate: tuple[int, int] | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PillarLine:
+    """A pillar with its measures."""
+
+    id: str
+    name: str
+    measures: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPage:
+    """The measures of a dossier by pillar; `found` counts those that match the search."""
+
+    frame: Frame
+    pillars: tuple[PillarLine, ...]
+    search: str
+    found: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePage:
+    """One measure in full."""
+
+    frame: Frame
+    pillar: str
+    measure: MeasureLine
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """One number with its name; `bounds` are least and most, None where there is no bound."""
+
+    kind: str
+    key: str
+    name: str
+    amount: Fraction
+    bounds: tuple[Fraction, Fraction | None]
+    owner: str
+    editable: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuardrailLine:
+    """A rule as people read it; `changed_by` are words for roles."""
+
+    id: str
+    cls: str
+    kind: str
+    title: str
+    message: str
+    changed_by: tuple[str, ...]
+    sources: tuple[SourceNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MandateLine:
+    """The range of one measure."""
+
+    measure: str
+    name: str
+    lo: int
+    hi: int
+    lo_text: str
+    hi_text: str
+    levels: tuple[tuple[int, str], ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageLine:
+    """A tie between two measures."""
+
+    a: str
+    b: str
+    type: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """What binds every package; `mandate` is None for a reader outside the mandate circle."""
+
+    frame: Frame
+    guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
+    limits: tuple[tuple[str, tuple[LimitLine, ...]], ...]
+    mandate: tuple[MandateLine, ...] | None
+    mandate_editable: bool
+    linkages: tuple[LinkageLine, ...]
+    free: tuple[tuple[str, str], ...] = ()

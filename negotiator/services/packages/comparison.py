@@ -1,0 +1,274 @@
+"""Several packages side by side, all counted by the dossier as it stands, cut to one reader."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from models.package import Origin
+from negotiator.bargaining.errors import Refused
+from negotiator.charts.figure import LETTERS, Figure
+from negotiator.language import _
+from negotiator.services.access.access import Reader
+from negotiator.services.access.frames import Frame, frame_of
+from negotiator.services.packages.figures import figures_of
+from negotiator.services.packages.meaning import meaning_of, pillar_rows
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
+
+MOST = 6  # side by side; more cannot be read
+TELLING = 4  # that stand side by side when nobody chose
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A measure's level in one package; one that an offer does not mention is neither in it nor refused."""
+
+    n: int
+    text: str
+    legal: str
+    mentioned: bool = True
+
+    @property
+    def held(self) -> int | None:
+        """The level, None where it was not mentioned."""
+        return self.n if self.mentioned else None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure across the packages."""
+
+    key: str
+    name: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the packages disagree on it."""
+        return len({cell.held for cell in self.cells}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureGroup:
+    """The measures of a pillar."""
+
+    id: str
+    name: str
+    rows: tuple[MeasureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A number across the packages; `limits` beside each, `marks` tells which of them are beyond the limit."""
+
+    name: str
+    amounts: tuple[Fraction | None, ...]
+    limits: tuple[Fraction | None, ...]
+    marks: tuple[bool, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the packages differ in it."""
+        return len(set(self.amounts)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class GainRow:
+    """The gain of one party across the packages."""
+
+    name: str
+    nominal: tuple[Fraction, ...]
+    credited: tuple[Fraction, ...]
+    least: Fraction
+    short: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One stakeholder across the packages."""
+
+    line: ScoreLine
+    cells: tuple[ScoreLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The workbench. `letters` name the packages in pictures; `others` are packages that could be added.
+
+    `hidden` counts the measures that "only differences" leaves out.
+    """
+
+    frame: Frame
+    lines: tuple[PackageLine, ...]
+    letters: tuple[str, ...]
+    others: tuple[PackageLine, ...]
+    groups: tuple[MeasureGroup, ...]
+    hidden: int
+    only_differences: bool
+    scores: tuple[ScoreRow, ...]
+    money: tuple[AmountRow, ...]
+    capacities: tuple[AmountRow, ...]
+    persons: tuple[AmountRow, ...]
+    women: tuple[Fraction | None, ...]
+    gains: tuple[GainRow, ...]
+    broken: tuple[tuple[BrokenLine, ...], ...]
+    meanings: tuple[Meaning, ...]
+    figures: tuple[Figure, ...]
+
+
+def comparison(
+    session: Session, reader: Reader, dossier_id: int, refs: Sequence[str], only_differences: bool = False
+) -> Comparison:
+    """Packages side by side in the order of their references, each once; without any, the most telling ones.
+
+    Raises NotRecorded, NotAllowed, or Refused for more than MOST.
+    """
+    shelf = Shelf(session, reader, dossier_id)
+    wanted = tuple(dict.fromkeys(refs))
+    if len(wanted) > MOST:
+        raise Refused(_("At most %(most)s packages can be compared side by side."), most=MOST)
+    all_found = [shelf.found(row, today=True) for row in shelf.rows()] + list(shelf.offers())
+    chosen = [shelf.find(ref, today=True) for ref in wanted or _telling(shelf)]
+    counts = [found.count for found in chosen]
+    eyes = [shelf.eyes_for(found) for found in chosen]
+    triples = tuple(zip(chosen, counts, eyes, strict=True))
+    meanings = tuple(meaning_of(shelf.plan, count, each, found.unmentioned) for found, count, each in triples)
+    pairs = tuple(zip(chosen, counts, strict=True))
+    groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes, found.unmentioned) for found, count in pairs])
+    shown = tuple(_different(group) for group in groups) if only_differences else groups
+    return Comparison(
+        frame=frame_of(reader, shelf.dossier),
+        lines=tuple(shelf.line(found, count) for found, count in pairs),
+        letters=tuple(LETTERS[: len(chosen)]),
+        others=tuple(shelf.line(each) for each in all_found if each.ref not in {f.ref for f in chosen}),
+        groups=tuple(group for group in shown if group.rows),
+        hidden=sum(len(g.rows) for g in groups) - sum(len(g.rows) for g in shown),
+        only_differences=only_differences,
+        scores=_scores(meanings),
+        money=_money(meanings),
+        capacities=_capacities(meanings),
+        persons=_persons(meanings),
+        women=tuple(m.women for m in meanings),
+        gains=_gains(meanings),
+        broken=tuple(m.broken for m in meanings),
+        meanings=meanings,
+        figures=figures_of(meanings, tuple(f.name for f in chosen), reader.language) if chosen else (),
+    )
+
+
+def _telling(shelf: Shelf) -> tuple[str, ...]:
+    """The latest proposal's packages, then what people made since, latest first, up to four; the scenario's examples
+    only where there is nothing else."""
+    rows = shelf.rows()
+    latest = max((r.proposal_id for r in rows if r.proposal_id is not None and r.origin == Origin.SOLVED), default=None)
+    solved = [r for r in rows if r.origin == Origin.SOLVED and r.proposal_id == latest]
+    chosen = [r for r in solved if not r.theme]
+    made = [r for r in reversed(rows) if r.origin != Origin.SOLVED and r.created_by]
+    telling = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
+    return tuple(str(r.id) for r in telling[:TELLING])
+
+
+def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...]:
+    if not packages:
+        return ()
+    rows = [{row.key: row for pillar in pillars for row in pillar.rows} for pillars in packages]
+    return tuple(
+        MeasureGroup(
+            pillar.id,
+            pillar.name,
+            tuple(
+                MeasureRow(
+                    row.key,
+                    row.name,
+                    tuple(_cell(each[row.key]) for each in rows),
+                )
+                for row in pillar.rows
+            ),
+        )
+        for pillar in packages[0]
+    )
+
+
+def _cell(row: LevelRow) -> Cell:
+    return Cell(row.n, row.text, row.legal, row.mentioned)
+
+
+def _different(group: MeasureGroup) -> MeasureGroup:
+    return MeasureGroup(group.id, group.name, tuple(row for row in group.rows if row.differs))
+
+
+def _scores(meanings: Sequence[Meaning]) -> tuple[ScoreRow, ...]:
+    """Stakeholders of whom the reader may see anything at all: own first, then seats, then the others."""
+    if not meanings:
+        return ()
+    columns = [{line.key: line for line in m.scores} for m in meanings]
+    rows = [ScoreRow(line, tuple(column[line.key] for column in columns)) for line in meanings[0].scores]
+    rows = [row for row in rows if any(c.score is not None or c.band or c.range for c in row.cells)]
+    return tuple(sorted(rows, key=lambda row: (not row.line.own, row.line.part != "seat")))
+
+
+def _judged(marks: Iterable[bool], meanings: Sequence[Meaning]) -> tuple[bool, ...]:
+    """Marks of too much or too little; none for an offer that leaves measures unmentioned: they may change it."""
+    return tuple(mark and not meaning.unmentioned for mark, meaning in zip(marks, meanings, strict=True))
+
+
+def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
+    columns = [(*m.payers, *m.chapters) for m in meanings]
+    if not columns:
+        return ()
+    rows = (tuple(column[place] for column in columns) for place in range(len(columns[0])))
+    return tuple(
+        AmountRow(
+            row[0].name,
+            tuple(c.eur for c in row),
+            tuple(c.limit for c in row),
+            _judged((c.over for c in row), meanings),
+        )
+        for row in rows
+        if any(c.eur for c in row) or row[0].limit
+    )
+
+
+def _capacities(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
+    if not meanings:
+        return ()
+    rows = (tuple(m.capacities[place] for m in meanings) for place in range(len(meanings[0].capacities)))
+    return tuple(
+        AmountRow(
+            row[0].name,
+            tuple(c.use for c in row),
+            tuple(c.base + c.give for c in row),
+            _judged((c.over for c in row), meanings),
+        )
+        for row in rows
+    )
+
+
+def _persons(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
+    """Persons a year by group, all pillars together."""
+    if not meanings:
+        return ()
+    none: tuple[Fraction | None, ...] = (None,) * len(meanings)
+    totals = [[sum((p.amounts[g] for p in m.persons), Fraction(0)) for g in range(len(m.groups))] for m in meanings]
+    return tuple(
+        AmountRow(name, tuple(total[g] for total in totals), none, (False,) * len(meanings))
+        for g, name in enumerate(meanings[0].groups)
+    )
+
+
+def _gains(meanings: Sequence[Meaning]) -> tuple[GainRow, ...]:
+    if not meanings:
+        return ()
+    rows = (tuple(m.gains[place] for m in meanings) for place in range(len(meanings[0].gains)))
+    return tuple(
+        GainRow(
+            name=row[0].name,
+            nominal=tuple(g.nominal for g in row),
+            credited=tuple(g.credited for g in row),
+            least=row[0].least,
+            short=_judged((g.short for g in row), meanings),
+        )
+        for row in rows
+    )

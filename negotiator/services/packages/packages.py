@@ -1,0 +1,306 @@
+"""Packages of a dossier: the list, one proposal, one package, one changed by hand and kept under a name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from string import ascii_uppercase
+
+from sqlmodel import Session, select
+
+from models.dossier import Dossier
+from models.package import Origin, Package
+from models.proposal import Proposal
+from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.words import Part, Status
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.tally import tally
+from negotiator.language import _, say
+from negotiator.services.access import audit, guesses
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import within
+from negotiator.services.access.eyes import Eyes
+from negotiator.services.access.frames import frame_of
+from negotiator.services.access.guesses import count_guess
+from negotiator.services.access.telling import Occasion
+from negotiator.services.packages.answers import answers
+from negotiator.services.packages.conditions import Conditions, conflict_view
+from negotiator.services.packages.figures import figures_of, scores_of
+from negotiator.services.packages.meaning import meaning_of, pillar_rows
+from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.views import (
+    Draft,
+    LevelRow,
+    PackageLine,
+    PackagePage,
+    PackagesPage,
+    PillarRows,
+    ProposalLine,
+    ProposalPage,
+    Stability,
+    Step,
+)
+from negotiator.services.proposals.proposing import CONCEPTS
+from negotiator.services.records import submissions
+from negotiator.services.records.kept import Kept
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
+from negotiator.services.work import jobs
+
+LONGEST_NAME = 120
+TAKEN = _("There is a package of this name already. Choose another one, for example “%(name)s”.")
+PROPOSALS_A_PAGE = 4
+MOST_NAMED = 200  # in one dossier
+SEALED = "sealed"
+MOST_DRAWN = 6  # packages in one picture; more cannot be told apart
+
+
+def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> PackagesPage:
+    """All packages by where they come from, proposals a few to a page. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id)
+    rows, proposals = shelf.rows(), shelf.proposals()
+    pages = max(1, -(-len(proposals) // PROPOSALS_A_PAGE))
+    shown = proposals[(min(max(page, 1), pages) - 1) * PROPOSALS_A_PAGE :][:PROPOSALS_A_PAGE]
+    return PackagesPage(
+        frame=frame_of(reader, shelf.dossier),
+        proposals=tuple(
+            proposal_line(shelf, p, [r for r in rows if r.proposal_id == p.id and r.origin == Origin.SOLVED])
+            for p in shown
+        ),
+        named=tuple(shelf.line(shelf.found(row)) for row in rows if row.origin != Origin.SOLVED),
+        offers=tuple(shelf.line(offer) for offer in shelf.offers()),
+        running=tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE)),
+        concepts=tuple(c.value for c in CONCEPTS),
+        may_solve=may(reader, Action.SOLVE, dossier_id),
+        may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
+        missing=_missing(shelf.plan, reader.language) if may(reader, Action.READ_STATUS, dossier_id) else (),
+        page=min(max(page, 1), pages),
+        pages=pages,
+    )
+
+
+def _missing(plan: Plan, language: str) -> tuple[str, ...]:
+    """Names of seats that rated nothing: the optimiser refuses to leave them out silently."""
+    return tuple(
+        words(p.text, language)
+        for p in plan.participants
+        if p.part is Part.SEAT and not any(pref.importance for pref in p.prefs)
+    )
+
+
+def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> ProposalLine:
+    """One run of the optimiser with its packages in one line each."""
+    return ProposalLine(
+        id=known(row.id),
+        status=status_of(row, shelf.eyes),
+        at=row.created_at,
+        by=row.created_by,
+        seconds=row.seconds,
+        fingerprint=shelf.mark_of(row.fingerprint),
+        stale=row.fingerprint != shelf.fingerprint,
+        packages=tuple(shelf.line(shelf.found(package)) for package in packages),
+    )
+
+
+def status_of(row: Proposal, eyes: Eyes) -> str:
+    """How a proposal ended; where conditions are sealed from the reader, not whether red lines or least scores, of
+    which some are theirs, leave nothing: "sealed"."""
+    told = row.status.value if row.status else ""
+    return SEALED if eyes.sealed and row.status in (Status.RED_LINES, Status.NO_IR) else told
+
+
+def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalPage:
+    """One run: its packages side by side, or why nothing fits. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id)
+    row = shelf.proposal(proposal_id)
+    plan = shelf.plan_of(row)
+    packages = [r for r in shelf.rows() if r.proposal_id == row.id and r.origin == Origin.SOLVED]
+    found = [shelf.found(package) for package in packages]
+    meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
+    conditions = Conditions(shelf.case_then(proposal_id), plan, shelf.eyes) if row.conflicts else None
+    names = tuple(each.name for each in found)
+    return ProposalPage(
+        frame=frame_of(reader, shelf.dossier),
+        line=proposal_line(shelf, row, packages),
+        letters=tuple(ascii_uppercase[: len(found)]),
+        meanings=meanings,
+        conflict=conflict_view(row.conflicts, row.status, conditions) if conditions else None,
+        stability=stability_of(row, plan, reader.language),
+        running=_running(session, reader, row),
+        scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,
+        partial=bool(shelf.eyes.sealed),
+    )
+
+
+def _running(session: Session, reader: Reader, row: Proposal) -> int | None:
+    """The job that still adds to this proposal, if it is the reader's."""
+    active = jobs.active(session, reader, row.dossier_id, jobs.PROPOSE)
+    return next((known(job.id) for job in active if job.id == row.job_id), None)
+
+
+def stability_of(row: Proposal, plan: Plan, language: str) -> Stability | None:
+    """Which measures stay in or out when weights vary; None where that was not tried."""
+    kept = row.robustness
+    if not kept:
+        return None
+    stances: Mapping[str, str] = _texts(kept.get("stances"))
+    names = {m.id: words(m.text, language) for m in plan.measures}
+
+    def of(stance: str) -> tuple[str, ...]:
+        return tuple(names[key] for key, found in stances.items() if found == stance and key in names)
+
+    return Stability(of("core"), of("contested"), of("out"), int(str(kept["runs"])), Fraction(str(kept["noise"])))
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}
+
+
+def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: bool = False) -> PackagePage:
+    """One package in full. Raises NotRecorded or NotAllowed.
+
+    A solved one is counted by the case that it was solved from, or with `today` by the dossier as it stands.
+    """
+    shelf = Shelf(session, reader, dossier_id)
+    found = shelf.find(ref, today)
+    count = found.count
+    meaning = meaning_of(found.plan, count, shelf.eyes_for(found), found.unmentioned)
+    return PackagePage(
+        frame=frame_of(reader, shelf.dossier),
+        line=shelf.line(found, count),
+        pillars=_with_stances(shelf, found, pillar_rows(found.plan, count.levels, shelf.eyes, found.unmentioned)),
+        meaning=meaning,
+        figures=figures_of((meaning,), (found.name,), shelf.eyes.language),
+        fingerprint=shelf.mark_of(found.row.fingerprint) if found.row else "",
+        may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
+        may_ask=may(reader, Action.SOLVE, dossier_id),
+        today=today,
+        answers=answers(session, reader, shelf, found),
+    )
+
+
+def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -> tuple[PillarRows, ...]:
+    """The rows, with what robustness says about each measure where the package's proposal tried it."""
+    if found.row is None or found.row.proposal_id is None:
+        return pillars
+    kept = shelf.outline(found.row.proposal_id).robustness or {}
+    stances = _texts(kept.get("stances"))
+    return tuple(
+        replace(p, rows=tuple(replace(row, stance=stances.get(row.key, "")) for row in p.rows)) for p in pillars
+    )
+
+
+def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed: Mapping[str, str]) -> Draft:
+    """A package with other levels, judged at once by the dossier as it stands; from a reading session, as the guess is
+    counted for good before. Raises NotAllowed, TooMany, Refused for a level that a measure does not have."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    found = shelf.find(ref, today=True)
+    start = within(shelf.plan, found.levels)
+    levels = start | changed_levels(shelf.plan, typed)
+    if typed:
+        changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
+        what = (guesses.TRYING, guesses.TRIED)
+        count_guess(session, reader, shelf.dossier, what, {"measures": changed}, shown=True)
+    eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
+    before = shelf.by.tally(start)
+    after = tally(shelf.plan, levels) if typed else before
+    pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
+    return Draft(
+        frame=frame_of(reader, shelf.dossier),
+        origin=shelf.line(found),
+        pillars=pillars,
+        meaning=meaning_of(shelf.plan, after, eyes),
+        before=meaning_of(shelf.plan, before, shelf.eyes_for(found)),
+        changes=steps(pillars, before.levels),
+        unjudged=bool(eyes.sealed),
+    )
+
+
+def changed_levels(plan: Plan, typed: Mapping[str, str]) -> dict[str, int]:
+    """Levels as somebody chose them, by measure. Raises Refused with a message for each that cannot be used."""
+    tops = {measure.id: measure.top for measure in plan.measures}
+    wrong, levels = {}, {}
+    for key, text in typed.items():
+        if key not in tops:
+            continue
+        if text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= tops[key]:
+            levels[key] = int(text)
+        else:
+            wrong[key] = _("This measure has no such level.")
+    if wrong:
+        raise Refused(_("Please correct what is marked."), fields=wrong)
+    return levels
+
+
+def steps(pillars: Sequence[PillarRows], before: Mapping[str, int]) -> tuple[Step, ...]:
+    """The measures whose level differs from before, in the dossier's order."""
+    rows: list[LevelRow] = [row for pillar in pillars for row in pillar.rows]
+    texts = {row.key: dict(row.choices) for row in rows}
+    return tuple(
+        Step(row.key, row.name, before.get(row.key, 0), row.n, texts[row.key][before.get(row.key, 0)], row.text)
+        for row in rows
+        if row.n != before.get(row.key, 0)
+    )
+
+
+def keep(
+    session: Session, reader: Reader, dossier_id: int, ref: str, *, typed: Mapping[str, str], name: str, note: str = ""
+) -> int:
+    """Keeps a changed package under a name; its id. Raises NotRecorded, NotAllowed, Refused."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    found = shelf.find(ref, today=True)
+    levels = within(shelf.plan, found.levels) | changed_levels(shelf.plan, typed)
+    chosen = name.strip()
+    if not chosen or len(chosen) > LONGEST_NAME:
+        raise Refused(
+            _("Please correct what is marked."),
+            fields={"name": _("Give the package a name of at most 120 characters.")},
+        )
+    require_free_name(shelf, chosen)
+    rows = shelf.rows()
+    if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
+        raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
+    count_guess(session, reader, shelf.dossier, ("package kept", guesses.KEPT), {"levels": levels})
+    row = Package(
+        dossier_id=dossier_id,
+        key=_free_key({r.key for r in rows}),
+        rank=max((r.rank for r in rows), default=-1) + 1,
+        text=dict.fromkeys(("de", "en"), chosen),
+        levels={key: n for key, n in levels.items() if n},
+        note=note.strip(),
+        linkages=tuple((k.a, k.b, k.type, k.note) for k in found.linkages),
+        origin=Origin.NAMED,
+        parent_id=found.row.id if found.row else None,
+        created_by=reader.name,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail={"name": chosen})
+    submissions.done(session, known(row.id))
+    session.commit()
+    return known(row.id)
+
+
+def require_free_name(shelf: Shelf, name: str, but: int | None = None) -> None:
+    """Two packages of one name cannot be told apart; names are given one at a time. Raises Refused with a name that is
+    free, at the field."""
+    shelf.session.exec(select(Dossier.id).where(Dossier.id == shelf.id).with_for_update()).one()
+    rows = shelf.rows()
+    taken = {" ".join(text.split()).casefold() for row in rows if row.id != but for text in row.text.values()}
+    if " ".join(name.split()).casefold() not in taken:
+        return
+    free = next(n for n in range(2, len(rows) + 3) if f"{name[:110]} ({n})".casefold() not in taken)
+    message = say(shelf.reader.language, TAKEN, name=f"{name[:110]} ({free})")
+    raise Refused(_("Please correct what is marked."), fields={"name": message})
+
+
+def _free_key(taken: set[str]) -> str:
+    number = 1
+    while f"H{number}" in taken:
+        number += 1
+    return f"H{number}"
+
+
+def line_of(session: Session, reader: Reader, dossier_id: int, ref: str) -> PackageLine:
+    """One package in one line. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id)
+    return shelf.line(shelf.find(ref))

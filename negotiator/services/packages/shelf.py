@@ -1,0 +1,216 @@
+"""Packages of a dossier wherever they come from: named by people, solved, or put on the table in a round.
+
+A package is known by a reference: the number of its row, or "r2-de" for what a side offered in round 2.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+
+from models.dossier import Dossier
+from models.package import Origin
+from models.proposal import Proposal
+from models.sealed import chain_key
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.plan import Linkage, Plan
+from negotiator.catalogue.tally import Tally
+from negotiator.language import _, say
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.derived import Counted, Derived, case_then, counted_then, derived
+from negotiator.services.access.eyes import Eyes, eyes_by
+from negotiator.services.access.frames import dossier_for
+from negotiator.services.access.telling import Occasion
+from negotiator.services.packages.meaning import HARD, OVERRIDDEN, SOFT, broken_counts, unsaid
+from negotiator.services.packages.views import PackageLine
+from negotiator.services.proposals.variants import CLOSEST
+from negotiator.services.records.kept import Kept
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
+
+HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
+LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
+OFFER = re.compile(r"r([0-9]{1,4})-([a-z]{1,20})")
+NO_PACKAGE = _("There is no such package in this dossier.")
+SIDES = {"de": _("German side"), "partner": _("Partner")}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A package with the plan that it is counted by; `row` is None for an offer."""
+
+    ref: str
+    name: str
+    levels: dict[str, int]
+    linkages: tuple[Linkage, ...]
+    by: Counted
+    row: Kept | None = None
+    round: int = 0
+    side: str = ""
+    occasion: Occasion = Occasion.TRIED
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that it is counted by."""
+        return self.by.plan
+
+    @property
+    def unmentioned(self) -> frozenset[str]:
+        """Measures that an offer does not speak of: neither agreed nor refused. Empty for a package."""
+        if self.row is not None:
+            return frozenset()
+        return frozenset(measure.id for measure in self.plan.measures) - frozenset(self.levels)
+
+    @property
+    def count(self) -> Tally:
+        """Its tally by its plan."""
+        return self.by.tally(self.levels, self.linkages)
+
+
+class Shelf:
+    """All packages of one dossier, for one reader. Raises NotRecorded or NotAllowed at once where there is no right."""
+
+    def __init__(
+        self, session: Session, reader: Reader, dossier_id: int, action: Action = Action.READ_PACKAGES
+    ) -> None:
+        self.session = session
+        self.reader = reader
+        self.dossier: Dossier = dossier_for(session, reader, dossier_id, action)
+        self.state: Derived = derived(session, dossier_id)
+        self.by: Counted = self.state.counted
+        self.plan: Plan = self.by.plan
+        self.eyes: Eyes = eyes_by(reader, self.dossier, self.state.sheets)
+
+    @property
+    def id(self) -> int:
+        """The dossier's id."""
+        return known(self.dossier.id)
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the dossier's case as it stands; empty while it cannot be solved.
+
+        Never for a page: whoever knows all positions but one could try out on it what that one holds.
+        """
+        return self.by.fingerprint
+
+    def mark_of(self, print_: str) -> str:
+        """A mark by which equal cases are known, keyed with what only the installation holds; empty without a case."""
+        key = chain_key(self.session.get_bind().dialect)
+        return hmac.new(key, f"case {print_}".encode(), hashlib.sha256).hexdigest() if print_ else ""
+
+    def rows(self) -> Sequence[Kept]:
+        """Packages with a row, in written order."""
+        return self.state.packages
+
+    def proposals(self) -> Sequence[Proposal]:
+        """Runs of the optimiser, latest first; what they hold is opened when it is asked for."""
+        query = select(Proposal).where(Proposal.dossier_id == self.id).order_by(col(Proposal.id).desc())
+        return self.session.exec(query.options(*LATER)).all()
+
+    def proposal(self, proposal_id: int) -> Proposal:
+        """One run. Raises NotRecorded."""
+        row = self.session.get(Proposal, proposal_id)
+        if row is None or row.dossier_id != self.id:
+            raise NotRecorded(NO_PACKAGE)
+        return row
+
+    def outline(self, proposal_id: int) -> Proposal:
+        """The same; what it holds is opened when it is asked for."""
+        row = self.session.get(Proposal, proposal_id, options=LATER)
+        if row is None or row.dossier_id != self.id:
+            raise NotRecorded(NO_PACKAGE)
+        return row
+
+    def plan_of(self, row: Proposal) -> Plan:
+        """The dossier as it stood when this proposal was solved."""
+        return self._then(row).plan
+
+    def case_then(self, proposal_id: int) -> Case:
+        """The case that a proposal was solved from. Raises NotRecorded."""
+        return case_then(self.session, self.outline(proposal_id))
+
+    def _then(self, row: Proposal) -> Counted:
+        if row.fingerprint == self.fingerprint:
+            return self.by
+        return counted_then(self.session, row, self.plan)
+
+    def solved_by(self, package: Kept) -> Counted:
+        """By which plan a package is counted: the one that it was solved from, else today's."""
+        if package.proposal_id is None or package.origin != Origin.SOLVED:
+            return self.by
+        return self._then(self.outline(package.proposal_id))
+
+    def found(self, row: Kept, today: bool = False) -> Found:
+        """A package with a row; `today` counts it by the dossier as it stands now."""
+        by = self.by if today else self.solved_by(row)
+        solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
+        name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
+        return Found(str(row.id), name, row.levels, row.linkages, by, row, occasion=occasion)
+
+    def eyes_for(self, found: Found) -> Eyes:
+        """The reader's eyes for one package."""
+        return replace(self.eyes, occasion=found.occasion)
+
+    def offers(self) -> tuple[Found, ...]:
+        """What the sides put on the table, latest round first: levels as somebody typed them, and judged as such."""
+        found = []
+        for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
+            for side, levels in meeting.offers.items():
+                name = say(
+                    self.eyes.language,
+                    _("Round %(round)s, offer: %(side)s"),
+                    round=meeting.n,
+                    side=say(self.eyes.language, SIDES.get(side, side)),
+                )
+                found.append(Found(f"r{meeting.n}-{side}", name, levels, (), self.by, None, meeting.n, side))
+        return tuple(found)
+
+    def find(self, ref: str, today: bool = False) -> Found:
+        """The package behind a reference. Raises NotRecorded."""
+        if OFFER.fullmatch(ref):
+            for offer in self.offers():
+                if offer.ref == ref:
+                    return offer
+        elif ref.isascii() and ref.isdigit() and len(ref) < 16:
+            for row in self.state.packages:
+                if row.id == int(ref):
+                    return self.found(row, today)
+        raise NotRecorded(NO_PACKAGE)
+
+    def line(self, found: Found, count: Tally | None = None) -> PackageLine:
+        """A package in one line."""
+        count = count or found.count
+        row = found.row
+        eyes = self.eyes_for(found)
+        untold = dict.fromkeys((HARD, SOFT, OVERRIDDEN), 0)
+        rules = untold if found.unmentioned else broken_counts(found.plan, count, eyes)
+        return PackageLine(
+            ref=found.ref,
+            name=found.name,
+            origin=row.origin.value if row else Origin.OFFER.value,
+            concept=row.concept if row else "",
+            theme=row.theme if row else "",
+            proposal_id=row.proposal_id if row else None,
+            by=row.created_by if row else "",
+            at=row.created_at if row else None,
+            note=row.note if row else "",
+            stale=row is not None and row.fingerprint not in ("", self.fingerprint),
+            fits=not rules[HARD] and not found.unmentioned,
+            unmentioned=len(found.unmentioned),
+            hard=rules[HARD],
+            soft=rules[SOFT],
+            overridden=rules[OVERRIDDEN],
+            eur=sum((s.eur for s in count.payers), count.payers[0].eur * 0) if self.eyes.costs else None,
+            measures=sum(1 for n in count.levels.values() if n),
+            proof=row.proof if row else None,
+            round=found.round,
+            side=found.side,
+            unsaid=unsaid(found.plan, count, eyes),
+        )

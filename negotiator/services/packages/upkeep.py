@@ -1,0 +1,158 @@
+"""Keeping the list of packages in order: another name, or away with what nobody needs; printed documents likewise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.document import Document
+from models.gate import GateConfirmation
+from models.package import Origin, Package
+from models.package_signature import PackageSignature
+from models.proposal import Proposal
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.packages.packages import LONGEST_NAME, require_free_name
+from negotiator.services.packages.shelf import NO_PACKAGE, Shelf
+from negotiator.services.packages.views import PackageLine
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
+from negotiator.services.work import jobs
+
+LONGEST_NOTE = 2000
+NO_ROW = _("An offer of a round is not a package of its own: it changes with its round.")
+SIGNED = _("“%(name)s” is co-signed or was confirmed at a gate. It stays, so that it can be seen what was signed.")
+BUSY = _("Packages are still being added to this proposal. Wait, or cancel the job first.")
+NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """The package to be renamed or deleted; `version` is what the form was made from, `bound` why it must stay."""
+
+    frame: Frame
+    line: PackageLine
+    version: int
+    bound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalUpkeep:
+    """The proposal to be deleted, with the names of its packages."""
+
+    frame: Frame
+    id: int
+    names: tuple[str, ...]
+    bound: bool
+
+
+def one(session: Session, reader: Reader, dossier_id: int, ref: str) -> Upkeep:
+    """A package with what the forms need. Raises NotRecorded, NotAllowed, Refused for an offer."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    row, line = _row(shelf, ref), shelf.line(shelf.find(ref))
+    return Upkeep(frame_of(reader, shelf.dossier), line, row.version, bool(_bound(session, [row])))
+
+
+def rename(session: Session, reader: Reader, dossier_id: int, ref: str, *, name: str, note: str, version: int) -> None:
+    """Gives a package another name and remark. Raises NotRecorded, NotAllowed, Refused, Collision."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    row = _row(shelf, ref)
+    chosen, remark = name.strip(), note.strip()
+    if not chosen or len(chosen) > LONGEST_NAME:
+        wrong = {"name": _("Give the package a name of at most 120 characters.")}
+        raise Refused(_("Please correct what is marked."), fields=wrong)
+    if len(remark) > LONGEST_NOTE:
+        raise Refused(_("Please correct what is marked."), fields={"note": _("This is too long.")})
+    before = words(row.text, reader.language)
+    if (before, row.note) == (chosen, remark):
+        return
+    require_free_name(shelf, chosen, but=row.id)
+    if row.version != version:
+        raise Collision(_("Somebody else changed this meanwhile."), mine=chosen, theirs=before)
+    row.text, row.note, row.version = dict.fromkeys(("de", "en"), chosen), remark, row.version + 1
+    session.add(row)
+    detail = {"name": chosen, "before": before}
+    audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail=detail)
+    session.commit()
+
+
+def delete(session: Session, reader: Reader, dossier_id: int, ref: str) -> None:
+    """Deletes a package. Raises NotRecorded, NotAllowed, Refused where somebody signed it."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    row = _row(shelf, ref)
+    _drop(session, reader, dossier_id, [row])
+    session.commit()
+
+
+def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalUpkeep:
+    """A proposal with what the page needs that asks back. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    row = shelf.proposal(proposal_id)
+    packages = _packages(session, row)
+    names = tuple(words(each.text, reader.language) for each in packages)
+    return ProposalUpkeep(frame_of(reader, shelf.dossier), known(row.id), names, bool(_bound(session, packages)))
+
+
+def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> None:
+    """Deletes a proposal with the packages that the optimiser found; hand-made ones that began with them stay.
+
+    Raises NotRecorded, NotAllowed, Refused where somebody signed one of them or a job still adds to them.
+    """
+    shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
+    row = shelf.proposal(proposal_id)
+    if any(job.id == row.job_id for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE)):
+        raise Refused(BUSY)
+    _drop(session, reader, dossier_id, _packages(session, row))
+    audit.record(session, reader, audit.Deed.CHANGED, f"proposal {row.id}", dossier_id, detail={"deleted": True})
+    session.delete(row)
+    session.commit()
+
+
+def delete_document(session: Session, reader: Reader, dossier_id: int, document_id: int) -> None:
+    """Deletes a document of the reader's own. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF)
+    row = session.get(Document, document_id)
+    if row is None or row.dossier_id != dossier_id or row.account_id != reader.account_id:
+        raise NotRecorded(NO_DOCUMENT)
+    detail = {"deleted": True, "edition": row.edition}
+    audit.record(session, reader, audit.Deed.CHANGED, f"document {row.kind}", dossier_id, detail=detail)
+    session.delete(row)
+    session.commit()
+
+
+def _row(shelf: Shelf, ref: str) -> Package:
+    kept = shelf.find(ref).row
+    if kept is None:
+        raise Refused(NO_ROW)
+    return shelf.session.get_one(Package, kept.id)
+
+
+def _packages(session: Session, row: Proposal) -> Sequence[Package]:
+    query = select(Package).where(Package.proposal_id == row.id, Package.origin == Origin.SOLVED)
+    return session.exec(query.order_by(col(Package.rank))).all()
+
+
+def _bound(session: Session, rows: Sequence[Package]) -> frozenset[int]:
+    """Ids of those that somebody co-signed or that a gate confirmed."""
+    ids = [known(row.id) for row in rows]
+    signed = session.exec(select(PackageSignature.package_id).where(col(PackageSignature.package_id).in_(ids))).all()
+    confirmed = session.exec(select(GateConfirmation.package_id).where(col(GateConfirmation.package_id).in_(ids))).all()
+    return frozenset(signed) | {number for number in confirmed if number is not None}
+
+
+def _drop(session: Session, reader: Reader, dossier_id: int, rows: Sequence[Package]) -> None:
+    """Deletes packages that nobody signed, each with a line in the log. Raises NotRecorded, Refused."""
+    bound = _bound(session, rows)
+    for row in rows:
+        name = words(row.text, reader.language)
+        if row.id in bound:
+            raise Refused(SIGNED, name=name)
+        if row.dossier_id != dossier_id:
+            raise NotRecorded(NO_PACKAGE)
+        detail = {"deleted": name, "levels": dict(row.levels)}
+        audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail=detail)
+        session.delete(row)
+    session.flush()

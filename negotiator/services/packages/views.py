@@ -1,0 +1,374 @@
+"""What pages about packages show: frozen values already cut to what one reader may see.
+
+Words are in the reader's language. Money is EUR m a year, persons and capacities are per year, scores are 0 to 100.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from negotiator.charts.figure import Figure
+from negotiator.services.access.frames import Frame
+from negotiator.services.packages.tightest import Tightest
+from negotiator.services.records.kept import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """How one stakeholder fares; numbers are None where the reader may not see them or there are none.
+
+    `band` is "met", "partly", "not_met", or "" where nothing is to be shown. `range` is the least and the most that an
+    offer which leaves measures unmentioned can still mean; then there is neither score nor band.
+    """
+
+    key: str
+    name: str
+    part: str
+    side: str
+    own: bool
+    must_consent: bool
+    score: Fraction | None
+    least: Fraction | None
+    surplus: Fraction | None
+    band: str
+    range: tuple[Fraction, Fraction] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """EUR m a year of a payer or budget chapter; `limit` None where there is none."""
+
+    key: str
+    name: str
+    eur: Fraction
+    limit: Fraction | None
+
+    @property
+    def over(self) -> bool:
+        """Whether it is more than the limit."""
+        return self.limit is not None and self.eur > self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityLine:
+    """A capacity a year."""
+
+    key: str
+    name: str
+    base: Fraction
+    give: Fraction
+    use: Fraction
+
+    @property
+    def over(self) -> bool:
+        """Whether more is used than there is."""
+        return self.use > self.base + self.give
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsLine:
+    """Persons a year in one pillar, by group in the order of `Meaning.groups`."""
+
+    name: str
+    amounts: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GainLine:
+    """Gain of migrants, origin or destination: promised, credited, and the least that is asked for."""
+
+    key: str
+    name: str
+    nominal: Fraction
+    credited: Fraction
+    least: Fraction
+
+    @property
+    def short(self) -> bool:
+        """Whether it is less than what is asked for."""
+        return self.credited < self.least
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A rule that is not kept, in words; `kind` is "hard", "soft", "overridden" (the words say by whom and
+    until when) or "warning", `cls` the guardrail's class."""
+
+    rule: str
+    title: str
+    cls: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a package means to this reader. `least_surplus` says `tightest` in words: the least surplus of the seats as
+    far as it may be seen; `unsaid`: a sealed condition is not judged, or only its house can say whether it is met."""
+
+    scores: tuple[ScoreLine, ...]
+    payers: tuple[MoneyLine, ...]
+    chapters: tuple[MoneyLine, ...]
+    capacities: tuple[CapacityLine, ...]
+    groups: tuple[str, ...]
+    persons: tuple[PersonsLine, ...]
+    women: Fraction | None
+    gains: tuple[GainLine, ...]
+    broken: tuple[BrokenLine, ...]
+    subject_to: tuple[str, ...]
+    tightest: Tightest
+    least_surplus: str
+    measures: int
+    unsaid: bool = False
+    unmentioned: int = 0  # measures that an offer does not speak of; then neither rules nor acceptance are judged
+
+    @property
+    def fits(self) -> bool:
+        """Whether no hard rule is broken; never said of an offer that leaves something unmentioned."""
+        return not self.unmentioned and not any(line.kind == "hard" for line in self.broken)
+
+    def count(self, kind: str) -> int:
+        """How many broken rules of a kind."""
+        return sum(line.kind == kind for line in self.broken)
+
+    @property
+    def eur(self) -> Fraction:
+        """EUR m a year of all payers together."""
+        return sum((line.eur for line in self.payers), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A measure with its level in a package; `stance` is "core", "contested", "out" or "" where it was not tested."""
+
+    key: str
+    name: str
+    n: int
+    top: int
+    text: str
+    legal: str
+    choices: tuple[tuple[int, str], ...]
+    stance: str = ""
+    share: Fraction | None = None
+    bounds: tuple[int, int] | None = None
+    mentioned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PillarRows:
+    """The measures of a pillar."""
+
+    id: str
+    name: str
+    rows: tuple[LevelRow, ...]
+
+    @property
+    def taken(self) -> tuple[LevelRow, ...]:
+        """Those above level 0."""
+        return tuple(row for row in self.rows if row.n)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLine:
+    """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since.
+
+    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs. `unsaid` as in
+    `Meaning`: what the rules say is not all.
+    """
+
+    ref: str
+    name: str
+    origin: str
+    concept: str
+    theme: str
+    proposal_id: int | None
+    by: str
+    at: datetime | None
+    note: str
+    stale: bool
+    fits: bool
+    hard: int
+    soft: int
+    overridden: int
+    eur: Fraction | None
+    measures: int
+    proof: Proof | None
+    round: int = 0
+    side: str = ""
+    unsaid: bool = False
+    unmentioned: int = 0  # measures that an offer does not speak of: whether it fits is then not judged
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesPage:
+    """All packages of a dossier, newest proposal first; `offers` are those of the rounds."""
+
+    frame: Frame
+    proposals: tuple["ProposalLine", ...]
+    named: tuple[PackageLine, ...]
+    offers: tuple[PackageLine, ...]
+    running: tuple[int, ...]
+    concepts: tuple[str, ...]
+    may_solve: bool
+    may_name: bool
+    missing: tuple[str, ...] = ()
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One run of the optimiser with its packages."""
+
+    id: int
+    status: str
+    at: datetime
+    by: str
+    seconds: float
+    fingerprint: str
+    stale: bool
+    packages: tuple[PackageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """One of the conditions that stand against each other; `sealed` ones say no more than whose they are.
+
+    `changed_by` are words for who may change it, empty for what nobody may; `whose` names the stakeholder whose own
+    condition it is, `house` the one that is "owner" of its number.
+    """
+
+    rule: str
+    title: str
+    cls: str
+    texts: tuple[str, ...]
+    changed_by: tuple[str, ...]
+    sealed: bool = False
+    fixed: bool = False
+    whose: str = ""
+    house: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Why nothing fits: sets that cannot hold together, and smallest sets of what could be relaxed; at most `most` of
+    each. `scope` (see `conflict.Scope`) is between what sets were sought, ways among everything; how each search ended
+    is a word of `conflict.Ended`. `sought` says in words among what the sets were sought and whether these are all."""
+
+    sets: tuple[tuple[ConditionLine, ...], ...]
+    relaxations: tuple[tuple[ConditionLine, ...], ...]
+    scope: str
+    sets_ended: str
+    relaxations_ended: str
+    most: int
+    sought: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How many measures stay in, change or stay out when weights vary; `runs` says how often that was tried."""
+
+    core: tuple[str, ...]
+    contested: tuple[str, ...]
+    out: tuple[str, ...]
+    runs: int
+    noise: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """One proposal: packages with their meaning, in the order concepts, alternatives; `partial` says that the reader
+    may not know every condition."""
+
+    frame: Frame
+    line: ProposalLine
+    letters: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
+    conflict: ConflictView | None
+    stability: Stability | None
+    running: int | None
+    scores: Figure | None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePage:
+    """One package in full."""
+
+    frame: Frame
+    line: PackageLine
+    pillars: tuple[PillarRows, ...]
+    meaning: Meaning
+    figures: tuple[Figure, ...]
+    fingerprint: str
+    may_name: bool
+    may_ask: bool
+    today: bool = False
+    answers: tuple["AnswerView", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One measure that moves from a level to another."""
+
+    key: str
+    name: str
+    before: int
+    after: int
+    before_text: str
+    after_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does to one stakeholder: points of its score; `direction` is "better" or "worse"."""
+
+    name: str
+    points: Fraction
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One possibility. `level` is the level asked about (explanations only); `steps` None where nothing was found.
+
+    `unchanged` counts those whose score may be seen and stays; `others` those whose score may not be seen.
+    """
+
+    level: str
+    steps: tuple[Step, ...] | None
+    effects: tuple[Effect, ...]
+    unchanged: int
+    others: int
+    breaks: tuple[ConditionLine, ...]
+    settled: bool
+    repair: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The answer to one question; `stale` says that it was asked of another case than the package's present one,
+    `partial` that scores or conditions are left out of it that are not shared with the reader."""
+
+    job_id: int
+    kind: str
+    measure: str
+    lines: tuple[AnswerLine, ...]
+    stale: bool
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A hand-changed package before it is kept: its meaning beside that of the package it began with.
+
+    `unjudged` says that somebody's red lines are sealed from the reader, and not judged while levels are tried.
+    """
+
+    frame: Frame
+    origin: PackageLine
+    pillars: tuple[PillarRows, ...]
+    meaning: Meaning
+    before: Meaning
+    changes: tuple[Step, ...]
+    unjudged: bool = False

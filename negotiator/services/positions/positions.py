@@ -1,0 +1,164 @@
+"""Reading positions: the list of a dossier, and one as its form, cut to the reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.co_signature import CoSignature
+from models.interest import Interest
+from models.package import Origin
+from models.position import Mark, Position
+from models.red_line import RedLine
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import Measure
+from negotiator.language import _
+from negotiator.services.access import access, audit
+from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import DECLARED, INTERNAL, dossier_for, frame_of, outside
+from negotiator.services.positions.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
+from negotiator.services.positions.standings import count, judged, known_stamps, spoken_for, standing, standings
+from negotiator.services.positions.views import PositionsPage, Sheet
+from negotiator.services.records.loading import known
+from negotiator.services.records.stamps import changed, field_of
+
+
+def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
+    """The positions of a dossier that the reader may know of. Raises NotRecorded."""
+    dossier = dossier_for(session, reader, dossier_id)
+    found = standings(session, reader, dossier_id)
+    return PositionsPage(
+        frame=frame_of(reader, dossier),
+        own=tuple(s for s in found if s.own),
+        seats=tuple(s for s in found if not s.own and s.part == Part.SEAT),
+        others=tuple(s for s in found if not s.own and s.part != Part.SEAT),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A position, whose it is, and what the judge must know of it."""
+
+    position: Position
+    stakeholder: Stakeholder
+    judged: access.Sheet
+
+
+def position_for(session: Session, reader: Reader, dossier_id: int, position_id: int, action: Action) -> Found:
+    """The position, if the reader may do this with it; locked unless only read. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    query = select(Position, Stakeholder).join(Stakeholder)
+    query = query.where(Position.id == position_id, Position.dossier_id == dossier_id)
+    row = session.exec(query if action is Action.READ_POSITION else query.with_for_update(of=Position)).first()
+    if row is None:
+        raise NotRecorded(_("There is no such position."))
+    position, stakeholder = row
+    sheet = judged(stakeholder, position, spoken_for(stakeholder))
+    if not may(reader, action, dossier_id, sheet=sheet) and not may(reader, Action.READ_CONTEXT, dossier_id):
+        raise NotRecorded(_("There is no such position."))
+    require(reader, action, dossier_id, sheet=sheet)
+    return Found(position, stakeholder, sheet)
+
+
+def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, choice: Choice = EVERYTHING) -> Sheet:
+    """One position as its form; a read by somebody else goes into the access log. Raises NotRecorded or NotAllowed.
+
+    As many queries for one rated measure as for many.
+    """
+    found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
+    granted = _granted(session, reader, found)
+    contents = _contents(session, reader, found, inner=granted.inner)
+    if not granted.standing.own and not granted.standing.editable:
+        audit.note_read(
+            session, reader, Deed.READ_SEALED, f"position {position_id}", dossier_id, found.judged.stakeholder_id
+        )
+    return sheet_of(contents, granted, choice)
+
+
+def _granted(session: Session, reader: Reader, found: Found) -> Granted:
+    dossier_id = found.position.dossier_id
+    stamped = known_stamps(session, dossier_id)
+    state = standing(reader, found.stakeholder, found.position, count(session, reader, stamped))
+    if state is None:
+        raise NotRecorded(_("There is no such position."))
+    return Granted(
+        frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
+        standing=state,
+        inner=may(reader, Action.READ_INNER, dossier_id, sheet=found.judged),
+        may=frozenset(a.value for a in Action if may(reader, a, dossier_id, sheet=found.judged)),
+        language=reader.language,
+    )
+
+
+def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Contents:
+    """What this reader may see of a position; no red lines where the inner part is closed to them."""
+    key, dossier_id = known(found.position.id), found.position.dossier_id
+    measures = measures_for(session, reader, dossier_id)
+    interests = [
+        i for i in _interests(session, key) if i.measure_id in measures and visible(reader, found, i.rating.cert)
+    ]
+    lines = _red_lines(session, key) if inner else ()
+    signatures = _signatures(session, key)
+    field = field_of(derived(session, dossier_id).stamps, found.stakeholder.key)
+    shown = inner and may(reader, Action.READ_PACKAGES, dossier_id)
+    packages = derived(session, dossier_id).packages if shown else ()
+    return Contents(
+        position=found.position,
+        mark=found.position.mark if visible(reader, found, found.position.mark.cert) else Mark(),
+        stakeholder=found.stakeholder,
+        measures=measures,
+        interests=interests,
+        red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
+        packages=[each for each in packages if each.origin == Origin.NAMED],
+        signatures=signatures,
+        field=field,
+        lapses=lapses(session, found, signatures, field),
+    )
+
+
+def lapses(
+    session: Session, found: Found, signatures: Sequence[CoSignature], field: Mapping[str, str]
+) -> dict[int, tuple[str, datetime]]:
+    """Signature id -> who made it lapse and when, from the log; only for those that have lapsed."""
+    told: dict[int, tuple[str, datetime]] = {}
+    for row in signatures:
+        things = [f"measure {key}" for key in changed(row.field or {}, field)] if row.field is not None else []
+        things += [thing.replace("measure", "mandate") for thing in things]
+        if row.edition != found.position.edition:
+            things.append(f"position {found.position.id}")
+        entry = audit.first_change(session, found.position.dossier_id, things, row.signed_at) if things else None
+        if entry is not None:
+            told[known(row.id)] = entry
+    return told
+
+
+def measures_for(session: Session, reader: Reader, dossier_id: int) -> dict[int, Measure]:
+    """Row id -> measure in words; for a reader of the other side without the internal ones."""
+    found = derived(session, dossier_id).measures
+    closed = outside(reader, dossier_id)
+    return {key: m for key, m in found.items() if not (closed and m.bind == INTERNAL)}
+
+
+def visible(reader: Reader, found: Found, cert: str) -> bool:
+    """Whether the reader may see an entry: what we assessed about the other side is hidden from it."""
+    return cert == DECLARED or not outside(reader, found.position.dossier_id)
+
+
+def _interests(session: Session, position_id: int) -> Sequence[Interest]:
+    query = select(Interest).where(Interest.position_id == position_id)
+    return session.exec(query.order_by(col(Interest.rank), col(Interest.id))).all()
+
+
+def _red_lines(session: Session, position_id: int) -> Sequence[RedLine]:
+    query = select(RedLine).where(RedLine.position_id == position_id)
+    return session.exec(query.order_by(col(RedLine.rank), col(RedLine.id))).all()
+
+
+def _signatures(session: Session, position_id: int) -> Sequence[CoSignature]:
+    query = select(CoSignature).where(CoSignature.position_id == position_id)
+    return session.exec(query.order_by(col(CoSignature.signed_at).desc())).all()

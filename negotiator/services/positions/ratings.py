@@ -1,0 +1,171 @@
+"""Saving rows of a position: importance and wish per measure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sqlmodel import Session, col, select
+
+from models.clock import now
+from models.interest import Interest, Rating
+from models.position import Position
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.words import Shape
+from negotiator.catalogue.plan import Measure
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.frames import DECLARED, outside
+from negotiator.services.positions.lines import WITH_LEVEL, rating_line, wish_of
+from negotiator.services.positions.positions import Found, measures_for, position_for, visible
+from negotiator.services.positions.views import RatingLine
+from negotiator.services.records.loading import known
+from negotiator.services.records.stamps import house
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody wrote in one row: importance None removes the rating; `version` is the one they had before them."""
+
+    measure: str
+    importance: Fraction | None
+    shape: Shape
+    at: int
+    cert: str
+    why: str
+    version: int
+    pen: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    measure_id: int
+    measure: Measure
+    row: Interest | None
+    entry: Entry
+    hidden: Interest | None = None  # an assessment that this reader may not see; their own entry takes its place
+
+
+def rate(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, entries: Sequence[Entry]
+) -> tuple[RatingLine, ...]:
+    """Keeps all entries or none; the lines as they are now, in the order of the entries.
+
+    Raises NotRecorded, NotAllowed, Refused (a level that is not there), or Collision: `mine` the colliding entries,
+    `theirs` the lines that somebody else wrote meanwhile.
+    """
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    position = found.position
+    rows = _rows(session, reader, found, entries)
+    own = house(found.stakeholder.key)
+    colliding = [r for r in rows if _collides(r)]
+    if colliding:
+        raise Collision(
+            _("Somebody else changed this meanwhile."),
+            mine=tuple(r.entry for r in colliding),
+            theirs=tuple(_line(r, reader, own) for r in colliding),
+        )
+    changed = [r for r in rows if _differs(r)]
+    if not changed:
+        return tuple(_line(r, reader, own) for r in rows)
+    position.edition += 1
+    session.add(position)
+    details = [{"measure": r.measure.id, "from": _told(r.row), "to": _told_rating(_wanted(r))} for r in changed]
+    kept = {r.measure.id: _keep(session, reader, position, r) for r in changed}
+    for detail in details:
+        audit.record(
+            session, reader, Deed.CHANGED, f"position {position_id}", dossier_id, found.judged.stakeholder_id, detail
+        )
+    session.commit()
+    return tuple(_line(kept.get(r.measure.id, r), reader, own) for r in rows)
+
+
+def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
+    line = rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
+    if row.row is not None or row.entry.importance is not None:
+        return line
+    # emptied: what was written beside the importance stays in the form, so that writing it again brings it back
+    return replace(line, wish=wish_of(_rating(row.entry)), cert=row.entry.cert, why=row.entry.why)
+
+
+def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entry]) -> list[_Row]:
+    position = found.position
+    measures = {m.id: (key, m) for key, m in measures_for(session, reader, position.dossier_id).items()}
+    stored = {i.measure_id: i for i in session.exec(select(Interest).where(Interest.position_id == position.id))}
+    rows = []
+    for written in entries:
+        entry = replace(written, cert=DECLARED) if outside(reader, position.dossier_id) else written
+        if entry.measure not in measures:
+            raise NotRecorded(_("There is no such measure."))
+        key, measure = measures[entry.measure]
+        _check_level(measure, entry)
+        row = stored.get(key)
+        seen = row is None or visible(reader, found, row.rating.cert)
+        rows.append(_Row(key, measure, row if seen else None, entry, None if seen else row))
+    return rows
+
+
+def _check_level(measure: Measure, entry: Entry) -> None:
+    if entry.shape in WITH_LEVEL and not 0 <= entry.at <= measure.top:
+        raise Refused(_("Please correct what is marked."), fields={"wish": _("Please choose one of the levels.")})
+
+
+def _wanted(row: _Row) -> Rating | None:
+    e = row.entry
+    if e.importance is None:
+        return None
+    return _rating(e, row.row.rating.src if row.row else ())
+
+
+def _rating(entry: Entry, src: tuple[str, ...] = ()) -> Rating:
+    at = entry.at if entry.shape in WITH_LEVEL else 0
+    importance = entry.importance or Fraction(0)
+    return Rating(importance=importance, shape=entry.shape, at=at, cert=entry.cert, why=entry.why, src=src)
+
+
+def _told(row: Interest | None) -> str:
+    return _told_rating(row.rating if row else None)
+
+
+def _told_rating(rating: Rating | None) -> str:
+    """A rating for the log."""
+    return "" if rating is None else f"{rating.importance} {wish_of(rating)} {rating.cert} {rating.why}".strip()
+
+
+def _differs(row: _Row) -> bool:
+    return _wanted(row) != (row.row.rating if row.row else None)
+
+
+def _collides(row: _Row) -> bool:
+    """Whether somebody else wrote the row since this page was opened, and something else than this entry says."""
+    present = row.row.version if row.row else 0
+    if present == row.entry.version or not _differs(row):
+        return False
+    return row.row is None or row.row.pen != row.entry.pen
+
+
+def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _Row:
+    """The row with its new rating, or without one."""
+    wanted, stored = _wanted(row), row.row or row.hidden
+    if wanted is None:
+        if row.row is not None:
+            session.delete(row.row)
+        return _Row(row.measure_id, row.measure, None, row.entry)
+    if stored is None:
+        stored = Interest(
+            position_id=known(position.id), measure_id=row.measure_id, rank=_next(session, position), rating=wanted
+        )
+    stored.rating = wanted
+    stored.changed_at, stored.changed_by, stored.pen = now(session), reader.name, row.entry.pen
+    stored.version = position.edition
+    session.add(stored)
+    return _Row(row.measure_id, row.measure, stored, row.entry)
+
+
+def _next(session: Session, position: Position) -> int:
+    """The rank behind all others."""
+    last = session.exec(
+        select(Interest.rank).where(Interest.position_id == position.id).order_by(col(Interest.rank).desc())
+    ).first()
+    return 0 if last is None else last + 1

@@ -1,0 +1,167 @@
+"""Red lines of a position: add, change, remove."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.red_line import Line, RedLine
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.rules import RedLineError, parse
+from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.reading import library
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.audit import Deed
+from negotiator.services.positions import clash_checks
+from negotiator.services.positions.clash_checks import Checked
+from negotiator.services.positions.lines import red_line_line
+from negotiator.services.positions.positions import Found, measures_for, position_for, visible
+from negotiator.services.positions.preview import vocabulary_of
+from negotiator.services.positions.views import RedLineLine
+from negotiator.services.records import submissions
+
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What somebody wrote as a red line."""
+
+    expr: str
+    hard: bool
+    cert: str
+    why: str
+
+
+def checked(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, but: int = 0
+) -> Checked | None:
+    """Whether a hard line holds together with the others, asked before it is kept and beside any transaction; None for
+    a soft one. `but`: the row that it takes the place of. Raises NotRecorded, NotAllowed, or Refused if unreadable."""
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    _check(wording, _measures(session, reader, dossier_id))
+    line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
+    return clash_checks.check_line(session, reader, found, line, but) if wording.hard else None
+
+
+def add(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, asked: Checked | None
+) -> RedLineLine:
+    """A new red line behind the others; `asked` is what `checked` told. Raises NotRecorded, NotAllowed, Collision if
+    the position changed since it was asked about, or Refused: unreadable, twice, too many, or hard and excluded by the
+    others that are."""
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    measures = _measures(session, reader, dossier_id)
+    _check(wording, measures)
+    rows = session.exec(select(RedLine).where(RedLine.position_id == position_id).order_by(col(RedLine.rank))).all()
+    if len(rows) >= MOST_LINES:
+        raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
+    if any(row.line.expr == wording.expr and visible(reader, found, row.line.cert) for row in rows):
+        raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
+    line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
+    _hold_together(asked, found, line)
+    row = RedLine(
+        position_id=position_id,
+        key=_key(found.stakeholder.key, {r.key for r in rows}),
+        rank=rows[-1].rank + 1 if rows else 0,
+        line=line,
+    )
+    session.add(row)
+    submissions.done(session)
+    _changed(session, reader, found, ("", _told(row.line)))
+    return red_line_line(row, measures, reader.language)
+
+
+def change(
+    session: Session,
+    reader: Reader,
+    row_of: tuple[int, int, int],
+    wording: Wording,
+    version: int,
+    *,
+    asked: Checked | None,
+) -> RedLineLine:
+    """Another wording for a red line; `row_of` is dossier, position and row. Raises as `add` does."""
+    found, row = _row(session, reader, row_of)
+    measures = _measures(session, reader, row_of[0])
+    _check(wording, measures)
+    wanted = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why, src=row.line.src)
+    if wanted == row.line:
+        return red_line_line(row, measures, reader.language)
+    if row.version != version:
+        theirs = red_line_line(row, measures, reader.language)
+        raise Collision(_("Somebody else changed this meanwhile."), mine=wording, theirs=theirs)
+    _hold_together(asked, found, wanted)
+    before = _told(row.line)
+    row.line, row.version = wanted, row.version + 1
+    session.add(row)
+    _changed(session, reader, found, (before, _told(wanted)))
+    return red_line_line(row, measures, reader.language)
+
+
+def remove(session: Session, reader: Reader, row_of: tuple[int, int, int], version: int) -> None:
+    """Takes a red line out. Raises NotRecorded, NotAllowed, or Collision if it was changed since it was read."""
+    found, row = _row(session, reader, row_of)
+    if row.version != version:
+        theirs = red_line_line(row, _measures(session, reader, row_of[0]), reader.language)
+        raise Collision(_("Somebody else changed this meanwhile."), theirs=theirs)
+    session.delete(row)
+    _changed(session, reader, found, (_told(row.line), ""))
+
+
+def _row(session: Session, reader: Reader, row_of: tuple[int, int, int]) -> tuple[Found, RedLine]:
+    dossier_id, position_id, red_line_id = row_of
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    row = session.get(RedLine, red_line_id)
+    if row is None or row.position_id != position_id or not visible(reader, found, row.line.cert):
+        raise NotRecorded(_("There is no such red line."))
+    return found, row
+
+
+def _measures(session: Session, reader: Reader, dossier_id: int) -> dict[str, Measure]:
+    return {m.id: m for m in measures_for(session, reader, dossier_id).values()}
+
+
+def _check(wording: Wording, measures: dict[str, Measure]) -> None:
+    try:
+        parse(wording.expr, vocabulary_of(measures, library.vocabulary()))
+    except RedLineError as error:
+        raise Refused(
+            _("The red line cannot be read, at character %(column)s."),
+            fields={"expr": error.message},
+            column=error.column,
+            **error.params,
+        ) from error
+
+
+def _hold_together(asked: Checked | None, found: Found, line: Line) -> None:
+    """Raises Refused, with the smallest set that clashes, if no package keeps this hard line and the others."""
+    if not line.hard:
+        return
+    clash = clash_checks.clash_of(asked, found)
+    if clash.with_new:
+        raise Refused(_("Please correct what is marked."), fields={"expr": clash.message}, lines=clash.told)
+
+
+def _key(stakeholder: str, taken: set[str]) -> str:
+    """The next free name, in the way of the catalogue."""
+    n = len(taken) + 1
+    while f"RL:{stakeholder}:{n}" in taken:
+        n += 1
+    return f"RL:{stakeholder}:{n}"
+
+
+def _told(line: Line) -> str:
+    """A red line for the log."""
+    return f"{line.expr} {'hard' if line.hard else 'soft'} {line.cert} {line.why}".strip()
+
+
+def _changed(session: Session, reader: Reader, found: Found, change: tuple[str, str]) -> None:
+    position = found.position
+    position.edition += 1
+    session.add(position)
+    session.flush()
+    thing, detail = f"position {position.id}", {"red line": "", "from": change[0], "to": change[1]}
+    audit.record(session, reader, Deed.CHANGED, thing, position.dossier_id, found.judged.stakeholder_id, detail)
+    session.commit()

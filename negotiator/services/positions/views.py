@@ -1,0 +1,191 @@
+"""What a page about positions shows: frozen values already cut to what one reader may see.
+
+Words are in the reader's language. Scores are points 0 to 100, importance is 0 to 10.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from negotiator.services.access.frames import Frame
+from negotiator.services.records.wording import SourceNote
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one stakeholder's position is, without its contents. Unless `known`, the reader may not know how far.
+
+    `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures.
+    """
+
+    stakeholder_id: int
+    position_id: int
+    name: str
+    side: str
+    part: str
+    consent: bool
+    rated: int
+    wanted: int
+    progress: str
+    visibility: str
+    inner: str
+    signed: str
+    readable: bool
+    editable: bool
+    own: bool
+    known: bool
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLine:
+    """One row of a position. `wish` is "up", "down", "peakN" or "thrN"; `share` is the part of all weight, 0 to 1.
+
+    `importance` is None for a measure that is not rated. `version` is 0 then.
+    """
+
+    key: str
+    name: str
+    desc: str
+    levels: tuple[tuple[int, str], ...]
+    importance: Fraction | None
+    wish: str
+    cert: str
+    why: str
+    leads: bool
+    share: Fraction
+    sources: tuple[SourceNote, ...]
+    changed_by: str
+    changed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPillar:
+    """A pillar on a position's form: measures with a rating, and the others."""
+
+    id: str
+    name: str
+    rated: tuple[RatingLine, ...]
+    others: tuple[RatingLine, ...]
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class RedLineLine:
+    """One red line; `echo` says what the solver reads in it."""
+
+    id: int
+    expr: str
+    hard: bool
+    cert: str
+    why: str
+    sources: tuple[SourceNote, ...]
+    echo: "Echo"
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One comparison of a red line: a level (with its words), else all of it in `words`; `formula` only for
+    one that cannot be read any more."""
+
+    measure: str = ""
+    sense: str = ""
+    level: int = 0
+    level_text: str = ""
+    words: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A red line in parts that a page turns into a sentence; `if_` is None without a condition."""
+
+    then: Bound
+    if_: Bound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A step away from the wish in one measure that a step towards it in another outweighs; points of the own score."""
+
+    give: str
+    lose: Fraction
+    get: str
+    gain: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the form's ratings say about a package: own score, and whether it meets the least acceptable one."""
+
+    name: str
+    score: Fraction
+    enough: bool | None
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the solver understands: weights, trades, scores of known packages; `reached_by` measures reach the mark."""
+
+    weights: tuple[tuple[str, Fraction], ...]
+    trades: tuple[Trade, ...]
+    samples: tuple[Sample, ...]
+    reached_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLine:
+    """The least acceptable score; `confidence` is a share 0 to 1."""
+
+    least: Fraction | None
+    least_text: str
+    confidence: Fraction
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A co-signature of an edition. It has lapsed if content changed since: `own` that of the position, `names` the
+    measures in the house's field; `by` and `at` are the first change after it, "" and None where the log has none."""
+
+    name: str
+    signed_at: datetime
+    edition: int
+    lapsed: bool
+    own: bool = False
+    names: tuple[str, ...] = ()
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One position as its form. `mark` and `red_lines` are None for a reader who may not see the inner part."""
+
+    frame: Frame
+    standing: Standing
+    edition: int
+    version: int
+    pen: str
+    pillars: tuple[SheetPillar, ...]
+    red_lines: tuple[RedLineLine, ...] | None
+    mark: MarkLine | None
+    preview: Preview | None
+    signatures: tuple[Signature, ...]
+    measures: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...]
+    may: frozenset[str]
+    search: str = ""
+    show: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsPage:
+    """All positions of a dossier that the reader may know of."""
+
+    frame: Frame
+    own: tuple[Standing, ...]
+    seats: tuple[Standing, ...]
+    others: tuple[Standing, ...]

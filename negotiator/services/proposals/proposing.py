@@ -1,0 +1,321 @@
+"""Asking the optimiser for packages, and keeping what it found with the case that it was solved from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from sqlalchemy import Engine
+from sqlmodel import Session, func, select
+
+from models.account import Account
+from models.database import session_of
+from models.dossier import Dossier
+from models.job import Job
+from models.package import Origin, Package
+from models.proposal import Proposal as ProposalRow
+from negotiator.bargaining.alternatives import Themed
+from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case_file import fingerprint, read_case, write_case
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.outcome import Answer, Options, Outcome
+from negotiator.bargaining.words import Concept, Status
+from negotiator.catalogue.assembly import named
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.tally import tally, tally_of
+from negotiator.jobs.ledger import Desk, Work
+from negotiator.language import _
+from negotiator.services.access import audit, guesses
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.eyes import eyes_of
+from negotiator.services.access.frames import dossier_for
+from negotiator.services.access.guesses import count_guess
+from negotiator.services.access.readers import reader_of
+from negotiator.services.access.seen import as_seen
+from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, propose, scope_kept
+from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, alternatives, chosen, first_package
+from negotiator.services.records.loading import known
+from negotiator.services.records.plans import plan_of
+from negotiator.services.records.snapshots import plain, restored, written
+from negotiator.services.work import jobs
+from negotiator.services.work.steps import teller
+
+SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
+CONCEPTS = (
+    Concept.BALANCED,
+    Concept.NASH,
+    Concept.MAXIMIN,
+    Concept.EGALITARIAN,
+    Concept.LEXIMIN,
+    Concept.UTILITARIAN,
+)
+CONCEPT_NAMES: Mapping[Concept, dict[str, str]] = {
+    Concept.BALANCED: {"de": "Ausgewogenes Paket", "en": "Balanced package"},
+    Concept.NASH: {"de": "Nash-Paket", "en": "Nash package"},
+    Concept.EGALITARIAN: {"de": "Egalitäres Paket", "en": "Egalitarian package"},
+    Concept.MAXIMIN: {"de": "Kalai-Smorodinsky-Paket", "en": "Kalai–Smorodinsky package"},
+    Concept.LEXIMIN: {"de": "Leximin-Paket", "en": "Leximin package"},
+    Concept.UTILITARIAN: {
+        "de": "Paket mit der größten Summe (nur zum Vergleich)",
+        "en": "Largest sum (for comparison)",
+    },
+}
+
+
+CLOSEST_NAME = {
+    "de": "Nächstliegendes Paket (erfüllt nicht alles)",
+    "en": "Closest package (does not meet everything)",
+}
+CONFLICT = _("Looking for the conditions that stand against each other")
+OTHERS = _("Looking for alternatives")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the lead asks for: concepts in their order, seconds, seed of the solver, and whether to add alternatives."""
+
+    concepts: tuple[str, ...]
+    seconds: int = 60
+    seed: int = 0
+    alternatives: bool = True
+
+
+def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish: Wish) -> int:
+    """Lets a worker propose packages; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.SOLVE)
+    fair = [c.value for c in CONCEPTS if c.value in wish.concepts]
+    if not fair:
+        raise Refused(
+            _("Please correct what is marked."), fields={"concepts": _("Choose at least one fairness concept.")}
+        )
+    if not SHORTEST <= wish.seconds <= LONGEST:
+        raise Refused(
+            _("Please correct what is marked."), fields={"seconds": _("The time lies between 5 and 600 seconds.")}
+        )
+    asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
+    audit.record(session, reader, audit.Deed.SOLVED, "proposal", dossier_id, detail=asked)
+    count_guess(session, reader, dossier, ("proposal", guesses.SOLVED), asked)
+    return jobs.ask(session, line, reader, dossier_id, kind=jobs.PROPOSE, asked=asked)
+
+
+class Proposing:
+    """The handler of the job: gather, solve, keep each package as soon as it is found; then alternatives."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
+        """Packages for a dossier; {"proposal": id}. Raises Refused where the dossier cannot be solved, Stopped.
+
+        A job that is cancelled keeps what it has found until then.
+        """
+        desk.report(_("Gathering the dossier"), 0.02)
+        plan, shared = self.gather(work)
+        concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
+        keeper = Keeper(self.engine, work, plan)
+        found = propose(plan, concepts, _options(work, desk, (0.05, 0.6), CONFLICT), early=keeper.keep, shared=shared)
+        desk.check()
+        proposal = keeper.finish(found)
+        best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
+        if work.asked.get("alternatives") and best is not None:
+            self.widen(work, desk, found, proposal, best)
+        return {"proposal": proposal}
+
+    def gather(self, work: Work) -> tuple[Plan, Callable[[Case], Case]]:
+        """The dossier as it stands, and what its case is to who asked. Raises NotRecorded, NotAllowed."""
+        with session_of(self.engine) as session:
+            dossier = session.get(Dossier, int(str(work.asked["dossier"])))
+            if dossier is None:
+                raise NotRecorded(_("There is no such dossier."))
+            reader = reader_of(session, int(str(work.asked["account"])))
+            if reader is None:
+                raise NotAllowed(_("This account may not sign in any more."))
+            eyes = eyes_of(session, reader, dossier)
+            return plan_of(session, dossier), lambda case: as_seen(case, eyes)
+
+    def widen(self, work: Work, desk: Desk, found: Proposal, proposal: int, best: Levels) -> None:
+        """Alternatives with a theme, kept together."""
+        desk.report(OTHERS, 0.6)
+        others = alternatives(found.plan, found.case, best, _options(work, desk, (0.6, 1.0), OTHERS))
+        with session_of(self.engine, write=True) as session:
+            keep_alternatives(session, proposal, found, others)
+            session.commit()
+
+
+class Keeper:
+    """Writes a proposal while it grows: the first package makes it visible, later ones and the ending complete it."""
+
+    def __init__(self, engine: Engine, work: Work, plan: Plan) -> None:
+        self.engine = engine
+        self.work = work
+        self.plan = plan
+        self.proposal = 0
+        self.outcomes: dict[Concept, Outcome] = {}
+        self.began = perf_counter()
+
+    def keep(self, case: Case, outcome: Outcome) -> None:
+        """One more package, in a commit of its own."""
+        self.outcomes[outcome.concept] = outcome
+        known_so_far = Answer(fingerprint(case), Status.OK, None, (), self.outcomes, perf_counter() - self.began)
+        with session_of(self.engine, write=True) as session:
+            row = self._row(session, case)
+            row.status, row.seconds, row.answer = Status.OK, known_so_far.seconds, _plain(known_so_far)
+            add_package(session, row, case, outcome)
+            session.commit()
+
+    def finish(self, found: Proposal) -> int:
+        """The ending, whatever it is; the proposal's id."""
+        with session_of(self.engine, write=True) as session:
+            row = self._row(session, found.case)
+            complete(session, row, found)
+            session.commit()
+        return self.proposal
+
+    def _row(self, session: Session, case: Case) -> ProposalRow:
+        if self.proposal:
+            return session.get_one(ProposalRow, self.proposal)
+        row = begun(session, self.work, self.plan, case)
+        self.proposal = known(row.id)
+        return row
+
+
+def _options(work: Work, desk: Desk, span: tuple[float, float], stage: str) -> Options:
+    """How to ask the solver: limits of the job, its steps told within `span`, its wish to stop passed on."""
+    return Options(
+        time_limit=float(str(work.asked["seconds"])),
+        seed=int(str(work.asked["seed"])),
+        progress=teller(desk, span, stage),
+        cancelled=desk.cancelled,
+    )
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = "") -> ProposalRow:
+    """Adds the row of a proposal that holds nothing yet; flushed, not committed."""
+    if not author:
+        account = session.get(Account, int(str(work.asked["account"])))
+        author = account.name if account else ""
+    row = ProposalRow(
+        dossier_id=int(str(work.asked["dossier"])),
+        job_id=work.job if session.get(Job, work.job) else None,
+        fingerprint=fingerprint(case),
+        concepts=tuple(str(c) for c in _list(work.asked["concepts"])),
+        time_limit=float(str(work.asked["seconds"])),
+        seed=int(str(work.asked["seed"])),
+        case=write_case(case),
+        plan=written(plan),
+        answer={},
+        created_by=author,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def complete(session: Session, row: ProposalRow, found: Proposal) -> None:
+    """Writes how a proposal ended, with the package that comes closest where nothing fits; not committed."""
+    row.status, row.seconds = found.answer.status, found.answer.seconds
+    row.answer, row.conflicts = _plain(found.answer), _conflicts(found)
+    session.add(row)
+    if found.nearest is not None:
+        session.add(_beside(session, row, CLOSEST, chosen(found.case, found.nearest), {}))
+        session.flush()
+
+
+def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome) -> None:
+    """Adds the row of a concept's package; not committed."""
+    concept = outcome.concept
+    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id)).one()
+    session.add(
+        Package(
+            dossier_id=row.dossier_id,
+            key=f"P{row.id}-{concept.value}",
+            rank=rank,
+            text=CONCEPT_NAMES[concept],
+            levels={m: n for m, n in named(case, outcome.levels or ()).items() if n},
+            origin=Origin.SOLVED,
+            concept=concept.value,
+            fingerprint=row.fingerprint,
+            proposal_id=row.id,
+            outcome=_plain(outcome),
+            created_by=row.created_by,
+        )
+    )
+    session.flush()
+
+
+def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:
+    """Adds the rows of a whole proposal; flushed, not committed. Its id."""
+    row = begun(session, work, found.plan, found.case, author)
+    complete(session, row, found)
+    for outcome in found.answer.outcomes.values():
+        if outcome.levels is not None:
+            add_package(session, row, found.case, outcome)
+    return known(row.id)
+
+
+def _plain(value: object) -> dict[str, object]:
+    found = plain(value)
+    return found if isinstance(found, dict) else {"value": found}
+
+
+def _conflicts(found: Proposal) -> dict[str, object] | None:
+    if not found.conflicts and not found.relaxations:
+        return None
+    return {
+        "sets": [plain(c) for c in found.conflicts],
+        "relaxations": [plain(c) for c in found.relaxations],
+        "scope": found.scope.value,
+        "conflicts_ended": found.conflicts_ended.value,
+        "relaxations_ended": found.relaxations_ended.value,
+    }
+
+
+def keep_alternatives(session: Session, proposal: int, found: Proposal, others: Sequence[Themed]) -> None:
+    """Adds the rows of alternatives to a proposal; not committed."""
+    row = session.get_one(ProposalRow, proposal)
+    for other in others:
+        if other.levels is not None:
+            session.add(_beside(session, row, other.theme, chosen(found.case, other.levels), _plain(other)))
+            session.flush()
+
+
+def _beside(
+    session: Session, row: ProposalRow, theme: str, levels: dict[str, int], outcome: dict[str, object]
+) -> Package:
+    """The row of a package that no concept chose."""
+    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id)).one()
+    return Package(
+        dossier_id=row.dossier_id,
+        key=f"P{row.id}-{theme}",
+        rank=rank,
+        text=THEME_NAMES.get(theme, CLOSEST_NAME),
+        levels=levels,
+        origin=Origin.SOLVED,
+        theme=theme,
+        fingerprint=row.fingerprint,
+        proposal_id=row.id,
+        outcome=outcome,
+        created_by=row.created_by,
+    )
+
+
+def restored_proposal(row: ProposalRow, plan: Plan) -> Proposal:
+    """A kept proposal as it came from the optimiser, counted again by the plan that it was solved from."""
+    answer: Answer = restored(Answer, row.answer)
+    case = read_case(row.case)
+    kept = row.conflicts or {}
+    return Proposal(
+        plan=plan,
+        case=case,
+        answer=answer,
+        proposed={c: tally(plan, named(case, o.levels)) for c, o in answer.outcomes.items() if o.levels is not None},
+        named={package.id: tally_of(plan, package) for package in plan.packages},
+        conflicts=restored(tuple[Conflict, ...], kept.get("sets") or []),
+        relaxations=restored(tuple[Conflict, ...], kept.get("relaxations") or []),
+        scope=scope_kept(kept, row.status),
+        conflicts_ended=ended_kept(kept, "conflicts_ended"),
+        relaxations_ended=ended_kept(kept, "relaxations_ended"),
+    )

@@ -1,0 +1,216 @@
+"""The rows of a dossier become a plan: the place where a row ends."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from models.clock import today
+from models.dossier import Dossier
+from models.fact import Fact
+from models.interest import Interest
+from models.level import Level
+from models.limit import Limit, LimitKind
+from models.linkage import Linkage
+from models.mandate import Mandate
+from models.measure import Measure
+from models.package import Origin, Package
+from models.position import Position
+from models.red_line import RedLine
+from models.round import Round
+from models.stakeholder import Stakeholder
+from negotiator.catalogue import plan as plans
+from negotiator.services.records.holding import holding
+from negotiator.services.records.loading import known
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
+    """Everything of a dossier as plain values, positions included: for services only, never for a page.
+
+    As many queries for a large dossier as for a small one. Packages are the named ones; solved ones are kept apart.
+    """
+    key = known(dossier.id)
+    measures = measures_of(session, key)
+    limits = _ranked(session, Limit, key)
+    return plans.Plan(
+        id=dossier.key,
+        title=dossier.title,
+        summary=dossier.summary,
+        as_of=today(session).isoformat(),
+        data_as_of=dossier.as_of,
+        stage=dossier.stage,
+        lead=dossier.lead,
+        classification=dossier.classification,
+        fictional=dossier.fictional,
+        horizon_years=dossier.horizon_years,
+        measures=tuple(measures.values()),
+        participants=_participants(session, key, measures),
+        context=dossier.context,
+        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        base=_amounts(limits, LimitKind.CAPACITY),
+        caps=_amounts(limits, LimitKind.PAYER),
+        caps_ep=_amounts(limits, LimitKind.CHAPTER),
+        params=_amounts(limits, LimitKind.PARAMETER),
+        mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
+        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
+        packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        expected=dossier.expected,
+        overrides=holding(session, key),
+    )
+
+
+def _ranked(session: Session, table: type[Row], dossier: int) -> Sequence[Row]:
+    """Rows of a dossier in written order."""
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    return session.exec(select(table).where(columns.dossier_id == dossier).order_by(columns.rank, columns.id)).all()
+
+
+def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
+    """Row id -> measure with its levels, in written order; two queries."""
+    rows = _ranked(session, Measure, dossier)
+    found = session.exec(
+        select(Level).join(Measure).where(Measure.dossier_id == dossier).order_by(col(Level.measure_id), col(Level.n))
+    )
+    levels: dict[int, list[plans.Level]] = defaultdict(list)
+    for row in found:
+        levels[row.measure_id].append(level(row))
+    return {known(m.id): measure(m, levels[known(m.id)]) for m in rows}
+
+
+def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:
+    """One measure as plain values."""
+    return plans.Measure(
+        id=m.key,
+        pillar=m.pillar,
+        text=m.text,
+        desc=m.desc,
+        lead=m.lead,
+        co=m.co,
+        ep=m.ep,
+        groups=m.groups,
+        women=m.women,
+        law=m.law,
+        gcm=m.gcm,
+        tags=frozenset(m.tags),
+        win=m.win,
+        requires=tuple(plans.Link(*link) for link in m.requires),
+        excludes=tuple(plans.Link(*link) for link in m.excludes),
+        synergies=tuple(plans.Synergy(*s) for s in m.synergies),
+        bind=m.bind,
+        clause=m.clause,
+        src=m.src,
+        levels=tuple(levels),
+    )
+
+
+def level(row: Level) -> plans.Level:
+    """One level as plain values."""
+    return plans.Level(
+        n=row.n,
+        text=row.text,
+        quantity=row.quantity,
+        unit=row.unit,
+        year=row.year,
+        eur=row.eur,
+        uses=row.uses,
+        gives=row.gives,
+        groups=row.groups,
+        legal=row.legal,
+        cred=row.cred,
+    )
+
+
+def _participants(session: Session, dossier: int, measures: dict[int, plans.Measure]) -> tuple[plans.Participant, ...]:
+    positions = {p.stakeholder_id: p for p in session.exec(select(Position).where(Position.dossier_id == dossier))}
+    prefs: dict[int, list[plans.Pref]] = defaultdict(list)
+    for i in session.exec(
+        select(Interest)
+        .join(Position)
+        .where(Position.dossier_id == dossier)
+        .order_by(col(Interest.rank), col(Interest.id))
+    ):
+        prefs[i.position_id].append(pref(i, measures[i.measure_id].id))
+    lines: dict[int, list[plans.RedLine]] = defaultdict(list)
+    for r in session.exec(
+        select(RedLine)
+        .join(Position)
+        .where(Position.dossier_id == dossier)
+        .order_by(col(RedLine.rank), col(RedLine.id))
+    ):
+        lines[r.position_id].append(red_line(r))
+    return tuple(
+        participant(s, p, prefs[known(p.id)], lines[known(p.id)])
+        for s in _ranked(session, Stakeholder, dossier)
+        for p in (positions[known(s.id)],)
+    )
+
+
+def pref(row: Interest, measure_key: str) -> plans.Pref:
+    """One rated measure as plain values."""
+    r = row.rating
+    return plans.Pref(
+        measure=measure_key, importance=r.importance, shape=r.shape, at=r.at, cert=r.cert, why=r.why, src=r.src
+    )
+
+
+def red_line(row: RedLine) -> plans.RedLine:
+    """One red line as plain values."""
+    r = row.line
+    return plans.RedLine(id=row.key, expr=r.expr, hard=r.hard, cert=r.cert, why=r.why, src=r.src)
+
+
+def participant(
+    s: Stakeholder, position: Position, prefs: Iterable[plans.Pref], lines: Iterable[plans.RedLine]
+) -> plans.Participant:
+    """One stakeholder with its position as plain values."""
+    return plans.Participant(
+        id=s.key,
+        text=s.text,
+        side=s.side,
+        kind=s.kind,
+        part=s.part,
+        consent=s.consent,
+        prefs=tuple(prefs),
+        red_lines=tuple(lines),
+        least=position.mark.least,
+        least_text=position.mark.least_text,
+        confidence=position.mark.confidence,
+        reasoning=position.mark.reasoning,
+        sees=s.sees,
+        src=s.src,
+    )
+
+
+def fact_of(f: Fact) -> plans.Fact:
+    """One fact as plain values."""
+    return plans.Fact(id=f.key, value=f.value, unit=f.unit, src=f.src, grade=f.grade, text=f.text)
+
+
+def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
+    return {row.key: row.amount for row in limits if row.kind == kind}
+
+
+def counts(r: Round) -> bool:
+    """Whether a round is one: not withdrawn, and something of it was filled in."""
+    return r.withdrawn_at is None and bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()))
+
+
+def _round(r: Round) -> plans.Round:
+    return plans.Round(n=r.n, date=r.date, place=r.place, status=r.status, record=r.record, offers=r.offers)
+
+
+def named(p: Package) -> plans.Named:
+    """One package as plain values."""
+    return plans.Named(
+        id=p.key,
+        text=p.text,
+        levels=p.levels,
+        note=p.note,
+        linkages=tuple(plans.Linkage(*k) for k in p.linkages),
+        expect_hard=p.expect_hard,
+    )

@@ -1,0 +1,155 @@
+"""How a brief speaks: sentences, numbers, names and lists in one language."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from babel.dates import format_date
+from babel.lists import format_list
+
+from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.written import said
+from negotiator.language import _, fixed, number, percent, say, sentence
+from negotiator.numbers import NO_BREAK, Amount, rounded
+from negotiator.services.records.wording import words
+
+MOST_PLACES = 6
+_SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
+ISO_DAY, ISO_MONTH = 10, 7
+LOCALES = {"de": "de_DE", "en": "en_GB"}  # the data's English is British
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language ("de" or "en")."""
+
+    language: str
+
+    @property
+    def locale(self) -> str:
+        """How dates and lists are written."""
+        return LOCALES.get(self.language, self.language)
+
+    def say(self, message: str, **params: object) -> str:
+        """A sentence; `message` is its English message id."""
+        return say(self.language, message, **params)
+
+    def many(self, one: str, many: str, count: int, **params: object) -> str:
+        """A sentence in singular or plural: German and English share the rule."""
+        return self.say(one if count == 1 else many, count=count, **params)
+
+    def text(self, text: Text) -> str:
+        """Words of the data; German where this language is missing and no translation is known."""
+        return words(text, self.language)
+
+    def foreign(self, text: Text) -> str:
+        """The language that `text` falls back to; empty where it has this one."""
+        found = text.get("de", "")
+        return "" if text.get(self.language) or self.text(text) != found else "de" if found else ""
+
+    def written(self, text: str) -> str:
+        """What somebody wrote in one language, in this one where the product knows it in both."""
+        return said(text, self.language)
+
+    def number(self, value: Amount, places: int = 0, sign: bool = False) -> str:
+        """A number as the language writes it, with a real minus sign; what is not 0 is not written as 0."""
+        return number(value, self.language, _places(Fraction(value), places), sign)
+
+    def money(self, value: Amount) -> str:
+        """EUR m with two places, for columns."""
+        return fixed(value, self.language, 2)
+
+    def euros(self, value: Amount) -> str:
+        """EUR m with at most two places."""
+        shown = self.number(value, 2)
+        return f"{shown}{NO_BREAK}Mio.{NO_BREAK}Euro" if self.language == "de" else f"EUR{NO_BREAK}{shown}{NO_BREAK}m"
+
+    def percent(self, share: Amount) -> str:
+        """A share 0 to 1 in whole per cent; with as many places as it takes where that would be 0 and it is not."""
+        return percent(share, self.language, _places(100 * Fraction(share), 0))
+
+    def day(self, value: str | date) -> str:
+        """A date in words; an ISO month as month and year; anything else as it is written."""
+        if isinstance(value, date):
+            return format_date(value, format="long", locale=self.locale)
+        try:
+            if len(value) == ISO_DAY:
+                return format_date(date.fromisoformat(value), format="long", locale=self.locale)
+            if len(value) == ISO_MONTH:
+                return format_date(date.fromisoformat(f"{value}-01"), format="MMMM y", locale=self.locale)
+        except ValueError:
+            pass
+        return value
+
+    def all_of(self, names: Iterable[str]) -> str:
+        """A, B and C."""
+        found = list(names)
+        return format_list(found, locale=self.locale) if found else ""
+
+    def quoted(self, words: str) -> str:
+        """In the language's quotation marks."""
+        return f"„{words}“" if self.language == "de" else f"“{words}”"
+
+    def sentence(self, words: str) -> str:
+        """With a capital at the beginning and a full stop at the end."""
+        return sentence(words)
+
+    def assumed(self, words: str) -> str:
+        """With the label "assumption" behind it."""
+        return f"{words} ({self.label})"
+
+    @property
+    def label(self) -> str:
+        """The label of a planning figure."""
+        return self.say(_("assumption"))
+
+    def level(self, measure: Measure, n: int) -> str:
+        """A level in words."""
+        return self.text(measure.levels[n].text)
+
+    def measure(self, measure: Measure) -> str:
+        """A measure without what stands in brackets behind its name."""
+        return re.sub(r"\s*\([^)]*\)\s*$", "", self.text(measure.text))
+
+    def legal(self, level: Level) -> str:
+        """What a level needs in law."""
+        return self.text(library.terms().legal[level.legal])
+
+    def pillar(self, key: str) -> str:
+        """A pillar's name up to its colon."""
+        return self.text(library.catalogue().pillars[key]).split(":")[0]
+
+    def group(self, key: str) -> str:
+        """A group of persons."""
+        return self.capital(self.text(library.terms().groups[key]))
+
+    def capital(self, words: str) -> str:
+        """With a capital first letter."""
+        return words[:1].upper() + words[1:]
+
+
+def _places(value: Fraction, places: int) -> int:
+    """So many places, or as many as it takes to tell the value from 0; MOST_PLACES at most."""
+    if not value or rounded(value, places):
+        return places
+    return next((more for more in range(places + 1, MOST_PLACES + 1) if rounded(value, more)), places)
+
+
+def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
+    """What a brief calls a stakeholder: BMI; partner country K; else the name without explanations."""
+    found = _SHORT.search(participant.text.get("de", ""))
+    if found and participant.side == "de" and participant.kind == "ministry":
+        return found[1] or found[2]
+    if participant.kind == "delegation":
+        return partner_name(voice, plan)
+    name = voice.text(participant.text).split(";")[0]
+    return re.sub(r"\s*\([^)]*\)", "", name).strip() or participant.id
+
+
+def partner_name(voice: Voice, plan: Plan) -> str:
+    """The partner country by its letter or name."""
+    partner = str(plan.context.get("partner") or "")
+    return voice.say(_("partner country %(name)s"), name=partner) if len(partner) <= 2 and partner else partner

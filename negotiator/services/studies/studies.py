@@ -1,0 +1,330 @@
+"""Studies of one package by the optimiser: long work, asked for one by one, kept uncut and cut when it is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.database import session_of
+from models.package import Origin
+from models.proposal import Proposal
+from negotiator.bargaining.alternatives import diverse
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.explain import costs, names_of, why
+from negotiator.bargaining.frontier import frontier
+from negotiator.bargaining.moves import effect
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.robustness import Robustness, acceptance, robustness
+from negotiator.bargaining.spread import Spread, even
+from negotiator.bargaining.words import RuleClass
+from negotiator.catalogue.guardrails.rows.all import rule_of
+from negotiator.catalogue.plan import PARTNER_SIDE
+from negotiator.catalogue.reading import library
+from negotiator.jobs.ledger import Desk, Work
+from negotiator.language import _
+from negotiator.services.access import guesses
+from negotiator.services.access.access import Action, Grade, Reader
+from negotiator.services.access.eyes import Eyes
+from negotiator.services.access.guesses import count_guess
+from negotiator.services.access.readers import reader_of
+from negotiator.services.packages.questions import Matter, condition_name, effect_of, matter, require_seen, steps_of
+from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.proposals.variants import NOISE, stance
+from negotiator.services.work import jobs
+from negotiator.services.work.steps import teller
+
+COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
+SECONDS: Mapping[str, float] = {COSTS: 900.0, LEVELS: 900.0, ROBUSTNESS: 900.0, FRONTIER: 180.0, OTHERS: 180.0}
+KINDS = tuple(SECONDS)
+OF_CONCEPT = (COSTS, LEVELS)  # these solve again by the rule that chose the package, so one must have chosen it
+RUNS, MOST_RUNS = 25, 200
+MANY, MOST_MANY = 3, 6
+DISTANCE, MOST_DISTANCE = 4, 12
+MEANS, CONSENT, LAW = "means", "consent", "law"
+SCOPES: Mapping[str, frozenset[RuleClass]] = {
+    MEANS: frozenset({RuleClass.CAPACITY}),
+    CONSENT: frozenset({RuleClass.BALANCE, RuleClass.QUALITY, RuleClass.TEXT}),
+    LAW: frozenset({RuleClass.LOCKED, RuleClass.LAW}),
+}
+DRAWS = 1000
+MOST_POINTS = 25
+STEPS: Mapping[str, str] = {
+    COSTS: _("Solving again without one rule after the other"),
+    LEVELS: _("Solving again with each measure at another level"),
+    ROBUSTNESS: _("Testing what stays when importances vary"),
+    FRONTIER: _("Looking for what both sides can reach together"),
+    OTHERS: _("Looking for other good packages"),
+}
+NO_STUDY = _("There is no such study.")
+NOT_CHOSEN = _("This is only possible for a package that the optimiser chose under a fairness concept.")
+ONE_SIDE = _("There is no stakeholder on both sides whose scores you may see, so there is nothing to draw.")
+NUMBERS = {"runs": RUNS, "many": MANY, "distance": DISTANCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What may be chosen: runs with other importances; number of other packages and measures in which they differ;
+    the scope of rules whose costs are wanted."""
+
+    runs: int = RUNS
+    many: int = MANY
+    distance: int = DISTANCE
+    scope: str = MEANS
+
+
+def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, kind: str, ref: str, wish: Wish) -> int:
+    """Lets the worker study a package; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
+    shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
+    found = shelf.find(ref)
+    if kind not in KINDS:
+        raise NotRecorded(NO_STUDY)
+    require_seen(shelf)
+    if kind in OF_CONCEPT and not chosen_by_concept(found):
+        raise Refused(NOT_CHOSEN)
+    if kind == FRONTIER and not all(sides(shelf, found)):
+        raise Refused(ONE_SIDE)
+    asked = {"package": found.ref} | _judged(kind, wish)
+    count_guess(session, reader, shelf.dossier, (f"study {kind}", guesses.ASKED), asked)
+    return jobs.ask(session, line, reader, dossier_id, kind=kind, asked=asked)
+
+
+def _judged(kind: str, wish: Wish) -> dict[str, object]:
+    """What the study needs of the wish. Raises Refused with a message at the field."""
+    wanted = {
+        ROBUSTNESS: (("runs", wish.runs, 5, MOST_RUNS),),
+        OTHERS: (("many", wish.many, 1, MOST_MANY), ("distance", wish.distance, 1, MOST_DISTANCE)),
+    }.get(kind, ())
+    wrong = {
+        name: _("Please write a whole number within the limits.") for name, n, lo, hi in wanted if not lo <= n <= hi
+    }
+    if kind == COSTS and wish.scope not in SCOPES:
+        wrong["scope"] = _("Please choose one of these.")
+    if wrong:
+        raise Refused(_("Please correct what is marked."), fields=wrong)
+    scope: dict[str, object] = {"scope": wish.scope} if kind == COSTS else {}
+    return scope | {name: n for name, n, _low, _high in wanted}
+
+
+def chosen_by_concept(found: Found) -> bool:
+    """Whether a fairness concept chose this package."""
+    row = found.row
+    return row is not None and row.origin == Origin.SOLVED and bool(row.concept) and not row.theme
+
+
+def sides(shelf: Shelf, found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Seats of the home side and of the partner whose scores the reader may see, in the dossier's order."""
+    seen = [p for p in found.plan.participants if p.prefs and shelf.eyes.grade(p.id).score is Grade.FULL]
+    home = tuple(p.id for p in seen if p.side != PARTNER_SIDE and p.part.value == "seat")
+    return home, tuple(p.id for p in seen if p.side == PARTNER_SIDE and p.part.value == "seat")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a study is about, as the asking reader may know it: the case, the sides, the rules whose costs may be told.
+    `case` is the fingerprint of the whole case; `proposal` is 0 unless nothing of it was left out."""
+
+    matter: Matter
+    wish: Wish
+    sides: tuple[tuple[str, ...], tuple[str, ...]]
+    proposal: int
+    rules: tuple[str, ...] = ()
+    case: str = ""
+
+
+class Studying:
+    """The handler of one kind of study."""
+
+    def __init__(self, engine: Engine, kind: str) -> None:
+        self.engine = engine
+        self.kind = kind
+
+    def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
+        """The result in plain values, from what the asker may know; sealed with the job, cut again when it is shown.
+        Raises NotAllowed."""
+        desk.report(STEPS[self.kind], 0.02)
+        subject = self.gather(work)
+        options = Options(
+            time_limit=SECONDS[self.kind],
+            progress=teller(desk, (0.02, 0.98), STEPS[self.kind], _count(self.kind, subject)),
+            cancelled=desk.cancelled,
+        )
+        result = STUDIES[self.kind](subject, options)
+        desk.check()
+        if self.kind == ROBUSTNESS and subject.proposal:
+            self._keep(subject.proposal, result)
+        return {"case": subject.case, **result}
+
+    def gather(self, work: Work) -> Subject:
+        """What was asked about, read with the eyes of who asked."""
+        with session_of(self.engine) as session:
+            reader = reader_of(session, int(str(work.asked["account"])))
+            if reader is None:
+                raise NotAllowed(_("This account may not sign in any more."))
+            shelf = Shelf(session, reader, int(str(work.asked["dossier"])), Action.SOLVE)
+            found = shelf.find(str(work.asked["package"]))
+            numbers = {key: int(str(work.asked.get(key, usual))) for key, usual in NUMBERS.items()}
+            scope = str(work.asked.get("scope", MEANS))
+            wish = Wish(numbers["runs"], numbers["many"], numbers["distance"], scope)
+            row = found.row
+            concept = row is not None and chosen_by_concept(found) and row.concept == "balanced"
+            proposal = row.proposal_id if row is not None and concept else None
+            require_seen(shelf)
+            whole = matter(shelf, found, "")
+            asked = whole.seen(shelf.eyes)
+            rules = rules_in(asked.case, scope, shelf.eyes)
+            keep = proposal if proposal and asked == whole else 0
+            return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case))
+
+    def _keep(self, proposal: int, result: Mapping[str, object]) -> None:
+        """Puts what stays beside the proposal, for its page and for briefs; they speak of everybody."""
+        if not result["runs"]:
+            return
+        with session_of(self.engine, write=True) as session:
+            row = session.get(Proposal, proposal)
+            if row is not None:
+                row.robustness = {key: result[key] for key in ("stances", "runs", "noise")}
+                session.add(row)
+                session.commit()
+
+
+def rules_in(case: Case, scope: str, eyes: Eyes) -> tuple[str, ...]:
+    """Names of the rules and red lines of a scope, without red lines that were not shared."""
+    owners = {c.name: c.stakeholder for c in case.red_lines}
+    texts = library.guardrail_texts()
+
+    def wanted(name: str) -> bool:
+        rail = texts.get(rule_of(name))
+        cls = rail.cls if rail is not None else RuleClass.BALANCE
+        return cls in SCOPES[scope] and not (name in owners and eyes.closed(owners[name]))
+
+    return tuple(name for name in names_of(case) if wanted(name))
+
+
+def _count(kind: str, subject: Subject) -> int:
+    """How many steps a study tells of; 0 if it counts them itself or nobody knows."""
+    if kind == COSTS:
+        return len(subject.rules)
+    return 2 * len(subject.matter.case.issues) if kind == LEVELS else 0
+
+
+def _costs(subject: Subject, options: Options) -> dict[str, object]:
+    """What everybody would have without each rule, red line and limit."""
+    asked = subject.matter
+    found = costs(asked.case, asked.levels, asked.concept, subject.rules, options)
+    return {
+        "lines": [
+            {
+                "name": each.name,
+                "steps": steps_of(asked, each.levels) if each.levels is not None else None,
+                "effect": effect_of(asked.case, each.effect),
+                "settled": each.settled,
+            }
+            for each in found
+            if each.matters or not each.settled
+        ],
+        "idle": [each.name for each in found if each.settled and not each.matters],
+    }
+
+
+def _levels(subject: Subject, options: Options) -> dict[str, object]:
+    """What the rest would be with each measure one level down or up."""
+    asked = subject.matter
+    return {
+        "lines": [
+            {
+                "measure": asked.case.issues[shift.issue].id,
+                "level": shift.level,
+                "steps": steps_of(asked, shift.levels) if shift.levels is not None else None,
+                "effect": effect_of(asked.case, shift.effect),
+                "breaks": [condition_name(asked.case, each) for each in shift.breaks],
+                "settled": shift.settled,
+            }
+            for shift in why(asked.case, asked.levels, asked.concept, None, options)
+        ]
+    }
+
+
+def _robustness(subject: Subject, options: Options) -> dict[str, object]:
+    """How often each measure stays, how often each stakeholder still accepts."""
+    asked, runs = subject.matter, subject.wish.runs
+    case, spread = asked.case, even(asked.case, weights=Fraction(0), scores=NOISE)
+    found = robustness(case, spread, runs, asked.concept, options, workers=1)
+    return {
+        "asked": runs,
+        "runs": found.solved,
+        "none": found.none,
+        "noise": str(NOISE),
+        "same": sum(times for levels, times in found.packages if levels == asked.levels),
+        "different": len(found.packages),
+        "accept": _accepting(case, asked, spread),
+        **_stances(case, asked, found),
+    }
+
+
+def _accepting(case: Case, asked: Matter, spread: Spread) -> dict[str, str]:
+    """Party -> share of the draws in which it still accepts this very package."""
+    shares = acceptance(case, asked.levels, spread, DRAWS)
+    return {party.id: str(share) for party, share in zip(case.parties, shares, strict=True)}
+
+
+def _stances(case: Case, asked: Matter, found: Robustness) -> dict[str, object]:
+    if not found.solved:
+        return {"stances": {}, "shares": {}}
+    places = {issue.id: place for place, issue in enumerate(case.issues)}
+    return {
+        "stances": {key: stance(found, place) for key, place in places.items()},
+        "shares": {key: str(found.core[place][asked.levels[place]]) for key, place in places.items()},
+    }
+
+
+def _frontier(subject: Subject, options: Options) -> dict[str, object]:
+    """What the two sides can reach together: mean scores, and a package for each point."""
+    asked, (home, partner) = subject.matter, subject.sides
+    if not home or not partner:
+        raise Refused(ONE_SIDE)
+    found = frontier(asked.case, (home, partner), MOST_POINTS, options)
+    return {
+        "home": list(home),
+        "partner": list(partner),
+        "complete": found.complete,
+        "lines": [
+            {
+                "at": [
+                    str(Fraction(n, asked.case.scale * len(group))) for n, group in zip(p, (home, partner), strict=True)
+                ],
+                "steps": steps_of(asked, levels),
+                "effect": effect_of(asked.case, effect(asked.case, asked.levels, levels)),
+                "settled": True,
+            }
+            for p, levels in zip(found.points, found.packages, strict=True)
+        ],
+    }
+
+
+def _others(subject: Subject, options: Options) -> dict[str, object]:
+    """The best packages that differ from each other, the first of them the best there is."""
+    asked, wish = subject.matter, subject.wish
+    found = diverse(asked.case, wish.many + 1, wish.distance, asked.concept, options)
+    lines = [
+        {
+            "steps": steps_of(asked, outcome.levels),
+            "effect": effect_of(asked.case, effect(asked.case, asked.levels, outcome.levels)),
+            "settled": outcome.proven,
+        }
+        for outcome in found.outcomes
+        if outcome.levels is not None and outcome.levels != asked.levels
+    ]
+    return {"lines": lines[: wish.many], "complete": found.complete}
+
+
+STUDIES: Mapping[str, Callable[[Subject, Options], dict[str, object]]] = {
+    COSTS: _costs,
+    LEVELS: _levels,
+    ROBUSTNESS: _robustness,
+    FRONTIER: _frontier,
+    OTHERS: _others,
+}

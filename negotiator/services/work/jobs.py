@@ -1,0 +1,157 @@
+"""Long work: ask for it, see how far it is, stop it. Only who asked for a job may see it."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlmodel import Session, col, func, select
+
+from models.clock import now
+from models.job import Job, JobState
+from models.proposal import Proposal
+from negotiator.bargaining.errors import NotRecorded, TooMany
+from negotiator.jobs.queue import Unreachable
+from negotiator.language import _, say
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
+
+ACTIVE = (JobState.WAITING, JobState.RUNNING)
+MOST_ACTIVE = 4  # of one person at a time
+RETRY_SECONDS = 30  # until one of them may have ended
+PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
+PROPOSE, PRINT, EXPLAIN, IMPROVE = "propose", "print", "explain", "improve"
+log = logging.getLogger(__name__)
+NO_JOB = _("There is no such job, or it is not yours.")
+
+
+class Line(Protocol):
+    """Where ids of jobs wait for a worker."""
+
+    def put(self, job: int) -> None:
+        """Lets a worker take the job. Raises Unreachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as a page shows it: `step` and `error` are sentences, `share` is 0 to 1, `seconds` since it was asked for.
+
+    `proposal` is what it has kept already, while it goes on looking for alternatives; 0 if nothing.
+
+    `unattended` says that no worker took it for longer than usual, `silent` that the one which took it has said nothing
+    for so long that it has probably died.
+    """
+
+    id: int
+    dossier_id: int
+    kind: str
+    state: str
+    step: str
+    share: float
+    error: str
+    seconds: int
+    unattended: bool
+    silent: bool
+    stop_asked: bool
+    asked: Mapping[str, object]
+    result: Mapping[str, object]
+    proposal: int = 0
+
+    @property
+    def active(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.state in ACTIVE
+
+
+def ask(
+    session: Session, line: Line, reader: Reader, dossier_id: int, *, kind: str, asked: Mapping[str, object]
+) -> int:
+    """Records a job and lets it wait; its id. Who may ask is judged by the use case behind it. Raises TooMany.
+
+    What the queue cannot take (its disk is full, its server away) waits until a worker finds it in the database.
+
+    The same question that is still open is not asked twice: its job is given back.
+    """
+    mine = active(session, reader, dossier_id)
+    for job in mine:
+        if job.kind == kind and dict(job.asked) == dict(asked) and not job.stop_asked:
+            submissions.done(session, known(job.id))
+            session.commit()
+            return known(job.id)
+    if len(mine) >= MOST_ACTIVE:
+        sentence = _("Several of your jobs are still running. Wait for one of them or cancel it.")
+        raise TooMany(sentence, retry_after=RETRY_SECONDS)
+    row = Job(dossier_id=dossier_id, account_id=reader.account_id, kind=kind, asked=dict(asked))
+    session.add(row)
+    session.flush()
+    submissions.done(session, known(row.id))
+    session.commit()
+    try:
+        line.put(known(row.id))
+    except Unreachable as error:  # it waits in the database: a worker looks for such jobs again and again
+        log.warning("job %s waits outside the queue: %s", row.id, type(error.__cause__).__name__)
+    return known(row.id)
+
+
+def active(session: Session, reader: Reader, dossier_id: int, kind: str = "") -> Sequence[Job]:
+    """The reader's jobs in a dossier that wait or run, oldest first."""
+    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, col(Job.state).in_(ACTIVE))
+    found = session.exec(select(Job).where(*mine).order_by(col(Job.id))).all()
+    return tuple(job for job in found if not kind or job.kind == kind)
+
+
+def seen(session: Session, reader: Reader, job_id: int) -> JobView:
+    """How far a job is. Raises NotRecorded for somebody else's."""
+    row = _found(session, reader, job_id)
+    kept = session.exec(select(Proposal.id).where(Proposal.job_id == job_id)).first() if row.kind == PROPOSE else None
+    return replace(_view(row, reader.language, now(session)), proposal=kept or 0)
+
+
+def stop(session: Session, reader: Reader, job_id: int) -> JobView:
+    """Asks a job to stop: one that waits stops at once, one that runs within a second or two. Raises NotRecorded."""
+    row = _found(session, reader, job_id)
+    row.stop_asked = row.stop_asked or row.state in ACTIVE
+    if row.state == JobState.WAITING:
+        row.state, row.ended_at = JobState.CANCELLED, now(session)
+    session.add(row)
+    session.commit()
+    return _view(row, reader.language, now(session))
+
+
+def waiting(session: Session) -> int:
+    """How many jobs wait for a worker, of everybody."""
+    return session.exec(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)).one()
+
+
+def _found(session: Session, reader: Reader, job_id: int) -> Job:
+    row = session.get(Job, job_id)
+    mine = row is not None and row.account_id == reader.account_id
+    if row is None or not mine or not may(reader, Action.READ_DOSSIER, row.dossier_id):
+        raise NotRecorded(NO_JOB)
+    return row
+
+
+def _view(row: Job, language: str, moment: datetime) -> JobView:
+    message, params = row.error or ("", {})
+    return JobView(
+        id=known(row.id),
+        dossier_id=row.dossier_id,
+        kind=row.kind,
+        state=row.state.value,
+        step=say(language, row.step) if row.step else "",
+        share=row.share,
+        error=say(language, message, **params) if message else "",
+        seconds=int(((row.ended_at or moment) - row.created_at).total_seconds()),
+        unattended=row.state == JobState.WAITING and _since(row, moment) > PATIENCE,
+        silent=row.state == JobState.RUNNING and _since(row, moment) > PATIENCE,
+        stop_asked=row.stop_asked,
+        asked=row.asked,
+        result=row.result or {},
+    )
+
+
+def _since(row: Job, moment: datetime) -> timedelta:
+    last: datetime = row.beat_at or row.created_at
+    return moment - last

@@ -1,0 +1,117 @@
+"""Rows of jobs, as the worker asks and tells about them: each method is one short transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, func, update
+from sqlmodel import col, delete, select
+
+from models.clock import clock_of
+from models.database import session_of
+from models.job import Job, JobState
+from models.worker_beat import WorkerBeat
+from negotiator.bargaining.errors import CaseError, NegotiatorError
+from negotiator.bargaining.rules import RedLineError
+from negotiator.jobs.ledger import Work
+from negotiator.language import _
+from negotiator.services.records.loading import known
+
+MOST_TRIES = 3
+KEPT = timedelta(days=1)  # how long a worker that is gone is remembered
+FAILED = _("This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again.")
+LOST = _("The process that did this ended %(tries)s times. Nothing of yours was lost; please try again.")
+
+
+class RowLedger:
+    """The worker's book of jobs, kept in the database of the engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.now = clock_of(engine)
+
+    def _set(self, job: int, *states: JobState, **values: object) -> bool:
+        """Changes a job that is in one of these states; whether there was one."""
+        with session_of(self.engine, write=True) as session:
+            done = session.execute(update(Job).where(col(Job.id) == job, col(Job.state).in_(states)).values(**values))
+            session.commit()
+            return bool(done.rowcount)  # type: ignore[attr-defined]
+
+    def alive(self, worker: str) -> None:
+        """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes."""
+        with session_of(self.engine, write=True) as session:
+            session.exec(delete(WorkerBeat).where(col(WorkerBeat.beat_at) < self.now() - KEPT))
+            row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker, beat_at=self.now())
+            row.beat_at = self.now()
+            session.add(row)
+            session.commit()
+
+    def claim(self, job: int) -> Work | None:
+        """See `jobs.ledger.Ledger`."""
+        with session_of(self.engine, write=True) as session:
+            row = session.get(Job, job, with_for_update=True)
+            if row is None or row.state != JobState.WAITING:
+                return None
+            row.state, row.tries, row.step, row.share = JobState.RUNNING, row.tries + 1, "", 0.0
+            row.started_at = row.beat_at = self.now()
+            work = Work(job, row.kind, dict(row.asked) | {"dossier": row.dossier_id, "account": row.account_id})
+            session.add(row)
+            session.commit()
+            return work
+
+    def beat(self, job: int) -> bool:
+        """See `jobs.ledger.Ledger`; a job that is not running any more is to stop as well."""
+        if not self._set(job, JobState.RUNNING, beat_at=self.now()):
+            return True
+        with session_of(self.engine) as session:
+            return session.exec(select(Job.stop_asked).where(Job.id == job)).one()
+
+    def report(self, job: int, step: str, share: float) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, step=step, share=min(max(share, 0.0), 1.0), beat_at=self.now())
+
+    def finished(self, job: int, result: Mapping[str, object]) -> None:
+        """See `jobs.ledger.Ledger`."""
+        values = {"result": dict(result), "share": 1.0, "step": "", "ended_at": self.now()}
+        self._set(job, JobState.RUNNING, state=JobState.DONE, **values)
+
+    def stopped(self, job: int) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, state=JobState.CANCELLED, step="", ended_at=self.now())
+
+    def failed(self, job: int, error: Exception) -> None:
+        """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them, and none that quotes a
+        case or a red line: those are sealed from most who ask."""
+        words: tuple[str, dict[str, object]] = (FAILED, {})
+        if isinstance(error, NegotiatorError) and not isinstance(error, CaseError | RedLineError):
+            words = (error.message, _plain(error.params))
+        self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", ended_at=self.now())
+
+    def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
+        """See `jobs.ledger.Ledger`."""
+        with session_of(self.engine, write=True) as session:
+            now = self.now()
+            silent, waiting = (now - timedelta(seconds=s) for s in (silent_seconds, waiting_seconds))
+            running = session.exec(select(Job).where(Job.state == JobState.RUNNING, col(Job.beat_at) < silent)).all()
+            revived = [row for row in running if _revive(row, now)]
+            since = func.coalesce(Job.beat_at, Job.created_at)
+            forgotten = session.exec(select(Job).where(Job.state == JobState.WAITING, since < waiting)).all()
+            for row in (*revived, *forgotten):
+                row.beat_at = now
+            session.add_all((*running, *forgotten))
+            session.commit()
+            return tuple(sorted({known(row.id) for row in (*revived, *forgotten)}))
+
+
+def _revive(row: Job, now: datetime) -> bool:
+    """Decides about a job whose worker fell silent; whether it is to wait again."""
+    if row.stop_asked:
+        row.state, row.ended_at = JobState.CANCELLED, now
+    elif row.tries >= MOST_TRIES:
+        row.state, row.ended_at, row.error = JobState.FAILED, now, (LOST, {"tries": row.tries})
+    else:
+        row.state, row.step, row.share = JobState.WAITING, "", 0.0
+    return row.state is JobState.WAITING
+
+
+def _plain(params: Mapping[str, object]) -> dict[str, object]:
+    return {k: v if isinstance(v, int | float | str | bool) else str(v) for k, v in params.items()}

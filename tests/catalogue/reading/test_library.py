@@ -1,0 +1,94 @@
+"""The data that ships with the product, and what the loaders refuse in it."""
+
+import pytest
+
+from negotiator.bargaining.errors import DataError
+from negotiator.bargaining.words import RuleClass
+from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.measures import read_catalogue
+from negotiator.catalogue.reading.profiles import read_profiles
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading.tables import parsed
+
+CATALOGUE = library.data_text("catalogue.toml")
+PROFILES = library.data_text("stakeholders.toml")
+
+
+def test_everything_is_there():
+    assert len(library.catalogue().measures) == 63
+    assert sum(m.top for m in library.catalogue().measures.values()) == 151
+    assert len(library.profiles()) == 39
+    assert len(library.clauses()) == 68
+    assert set(library.guardrail_texts()) == {f"G-{n:02}" for n in range(1, 31)} | {"R", "RL"}
+    assert {name for clause in library.clauses().values() for name in clause.measures} <= set(
+        library.catalogue().measures
+    )
+
+
+def test_rights_are_locked():
+    locked = {rule.id for rule in library.guardrail_texts().values() if rule.cls is RuleClass.LOCKED}
+    assert locked == {"G-01", "G-02", "G-11", "G-28"}
+    assert all(library.guardrail_texts()[name].changed_by == ("nobody",) for name in locked)
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_every_condition_has_a_sentence_in_both_languages_and_a_known_rule(name):
+    conditions = rules_of(demo_scenario(name))
+    assert len({condition.id for condition in conditions}) == len(conditions)
+    for condition in conditions:
+        label = dict(condition.label)
+        assert set(label) == {"de", "en"}
+        assert all((text.endswith((".", ").")) and text[0] in "„“") or text[0].isupper() for text in label.values())
+        assert rule_of(condition.name) in library.guardrail_texts()
+
+
+REFUSALS = [
+    ("{ n = 2, de = \"zusätzlich 3.000", "{ n = 3, de = \"zusätzlich 3.000", "n", "levels are numbered without a gap"),
+    ('m = "rei_zme", min = 1', 'm = "rei_zoo", min = 1', "requires", "there is no measure “rei_zoo”"),
+    ('m = "rei_zme", min = 1', 'm = "rei_zme", min = 9', "requires", "“rei_zme” has no level 9"),
+    ('clause = "C02"', 'clause = "C99"', "clause", "is unknown"),
+    ('src = ["S1", "S3", "P-IND4"', 'src = ["S1", "S9", "P-IND4"', "src", "“S9” is unknown"),
+    ('legal = "ja", cred = 0.95', 'legal = "vielleicht", cred = 0.95', "legal", "is not one of"),
+    ('legal = "ja", cred = 0.95', 'legal = "ja", cred = 1.95', "cred", "1.95 lies outside 0 to 1"),
+    ('legal = "ja", cred = 0.95', 'legal = "ja"', "cred", "is missing"),
+    ('eur = { federal = 0.1 }', 'eur = { federal = "viel" }', "federal", "must be a number"),
+    ('eur = { federal = 0.1 }', 'eur = { fed = 0.1 }', "fed", "is unknown"),
+    ('win = { mig = 2, ori = 1, des = 2 }', 'win = { mig = 4, ori = 1, des = 2 }', "win.mig", "lies outside -3 to 3"),
+    ('pillar = "recruitment"', 'pillar = "magic"', "pillar", "is not one of"),
+    ('lead = "BMZ"', 'lead = "XYZ"', "lead", "is unknown"),
+    ('id = "rec_g2g"', 'id = "rec_selforg"', "id", "is there twice"),
+    ('bind = "n"', 'bind = "n"\nbond = "n"', "bond", "did you mean “bind”?"),
+    ('gcm = [3, 5]', 'gcm = [3, 55]', "gcm", "1 to 23"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "key", "reason"), REFUSALS)
+def test_broken_catalogue_is_refused_with_file_key_and_reason(old, new, key, reason):
+    assert old in CATALOGUE
+    table = parsed(CATALOGUE.replace(old, new, 1), "catalogue.toml")
+    with pytest.raises(DataError) as refusal:
+        read_catalogue(table, frozenset(library.sources()), frozenset(library.clauses()), library.terms())
+    assert refusal.value.file == "catalogue.toml"
+    assert key in refusal.value.key
+    assert reason in refusal.value.reason
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        ("recruitment = 15, return = 45", "recruitment = 16, return = 45", "weights", "add up to 100"),
+        ('m = "ret_ident", w = 9', 'm = "ret_ident", w = 19', "w", "lies outside 0 to 10"),
+        ('m = "ret_docs", w = 8', 'm = "ret_ident", w = 8', "m", "is there twice"),
+        ("L(rec_country_quota) <= 1", "L(rec_country_quota) < 1", "expr", "column 22"),
+        ('role = "seat"', 'role = "throne"', "role", "is not one of"),
+        ("confidence = 0.75", "confidence = true", "confidence", "must be a number"),
+    ],
+)
+def test_broken_profile_is_refused_with_file_key_and_reason(old, new, key, reason):
+    assert old in PROFILES
+    table = parsed(PROFILES.replace(old, new, 1), "stakeholders.toml")
+    with pytest.raises(DataError) as refusal:
+        read_profiles(table, frozenset(library.sources()), library.vocabulary())
+    assert key in refusal.value.key
+    assert reason in refusal.value.reason

@@ -1,0 +1,253 @@
+"""What is kept of a dossier's states: every page says the same with it as without, whatever changed in between; nothing
+that is not committed gets in; parts read no other tables than they name."""
+
+import re
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from sqlmodel import select
+
+from models.database import session_of
+from models.limit import Limit
+from models.measure import Measure
+from models.revision import CONTENTS, sources
+from models.stakeholder import Stakeholder
+from negotiator.services.access.derived import KEPT, Derived, Memory, derived, memories
+from negotiator.services.records.loading import known
+from tests.conftest import Clock, Person
+from tests.kenya import Kenya, keep, package_ids
+from tests.models.test_revision import changed, first_row
+from tests.security.requests import address, rules
+
+TOKEN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"|"X-CSRFToken": "[^"]*"|-pen" value="[^"]*"')
+FROM = re.compile(r'(?:FROM|JOIN) "?([a-z_]+)"?')
+PARTS = {name for name, each in vars(Derived).items() if hasattr(each, "func")}
+
+
+@pytest.fixture
+def solved(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
+    keep(engine, kenya, lead.id)
+    return kenya
+
+
+def forget(engine: Engine) -> None:
+    """Takes away what is kept."""
+    setattr(engine.dialect, KEPT, None)
+
+
+def pages(app: Flask, engine: Engine, kenya: Kenya) -> list[str]:
+    """Addresses of all pages of the dossier in the application's own map, with ids that are there."""
+    ids = package_ids(engine, kenya)
+    with session_of(engine) as session:
+        position = first_row(session, "position", kenya.id).id
+        proposal = first_row(session, "proposal", kenya.id).id
+    values: dict[str, object] = {
+        "dossier_id": kenya.id,
+        "position_id": position,
+        "proposal_id": proposal,
+        "package_id": min(ids.values()),
+        "ref": max(ids.values()),
+        "n": 1,
+        "measure_key": "rec_health",
+    }
+    found = [rule for rule, method in rules(app) if method == "GET" and "dossier_id" in rule.arguments]
+    return [address(r, values) for r in found if set(r.arguments) <= set(values)]
+
+
+def read(browser: FlaskClient, paths: list[str]) -> dict[str, str]:
+    return {path: TOKEN.sub("", browser.get(path).text) for path in paths}
+
+
+@pytest.mark.slow
+def test_every_page_is_the_page_computed_anew_after_any_change(
+    app: Flask, engine: Engine, solved: Kenya, lead: Person, signed_in: Callable[[Person], FlaskClient]
+) -> None:
+    """Pages are read, a row of a table changes, pages are read again: as if nothing had been kept before. So for each
+    table in turn."""
+    browser, paths = signed_in(lead), pages(app, engine, solved)
+    read(browser, paths)
+    for name in sorted(CONTENTS):
+        with session_of(engine, write=True) as session:
+            row = first_row(session, name, solved.id)
+            if row is not None:
+                changed(row)
+                session.add(row)
+            session.commit()
+        warm = read(browser, paths)
+        forget(engine)
+        assert warm == read(browser, paths), name
+
+
+def tell(engine: Engine, number: int) -> dict[str, Any]:
+    """All parts of a state as they are told now."""
+    with session_of(engine) as session:
+        found = derived(session, number)
+        return {"plan": found.plan, "print": found.counted.fingerprint} | {
+            name: getattr(found, name) for name in PARTS - {"counted"}
+        }
+
+
+def test_a_changed_limit_is_seen_at_once_and_nothing_else_is_read_again(engine: Engine, kenya: Kenya) -> None:
+    before = tell(engine, kenya.id)
+    with session_of(engine, write=True) as session:
+        limit = session.exec(select(Limit).where(Limit.dossier_id == kenya.id)).first()
+        assert limit is not None
+        limit.amount += 1
+        session.add(limit)
+        session.commit()
+    after = tell(engine, kenya.id)
+    assert after["print"] != before["print"]
+    assert after["measures"] is before["measures"]
+    assert after["packages"] is before["packages"]
+
+
+def test_a_known_state_costs_one_query(engine: Engine, kenya: Kenya) -> None:
+    tell(engine, kenya.id)
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *found: asked.append(found[2]))
+    tell(engine, kenya.id)
+    queries = [text for text in asked if text.startswith("SELECT")]
+    assert len(queries) == 1, queries
+    assert "dossier_revision" in queries[0]
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_a_part_reads_no_table_that_it_does_not_name(
+    engine: Engine, solved: Kenya, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a change of that table would leave the part as it was."""
+    named: list[str] = []
+    plain = Derived._part
+
+    def part_of(self: Derived, tables: tuple[str, ...], make: Callable[..., Any]) -> Any:
+        named.extend(sources(tables))
+        return plain(self, tables, make)
+
+    monkeypatch.setattr(Derived, "_part", part_of)
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *found: asked.append(found[2]))
+    with session_of(engine) as session:
+        state = derived(session, solved.id)
+        getattr(state, part)
+    read_from = {name for text in asked for name in FROM.findall(text)} - {"dossier_revision"}
+    assert read_from
+    assert read_from <= set(named)
+
+
+def test_what_is_not_committed_is_told_to_nobody_else(engine: Engine, kenya: Kenya) -> None:
+    """A session sees its own change; the others, and itself after taking it back, what was there before."""
+    before = tell(engine, kenya.id)
+    forget(engine)
+    with session_of(engine, write=True) as session:
+        measure = session.exec(select(Measure).where(Measure.dossier_id == kenya.id)).first()
+        assert measure is not None
+        measure.text = {"de": "Neu", "en": "New"}
+        session.add(measure)
+        assert derived(session, kenya.id).measures[known(measure.id)].text["en"] == "New"
+        session.flush()
+        assert derived(session, kenya.id).measures[known(measure.id)].text["en"] == "New"
+        assert tell(engine, kenya.id)["measures"] == before["measures"]
+        session.rollback()
+    assert tell(engine, kenya.id)["measures"] == before["measures"]
+
+
+def test_what_a_session_asks_for_late_is_not_kept_under_early_marks(engine: Engine, kenya: Kenya) -> None:
+    """The state is asked for, then something changes in the same session, then a part is looked at first."""
+    with session_of(engine, write=True) as session:
+        state = derived(session, kenya.id)
+        who = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == kenya.id)).first()
+        assert who is not None
+        who.claimed = not who.claimed
+        session.add(who)
+        session.flush()
+        key, spoken = who.key, who.claimed
+        assert state.sheets[key].spoken == spoken
+        session.rollback()
+    assert tell(engine, kenya.id)["sheets"][key].spoken != spoken
+
+
+def test_old_rows_of_a_long_session_are_not_kept_under_new_marks(engine: Engine, kenya: Kenya) -> None:
+    """A session holds rows, somebody else changes them, the session goes on: its rows are old, what is kept is new."""
+    with session_of(engine) as session:
+        old = session.exec(select(Measure).where(Measure.dossier_id == kenya.id)).all()
+        session.commit()
+        with session_of(engine, write=True) as other:
+            row = other.get_one(Measure, old[0].id)
+            row.text = {"de": "Neu", "en": "New"}
+            other.add(row)
+            other.commit()
+        number = known(old[0].id)
+        assert old[0].text["en"] != "New"
+        assert derived(session, kenya.id).measures[number].text["en"] == "New"
+    assert tell(engine, kenya.id)["measures"][number].text["en"] == "New"
+
+
+def test_the_day_is_part_of_the_state(engine: Engine, kenya: Kenya, clock: Clock) -> None:
+    first = tell(engine, kenya.id)
+    assert tell(engine, kenya.id)["plan"] is first["plan"]
+    clock.forward(days=1)
+    assert tell(engine, kenya.id)["plan"] is not first["plan"]
+
+
+def test_a_closed_session_asks_for_the_state_anew(engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine) as session:
+        before = derived(session, kenya.id).counted.fingerprint
+        session.close()
+        with session_of(engine, write=True) as other:
+            limit = other.exec(select(Limit).where(Limit.dossier_id == kenya.id)).first()
+            assert limit is not None
+            limit.amount += 1
+            other.add(limit)
+            other.commit()
+        assert derived(session, kenya.id).counted.fingerprint != before
+
+
+def test_two_databases_share_nothing(engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine) as session:
+        assert memories(session) is memories(session)
+        assert memories(session) is getattr(engine.dialect, KEPT)
+
+
+def test_a_memory_holds_no_more_than_its_most_and_forgets_what_was_not_asked_for_longest() -> None:
+    memory = Memory(2)
+    made: list[str] = []
+
+    def ask(key: str) -> str:
+        return memory.get(key, lambda: (made.append(key), key)[1])
+
+    assert [ask(key) for key in "abaca"] == list("abaca")
+    assert made == ["a", "b", "c"]
+    assert len(memory) == 2
+    ask("b")
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_a_memory_gives_every_thread_the_value_of_its_key() -> None:
+    memory = Memory(8)
+    wrong: list[int] = []
+
+    def ask(start: int) -> None:
+        for n in range(2000):
+            key = (start + n) % 20
+            if memory.get(key, lambda key=key: key) != key:  # type: ignore[misc]
+                wrong.append(key)
+
+    threads = [Thread(target=ask, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert len(memory) <= 8
+
+
+@pytest.fixture(autouse=True)
+def listeners(engine: Engine) -> Iterator[None]:
+    """Each test has an engine of its own, so its listeners end with it."""
+    yield
+    forget(engine)

@@ -1,0 +1,84 @@
+"""A proposal while it grows: the first package is there early, and where nothing fits the closest one."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from models.database import session_of
+from models.package import Package
+from models.proposal import Proposal as ProposalRow
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.outcome import Answer, Options, Outcome
+from negotiator.bargaining.words import Concept, Status
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.jobs.ledger import Desk, Work
+from negotiator.services.access.telling import Occasion
+from negotiator.services.packages import packages
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.proposals.proposing import Keeper, restored_proposal
+from negotiator.services.proposals.solved import Proposal, propose
+from negotiator.services.proposals.variants import CLOSEST
+from negotiator.services.work.steps import STEPS, teller
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+Make = Callable[..., Person]
+
+
+def keeper(engine: Engine, kenya: Kenya, lead: Person, plan: Plan) -> Keeper:
+    asked = {"concepts": ["balanced", "nash"], "seconds": 60, "seed": 0, "dossier": kenya.id, "account": lead.id}
+    return Keeper(engine, Work(0, "propose", asked), plan)
+
+
+def keys(engine: Engine, number: int) -> list[str]:
+    with session_of(engine) as session:
+        query = select(Package.concept).where(Package.proposal_id == number).order_by(col(Package.rank))
+        return list(session.exec(query))
+
+
+@pytest.mark.slow
+def test_first_package_is_there_before_the_second_is_looked_for(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    plan = demo_scenario("kenya_like")
+    growing = keeper(engine, kenya, lead, plan)
+    seen: list[list[str]] = []
+
+    def early(case: Case, outcome: Outcome) -> None:
+        growing.keep(case, outcome)
+        seen.append(keys(engine, growing.proposal))
+
+    found = propose(plan, (Concept.UTILITARIAN, Concept.EGALITARIAN), Options(60, gap=1e-3), early=early)
+    assert seen == [["utilitarian"], ["utilitarian", "egalitarian"]]
+    with session_of(engine) as session:
+        half = restored_proposal(session.get_one(ProposalRow, growing.proposal), plan)
+    assert set(half.proposed) == set(found.proposed)
+    assert growing.finish(found) == growing.proposal
+    assert keys(engine, growing.proposal) == ["utilitarian", "egalitarian"]
+
+
+def test_closest_package_is_kept_and_is_told_like_one_that_somebody_made(
+    session: Session, engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    """Only what everybody accepts may be told as such of the optimiser's packages; of this one nobody knows."""
+    plan = demo_scenario("kenya_like")
+    case = case_of(plan)
+    answer = Answer("", Status.NO_IR, None, (), {}, 0.1)
+    nearest = tuple(1 if issue.id == "ret_ident" else 0 for issue in case.issues)
+    number = keeper(engine, kenya, lead, plan).finish(Proposal(plan, case, answer, {}, {}, nearest=nearest))
+    page = packages.proposal(session, lead.reader, kenya.id, number)
+    assert [(line.theme, line.fits, line.measures) for line in page.line.packages] == [(CLOSEST, False, 1)]
+    shelf = Shelf(session, lead.reader, kenya.id)
+    assert shelf.find(page.line.packages[0].ref).occasion is Occasion.KEPT
+
+
+def test_steps_are_told_as_sentences_with_growing_shares() -> None:
+    told: list[tuple[str, float]] = []
+    tell = teller(Desk(lambda step, share: told.append((step, share)), lambda: False), (0.2, 0.6), "Stage")
+    for step in ("Solving: nash", "Samples: 1 of 4", "Samples: 4 of 4", "Something else"):
+        tell(step)
+    assert [step for step, _share in told] == [STEPS["Solving: nash"], "Stage", "Stage", "Stage"]
+    assert [round(share, 3) for _step, share in told][1:3] == [0.3, 0.6]
+    assert all(0.2 <= share <= 0.6 for _step, share in told)
