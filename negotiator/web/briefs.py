@@ -25,6 +25,7 @@ def index(dossier_id: int) -> Response:
         "grade": "intern",
         "edition": "1",
         "packages": tuple(request.args.getlist("with")),
+        "form": request.args.get("form", "pdf"),
     }
     return _index(dossier_id, typed)
 
@@ -40,7 +41,8 @@ def order(dossier_id: int) -> Response:
     """Lets the worker print."""
     refs = tuple(request.form.getlist("packages"))
     wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
-    wish = Order(**wanted, refs=refs if wanted["kind"] == "D-04" else ())
+    wanted["form"] = request.form.get("form", "pdf")[:10]
+    wish = Order(**wanted, refs=() if wanted["kind"] == "D-02" else refs)
     session, reader, highest = context.session(), context.reader(), context.settings().grade
 
     def act() -> int:

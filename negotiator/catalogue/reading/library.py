@@ -9,6 +9,8 @@ from importlib.resources import files
 
 from negotiator.bargaining.rules import Vocabulary
 from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
+from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
+from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
 from negotiator.catalogue.reading.measures import Catalogue, read_catalogue
 from negotiator.catalogue.reading.profiles import Profile, read_profiles
 from negotiator.catalogue.reading.tables import Table, parsed
@@ -43,6 +45,19 @@ def sources() -> dict[str, Source]:
 def clauses() -> dict[str, Clause]:
     """The clause library by id."""
     return read_clauses(_data("clauses.toml"))
+
+
+@cache
+def draft_words() -> DraftWords:
+    """Parts, recitals, definitions, wording by level and annexes of drafts."""
+    tops = {measure.id: measure.top for measure in catalogue().measures.values()}
+    return read_draft_words(_data("draft.toml"), frozenset(clauses()), tops)
+
+
+@cache
+def draft_vocabulary() -> DraftVocabulary:
+    """Words that drafts may not use."""
+    return read_vocabulary(_data("clauses.toml"))
 
 
 @cache

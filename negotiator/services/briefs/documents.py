@@ -142,7 +142,7 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> Brief
         title=voice.text(material.plan.title),
         subtitle=_subtitle(material),
         grade=say(GRADES[material.grade]).upper(),
-        grade_language=_own_language(material.grade),
+        grade_language=own_language(material.grade),
         mark=_mark(material),
         version=material.version,
         date=material.date,
@@ -165,7 +165,7 @@ def _mark(material: Material) -> str:
     return f"{draft} · {deviation}"
 
 
-def _own_language(grade: str) -> str:
+def own_language(grade: str) -> str:
     """The markings of the classification rules stay German in every document."""
     return "de" if grade == "vs-nfd" else ""
 
@@ -206,7 +206,7 @@ def _cover(material: Material, kind: str) -> tuple[Part, ...]:
     parts = [
         Part(say(_("Document")), f"{kind} {say(KINDS[kind])}"),
         Part(say(_("Version and date")), f"{material.version}, {voice.day(material.date)}"),
-        Part(say(_("Grade")), say(GRADES[material.grade]), _own_language(material.grade)),
+        Part(say(_("Grade")), say(GRADES[material.grade]), own_language(material.grade)),
         Part(say(_("Issued by")), lead_name),
         Part(say(_("Mandate")), _mandate(material)),
         Part(say(_("Data status")), _status(material)),

@@ -1,0 +1,15 @@
+"""What somebody wants printed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to print: `refs` are packages, empty for the most telling ones; `form` is the kind of file."""
+
+    kind: str
+    language: str
+    grade: str
+    edition: str
+    refs: tuple[str, ...] = ()
+    form: str = "pdf"
