@@ -35,10 +35,17 @@ def data_text(name: str) -> str:
     return files("negotiator.catalogue").joinpath("data", name).read_text(encoding="utf-8")
 
 
+SOURCES = ("sources.toml", "sources_additions.toml", "sources_agreements.toml")
+
+
 @cache
 def sources() -> dict[str, Source]:
-    """The register of sources by id."""
-    return read_sources(_data("sources.toml"))
+    """The register of sources by id: one library in several files, in their order. Raises DataError, for an id that is
+    in two of them too."""
+    found: dict[str, Source] = {}
+    for name in SOURCES:
+        found |= read_sources(_data(name), found)
+    return found
 
 
 @cache

@@ -22,7 +22,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.reading.context import check_of
-from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.reading.written import written_in
 from negotiator.language import _, say, sentence
 from negotiator.language import day as in_words
@@ -43,7 +43,7 @@ from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import counts, fact_of
 from negotiator.services.records.wording import legend, note, words
 
-SCENARIOS = ("kenya_like", "jordan_like")
+SCENARIOS = DEMOS
 
 
 def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
