@@ -64,6 +64,7 @@ class AgreementView:
     where nothing may tell where the paper comes from. `shared`: for the partner."""
 
     template: ClassVar[str] = "briefs/agreement.html"
+    wide: ClassVar[bool] = False
     language: str
     name: str
     title: str

@@ -14,6 +14,7 @@ class SheetView:
     then neither author nor producer stands in the file."""
 
     template: ClassVar[str] = "briefs/sheet.html"
+    wide: ClassVar[bool] = False
     kind: str
     language: str
     name: str

@@ -31,10 +31,12 @@ class ItemLevel:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A measure as both sides may speak of it."""
+    """A measure as both sides may speak of it. `title` is what we call our own proposal where its level must not be put
+    in words: the clause's title, for a measure may be named after more than its level holds."""
 
     id: str
     text: Text
+    title: Text
     pillar: Pillar
     clause: str
     levels: tuple[ItemLevel, ...]
@@ -72,6 +74,11 @@ class Tabled:
         """Whether the text binds."""
         return self.format > 1
 
+    def told(self, measure: str, level: int) -> Text:
+        """A level in words that both sides may read; empty where there are none."""
+        item = self.item(measure)
+        return item.levels[level].text if item is not None and level < len(item.levels) else {}
+
     def item(self, measure: str) -> Item | None:
         """The measure; None if it may not be spoken of."""
         return next((item for item in self.items if item.id == measure), None)
@@ -108,7 +115,9 @@ def tabled(
 def _item(measure: Measure) -> Item:
     unsaid = measure.id in library.draft_words().unsaid
     levels = tuple(_level(level, unsaid or _counts_returns(measure, level)) for level in measure.levels)
-    return Item(measure.id, measure.text, measure.pillar, measure.clause, levels)
+    clause = library.clauses().get(measure.clause)
+    title = clause.title if clause else measure.text
+    return Item(measure.id, measure.text, title, measure.pillar, measure.clause, levels)
 
 
 def _counts_returns(measure: Measure, level: Level) -> bool:

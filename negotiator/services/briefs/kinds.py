@@ -15,7 +15,7 @@ from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
 from negotiator.language import _
-from negotiator.services.briefs import for_home, for_partner
+from negotiator.services.briefs import decision_paper, for_home, for_partner, nonpaper, record, talking_points
 from negotiator.services.briefs.documents import COMPARISON, KINDS, NEGOTIATION
 from negotiator.services.briefs.orders import Order
 from negotiator.services.packages.shelf import Shelf
@@ -40,6 +40,7 @@ class About(StrEnum):
     PACKAGES = "packages"
     PACKAGE = "package"
     ROUND = "round"
+    DOSSIER = "dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ class Kind:
 
 _ALL = (
     Kind(
+        decision_paper.COUNTRY,
+        decision_paper.NAMES[decision_paper.COUNTRY],
+        _("The partner country: talks, facts with sources, interests, law, protection check."),
+        Reach.HOME,
+        About.DOSSIER,
+        (PDF, DOCX),
+        for_home.country,
+    ),
+    Kind(
         NEGOTIATION,
         KINDS[NEGOTIATION],
         _("Recommendation and alternatives, gains for three parties, each measure, guardrails, questions and answers."),
@@ -80,6 +90,15 @@ _ALL = (
         for_home.brief,
     ),
     Kind(
+        nonpaper.NONPAPER,
+        nonpaper.NAMES[nonpaper.NONPAPER],
+        _("Elements of a package as text without a sender, for the partner. Holds nothing internal."),
+        Reach.PARTNER,
+        About.PACKAGE,
+        (PDF, DOCX),
+        for_partner.nonpaper,
+    ),
+    Kind(
         "D-06",
         _("Draft agreement"),
         _("Articles of a package with the brackets of both sides, for the table. Holds nothing internal."),
@@ -96,6 +115,42 @@ _ALL = (
         About.PACKAGE,
         (PDF, DOCX),
         for_home.agreement,
+    ),
+    Kind(
+        talking_points.TALKING,
+        talking_points.NAME,
+        _("What is said for the recommended package, what is answered if asked, what is not said."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF, DOCX),
+        for_home.points,
+    ),
+    Kind(
+        record.RECORD,
+        record.NAME,
+        _("Agreed, apart and open after a round, our commitments, deviation from the mandate."),
+        Reach.HOME,
+        About.ROUND,
+        (PDF, DOCX),
+        for_home.round_record,
+    ),
+    Kind(
+        nonpaper.MINUTES,
+        nonpaper.NAMES[nonpaper.MINUTES],
+        _("Only what both sides have said, in neutral words, for the partner."),
+        Reach.PARTNER,
+        About.ROUND,
+        (PDF, DOCX),
+        for_partner.minutes,
+    ),
+    Kind(
+        decision_paper.DECISION,
+        decision_paper.NAMES[decision_paper.DECISION],
+        _("Vote asked for, reason, dissent, cost, alternatives, answers for the press."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF, DOCX),
+        for_home.decision,
     ),
 )
 TABLE = {kind.id: kind for kind in _ALL}

@@ -134,8 +134,8 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         wrong["grade"] = _("This installation is not released for this grade, or the contents need a higher one.")
     if not EDITION.fullmatch(order.edition):
         wrong["edition"] = _("Letters, digits, full stop and hyphen; at most 12, for example 1.2.")
-    if order.kind == briefs.NEGOTIATION and not shelf.proposals():
-        wrong["kind"] = _("A negotiation brief recommends a package: propose packages first.")
+    if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
+        wrong["kind"] = _("This document recommends a package: propose packages first.")
     if len(order.refs) > briefs.MOST_COMPARED:
         wrong["packages"] = _("At most six packages fit side by side.")
     if wrong:
@@ -151,6 +151,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "edition": order.edition,
         "packages": list(order.refs),
         "form": order.form,
+        "round": order.round,
     }
     return jobs.ask(session, line, reader, dossier_id, kind=jobs.PRINT, asked=asked)
 
@@ -160,7 +161,9 @@ def _order(asked: Mapping[str, object]) -> Order:
     raw = asked.get("packages")
     refs = tuple(str(ref) for ref in raw) if isinstance(raw, list) else ()
     kind, language, grade, edition = (str(asked[key]) for key in ("kind", "language", "grade", "edition"))
-    return Order(kind, language, grade, edition, refs, str(asked.get("form") or kinds.PDF))
+    return Order(
+        kind, language, grade, edition, refs, str(asked.get("form") or kinds.PDF), int(str(asked.get("round") or 0))
+    )
 
 
 class Printing:
