@@ -87,6 +87,7 @@ packages.proposal              GET  200 yyyynnyn
 packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
+precedents.index               GET  200 yyyyyyyn
 rounds.add                     POST 303 ynnnnnnn
 rounds.change                  POST 303 ynnnnnnn
 rounds.index                   GET  200 yyyynnyn

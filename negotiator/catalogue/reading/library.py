@@ -9,10 +9,12 @@ from importlib.resources import files
 
 from negotiator.bargaining.rules import Vocabulary
 from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
+from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading.arguments import Arguments, read_arguments
 from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
 from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
 from negotiator.catalogue.reading.measures import Catalogue, read_catalogue
+from negotiator.catalogue.reading.precedents import read_agreements, read_programmes
 from negotiator.catalogue.reading.profiles import Profile, read_profiles
 from negotiator.catalogue.reading.tables import Table, parsed
 from negotiator.catalogue.reading.texts import (
@@ -97,6 +99,15 @@ def catalogue() -> Catalogue:
 def profiles() -> dict[str, Profile]:
     """Stakeholder profiles and partner archetypes by id."""
     return read_profiles(_data("stakeholders.toml"), frozenset(sources()), vocabulary())
+
+
+@cache
+def precedents() -> Precedents:
+    """What others got: agreements, programmes, and where their sources disagree."""
+    measures, known = catalogue().measures, frozenset(sources())
+    agreements, conflicts = read_agreements(_data("agreements.toml"), measures, known)
+    programmes, conflicts = read_programmes(_data("programmes.toml"), measures, known, conflicts)
+    return Precedents(agreements, programmes, conflicts)
 
 
 @cache

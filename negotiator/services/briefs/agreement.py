@@ -40,7 +40,7 @@ def agreement_of(
     """The draft for the table: what both sides may read, and nothing of where it comes from."""
     voice = Voice(language)
     say, partner = voice.say, voice.text(tabled.partner)
-    numbers = _numbers(draft)
+    numbers, defined = _numbers(draft), say(_("Definitions"))
     view = AgreementView(
         language=language,
         name=say(_("Draft agreement") if draft.binding else _("Draft declaration")),
@@ -52,7 +52,7 @@ def agreement_of(
         opening=_opening(voice, partner, draft.binding),
         recitals=tuple(voice.text(recital.words) for recital in draft.recitals),
         closing=say(_("have agreed as follows:") if draft.binding else _("declare the following:")),
-        definitions_title=f"{_number(voice, draft.binding, 1)}: {say(_('Definitions'))}",
+        definitions_title=f"{_number(voice, draft.binding, 1)}: {defined}",
         definitions=tuple((voice.text(each.term), voice.text(each.meaning)) for each in draft.definitions),
         parts=tuple(_parts(voice, tabled, draft, numbers)),
         annexes=tuple(_annexes(voice, draft, partner)),

@@ -89,7 +89,8 @@ def changed(voice: Voice, found: Statement) -> Point:
         words = voice.say(_("%(level)s instead of %(before)s"), level=now, before=before)
         return Point(f"{name}: {words}.")
     if before:
-        return Point(f"{name}: {voice.say(_('no longer in the text (before: %(before)s)'), before=before)}.")
+        gone = voice.say(_("no longer in the text (before: %(before)s)"), before=before)
+        return Point(f"{name}: {gone}.")
     return Point(f"{name}.")
 
 
