@@ -5,6 +5,7 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    agreements,
     briefs,
     comparison,
     demo,
@@ -58,4 +59,5 @@ blueprints: tuple[Blueprint, ...] = (
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,
+    agreements.blueprint,
 )

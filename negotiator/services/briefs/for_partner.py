@@ -15,6 +15,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.talks import PLANNED
 from negotiator.language import _
 from negotiator.services.briefs.agreement import agreement_of
+from negotiator.services.briefs.agreement_words import stored
 from negotiator.services.briefs.gathering import latest
 from negotiator.services.briefs.nonpaper import minutes as written_minutes
 from negotiator.services.briefs.nonpaper import nonpaper as written_nonpaper
@@ -37,7 +38,8 @@ def on_the_table(shelf: Shelf, order: Order) -> Tabled:
 
 def of_package(shelf: Shelf, package: Found) -> Tabled:
     """What may lie on the table of a package, by the dossier as it stands."""
-    return tabled(shelf.plan, package.levels)
+    terms, edits = stored(shelf.session, shelf.id)
+    return tabled(shelf.plan, package.levels, terms, edits)
 
 
 def the_package(shelf: Shelf, order: Order) -> Found:

@@ -41,10 +41,11 @@ NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A finished document of the reader; size in bytes."""
+    """A finished document of the reader; `title` is a message id, size in bytes."""
 
     id: int
     kind: str
+    title: str
     language: str
     grade: str
     edition: str
@@ -112,8 +113,9 @@ def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Do
 
 
 def _line(row: Document) -> DocumentLine:
+    title = kinds.TABLE[row.kind].name if row.kind in kinds.TABLE else row.kind
     return DocumentLine(
-        known(row.id), row.kind, row.language, row.grade, row.edition, row.name, row.size, row.created_at
+        known(row.id), row.kind, title, row.language, row.grade, row.edition, row.name, row.size, row.created_at
     )
 
 
@@ -142,6 +144,8 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         raise Refused(CORRECT, fields=wrong)
     for ref in order.refs:
         shelf.find(ref)
+    if kind is not None and kind.shared:
+        dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
     if kind is not None and kind.about is not About.PROPOSAL:
         kind.gather(shelf, order)  # what cannot be written is said now, not by the worker
     asked = {
@@ -182,7 +186,10 @@ class Printing:
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
             shelf = Shelf(session, reader, int(str(asked["dossier"])), Action.MAKE_BRIEF)
-            write = kinds.TABLE[order.kind].gather(shelf, order)
+            kind = kinds.TABLE[order.kind]
+            if kind.shared:
+                dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
+            write = kind.gather(shelf, order)
         desk.report(_("Writing the document"), 0.3)
         view = write(day)
         desk.check()
