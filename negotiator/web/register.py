@@ -5,6 +5,7 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    agreements,
     briefs,
     checklist,
     comparison,
@@ -60,4 +61,5 @@ blueprints: tuple[Blueprint, ...] = (
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,
+    agreements.blueprint,
 )

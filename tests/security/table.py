@@ -57,6 +57,9 @@ static                         GET  200 200 200
 
 # With a dossier in the address, but no position; jobs of one's own end with their part in the dossier.
 DOSSIER = """
+agreements.clause              POST 303 ynnnnnnn
+agreements.index               GET  200 yyyynnyn
+agreements.terms               POST 303 ynnnnnnn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
