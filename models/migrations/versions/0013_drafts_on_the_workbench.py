@@ -1,14 +1,14 @@
 """drafts on the workbench.
 
 Revision: 0013
-Follows: 0007
+Follows: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0007"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
