@@ -26,6 +26,7 @@ NAMES = {
     "peers": "Peers",
     "brief": "Briefs",
     "pages": "Pages under ten users",
+    "workbench": "A level moved on the workbench",
     "page_ratios": "Every page against a plain one",
 }
 LONGEST = 7200.0  # seconds for one bench

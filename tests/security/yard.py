@@ -124,7 +124,7 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
         question = Job(
             dossier_id=dossier, account_id=who, kind="bench", state=JobState.DONE,
             asked={"draft": trial.id, "what": "better", "cells": {"levels": {"rec_health": 1}}},
-            result={"case": "", "lines": [{"steps": [["rec_health", 1, 2]], "effect": {}, "settled": True}]},
+            result={"case": "", "lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
         )  # fmt: skip
         session.add(question)
         session.flush()

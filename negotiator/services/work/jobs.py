@@ -19,7 +19,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
-MOST_ACTIVE = 4  # of one person at a time
+MOST_ACTIVE = 6  # of one person at a time: several answers may be awaited on the workbench
 RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
 PROPOSE, PRINT, EXPLAIN, IMPROVE, BENCH = "propose", "print", "explain", "improve", "bench"
