@@ -5,8 +5,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.clock import today
@@ -25,14 +27,15 @@ from negotiator.catalogue.tally import tally_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import EVERYTHING, Scope
 from negotiator.services.briefs import documents as briefs
-from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.proposals import sources
 from negotiator.services.proposals.proposing import restored_proposal
@@ -49,6 +52,7 @@ EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
 OFFERED = re.compile(r"Pr\d")  # keys of offers in a document: "P" and their reference
 CORRECT = _("Please correct what is marked.")
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
+CONTENT_LATER = defer(cast(Any, Document.content), raiseload=True)  # sealed, and as large as the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,15 @@ class File:
 
 def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
     """The page of briefs; `highest` is the grade that the installation may hold. Raises NotRecorded, NotAllowed."""
+    require(reader, Action.MAKE_BRIEF, dossier_id)
+    page = cut(session, reader, dossier_id, TABLES, _listed, highest)
+    documents = tuple(_line(row) for row in _documents(session, reader, dossier_id))
+    running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PRINT))
+    return replace(page, documents=documents, running=running) if documents or running else page
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
+    """The page without what is the reader's own."""
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     rows = [shelf.found(row, today=True) for row in shelf.rows()]
     return BriefsPage(
@@ -108,8 +121,8 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
         grades=_allowed(highest),
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
         proposals=len(shelf.proposals()),
-        documents=tuple(_line(row) for row in _documents(session, reader, dossier_id)),
-        running=tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PRINT)),
+        documents=(),
+        running=(),
     )
 
 
@@ -120,7 +133,8 @@ def _allowed(highest: str) -> tuple[str, ...]:
 
 def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Document]:
     mine = (Document.dossier_id == dossier_id, Document.account_id == reader.account_id)
-    return session.exec(select(Document).where(*mine).order_by(col(Document.id).desc())).all()
+    query = select(Document).where(*mine).options(CONTENT_LATER)
+    return session.exec(query.order_by(col(Document.id).desc())).all()
 
 
 def _line(row: Document) -> DocumentLine:
