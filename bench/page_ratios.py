@@ -103,7 +103,7 @@ class Ratio:
 
 
 def furnish(engine: Engine) -> None:
-    """Both scenarios, packages solved from the first as it was and as it is, a named one, and the reference's lines."""
+    """The scenarios, packages solved from the first as it was and as it is, a named one, and the reference's lines."""
     schema.upgrade(engine)
     with session_of(engine, write=True) as session:
         demo.load(session, language="en")

@@ -12,7 +12,7 @@ from negotiator.bargaining.check import broken_soft_rules
 from negotiator.bargaining.concepts import SOLVERS, consider, sit_down, status_of
 from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.solver import Ending, Limits
-from negotiator.bargaining.table import Table
+from negotiator.bargaining.table import ANY, Table
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept, Status
 
@@ -63,7 +63,7 @@ def any_package(table: Table) -> bool | None:
     programme = table.programme
     with programme.trial():
         programme.objective(programme.welfare())
-        solve = programme.solve(Limits(table.left))
+        solve = programme.solve(Limits(table.left, enough=ANY))
     if solve.levels is not None:
         table.keep(solve.levels)
         return True

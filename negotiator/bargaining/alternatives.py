@@ -1,21 +1,18 @@
-"""Other good packages: the next best, clearly different ones, and those that serve a theme."""
+"""Other good packages: the next best, and clearly different ones."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 from time import perf_counter
 
-from negotiator.bargaining.again import again, any_package, beside, opened, stated
+from negotiator.bargaining.again import again, any_package, opened, stated
 from negotiator.bargaining.canonical import canonical
-from negotiator.bargaining.case import Case, Levels, Term
+from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.check import broken_hard, broken_soft_rules
 from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.programme import Programme
-from negotiator.bargaining.rows import collected
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
-from negotiator.bargaining.values import points, surplus
+from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept, Status
 
 MOST_EQUALS = 30  # packages looked at beyond those asked for, to put equals in order
@@ -28,25 +25,6 @@ class Alternatives:
 
     outcomes: tuple[Outcome, ...]
     complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """What an alternative is to have little of: non-negative or negative costs per level, in one unit, summed."""
-
-    id: str
-    costs: tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Themed:
-    """A theme's package (None if none was found), its cost, its points, and whether the cost is proven least."""
-
-    theme: str
-    levels: Levels | None
-    cost: int | None
-    points: tuple[int, ...]
-    proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,66 +116,6 @@ def _greedy(table: Table, wanted: int, distance: int, concept: Concept) -> Alter
             found.append(outcome)
             table.programme.differ(outcome.levels, distance)
     return Alternatives(tuple(found), complete)
-
-
-def floors_from(case: Case, levels: Levels, share: Fraction) -> tuple[int, ...]:
-    """Points that leave each party a share (0 to 1) of what a package gives it above its least acceptable ones."""
-    extra = surplus(case, levels)
-    return tuple(p.d + max(0, floor(share * e)) for p, e in zip(case.parties, extra, strict=True))
-
-
-def themed(
-    case: Case,
-    themes: Sequence[Theme],
-    floors: Sequence[int] | None = None,
-    *,
-    apart: Sequence[Levels] = (),
-    distance: int = 1,
-    options: Options | None = None,
-) -> tuple[Themed, ...]:
-    """For each theme the package of R with the least cost, the canonical one among equals, in the themes' order.
-
-    `floors` are points per party that each package must give (see `floors_from`); each package differs in at least
-    `distance` issues from those in `apart` and from the earlier themes' packages.
-    """
-    table, status = opened(case, options or Options())
-    if status is not Status.OK:
-        return tuple(Themed(theme.id, None, None, (), status is not None) for theme in themes)
-    results = []
-    with table.programme.trial() as programme:
-        for party, least in enumerate(floors or ()):
-            programme.floor(party, max(least, case.parties[party].d))
-        for levels in apart:
-            programme.differ(levels, distance)
-        for theme in themes:
-            table.tell(f"Theme: {theme.id}")
-            result = _cheapest(table, theme)
-            results.append(result)
-            if result.levels is not None:
-                programme.differ(result.levels, distance)
-    return tuple(results)
-
-
-def _cheapest(table: Table, theme: Theme) -> Themed:
-    costs = collected(theme.costs)
-    other = beside(table)
-    found = any_package(other)
-    if not found:
-        return Themed(theme.id, None, None, (), found is False)
-    with table.programme.trial() as programme:
-        programme.objective({choice: -cost for choice, cost in costs.items()})
-        solve = other.solve()
-        best = other.best_known(programme.worth)
-        if best is None:
-            raise LookupError("no package fits although one was found")
-        cost = -programme.worth(best)
-        proven = solve.ending is Ending.PROVEN_BEST or other.shut(best, solve.bound)
-        if proven:
-            programme.demand("cost", ((i, n, c) for (i, n), c in costs.items()), None, cost)
-            best = canonical(other, best).levels
-    for levels in other.pool:
-        table.keep(levels)
-    return Themed(theme.id, best, cost, points(table.case, best), proven)
 
 
 def efficiency(case: Case, levels: Levels, options: Options | None = None) -> Efficiency:

@@ -6,9 +6,11 @@ that compute them: `leximin`, `nash`, `balanced`, `canonical`.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from fractions import Fraction
-from math import inf
+from functools import partial
+from math import ceil, inf
 from time import perf_counter
 
 from negotiator.bargaining.balanced import balanced
@@ -16,16 +18,23 @@ from negotiator.bargaining.canonical import Chosen, among, canonical
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, validate
 from negotiator.bargaining.check import acceptable, broken_soft_rules
+from negotiator.bargaining.crew import Crew, crew
 from negotiator.bargaining.leximin import Climb, Raised, raise_all, raise_least
 from negotiator.bargaining.listed import best_places
 from negotiator.bargaining.nash import gainers_among, log_product, nash
 from negotiator.bargaining.outcome import Answer, Method, Options, Outcome, Value
 from negotiator.bargaining.programme import IR, Programme, weights_in_integers
 from negotiator.bargaining.solver import Ending
-from negotiator.bargaining.table import Table, ideals, rough_ideals
+from negotiator.bargaining.table import ANY, Table, ideals, rough_ideals
 from negotiator.bargaining.values import ceiling, points
 from negotiator.bargaining.words import Concept, Status
 
+KIN = (  # concepts that tell each other something: the largest least gain; the quickest first
+    (Concept.NASH, Concept.UTILITARIAN),
+    (Concept.BALANCED, Concept.EGALITARIAN),
+    (Concept.MAXIMIN, Concept.LEXIMIN),
+)
+Tell = Callable[[Outcome], None]
 BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # which gains are larger depends on the ideals
 
 __all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
@@ -37,13 +46,16 @@ def sit_down(case: Case, options: Options) -> Table:
     return Table(programme, options, perf_counter() + options.time_limit)
 
 
-def status_of(table: Table) -> Status | None:
-    """What the case allows; None if time ran out first. A package of R, if any, is kept at the table."""
+def status_of(table: Table, best: bool = False) -> Status | None:
+    """What the case allows; None if time ran out first. A package of R, if any, is kept at the table: any one, which
+    is found much sooner, or the one with the largest weighted sum (`best`), for those who ask for it next."""
     programme = table.programme
+    if any(programme.fits(levels, worth) and acceptable(table.case, levels) for levels, worth in table.pool.items()):
+        return Status.OK
     programme.objective(programme.welfare())
-    solve = table.solve()
+    solve = table.solve() if best else table.kept(programme.solve(replace(table.limits(), enough=ANY)))
     if solve.levels is not None:
-        table.welfare = solve
+        table.welfare = solve if best else None
         return Status.OK
     if solve.ending is not Ending.NO_PACKAGE:
         return None
@@ -65,38 +77,123 @@ def answer(
     case: Case,
     concepts: tuple[Concept, ...],
     options: Options | None = None,
-    each: Callable[[Outcome], None] | None = None,
+    each: Tell | None = None,
+    *,
+    sketched: Tell | None = None,
+    hired: Crew | None = None,
 ) -> Answer:
-    """All asked concepts for a case, in the order asked. The time left is shared evenly among those still to come.
+    """All asked concepts for a case, in the order asked; those that have nothing to tell each other side by side.
 
-    `each` hears of every outcome as soon as it is known and checked; its seconds are not the solver's.
+    `each` hears of every outcome as soon as it is known and checked, `sketched` before of one good package that is not
+    proven yet; both are called in the asker's thread. `hired` are workers who wait already.
 
     Raises CaseError if the case cannot be used. Without any package in time, outcomes have `levels` None.
     """
     began = perf_counter()
     validate(case)
-    table = sit_down(case, options or Options())
-    table.tell("Looking for any package that everyone can accept")
-    status = status_of(table)
-    if status is not Status.OK:
-        return Answer(fingerprint(case), status, None, (), {}, perf_counter() - began)
-    exact = consider(table, concepts, options is None or options.ideals)
-    if not table.ideal:
-        rough_ideals(table)  # who can gain is said whatever was asked
-    end = table.until
-    outcomes: dict[Concept, Outcome] = {}
-    wanted = tuple(dict.fromkeys(concepts))
-    for place, concept in enumerate(wanted):
-        table.tell(f"Solving: {concept.value}")
-        start = perf_counter()
-        table.until = start + max(0.0, end - start) / (len(wanted) - place)
-        outcomes[concept] = _checked(table, replace(SOLVERS[concept](table), seconds=perf_counter() - start))
-        if each is not None:
-            each(outcomes[concept])
+    options = options or Options()
+    with crew(options) if hired is None else nullcontext(hired) as workers:
+        table, status, exact = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options)))
+        if status is not Status.OK:
+            return Answer(fingerprint(case), status, None, (), {}, perf_counter() - began)
+        outcomes = _side_by_side(table, workers, concepts, each, sketched)
     active = tuple(case.parties[k].id for k in table.active)
     seconds = perf_counter() - began
     ideal = table.ideal if exact else None
     return Answer(fingerprint(case), status, ideal, active, outcomes, seconds, table.ideal_proven)
+
+
+def _prepared(case: Case, concepts: tuple[Concept, ...], options: Options) -> tuple[Table, Status | None, bool]:
+    """A table with the status and what the concepts need to know of ideals; whether the ideals are known."""
+    table = sit_down(case, options)
+    table.tell("Looking for any package that everyone can accept")
+    status = status_of(table, Concept.UTILITARIAN in concepts)
+    if status is not Status.OK:
+        return table, status, False
+    exact = consider(table, concepts, options.ideals)
+    if not table.ideal:
+        rough_ideals(table)  # who can gain is said whatever was asked
+    return table, status, exact
+
+
+def _side_by_side(
+    table: Table, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
+) -> dict[Concept, Outcome]:
+    """The outcomes in the order asked. Each group of concepts has a table of its own and its share of the time."""
+    outcomes: dict[Concept, Outcome] = {}
+    sketches: list[Outcome] = []
+
+    def tell(outcome: Outcome, *, final: bool) -> None:
+        if final:
+            outcomes[outcome.concept] = outcome
+            if each is not None:
+                each(outcome)
+        elif not outcomes and not sketches and sketched is not None:
+            sketches.append(outcome)
+            sketched(outcome)
+
+    groups = groups_of(concepts, workers.workers if table.programme.listing is None else 1)
+    rounds = ceil(len(groups) / workers.workers)
+    futures = []
+    for place, group in enumerate(groups):
+        own = table if not place else parted(table)
+        turn = rounds - place // workers.workers
+        say = partial(_said, workers, tell)
+        futures.append(workers.begin(partial(_grouped, own, group, turn, say)))
+    for future in workers.as_answered(futures):
+        future.result()
+    return {concept: outcomes[concept] for concept in dict.fromkeys(concepts)}
+
+
+def _said(workers: Crew, tell: Callable[..., None], outcome: Outcome, final: bool) -> None:
+    workers.say(partial(tell, outcome, final=final))
+
+
+def _grouped(table: Table, group: tuple[Concept, ...], turns: int, say: Callable[[Outcome, bool], None]) -> None:
+    """Solve concepts one after the other in an even share of the time left; `turns` groups share this worker's."""
+    end = perf_counter() + table.left / turns
+    for place, concept in enumerate(group):
+        table.tell(f"Solving: {concept.value}")
+        start = perf_counter()
+        table.until = start + max(0.0, end - start) / (len(group) - place)
+        table.sketch = partial(_sketched, table, concept, say)
+        outcome = replace(SOLVERS[concept](table), seconds=perf_counter() - start)
+        say(_checked(table, outcome), True)
+
+
+def _sketched(
+    table: Table, concept: Concept, say: Callable[[Outcome, bool], None], levels: Levels, bound: float
+) -> None:
+    """Tell of a package that is not proven yet."""
+    value = value_of(table, concept, levels)
+    first_value = value[0] if isinstance(value, tuple) else value
+    if first_value is not None:
+        gap = bound - float(first_value) if concept is Concept.NASH else relative(bound, float(first_value))
+        gainers = gainers_among(table, levels) if concept is Concept.NASH else None
+        chosen = Chosen(levels, False, False)
+        outcome = _outcome(concept, chosen, value, proven=False, bound=bound, gap=gap)
+        say(_checked(table, replace(outcome, gainers=gainers)), False)
+
+
+def groups_of(concepts: Iterable[Concept], workers: int) -> list[tuple[Concept, ...]]:
+    """The concepts in groups that have nothing to tell each other, the quickest first; one group for one worker."""
+    asked = dict.fromkeys(concepts)
+    if workers == 1:
+        return [tuple(asked)] if asked else []
+    parts = [tuple(concept for concept in asked if concept in kin) for kin in KIN]
+    return [part for part in parts if part]
+
+
+def parted(table: Table) -> Table:
+    """A table of its own for another worker, who knows what is known here."""
+    case, options = table.case, table.options
+    other = Table(
+        Programme(case, options.seed, options.cancelled),
+        options, table.until, table.ideal, table.ideal_bounds, table.welfare,
+    )  # fmt: skip
+    for levels in table.pool:
+        other.keep(levels)
+    return other
 
 
 def consider(table: Table, concepts: Iterable[Concept], wanted: bool = False) -> bool:

@@ -148,6 +148,8 @@ class Climb:
     def _least(self, listed: bool) -> Least:
         self.polish()
         top = self.ceiling()
+        if self.table.sketch is not None:
+            self.table.sketch(self.best(), min(top, self.relaxed()))
         if is_open(self.table):
             found = self._branched(listed)
             if found.proven:

@@ -88,6 +88,11 @@ class Outer:
         """Sum of the weights: the unit of gaps."""
         return sum(self.weights)
 
+    @property
+    def unit(self) -> float:
+        """The largest weight: what one of the programme's objective is worth in the value."""
+        return float(max(self.table.case.parties[k].weight for k in self.parties))
+
     # -- who can gain at all -------------------------------------------------------------------------
 
     def count_gainers(self) -> None:
@@ -333,13 +338,14 @@ def nash(table: Table) -> Product | None:
         outer.polish()
         outer.touch_all(outer.best())
         outer.close()
+        if table.sketch is not None:
+            table.sketch(outer.best(), outer.bound * outer.unit)
         outer.search()
         chosen = outer.converge()
     if outer.equals:
         chosen = _first_of_each(table, parties, outer.equals)
     value = log_product(table, chosen.levels)
-    unit = float(max(table.case.parties[k].weight for k in parties))
-    bound = value if chosen.settled else max(outer.bound * unit, value)
+    bound = value if chosen.settled else max(outer.bound * outer.unit, value)
     proven = chosen.settled or outer.proven
     return Product(chosen.levels, value, (outer.gainers, len(parties)), proven and outer.gainers_proven, bound, chosen)
 

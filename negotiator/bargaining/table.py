@@ -22,6 +22,7 @@ BELOW_ONE = 0.999  # a gap that no integer objective can have
 BELOW_BONUS = 0.5  # of a bonus: a gap that leaves no room for it, with a margin for tolerances
 IDEAL_START = 0.03  # seconds of local search for a package to start from
 IDEAL_POLISH = 0.3  # seconds of local search for an ideal that could not be proven in time
+ANY = -1e300  # an objective that every package reaches
 MOST_KEPT = 2000  # packages kept as starting points
 
 
@@ -50,6 +51,7 @@ class Table:
     pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
     marks: Callable[[Levels], Mapping[int, float]] | None = None  # values of added columns for a package
     least: dict[tuple[tuple[int, ...], tuple[int, ...]], Least] = field(default_factory=dict)
+    sketch: Callable[[Levels, float], None] | None = None  # hears of a good package and a bound before the proof
 
     @property
     def case(self) -> Case:

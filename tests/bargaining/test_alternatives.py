@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from negotiator.bargaining.alternatives import Theme, diverse, efficiency, floors_from, k_best, themed
+from negotiator.bargaining.alternatives import diverse, efficiency, k_best
 from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.check import broken_hard
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.themes import Theme, floors_from, themed
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, efficient, every, feasible, first, rational, roomy, welfare

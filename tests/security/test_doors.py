@@ -248,7 +248,7 @@ def test_only_the_shelf_says_that_a_package_is_judged_exactly() -> None:
     passed the guard: the shelf (rows of packages), briefs of them, the gate that names one of them."""
     exact = re.compile(r"Occasion\.(KEPT|SOLVED)")
     places = {p.name for p in (ROOT / "negotiator").rglob("*.py") if exact.search(p.read_text(encoding="utf-8"))}
-    assert places == {"telling.py", "shelf.py", "brief_material.py", "brief_scope.py", "stages.py"}
+    assert places == {"telling.py", "shelf.py", "material.py", "scope.py", "stages.py"}
 
 
 def offered(yard: Yard, counts: Counts) -> list[str]:

@@ -9,7 +9,12 @@ from importlib.resources import files
 
 from negotiator.bargaining.rules import Vocabulary
 from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
+from negotiator.catalogue.precedents import Precedents
+from negotiator.catalogue.reading.arguments import Arguments, read_arguments
+from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
+from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
 from negotiator.catalogue.reading.measures import Catalogue, read_catalogue
+from negotiator.catalogue.reading.precedents import read_agreements, read_programmes
 from negotiator.catalogue.reading.profiles import Profile, read_profiles
 from negotiator.catalogue.reading.tables import Table, parsed
 from negotiator.catalogue.reading.texts import (
@@ -33,16 +38,43 @@ def data_text(name: str) -> str:
     return files("negotiator.catalogue").joinpath("data", name).read_text(encoding="utf-8")
 
 
+SOURCES = ("sources.toml", "sources_additions.toml", "sources_agreements.toml")
+
+
 @cache
 def sources() -> dict[str, Source]:
-    """The register of sources by id."""
-    return read_sources(_data("sources.toml"))
+    """The register of sources by id: one library in several files, in their order. Raises DataError, for an id that is
+    in two of them too."""
+    found: dict[str, Source] = {}
+    for name in SOURCES:
+        found |= read_sources(_data(name), found)
+    return found
 
 
 @cache
 def clauses() -> dict[str, Clause]:
     """The clause library by id."""
     return read_clauses(_data("clauses.toml"))
+
+
+@cache
+def draft_words() -> DraftWords:
+    """Parts, recitals, definitions, wording by level and annexes of drafts."""
+    tops = {measure.id: measure.top for measure in catalogue().measures.values()}
+    return read_draft_words(_data("draft.toml"), frozenset(clauses()), tops)
+
+
+@cache
+def arguments() -> Arguments:
+    """The library of arguments; internal."""
+    tops = {measure.id: measure.top for measure in catalogue().measures.values()}
+    return read_arguments(_data("arguments.toml"), tops, frozenset(sources()))
+
+
+@cache
+def draft_vocabulary() -> DraftVocabulary:
+    """Words that drafts may not use."""
+    return read_vocabulary(_data("clauses.toml"))
 
 
 @cache
@@ -67,6 +99,15 @@ def catalogue() -> Catalogue:
 def profiles() -> dict[str, Profile]:
     """Stakeholder profiles and partner archetypes by id."""
     return read_profiles(_data("stakeholders.toml"), frozenset(sources()), vocabulary())
+
+
+@cache
+def precedents() -> Precedents:
+    """What others got: agreements, programmes, and where their sources disagree."""
+    measures, known = catalogue().measures, frozenset(sources())
+    agreements, conflicts = read_agreements(_data("agreements.toml"), measures, known)
+    programmes, conflicts = read_programmes(_data("programmes.toml"), measures, known, conflicts)
+    return Precedents(agreements, programmes, conflicts)
 
 
 @cache

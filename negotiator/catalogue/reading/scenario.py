@@ -24,7 +24,7 @@ from negotiator.catalogue.reading.profiles import (
 from negotiator.catalogue.reading.tables import MOST_BYTES, Table, parsed
 from negotiator.catalogue.scores import BEST, score
 
-DEMOS = ("kenya_like", "jordan_like")
+DEMOS = ("kenya_like", "jordan_like", "ghana_like", "moldova_like")
 STAGES = (
     "screening", "exploration", "coordination", "mandate", "negotiation",
     "legal check", "initialling", "signature", "implementation", "review",

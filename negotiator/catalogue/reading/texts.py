@@ -1,6 +1,6 @@
 """Reading clauses, sources, guardrails and names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from negotiator.bargaining.words import RuleClass
@@ -8,6 +8,7 @@ from negotiator.catalogue.plan import Text
 from negotiator.catalogue.reading.tables import Table
 
 RELIABILITY = ("A", "B", "C", "D")
+NONE: Mapping[str, "Source"] = {}
 ROLES = ("nobody", "legal_fact", "owner", "lead", "state_secretaries", "mandate_giver", "analyst", "anyone_with_seat")
 KINDS = ("hard", "soft", "both", "text")
 
@@ -63,8 +64,8 @@ class Terms:
     authorities: dict[str, Text] = field(default_factory=dict)
 
 
-def read_sources(top: Table) -> dict[str, Source]:
-    """The register of sources. Raises DataError."""
+def read_sources(top: Table, known: Mapping[str, Source] = NONE) -> dict[str, Source]:
+    """The sources of one file; `known` are those of other files, whose ids are taken. Raises DataError."""
     meta = top.table("meta")
     meta.text("as_of")
     meta.text("note")
@@ -72,7 +73,7 @@ def read_sources(top: Table) -> dict[str, Source]:
     found: dict[str, Source] = {}
     for table in top.tables("source"):
         source = Source(
-            id=_new_id(table, found),
+            id=_new_id(table, {**known, **found}),
             kind=table.text("kind", one_of=("seed", "public", "gk")),
             ref=table.text("ref", ""),
             title=table.text("title"),

@@ -1,4 +1,4 @@
-"""The demonstration: both scenarios as dossiers, and an account for each role, with passwords shown once."""
+"""The demonstration: all scenarios as dossiers, and an account for each role, with passwords shown once."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -79,7 +79,7 @@ def is_loaded(session: Session) -> bool:
 def load(
     session: Session, say: Callable[[str], None] = lambda _line: None, language: str = DEFAULT
 ) -> tuple[Shown, ...]:
-    """Both dossiers and all accounts, committed; the accounts with their passwords, which are kept nowhere else.
+    """All dossiers and all accounts, committed; the accounts with their passwords, which are kept nowhere else.
 
     What people could have typed is in this language."""
     dossiers = {}

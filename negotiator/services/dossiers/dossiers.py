@@ -14,21 +14,15 @@ from models.kinds import Role
 from models.limit import Limit
 from models.mandate import Mandate
 from models.measure import Measure
-from models.membership import Membership
 from models.package import Package
 from models.position import Progress
 from models.round import Round
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.reading.context import check_of
-from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.catalogue.reading.written import written_in
-from negotiator.language import _, say, sentence
 from negotiator.language import day as in_words
-from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may, require, require_starter
-from negotiator.services.access.audit import Deed
+from negotiator.language import say, sentence
+from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut, cuts
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of, outside
@@ -40,13 +34,11 @@ from negotiator.services.dossiers.turns import Turn, turns_of
 from negotiator.services.dossiers.views import ContextPage, DossierCard, FactLine, Meeting, Overview, Task
 from negotiator.services.positions.standings import FEWEST, standings, standings_in
 from negotiator.services.positions.views import Standing
-from negotiator.services.records import submissions
-from negotiator.services.records.loading import known, load_plan
+from negotiator.services.records.loading import known
 from negotiator.services.records.plans import counts, fact_of
 from negotiator.services.records.wording import legend, note, words
 
 CARD = (*PLAN, "proposal")  # what is told of a dossier at a glance, but for what people have given
-SCENARIOS = ("kenya_like", "jordan_like")
 
 
 def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
@@ -226,32 +218,3 @@ def _fact(row: Fact, language: str) -> FactLine:
     fact = fact_of(row)
     told = facts.value(fact, language)
     return FactLine(row.key, facts.name(fact, language), told, facts.unit(fact, language), row.grade, note(row.src))
-
-
-def scenarios(reader: Reader) -> tuple[tuple[str, str, str], ...]:
-    """The scenarios that a new dossier can begin with: name, title, summary. Raises NotAllowed."""
-    require_starter(reader)
-    language = reader.language
-    found = [(name, demo_scenario(name)) for name in SCENARIOS]
-    return tuple((name, words(p.title, language), words(p.summary, language)) for name, p in found)
-
-
-def start(session: Session, reader: Reader, scenario: str, title: str = "") -> int:
-    """A new dossier as a copy of a scenario, with the reader as lead; its id. Raises NotAllowed or NotRecorded."""
-    require_starter(reader)
-    if scenario not in SCENARIOS:
-        raise NotRecorded(_("There is no such scenario."))
-    dossier = load_plan(session, written_in(demo_scenario(scenario), reader.language))
-    key = known(dossier.id)
-    if title.strip():
-        dossier.title = dict.fromkeys(dossier.title, title.strip())
-    lead = session.exec(
-        select(Stakeholder.id).where(Stakeholder.dossier_id == key, Stakeholder.key == dossier.lead)
-    ).first()
-    session.add(
-        Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
-    )
-    audit.record(session, reader, Deed.CHANGED, "dossier", key, None, {"field": "start", "to": scenario})
-    submissions.done(session, key)
-    session.commit()
-    return key

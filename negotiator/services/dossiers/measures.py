@@ -22,6 +22,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers.precedents import beside
 from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import notes, words
@@ -81,6 +82,7 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasureP
         pillar=words(library.catalogue().pillars[measure.pillar], reader.language),
         measure=_line(measure, seen),
         editable=may(reader, Action.EDIT_MEASURES, dossier_id),
+        beside=beside(session, reader, dossier_id, measure),
     )
 
 

@@ -24,6 +24,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers import inherited
 from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
@@ -208,6 +209,7 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     count_change(session, reader, dossier, f"limit {entry.kind.value} {entry.key}", {"field": entry.key})
     row.amount, row.version = entry.amount, row.version + 1
     session.add(row)
+    inherited.settle(session, dossier_id, [f"{entry.kind.value}.{entry.key}"])
     audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
     session.commit()
     return _limit(row, people, reader, dossier_id)

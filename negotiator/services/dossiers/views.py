@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from negotiator.services.access.frames import Frame
+from negotiator.services.dossiers.precedents import Beside
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.wording import SourceNote
 
@@ -201,12 +202,13 @@ class AgendaPage:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """One measure in full."""
+    """One measure in full, with what others got on it."""
 
     frame: Frame
     pillar: str
     measure: MeasureLine
     editable: bool
+    beside: Beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from sqlalchemy import Engine
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from models.account import Account
 from models.database import session_of
@@ -13,11 +13,12 @@ from models.dossier import Dossier
 from models.job import Job
 from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.alternatives import Themed
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint, read_case, write_case
+from negotiator.bargaining.crew import crew
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.outcome import Answer, Options, Outcome
+from negotiator.bargaining.themes import Search, Themed
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import named
 from negotiator.catalogue.plan import Plan
@@ -32,7 +33,7 @@ from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, propose, scope_kept
-from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, alternatives, chosen, first_package
+from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, fitting, search_of
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.snapshots import plain, restored, written
@@ -112,12 +113,21 @@ class Proposing:
         plan, shared = self.gather(work)
         concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
         keeper = Keeper(self.engine, work, plan)
-        found = propose(plan, concepts, _options(work, desk, (0.05, 0.6), CONFLICT), early=keeper.keep, shared=shared)
-        desk.check()
-        proposal = keeper.finish(found)
-        best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
-        if work.asked.get("alternatives") and best is not None:
-            self.widen(work, desk, found, proposal, best)
+        with crew(_options(work, desk, (0.05, 1.0), CONFLICT)) as workers:
+            variants: list[Search] = []
+
+            def early(case: Case, outcome: Outcome) -> None:
+                if outcome.concept is concepts[0] and outcome.levels and work.asked.get("alternatives"):
+                    variants.append(search_of(plan, case, outcome.levels, workers))
+                keeper.keep(case, outcome)
+
+            found = propose(
+                plan, concepts, workers.asker, early=early, sketched=keeper.keep, shared=shared, hired=workers
+            )
+            desk.check()
+            proposal = keeper.finish(found)
+            for search in variants:
+                self.widen(desk, found, proposal, search)
         return {"proposal": proposal}
 
     def gather(self, work: Work) -> tuple[Plan, Callable[[Case], Case]]:
@@ -132,17 +142,18 @@ class Proposing:
             eyes = eyes_of(session, reader, dossier)
             return plan_of(session, dossier), lambda case: as_seen(case, eyes)
 
-    def widen(self, work: Work, desk: Desk, found: Proposal, proposal: int, best: Levels) -> None:
-        """Alternatives with a theme, kept together."""
-        desk.report(OTHERS, 0.6)
-        others = alternatives(found.plan, found.case, best, _options(work, desk, (0.6, 1.0), OTHERS))
+    def widen(self, desk: Desk, found: Proposal, proposal: int, search: Search) -> None:
+        """Alternatives with a theme, kept together, once they are found."""
+        desk.report(OTHERS, 0.8)
+        others = fitting(search)
         with session_of(self.engine, write=True) as session:
             keep_alternatives(session, proposal, found, others)
             session.commit()
 
 
 class Keeper:
-    """Writes a proposal while it grows: the first package makes it visible, later ones and the ending complete it."""
+    """Writes a proposal while it grows: the first package makes it visible, better and later ones and the ending
+    complete it."""
 
     def __init__(self, engine: Engine, work: Work, plan: Plan) -> None:
         self.engine = engine
@@ -153,13 +164,13 @@ class Keeper:
         self.began = perf_counter()
 
     def keep(self, case: Case, outcome: Outcome) -> None:
-        """One more package, in a commit of its own."""
+        """One more package, or a better one for the same concept in its place, in a commit of its own."""
         self.outcomes[outcome.concept] = outcome
         known_so_far = Answer(fingerprint(case), Status.OK, None, (), self.outcomes, perf_counter() - self.began)
         with session_of(self.engine, write=True) as session:
             row = self._row(session, case)
             row.status, row.seconds, row.answer = Status.OK, known_so_far.seconds, _plain(known_so_far)
-            add_package(session, row, case, outcome)
+            put_package(session, row, case, outcome)
             session.commit()
 
     def finish(self, found: Proposal) -> int:
@@ -224,17 +235,37 @@ def complete(session: Session, row: ProposalRow, found: Proposal) -> None:
         session.flush()
 
 
+def put_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome) -> None:
+    """Adds the row of a concept's package, or writes a better one into it; not committed."""
+    concept = outcome.concept.value
+    query = select(Package).where(Package.proposal_id == row.id, Package.concept == concept)
+    package = session.exec(query).one_or_none()
+    if package is None:
+        add_package(session, row, case, outcome)
+        return
+    package.levels, package.outcome = chosen(case, outcome.levels or ()), _plain(outcome)
+    package.version += 1
+    session.add(package)
+
+
+def _rank_of(session: Session, row: ProposalRow, concept: Concept) -> int:
+    """Behind all packages of the dossier, within the proposal in the order asked, whichever is found first."""
+    theirs = or_(col(Package.proposal_id).is_(None), col(Package.proposal_id) != row.id)
+    query = select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id, theirs)
+    places = [*row.concepts, concept.value]
+    return session.exec(query).one() + places.index(concept.value)
+
+
 def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome) -> None:
     """Adds the row of a concept's package; not committed."""
     concept = outcome.concept
-    rank = session.exec(select(func.count()).select_from(Package).where(Package.dossier_id == row.dossier_id)).one()
     session.add(
         Package(
             dossier_id=row.dossier_id,
             key=f"P{row.id}-{concept.value}",
-            rank=rank,
+            rank=_rank_of(session, row, concept),
             text=CONCEPT_NAMES[concept],
-            levels={m: n for m, n in named(case, outcome.levels or ()).items() if n},
+            levels=chosen(case, outcome.levels or ()),
             origin=Origin.SOLVED,
             concept=concept.value,
             fingerprint=row.fingerprint,

@@ -9,6 +9,7 @@ from negotiator.bargaining.case import Case, Condition, Levels
 from negotiator.bargaining.closest import closest
 from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
 from negotiator.bargaining.conflict import Conflicts, Ended, Scope, conflicts
+from negotiator.bargaining.crew import Crew
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import Concept, Status
@@ -80,11 +81,14 @@ def propose(
     seats: Collection[str] | None = None,
     *,
     early: Callable[[Case, Outcome], None] | None = None,
+    sketched: Callable[[Case, Outcome], None] | None = None,
+    hired: Crew | None = None,
     shared: Callable[[Case], Case] | None = None,
 ) -> Proposal:
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
 
-    `early` hears of each package as soon as it is found and judged. Where nothing fits, the closest package is looked
+    `early` hears of each package as soon as it is found and judged, `sketched` before of a good one that is not proven
+    yet. `hired` are workers who wait already. Where nothing fits, the closest package is looked
     for in what `shared` leaves of the case: how close it comes to what is sealed would tell what that is."""
     options = replace(options or Options(), ideals=False)
     case = case_of(plan, seats=seats)
@@ -96,7 +100,12 @@ def propose(
             if early is not None:
                 early(case, outcome)
 
-    found = answer(case, concepts, options, judge)
+    def outline(outcome: Outcome) -> None:
+        judged(plan, case, outcome, seats)
+        if sketched is not None:
+            sketched(case, outcome)
+
+    found = answer(case, concepts, options, judge, sketched=outline, hired=hired)
     why, ways = explained(case, found.status, options)
     nearest = ways.nearest if shared is None else nearest_in(shared(case), case, ways.nearest, options)
     return Proposal(

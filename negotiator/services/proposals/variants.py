@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from negotiator.bargaining.alternatives import Theme, Themed, floors_from, themed
 from negotiator.bargaining.case import Case, Levels, Term
+from negotiator.bargaining.crew import Crew, crew
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.robustness import Robustness, robustness
 from negotiator.bargaining.spread import even
+from negotiator.bargaining.themes import Search, Theme, Themed, floors_from, ground_of
 from negotiator.bargaining.words import Concept, Pillar
 from negotiator.catalogue.assembly import named
 from negotiator.catalogue.plan import Level, Measure, Plan
@@ -58,11 +59,22 @@ def _open(_: Measure, level: Level) -> Fraction:
     return (100 if level.legal != "ja" else 0) + 10 * (1 - level.cred) if level.n else Fraction(0)
 
 
+def search_of(plan: Plan, case: Case, package: Levels, workers: Crew) -> Search:
+    """The search for a package for each theme that leaves every seat half of its surplus, begun."""
+    floors = floors_from(case, package, FLOOR)
+    ground = ground_of(case, floors, apart=(package,), distance=DISTANCE, options=workers.options)
+    return Search(workers, themes_of(plan), ground)
+
+
 def alternatives(plan: Plan, case: Case, package: Levels, options: Options) -> tuple[Themed, ...]:
     """A package for each theme that leaves every seat half of its surplus; themes without one are left out."""
-    floors = floors_from(case, package, FLOOR)
-    found = themed(case, themes_of(plan), floors, apart=(package,), distance=DISTANCE, options=options)
-    return tuple(each for each in found if each.levels is not None)
+    with crew(options) as workers:
+        return fitting(search_of(plan, case, package, workers))
+
+
+def fitting(search: Search) -> tuple[Themed, ...]:
+    """What a search found, once it is over; themes without a package are left out."""
+    return tuple(each for each in search.found() if each.levels is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.releases import MarkEntry, Release
 from negotiator.services.positions.views import RatingLine, Sheet
-from tests.services.access.test_derived import forget
 from tests.conftest import Person
 from tests.records import Room, add_line, room_of
+from tests.services.access.test_derived import forget
 
 OPEN, LEAD, SEALED = Visibility.OPEN, Visibility.LEAD, Visibility.SEALED
 

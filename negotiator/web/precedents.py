@@ -1,0 +1,16 @@
+"""What others got: the register of agreements and programmes, searched."""
+
+from flask import Blueprint, Response, request
+
+from negotiator.services.dossiers import precedents
+from negotiator.web import context, htmx
+
+blueprint = Blueprint("precedents", __name__, url_prefix="/dossiers/<int:dossier_id>/precedents")
+
+
+@blueprint.get("")
+def index(dossier_id: int) -> Response:
+    """All entries, or those that match a search and a kind."""
+    search, kind = request.args.get("q", "")[:100], request.args.get("kind", "")
+    page = precedents.register(context.session(), context.reader(), dossier_id, search, kind)
+    return htmx.answer("precedents/index.html", "precedents/_list.html", page=page, frame=page.frame)

@@ -1,0 +1,97 @@
+"""Questions side by side: told in the asker's thread, stopped at once, the same answers as one after the other."""
+
+from threading import Event, get_ident
+from time import perf_counter, sleep
+
+import pytest
+
+from bench.instances import instance
+from negotiator.bargaining import crew as crews
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.crew import crew
+from negotiator.bargaining.outcome import Options, Outcome
+from negotiator.bargaining.themes import Theme, themed
+from negotiator.bargaining.words import Concept
+from tests.builders import drawn_case
+
+EVERY = tuple(Concept)
+
+
+def packages(case: Case, workers: int, monkeypatch: pytest.MonkeyPatch) -> dict[Concept, tuple[int, ...] | None]:
+    monkeypatch.setattr(crews, "cores", lambda: workers)
+    found = answer(case, EVERY)
+    assert list(found.outcomes) == list(EVERY) or not found.outcomes
+    assert all(outcome.proven for outcome in found.outcomes.values())
+    return {concept: outcome.levels for concept, outcome in found.outcomes.items()}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_answers_do_not_depend_on_how_many_work(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = drawn_case(seed)
+    assert packages(case, 1, monkeypatch) == packages(case, 3, monkeypatch)
+
+
+def test_everything_is_told_in_the_thread_of_who_asks_and_a_package_before_its_proof() -> None:
+    told: list[tuple[int, object]] = []
+
+    def tell(what: object) -> None:
+        told.append((get_ident(), what))
+
+    def cancelled() -> bool:
+        told.append((get_ident(), "asked"))
+        return False
+
+    options = Options(progress=tell, cancelled=cancelled)
+    answer(instance("S", 1), (Concept.BALANCED, Concept.NASH), options, tell, sketched=tell)
+    assert {thread for thread, _ in told} == {get_ident()}
+    outcomes = [what for _, what in told if isinstance(what, Outcome)]
+    assert [outcome.proven for outcome in outcomes] == [False, True, True]
+    assert {outcome.concept for outcome in outcomes[1:]} == {Concept.BALANCED, Concept.NASH}
+    first = outcomes[0]
+    assert first.levels is not None
+    assert not first.canonical
+    assert first.bound is not None
+    final = next(outcome for outcome in outcomes[1:] if outcome.concept is first.concept)
+    assert isinstance(first.value, int | float)
+    assert isinstance(final.value, int | float)
+    assert first.value <= final.value <= first.bound + 1e-9
+
+
+def test_workers_hear_at_once_that_they_are_to_stop() -> None:
+    began, stopped = Event(), Event()
+    with crew(Options(cancelled=began.is_set), 2) as workers:
+
+        def work() -> float:
+            began.set()
+            while not workers.options.cancelled():  # type: ignore[misc]
+                sleep(0.001)
+            stopped.set()
+            return perf_counter()
+
+        start = perf_counter()
+        assert workers.result(workers.begin(work)) - start < 0.2
+    assert stopped.is_set()
+
+
+def test_what_a_worker_raises_reaches_who_asks() -> None:
+    def work() -> None:
+        raise LookupError("nothing there")
+
+    with pytest.raises(LookupError, match="nothing there"), crew(Options(), 2) as workers:
+        workers.result(workers.begin(work))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_themes_side_by_side_are_those_found_one_after_the_other(seed: int) -> None:
+    case = drawn_case(seed)
+    costs = tuple((i, n, n + i) for i, issue in enumerate(case.issues) for n in range(len(issue.levels)))
+    other = tuple((i, n, -n) for i, n, _ in costs)
+    themes = [Theme("few", costs), Theme("again", costs), Theme("many", other)]
+    found = themed(case, themes, distance=2)
+    earlier: list[tuple[int, ...]] = []
+    for theme, result in zip(themes, found, strict=True):
+        (alone,) = themed(case, [theme], apart=earlier, distance=2)
+        assert (alone.levels, alone.cost, alone.proven) == (result.levels, result.cost, result.proven)
+        if result.levels is not None:
+            earlier.append(result.levels)
