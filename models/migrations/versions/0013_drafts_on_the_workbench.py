@@ -1,14 +1,14 @@
 """drafts on the workbench.
 
 Revision: 0013
-Follows: 0015
+Follows: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0015"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
