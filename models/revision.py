@@ -48,6 +48,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "package_signature",
         "gate_confirmation",
         "dossier_revision",
+        "agreement_word",
         "inherited",
     ]
 )
