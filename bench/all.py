@@ -23,6 +23,7 @@ NAMES = {
     "growth": "Concepts by size",
     "robustness": "Samples",
     "scenarios": "The two demonstration scenarios",
+    "rest": "Solving the rest after a change",
     "peers": "Peers",
     "brief": "Briefs",
     "pages": "Pages under ten users",

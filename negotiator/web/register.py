@@ -5,7 +5,9 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    agreements,
     briefs,
+    checklist,
     comparison,
     demo,
     dossiers,
@@ -42,6 +44,7 @@ blueprints: tuple[Blueprint, ...] = (
     invitations.blueprint,
     administration.blueprint,
     dossiers.blueprint,
+    checklist.blueprint,
     members.blueprint,
     stakeholders.blueprint,
     measures.blueprint,
@@ -58,4 +61,5 @@ blueprints: tuple[Blueprint, ...] = (
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,
+    agreements.blueprint,
 )

@@ -57,9 +57,17 @@ static                         GET  200 200 200
 
 # With a dossier in the address, but no position; jobs of one's own end with their part in the dossier.
 DOSSIER = """
+agreements.clause              POST 303 ynnnnnnn
+agreements.index               GET  200 yyyynnyn
+agreements.terms               POST 303 ynnnnnnn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
+checklist.answer               POST 422 ynnnnnnn
+checklist.confirm              POST 303 ynnnnnnn
+checklist.defaults             GET  200 yyyyyyyn
+checklist.index                GET  200 yyyyyyyn
+checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy

@@ -35,7 +35,7 @@ from tests.security.noise import NOISE
 from tests.security.yard import Yard, yard_of
 
 PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/briefs", "/rules", "/members", "/context",
-         "/measures", "/rounds", "/linkages", "/overrides", "/stages", "/log")  # fmt: skip
+         "/measures", "/rounds", "/agreement", "/linkages", "/overrides", "/stages", "/log")  # fmt: skip
 Rows = Callable[[Session, Yard], list[SQLModel]]
 OUTSIDE, NO_PACKAGES = ("partner",), ("adviser", "consulted", "partner")
 
@@ -126,6 +126,7 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "package_signature": "with its package", "passkey": "its owner's", "proposal": "with its packages",
     "recovery_code": "its owner's", "signed_in": "its owner's", "stakeholder": "all of the home side see all",
     "throttle": "never shown", "submission": "never shown", "dossier_revision": "never shown",
+    "agreement_word": "with the draft of an agreement, which all who read packages read",
     "key_check": "never shown", "worker_beat": "never shown",
 }  # fmt: skip
 

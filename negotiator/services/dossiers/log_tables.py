@@ -122,6 +122,8 @@ MEANS = {
 }
 NAMES = {
     "field": _("what"),
+    "form": _("file"),
+    "round": _("round"),
     "from": _("from"),
     "to": _("to"),
     "until": _("until"),

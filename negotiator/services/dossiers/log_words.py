@@ -278,9 +278,11 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"(?:study|question) (\S+)"),
         _said(_("a question to the optimiser: %(name)s"), lambda n, k: _of(n, ASKED, k)),
     ),
+    (re.compile(r"draft clause:(\S+)"), _said(_("clause %(name)s of the draft agreement"), lambda n, k: k)),
+    (re.compile(r"draft term:(\S+)"), _said(_("a term of the draft agreement: %(name)s"), lambda n, k: k)),
     (re.compile(r"document (\S+)"), _said(_("document %(name)s"), lambda n, k: k)),
     (
-        re.compile(r"(D-\d\d) (.+)"),
+        re.compile(r"(D-\d\d(?:-I)?) (.+)"),
         lambda n, kind, edition: say(
             n.language, _("document %(kind)s, version %(edition)s"), kind=kind, edition=edition
         ),

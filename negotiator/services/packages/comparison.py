@@ -10,11 +10,12 @@ from models.package import Origin
 from negotiator.bargaining.errors import Refused
 from negotiator.charts.figure import LETTERS, Figure
 from negotiator.language import _
-from negotiator.services.access.access import Reader
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.figures import figures_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
 
 MOST = 6  # side by side; more cannot be read
@@ -125,10 +126,17 @@ def comparison(
 
     Raises NotRecorded, NotAllowed, or Refused for more than MOST.
     """
-    shelf = Shelf(session, reader, dossier_id)
+    require(reader, Action.READ_PACKAGES, dossier_id)
     wanted = tuple(dict.fromkeys(refs))
     if len(wanted) > MOST:
         raise Refused(_("At most %(most)s packages can be compared side by side."), most=MOST)
+    return cut(session, reader, dossier_id, TABLES, _comparison, wanted, only_differences)
+
+
+def _comparison(
+    session: Session, reader: Reader, dossier_id: int, wanted: tuple[str, ...], only_differences: bool
+) -> Comparison:
+    shelf = Shelf(session, reader, dossier_id)
     all_found = [shelf.found(row, today=True) for row in shelf.rows()] + list(shelf.offers())
     chosen = [shelf.find(ref, today=True) for ref in wanted or _telling(shelf)]
     counts = [found.count for found in chosen]
