@@ -34,7 +34,7 @@ from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.dossiers import rounds
-from negotiator.services.work import jobs
+from negotiator.services.work import kinds
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
@@ -52,7 +52,7 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Mandate: frozenset({"lo", "hi"}),
     Stakeholder: frozenset({"part", "consent"}),
 }
-COMPUTED = {kind for kind in vars(jobs).values() if isinstance(kind, str)} - {jobs.PRINT}
+COMPUTED = set(kinds.KINDS) - {kinds.PRINT}
 GUARDED = {
     ("measures.change_level", "POST"): "legal words and credibility: red lines may speak of them",
     ("packages.ask", "POST"): "a question to the optimiser",

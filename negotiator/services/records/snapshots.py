@@ -44,7 +44,8 @@ def plain(value: object) -> object:
 
 def restored(kind: type[T], value: object) -> T:
     """What `plain` made of a value of this type. Raises ValueError where it cannot be one."""
-    found: T = _adapter(kind).validate_python(value)
+    asked: Any = kind
+    found: T = _adapter(asked).validate_python(value)
     return found
 
 
