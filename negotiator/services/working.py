@@ -28,7 +28,7 @@ from negotiator.services.packages.questions import KINDS, Asking
 from negotiator.services.proposals.proposing import Proposing
 from negotiator.services.studies.studies import KINDS as STUDIES
 from negotiator.services.studies.studies import Studying
-from negotiator.services.work import jobs
+from negotiator.services.work import kinds
 from negotiator.services.work.ledger import RowLedger
 
 WORKERS = 2
@@ -45,9 +45,9 @@ def handlers(engine: Engine) -> Mapping[str, Handler]:
     asking = {kind: Asking(engine, kind) for kind in KINDS}
     studying = {kind: Studying(engine, kind) for kind in STUDIES}
     return {
-        jobs.PROPOSE: Proposing(engine),
-        jobs.PRINT: Printing(engine),
-        jobs.BENCH: Benching(engine),
+        kinds.PROPOSE: Proposing(engine),
+        kinds.PRINT: Printing(engine),
+        kinds.BENCH: Benching(engine),
         **asking,
         **studying,
     }

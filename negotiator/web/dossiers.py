@@ -50,7 +50,8 @@ def start() -> Response:
         fields = outcome.refusal.fields if outcome.refusal else {}
         return _new(request.form.to_dict(), {k: say(context.language(), v) for k, v in fields.items()}, outcome.status)
     flash(say(context.language(), _("The dossier is ready. All values are assumptions until somebody confirms them.")))
-    return htmx.see_other(url_for("checklist.index", dossier_id=outcome.value))
+    page = "dossiers.overview" if starting.is_exercise(request.form.get("scenario", "")) else "checklist.index"
+    return htmx.see_other(url_for(page, dossier_id=outcome.value))
 
 
 def _new(typed: dict[str, str], errors: dict[str, str], status: int) -> Response:

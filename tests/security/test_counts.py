@@ -35,8 +35,8 @@ from tests.security.counting import Counts
 from tests.security.noise import NOISE
 from tests.security.yard import Yard, yard_of
 
-PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/bench", "/briefs", "/rules", "/members", "/context",
-         "/measures", "/rounds", "/agreement", "/linkages", "/overrides", "/stages",
+PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/bench", "/briefs", "/rules", "/members",
+         "/context", "/measures", "/rounds", "/agreement", "/linkages", "/overrides", "/stages",
          "/log")  # fmt: skip
 Rows = Callable[[Session, Yard], list[SQLModel]]
 OUTSIDE, NO_PACKAGES = ("partner",), ("adviser", "consulted", "partner")
@@ -136,7 +136,7 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "recovery_code": "its owner's", "signed_in": "its owner's", "stakeholder": "all of the home side see all",
     "throttle": "never shown", "submission": "never shown", "dossier_revision": "never shown",
     "agreement_word": "with the draft of an agreement, which all who read packages read",
-    "trial": "", "key_check": "never shown", "worker_beat": "never shown",
+    "inherited": "all of the home side see all", "trial": "", "key_check": "never shown", "worker_beat": "never shown",
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.dossiers import rounds
-from negotiator.services.work import jobs
+from negotiator.services.work import kinds
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
@@ -54,7 +54,7 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Mandate: frozenset({"lo", "hi"}),
     Stakeholder: frozenset({"part", "consent"}),
 }
-COMPUTED = {kind for kind in vars(jobs).values() if isinstance(kind, str)} - {jobs.PRINT}
+COMPUTED = set(kinds.KINDS) - {kinds.PRINT}
 GUARDED = {
     ("bench.ask", "POST"): "a question about a draft to the optimiser",
     ("bench.take", "POST"): "what an answer proposes is taken over into a draft",

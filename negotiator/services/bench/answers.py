@@ -24,7 +24,7 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConditionLine, ConflictView, Effect
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
 from negotiator.services.work.jobs import JobView
 
 MOST = 4  # answers of one draft on a page, latest first
@@ -78,7 +78,7 @@ def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> 
     """The reader's latest questions about a draft, latest first. Raises NotRecorded or NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
     trials.own(shelf, trial_id)
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == jobs.BENCH)
+    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == kinds.BENCH)
     rows = session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(20)).all()
     about = [row for row in rows if row.asked.get("draft") == trial_id][:MOST]
     return tuple(_answer(shelf, row) for row in about)
@@ -94,7 +94,7 @@ def _row(shelf: Shelf, trial_id: int, job_id: int) -> Job:
     trials.own(shelf, trial_id)
     row = shelf.session.get(Job, job_id)
     mine = row is not None and row.account_id == shelf.reader.account_id and row.dossier_id == shelf.id
-    if row is None or not mine or row.kind != jobs.BENCH or row.asked.get("draft") != trial_id:
+    if row is None or not mine or row.kind != kinds.BENCH or row.asked.get("draft") != trial_id:
         raise NotRecorded(NO_ANSWER)
     return row
 

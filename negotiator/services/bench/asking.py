@@ -40,7 +40,9 @@ from negotiator.services.bench import trials
 from negotiator.services.packages.questions import MOST_MOVES, condition_name, effect_of, require_seen
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import explained
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
+from negotiator.services.work.kinds import Asker
+from negotiator.services.work.questions import AboutDraft
 
 SECONDS = 20.0
 REST, REPAIR, BETTER, INSTEAD, WHY = "rest", "repair", "better", "instead", "why"
@@ -84,7 +86,7 @@ def ask(
     else:
         require_seen(shelf)
         count_guess(session, reader, shelf.dossier, (f"question {what}", guesses.ASKED), detail)
-    return jobs.ask(session, line, reader, dossier_id, kind=jobs.BENCH, asked=question)
+    return jobs.ask(session, line, reader, dossier_id, kind=kinds.BENCH, asked=question)
 
 
 def mark_of(cells: object) -> str:
@@ -118,26 +120,25 @@ class Benching:
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
         """The answer in plain values; sealed with the job, cut again when it is shown. Raises NotAllowed, NotRecorded,
         Stopped."""
-        what = str(work.asked["what"])
+        asked = kinds.question_of(work, AboutDraft)
         with session_of(self.engine) as session:
-            question = self.gathered(session, work, what)
-        desk.report(STEPS[what], 0.3)
-        found = ANSWERS[what](question, Options(time_limit=SECONDS, cancelled=desk.cancelled))
+            question = self.gathered(session, kinds.asker_of(work), asked)
+        desk.report(STEPS[asked.what], 0.3)
+        found = ANSWERS[asked.what](question, Options(time_limit=SECONDS, cancelled=desk.cancelled))
         desk.check()
         return {"case": fingerprint(question.whole), **found}
 
-    def gathered(self, session: Session, work: Work, what: str) -> Question:
+    def gathered(self, session: Session, asker: Asker, asked: AboutDraft) -> Question:
         """What the question is about, in the case as the asker may know it; in the whole one for the rest."""
-        reader = reader_of(session, int(str(work.asked["account"])))
+        reader = reader_of(session, asker.account)
         if reader is None:
             raise NotAllowed(_("This account may not sign in any more."))
-        shelf = Shelf(session, reader, int(str(work.asked["dossier"])), Action.SOLVE)
-        trials.own(shelf, int(str(work.asked["draft"])))
-        cells = cells_of(work.asked["cells"])
+        shelf = Shelf(session, reader, asker.dossier, Action.SOLVE)
+        trials.own(shelf, asked.draft)
+        cells = cells_of(asked.cells)
         whole = shelf.by.case or case_of(shelf.plan)
-        case = whole if what == REST else as_seen(whole, shelf.eyes)
-        free = (str(work.asked.get("measure", "")),)
-        return question_of(shelf.plan, whole, held(shelf.plan, case, cells, free), cells, free[0])
+        case = whole if asked.what == REST else as_seen(whole, shelf.eyes)
+        return question_of(shelf.plan, whole, held(shelf.plan, case, cells, (asked.measure,)), cells, asked.measure)
 
 
 def cells_of(kept: object) -> Cells:

@@ -32,6 +32,8 @@ from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.records.loading import known
 from negotiator.services.work import jobs
+from negotiator.services.work import kinds as work_kinds
+from negotiator.services.work.questions import Paper
 
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
 GRADE_ORDER = ("offen", "intern", "vs-nfd")  # what an installation may be released for
@@ -96,7 +98,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
     require(reader, Action.MAKE_BRIEF, dossier_id)
     page = cut(session, reader, dossier_id, TABLES, _listed, highest)
     documents = tuple(_line(row) for row in _documents(session, reader, dossier_id))
-    running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PRINT))
+    running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, work_kinds.PRINT))
     return replace(page, documents=documents, running=running) if documents or running else page
 
 
@@ -171,17 +173,13 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "form": order.form,
         "round": order.round,
     }
-    return jobs.ask(session, line, reader, dossier_id, kind=jobs.PRINT, asked=asked)
+    return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
 
 
-def _order(asked: Mapping[str, object]) -> Order:
+def _order(work: Work) -> Order:
     """What was asked for; jobs of an earlier release name no form."""
-    raw = asked.get("packages")
-    refs = tuple(str(ref) for ref in raw) if isinstance(raw, list) else ()
-    kind, language, grade, edition = (str(asked[key]) for key in ("kind", "language", "grade", "edition"))
-    return Order(
-        kind, language, grade, edition, refs, str(asked.get("form") or kinds.PDF), int(str(asked.get("round") or 0))
-    )
+    asked = work_kinds.question_of(work, Paper)
+    return Order(asked.kind, asked.language, asked.grade, asked.edition, asked.packages, asked.form, asked.round)
 
 
 class Printing:
@@ -193,13 +191,13 @@ class Printing:
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
         """A document; {"document": id}. Raises Refused, NotAllowed, Unavailable, Stopped."""
         desk.report(_("Gathering the dossier"), 0.05)
-        asked, order = work.asked, _order(work.asked)
+        asker, order = work_kinds.asker_of(work), _order(work)
         with session_of(self.engine) as session:
             day = today(session)
-            reader = reader_of(session, int(str(asked["account"])))
+            reader = reader_of(session, asker.account)
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
-            shelf = Shelf(session, reader, int(str(asked["dossier"])), Action.MAKE_BRIEF)
+            shelf = Shelf(session, reader, asker.dossier, Action.MAKE_BRIEF)
             kind = kinds.TABLE[order.kind]
             if kind.shared:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
@@ -210,22 +208,22 @@ class Printing:
         desk.report(_("Setting the pages"), 0.5)
         content = kinds.rendered(view, order.form)
         desk.check()
-        name = f"{asked['kind']}_{day.isoformat()}_v{asked['edition']}_{asked['language']}.{order.form}"
+        name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         return {"document": self.keep(work, reader, name, content)}
 
     def keep(self, work: Work, reader: Reader, name: str, content: bytes) -> int:
         """Writes the document, sealed, and lets the oldest of this person go; its id."""
-        asked = work.asked
+        order = _order(work)
         with session_of(self.engine, write=True) as session:
             row = Document(
-                dossier_id=int(str(asked["dossier"])),
+                dossier_id=work_kinds.asker_of(work).dossier,
                 account_id=reader.account_id,
-                kind=str(asked["kind"]),
-                language=str(asked["language"]),
-                grade=str(asked["grade"]),
-                edition=str(asked["edition"]),
+                kind=order.kind,
+                language=order.language,
+                grade=order.grade,
+                edition=order.edition,
                 name=name,
-                media=kinds.MEDIA[_order(asked).form],
+                media=kinds.MEDIA[order.form],
                 size=len(content),
                 content=b64encode(content).decode("ascii"),
             )

@@ -109,6 +109,11 @@ def start(session: Session, reader: Reader, wish: Wish) -> int:
     return key
 
 
+def is_exercise(key: str) -> bool:
+    """Whether a beginning is a whole scenario, which needs no checklist."""
+    return key in beginnings() and beginnings()[key].kind == EXERCISE
+
+
 def _checked(wish: Wish) -> None:
     name = wish.partner.strip()
     if not name:

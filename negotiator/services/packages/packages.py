@@ -45,7 +45,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
 
 LONGEST_NAME = 120
 TAKEN = _("There is a package of this name already. Choose another one, for example “%(name)s”.")
@@ -59,7 +59,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> 
     """All packages by where they come from, proposals a few to a page. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_PACKAGES, dossier_id)
     found = cut(session, reader, dossier_id, TABLES, _listed, page)
-    running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE))
+    running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
     return replace(found, running=running) if running else found
 
 
@@ -120,7 +120,7 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
     """One run: its packages side by side, or why nothing fits. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_PACKAGES, dossier_id)
     found, job_id = cut(session, reader, dossier_id, TABLES, _proposal, proposal_id)
-    running = any(job.id == job_id for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE))
+    running = any(job.id == job_id for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
     return replace(found, running=job_id) if running else found
 
 

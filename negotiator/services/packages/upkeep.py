@@ -23,7 +23,7 @@ from negotiator.services.packages.views import PackageLine
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
 
 LONGEST_NOTE = 2000
 NO_ROW = _("An offer of a round is not a package of its own: it changes with its round.")
@@ -116,7 +116,7 @@ def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_
     """
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     row = shelf.proposal(proposal_id)
-    if any(job.id == row.job_id for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE)):
+    if any(job.id == row.job_id for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE)):
         raise Refused(BUSY)
     _drop(session, reader, dossier_id, _packages(session, row))
     audit.record(session, reader, audit.Deed.CHANGED, f"proposal {row.id}", dossier_id, detail={"deleted": True})

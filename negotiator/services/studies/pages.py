@@ -25,20 +25,7 @@ from negotiator.services.packages.views import ConditionLine, Step
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 from negotiator.services.studies.figures import frontier_of
-from negotiator.services.studies.studies import (
-    COSTS,
-    DISTANCE,
-    FRONTIER,
-    KINDS,
-    LEVELS,
-    MANY,
-    MEANS,
-    OF_CONCEPT,
-    OTHERS,
-    ROBUSTNESS,
-    chosen_by_concept,
-    sides,
-)
+from negotiator.services.studies.studies import KINDS, OF_CONCEPT, chosen_by_concept, sides
 from negotiator.services.studies.views import (
     BindLine,
     CostLine,
@@ -54,6 +41,8 @@ from negotiator.services.studies.views import (
     Swap,
 )
 from negotiator.services.work import jobs
+from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS
+from negotiator.services.work.questions import DISTANCE, MANY, MEANS
 
 MOST_SWAPS = 12
 Raw = Mapping[str, object]
