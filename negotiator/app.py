@@ -17,7 +17,7 @@ from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
 from negotiator.services.records.storage import Engine, engine_of
 from negotiator.services.records.wording import typed
-from negotiator.web import context, errors, reading, rendering, security
+from negotiator.web import context, errors, fragments, reading, rendering, security
 from negotiator.web.register import blueprints
 
 MOST_ADDRESSES = 8192
@@ -49,6 +49,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
+    fragments.install(app)
     return app
 
 

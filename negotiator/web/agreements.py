@@ -8,6 +8,7 @@ from negotiator.language import _, say
 from negotiator.services.briefs import agreement_words
 from negotiator.web import context, htmx
 from negotiator.web.forms import tried
+from negotiator.web.submissions import once
 
 MOST_TYPED = 5000
 MARK_DIGITS = 12
@@ -47,7 +48,7 @@ def clause(dossier_id: int, clause: str) -> Response:
 
 def _after(dossier_id: int, at: str, act: Callable[[], None]) -> Response:
     package = request.form.get("package", "")[:40]
-    outcome = tried(act)
+    outcome = tried(lambda: once(act))
     problem = outcome.refusal or outcome.collision
     if problem is None:
         flash(say(context.language(), _("Saved.")), "success")

@@ -29,6 +29,8 @@ def destination(job: JobView) -> str:
         return url_for("packages.proposal", dossier_id=dossier_id, proposal_id=job.result["proposal"])
     if job.kind == jobs.PRINT:
         return url_for("briefs.index", dossier_id=dossier_id, _anchor=f"document-{job.result['document']}")
+    if job.kind == jobs.BENCH:
+        return url_for("bench.index", dossier_id=dossier_id, draft=job.asked["draft"], _anchor=f"answer-{job.id}")
     if job.kind in studies.KINDS:
         return url_for("studies.index", dossier_id=dossier_id, ref=job.asked["package"], _anchor=job.kind)
     return url_for("packages.package", dossier_id=dossier_id, ref=job.asked["package"], _anchor=f"answer-{job.id}")

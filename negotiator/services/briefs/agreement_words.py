@@ -26,6 +26,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs.agreement import LABELS, STANDINGS, problem_words
 from negotiator.services.briefs.gathering import latest
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.records import submissions
 from negotiator.services.records.voice import Voice
 
 CLAUSE, TERM = "clause:", "term:"
@@ -248,9 +249,12 @@ def write_terms(session: Session, reader: Reader, dossier_id: int, typed: Mappin
     wrong = {key: why for key, text in typed.items() if (why := _wrong(key, text.strip()))}
     if wrong:
         raise Refused(CORRECT, fields=wrong)
-    for key, text in typed.items():
-        if text.strip() != terms.get(key, ""):
-            _keep(session, reader, dossier_id, TERM + key, {"": text.strip()})
+    changed = {key: text.strip() for key, text in typed.items() if text.strip() != terms.get(key, "")}
+    if not changed:
+        return
+    for key, text in changed.items():
+        _keep(session, reader, dossier_id, TERM + key, {"": text})
+    submissions.done(session)
     session.commit()
 
 
@@ -287,10 +291,11 @@ def write_clause(
     if mark != (held.id if held else 0):
         raise Collision(_("Somebody else changed this meanwhile."), mine=text, theirs=held.words if held else {})
     _keep(session, reader, dossier_id, CLAUSE + clause, text)
+    submissions.done(session)
     session.commit()
 
 
 def _keep(session: Session, reader: Reader, dossier_id: int, key: str, words: Mapping[str, str]) -> None:
     session.add(AgreementWord(dossier_id=dossier_id, key=key, words=dict(words), written_by=reader.name))
-    detail = {"field": key, "to": dict(words)}
+    detail = {"field": key, "to": " / ".join(each for each in words.values() if each)}
     audit.record(session, reader, audit.Deed.CHANGED, f"draft {key}"[:200], dossier_id, detail=detail)

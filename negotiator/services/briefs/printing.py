@@ -3,10 +3,12 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.clock import today
@@ -17,7 +19,8 @@ from negotiator.briefs import paper
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import documents as briefs
@@ -25,7 +28,7 @@ from negotiator.services.briefs import kinds
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.kinds import About
 from negotiator.services.briefs.orders import Order
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.records.loading import known
 from negotiator.services.work import jobs
@@ -37,6 +40,7 @@ PARTNER = "partner"
 __all__ = ["Order", "contents", "scope_for"]
 CORRECT = _("Please correct what is marked.")
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
+CONTENT_LATER = defer(cast(Any, Document.content), raiseload=True)  # sealed, and as large as the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,15 @@ class File:
 
 def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
     """The page of briefs; `highest` is the grade that the installation may hold. Raises NotRecorded, NotAllowed."""
+    require(reader, Action.MAKE_BRIEF, dossier_id)
+    page = cut(session, reader, dossier_id, TABLES, _listed, highest)
+    documents = tuple(_line(row) for row in _documents(session, reader, dossier_id))
+    running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PRINT))
+    return replace(page, documents=documents, running=running) if documents or running else page
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
+    """The page without what is the reader's own."""
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     rows = [shelf.found(row, today=True) for row in shelf.rows()]
     return BriefsPage(
@@ -97,8 +110,8 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
         grades=_allowed(highest),
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
         proposals=len(shelf.proposals()),
-        documents=tuple(_line(row) for row in _documents(session, reader, dossier_id)),
-        running=tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PRINT)),
+        documents=(),
+        running=(),
     )
 
 
@@ -109,7 +122,8 @@ def _allowed(highest: str) -> tuple[str, ...]:
 
 def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Document]:
     mine = (Document.dossier_id == dossier_id, Document.account_id == reader.account_id)
-    return session.exec(select(Document).where(*mine).order_by(col(Document.id).desc())).all()
+    query = select(Document).where(*mine).options(CONTENT_LATER)
+    return session.exec(query.order_by(col(Document.id).desc())).all()
 
 
 def _line(row: Document) -> DocumentLine:

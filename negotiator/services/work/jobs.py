@@ -22,7 +22,7 @@ ACTIVE = (JobState.WAITING, JobState.RUNNING)
 MOST_ACTIVE = 4  # of one person at a time
 RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
-PROPOSE, PRINT, EXPLAIN, IMPROVE = "propose", "print", "explain", "improve"
+PROPOSE, PRINT, EXPLAIN, IMPROVE, BENCH = "propose", "print", "explain", "improve", "bench"
 log = logging.getLogger(__name__)
 NO_JOB = _("There is no such job, or it is not yours.")
 
