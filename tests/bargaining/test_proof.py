@@ -19,7 +19,6 @@ from tests.bargaining.proof_checker import checked, rows
 from tests.builders import drawn_case
 from tests.oracle import packages, truth
 
-
 pytestmark = pytest.mark.parametrize("way", ["solver"], indirect=True)
 
 
