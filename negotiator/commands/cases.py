@@ -29,6 +29,7 @@ from negotiator.bargaining.conflict import Scope, conflicts
 from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.frontier import frontier
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.proof import PROVABLE, proof_of
 from negotiator.bargaining.robustness import MOST_SAMPLES, robustness, weighted_core
 from negotiator.bargaining.spread import even
 from negotiator.bargaining.words import Concept, Status
@@ -191,6 +192,9 @@ def _positive(ctx: click.Context, param: click.Parameter, value: int | None) -> 
 @click.option("--robustness", "samples", type=int, callback=_positive, metavar="N", help="Solve N samples.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--conflicts", "with_conflicts", is_flag=True, help="Say why nothing fits.")
+@click.option(
+    "--proof", "proof_file", metavar="FILE", help="Write out why nothing is better, for the one --concept (not nash)."
+)
 def solve_command(  # noqa: PLR0917 - click passes by name
     file: str,
     as_json: bool,
@@ -201,6 +205,7 @@ def solve_command(  # noqa: PLR0917 - click passes by name
     samples: int | None,
     seed: int,
     with_conflicts: bool,
+    proof_file: str | None,
 ) -> None:
     """Solve a case file by fairness concepts. Without --concept by all, with all that the file asks for."""
     for name, value in (("--time-limit", time_limit), ("--gap", gap)):
@@ -209,15 +214,30 @@ def solve_command(  # noqa: PLR0917 - click passes by name
     options = Options(time_limit, gap, seed)
     wanted = tuple(Concept(name) for name in dict.fromkeys(concepts)) or PLAIN
     wishes = Wishes(wanted, alternatives, samples, with_conflicts, whole=not concepts)
+    if proof_file is not None and (len(wanted) != 1 or wanted[0] not in PROVABLE):
+        raise CaseError("--proof", "needs one --concept, not nash")
     case = read_file(file)
     data = solved(case, wishes, options)
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
     else:
         click.echo("\n".join(answer_lines(case, data)))
+    if proof_file is not None and data["status"] == Status.OK:
+        write_proof(case, wanted[0], options, proof_file)
     if data["status"] is None:
         click.echo(f"{file}: no package was found within the time limit of {time_limit} seconds", err=True)
         sys.exit(OUT_OF_TIME)
+
+
+def write_proof(case: Case, concept: Concept, options: Options, path: str) -> None:
+    """Writes the proof file (`bargaining/proof.py`). Raises CaseError where there is none or it cannot be written."""
+    proof = proof_of(case, concept, replace(options, ideals=False))
+    if proof is None:
+        raise CaseError("--proof", f"no proof was finished within {options.time_limit} seconds")
+    try:
+        Path(path).write_text(json.dumps(proof, ensure_ascii=False), "utf-8")
+    except OSError as wrong:
+        raise CaseError(path, wrong.strerror or "cannot be written") from wrong
 
 
 commands: tuple[click.Command, ...] = (solve_command,)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from negotiator.bargaining import kernel_loading
 from negotiator.bargaining.case_file import fingerprint, write_case
 from negotiator.cli import main
 from tests.bargaining.drawn import drawn, rational, roomy
+from tests.bargaining.proof_checker import checked
 
 FIVE = ["utilitarian", "egalitarian", "maximin", "leximin", "nash"]
 
@@ -158,3 +160,19 @@ def test_no_package_in_time_is_code_three(capsys: pytest.CaptureFixture[str], fi
     assert code == 3
     assert json.loads(out)["status"] is None
     assert err.count("\n") == 1
+
+
+def test_a_proof_is_written_on_request_and_holds(
+    capsys: pytest.CaptureFixture[str], file: Path, tmp_path: Path
+) -> None:
+    kernel_loading.is_ready()
+    kernel_loading.LOADING.done.wait(300)
+    target = tmp_path / "proof.json"
+    found = solve(capsys, file, "--concept", "egalitarian", "--proof", str(target))
+    proof = json.loads(target.read_text("utf-8"))
+    assert proof["case"] == found["case"]
+    assert proof["package"] == found["egalitarian"]["package"]
+    checked(json.loads(file.read_text("utf-8")), proof)
+    for more in (["--concept", "nash"], [], ["--concept", "maximin", "--concept", "leximin"]):
+        code, out, err = run(capsys, "solve", str(file), *more, "--proof", str(target))
+        assert (code, out, err.count("\n")) == (2, "", 1)

@@ -1,0 +1,118 @@
+"""Writing a tree of whole numbers that shows that rows cannot be kept together. Importing this loads the compiler.
+
+The compiled search proposes weights and issues; what is written down is what they show, one weighted sum at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+
+from negotiator.bargaining import branch_kernel as kernel
+from negotiator.bargaining.branch_rows import Demand, rows_of, tree_of
+from negotiator.bargaining.branch_tree import ENOUGH, STEPS, STEPS_AT_ROOT
+from negotiator.bargaining.outcome import Options
+
+Weights = dict[str, int]
+Node = dict[str, object]
+
+
+class Unfinished(Exception):
+    """Raised where a tree is not finished in time, or a package keeps all rows."""
+
+
+@dataclass(slots=True)
+class Writer:
+    """Rows, the state of the search over them, and when to give up."""
+
+    rows: kernel.Rows
+    tree: kernel.Tree
+    options: Options
+    until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.until = perf_counter() + self.options.time_limit
+
+    @classmethod
+    def over(cls, sizes: Sequence[int], demands: Sequence[Demand], options: Options) -> "Writer | None":
+        """A writer for rows over issues with so many levels; None if the numbers are too large."""
+        built = rows_of(sizes, demands, {})
+        return None if built is None else cls(built[0], tree_of(*built, 1), options)
+
+    def written(self) -> Node | None:
+        """The whole tree; None if it is not finished in time, or a package keeps all rows."""
+        tree = self.tree
+        kernel.lower(self.rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
+        try:
+            return self._node(0)
+        except Unfinished:
+            return None
+
+    def _node(self, depth: int) -> Node:
+        if perf_counter() > self.until or (self.options.cancelled is not None and self.options.cancelled()):
+            raise Unfinished
+        cuts: list[list[object]] = []
+        closed = self._propagate(cuts)
+        if closed is None and depth < kernel.SLOTS:
+            self._renew(depth)
+            closed = self._propagate(cuts)
+        if closed is not None:
+            return {"cuts": cuts, "closed": closed}
+        issue = int(kernel.widest(self.rows, self.tree, self.tree.shares[min(depth, kernel.SLOTS - 1)]))
+        if issue < 0:
+            raise Unfinished
+        return {"cuts": cuts, "issue": issue, "nodes": [self._taking(c, issue, depth) for c in self._open(issue)]}
+
+    def _renew(self, depth: int) -> None:
+        """Look for better weights, from those one level up."""
+        tree = self.tree
+        weights = tree.shares[max(depth - 1, 0)].copy()
+        kernel.lower(self.rows, tree, weights, tree.shares[depth], STEPS, ENOUGH)
+        kernel.install(self.rows, tree, len(self.rows.table) + depth, tree.shares[depth])
+
+    def _open(self, issue: int) -> list[int]:
+        span = range(int(self.rows.first[issue]), int(self.rows.first[issue + 1]))
+        return [choice for choice in span if self.tree.alive[choice]]
+
+    def _taking(self, choice: int, issue: int, depth: int) -> Node:
+        """The node at which a choice is made."""
+        mark = int(self.tree.removed[0])
+        for other in self._open(issue):
+            if other != choice:
+                kernel.remove(self.rows, self.tree, other)
+        node = self._node(depth + 1)
+        kernel.restore(self.rows, self.tree, mark)
+        return node
+
+    def _propagate(self, cuts: list[list[object]]) -> Weights | None:
+        """Take out choices until nothing changes, each with its reason; the weights that end the branch, if any do."""
+        tree, before = self.tree, -1
+        tree.dirty[:] = tree.on
+        while before != tree.removed[0]:
+            before = int(tree.removed[0])
+            for k in np.flatnonzero(tree.on & tree.dirty)[::-1]:
+                tree.dirty[k] = 0
+                if tree.slack[k] < 0:
+                    return self._weights(int(k))
+                self._cut(int(k), cuts)
+        short = np.flatnonzero((tree.on > 0) & (tree.slack < 0))
+        return self._weights(int(short[0])) if len(short) else None
+
+    def _cut(self, k: int, cuts: list[list[object]]) -> None:
+        """Take out every choice with which a surrogate falls short."""
+        tree, issue_of = self.tree, self.rows.issue
+        worse = tree.gains[k] < (tree.tops[k] - tree.slack[k])[issue_of]
+        if k < len(self.rows.table):  # of the issues that a row does not speak of it holds no tops
+            worse &= (tree.tops[k] > kernel.LOWEST)[issue_of]
+        for choice in np.flatnonzero(worse & (tree.alive > 0)):
+            issue = int(issue_of[choice])
+            if tree.left[issue] > 1:
+                cuts.append([issue, int(choice - self.rows.first[issue]), self._weights(k)])
+                kernel.remove(self.rows, tree, int(choice))
+
+    def _weights(self, k: int) -> Weights:
+        count = len(self.rows.table)
+        if k < count:
+            return {str(k): 1}
+        return {str(r): int(w) for r, w in enumerate(self.tree.weights[k]) if w}

@@ -1,0 +1,89 @@
+"""Checks a proof file against its case file, by adding up whole numbers. Knows nothing of the project.
+
+`python proof_checker.py CASE.json PROOF.json`
+"""
+
+import json
+import sys
+from math import gcd
+from pathlib import Path
+
+
+def places(case):
+    """Issue and level ids as numbers."""
+    return {(e["id"], n): (i, k) for i, e in enumerate(case["issues"]) for k, n in enumerate(e["levels"])}
+
+
+def rows(case, claim):
+    """Everything that a package would have to keep, as ({(issue, level): coefficient}, least)."""
+    at, entries = places(case), []
+    for party, least in zip(case["stakeholders"], claim["points"], strict=True):
+        entries.append(([((i, n), v) for i, row in enumerate(party["points"]) for n, v in enumerate(row)], least))
+    if claim["sum"]:
+        entries.append(([((i, n), v) for i, n, v in claim["sum"]], claim["least"]))
+    for c in [*case["constraints"], *({"kind": "forbids", **r} for r in case["red_lines"])]:
+        entries += condition(c, at) if c.get("hard", True) else []
+    return [divided(terms, least) for terms, least in entries]
+
+
+def divided(terms, least):
+    """Coefficients of the same choice added, all divided by what divides them."""
+    sums = {}
+    for choice, value in terms:
+        sums[choice] = sums.get(choice, 0) + value
+    divisor = gcd(*sums.values()) or 1
+    return {choice: value // divisor for choice, value in sums.items()}, -(-least // divisor)
+
+
+def condition(c, at):
+    """The rows of one condition."""
+    if c["kind"] == "linear":
+        terms = [(at[i, n], v) for i, n, v in c["terms"]]
+        low, high = (terms, c["rhs"]), ([(k, -v) for k, v in terms], -c["rhs"])
+        return {"<=": [high], ">=": [low], "==": [low, high]}[c["sense"]]
+    if c["kind"] == "ratio":
+        p, q = c["max"]
+        return [([(at[i, n], -q * v) for i, n, v in c["num"]] + [(at[i, n], p * v) for i, n, v in c["den"]], 0)]
+    if c["kind"] == "forbids":
+        return [([(at[c["issue"], c["level"]], -1)], 0)]
+    some, others = (list(dict.fromkeys(at[tuple(x)] for x in c[k])) for k in (("if", "then") if "if" in c else "ab"))
+    groups = [[x for x in some if x[0] == i] for i in dict.fromkeys(x[0] for x in some)]
+    if c["kind"] == "requires":
+        return [([(x, -1) for x in group] + [(x, 1) for x in others], 0) for group in groups]
+    beside = [[x for x in others if x[0] == i] for i in dict.fromkeys(x[0] for x in others)]
+    return [([(x, -1) for x in one + two], -1) for one in groups for two in beside]
+
+
+def excess(all_rows, weights, left, fixed=None):
+    """The most that the weighted rows can reach over what they ask for, if a choice is made (or none)."""
+    assert all(weight > 0 for weight in weights.values())
+    picked = [(all_rows[int(r)], weight) for r, weight in weights.items()]
+    value = -sum(weight * least for (_, least), weight in picked)
+    for issue, levels in enumerate(left):
+        options = [fixed[1]] if fixed and fixed[0] == issue else levels
+        value += max(sum(w * row.get((issue, n), 0) for (row, _), w in picked) for n in options)
+    return value
+
+
+def check(all_rows, node, left):
+    """Raises AssertionError where a node does not show that nothing is left."""
+    for issue, level, weights in node["cuts"]:
+        assert excess(all_rows, weights, left, (issue, level)) < 0
+        left = [[n for n in levels if (i, n) != (issue, level)] for i, levels in enumerate(left)]
+    if "closed" in node:
+        assert excess(all_rows, node["closed"], left) < 0
+        return
+    issue = node["issue"]
+    for level, child in zip(left[issue], node["nodes"], strict=True):
+        check(all_rows, child, [[level] if i == issue else levels for i, levels in enumerate(left)])
+
+
+def checked(case, proof):
+    """Raises AssertionError unless the proof holds: nothing keeps all rows of the claim."""
+    check(rows(case, proof["claim"]), proof["tree"], [list(range(len(e["levels"]))) for e in case["issues"]])
+
+
+if __name__ == "__main__":
+    case_file, proof_file = (json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1:])
+    checked(case_file, proof_file)
+    print("The proof holds.")
