@@ -49,6 +49,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "gate_confirmation",
         "dossier_revision",
         "agreement_word",
+        "trial",
         "inherited",
     ]
 )

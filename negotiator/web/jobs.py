@@ -30,6 +30,7 @@ def destination(job: JobView) -> str:
         Place.PAPERS: _paper,
         Place.STUDIES: _study,
         Place.ANSWERS: _answer,
+        Place.BENCH: _bench,
     }
     return leads[job.place](job)
 
@@ -44,6 +45,11 @@ def _paper(job: JobView) -> str:
 
 def _study(job: JobView) -> str:
     return url_for("studies.index", dossier_id=job.dossier_id, ref=job.asked["package"], _anchor=job.kind)
+
+
+def _bench(job: JobView) -> str:
+    draft, anchor = job.asked["draft"], f"answer-{job.id}"
+    return url_for("bench.index", dossier_id=job.dossier_id, draft=draft, _anchor=anchor)
 
 
 def _answer(job: JobView) -> str:

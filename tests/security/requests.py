@@ -77,6 +77,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "n": 1, "clause": "C60", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
+            if rule.endpoint.startswith("bench."):
+                values["job_id"] = things.get("question_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -139,6 +141,12 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "bench.ask": _fixed(what="rest"),
+    "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
+    "bench.keep": _fixed(name="Kept draft"),
+    "bench.mark": _fixed(do="refuse"),
+    "bench.name": _fixed(name="Renamed"),
+    "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "demo.enter": _nothing,
     "dossiers.start": _fixed(scenario="kenya_like", title="Another"),

@@ -1,14 +1,14 @@
 """words of agreements.
 
 Revision: 0015
-Follows: 0009
+Follows: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0009"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

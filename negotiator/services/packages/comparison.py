@@ -138,7 +138,7 @@ def _comparison(
 ) -> Comparison:
     shelf = Shelf(session, reader, dossier_id)
     all_found = [shelf.found(row, today=True) for row in shelf.rows()] + list(shelf.offers())
-    chosen = [shelf.find(ref, today=True) for ref in wanted or _telling(shelf)]
+    chosen = [shelf.find(ref, today=True) for ref in wanted or telling(shelf)]
     counts = [found.count for found in chosen]
     eyes = [shelf.eyes_for(found) for found in chosen]
     triples = tuple(zip(chosen, counts, eyes, strict=True))
@@ -166,7 +166,7 @@ def _comparison(
     )
 
 
-def _telling(shelf: Shelf) -> tuple[str, ...]:
+def telling(shelf: Shelf) -> tuple[str, ...]:
     """The latest proposal's packages, then what people made since, latest first, up to four; the scenario's examples
     only where there is nothing else."""
     rows = shelf.rows()
@@ -174,8 +174,8 @@ def _telling(shelf: Shelf) -> tuple[str, ...]:
     solved = [r for r in rows if r.origin == Origin.SOLVED and r.proposal_id == latest]
     chosen = [r for r in solved if not r.theme]
     made = [r for r in reversed(rows) if r.origin != Origin.SOLVED and r.created_by]
-    telling = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
-    return tuple(str(r.id) for r in telling[:TELLING])
+    found = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
+    return tuple(str(r.id) for r in found[:TELLING])
 
 
 def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...]:

@@ -15,13 +15,13 @@ from negotiator.bargaining.words import Part, Status
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _, say
-from negotiator.services.access import audit, guesses
+from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.frames import frame_of
-from negotiator.services.access.guesses import count_guess
+from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages.answers import answers
 from negotiator.services.packages.conditions import Conditions, conflict_view
@@ -207,6 +207,12 @@ def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -
     )
 
 
+def stances_of(shelf: Shelf) -> Mapping[str, str]:
+    """Measure -> "core", "contested" or "out" by the latest proposal that tried other weights; empty without one."""
+    tested = (_texts((row.robustness or {}).get("stances")) for row in shelf.proposals())
+    return next((found for found in tested if found), {})
+
+
 def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed: Mapping[str, str]) -> Draft:
     """A package with other levels, judged at once by the dossier as it stands; from a reading session, as the guess is
     counted for good before. Raises NotAllowed, TooMany, Refused for a level that a measure does not have."""
@@ -228,8 +234,7 @@ def _draft(session: Session, reader: Reader, dossier_id: int, ref: str, typed: M
     levels = start | changed_levels(shelf.plan, typed)
     if typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
-        what = (guesses.TRYING, guesses.TRIED)
-        count_guess(session, reader, shelf.dossier, what, {"measures": changed}, shown=True)
+        count_choice(session, reader, shelf.dossier, Choice.TRIED, {"measures": changed}, shown=True)
     eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
     before = shelf.by.tally(start)
     after = tally(shelf.plan, levels) if typed else before
@@ -278,7 +283,13 @@ def keep(
     """Keeps a changed package under a name; its id. Raises NotRecorded, NotAllowed, Refused."""
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     found = shelf.find(ref, today=True)
-    levels = within(shelf.plan, found.levels) | changed_levels(shelf.plan, typed)
+    return keep_levels(shelf, found, changed_levels(shelf.plan, typed), name, note)
+
+
+def keep_levels(shelf: Shelf, found: Found, changed: Mapping[str, int], name: str, note: str = "") -> int:
+    """Keeps a column with changed levels as a package under a name; its id. Raises Refused, TooMany."""
+    session, reader, dossier_id = shelf.session, shelf.reader, shelf.id
+    levels = within(shelf.plan, found.levels) | dict(changed)
     chosen = name.strip()
     if not chosen or len(chosen) > LONGEST_NAME:
         raise Refused(
@@ -289,7 +300,7 @@ def keep(
     rows = shelf.rows()
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
         raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
-    count_guess(session, reader, shelf.dossier, ("package kept", guesses.KEPT), {"levels": levels})
+    count_choice(session, reader, shelf.dossier, Choice.KEPT, {"levels": levels}, thing="package kept")
     row = Package(
         dossier_id=dossier_id,
         key=_free_key({r.key for r in rows}),

@@ -12,7 +12,7 @@ from typing import TypeVar
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.records.snapshots import restored
-from negotiator.services.work.questions import AboutPackage, AboutStudy, Packages, Paper
+from negotiator.services.work.questions import AboutDraft, AboutPackage, AboutStudy, Packages, Paper
 
 Q = TypeVar("Q")
 
@@ -24,6 +24,7 @@ class Place(StrEnum):
     PAPERS = "papers"
     ANSWERS = "answers"
     STUDIES = "studies"
+    BENCH = "bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Kind:
     place: Place
 
 
-PROPOSE, PRINT = "propose", "print"
+PROPOSE, PRINT, BENCH = "propose", "print", "bench"
 EXPLAIN, IMPROVE, REPLACE = "explain", "improve", "replace"
 COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
 
@@ -45,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(PROPOSE, _("Proposing packages"), Packages, Place.PROPOSAL),
         Kind(PRINT, _("Printing a brief"), Paper, Place.PAPERS),
+        Kind(BENCH, _("Answering a question about a draft"), AboutDraft, Place.BENCH),
         Kind(EXPLAIN, _("Explaining a level"), AboutPackage, Place.ANSWERS),
         Kind(IMPROVE, _("Looking for improvements"), AboutPackage, Place.ANSWERS),
         Kind(REPLACE, _("Looking for a substitute"), AboutPackage, Place.ANSWERS),

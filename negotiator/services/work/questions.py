@@ -27,6 +27,17 @@ class AboutPackage:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutDraft:
+    """A question about a draft of the workbench, by its id, with its cells as they stood then; `measure` is empty where
+    it is about the whole."""
+
+    draft: int
+    what: str
+    cells: object
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AboutStudy:
     """A study of a package: runs with other importances; number of other packages and measures in which they differ;
     the scope of rules whose costs are wanted."""
