@@ -4,7 +4,7 @@
     python tools/architecture.py --check   exit 1 if that file says otherwise than the code
 
 Each row may import what lies below it. An arrow says that something in one box imports something in the other; those
-that longer ways say already are left out, numbers of files and lines too, so that the picture changes with the architecture.
+that longer ways say already are left out, numbers of files and lines too, so that it changes with the architecture.
 """
 
 import argparse
