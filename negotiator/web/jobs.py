@@ -47,12 +47,13 @@ def _study(job: JobView) -> str:
     return url_for("studies.index", dossier_id=job.dossier_id, ref=job.asked["package"], _anchor=job.kind)
 
 
+def _bench(job: JobView) -> str:
+    draft, anchor = job.asked["draft"], f"answer-{job.id}"
+    return url_for("bench.index", dossier_id=job.dossier_id, draft=draft, _anchor=anchor)
+
+
 def _answer(job: JobView) -> str:
     return url_for("packages.package", dossier_id=job.dossier_id, ref=job.asked["package"], _anchor=f"answer-{job.id}")
-
-
-def _bench(job: JobView) -> str:
-    return url_for("bench.index", dossier_id=job.dossier_id, draft=job.asked["draft"], _anchor=f"answer-{job.id}")
 
 
 @blueprint.get("/<int:job_id>")

@@ -41,7 +41,6 @@ from negotiator.services.packages.questions import MOST_MOVES, condition_name, e
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import explained
 from negotiator.services.work import jobs, kinds
-from negotiator.services.work.kinds import Asker
 from negotiator.services.work.questions import AboutDraft
 
 SECONDS = 20.0
@@ -120,16 +119,17 @@ class Benching:
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
         """The answer in plain values; sealed with the job, cut again when it is shown. Raises NotAllowed, NotRecorded,
         Stopped."""
-        asked = kinds.question_of(work, AboutDraft)
+        what = kinds.question_of(work, AboutDraft).what
         with session_of(self.engine) as session:
-            question = self.gathered(session, kinds.asker_of(work), asked)
-        desk.report(STEPS[asked.what], 0.3)
-        found = ANSWERS[asked.what](question, Options(time_limit=SECONDS, cancelled=desk.cancelled))
+            question = self.gathered(session, work, what)
+        desk.report(STEPS[what], 0.3)
+        found = ANSWERS[what](question, Options(time_limit=SECONDS, cancelled=desk.cancelled))
         desk.check()
         return {"case": fingerprint(question.whole), **found}
 
-    def gathered(self, session: Session, asker: Asker, asked: AboutDraft) -> Question:
+    def gathered(self, session: Session, work: Work, what: str) -> Question:
         """What the question is about, in the case as the asker may know it; in the whole one for the rest."""
+        asker, asked = kinds.asker_of(work), kinds.question_of(work, AboutDraft)
         reader = reader_of(session, asker.account)
         if reader is None:
             raise NotAllowed(_("This account may not sign in any more."))
@@ -137,8 +137,9 @@ class Benching:
         trials.own(shelf, asked.draft)
         cells = cells_of(asked.cells)
         whole = shelf.by.case or case_of(shelf.plan)
-        case = whole if asked.what == REST else as_seen(whole, shelf.eyes)
-        return question_of(shelf.plan, whole, held(shelf.plan, case, cells, (asked.measure,)), cells, asked.measure)
+        case = whole if what == REST else as_seen(whole, shelf.eyes)
+        free = (asked.measure,)
+        return question_of(shelf.plan, whole, held(shelf.plan, case, cells, free), cells, free[0])
 
 
 def cells_of(kept: object) -> Cells:

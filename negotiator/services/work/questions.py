@@ -28,8 +28,8 @@ class AboutPackage:
 
 @dataclass(frozen=True, slots=True)
 class AboutDraft:
-    """A question about a draft of the workbench, by its number: what is asked, its cells as they stood then, in plain
-    values; `measure` is empty where it is about the whole."""
+    """A question about a draft of the workbench, by its id, with its cells as they stood then; `measure` is empty where
+    it is about the whole."""
 
     draft: int
     what: str
