@@ -40,7 +40,7 @@ def agreement_of(
     """The draft for the table: what both sides may read, and nothing of where it comes from."""
     voice = Voice(language)
     say, partner = voice.say, voice.text(tabled.partner)
-    numbers, defined = _numbers(draft), say(_("Definitions"))
+    numbers, defined = numbers_of(draft), say(_("Definitions"))
     view = AgreementView(
         language=language,
         name=say(_("Draft agreement") if draft.binding else _("Draft declaration")),
@@ -124,8 +124,8 @@ def _notes(voice: Voice, article: Article, found: Iterable[Problem]) -> Iterator
     yield from (Note(problem_words(voice, each), "" if each.final else "block") for each in found)
 
 
-def _numbers(draft: Draft) -> Mapping[str, int]:
-    """The number of each article by its clause."""
+def numbers_of(draft: Draft) -> Mapping[str, int]:
+    """The number of each article that has words, by its clause."""
     return {article.clause: number for article, number in _counted(draft)}
 
 

@@ -23,7 +23,7 @@ from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.briefs.agreement import LABELS, STANDINGS, problem_words
+from negotiator.services.briefs.agreement import LABELS, STANDINGS, numbers_of, problem_words
 from negotiator.services.briefs.gathering import latest
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions
@@ -81,7 +81,8 @@ class Charge:
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
     """One article with its words by language, what the library says where they differ, and what is still open;
-    `standing` and `label` are message ids. `mark` changes with each entry."""
+    `standing` and `label` are message ids. `mark` changes with each entry. `number` is 0 while no side has words;
+    `writable` if the package speaks of it."""
 
     clause: str
     number: int
@@ -97,6 +98,7 @@ class ArticleLine:
     charges: tuple[Charge, ...]
     history: tuple[Written, ...]
     mark: int
+    writable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +160,13 @@ def _filled(shelf: Shelf, found: Tabled, empty: AgreementPage) -> AgreementPage:
     told = problems(found, made, shelf.plan.measures)
     query = select(AgreementWord).where(AgreementWord.dossier_id == shelf.id).order_by(col(AgreementWord.id).desc())
     rows = shelf.session.exec(query).all()
-    first = 2 if made.definitions else 1
-    numbers = {article.clause: number for number, article in enumerate(made.articles, first)}
+    numbers = numbers_of(made)
     parts = tuple(
         (
             voice.text(part.title),
             tuple(
-                _line(voice, found, article, numbers[article.clause], told=told, rows=rows) for article in part.articles
+                _line(voice, found, article, numbers.get(article.clause, 0), told=told, rows=rows)
+                for article in part.articles
             ),
         )
         for part in made.parts
@@ -207,6 +209,7 @@ def _line(
         charges=tuple(_charge(voice, found, name) for name in article.measures if found.level(name)),
         history=tuple(Written(row.written_by, row.written_at, row.words) for row in held),
         mark=next((row.id or 0 for row in held), 0),
+        writable=article.ours is not None,
     )
 
 

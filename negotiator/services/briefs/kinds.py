@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from negotiator.bargaining.errors import Refused
-from negotiator.briefs import docx, paper
+from negotiator.briefs import docx, paper, xlsx
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
@@ -20,8 +20,8 @@ from negotiator.services.briefs.documents import COMPARISON, KINDS, NEGOTIATION
 from negotiator.services.briefs.orders import Order
 from negotiator.services.packages.shelf import Shelf
 
-PDF, DOCX = "pdf", "docx"
-MEDIA = {PDF: "application/pdf", DOCX: docx.MEDIA}
+PDF, DOCX, XLSX = "pdf", "docx", "xlsx"
+MEDIA = {PDF: "application/pdf", DOCX: docx.MEDIA, XLSX: xlsx.MEDIA}
 View = BriefView | AgreementView | SheetView
 Write = Callable[[datetime.date], View]
 
@@ -86,7 +86,7 @@ _ALL = (
         _("Packages in columns, measures in rows; money, capacities, people, rules."),
         Reach.HOME,
         About.PACKAGES,
-        (PDF,),
+        (PDF, XLSX),
         for_home.brief,
     ),
     Kind(
@@ -160,6 +160,8 @@ def rendered(view: View, form: str) -> bytes:
     """The paper as a file. Raises Refused for a form that it cannot take, Unavailable where libraries are missing."""
     if form == PDF:
         return paper.render(view)
-    if isinstance(view, BriefView):
+    if form == XLSX and isinstance(view, BriefView):
+        return xlsx.render(view)
+    if form != DOCX or isinstance(view, BriefView):
         raise Refused(_("This document cannot be made as this kind of file."))
     return docx.render(view)

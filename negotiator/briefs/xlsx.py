@@ -1,0 +1,147 @@
+"""The tables of a paper as a workbook: one sheet each, numbers as numbers, words as words and never as formulas.
+
+Written by hand after ECMA-376, as `docx` is: the same bytes for the same view, no author, no program, no date in it.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from xml.sax.saxutils import escape, quoteattr
+
+from negotiator.briefs.docx import HEAD, KIN, packed
+from negotiator.briefs.views import BriefView, Cell, Picture, Pictures, Table
+
+MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME, LETTERS = 31, 26
+SPACES = dict.fromkeys(map(ord, " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"))
+MINUS = "\N{MINUS SIGN}"
+MARKS = {"de": (".", ","), "en": (",", ".")}
+PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
+HEAD_STYLE, BAND_STYLE = 1, 2
+FONT = '<font>{}<sz val="11"/><name val="Calibri"/></font>'
+BOLD = '<xf xfId="0" fontId="1" applyFont="1"/>'
+STYLES = f"""{HEAD}<styleSheet xmlns="{SPACE}"><fonts count="2">{FONT.format("")}{FONT.format("<b/>")}</fonts>\
+<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill \
+patternType="gray125"/></fill></fills>\
+<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/>\
+{BOLD}{BOLD}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
+</styleSheet>"""
+Row = tuple[tuple[Cell, int], ...]
+
+
+def render(view: BriefView) -> bytes:
+    """The workbook: the tables in their order, those of pictures too."""
+    tables = tuple(_tables(view))
+    names = _names([caption for caption, _rows in tables])
+    files = {
+        "[Content_Types].xml": _types(len(tables)),
+        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": _workbook(names),
+        "xl/_rels/workbook.xml.rels": _relations(
+            [*(("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(tables) + 1)), ("styles", "styles.xml")]
+        ),
+        "xl/styles.xml": STYLES,
+    }
+    for number, (caption, rows) in enumerate(tables, 1):
+        files[f"xl/worksheets/sheet{number}.xml"] = _sheet(caption, rows, view.language)
+    return packed(files)
+
+
+def _tables(view: BriefView) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    for section in view.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                yield block.caption, tuple(_rows(block))
+            elif isinstance(block, Picture):
+                yield _of_picture(block)
+            elif isinstance(block, Pictures):
+                yield from (_of_picture(each) for each in block.pictures)
+
+
+def _rows(block: Table) -> Iterator[Row]:
+    yield tuple((cell, HEAD_STYLE) for cell in block.head)
+    for band in block.bands:
+        if band.title:
+            yield ((Cell(band.title), BAND_STYLE),)
+        yield from (tuple((cell, 0) for cell in row) for row in band.rows)
+
+
+def _of_picture(block: Picture) -> tuple[str, tuple[Row, ...]]:
+    figure = block.figure
+    head: Row = tuple((Cell(words), HEAD_STYLE) for words in figure.head)
+    rows = tuple(tuple((Cell(words, number=index > 0), 0) for index, words in enumerate(row)) for row in figure.rows)
+    return figure.title, (head, *rows)
+
+
+def _names(captions: list[str]) -> list[str]:
+    """Names of sheets: short, without forbidden signs, no two alike."""
+    found: list[str] = []
+    for number, caption in enumerate(captions, 1):
+        name = FORBIDDEN.sub(" ", caption)[: LONGEST_NAME - 4].strip() or str(number)
+        found.append(name if name.casefold() not in {each.casefold() for each in found} else f"{name} {number}")
+    return found
+
+
+def _types(count: int) -> str:
+    sheets = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{number}.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+        for number in range(1, count + 1)
+    )
+    return f"""{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default \
+Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" \
+ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{MEDIA}.main+xml"/><Override \
+PartName="/xl/styles.xml" \
+ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{sheets}</Types>"""
+
+
+def _relations(found: list[tuple[str, str]]) -> str:
+    lines = "".join(
+        f'<Relationship Id="r{number}" Type="{KIN}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(found, 1)
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'{HEAD}<Relationships xmlns="{space}">{lines}</Relationships>'
+
+
+def _workbook(names: list[str]) -> str:
+    sheets = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>' for number, name in enumerate(names, 1)
+    )
+    return f'{HEAD}<workbook xmlns="{SPACE}" xmlns:r="{KIN}"><sheets>{sheets}</sheets></workbook>'
+
+
+def _sheet(caption: str, rows: tuple[Row, ...], language: str) -> str:
+    lines = [_line(1, ((Cell(caption), HEAD_STYLE),), language)]
+    lines += [_line(number, row, language) for number, row in enumerate(rows, 2)]
+    return f'{HEAD}<worksheet xmlns="{SPACE}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+
+
+def _line(number: int, row: Row, language: str) -> str:
+    placed = ((f"{_column(at)}{number}", cell, style) for at, (cell, style) in enumerate(row))
+    cells = "".join(_cell(place, cell, style, language) for place, cell, style in placed)
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _cell(place: str, cell: Cell, style: int, language: str) -> str:
+    value = amount(cell.words, language) if cell.number and not style else None
+    if value is not None:
+        return f'<c r="{place}"><v>{value}</v></c>'
+    words = " ".join(each for each in (cell.words, cell.tag, cell.small) if each)
+    words = "".join(letter for letter in words if letter >= " ")
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is></c>'
+
+
+def amount(words: str, language: str) -> Decimal | None:
+    """The number that a cell shows; None where it shows anything else, a unit for example."""
+    group, point = MARKS[language]
+    plain = words.translate(SPACES).replace(MINUS, "-").replace(group, "").replace(point, ".")
+    return Decimal(plain) if PLAIN.fullmatch(plain) else None
+
+
+def _column(index: int) -> str:
+    """A, B … Z, AA."""
+    high, low = divmod(index, LETTERS)
+    return (_column(high - 1) if high else "") + chr(ord("A") + low)
