@@ -268,10 +268,10 @@ def test_a_value_that_cannot_be_made_keeps_nobody_waiting() -> None:
     memory = Memory(8)
 
     def fail() -> int:
-        raise ValueError
+        raise ValueError("made badly")
 
     for _turn in range(2):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="made badly"):
             memory.get("a", fail)
     assert memory.get("a", lambda: 7) == 7
 
