@@ -20,6 +20,7 @@ import gevent
 from locust import HttpUser, between, task
 from locust.env import Environment
 
+from bench.forms import row_of
 from bench.numbers import Number, seconds_asked, tell
 
 PORT = 5791
@@ -27,7 +28,6 @@ USERS = 10
 PATIENCE = 300  # tenths of a second
 PER_SECOND = 2  # users who arrive
 ACCOUNT = re.compile(r"^\s+(\S+)\s+([a-z2-9-]{20,})\s+\S")
-FIELDS = ("importance", "wish", "cert", "why", "version", "pen", "was")
 MAY_SEE_ALL = ("lead", "bmi", "aa", "bmas", "bmz", "bmg", "bmwe", "bkamt")  # others see no packages
 
 
@@ -65,22 +65,6 @@ def _wait_until_it_listens() -> None:
             return
         sleep(0.1)
     raise SystemExit("the demonstration does not answer")
-
-
-def row_of(page: str) -> tuple[str, dict[str, str]] | None:
-    """The address and the fields of the first row of a position sheet, as a browser would send them."""
-    place = re.search(r'hx-post="([^"]*/measures/([a-z_0-9]+))"', page)
-    if place is None:
-        return None
-    address, key = place[1], place[2]
-    sent = {}
-    for name in FIELDS:
-        tag = re.search(
-            rf'<input[^>]*name="{key}-{name}"[^>]*>|<select[^>]*name="{key}-{name}".*?</select>', page, re.DOTALL
-        )
-        value = tag and (re.search(r'value="([^"]*)" selected', tag[0]) or re.search(r' value="([^"]*)"', tag[0]))
-        sent[f"{key}-{name}"] = value[1] if value else ""
-    return address, sent
 
 
 class Visitor(HttpUser):

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import select as pick
@@ -38,6 +38,7 @@ from negotiator.services.records.stamps import Stamp, stamps
 
 Value = TypeVar("Value")
 
+LONGEST_WAIT = 5.0  # seconds for another thread's value, then it is made here, too
 MOST_PARTS = 64  # of all dossiers; the largest, a plan, takes a few megabytes
 MOST_CUTS = 256  # of all dossiers and readers; the largest, a comparison, takes half a megabyte
 MOST_PLANS = 16
@@ -56,20 +57,37 @@ class Memory:
     def __init__(self, most: int) -> None:
         self.most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, Event] = {}
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value under a key, made where it is not there; two threads may make it at the same time."""
+        """The value under a key, made where it is not there: by one thread, for which the others wait a while. After a
+        change all ask for the same at once, and making it side by side takes each as long as all."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]  # type: ignore[no-any-return]
-        made = make()
+            making = self._making.get(key)
+            if making is None:
+                self._making[key] = Event()
+        if making is not None and making.wait(LONGEST_WAIT):
+            found = self.find((key,))
+            return found[key] if key in found else make()
+        try:
+            made = make()
+            self._put(key, made)
+            return made
+        finally:
+            with self._lock:
+                done = self._making.pop(key, None)
+            if done is not None:
+                done.set()
+
+    def _put(self, key: Hashable, made: object) -> None:
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
-        return made
 
     def find(self, keys: Iterable[Hashable]) -> dict[Hashable, Any]:
         """What is there under these keys at this moment."""

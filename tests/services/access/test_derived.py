@@ -4,6 +4,7 @@ that is not committed gets in; parts read no other tables than they name."""
 import re
 from collections.abc import Callable, Iterator
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -244,6 +245,35 @@ def test_a_memory_gives_every_thread_the_value_of_its_key() -> None:
         thread.join()
     assert not wrong
     assert len(memory) <= 8
+
+
+def test_one_thread_makes_a_value_and_the_others_wait_for_it() -> None:
+    memory, made = Memory(8), list[int]()
+
+    def make() -> int:
+        made.append(1)
+        sleep(0.2)
+        return 7
+
+    found: list[int] = []
+    threads = [Thread(target=lambda: found.append(memory.get("a", make))) for _turn in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (made, found) == ([1], [7] * 6)
+
+
+def test_a_value_that_cannot_be_made_keeps_nobody_waiting() -> None:
+    memory = Memory(8)
+
+    def fail() -> int:
+        raise ValueError("made badly")
+
+    for _turn in range(2):
+        with pytest.raises(ValueError, match="made badly"):
+            memory.get("a", fail)
+    assert memory.get("a", lambda: 7) == 7
 
 
 @pytest.fixture(autouse=True)
