@@ -59,10 +59,12 @@ def confirm_code() -> Response:
     try:
         codes = second_factor.confirm(context.session(), context.reader(), step, code, context.clock())
     except Refused as error:
+        context.settle()
         offer = second_factor.offered(context.session(), context.reader(), step, context.clock())
         if offer is None:
             raise
         return _code_page(offer, say(context.language(), error.message, **error.params))
+    context.settle()
     return _known_again(make_response(render_template("account/recovery_codes.html", codes=codes)))
 
 
@@ -118,6 +120,7 @@ def _count_tries() -> None:
 
 
 def _page(status: int, errors: Mapping[str, str]) -> Response:
+    context.settle()
     reader, language, opened = context.reader(), context.language(), context.session()
     account = accounts.own_account(opened, reader)
     listed = sessions.own(opened, reader.account_id, g.current.id, security.limits(), context.clock())

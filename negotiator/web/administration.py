@@ -50,10 +50,12 @@ def password_link(account_id: int) -> Response:
     security.require_fresh()
     session, reader, now, token = context.session(), context.reader(), context.clock(), link_token()
     once(lambda: invitations.offer_password(session, reader, account_id, now, token=token))
-    return _link(token, accounts.found(session, account_id).login)
+    context.settle()
+    return _link(token, accounts.found(context.session(), account_id).login)
 
 
 def _page(status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    context.settle()
     session, reader, language = context.session(), context.reader(), context.language()
     listed = accounts.listed(session, reader)
     log = [

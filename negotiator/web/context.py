@@ -69,10 +69,19 @@ def clock() -> datetime:
 
 
 def session() -> Session:
-    """The request's database session; it locks for writing unless the request only reads."""
+    """The request's database session; it locks for writing unless the request only reads, or has settled."""
     if "session" not in g:
-        g.session = open_session(engine(), write=request.method not in READING)
+        g.session = open_session(engine(), write=request.method not in READING and not g.get("settled"))
     return cast(Session, g.session)
+
+
+def settle() -> None:
+    """The request has written what it wanted to, or was refused: its session is closed, with what was not committed,
+    and whatever follows – gathering and rendering the answer – reads. Nobody who writes waits for a page."""
+    opened: Session | None = g.pop("session", None)
+    if opened is not None:
+        opened.close()
+    g.settled = True
 
 
 def writing() -> AbstractContextManager[Session]:

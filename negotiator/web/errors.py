@@ -106,6 +106,7 @@ def unforeseen(error: Exception) -> Response:
 
 def refusal(status: int, sentence: str, retry_after: int | None = None) -> Response:
     """The page or message for a status; `sentence` says what happened and may be empty."""
+    context.settle()
     g.setdefault("reader", None)
     template = "errors/_error.html" if htmx.is_htmx() else "errors/error.html"
     response = make_response(render_template(template, status=status, sentence=sentence, retry_after=retry_after))

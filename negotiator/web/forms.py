@@ -98,6 +98,14 @@ class Outcome(Generic[Value]):
 
 
 def tried(act: Callable[[], Value]) -> Outcome[Value]:
+    """Does the one thing that a request is to do, and settles the request: the answer is made without the lock."""
+    try:
+        return outcome_of(act)
+    finally:
+        context.settle()
+
+
+def outcome_of(act: Callable[[], Value]) -> Outcome[Value]:
     """Does it; what the person can put right comes back as a value, everything else is raised."""
     try:
         return Outcome(act())

@@ -40,6 +40,7 @@ def take(token: str) -> Response:
 
 
 def _page(token: str, errors: dict[str, str] | None = None) -> Response:
+    context.settle()
     offer = invitations.welcome(context.session(), token, context.clock())
     language = context.language()
     page = render_template(

@@ -125,7 +125,6 @@ def keep(dossier_id: int, ref: str) -> Response:
     errors = {**refusal.fields} if refusal else {}
     if refusal and not errors:
         errors = {"name": refusal.message}
-    session.rollback()  # nothing was kept, and the guess is counted beside
     return _draft(dossier_id, ref, usable, errors=errors, name=name, note=note)
 
 

@@ -15,7 +15,7 @@ from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.sheets import OPEN, RATED, Choice
 from negotiator.services.positions.views import RatingLine, Sheet
 from negotiator.web import context, forms, htmx
-from negotiator.web.forms import Outcome, judged, tried
+from negotiator.web.forms import Outcome, judged, outcome_of, tried
 from negotiator.web.position_forms import MarkForm, RedLineForm, ReleaseForm, RowForm
 from negotiator.web.submissions import once
 
@@ -255,7 +255,7 @@ def _rate(dossier_id: int, position_id: int, keys: list[str]) -> tuple[RatingLin
     """Judges the rows and keeps them; a refusal names its fields with their rows."""
     entries, refused = [], {}
     for key in keys:
-        outcome = tried(lambda key=key: _entry(key))  # type: ignore[misc]
+        outcome = outcome_of(lambda key=key: _entry(key))  # type: ignore[misc]
         if outcome.refusal is not None:
             refused.update({f"{key}-{name}": text for name, text in outcome.refusal.fields.items()})
         elif outcome.value is not None:

@@ -30,7 +30,7 @@ def add(dossier_id: int) -> Response:
     outcome = tried(lambda: once(lambda: rounds.add(session, reader, dossier_id, entry=entry)))
     if outcome.refusal is not None:
         notice = "" if outcome.refusal.fields else say(context.language(), outcome.refusal.message)
-        page = rounds.blank(session, reader, dossier_id)
+        page = rounds.blank(context.session(), reader, dossier_id)
         return _form(page, 422, outcome.refusal.fields, entry, notice=notice)
     flash(say(context.language(), _("The round is saved.")), "success")
     return htmx.see_other(url_for("rounds.index", dossier_id=dossier_id))

@@ -101,7 +101,10 @@ def choose_language() -> None:
 
 
 def admit() -> AnyResponse | None:
-    """Nothing but public routes without a reader; for too weak a session, one's account."""
+    """Nothing but public routes without a reader; for too weak a session, one's account. Whoever leaves may, even where
+    the database cannot say who it is."""
+    if g.get("unread") is not None:
+        return None
     if g.reader is not None and _too_weak(request.endpoint):
         return _ask_for_second_factor()
     if g.reader is not None or request.endpoint is None or _is_public(request.endpoint):
@@ -116,19 +119,31 @@ def find_reader() -> None:
     token = request.cookies.get(cookie_name(context.settings()))
     if not token or request.endpoint == "static":
         return
-    with session_of(context.engine()) as reading:
-        found = sessions.look_up(reading, token, limits(), context.clock())
-        if found is None or not found.live:
-            g.expired = found
-            return
-        g.reader = reader_of(reading, found.account_id)
-    if g.reader is None:
+    try:
+        found = _found(token)
+    except Exception as error:  # whatever it is: signing out needs nobody's name
+        if request.endpoint != LEAVE:
+            raise
+        g.unread = error
+        return
+    if found is None:
         return
     g.current, g.language = found, g.reader.language
     if found.stale and request.endpoint != LEAVE:  # which works even where nothing can be written
         with session_of(context.engine(), write=True) as writing:
             sessions.touch(writing, found.id, context.clock())
             writing.commit()
+
+
+def _found(token: str) -> sessions.Current | None:
+    """The live session behind the token, its reader in g.reader; None without one, an ended one in g.expired."""
+    with session_of(context.engine()) as reading:
+        found = sessions.look_up(reading, token, limits(), context.clock())
+        if found is None or not found.live:
+            g.expired = found
+            return None
+        g.reader = reader_of(reading, found.account_id)
+    return found if g.reader is not None else None
 
 
 def _is_public(endpoint: str) -> bool:

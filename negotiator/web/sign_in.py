@@ -86,6 +86,8 @@ def leave() -> Response:
 
 
 def _end() -> None:
+    if (unread := g.get("unread")) is not None:
+        raise unread
     if g.current is not None:
         audit.record(context.session(), context.reader(), Deed.SIGNED_OUT, f"account {g.reader.account_id}")
         sessions.end(context.session(), g.reader.account_id, g.current.id, context.clock())
@@ -152,6 +154,7 @@ def _answer(page: Response, error: Refused | TooMany) -> Response:
 
 def _form(where: str, status: int = 200, sentence: str = "", login: str = "") -> Response:
     """The page; what was wrong stands over the whole form, so that it does not tell which half it was."""
+    context.settle()
     provider = context.settings().provider
     page = render_template(
         "sign_in/index.html",
@@ -168,4 +171,5 @@ def _form(where: str, status: int = 200, sentence: str = "", login: str = "") ->
 
 
 def _code_form(where: str, status: int = 200, sentence: str = "") -> Response:
+    context.settle()
     return make_response(render_template("sign_in/second_factor.html", next=where, sentence=sentence), status)

@@ -41,7 +41,7 @@ def rename(dossier_id: int, ref: str) -> Response:
     if outcome.status == 200:
         flash(say(language, _("The package has its new name.")), "success")
         return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=ref))
-    page = upkeep.one(session, reader, dossier_id, ref)
+    page = upkeep.one(context.session(), reader, dossier_id, ref)
     if outcome.collision is not None:
         return _naming(page, {**typed, "version": str(page.version)}, 409, clash=True)
     refused = outcome.refusal.fields if outcome.refusal else {}

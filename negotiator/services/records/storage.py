@@ -35,8 +35,9 @@ BELOW = (  # said by the tables, which know no languages; marked here for transl
 
 
 def open_session(engine: Engine, write: bool) -> Session:
-    """A session to be closed by the caller; a writing one locks for writing at its first statement."""
-    return Session(writer(engine) if write else engine, expire_on_commit=False)
+    """A session to be closed by the caller, and of no use afterwards; a writing one locks for writing at its first
+    statement."""
+    return Session(writer(engine) if write else engine, expire_on_commit=False, close_resets_only=False)
 
 
 def writes(session: Session) -> bool:
