@@ -23,9 +23,11 @@ NAMES = {
     "growth": "Concepts by size",
     "robustness": "Samples",
     "scenarios": "The two demonstration scenarios",
+    "rest": "Solving the rest after a change",
     "peers": "Peers",
     "brief": "Briefs",
     "pages": "Pages under ten users",
+    "workbench": "A level moved on the workbench",
     "page_ratios": "Every page against a plain one",
 }
 LONGEST = 7200.0  # seconds for one bench

@@ -17,7 +17,8 @@ from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
 from negotiator.services.records.storage import Engine, engine_of
 from negotiator.services.records.wording import typed
-from negotiator.web import context, errors, reading, rendering, security
+from negotiator.web import context, errors, fragments, reading, rendering, security
+from negotiator.web.pace import Counts
 from negotiator.web.register import blueprints
 
 MOST_ADDRESSES = 8192
@@ -25,8 +26,11 @@ MOST_SENTENCES = 8192  # in both languages
 MOST_WRITTEN = 4096  # numbers of each kind whose writing is remembered
 
 
-def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | None = None) -> Flask:
-    """The application for these settings; `engine` where one is open already, `clock` where it is to run by another."""
+def create_app(
+    settings: Settings, engine: Engine | None = None, clock: Clock | None = None, counts: Counts | None = None
+) -> Flask:
+    """The application for these settings; `engine` where one is open already, `clock` where it is to run by another,
+    `counts` of requests where other processes serve beside it."""
     app = Flask("negotiator", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.config.from_mapping(_configuration(settings))
     if settings.proxies:
@@ -42,13 +46,14 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock | 
     Babel(app, locale_selector=context.language)
     _install_words(app)
     _install_addresses(app)
-    security.install(app, settings)
+    security.install(app, settings, counts)
     errors.install(app)
     _add_hashes(app)
     app.jinja_env.filters.update(_filters())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
+    fragments.install(app)
     return app
 
 

@@ -60,6 +60,7 @@ class Settings:
     https: bool = False
     proxies: int = 0
     threads: int = 8
+    processes: int = 1
     grade: str = "intern"
     idle: timedelta = timedelta(minutes=30)
     lifetime: timedelta = timedelta(hours=12)
@@ -99,6 +100,7 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         second_factor=_one_of(environment, "NEGOTIATOR_SECOND_FACTOR", ("optional", "required"), "optional")
         == "required",
         threads=_whole(environment, "NEGOTIATOR_THREADS", 8, 1, 64),
+        processes=_whole(environment, "NEGOTIATOR_PROCESSES", 1 if demo else processors(), 1, 64),
         grade=_one_of(environment, "NEGOTIATOR_GRADE", GRADES, "intern"),
         idle=timedelta(minutes=idle),
         lifetime=timedelta(hours=lifetime),
@@ -106,6 +108,11 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         demo=demo,
         provider=_provider(environment),
     )
+
+
+def processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def with_kept_secrets(environment: Mapping[str, str], var: Path) -> dict[str, str]:

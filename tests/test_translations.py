@@ -1,5 +1,6 @@
 """Both languages say every sentence, with the same places to fill."""
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,7 @@ from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from tools.messages import LANGUAGES, TRANSLATIONS, collected, key_of, merged, missing, po_of
+from tools.messages import LANGUAGES, ROOT, TRANSLATIONS, collected, key_of, merged, missing, po_of
 
 # The marking is the same in every language (VSA, appendix).
 MARKING = "VS – NUR FÜR DEN DIENSTGEBRAUCH"
@@ -70,3 +71,14 @@ def test_no_german_text_stands_in_templates() -> None:
         if re.search(r"[äöüßÄÖÜ]", line.replace(MARKING, "")) and 'lang="de"' not in line
     ]
     assert found == []
+
+
+def test_no_sentence_hides_inside_a_formatted_string() -> None:
+    """The collector does not look into f-strings: such a sentence would be English in every language."""
+    hidden = []
+    for path in sorted((ROOT / "negotiator").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = (inner for inner in ast.walk(node) if isinstance(inner, ast.Call))
+                hidden += [(path.name, c.lineno) for c in calls if isinstance(c.func, ast.Name) and c.func.id == "_"]
+    assert hidden == []

@@ -34,7 +34,7 @@ SAID = {"say": (2,), "lazy_ngettext": (1, 2), "refuse": (2,), "DataError": (3,)}
 KEYWORDS = {**DEFAULT_KEYWORDS, **dict.fromkeys(RAISED), **SAID}
 SOURCES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("negotiator", "*.py", "python", {}),
-    ("templates", "*.html", "jinja2", {"silent": "false"}),
+    ("templates", "*.html", "jinja2", {"silent": "false", "extensions": "negotiator.web.fragments.Kept"}),
 )
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)  # babel writes the present time otherwise, and every run would differ
 

@@ -9,8 +9,10 @@ the canonical package decides: largest weighted sum, largest sum, smallest level
 from dataclasses import dataclass
 from math import inf
 
-from negotiator.bargaining.breaking import soften
-from negotiator.bargaining.canonical import Chosen, bonus_of, canonical
+from negotiator.bargaining.branch_goal import Goal
+from negotiator.bargaining.branching import MOST_LISTED, is_open, largest_sum
+from negotiator.bargaining.breaking import soft_rows, soften
+from negotiator.bargaining.canonical import Chosen, bonus_of, canonical, first
 from negotiator.bargaining.case import Case, Choice, Levels
 from negotiator.bargaining.check import broken_soft_rules
 from negotiator.bargaining.leximin import Climb
@@ -115,12 +117,31 @@ def balanced(table: Table) -> Balanced | None:
     if not table.active:
         return None
     climb = Climb(table, table.active, (1,) * len(table.active))
-    first = climb.least()
-    least, slack, proven = int(first.value), table.case.balance.epsilon, first.proven
+    stage = climb.least()
+    least, slack, proven = int(stage.value), table.case.balance.epsilon, stage.proven
     with table.programme.trial() as programme:
         for party in table.active:
             programme.floor(party, table.case.parties[party].d + max(0, least - slack))
+        searched = _searched(table) if proven and is_open(table) else None
+        if searched is not None:
+            return Balanced(searched, least, stage.bound, True, 0.0)
         second = Second(table, soften(programme) if price(table.case) else {}, benefit(table.case))
         settled, gap = second.run()
         chosen = second.choose() if settled and proven else Chosen(second.best(), False, False)
-    return Balanced(chosen, least, first.bound, proven and settled, gap)
+    return Balanced(chosen, least, stage.bound, proven and settled, gap)
+
+
+def _searched(table: Table) -> Chosen | None:
+    """Stage 2 by the search over whole numbers, under the floors; None where it does not come to its end in time, or
+    too many packages are equal."""
+    second = Second(table, {}, benefit(table.case))
+    rules = tuple(map(tuple, soft_rows(table.case).values())) if price(table.case) else ()
+    terms = tuple((i, n, value) for (i, n), value in second.gains.items())
+    if not terms:
+        return None
+    found = largest_sum(table, Goal(terms, rules, price(table.case)), second.worth(second.best()), MOST_LISTED)
+    for levels in found.packages if found is not None else ():
+        table.keep(levels)
+    if found is None or not found.complete:
+        return None
+    return Chosen(first(table, found.packages), True, len(found.packages) == 1, len(found.packages))

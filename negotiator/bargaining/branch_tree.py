@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from negotiator.bargaining import branch_kernel as kernel
+from negotiator.bargaining.branch_goal import Goal
 from negotiator.bargaining.branch_rows import Demand, barred_in, demands_of, packages_in, rows_of, tree_of
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
@@ -21,6 +22,9 @@ STEPS_AT_ROOT = 300
 ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
 
 
+NOTHING = Goal()
+
+
 @dataclass(slots=True)
 class Grove:
     """The rows of one question and the tree that is searched, again and again, for other demands."""
@@ -31,9 +35,10 @@ class Grove:
     least: tuple[int, ...]  # what the rows of the parties demand at least
 
     @classmethod
-    def over(cls, table: Table, units: Mapping[int, int], kept: int) -> "Grove | None":
+    def over(cls, table: Table, units: Mapping[int, int], kept: int, goal: Goal = NOTHING) -> "Grove | None":
         """The rows that are on at a table; `units` are the parties whose least gain counts with the points of a gain of
-        one. `kept` packages are listed at most. None if the numbers are too large, or nothing is left to choose."""
+        one, or nobody's and a `goal` is what counts. `kept` packages are listed at most. None if the numbers are too
+        large, or nothing is left to choose."""
         programme, case = table.programme, table.case
         demands = demands_of(programme)
         counted: dict[int, tuple[int, int]] = {}
@@ -43,7 +48,11 @@ class Grove:
                 counted[len(demands)] = units[k], party.d
             if least is not None or k in units:
                 demands.append(Demand(programme.party_terms(k), party.d if least is None else least))
-        built = rows_of([len(issue.levels) for issue in case.issues], demands, counted)
+        if goal.terms:
+            demands += [demand for place, rule in enumerate(goal.rules) for demand in goal.lifted(case, place, rule)]
+            counted = {len(demands): (1, 0)}
+            demands.append(goal.demand(case))
+        built = rows_of([*(len(issue.levels) for issue in case.issues), *(2 for _ in goal.rules)], demands, counted)
         if built is None:
             return None
         rows, demand = built
@@ -79,7 +88,8 @@ class Grove:
     @property
     def found(self) -> list[Levels]:
         """The packages with the largest least gain found so far."""
-        return packages_in(self.tree, int(self.tree.now[kernel.COUNT]))
+        issues = len(self.table.case.issues)
+        return [levels[:issues] for levels in packages_in(self.tree, int(self.tree.now[kernel.COUNT]))]
 
     @property
     def crowded(self) -> bool:

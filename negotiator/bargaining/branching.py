@@ -14,13 +14,16 @@ from math import floor
 from time import perf_counter
 
 from negotiator.bargaining import kernel_loading
+from negotiator.bargaining.branch_goal import Goal
 from negotiator.bargaining.case import Levels
+from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import Table
 
 MOST_LISTED = 2000  # packages of the same least gain
 FEWEST_CHOICES = 100  # below it the solver is as fast, and nothing must be loaded
 FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
 SHARE = 0.5  # of the time left
+SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,38 @@ def largest_least(table: Table, units: Mapping[int, int], known: Fraction, top: 
             return Reached(value, value, True, packages, not grove.crowded)
         bound = demand
     return Reached(None, bound, False)
+
+
+def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | None:
+    """The largest sum by a goal under the programme's present rows, where `known` is that of a known package. At most
+    `listed` packages are kept. None if the numbers are too large for this way."""
+    from negotiator.bargaining.branch_tree import Grove  # noqa: PLC0415 - loads the compiler
+
+    grove = Grove.over(table, {}, listed, goal)
+    if grove is None:
+        return None
+    with table.programme.trial() as programme:
+        programme.objective({(i, n): value for i, n, value in goal.terms})
+        raw = programme.relax(Limits(table.left))
+    if raw.ending is not Ending.PROVEN_BEST or raw.objective is None:
+        return None
+    until = perf_counter() + table.left * SHARE_OF_SUM
+    top = raw.objective
+    for demand in falling(known, top):
+        if not grove.search(Fraction(demand), until):
+            return Reached(None, None, False, tuple(grove.found))
+        if grove.found:
+            return Reached(None, None, True, tuple(grove.found), not grove.crowded)
+    return Reached(None, None, False)
+
+
+def falling(known: int, top: float) -> Iterator[int]:
+    """Sums to ask for, falling from just below the bound to the known one."""
+    step = FIRST_STEP
+    while step < 1 and top - abs(top) * step > known:
+        yield floor(top - abs(top) * step)
+        step *= GROWTH
+    yield known
 
 
 def anybody(table: Table, units: Mapping[int, int], gain: Fraction) -> tuple[Levels | None, bool]:

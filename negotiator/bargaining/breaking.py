@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from math import inf
 
+from negotiator.bargaining.case import Case
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.rows import Row, reach, rows_of, scale_of
 
@@ -26,10 +27,15 @@ def _lift(programme: Programme, row: Row, column: int) -> None:
         programme.row(row.low * factor, inf, {**terms, column: (row.low - smallest) * factor})
 
 
-def soften(programme: Programme) -> dict[str, int]:
-    """Add the soft rules, one binary per rule that is 1 if the rule breaks; rule name -> column, by name."""
+def soft_rows(case: Case) -> dict[str, list[Row]]:
+    """The rows of each soft rule, by name."""
     rules: dict[str, list[Row]] = {}
-    for condition in (*programme.case.conditions, *programme.case.red_lines):
+    for condition in (*case.conditions, *case.red_lines):
         if not condition.hard:
             rules.setdefault(condition.name, []).extend(rows_of(condition.id, condition.body))
-    return {name: violation(programme, rules[name]) for name in sorted(rules)}
+    return dict(sorted(rules.items()))
+
+
+def soften(programme: Programme) -> dict[str, int]:
+    """Add the soft rules, one binary per rule that is 1 if the rule breaks; rule name -> column, by name."""
+    return {name: violation(programme, rows) for name, rows in soft_rows(programme.case).items()}

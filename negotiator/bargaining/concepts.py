@@ -5,28 +5,26 @@ least what it can accept (R)? Every concept then chooses from R. All definitions
 that compute them: `leximin`, `nash`, `balanced`, `canonical`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from functools import partial
-from math import ceil, inf
+from math import ceil
 from time import perf_counter
 
-from negotiator.bargaining.balanced import balanced
-from negotiator.bargaining.canonical import Chosen, among, canonical
+from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, validate
 from negotiator.bargaining.check import acceptable, broken_soft_rules
 from negotiator.bargaining.crew import Crew, crew
-from negotiator.bargaining.leximin import Climb, Raised, raise_all, raise_least
-from negotiator.bargaining.listed import best_places
-from negotiator.bargaining.nash import gainers_among, log_product, nash
-from negotiator.bargaining.outcome import Answer, Method, Options, Outcome, Value
-from negotiator.bargaining.programme import IR, Programme, weights_in_integers
+from negotiator.bargaining.kept import BY_IDEALS, Carried, Kept, kept_of
+from negotiator.bargaining.nash import gainers_among
+from negotiator.bargaining.outcome import Answer, Options, Outcome, Value
+from negotiator.bargaining.programme import IR, Programme
 from negotiator.bargaining.solver import Ending
+from negotiator.bargaining.solving import SOLVERS, outcome_of, relative, value_of
 from negotiator.bargaining.table import ANY, Table, ideals, rough_ideals
-from negotiator.bargaining.values import ceiling, points
+from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept, Status
 
 KIN = (  # concepts that tell each other something: the largest least gain; the quickest first
@@ -35,9 +33,8 @@ KIN = (  # concepts that tell each other something: the largest least gain; the 
     (Concept.MAXIMIN, Concept.LEXIMIN),
 )
 Tell = Callable[[Outcome], None]
-BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # which gains are larger depends on the ideals
 
-__all__ = ["Answer", "Options", "Outcome", "Value", "answer", "sit_down", "status_of"]
+__all__ = ["SOLVERS", "Answer", "Options", "Outcome", "Value", "answer", "consider", "sit_down", "status_of"]
 
 
 def sit_down(case: Case, options: Options) -> Table:
@@ -82,7 +79,23 @@ def answer(
     sketched: Tell | None = None,
     hired: Crew | None = None,
 ) -> Answer:
-    """All asked concepts for a case, in the order asked; those that have nothing to tell each other side by side.
+    """All asked concepts for a case, in the order asked; see `answered`."""
+    return answered(case, concepts, options, each, sketched=sketched, hired=hired)[0]
+
+
+def answered(
+    case: Case,
+    concepts: tuple[Concept, ...],
+    options: Options | None = None,
+    each: Tell | None = None,
+    *,
+    sketched: Tell | None = None,
+    hired: Crew | None = None,
+    kept: Kept | None = None,
+) -> tuple[Answer, Kept]:
+    """All asked concepts for a case, in the order asked, those that have nothing to tell each other side by side; and
+    what is worth keeping for a next solve. `kept` is what an earlier one left, of this case or of one that was changed
+    into it; the answer is the same as without, sooner.
 
     `each` hears of every outcome as soon as it is known and checked, `sketched` before of one good package that is not
     proven yet; both are called in the asker's thread. `hired` are workers who wait already.
@@ -93,34 +106,54 @@ def answer(
     validate(case)
     options = options or Options()
     with crew(options) if hired is None else nullcontext(hired) as workers:
-        table, status, exact = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options)))
-        if status is not Status.OK:
-            return Answer(fingerprint(case), status, None, (), {}, perf_counter() - began)
-        outcomes = _side_by_side(table, workers, concepts, each, sketched)
-    active = tuple(case.parties[k].id for k in table.active)
-    seconds = perf_counter() - began
-    ideal = table.ideal if exact else None
-    return Answer(fingerprint(case), status, ideal, active, outcomes, seconds, table.ideal_proven)
+        ready = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options, kept)))
+        outcomes, tables = dict[Concept, Outcome](), [ready.table]
+        if ready.status is Status.OK:
+            outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
+    table, seconds = ready.table, perf_counter() - began
+    active = tuple(case.parties[k].id for k in table.active) if outcomes or table.ideal else ()
+    ideal = table.ideal if ready.exact else None
+    proven = table.ideal_proven if table.ideal else True
+    found = Answer(fingerprint(case), ready.status, ideal, active, outcomes, seconds, proven)
+    return found, kept_of(case, found, tables)
 
 
-def _prepared(case: Case, concepts: tuple[Concept, ...], options: Options) -> tuple[Table, Status | None, bool]:
-    """A table with the status and what the concepts need to know of ideals; whether the ideals are known."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A table with the status, whether the ideals are known, and the outcomes that an earlier solve settles."""
+
+    table: Table
+    status: Status | None
+    exact: bool = False
+    settled: Mapping[Concept, Outcome] = field(default_factory=dict)
+
+
+def _prepared(case: Case, concepts: tuple[Concept, ...], options: Options, kept: Kept | None) -> _Ready:
+    """A table with everything that concepts need to know before they are solved."""
     table = sit_down(case, options)
+    carried = Carried.to(case, kept)
+    if carried is not None:
+        carried.lay(table)
+        if carried.status is not None:
+            return _Ready(table, carried.status)
     table.tell("Looking for any package that everyone can accept")
     status = status_of(table, Concept.UTILITARIAN in concepts)
     if status is not Status.OK:
-        return table, status, False
+        return _Ready(table, status)
     exact = consider(table, concepts, options.ideals)
     if not table.ideal:
         rough_ideals(table)  # who can gain is said whatever was asked
-    return table, status, exact
+    found = {c: carried.outcome(table, c) for c in dict.fromkeys(concepts)} if carried is not None else {}
+    settled = {concept: _checked(table, outcome) for concept, outcome in found.items() if outcome is not None}
+    return _Ready(table, status, exact, settled)
 
 
 def _side_by_side(
-    table: Table, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
-) -> dict[Concept, Outcome]:
-    """The outcomes in the order asked. Each group of concepts has a table of its own and its share of the time."""
-    outcomes: dict[Concept, Outcome] = {}
+    ready: _Ready, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
+) -> tuple[dict[Concept, Outcome], list[Table]]:
+    """The outcomes in the order asked, and the tables at which they were found. Each group of concepts has a table of
+    its own and its share of the time."""
+    table, outcomes = ready.table, dict[Concept, Outcome]()
     sketches: list[Outcome] = []
 
     def tell(outcome: Outcome, *, final: bool) -> None:
@@ -132,17 +165,18 @@ def _side_by_side(
             sketches.append(outcome)
             sketched(outcome)
 
-    groups = groups_of(concepts, workers.workers if table.programme.listing is None else 1)
+    for outcome in ready.settled.values():
+        tell(outcome, final=True)
+    rest = [concept for concept in concepts if concept not in ready.settled]
+    groups = groups_of(rest, workers.workers if table.programme.listing is None else 1)
     rounds = ceil(len(groups) / workers.workers)
-    futures = []
+    tables, futures = [table, *(parted(table) for _ in groups[1:])], []
     for place, group in enumerate(groups):
-        own = table if not place else parted(table)
-        turn = rounds - place // workers.workers
-        say = partial(_said, workers, tell)
-        futures.append(workers.begin(partial(_grouped, own, group, turn, say)))
+        turns = rounds - place // workers.workers
+        futures.append(workers.begin(partial(_grouped, tables[place], group, turns, partial(_said, workers, tell))))
     for future in workers.as_answered(futures):
         future.result()
-    return {concept: outcomes[concept] for concept in dict.fromkeys(concepts)}
+    return {concept: outcomes[concept] for concept in dict.fromkeys(concepts)}, tables
 
 
 def _said(workers: Crew, tell: Callable[..., None], outcome: Outcome, final: bool) -> None:
@@ -171,7 +205,7 @@ def _sketched(
         gap = bound - float(first_value) if concept is Concept.NASH else relative(bound, float(first_value))
         gainers = gainers_among(table, levels) if concept is Concept.NASH else None
         chosen = Chosen(levels, False, False)
-        outcome = _outcome(concept, chosen, value, proven=False, bound=bound, gap=gap)
+        outcome = outcome_of(concept, chosen, value, proven=False, bound=bound, gap=gap)
         say(_checked(table, replace(outcome, gainers=gainers)), False)
 
 
@@ -190,6 +224,7 @@ def parted(table: Table) -> Table:
     other = Table(
         Programme(case, options.seed, options.cancelled),
         options, table.until, table.ideal, table.ideal_bounds, table.welfare,
+        least=dict(table.least), tops=table.tops, warm=table.warm,
     )  # fmt: skip
     for levels in table.pool:
         other.keep(levels)
@@ -222,160 +257,3 @@ def _checked(table: Table, outcome: Outcome) -> Outcome:
         proven=outcome.proven and sound,
         bound=outcome.bound if sound else None,
     )
-
-
-def _outcome(
-    concept: Concept, chosen: Chosen, value: Value, *, proven: bool, bound: float | None, gap: float
-) -> Outcome:
-    gap = 0.0 if proven and concept is not Concept.NASH else gap
-    return Outcome(
-        concept, value, chosen.levels, (), proven, bound, gap, 0.0,
-        canonical=chosen.settled, optima=1 if chosen.alone and concept is Concept.UTILITARIAN else chosen.optima,
-    )  # fmt: skip
-
-
-def relative(bound: float, value: float) -> float:
-    """Gap between a bound and a value, relative to the value, never below zero."""
-    return max(0.0, bound - value) / max(abs(value), 1e-9) if bound < inf else inf
-
-
-def _utilitarian(table: Table) -> Outcome:
-    programme = table.programme
-    with programme.trial():
-        programme.objective(programme.welfare())
-        solve = table.welfare if table.welfare is not None and table.welfare.proven else table.solve()
-        best = table.best_known(programme.worth)
-        if best is None:
-            raise LookupError("no package of R is known")
-        proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
-        chosen = canonical(table, best) if proven else Chosen(best, False, False)
-        most = ceiling(table.case, programme.welfare()) if solve.bound is None else solve.bound
-    value = _utility(table, chosen.levels)
-    bound = float(value) if proven else float(_unit(table.case)) * most
-    return _outcome(Concept.UTILITARIAN, chosen, value, proven=proven, bound=bound, gap=relative(bound, float(value)))
-
-
-def _unit(case: Case) -> Fraction:
-    """Weighted utility of one in the programme's welfare, whose weights are whole numbers; 0 if all weights are 0."""
-    pairs = zip(case.parties, weights_in_integers(case), strict=True)
-    return next((party.weight / (whole * case.scale) for party, whole in pairs if whole), Fraction(0))
-
-
-def _utility(table: Table, levels: Levels) -> Fraction:
-    """Weighted sum of utilities (points / scale)."""
-    pairs = zip(table.case.parties, points(table.case, levels), strict=True)
-    return sum((party.weight * u for party, u in pairs), start=Fraction(0)) / table.case.scale
-
-
-def value_of(table: Table, concept: Concept, levels: Levels) -> Value:
-    """What a concept says of a package of R (see `Outcome.value`)."""
-    extra = table.surplus(levels)
-    if concept is Concept.UTILITARIAN:
-        return _utility(table, levels)
-    if concept is Concept.NASH:
-        return log_product(table, levels) if gainers_among(table, levels) else None
-    if not table.active:
-        return None
-    if concept in (Concept.EGALITARIAN, Concept.BALANCED):
-        ascending = sorted(extra[k] for k in table.active)
-        return tuple(ascending) if concept is Concept.EGALITARIAN else ascending[0]
-    gains = sorted(Fraction(extra[k], table.ranges[k]) for k in table.active)
-    return tuple(gains) if concept is Concept.LEXIMIN else gains[0]
-
-
-def _any_of(table: Table, concept: Concept) -> Outcome:
-    """Nobody can gain: every package of R is as good; the canonical one, with no value."""
-    found = _utilitarian(table)
-    chosen = Chosen(found.levels or (), found.canonical, found.optima == 1)
-    return _outcome(concept, chosen, None, proven=found.proven, bound=None, gap=0.0)
-
-
-def _finish(table: Table, same: Callable[[Levels, Raised], bool]) -> Callable[[Raised], Raised]:
-    """Choose among equals while the rows stand that say what is equal."""
-
-    def choose(raised: Raised) -> Raised:
-        if not raised.proven:
-            return raised
-        return replace(raised, chosen=canonical(table, raised.levels, lambda levels: same(levels, raised)))
-
-    return choose
-
-
-def _raised(concept: Concept) -> Callable[[Table], Outcome]:
-    def solve(table: Table) -> Outcome:
-        if not table.active:
-            return _any_of(table, concept)
-        raw = concept is Concept.EGALITARIAN
-        units = tuple(1 if raw else table.ranges[k] for k in table.active)
-        run = raise_least if concept is Concept.MAXIMIN else raise_all
-        climb = Climb(table, table.active, units)
-
-        def same(levels: Levels, raised: Raised) -> bool:
-            return climb.gains(levels)[: len(raised.gains)] == raised.gains
-
-        raised = run(table, table.active, units, _finish(table, same))
-        chosen = raised.chosen or Chosen(raised.levels, False, False)
-        gains = climb.gains(chosen.levels)
-        value: Value = tuple(int(gain) for gain in gains) if raw else gains
-        if concept is Concept.MAXIMIN:
-            value = gains[0]
-        return _outcome(
-            concept,
-            chosen,
-            value,
-            proven=raised.proven,
-            bound=raised.bound,
-            gap=relative(raised.bound, float(gains[0])),
-        )
-
-    return solve
-
-
-def _nash(table: Table) -> Outcome:
-    product = nash(table)
-    if product is None:
-        return _any_of(table, Concept.NASH)
-    gap = product.bound - product.value  # of logarithms, so a relative gap of the product
-    outcome = _outcome(Concept.NASH, product.chosen, product.value, proven=product.proven, bound=product.bound, gap=gap)
-    return replace(outcome, gainers=product.gainers)
-
-
-def _balanced(table: Table) -> Outcome:
-    found = balanced(table)
-    if found is None:
-        return _any_of(table, Concept.BALANCED)
-    extra = table.surplus(found.chosen.levels)
-    value = min(extra[k] for k in table.active)
-    return _outcome(Concept.BALANCED, found.chosen, value, proven=found.proven, bound=found.bound, gap=found.gap)
-
-
-def _either(concept: Concept, solve: Callable[[Table], Outcome]) -> Callable[[Table], Outcome]:
-    """Look at every package where there are few, else solve."""
-
-    def chosen(table: Table) -> Outcome:
-        listing, rows = table.listed()
-        if listing is None:
-            return solve(table)
-        programme = table.programme
-        goals = programme.welfare(), programme.weighted([1] * len(table.case.parties))
-        best = among(listing, best_places(table, listing, rows, concept), goals)
-        value = value_of(table, concept, best.levels)
-        first = value[0] if isinstance(value, tuple) else value
-        outcome = _outcome(concept, best, value, proven=True, bound=None if first is None else float(first), gap=0.0)
-        gainers = gainers_among(table, best.levels) if concept is Concept.NASH else None
-        return replace(outcome, optima=best.optima, method=Method.LISTING, gainers=gainers)
-
-    return chosen
-
-
-SOLVERS: dict[Concept, Callable[[Table], Outcome]] = {
-    concept: _either(concept, solve)
-    for concept, solve in {
-        Concept.UTILITARIAN: _utilitarian,
-        Concept.EGALITARIAN: _raised(Concept.EGALITARIAN),
-        Concept.MAXIMIN: _raised(Concept.MAXIMIN),
-        Concept.LEXIMIN: _raised(Concept.LEXIMIN),
-        Concept.NASH: _nash,
-        Concept.BALANCED: _balanced,
-    }.items()
-}

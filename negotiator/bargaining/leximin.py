@@ -126,7 +126,7 @@ class Climb:
         """The largest least gain known; leaves the rows as they were. `listed` asks for all packages that have it."""
         known = self.table.least.get((self.parties, self.units))
         if known is None or not known.proven:
-            known = self._least(listed)
+            known = self._least(listed, inf if known is None else known.bound)
             self.table.least[self.parties, self.units] = known
         return known
 
@@ -145,21 +145,21 @@ class Climb:
 
         self.table.polish(self.best(), score, self.table.left / 8)
 
-    def _least(self, listed: bool) -> Least:
+    def _least(self, listed: bool, bound: float) -> Least:
         self.polish()
-        top = self.ceiling()
+        top = min(self.ceiling(), bound)
         if self.table.sketch is not None:
             self.table.sketch(self.best(), min(top, self.relaxed()))
         if is_open(self.table):
-            found = self._branched(listed)
+            found = self._branched(listed, top)
             if found.proven:
                 return found
             top = found.bound
         return self._solved(top)
 
-    def _branched(self, listed: bool) -> Least:
+    def _branched(self, listed: bool, top: float) -> Least:
         """By the search over whole numbers; not proven if it did not come to its end."""
-        known, top = self.gains(self.best())[0], min(self.ceiling(), self.relaxed())
+        known, top = self.gains(self.best())[0], min(top, self.relaxed())
         units = dict(zip(self.parties, self.units, strict=True))
         found = largest_least(self.table, units, known, top, MOST_LISTED if listed else 1)
         if found is None:

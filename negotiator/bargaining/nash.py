@@ -340,7 +340,8 @@ def nash(table: Table) -> Product | None:
         outer.close()
         if table.sketch is not None:
             table.sketch(outer.best(), outer.bound * outer.unit)
-        outer.search()
+        if not table.warm:
+            outer.search()
         chosen = outer.converge()
     if outer.equals:
         chosen = _first_of_each(table, parties, outer.equals)

@@ -51,6 +51,8 @@ class Table:
     pool: dict[Levels, tuple[int, ...]] = field(default_factory=dict)
     marks: Callable[[Levels], Mapping[int, float]] | None = None  # values of added columns for a package
     least: dict[tuple[tuple[int, ...], tuple[int, ...]], Least] = field(default_factory=dict)
+    tops: tuple[float, ...] = ()  # what no package of R gives a party more than, known beforehand; empty if unknown
+    warm: bool = False  # whether packages are known that were good before the case was changed
     sketch: Callable[[Levels, float], None] | None = None  # hears of a good package and a bound before the proof
 
     @property
@@ -182,6 +184,9 @@ def ideals(table: Table) -> None:
         for party in range(count):
             programme.objective(programme.weighted([int(k == party) for k in range(count)]))
             begin = table.best_known(programme.worth)
+            if begin is not None and table.tops and programme.worth(begin) >= table.tops[party]:
+                bounds.append(-inf)
+                continue
             if begin is not None:
                 table.polish(begin, partial(_points_of, party), seconds=IDEAL_START)
             solve = table.solve(seconds=max(0.0, end - perf_counter()) / (count - party))
@@ -212,6 +217,10 @@ def rough_ideals(table: Table) -> None:
                 most = sum(map(max, party.points))
                 found.append(min(most, ceil(raw.objective)) if solved and raw.objective is not None else most)
                 bounds.append(found[-1])
+                continue
+            if table.tops and table.tops[k] <= party.d:
+                found.append(party.d)
+                bounds.append(-inf)
                 continue
             solve = table.solve()
             best = table.best_known(programme.worth)

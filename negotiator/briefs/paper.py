@@ -1,11 +1,12 @@
 """A view becomes a PDF: tagged, archivable (PDF/A-3a), accessible (PDF/UA-1), the same bytes for the same view."""
 
 import os
+import re
 from contextlib import redirect_stdout
 from functools import cache
 from io import StringIO
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,7 +14,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from negotiator.bargaining.errors import Unavailable
 from negotiator.briefs import shaping
 from negotiator.briefs.glyphs import beyond_latin, cleaned
-from negotiator.briefs.views import BriefView
 from negotiator.language import _, words
 from negotiator.paths import STATIC, TEMPLATES
 
@@ -33,10 +33,31 @@ VARIANT = "pdf/a-3a"
 # WeasyPrint writes one identifier; PDF/UA wants its own, and PDF/A wants that one described (ISO 19005-3, 6.6.2.3).
 ACCESSIBLE = (PAPER / "pdfua.xml").read_bytes()
 END_OF_METADATA = b"</rdf:RDF>"
+PRODUCER = re.compile(rb' pdf:Producer="[^"]*"')
 _one_at_a_time = Lock()
 
 
-def render(view: BriefView) -> bytes:
+class Paper(Protocol):
+    """What can be printed. `shared` papers go to the partner or the public: their file names no producer."""
+
+    @property
+    def template(self) -> str:
+        """The page that it is set with."""
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+
+    @property
+    def fingerprint(self) -> str:
+        """64 hexadecimal digits over its content."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether it leaves the house."""
+
+
+def render(view: Paper) -> bytes:
     """The document as PDF. Raises Unavailable where the libraries for printing are missing."""
     check_libraries()
     page = cleaned(html(view))
@@ -58,19 +79,22 @@ def check_libraries() -> None:
         raise Unavailable(_("Printing needs the Pango and HarfBuzz libraries, which are missing; ./run installs them."))
 
 
-def html(view: BriefView) -> str:
+def html(view: Paper) -> str:
     """The document as the page that is printed."""
-    return _templates(view.language).get_template("briefs/document.html").render(view=view)
+    return _templates(view.language).get_template(view.template).render(view=view)
 
 
-def _printed(page: str, view: BriefView) -> bytes:
+def _printed(page: str, view: Paper) -> bytes:
     shaping.install(weasyprint.svg)
     source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
     fonts = FontConfiguration()
     sheets = [_sheet("scripts.css", fonts)] if beyond_latin(page) else []
     document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT, pdf_tags=True)
     found: bytes = document.write_pdf(
-        finisher=_mark_accessible, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=view.fingerprint[:32].encode()
+        finisher=_shared if view.shared else _mark_accessible,
+        pdf_variant=VARIANT,
+        pdf_tags=True,
+        pdf_identifier=view.fingerprint[:32].encode(),
     )
     return found
 
@@ -99,6 +123,14 @@ def _mark_accessible(_document: object, pdf: Any) -> None:
         part.replace(END_OF_METADATA, ACCESSIBLE + END_OF_METADATA) if isinstance(part, bytes) else part
         for part in stream.stream
     ]
+
+
+def _shared(document: object, pdf: Any) -> None:
+    """As accessible, and without the name of the program."""
+    _mark_accessible(document, pdf)
+    pdf.info.pop("Producer", None)
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    stream.stream = [PRODUCER.sub(b"", part) if isinstance(part, bytes) else part for part in stream.stream]
 
 
 @cache

@@ -192,6 +192,8 @@ class BriefView:
     `fingerprint` names exactly this content: 64 hexadecimal digits over all words and pictures.
     """
 
+    template: ClassVar[str] = "briefs/document.html"
+    shared: ClassVar[bool] = False
     kind: str
     language: str
     name: str

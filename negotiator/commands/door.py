@@ -5,10 +5,12 @@ Waitress reads requests in one thread and serves them in others: a slow visitor 
 by itself it stops listening at a hundred connections, whoever holds them, and lets any number of requests wait.
 """
 
+import gc
 import logging
+import socket
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import Flask
@@ -145,10 +147,22 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
             max(guests, key=lambda guest: guest.creation_time).will_close = True
 
 
-def doors(app: Flask, settings: Settings) -> Iterator[Door]:
-    """The listening doors, one for each address that the host's name has; they share threads and connections."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # says at each request that waits how many do
-    adjustments = Adjustments(
+def sockets(settings: Settings) -> list[socket.socket]:
+    """What listens, one for each address that the host's name has; all processes that serve take from them."""
+    return [_bound(*info) for info in _adjusted(settings).listen]
+
+
+def _bound(family: int, kind: int, protocol: int, address: Any) -> socket.socket:
+    made = socket.socket(family, kind, protocol)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    made.bind(address)
+    return made
+
+
+def _adjusted(settings: Settings) -> Adjustments:
+    return Adjustments(
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
@@ -161,18 +175,29 @@ def doors(app: Flask, settings: Settings) -> Iterator[Door]:
         recv_bytes=64 * 1024,  # at once: what is left unread when a connection ends takes its answer with it
         asyncore_use_poll=True,
     )
+
+
+def doors(app: Flask, settings: Settings, bound: Iterable[socket.socket] | None = None) -> Iterator[Door]:
+    """The listening doors, one for each socket; they share threads and connections. Each process has its part of what
+    one visitor may hold."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # says at each request that waits how many do
+    adjustments = _adjusted(settings)
     threads, refusals = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
     threads.set_thread_count(settings.threads)
     refusals.set_thread_count(1)
-    share = CONNECTIONS if settings.proxies else SHARE
+    share = CONNECTIONS if settings.proxies else -(-SHARE // settings.processes)
     shared: dict[int, Any] = {}
-    for sockinfo in adjustments.listen:
-        yield Door(app, shared, dispatcher=threads, adj=adjustments, sockinfo=sockinfo, refusals=refusals, share=share)
+    more = {"dispatcher": threads, "adj": adjustments, "refusals": refusals, "share": share, "bind_socket": False}
+    for each in sockets(settings) if bound is None else bound:
+        info = (each.family, each.type, each.proto, each.getsockname())
+        yield Door(app, shared, _sock=each, sockinfo=info, **more)
 
 
-def serve(app: Flask, settings: Settings) -> None:
+def serve(app: Flask, settings: Settings, bound: Iterable[socket.socket] | None = None) -> None:
     """Serves until SIGINT, or SystemExit is raised."""
-    opened = list(doors(app, settings))
+    opened = list(doors(app, settings, bound))
+    gc.collect()
+    gc.freeze()  # what is there now stays: it is not looked through again and again
     try:
         wasyncore.loop(timeout=1, map=opened[0]._map, use_poll=True)
     except (SystemExit, KeyboardInterrupt):

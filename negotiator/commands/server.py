@@ -10,12 +10,11 @@ from pathlib import Path
 from threading import Timer
 
 import click
-from flask import Flask
 
 from models.clock import now
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Unavailable
-from negotiator.commands import door
+from negotiator.commands import pages
 from negotiator.commands.installation import (
     check_keys,
     installed,
@@ -30,6 +29,7 @@ from negotiator.language import _, say
 from negotiator.services import working
 from negotiator.services.accounts import accounts, demo
 from negotiator.services.records.storage import Engine, session_of
+from negotiator.web.pace import new_counts
 
 BROWSERLESS = ("DISPLAY", "WAYLAND_DISPLAY")
 
@@ -43,7 +43,7 @@ def serve_command(no_worker: bool) -> None:
     for sentence in check_surroundings(engine, settings):
         click.echo(sentence, err=True)
     click.echo(f"Negotiator: {settings.origin}", err=True)
-    _run(settings, create_app(settings, engine), with_worker=not no_worker)
+    _run(settings, engine, with_worker=not no_worker)
 
 
 @click.command("demo")
@@ -68,7 +68,7 @@ def demo_command(port: int, var: Path | None, no_browser: bool, new_passwords: b
     click.echo(say(language, _("Stop with Ctrl+C. The data stays in %(folder)s.")) % {"folder": folder}, err=True)
     if not no_browser and _has_screen():
         Timer(1.0, open_in_browser, [address, language]).start()
-    _run(settings, create_app(settings, engine), with_worker=True)
+    _run(settings, engine, with_worker=True)
 
 
 def demo_settings(folder: Path, port: int) -> Settings:
@@ -138,11 +138,13 @@ def _has_screen() -> bool:
     return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in BROWSERLESS)
 
 
-def _run(settings: Settings, app: Flask, with_worker: bool) -> None:
+def _run(settings: Settings, engine: Engine, with_worker: bool) -> None:
     """Serves until stopped, with the worker beside it."""
+    counts = new_counts()
+    app = create_app(settings, engine, counts=counts)
     stop: Callable[[], None] = working.start_worker(settings).stop if with_worker else lambda: None
     try:
-        door.serve(app, settings)
+        pages.serve(app, settings, counts)
     finally:
         stop()
 

@@ -22,12 +22,13 @@ from negotiator.jobs.queue import Queue, Unreachable
 from negotiator.jobs.runner import Runner
 from negotiator.jobs.worker import work
 from negotiator.language import _
+from negotiator.services.bench.asking import Benching
 from negotiator.services.briefs.printing import Printing
 from negotiator.services.packages.questions import KINDS, Asking
 from negotiator.services.proposals.proposing import Proposing
 from negotiator.services.studies.studies import KINDS as STUDIES
 from negotiator.services.studies.studies import Studying
-from negotiator.services.work import jobs
+from negotiator.services.work import kinds
 from negotiator.services.work.ledger import RowLedger
 
 WORKERS = 2
@@ -43,7 +44,13 @@ def handlers(engine: Engine) -> Mapping[str, Handler]:
     """What can be asked for, by the name of its kind."""
     asking = {kind: Asking(engine, kind) for kind in KINDS}
     studying = {kind: Studying(engine, kind) for kind in STUDIES}
-    return {jobs.PROPOSE: Proposing(engine), jobs.PRINT: Printing(engine), **asking, **studying}
+    return {
+        kinds.PROPOSE: Proposing(engine),
+        kinds.PRINT: Printing(engine),
+        kinds.BENCH: Benching(engine),
+        **asking,
+        **studying,
+    }
 
 
 def queue_of(settings: Settings, run: Callable[[int], None] | None = None) -> Queue:

@@ -13,6 +13,8 @@ from negotiator.web.forms import tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
 
+MOST_DIGITS = 4
+
 blueprint = Blueprint("briefs", __name__, url_prefix="/dossiers/<int:dossier_id>/briefs")
 
 
@@ -25,6 +27,8 @@ def index(dossier_id: int) -> Response:
         "grade": "intern",
         "edition": "1",
         "packages": tuple(request.args.getlist("with")),
+        "form": request.args.get("form", "pdf"),
+        "round": request.args.get("round", "")[:MOST_DIGITS],
     }
     return _index(dossier_id, typed)
 
@@ -40,7 +44,10 @@ def order(dossier_id: int) -> Response:
     """Lets the worker print."""
     refs = tuple(request.form.getlist("packages"))
     wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
-    wish = Order(**wanted, refs=refs if wanted["kind"] == "D-04" else ())
+    wanted["form"] = request.form.get("form", "pdf")[:10]
+    refs = () if wanted["kind"] == "D-02" else refs
+    wish = Order(**wanted, refs=refs, round=_number("round"))
+    wanted["round"] = request.form.get("round", "")[:MOST_DIGITS].strip()
     session, reader, highest = context.session(), context.reader(), context.settings().grade
 
     def act() -> int:
@@ -51,6 +58,12 @@ def order(dossier_id: int) -> Response:
         errors = {k: say(context.language(), v) for k, v in outcome.refusal.fields.items()}
         return _index(dossier_id, {**wanted, "packages": refs}, errors)
     return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
+
+
+def _number(name: str) -> int:
+    """A whole number of the form; 0 where nothing usable was sent."""
+    typed = request.form.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 0
 
 
 @blueprint.get("/<int:document_id>")

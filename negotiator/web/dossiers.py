@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import dossiers
+from negotiator.services.dossiers import dossiers, starting
 from negotiator.web import context, forms, htmx, wording
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once
@@ -16,6 +16,7 @@ class StartForm(forms.Typed):
     """A new dossier."""
 
     scenario: forms.Short
+    partner: forms.Short = ""
     title: forms.Short = ""
 
 
@@ -41,19 +42,21 @@ def start() -> Response:
 
     def act() -> int:
         form = judged(StartForm, request.form)
-        return once(lambda: dossiers.start(session, reader, form.scenario, form.title))
+        wish = starting.Wish(form.scenario, form.partner, form.title)
+        return once(lambda: starting.start(session, reader, wish))
 
     outcome = tried(act)
     if outcome.value is None:
         fields = outcome.refusal.fields if outcome.refusal else {}
         return _new(request.form.to_dict(), {k: say(context.language(), v) for k, v in fields.items()}, outcome.status)
     flash(say(context.language(), _("The dossier is ready. All values are assumptions until somebody confirms them.")))
-    return htmx.see_other(url_for("dossiers.overview", dossier_id=outcome.value))
+    page = "dossiers.overview" if starting.is_exercise(request.form.get("scenario", "")) else "checklist.index"
+    return htmx.see_other(url_for(page, dossier_id=outcome.value))
 
 
 def _new(typed: dict[str, str], errors: dict[str, str], status: int) -> Response:
-    choices = dossiers.scenarios(context.reader())
-    return make_response(render_template("dossiers/new.html", typed=typed, errors=errors, scenarios=choices), status)
+    groups = starting.choices(context.reader())
+    return make_response(render_template("dossiers/new.html", typed=typed, errors=errors, groups=groups), status)
 
 
 @blueprint.get("/<int:dossier_id>")

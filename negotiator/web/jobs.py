@@ -1,13 +1,14 @@
 """How far long work is: a page that refreshes itself piece by piece, or by a link where there is no JavaScript."""
 
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from flask import Blueprint, Response, current_app, url_for
 
 from negotiator.services import working
-from negotiator.services.studies import studies
 from negotiator.services.work import jobs
 from negotiator.services.work.jobs import JobView, Line
+from negotiator.services.work.kinds import Place
 from negotiator.web import context, htmx
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -24,14 +25,34 @@ def line() -> Line:
 
 def destination(job: JobView) -> str:
     """Where the result of a job is shown."""
-    dossier_id = job.dossier_id
-    if job.kind == jobs.PROPOSE:
-        return url_for("packages.proposal", dossier_id=dossier_id, proposal_id=job.result["proposal"])
-    if job.kind == jobs.PRINT:
-        return url_for("briefs.index", dossier_id=dossier_id, _anchor=f"document-{job.result['document']}")
-    if job.kind in studies.KINDS:
-        return url_for("studies.index", dossier_id=dossier_id, ref=job.asked["package"], _anchor=job.kind)
-    return url_for("packages.package", dossier_id=dossier_id, ref=job.asked["package"], _anchor=f"answer-{job.id}")
+    leads: Mapping[str, Callable[[JobView], str]] = {
+        Place.PROPOSAL: _proposal,
+        Place.PAPERS: _paper,
+        Place.STUDIES: _study,
+        Place.ANSWERS: _answer,
+        Place.BENCH: _bench,
+    }
+    return leads[job.place](job)
+
+
+def _proposal(job: JobView) -> str:
+    return url_for("packages.proposal", dossier_id=job.dossier_id, proposal_id=job.result["proposal"])
+
+
+def _paper(job: JobView) -> str:
+    return url_for("briefs.index", dossier_id=job.dossier_id, _anchor=f"document-{job.result['document']}")
+
+
+def _study(job: JobView) -> str:
+    return url_for("studies.index", dossier_id=job.dossier_id, ref=job.asked["package"], _anchor=job.kind)
+
+
+def _answer(job: JobView) -> str:
+    return url_for("packages.package", dossier_id=job.dossier_id, ref=job.asked["package"], _anchor=f"answer-{job.id}")
+
+
+def _bench(job: JobView) -> str:
+    return url_for("bench.index", dossier_id=job.dossier_id, draft=job.asked["draft"], _anchor=f"answer-{job.id}")
 
 
 @blueprint.get("/<int:job_id>")

@@ -17,7 +17,7 @@ from negotiator.services.positions.views import RatingLine, Sheet
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import Outcome, judged, outcome_of, tried
 from negotiator.web.position_forms import MarkForm, RedLineForm, ReleaseForm, RowForm
-from negotiator.web.submissions import once
+from negotiator.web.submissions import new_pen, once
 
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
 
@@ -317,7 +317,7 @@ def _row(
     problems: Collection[str] = (),
 ) -> Response:
     """One row as a fragment; after a save with the live line and the progress, after a refusal with why."""
-    values = {"line": line, "typed": typed, "pen": pen or found.pen, "frame": found.frame, "standing": found.standing}
+    values = {"line": line, "typed": typed, "pen": pen or new_pen(), "frame": found.frame, "standing": found.standing}
     return _answer(render_template(template, **values), status, found, line.name, saved=saved, problems=problems)
 
 

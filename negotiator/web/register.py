@@ -5,7 +5,10 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    agreements,
+    bench,
     briefs,
+    checklist,
     comparison,
     demo,
     dossiers,
@@ -42,6 +45,7 @@ blueprints: tuple[Blueprint, ...] = (
     invitations.blueprint,
     administration.blueprint,
     dossiers.blueprint,
+    checklist.blueprint,
     members.blueprint,
     stakeholders.blueprint,
     measures.blueprint,
@@ -51,6 +55,7 @@ blueprints: tuple[Blueprint, ...] = (
     logs.blueprint,
     stages.blueprint,
     positions.blueprint,
+    bench.blueprint,
     packages.blueprint,
     rounds.blueprint,
     studies.blueprint,
@@ -58,4 +63,5 @@ blueprints: tuple[Blueprint, ...] = (
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,
+    agreements.blueprint,
 )

@@ -15,6 +15,9 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from negotiator.web import pieces
+
+KEPT = "negotiator.web.fragments.Kept"
 TO_ESCAPE = re.compile("[&<>'\"]").search
 
 
@@ -67,7 +70,12 @@ def escaped(value: object) -> str:
 
 
 class QuickGenerator(CodeGenerator):
-    """Puts values out through `escaped`."""
+    """Puts values out through `escaped`; lets kept pieces read what they name only."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - named by Jinja
+        """The template's code. Raises TemplateAssertionError for a piece that reads more."""
+        pieces.check(self.environment, node, self.name or "", KEPT)
+        super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:

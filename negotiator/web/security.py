@@ -1,9 +1,6 @@
 """Headers on every answer, the sign-in of every request, and how often one may ask."""
 
-import time
-from collections import OrderedDict
 from datetime import timedelta
-from threading import Lock
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, g, request, session, url_for
@@ -11,16 +8,16 @@ from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
-from negotiator.bargaining.errors import NotAllowed, TooLarge, TooMany, Unavailable
+from negotiator.bargaining.errors import NotAllowed, TooLarge, Unavailable
 from negotiator.config import Settings
 from negotiator.language import DEFAULT, LANGUAGES, _, say
 from negotiator.services.access.readers import reader_of
-from negotiator.services.access.visitors import place_of
 from negotiator.services.accounts import drafts, sessions
 from negotiator.services.accounts.tokens import keyed
 from negotiator.services.records.storage import session_of
 from negotiator.web import context, htmx, kept
 from negotiator.web.errors import refusal
+from negotiator.web.pace import Counts, Pace
 from negotiator.web.reading import MANY, MOST_QUERY
 
 CSP = (
@@ -43,12 +40,12 @@ YEAR = 365 * 24 * 3600
 ADDRESSES = 10_000  # how many askers are remembered at once
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, settings: Settings, counts: Counts | None = None) -> None:
     """Counts each request, signs it in, asks for its form's token, and puts the headers on each answer.
 
     In this order: what is refused is counted too, and whoever is signed in gets back what a form without token held."""
     app.before_request(choose_language)
-    app.before_request(Pace(settings.pace).check)
+    app.before_request(Pace(settings.pace, counts).check)
     app.before_request(limit_form)
     app.before_request(find_reader)
     CSRFProtect(app)
@@ -227,28 +224,3 @@ def add_headers(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     return response
-
-
-class Pace:
-    """How many requests a minute one visitor may make, counted in this process: a brake, not a proof."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.counts: OrderedDict[str, tuple[int, int]] = OrderedDict()
-        self.lock = Lock()
-
-    def check(self) -> None:
-        """Raises TooMany for the visitor who asks too often; static files are not counted."""
-        if not self.most or request.endpoint == "static":
-            return
-        minute, second = divmod(int(time.monotonic()), 60)
-        key = place_of(request.remote_addr or "")
-        with self.lock:
-            then, count = self.counts.pop(key, (minute, 0))
-            count = count + 1 if then == minute else 1
-            self.counts[key] = (minute, count)
-            if len(self.counts) > ADDRESSES:
-                self.counts.popitem(last=False)
-        if count > self.most:
-            g.reader = None
-            raise TooMany(_("You ask faster than this installation answers."), retry_after=60 - second)

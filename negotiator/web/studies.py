@@ -8,6 +8,7 @@ from negotiator.language import say
 from negotiator.services.studies import pages as study_pages
 from negotiator.services.studies import studies
 from negotiator.services.studies.studies import Wish
+from negotiator.services.work import questions
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line
@@ -16,20 +17,20 @@ from negotiator.web.submissions import once
 blueprint = Blueprint("studies", __name__, url_prefix="/dossiers/<int:dossier_id>/packages/<ref>/studies")
 
 DEFAULTS = {
-    "runs": str(studies.RUNS),
-    "many": str(studies.MANY),
-    "distance": str(studies.DISTANCE),
-    "scope": studies.MEANS,
+    "runs": str(questions.RUNS),
+    "many": str(questions.MANY),
+    "distance": str(questions.DISTANCE),
+    "scope": questions.MEANS,
 }
 
 
 class StudyForm(forms.Typed):
     """What may be chosen for a study; each kind looks at its own fields."""
 
-    runs: number_fields.Count = studies.RUNS
-    many: number_fields.Count = studies.MANY
-    distance: number_fields.Count = studies.DISTANCE
-    scope: forms.Short = studies.MEANS
+    runs: number_fields.Count = questions.RUNS
+    many: number_fields.Count = questions.MANY
+    distance: number_fields.Count = questions.DISTANCE
+    scope: forms.Short = questions.MEANS
 
 
 @blueprint.get("")

@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 
-from flask import request
+from flask import g, request
 
 from negotiator.services.accounts.tokens import keyed, new_token
 from negotiator.services.records import submissions
@@ -18,6 +18,13 @@ KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 def new_key() -> str:
     """A key for one form of one page."""
     return secrets.token_urlsafe(16)
+
+
+def new_pen() -> str:
+    """Who holds the pen: the same in all rows of one page, another on each page."""
+    if "pen" not in g:
+        g.pen = secrets.token_hex(8)
+    return str(g.pen)
 
 
 def once(act: Callable[[], object]) -> int:

@@ -20,6 +20,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_app_template_global(entry)
     blueprint.add_app_template_global(forms.stamp, "stamp")
     blueprint.add_app_template_global(submissions.new_key)
+    blueprint.add_app_template_global(submissions.new_pen)
 
 
 def points(value: Fraction) -> str:

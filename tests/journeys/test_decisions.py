@@ -67,6 +67,7 @@ def test_a_house_signs_a_package_and_reads_its_log(visit: Visit) -> None:
     signer.page.get_by_role("button", name="Diese Fassung mitzeichnen").click()
     expect(signer.page.locator("#signatures")).to_contain_text("Abteilungsleitung BMI")
     signer.judge()
+    signer.page.get_by_role("link", name="Akte", exact=True).click()
     signer.page.get_by_role("link", name="Protokoll").click()
     expect(signer.page.get_by_role("heading", name="Protokoll")).to_be_visible()
     signer.judge()

@@ -135,7 +135,7 @@ def read_a_package_and_its_studies(lead: Visitor) -> None:
 
 def order_and_read_a_brief(lead: Visitor, dossier: str, downloads: Path) -> None:
     page = lead.page
-    page.get_by_role("link", name="Vermerke", exact=True).click()
+    page.get_by_role("link", name="Dokumente", exact=True).click()
     page.wait_for_url(f"**{dossier}/briefs")
     lead.judge()
     page.get_by_role("button", name="Drucken").click()

@@ -37,8 +37,10 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     },
     "dossier_revision": {"content": "word", "mark": "digest"},
     "draft": {"path": "address", "back": "address"},
+    "agreement_word": {"key": "catalogue", "written_by": "who"},
     "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade"), "public"),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
+    "inherited": {"thing": "word"},
     "interest": {"changed_by": "who", "pen": "digest"},
     "invitation": {"token": "digest", "login": "who", "name": "who", "role": "who", "in_circle": "who"},
     "job": {"kind": "word", "state": "word", "step": "word", "share": "word", "stop_asked": "word", "tries": "word"},
@@ -72,6 +74,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "claimed": "who", "sees": "catalogue", "src": "catalogue",
     },
     "submission": {"mark": "digest", "result": "id"},
+    "trial": {"origin": "id", "side": "word", "by": "who"},
     "throttle": {"key": "digest", "count": "word"},
     "worker_beat": {"name": "who"},
 }  # fmt: skip

@@ -74,9 +74,11 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "n": 1, "linkage_id": _linkage(yard, dossier),
+                "n": 1, "clause": "C60", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
+            if rule.endpoint.startswith("bench."):
+                values["job_id"] = things.get("question_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -139,6 +141,12 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "bench.ask": _fixed(what="rest"),
+    "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
+    "bench.keep": _fixed(name="Kept draft"),
+    "bench.mark": _fixed(do="refuse"),
+    "bench.name": _fixed(name="Renamed"),
+    "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "demo.enter": _nothing,
     "dossiers.start": _fixed(scenario="kenya_like", title="Another"),
@@ -151,6 +159,8 @@ BODIES: Mapping[str, Body] = {
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
     },
+    "agreements.terms": _fixed(**{"term-years": "5"}),
+    "agreements.clause": _fixed(de="", en="", mark="0"),
     "overrides.ask": _fixed(rule="G-14", scope="s", reason="r"),
     "overrides.decide": _fixed(decision="refuse", answer="no", version="1"),
     "overrides.order": _override,

@@ -57,9 +57,33 @@ static                         GET  200 200 200
 
 # With a dossier in the address, but no position; jobs of one's own end with their part in the dossier.
 DOSSIER = """
+agreements.clause              POST 303 ynnnnnnn
+agreements.index               GET  200 yyyynnyn
+agreements.terms               POST 303 ynnnnnnn
+bench.again                    POST 303 yyyynnyn
+bench.answer                   GET  303 yyyynnyn
+bench.ask                      POST 303 ynnnnnnn
+bench.change                   POST 303 yyyynnyn
+bench.delete                   POST 303 yyyynnyn
+bench.index                    GET  200 yyyynnyn
+bench.keep                     POST 303 ynnnnnnn
+bench.mark                     POST 303 yyyynnyn
+bench.name                     POST 303 yyyynnyn
+bench.offer                    POST 303 ynnnnnnn
+bench.paper                    GET  200 yyyynnyn
+bench.row                      GET  303 yyyynnyn
+bench.share                    POST 303 yyyynnyn
+bench.start                    POST 303 yyyynnyn
+bench.stop                     POST 303 yyyynnyn
+bench.take                     POST 303 yyyynnyn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
+checklist.answer               POST 422 ynnnnnnn
+checklist.confirm              POST 303 ynnnnnnn
+checklist.defaults             GET  200 yyyyyyyn
+checklist.index                GET  200 yyyyyyyn
+checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy

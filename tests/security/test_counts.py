@@ -29,13 +29,15 @@ from models.package import Package
 from models.position import Position
 from models.red_line import Line, RedLine
 from models.round import Round
+from models.trial import Cells, Trial
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
 from tests.security.yard import Yard, yard_of
 
-PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/briefs", "/rules", "/members", "/context",
-         "/measures", "/rounds", "/linkages", "/overrides", "/stages", "/log")  # fmt: skip
+PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/bench", "/briefs", "/rules", "/members",
+         "/context", "/measures", "/rounds", "/agreement", "/linkages", "/overrides", "/stages",
+         "/log")  # fmt: skip
 Rows = Callable[[Session, Yard], list[SQLModel]]
 OUTSIDE, NO_PACKAGES = ("partner",), ("adviser", "consulted", "partner")
 
@@ -82,6 +84,12 @@ def packages(session: Session, yard: Yard) -> list[SQLModel]:
     return [Package(dossier_id=yard.here.dossier, key=f"X{n}", text={"de": "X"}, levels={}) for n in range(3)]
 
 
+def drafts(session: Session, yard: Yard) -> list[SQLModel]:
+    """A draft that its owner has not shared."""
+    who = yard.people["de_bkamt"].id
+    return [Trial(dossier_id=yard.here.dossier, account_id=who, name="X", cells=Cells({"rec_health": 1}))]
+
+
 def talks(session: Session, yard: Yard) -> list[SQLModel]:
     here = yard.here.dossier
     meeting = Round(dossier_id=here, n=40, place="P", record={"de": "R"}, offers={})
@@ -109,6 +117,7 @@ HIDDEN: Mapping[str, tuple[Rows, tuple[str, ...]]] = {
     "internal measures": (internal, OUTSIDE),
     "sealed positions": (sealed, ("lead", "ministry", "checker", "leadership", "adviser", "consulted", "partner")),
     "jobs and documents": (work, ("lead", "ministry", "checker", "leadership", "adviser", "consulted", "partner")),
+    "drafts": (drafts, ("lead", "ministry", "checker", "leadership", "adviser", "consulted", "partner")),
     "packages": (packages, NO_PACKAGES),
     "rounds and linkages": (talks, NO_PACKAGES),
     "mandate": (mandate, ("ministry", "checker", "adviser", "consulted", "partner")),
@@ -126,7 +135,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "package_signature": "with its package", "passkey": "its owner's", "proposal": "with its packages",
     "recovery_code": "its owner's", "signed_in": "its owner's", "stakeholder": "all of the home side see all",
     "throttle": "never shown", "submission": "never shown", "dossier_revision": "never shown",
-    "key_check": "never shown", "worker_beat": "never shown",
+    "agreement_word": "with the draft of an agreement, which all who read packages read",
+    "inherited": "all of the home side see all", "trial": "", "key_check": "never shown", "worker_beat": "never shown",
 }  # fmt: skip
 
 

@@ -30,16 +30,17 @@ from models.red_line import Line, RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from models.throttle import Throttle
+from models.trial import Trial
 from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.dossiers import rounds
-from negotiator.services.work import jobs
+from negotiator.services.work import kinds
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
 from tests.security.requests import BODIES, MEASURE, Body, requests, rules
-from tests.security.yard import Yard, yard_of
+from tests.security.yard import Yard, give, yard_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = "prot_hr"  # in a kept package of the scenario that a house accepts which did not share its conditions
@@ -47,13 +48,21 @@ VICTIMS = ("de_bmi", "de_bmz", "de_aa", "de_bmg")
 JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found by, beside positions
     Package: frozenset({"levels", "linkages"}),
     Round: frozenset({"offers"}),
+    Trial: frozenset({"cells", "shown"}),
     Limit: frozenset({"amount"}),
     Level: frozenset({"legal", "cred", "eur", "groups", "uses", "gives"}),
     Mandate: frozenset({"lo", "hi"}),
     Stakeholder: frozenset({"part", "consent"}),
 }
-COMPUTED = {kind for kind in vars(jobs).values() if isinstance(kind, str)} - {jobs.PRINT}
+COMPUTED = set(kinds.KINDS) - {kinds.PRINT}
 GUARDED = {
+    ("bench.ask", "POST"): "a question about a draft to the optimiser",
+    ("bench.take", "POST"): "what an answer proposes is taken over into a draft",
+    ("bench.change", "POST"): "levels tried in a draft",
+    ("bench.keep", "POST"): "a draft kept as a package",
+    ("bench.mark", "POST"): "a refusal, a cap or a copied cell changes levels too",
+    ("bench.offer", "POST"): "a draft put on the table",
+    ("bench.share", "POST"): "a draft shared: the others see what they may of it",
     ("measures.change_level", "POST"): "legal words and credibility: red lines may speak of them",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",
@@ -76,6 +85,9 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
     ),
 }
 OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: why
+    "bench.again": "cells that were tried before, and counted then",
+    "bench.delete": "a draft less",
+    "bench.start": "a copy of what its maker sees beside it, or nothing at all",
     "dossiers.start": "a new dossier, in which nobody has sealed anything",
 }
 
@@ -120,7 +132,9 @@ class Refusing:
 
 def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
     """Each address with a dossier once, as the lead would use it."""
-    for asked in requests(app, yard, "lead", {"red_line_id": 1}, dossier=yard.here.dossier):
+    given = give(yard, "lead", yard.here.dossier)
+    things = {"red_line_id": 1, **{key: given[key] for key in ("trial_id", "question_id")}}
+    for asked in requests(app, yard, "lead", things, dossier=yard.here.dossier):
         if (
             "dossier_id" in str(app.url_map)
             and asked.thing in ("", "unspoken")

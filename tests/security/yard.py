@@ -19,6 +19,7 @@ from models.kinds import Role
 from models.position import Position, Visibility
 from models.red_line import RedLine
 from models.session import SignedIn
+from models.trial import Cells, Trial
 from negotiator.services.records.loading import known
 from tests import kenya
 from tests.conftest import Person
@@ -103,7 +104,8 @@ def add_proposals(yard: Yard) -> None:
 
 
 def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
-    """Things of one person in a dossier: an ended job, a document, a draft; their ids, and that of a session."""
+    """Things of one person in a dossier: an ended job, a document, a draft of a form, one of the workbench; their ids,
+    and that of a session."""
     who = yard.people[name].id
     with session_of(yard.engine, write=True) as session:
         job = Job(dossier_id=dossier, account_id=who, kind="print", asked={}, state=JobState.FAILED)
@@ -113,11 +115,21 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
             name="D-04.pdf", size=len(PROBE), content=text,
         )  # fmt: skip
         draft = Draft(account_id=who, path=f"/dossiers/{dossier}/positions/1", back="/", form=[["why", "draft"]])
-        session.add_all((job, document, draft))
+        trial = Trial(dossier_id=dossier, account_id=who, name="Tried", cells=Cells({"rec_health": 1, "trn_tvet": 1}))
+        trial.past = ({"levels": {"rec_health": 2}},)
+        session.add_all((job, document, draft, trial))
         session.flush()
         live = session.exec(select(SignedIn.id).where(SignedIn.account_id == who)).first()
-        session.commit()
         found = {"job_id": job.id, "document_id": document.id, "draft_id": draft.id, "session_id": live}
+        question = Job(
+            dossier_id=dossier, account_id=who, kind="bench", state=JobState.DONE,
+            asked={"draft": trial.id, "what": "better", "cells": {"levels": {"rec_health": 1}}},
+            result={"case": "", "lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
+        )  # fmt: skip
+        session.add(question)
+        session.flush()
+        found |= {"trial_id": trial.id, "question_id": question.id}
+        session.commit()
         return {key: known(number) for key, number in found.items()}
 
 

@@ -13,6 +13,7 @@ from models.document import Document
 from models.kinds import Role
 from negotiator.config import Settings
 from negotiator.services import working
+from negotiator.services.briefs.kinds import DOCX, MEDIA, TABLE, About, Kind
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -31,7 +32,7 @@ def home(kenya: Kenya) -> str:
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"kind": "D-05"}, "kind"),
+        ({"kind": "D-99"}, "kind"),
         ({"kind": "D-02"}, "kind"),  # nothing was proposed yet
         ({"language": "fr"}, "language"),
         ({"grade": "vs-nfd"}, "grade"),  # the installation is released for internal only
@@ -121,3 +122,29 @@ def test_comparison_is_printed_for_one_person(
     assert answer.location.startswith(f"{home}#document-")
     file = browser.get(f"{home}/1")
     assert file.data.startswith(b"%PDF-")
+
+
+SHORT = [kind for kind in TABLE.values() if kind.about is not About.PROPOSAL and DOCX in kind.forms]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("kind", SHORT, ids=lambda kind: kind.id)
+def test_each_short_paper_is_made_as_both_files(
+    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine, kind: Kind
+) -> None:
+    browser = signed_in(lead)
+    for form in kind.forms:
+        answer = browser.post(home, data=ORDER | {"kind": kind.id, "packages": ["r2-de"], "form": form})
+        assert answer.status_code == 303, answer.text
+    assert working.run_here(settings, engine) == len(kind.forms)
+    for number, form in enumerate(kind.forms, 1):
+        file = browser.get(f"{home}/{number}")
+        assert file.headers["Content-Type"] == MEDIA[form]
+        assert file.data.startswith({"pdf": b"%PDF-", "docx": b"PK"}[form])
+        assert file.headers["Content-Disposition"].endswith(f".{form}")
+
+
+def test_a_paper_in_a_form_that_it_has_not_is_refused(home: str, lead: Person, signed_in: Enter) -> None:
+    page = signed_in(lead).post(home, data=ORDER | {"form": "docx", "packages": ["r2-de"]})
+    assert page.status_code == 422
+    assert 'href="#form"' in page.text

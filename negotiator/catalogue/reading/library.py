@@ -10,6 +10,9 @@ from importlib.resources import files
 from negotiator.bargaining.rules import Vocabulary
 from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
 from negotiator.catalogue.precedents import Precedents
+from negotiator.catalogue.reading.arguments import Arguments, read_arguments
+from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
+from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
 from negotiator.catalogue.reading.measures import Catalogue, read_catalogue
 from negotiator.catalogue.reading.precedents import read_agreements, read_programmes
 from negotiator.catalogue.reading.profiles import Profile, read_profiles
@@ -52,6 +55,26 @@ def sources() -> dict[str, Source]:
 def clauses() -> dict[str, Clause]:
     """The clause library by id."""
     return read_clauses(_data("clauses.toml"))
+
+
+@cache
+def draft_words() -> DraftWords:
+    """Parts, recitals, definitions, wording by level and annexes of drafts."""
+    tops = {measure.id: measure.top for measure in catalogue().measures.values()}
+    return read_draft_words(_data("draft.toml"), frozenset(clauses()), tops)
+
+
+@cache
+def arguments() -> Arguments:
+    """The library of arguments; internal."""
+    tops = {measure.id: measure.top for measure in catalogue().measures.values()}
+    return read_arguments(_data("arguments.toml"), tops, frozenset(sources()))
+
+
+@cache
+def draft_vocabulary() -> DraftVocabulary:
+    """Words that drafts may not use."""
+    return read_vocabulary(_data("clauses.toml"))
 
 
 @cache

@@ -39,6 +39,7 @@ class Action(StrEnum):
     EDIT_MANDATE = "edit_mandate"
     READ_PACKAGES = "read_packages"
     NAME_PACKAGE = "name_package"
+    TRY_LEVELS = "try_levels"
     SOLVE = "solve"
     READ_SCORES = "read_scores"
     READ_OFFERS = "read_offers"
@@ -111,6 +112,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.EDIT_MANDATE: _all(R.LEAD, R.LEADERSHIP),
     A.READ_PACKAGES: _all(*_INSIDE),
     A.NAME_PACKAGE: _all(R.LEAD),
+    A.TRY_LEVELS: _all(*_INSIDE),
     A.SOLVE: _all(R.LEAD),
     A.READ_SCORES: _all(*_INSIDE),
     A.READ_OFFERS: _all(*_HOME, R.PARTNER),
@@ -193,6 +195,8 @@ def may(
     if standing is None:
         return False
     conditions = RIGHTS.get(action, {}).get(standing.role, ())
+    if not conditions or conditions is _YES:
+        return bool(conditions)
     whose = sheet.stakeholder_id if sheet is not None else stakeholder_id
     released = _released(action, sheet)
     return any(_holds(condition, standing, whose, sheet, released) for condition in conditions)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, or_, text
 from sqlmodel import Session, col, select
 
 from models.audit import AuditDetail, AuditEntry
@@ -119,21 +119,19 @@ def entries(
 ) -> tuple[Entry, ...]:
     """The dossier's entries that this reader may see, latest first: those about their own stakeholder with details; to
     the lead also those about nobody's data. Empty for everybody else."""
-    rows = session.exec(
-        select(AuditEntry).where(AuditEntry.dossier_id == dossier_id).order_by(col(AuditEntry.id).desc())
-    )
-    seen: list[tuple[AuditEntry, bool]] = []
-    for row in rows:
-        own = row.subject_id is not None and may(reader, Action.READ_LOG, dossier_id, row.subject_id)
-        mine = own and _speaks_for(reader, dossier_id, row.subject_id)
-        common = row.subject_id is None and may(reader, Action.READ_LOG, dossier_id)
-        wanted = stakeholder_id is None or row.subject_id == stakeholder_id
-        if wanted and (mine or common):
-            seen.append((row, mine or common))
-        if len(seen) >= most:
-            break
-    kept = _details(session, [row for row, with_detail in seen if with_detail and row.detail])
-    return tuple(_entry(row, kept.get(row.id or 0)) for row, _with_detail in seen)
+    place = reader.standing(dossier_id)
+    own = place.stakeholder_id if place else None
+    seen: list[ColumnElement[bool]] = []
+    if may(reader, Action.READ_LOG, dossier_id) and stakeholder_id is None:
+        seen.append(col(AuditEntry.subject_id).is_(None))
+    if own is not None and may(reader, Action.READ_LOG, dossier_id, own) and stakeholder_id in (None, own):
+        seen.append(col(AuditEntry.subject_id) == own)
+    if not seen:
+        return ()
+    query = select(AuditEntry).where(AuditEntry.dossier_id == dossier_id, or_(*seen))
+    rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(most)).all()
+    kept = _details(session, [row for row in rows if row.detail])
+    return tuple(_entry(row, kept.get(row.id or 0)) for row in rows)
 
 
 def first_change(
@@ -221,11 +219,6 @@ def _digest(key: bytes, detail: Mapping[str, object]) -> str:
 
 def _hmac(key: bytes, content: str) -> str:
     return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
-
-
-def _speaks_for(reader: Reader, dossier_id: int, stakeholder_id: int | None) -> bool:
-    standing = reader.standing(dossier_id)
-    return standing is not None and stakeholder_id is not None and standing.stakeholder_id == stakeholder_id
 
 
 def _details(session: Session, rows: Collection[AuditEntry]) -> dict[int, Mapping[str, object]]:

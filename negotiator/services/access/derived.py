@@ -1,14 +1,14 @@
 """What the contents of a dossier determine, computed once for each of their states: the plan, its case, its tallies.
 
 Values are kept in this process for the latest states, by the marks of the contents (see `models.revision`) and the day,
-by which overrides and checks lapse. They are uncut: what a reader may see of them is cut from them for each reader
-anew, and nothing that depends on a reader is kept here. They are shared between requests: nobody changes them.
+by which overrides and checks lapse. Parts are uncut: what a reader may see is cut from them, and kept apart under all
+that the cut depends on of a reader (see `cuts`). Values are shared between requests: nobody changes them.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -39,6 +39,7 @@ from negotiator.services.records.stamps import Stamp, stamps
 Value = TypeVar("Value")
 
 MOST_PARTS = 64  # of all dossiers; the largest, a plan, takes a few megabytes
+MOST_CUTS = 256  # of all dossiers and readers; the largest, a comparison, takes half a megabyte
 MOST_PLANS = 16
 MOST_ANSWERS = 64
 MOST_TALLIES = 256  # packages counted by one plan
@@ -70,15 +71,22 @@ class Memory:
                 self._kept.popitem(last=False)
         return made
 
+    def find(self, keys: Iterable[Hashable]) -> dict[Hashable, Any]:
+        """What is there under these keys at this moment."""
+        with self._lock:
+            return {key: self._kept[key] for key in keys if key in self._kept}
+
     def __len__(self) -> int:
         return len(self._kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Memories:
-    """Of one database: parts of dossiers, plans of proposals, cases of proposals and answers to questions."""
+    """Of one database: parts of dossiers, cuts of them, plans of proposals, cases of proposals and answers to
+    questions."""
 
     parts: Memory
+    cuts: Memory
     plans: Memory
     answers: Memory
 
@@ -156,18 +164,35 @@ class Derived:
         """By stakeholder what the judge must know of its position."""
         return self._part(("stakeholder", "position"), lambda s: _sheets(s, self._id))
 
+    def kept(self, tables: tuple[str, ...], key: Hashable, make: Callable[[Session], Value]) -> Value:
+        """What is computed from these tables alone, and from nothing else but what the key says."""
+        return self._under(tables, key, make, memories(self._session).cuts)
+
     def _part(self, tables: tuple[str, ...], make: Callable[[Session], Value]) -> Value:
         """The part for the present marks, kept unless the session has changed anything."""
-        if not self._marks or is_changed(self._session):
-            return make(self._session)
-        marks = tuple(self._marks[name] for name in sources(tables))
-        key = (self._id, tables, marks, today(self._session))
-        return memories(self._session).parts.get(key, lambda: self._apart(make))
+        return self._under(tables, "", make, memories(self._session).parts)
 
-    def _apart(self, make: Callable[[Session], Value]) -> Value:
-        """Read in a session of its own on the same connection: rows that ours holds may be older than the marks."""
-        with Session(self._session.connection(), join_transaction_mode="rollback_only") as apart:
-            return make(apart)
+    def key(self, tables: tuple[str, ...], more: Hashable) -> Hashable:
+        """What such a value is kept under; None where nothing may be kept, as the session has changed something."""
+        if not self._marks or is_changed(self._session):
+            return None
+        marks = tuple(self._marks[name] for name in _sources(tables))
+        return self._id, tables, marks, today(self._session), more
+
+    def _under(self, tables: tuple[str, ...], more: Hashable, make: Callable[[Session], Value], where: Memory) -> Value:
+        key = self.key(tables, more)
+        return make(self._session) if key is None else where.get(key, lambda: apart(self._session, make))
+
+
+def apart(session: Session, make: Callable[[Session], Value]) -> Value:
+    """Read in a session of its own on the same connection: rows that ours holds may be older than the marks."""
+    with Session(session.connection(), join_transaction_mode="rollback_only") as beside:
+        return make(beside)
+
+
+@cache
+def _sources(tables: tuple[str, ...]) -> tuple[str, ...]:
+    return sources(tables)
 
 
 def derived(session: Session, dossier_id: int) -> Derived:
@@ -211,7 +236,7 @@ def memories(session: Session) -> Memories:
     holder = session.get_bind().dialect
     found: Memories | None = getattr(holder, KEPT, None)
     if found is None:
-        found = Memories(Memory(MOST_PARTS), Memory(MOST_PLANS), Memory(MOST_ANSWERS))
+        found = Memories(Memory(MOST_PARTS), Memory(MOST_CUTS), Memory(MOST_PLANS), Memory(MOST_ANSWERS))
         setattr(holder, KEPT, found)
     return found
 

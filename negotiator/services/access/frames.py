@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.dossier import Dossier
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.records.holding import Deviation, deviations
 from negotiator.services.records.loading import known
@@ -54,9 +55,15 @@ def outside(reader: Reader, dossier_id: int) -> bool:
 
 def frame_of(reader: Reader, dossier: Dossier) -> Frame:
     """What every page of the dossier shows; overrides that hold are on each of them."""
-    key = known(dossier.id)
+    session = cast(Session, object_session(dossier))
+    return cut(session, reader, known(dossier.id), ("dossier", "rule_override"), frame)
+
+
+def frame(session: Session, reader: Reader, key: int) -> Frame:
+    """The same by the dossier's number."""
+    dossier = dossier_for(session, reader, key)
     rules = may(reader, Action.READ_RULES, key)
-    holding = derived(cast(Session, object_session(dossier)), key).overrides if rules else ()
+    holding = derived(session, key).overrides if rules else ()
     place = reader.standing(key)
     return Frame(
         id=key,

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlmodel import Session, select
 
@@ -58,6 +59,30 @@ def count_guess(
         throttle.count(writing, hidden(session, f"{purse or name}:{key}:{reader.account_id}"), allowance, now(session))
         for owner in owners or [None]:
             audit.record(writing, reader, Deed.SOLVED, name, key, owner, dict(detail))
+
+
+class Choice(StrEnum):
+    """How levels were chosen: tried and told at once, put on the table as an offer, or kept or shared for others."""
+
+    TRIED = "tried"
+    OFFERED = "offered"
+    KEPT = "kept"
+
+
+def count_choice(  # noqa: PLR0917 - as in `count_guess`, and how it was chosen
+    session: Session,
+    reader: Reader,
+    dossier: Dossier,
+    choice: Choice,
+    detail: Mapping[str, object],
+    thing: str = TRYING,
+    shown: bool = False,
+) -> None:
+    """The one way in for whoever lets levels be chosen freely: by hand, on the workbench, as an offer of a round, as a
+    package that is kept, as a draft that is shared. `thing` names it in the log. Raises TooMany, and as `count_guess`
+    where it is `shown`."""
+    allowance, purse = (KEPT, "package kept") if choice is Choice.KEPT else (TRIED, TRYING)
+    count_guess(session, reader, dossier, (thing, allowance), detail, purse=purse, shown=shown)
 
 
 def count_change(session: Session, reader: Reader, dossier: Dossier, thing: str, detail: Mapping[str, object]) -> None:

@@ -1,6 +1,5 @@
 """Who has a part in a dossier; its lead gives and takes it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -38,7 +37,7 @@ class MembersPage:
     members: tuple[MemberView, ...]
     stakeholders: tuple[tuple[str, str], ...]
     roles: tuple[tuple[str, str], ...]
-    role_words: Mapping[str, str]
+    role_words: tuple[tuple[str, str], ...]
     whole: bool
 
 
@@ -46,17 +45,18 @@ def page(session: Session, reader: Reader, dossier_id: int) -> MembersPage:
     """The page of people: everybody for the lead; for a ministry its own house."""
     listed, whole = members(session, reader, dossier_id), may(reader, Action.MANAGE_MEMBERS, dossier_id)
     standing = reader.standing(dossier_id)
-    query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id).order_by(col(Stakeholder.rank))
+    columns = select(Stakeholder.id, Stakeholder.key, Stakeholder.text, Stakeholder.claimed)
+    query = columns.where(Stakeholder.dossier_id == dossier_id).order_by(col(Stakeholder.rank))
     mine = None if standing is None else standing.stakeholder_id
-    rows = [row for row in session.exec(query) if row.id == mine or (whole and not row.claimed)]
+    rows = [row for row in session.exec(query) if row[0] == mine or (whole and not row[3])]
     return MembersPage(
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
         members=listed,
-        stakeholders=tuple((str(row.id), row.text.get(reader.language, row.key)) for row in rows),
+        stakeholders=tuple((str(number), text.get(reader.language, key)) for number, key, text, _claimed in rows),
         roles=tuple(
             (r.value, say(reader.language, w)) for r, w in accounts.ROLES.items() if whole or r in accounts.OF_A_HOUSE
         ),
-        role_words={r.value: say(reader.language, w) for r, w in accounts.ROLES.items()},
+        role_words=tuple((r.value, say(reader.language, w)) for r, w in accounts.ROLES.items()),
         whole=whole,
     )
 

@@ -57,7 +57,7 @@ def brief_of(
     material = material_of(
         replace(proposal, plan=plan), language, scope, date=date, version=version.strip()[:20] or "1", grade=grade
     )
-    material = _compared(material, chosen) if kind == COMPARISON else _recommended(material)
+    material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
     view = _view(material, kind, build(material))
     return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
@@ -87,7 +87,7 @@ def check_request(kind: str, language: str, grade: str) -> None:
 
 def _negotiation(material: Material) -> tuple[Section, ...]:
     """The chapters of D-02 for which there is data."""
-    recommended = (material.best,) if material.best is not None else ()
+    shown = (material.best,) if material.best is not None else ()
     found = (
         *core(material),
         state(material),
@@ -100,7 +100,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         linkages(material),
         red_team(material),
         questions(material),
-        annex(material, cited_facts(material) | cited_measures(material, recommended)),
+        annex(material, cited_facts(material) | cited_measures(material, shown)),
     )
     return tuple(section for section in found if section.blocks)
 
@@ -120,7 +120,7 @@ def _comparison(material: Material) -> tuple[Section, ...]:
     )
 
 
-def _recommended(material: Material) -> Material:
+def recommended(material: Material) -> Material:
     """The recommended package and two alternatives; none without a recommended one."""
     best = material.best
     if best is None:
@@ -142,7 +142,7 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> Brief
         title=voice.text(material.plan.title),
         subtitle=_subtitle(material),
         grade=say(GRADES[material.grade]).upper(),
-        grade_language=_own_language(material.grade),
+        grade_language=own_language(material.grade),
         mark=_mark(material),
         version=material.version,
         date=material.date,
@@ -165,7 +165,7 @@ def _mark(material: Material) -> str:
     return f"{draft} · {deviation}"
 
 
-def _own_language(grade: str) -> str:
+def own_language(grade: str) -> str:
     """The markings of the classification rules stay German in every document."""
     return "de" if grade == "vs-nfd" else ""
 
@@ -206,7 +206,7 @@ def _cover(material: Material, kind: str) -> tuple[Part, ...]:
     parts = [
         Part(say(_("Document")), f"{kind} {say(KINDS[kind])}"),
         Part(say(_("Version and date")), f"{material.version}, {voice.day(material.date)}"),
-        Part(say(_("Grade")), say(GRADES[material.grade]), _own_language(material.grade)),
+        Part(say(_("Grade")), say(GRADES[material.grade]), own_language(material.grade)),
         Part(say(_("Issued by")), lead_name),
         Part(say(_("Mandate")), _mandate(material)),
         Part(say(_("Data status")), _status(material)),

@@ -1,6 +1,6 @@
 """The dossiers of a reader: cards, one at a glance, its context, a new one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,23 +14,19 @@ from models.kinds import Role
 from models.limit import Limit
 from models.mandate import Mandate
 from models.measure import Measure
-from models.membership import Membership
 from models.package import Package
 from models.position import Progress
 from models.round import Round
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.reading.context import check_of
-from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
-from negotiator.catalogue.reading.written import written_in
-from negotiator.language import _, say, sentence
 from negotiator.language import day as in_words
-from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may, require_starter
-from negotiator.services.access.audit import Deed
-from negotiator.services.access.derived import derived
+from negotiator.language import say, sentence
+from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.cuts import cut, cuts
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of, outside
+from negotiator.services.access.given import Given, given, given_in
 from negotiator.services.dossiers import facts, overrides, traits
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.protection import protection_words
@@ -38,21 +34,25 @@ from negotiator.services.dossiers.turns import Turn, turns_of
 from negotiator.services.dossiers.views import ContextPage, DossierCard, FactLine, Meeting, Overview, Task
 from negotiator.services.positions.standings import FEWEST, standings, standings_in
 from negotiator.services.positions.views import Standing
-from negotiator.services.records import submissions
-from negotiator.services.records.loading import known, load_plan
+from negotiator.services.records.loading import known
 from negotiator.services.records.plans import counts, fact_of
 from negotiator.services.records.wording import legend, note, words
 
-SCENARIOS = DEMOS
+CARD = (*PLAN, "proposal")  # what is told of a dossier at a glance, but for what people have given
 
 
 def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     """The dossiers in which the reader has a role, latest first; empty for strangers and administrators."""
     ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
-    query = select(Dossier).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
-    dossiers, found = session.exec(query).all(), standings_in(session, reader, ids)
-    todo = decisions(session, reader, dossiers)
-    return tuple(_card(reader, each, found[known(each.id)], todo[known(each.id)]) for each in dossiers)
+    query = select(Dossier.id).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
+    found = cuts(session, reader, given_in(session, ids), CARD, _cards)
+    return tuple(found[key] for key in map(known, session.exec(query)))
+
+
+def _cards(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, DossierCard]:
+    dossiers = session.exec(select(Dossier).where(col(Dossier.id).in_(ids))).all()
+    found, todo = standings_in(session, reader, ids), decisions(session, reader, dossiers)
+    return {key: _card(reader, each, found[key], todo[key]) for each in dossiers for key in (known(each.id),)}
 
 
 def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: Sequence[Task]) -> DossierCard:
@@ -120,6 +120,11 @@ def _requests(key: int, waiting: Mapping[int, int]) -> tuple[Task, ...]:
 
 def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
     """A dossier at a glance. Raises NotRecorded."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    return cut(session, reader, dossier_id, CARD, _overview, given(session, dossier_id))
+
+
+def _overview(session: Session, reader: Reader, dossier_id: int, _given: Given) -> Overview:
     dossier = dossier_for(session, reader, dossier_id)
     found = standings(session, reader, dossier_id)
     rounds = _rounds(session, reader, dossier_id)
@@ -181,6 +186,11 @@ def _rounds(session: Session, reader: Reader, dossier_id: int) -> tuple[Meeting,
 
 def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     """Facts with their sources, and what the rules know about the country. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_CONTEXT, dossier_id)
+    return cut(session, reader, dossier_id, PLAN, _context)
+
+
+def _context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
     rows = session.exec(select(Fact).where(Fact.dossier_id == dossier_id).order_by(col(Fact.rank), col(Fact.id)))
     measures = {measure.id: measure for measure in derived(session, dossier_id).measures.values()}
@@ -208,32 +218,3 @@ def _fact(row: Fact, language: str) -> FactLine:
     fact = fact_of(row)
     told = facts.value(fact, language)
     return FactLine(row.key, facts.name(fact, language), told, facts.unit(fact, language), row.grade, note(row.src))
-
-
-def scenarios(reader: Reader) -> tuple[tuple[str, str, str], ...]:
-    """The scenarios that a new dossier can begin with: name, title, summary. Raises NotAllowed."""
-    require_starter(reader)
-    language = reader.language
-    found = [(name, demo_scenario(name)) for name in SCENARIOS]
-    return tuple((name, words(p.title, language), words(p.summary, language)) for name, p in found)
-
-
-def start(session: Session, reader: Reader, scenario: str, title: str = "") -> int:
-    """A new dossier as a copy of a scenario, with the reader as lead; its id. Raises NotAllowed or NotRecorded."""
-    require_starter(reader)
-    if scenario not in SCENARIOS:
-        raise NotRecorded(_("There is no such scenario."))
-    dossier = load_plan(session, written_in(demo_scenario(scenario), reader.language))
-    key = known(dossier.id)
-    if title.strip():
-        dossier.title = dict.fromkeys(dossier.title, title.strip())
-    lead = session.exec(
-        select(Stakeholder.id).where(Stakeholder.dossier_id == key, Stakeholder.key == dossier.lead)
-    ).first()
-    session.add(
-        Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
-    )
-    audit.record(session, reader, Deed.CHANGED, "dossier", key, None, {"field": "start", "to": scenario})
-    submissions.done(session, key)
-    session.commit()
-    return key

@@ -9,8 +9,9 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading.history import LINKAGES
 from negotiator.language import _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may
-from negotiator.services.access.derived import derived
+from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
@@ -43,6 +44,11 @@ class LinkagesPage:
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
     """All linkages in their order. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_RULES, dossier_id)
+    return cut(session, reader, dossier_id, PLAN, _listed)
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     measures = tuple((m.id, words(m.text, reader.language)) for m in derived(session, dossier_id).plan.measures)
     names = dict(measures)

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from models.account import Account
 from models.dossier import Dossier
-from models.package import Package
 from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NegotiatorError
@@ -30,7 +29,6 @@ class Names:
     session: Session
     language: str
     dossier: Dossier | None = None
-    _accounts: dict[int, str] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=lambda: {"de": "„%s“", "en": "“%s”"})
 
     def quoted(self, text: str) -> str:
@@ -57,10 +55,7 @@ class Names:
 
     def account(self, number: int) -> str:
         """A person's name."""
-        if number not in self._accounts:
-            found = self.session.exec(select(Account.name).where(Account.id == number)).first()
-            self._accounts[number] = self._gone(_("a person")) if found is None else found
-        return self._accounts[number]
+        return self._accounts.get(number) or self._gone(_("a person"))
 
     def package(self, ref: object) -> str:
         """A package's name."""
@@ -88,24 +83,31 @@ class Names:
         return {measure.id: measure for measure in self._plan.measures} if self.dossier else {}
 
     @cached_property
-    def _rows(self) -> list[tuple[Stakeholder, Position]]:
+    def _accounts(self) -> dict[int, str]:
+        return {known(number): name for number, name in self.session.exec(select(Account.id, Account.name))}
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, int, int, str]]:
+        """Key, number, position and name of everybody with interests in the dossier."""
         if self.dossier is None:
             return []
-        query = select(Stakeholder, Position).join(Position, col(Position.stakeholder_id) == Stakeholder.id)
-        return list(self.session.exec(query.where(Stakeholder.dossier_id == self.dossier.id)))
+        query = select(Stakeholder.key, Stakeholder.id, Position.id, Stakeholder.text).join(
+            Position, col(Position.stakeholder_id) == Stakeholder.id
+        )
+        rows = self.session.exec(query.where(Stakeholder.dossier_id == self.dossier.id))
+        return [(key, known(who), known(position), words(text, self.language)) for key, who, position, text in rows]
 
     @cached_property
     def _positions(self) -> dict[int, str]:
-        return {known(position.id): words(who.text, self.language) for who, position in self._rows}
+        return {position: name for _key, _who, position, name in self._rows}
 
     @cached_property
     def _people(self) -> dict[str, str]:
-        named = ((who, words(who.text, self.language)) for who, _position in self._rows)
-        return {key: name for who, name in named for key in (who.key, str(who.id))}
+        return {key: name for short, who, _position, name in self._rows for key in (short, str(who))}
 
     @cached_property
     def _packages(self) -> dict[str, str]:
         if self.dossier is None:
             return {}
-        rows = self.session.exec(select(Package).where(Package.dossier_id == self.dossier.id))
+        rows = derived(self.session, known(self.dossier.id)).packages
         return {str(row.id): words(row.text, self.language) for row in rows}

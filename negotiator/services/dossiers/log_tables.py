@@ -35,6 +35,7 @@ DECISIONS = {
     "withdrawn": _("withdrawn"),
     "lapsed": _("lapsed"),
 }
+TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
 ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
@@ -71,6 +72,10 @@ ASKED = {
     "explain": _("why a measure stands at its level"),
     "improve": _("what would be better for somebody and worse for nobody"),
     "replace": _("what happens if a measure is refused"),
+    "repair": _("the smallest change of a draft that everybody accepts"),
+    "better": _("what would be better for somebody and worse for nobody"),
+    "instead": _("what happens if a measure is refused"),
+    "why": _("why a measure stands at its level"),
     "costs": _("what rules and limits cost"),
     "levels": _("what other levels would bring"),
     "robustness": _("how stable the package is"),
@@ -82,6 +87,7 @@ PLAIN = {
     "proposal": _("packages"),
     "package kept": _("a changed package kept under a name"),
     "what-if": _("a package with levels changed by hand"),
+    "draft shared": _("a draft shared with the others"),
     "linkage": _("a linkage"),
     "dossier": _("the dossier"),
     "invitation": _("an invitation"),
@@ -122,6 +128,8 @@ MEANS = {
 }
 NAMES = {
     "field": _("what"),
+    "form": _("file"),
+    "round": _("round"),
     "from": _("from"),
     "to": _("to"),
     "until": _("until"),

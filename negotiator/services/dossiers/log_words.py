@@ -30,6 +30,7 @@ from negotiator.services.dossiers.log_tables import (
     STAGES,
     STRENGTH,
     TIES,
+    TRIALS,
 )
 from negotiator.services.records.wording import agrees, typed, words
 
@@ -211,6 +212,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "stage": lambda names, value: _of(names, STAGES, value),
     "gate": _gate_state,
     "round": lambda names, value: _of(names, ROUNDS, value),
+    "trial": lambda names, value: _of(names, TRIALS, value),
     "measure": _law,
     "limit": _number,
     "mandate": _range,
@@ -260,6 +262,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
+    (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
     (re.compile(r"measure (\S+)"), _said(_("measure %(name)s"), lambda n, k: n.measure(k))),
@@ -278,9 +281,11 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"(?:study|question) (\S+)"),
         _said(_("a question to the optimiser: %(name)s"), lambda n, k: _of(n, ASKED, k)),
     ),
+    (re.compile(r"draft clause:(\S+)"), _said(_("clause %(name)s of the draft agreement"), lambda n, k: k)),
+    (re.compile(r"draft term:(\S+)"), _said(_("a term of the draft agreement: %(name)s"), lambda n, k: k)),
     (re.compile(r"document (\S+)"), _said(_("document %(name)s"), lambda n, k: k)),
     (
-        re.compile(r"(D-\d\d) (.+)"),
+        re.compile(r"(D-\d\d(?:-I)?) (.+)"),
         lambda n, kind, edition: say(
             n.language, _("document %(kind)s, version %(edition)s"), kind=kind, edition=edition
         ),

@@ -16,8 +16,9 @@ from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.synonyms import finds
 from negotiator.language import _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
@@ -27,6 +28,7 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
+TABLES = ("dossier", "measure", "level", "mandate", "rule_override")  # what the page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ class _Seen:
 
 def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") -> AgendaPage:
     """The measures by pillar that match the search; all for an empty one. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_CATALOGUE, dossier_id)
+    if search:  # there is no end of them
+        return _listed(session, reader, dossier_id, search)
+    return cut(session, reader, dossier_id, TABLES, _listed, "")
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int, search: str) -> AgendaPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CATALOGUE)
     seen = _seen(session, reader, dossier_id)
     lines: dict[str, list[MeasureLine]] = {pillar: [] for pillar in library.catalogue().pillars}

@@ -15,11 +15,12 @@ from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
 from negotiator.catalogue.reading import library
 from negotiator.language import _
-from negotiator.services.access import audit, guesses
-from negotiator.services.access.access import Action, Reader, may
-from negotiator.services.access.derived import derived
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.access.guesses import count_guess
+from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.records import submissions
 from negotiator.services.records.plans import counts
 from negotiator.services.records.wording import words
@@ -99,6 +100,11 @@ class RoundPage:
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> RoundsPage:
     """All rounds. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_ROUNDS, dossier_id)
+    return cut(session, reader, dossier_id, ("dossier", "round", "rule_override"), _listed)
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int) -> RoundsPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_ROUNDS)
     rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.n).desc())).all()
     lines = tuple(_line(row, reader.language) for row in rows)
@@ -120,14 +126,30 @@ def _line(row: Round, language: str) -> RoundLine:
     )
 
 
+def standing(session: Session, dossier_id: int) -> list[Round]:
+    """The rounds that are not withdrawn, latest first: for services only."""
+    rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.n).desc())).all()
+    return [row for row in rows if row.withdrawn_at is None]
+
+
 def one(session: Session, reader: Reader, dossier_id: int, n: int) -> RoundPage:
     """One round to be edited. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.EDIT_ROUNDS, dossier_id)
+    return cut(session, reader, dossier_id, PLAN, _one, n)
+
+
+def _one(session: Session, reader: Reader, dossier_id: int, n: int) -> RoundPage:
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     return _page(session, reader, dossier, _found(session, dossier_id, n))
 
 
 def blank(session: Session, reader: Reader, dossier_id: int) -> RoundPage:
     """The empty form of the next round, which is made by saving it. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.EDIT_ROUNDS, dossier_id)
+    return cut(session, reader, dossier_id, PLAN, _blank)
+
+
+def _blank(session: Session, reader: Reader, dossier_id: int) -> RoundPage:
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = Round(dossier_id=dossier_id, n=max(_numbers(session, dossier_id), default=0) + 1, record={}, offers={})
     return replace(_page(session, reader, dossier, row), new=True)
@@ -182,7 +204,7 @@ def add(session: Session, reader: Reader, dossier_id: int, *, entry: Entry) -> i
         raise Refused(_("This dossier has 60 rounds already. More cannot be recorded."))
     n = max(numbers, default=0) + 1
     if offers:
-        count_guess(session, reader, dossier, (f"offer of round {n}", guesses.TRIED), offers, purse=guesses.TRYING)
+        count_choice(session, reader, dossier, Choice.OFFERED, offers, thing=f"offer of round {n}")
     row.n, row.rank = n, len(numbers)
     session.add(row)
     named = {side: len(levels) for side, levels in offers.items()}
@@ -227,7 +249,7 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
         raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=stored)
     if offers != row.offers:
         chosen = {side: levels for side, levels in offers.items() if levels != row.offers.get(side)}
-        count_guess(session, reader, dossier, (f"offer of round {n}", guesses.TRIED), chosen, purse=guesses.TRYING)
+        count_choice(session, reader, dossier, Choice.OFFERED, chosen, thing=f"offer of round {n}")
     _write(row, entry, offers)
     session.add(row)
     named = {side: len(levels) for side, levels in offers.items()}

@@ -20,9 +20,11 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers import inherited
 from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
@@ -30,10 +32,16 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.wording import notes, words
 
 MOST = Fraction(10**6)
+TABLES = ("dossier", "stakeholder", "measure", "level", "limit", "mandate", "linkage", "rule_override")
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     """Everything that binds, cut to the reader. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_RULES, dossier_id)
+    return cut(session, reader, dossier_id, TABLES, _page)
+
+
+def _page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     measures = derived(session, dossier_id).measures
     people = {s.key: s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))}
@@ -201,6 +209,7 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     count_change(session, reader, dossier, f"limit {entry.kind.value} {entry.key}", {"field": entry.key})
     row.amount, row.version = entry.amount, row.version + 1
     session.add(row)
+    inherited.settle(session, dossier_id, [f"{entry.kind.value}.{entry.key}"])
     audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
     session.commit()
     return _limit(row, people, reader, dossier_id)

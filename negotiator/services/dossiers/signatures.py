@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.co_signature import CoSignature
-from models.package import Origin, Package
+from models.package import Origin
 from models.package_signature import PackageSignature
 from models.position import Position
 from models.stakeholder import Stakeholder
@@ -18,9 +18,12 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for
+from negotiator.services.access.given import Given, given
 from negotiator.services.records import submissions
+from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import Stamp, changed, field_of
 from negotiator.services.records.wording import agrees, words
@@ -58,6 +61,11 @@ def houses(session: Session, reader: Reader, dossier_id: int, package_id: int) -
     """Every house that has to sign, with its signature under this version or the ones that it was made from.
 
     Raises NotRecorded or NotAllowed; empty for a package of another dossier."""
+    require(reader, Action.READ_PACKAGES, dossier_id)
+    return cut(session, reader, dossier_id, PLAN, _houses, package_id, given(session, dossier_id))
+
+
+def _houses(session: Session, reader: Reader, dossier_id: int, package_id: int, _given: Given) -> tuple[HouseLine, ...]:
     dossier_for(session, reader, dossier_id, Action.READ_PACKAGES)
     chain = _chain(session, dossier_id, package_id)
     if not chain:
@@ -65,10 +73,10 @@ def houses(session: Session, reader: Reader, dossier_id: int, package_id: int) -
     state = derived(session, dossier_id)
     measures = state.stamps
     titles = {m.id: words(m.text, reader.language) for m in state.plan.measures}
-    ids = [known(each.id) for each in chain]
+    ids = [each.id for each in chain]
     query = select(PackageSignature).where(col(PackageSignature.package_id).in_(ids))
     rows = session.exec(query.order_by(col(PackageSignature.id).desc())).all()
-    versions = {known(each.id): words(each.text, reader.language) for each in chain}
+    versions = {each.id: words(each.text, reader.language) for each in chain}
     return tuple(
         _house(s, [row for row in rows if row.stakeholder_id == s.id], chain[0], measures, (titles, versions, reader))
         for s in consenting(session, dossier_id)
@@ -78,7 +86,7 @@ def houses(session: Session, reader: Reader, dossier_id: int, package_id: int) -
 def _house(
     house: Stakeholder,
     rows: Sequence[PackageSignature],
-    package: Package,
+    package: Kept,
     measures: Sequence[Stamp],
     said: tuple[dict[str, str], dict[int, str], Reader],
 ) -> HouseLine:
@@ -152,14 +160,12 @@ def unsigned_positions(session: Session, dossier_id: int, language: str) -> tupl
     )
 
 
-def _chain(session: Session, dossier_id: int, package_id: int) -> tuple[Package, ...]:
+def _chain(session: Session, dossier_id: int, package_id: int) -> tuple[Kept, ...]:
     """The package and those that it was made from, latest first; empty if it is not in this dossier."""
-    found: list[Package] = []
+    there = {each.id: each for each in derived(session, dossier_id).packages}
+    found: list[Kept] = []
     number: int | None = package_id
-    while number is not None and len(found) < LONGEST_CHAIN:
-        row = session.get(Package, number)
-        if row is None or row.dossier_id != dossier_id:
-            break
-        found.append(row)
-        number = row.parent_id
+    while number in there and len(found) < LONGEST_CHAIN:
+        found.append(there[number])
+        number = there[number].parent_id
     return tuple(found)

@@ -17,10 +17,12 @@ from negotiator.catalogue.plan import Linkage
 from negotiator.catalogue.reading.context import FAILED, check_of
 from negotiator.language import _, day, say, sentence
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.given import Given, given
 from negotiator.services.access.telling import Occasion, told
 from negotiator.services.dossiers import gates
 from negotiator.services.dossiers.gates import BY_KEY, STAGES, By, Gate
@@ -94,6 +96,11 @@ class StagesPage:
 
 def page(session: Session, reader: Reader, dossier_id: int) -> StagesPage:
     """Everything about the stage. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_RULES, dossier_id)
+    return cut(session, reader, dossier_id, PLAN, _page, given(session, dossier_id))
+
+
+def _page(session: Session, reader: Reader, dossier_id: int, _given: Given) -> StagesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     judge = Judge(session, reader, dossier)
     here = STAGES.index(dossier.stage)

@@ -7,12 +7,14 @@ from negotiator.bargaining.errors import Collision, NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.language import _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import dossier_for, frame_of
+from negotiator.services.access.given import Given, given
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage
-from negotiator.services.positions.standings import standings
+from negotiator.services.positions.standings import TABLES, standings
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import agrees, notes, words
@@ -20,6 +22,11 @@ from negotiator.services.records.wording import agrees, notes, words
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> StakeholderPage:
     """Stakeholders by the way they take part. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_CONTEXT, dossier_id)
+    return cut(session, reader, dossier_id, (*TABLES, "package", "rule_override"), _listed, given(session, dossier_id))
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int, _given: Given) -> StakeholderPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
     rows = {known(s.id): s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))}
     lines = [_line(rows[s.stakeholder_id], s, reader) for s in standings(session, reader, dossier_id)]

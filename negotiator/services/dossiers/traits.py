@@ -45,6 +45,7 @@ ANSWERS = {
     "health": _("health"),
     "construction": _("construction"),
     "engineering": _("engineering"),
+    "agriculture": _("agriculture"),
     "relief": _("relief"),
     "opportunity": _("opportunity"),
     "de": _("German"),

@@ -22,15 +22,17 @@ MOST = 6  # answers on one page, latest first
 SMALLEST = Fraction(1, 20)  # score points that are worth a line
 
 
-def answers(session: Session, reader: Reader, shelf: Shelf, found: Found) -> tuple[AnswerView, ...]:
+def answers(session: Session, reader: Reader, dossier_id: int, ref: str, today: bool = False) -> tuple[AnswerView, ...]:
     """The reader's answered questions about a package, latest first; empty without the right to ask."""
-    if not may(reader, Action.SOLVE, shelf.id):
+    if not may(reader, Action.SOLVE, dossier_id):
         return ()
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == shelf.id, Job.state == JobState.DONE)
+    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.state == JobState.DONE)
     rows = session.exec(select(Job).where(*mine, col(Job.kind).in_(KINDS)).order_by(col(Job.id).desc()).limit(60))
-    about = [row for row in rows if row.asked.get("package") == found.ref][:MOST]
+    about = [row for row in rows if row.asked.get("package") == ref][:MOST]
     if not about:
         return ()
+    shelf = Shelf(session, reader, dossier_id)
+    found = shelf.find(ref, today)
     case = _case(shelf, found)
     telling = Telling(found.plan, shelf.eyes, Conditions(case, found.plan, shelf.eyes))
     mark = found.row.fingerprint if found.row and found.row.fingerprint else shelf.fingerprint

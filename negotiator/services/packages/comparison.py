@@ -10,11 +10,12 @@ from models.package import Origin
 from negotiator.bargaining.errors import Refused
 from negotiator.charts.figure import LETTERS, Figure
 from negotiator.language import _
-from negotiator.services.access.access import Reader
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.figures import figures_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
 
 MOST = 6  # side by side; more cannot be read
@@ -125,12 +126,19 @@ def comparison(
 
     Raises NotRecorded, NotAllowed, or Refused for more than MOST.
     """
-    shelf = Shelf(session, reader, dossier_id)
+    require(reader, Action.READ_PACKAGES, dossier_id)
     wanted = tuple(dict.fromkeys(refs))
     if len(wanted) > MOST:
         raise Refused(_("At most %(most)s packages can be compared side by side."), most=MOST)
+    return cut(session, reader, dossier_id, TABLES, _comparison, wanted, only_differences)
+
+
+def _comparison(
+    session: Session, reader: Reader, dossier_id: int, wanted: tuple[str, ...], only_differences: bool
+) -> Comparison:
+    shelf = Shelf(session, reader, dossier_id)
     all_found = [shelf.found(row, today=True) for row in shelf.rows()] + list(shelf.offers())
-    chosen = [shelf.find(ref, today=True) for ref in wanted or _telling(shelf)]
+    chosen = [shelf.find(ref, today=True) for ref in wanted or telling(shelf)]
     counts = [found.count for found in chosen]
     eyes = [shelf.eyes_for(found) for found in chosen]
     triples = tuple(zip(chosen, counts, eyes, strict=True))
@@ -158,7 +166,7 @@ def comparison(
     )
 
 
-def _telling(shelf: Shelf) -> tuple[str, ...]:
+def telling(shelf: Shelf) -> tuple[str, ...]:
     """The latest proposal's packages, then what people made since, latest first, up to four; the scenario's examples
     only where there is nothing else."""
     rows = shelf.rows()
@@ -166,8 +174,8 @@ def _telling(shelf: Shelf) -> tuple[str, ...]:
     solved = [r for r in rows if r.origin == Origin.SOLVED and r.proposal_id == latest]
     chosen = [r for r in solved if not r.theme]
     made = [r for r in reversed(rows) if r.origin != Origin.SOLVED and r.created_by]
-    telling = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
-    return tuple(str(r.id) for r in telling[:TELLING])
+    found = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
+    return tuple(str(r.id) for r in found[:TELLING])
 
 
 def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...]:

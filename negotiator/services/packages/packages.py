@@ -15,18 +15,19 @@ from negotiator.bargaining.words import Part, Status
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _, say
-from negotiator.services.access import audit, guesses
-from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.frames import frame_of
-from negotiator.services.access.guesses import count_guess
+from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages.answers import answers
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.figures import figures_of, scores_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
-from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import (
     Draft,
     LevelRow,
@@ -44,7 +45,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
 
 LONGEST_NAME = 120
 TAKEN = _("There is a package of this name already. Choose another one, for example “%(name)s”.")
@@ -56,6 +57,13 @@ MOST_DRAWN = 6  # packages in one picture; more cannot be told apart
 
 def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> PackagesPage:
     """All packages by where they come from, proposals a few to a page. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_PACKAGES, dossier_id)
+    found = cut(session, reader, dossier_id, TABLES, _listed, page)
+    running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
+    return replace(found, running=running) if running else found
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int, page: int) -> PackagesPage:
     shelf = Shelf(session, reader, dossier_id)
     rows, proposals = shelf.rows(), shelf.proposals()
     pages = max(1, -(-len(proposals) // PROPOSALS_A_PAGE))
@@ -68,7 +76,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> 
         ),
         named=tuple(shelf.line(shelf.found(row)) for row in rows if row.origin != Origin.SOLVED),
         offers=tuple(shelf.line(offer) for offer in shelf.offers()),
-        running=tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE)),
+        running=(),
         concepts=tuple(c.value for c in CONCEPTS),
         may_solve=may(reader, Action.SOLVE, dossier_id),
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
@@ -110,6 +118,14 @@ def status_of(row: Proposal, eyes: Eyes) -> str:
 
 def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalPage:
     """One run: its packages side by side, or why nothing fits. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_PACKAGES, dossier_id)
+    found, job_id = cut(session, reader, dossier_id, TABLES, _proposal, proposal_id)
+    running = any(job.id == job_id for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
+    return replace(found, running=job_id) if running else found
+
+
+def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> tuple[ProposalPage, int | None]:
+    """The page, and the job that made it or still adds to it."""
     shelf = Shelf(session, reader, dossier_id)
     row = shelf.proposal(proposal_id)
     plan = shelf.plan_of(row)
@@ -118,23 +134,18 @@ def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int
     meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
     conditions = Conditions(shelf.case_then(proposal_id), plan, shelf.eyes) if row.conflicts else None
     names = tuple(each.name for each in found)
-    return ProposalPage(
+    page = ProposalPage(
         frame=frame_of(reader, shelf.dossier),
         line=proposal_line(shelf, row, packages),
         letters=tuple(ascii_uppercase[: len(found)]),
         meanings=meanings,
         conflict=conflict_view(row.conflicts, row.status, conditions) if conditions else None,
         stability=stability_of(row, plan, reader.language),
-        running=_running(session, reader, row),
+        running=None,
         scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,
         partial=bool(shelf.eyes.sealed),
     )
-
-
-def _running(session: Session, reader: Reader, row: Proposal) -> int | None:
-    """The job that still adds to this proposal, if it is the reader's."""
-    active = jobs.active(session, reader, row.dossier_id, jobs.PROPOSE)
-    return next((known(job.id) for job in active if job.id == row.job_id), None)
+    return page, row.job_id
 
 
 def stability_of(row: Proposal, plan: Plan, language: str) -> Stability | None:
@@ -160,6 +171,13 @@ def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: 
 
     A solved one is counted by the case that it was solved from, or with `today` by the dossier as it stands.
     """
+    require(reader, Action.READ_PACKAGES, dossier_id)
+    page = cut(session, reader, dossier_id, TABLES, _package, ref, today)
+    told = answers(session, reader, dossier_id, ref, today)
+    return replace(page, answers=told) if told else page
+
+
+def _package(session: Session, reader: Reader, dossier_id: int, ref: str, today: bool) -> PackagePage:
     shelf = Shelf(session, reader, dossier_id)
     found = shelf.find(ref, today)
     count = found.count
@@ -174,7 +192,7 @@ def package(session: Session, reader: Reader, dossier_id: int, ref: str, today: 
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
         may_ask=may(reader, Action.SOLVE, dossier_id),
         today=today,
-        answers=answers(session, reader, shelf, found),
+        answers=(),
     )
 
 
@@ -189,17 +207,34 @@ def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -
     )
 
 
+def stances_of(shelf: Shelf) -> Mapping[str, str]:
+    """Measure -> "core", "contested" or "out" by the latest proposal that tried other weights; empty without one."""
+    tested = (_texts((row.robustness or {}).get("stances")) for row in shelf.proposals())
+    return next((found for found in tested if found), {})
+
+
 def draft(session: Session, reader: Reader, dossier_id: int, ref: str, *, typed: Mapping[str, str]) -> Draft:
     """A package with other levels, judged at once by the dossier as it stands; from a reading session, as the guess is
     counted for good before. Raises NotAllowed, TooMany, Refused for a level that a measure does not have."""
+    require(reader, Action.NAME_PACKAGE, dossier_id)
+    if typed:
+        return _draft(session, reader, dossier_id, ref, typed)
+    return cut(session, reader, dossier_id, TABLES, _untouched, ref)
+
+
+def _untouched(session: Session, reader: Reader, dossier_id: int, ref: str) -> Draft:
+    """The draft that nobody has changed yet."""
+    return _draft(session, reader, dossier_id, ref, {})
+
+
+def _draft(session: Session, reader: Reader, dossier_id: int, ref: str, typed: Mapping[str, str]) -> Draft:
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     found = shelf.find(ref, today=True)
     start = within(shelf.plan, found.levels)
     levels = start | changed_levels(shelf.plan, typed)
     if typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
-        what = (guesses.TRYING, guesses.TRIED)
-        count_guess(session, reader, shelf.dossier, what, {"measures": changed}, shown=True)
+        count_choice(session, reader, shelf.dossier, Choice.TRIED, {"measures": changed}, shown=True)
     eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
     before = shelf.by.tally(start)
     after = tally(shelf.plan, levels) if typed else before
@@ -248,7 +283,13 @@ def keep(
     """Keeps a changed package under a name; its id. Raises NotRecorded, NotAllowed, Refused."""
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     found = shelf.find(ref, today=True)
-    levels = within(shelf.plan, found.levels) | changed_levels(shelf.plan, typed)
+    return keep_levels(shelf, found, changed_levels(shelf.plan, typed), name, note)
+
+
+def keep_levels(shelf: Shelf, found: Found, changed: Mapping[str, int], name: str, note: str = "") -> int:
+    """Keeps a column with changed levels as a package under a name; its id. Raises Refused, TooMany."""
+    session, reader, dossier_id = shelf.session, shelf.reader, shelf.id
+    levels = within(shelf.plan, found.levels) | dict(changed)
     chosen = name.strip()
     if not chosen or len(chosen) > LONGEST_NAME:
         raise Refused(
@@ -259,7 +300,7 @@ def keep(
     rows = shelf.rows()
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
         raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
-    count_guess(session, reader, shelf.dossier, ("package kept", guesses.KEPT), {"levels": levels})
+    count_choice(session, reader, shelf.dossier, Choice.KEPT, {"levels": levels}, thing="package kept")
     row = Package(
         dossier_id=dossier_id,
         key=_free_key({r.key for r in rows}),

@@ -29,12 +29,12 @@ from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.packages.shelf import Found, Shelf
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
+from negotiator.services.work.questions import AboutPackage
 
 SECONDS = 20.0
 MOST_MOVES = 8
-REPLACE = "replace"
-KINDS = (jobs.EXPLAIN, jobs.IMPROVE, REPLACE)
+KINDS = kinds.of(kinds.Place.ANSWERS)
 NO_MEASURE = _("There is no such measure in this dossier.")
 NOBODY_SEEN = _("There is no stakeholder whose scores you may see, so there is nothing to compute an answer from.")
 
@@ -45,10 +45,10 @@ def ask(
     """Lets the worker answer; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
     shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
     found = shelf.find(ref)
-    if kind not in KINDS or (kind != jobs.IMPROVE and measure not in {m.id for m in found.plan.measures}):
+    if kind not in KINDS or (kind != kinds.IMPROVE and measure not in {m.id for m in found.plan.measures}):
         raise NotRecorded(NO_MEASURE)
     require_seen(shelf)
-    asked = {"package": found.ref} | ({"measure": measure} if kind != jobs.IMPROVE else {})
+    asked = {"package": found.ref} | ({"measure": measure} if kind != kinds.IMPROVE else {})
     count_guess(session, reader, shelf.dossier, (f"question {kind}", guesses.ASKED), asked)
     return jobs.ask(session, line, reader, dossier_id, kind=kind, asked=asked)
 
@@ -95,13 +95,14 @@ class Asking:
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
         """The answer in plain values, from what the asker may know; sealed with the job, cut again when it is shown."""
         with session_of(self.engine) as session:
-            reader = reader_of(session, int(str(work.asked["account"])))
+            asker, question = kinds.asker_of(work), kinds.question_of(work, AboutPackage)
+            reader = reader_of(session, asker.account)
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
-            shelf = Shelf(session, reader, int(str(work.asked["dossier"])), Action.SOLVE)
-            found = shelf.find(str(work.asked["package"]))
+            shelf = Shelf(session, reader, asker.dossier, Action.SOLVE)
+            found = shelf.find(question.package)
             require_seen(shelf)
-            asked = matter(shelf, found, str(work.asked.get("measure", "")))
+            asked = matter(shelf, found, question.measure)
             seen = asked.seen(shelf.eyes)
         desk.report(STEPS[self.kind], 0.3)
         options = Options(time_limit=SECONDS, cancelled=desk.cancelled)
@@ -168,12 +169,12 @@ def condition_name(case: Case, condition: str) -> str:
 
 
 STEPS = {
-    jobs.EXPLAIN: _("Solving the rest again with another level"),
-    jobs.IMPROVE: _("Looking for moves that help somebody and hurt nobody"),
-    REPLACE: _("Looking for what could be given instead"),
+    kinds.EXPLAIN: _("Solving the rest again with another level"),
+    kinds.IMPROVE: _("Looking for moves that help somebody and hurt nobody"),
+    kinds.REPLACE: _("Looking for what could be given instead"),
 }
 ANSWERS: Mapping[str, Callable[[Matter, Options], list[object]]] = {
-    jobs.EXPLAIN: _explained,
-    jobs.IMPROVE: _improved,
-    REPLACE: _replaced,
+    kinds.EXPLAIN: _explained,
+    kinds.IMPROVE: _improved,
+    kinds.REPLACE: _replaced,
 }

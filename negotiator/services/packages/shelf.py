@@ -23,7 +23,7 @@ from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.derived import Counted, Derived, case_then, counted_then, derived
+from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived
 from negotiator.services.access.eyes import Eyes, eyes_by
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.telling import Occasion
@@ -34,6 +34,7 @@ from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
+TABLES = (*PLAN, "proposal")  # what everything about packages is computed from, but for jobs and signatures
 HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
 LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
 OFFER = re.compile(r"r([0-9]{1,4})-([a-z]{1,20})")

@@ -13,14 +13,17 @@ from models.proposal import Proposal
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.given import Given, given
 from negotiator.services.packages.packages import LONGEST_NAME, require_free_name
-from negotiator.services.packages.shelf import NO_PACKAGE, Shelf
+from negotiator.services.packages.shelf import NO_PACKAGE, TABLES, Shelf
 from negotiator.services.packages.views import PackageLine
+from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
 
 LONGEST_NOTE = 2000
 NO_ROW = _("An offer of a round is not a package of its own: it changes with its round.")
@@ -51,6 +54,11 @@ class ProposalUpkeep:
 
 def one(session: Session, reader: Reader, dossier_id: int, ref: str) -> Upkeep:
     """A package with what the forms need. Raises NotRecorded, NotAllowed, Refused for an offer."""
+    require(reader, Action.NAME_PACKAGE, dossier_id)
+    return cut(session, reader, dossier_id, TABLES, _one, ref, given(session, dossier_id))
+
+
+def _one(session: Session, reader: Reader, dossier_id: int, ref: str, _given: Given) -> Upkeep:
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     row, line = _row(shelf, ref), shelf.line(shelf.find(ref))
     return Upkeep(frame_of(reader, shelf.dossier), line, row.version, bool(_bound(session, [row])))
@@ -89,9 +97,14 @@ def delete(session: Session, reader: Reader, dossier_id: int, ref: str) -> None:
 
 def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalUpkeep:
     """A proposal with what the page needs that asks back. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.NAME_PACKAGE, dossier_id)
+    return cut(session, reader, dossier_id, TABLES, _proposal, proposal_id, given(session, dossier_id))
+
+
+def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int, _given: Given) -> ProposalUpkeep:
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
-    row = shelf.proposal(proposal_id)
-    packages = _packages(session, row)
+    row = shelf.outline(proposal_id)
+    packages = [each for each in shelf.rows() if each.proposal_id == row.id and each.origin == Origin.SOLVED]
     names = tuple(words(each.text, reader.language) for each in packages)
     return ProposalUpkeep(frame_of(reader, shelf.dossier), known(row.id), names, bool(_bound(session, packages)))
 
@@ -103,7 +116,7 @@ def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_
     """
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     row = shelf.proposal(proposal_id)
-    if any(job.id == row.job_id for job in jobs.active(session, reader, dossier_id, jobs.PROPOSE)):
+    if any(job.id == row.job_id for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE)):
         raise Refused(BUSY)
     _drop(session, reader, dossier_id, _packages(session, row))
     audit.record(session, reader, audit.Deed.CHANGED, f"proposal {row.id}", dossier_id, detail={"deleted": True})
@@ -135,7 +148,7 @@ def _packages(session: Session, row: Proposal) -> Sequence[Package]:
     return session.exec(query.order_by(col(Package.rank))).all()
 
 
-def _bound(session: Session, rows: Sequence[Package]) -> frozenset[int]:
+def _bound(session: Session, rows: Sequence[Package | Kept]) -> frozenset[int]:
     """Ids of those that somebody co-signed or that a gate confirmed."""
     ids = [known(row.id) for row in rows]
     signed = session.exec(select(PackageSignature.package_id).where(col(PackageSignature.package_id).in_(ids))).all()

@@ -19,13 +19,25 @@ from negotiator.language import _
 from negotiator.services.access import access, audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import DECLARED, INTERNAL, dossier_for, frame_of, outside
+from negotiator.services.access.given import Given, given
 from negotiator.services.positions.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
-from negotiator.services.positions.standings import count, judged, known_stamps, spoken_for, standing, standings
+from negotiator.services.positions.standings import (
+    TABLES,
+    count,
+    judged,
+    known_stamps,
+    spoken_for,
+    standing,
+    standings,
+)
 from negotiator.services.positions.views import PositionsPage, Sheet
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import changed, field_of
+
+SHEET = (*TABLES, "red_line", "level", "package", "rule_override")  # what a form shows, but for signatures and the log
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
@@ -70,14 +82,21 @@ def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, c
 
     As many queries for one rated measure as for many.
     """
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    if choice == EVERYTHING:
+        found = cut(session, reader, dossier_id, SHEET, _sheet, position_id, given(session, dossier_id), EVERYTHING)
+    else:  # there is no end of them
+        found = _sheet(session, reader, dossier_id, position_id, (), choice)
+    if not found.standing.own and not found.standing.editable:
+        whose = found.standing.stakeholder_id
+        audit.note_read(session, reader, Deed.READ_SEALED, f"position {position_id}", dossier_id, whose)
+    return found
+
+
+def _sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, _given: Given, choice: Choice) -> Sheet:
     found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
     granted = _granted(session, reader, found)
-    contents = _contents(session, reader, found, inner=granted.inner)
-    if not granted.standing.own and not granted.standing.editable:
-        audit.note_read(
-            session, reader, Deed.READ_SEALED, f"position {position_id}", dossier_id, found.judged.stakeholder_id
-        )
-    return sheet_of(contents, granted, choice)
+    return sheet_of(_contents(session, reader, found, inner=granted.inner), granted, choice)
 
 
 def _granted(session: Session, reader: Reader, found: Found) -> Granted:

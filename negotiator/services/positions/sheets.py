@@ -1,6 +1,5 @@
 """A position's contents as its form: which rows, in which order, what they mean. Asks and keeps nothing."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,7 +80,6 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         standing=granted.standing,
         edition=position.edition,
         version=position.version,
-        pen=secrets.token_hex(8),
         pillars=pillars_of(contents, language, choice),
         red_lines=lines if granted.inner else None,
         mark=mark_line(contents.mark) if granted.inner else None,

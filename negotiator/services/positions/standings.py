@@ -16,14 +16,17 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
 from negotiator.services.access import access
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cuts
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import DECLARED, INTERNAL, outside
+from negotiator.services.access.given import given_in
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import Stamp, field_of, house, stamps
 from negotiator.services.records.wording import agrees, words
 
 MARK: Any = Position.mark
+TABLES = ("dossier", "stakeholder", "position", "interest", "measure", "mandate")  # what standings are made of
 EVERYWHERE = 0  # no position has this id
 FEWEST, MOST = 8, 12  # measures that a seat is asked to rate; the rest counts as neutral (workflow J-02)
 
@@ -53,12 +56,12 @@ class Signed:
 
 def standings(session: Session, reader: Reader, dossier_id: int) -> tuple[Standing, ...]:
     """One per stakeholder that the reader may know of, in the dossier's order."""
-    return _standings(session, reader, (dossier_id,), known_stamps(session, dossier_id))[dossier_id]
+    return standings_in(session, reader, (dossier_id,))[dossier_id]
 
 
 def standings_in(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Standing, ...]]:
-    """The same for several dossiers; four queries, however many there are, and two more for the other side."""
-    return _standings(session, reader, dossier_ids, stamps(session, dossier_ids))
+    """The same for several dossiers; as many queries for many as for one, two where their contents are known."""
+    return cuts(session, reader, given_in(session, dossier_ids), TABLES, _standings)
 
 
 def known_stamps(session: Session, dossier_id: int) -> dict[int, tuple[Stamp, ...]]:
@@ -66,9 +69,8 @@ def known_stamps(session: Session, dossier_id: int) -> dict[int, tuple[Stamp, ..
     return {dossier_id: derived(session, dossier_id).stamps}
 
 
-def _standings(
-    session: Session, reader: Reader, dossier_ids: Collection[int], stamped: dict[int, tuple[Stamp, ...]]
-) -> dict[int, tuple[Standing, ...]]:
+def _standings(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Standing, ...]]:
+    stamped = stamps(session, dossier_ids)
     query = select(Stakeholder, Position).join(Position).where(col(Stakeholder.dossier_id).in_(dossier_ids))
     query = query.options(defer(MARK, raiseload=True))  # sealed, and told to nobody here
     rows = session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()

@@ -169,7 +169,6 @@ class Sheet:
     standing: Standing
     edition: int
     version: int
-    pen: str
     pillars: tuple[SheetPillar, ...]
     red_lines: tuple[RedLineLine, ...] | None
     mark: MarkLine | None

@@ -37,7 +37,8 @@ from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen,
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.snapshots import plain, restored, written
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
+from negotiator.services.work.questions import Packages
 from negotiator.services.work.steps import teller
 
 SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
@@ -95,7 +96,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
     asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
     audit.record(session, reader, audit.Deed.SOLVED, "proposal", dossier_id, detail=asked)
     count_guess(session, reader, dossier, ("proposal", guesses.SOLVED), asked)
-    return jobs.ask(session, line, reader, dossier_id, kind=jobs.PROPOSE, asked=asked)
+    return jobs.ask(session, line, reader, dossier_id, kind=kinds.PROPOSE, asked=asked)
 
 
 class Proposing:
@@ -111,13 +112,14 @@ class Proposing:
         """
         desk.report(_("Gathering the dossier"), 0.02)
         plan, shared = self.gather(work)
-        concepts = tuple(Concept(str(c)) for c in _list(work.asked["concepts"]))
+        asked = kinds.question_of(work, Packages)
+        concepts = asked.concepts
         keeper = Keeper(self.engine, work, plan)
         with crew(_options(work, desk, (0.05, 1.0), CONFLICT)) as workers:
             variants: list[Search] = []
 
             def early(case: Case, outcome: Outcome) -> None:
-                if outcome.concept is concepts[0] and outcome.levels and work.asked.get("alternatives"):
+                if outcome.concept is concepts[0] and outcome.levels and asked.alternatives:
                     variants.append(search_of(plan, case, outcome.levels, workers))
                 keeper.keep(case, outcome)
 
@@ -133,10 +135,11 @@ class Proposing:
     def gather(self, work: Work) -> tuple[Plan, Callable[[Case], Case]]:
         """The dossier as it stands, and what its case is to who asked. Raises NotRecorded, NotAllowed."""
         with session_of(self.engine) as session:
-            dossier = session.get(Dossier, int(str(work.asked["dossier"])))
+            asker = kinds.asker_of(work)
+            dossier = session.get(Dossier, asker.dossier)
             if dossier is None:
                 raise NotRecorded(_("There is no such dossier."))
-            reader = reader_of(session, int(str(work.asked["account"])))
+            reader = reader_of(session, asker.account)
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
             eyes = eyes_of(session, reader, dossier)
@@ -191,30 +194,28 @@ class Keeper:
 
 def _options(work: Work, desk: Desk, span: tuple[float, float], stage: str) -> Options:
     """How to ask the solver: limits of the job, its steps told within `span`, its wish to stop passed on."""
+    asked = kinds.question_of(work, Packages)
     return Options(
-        time_limit=float(str(work.asked["seconds"])),
-        seed=int(str(work.asked["seed"])),
+        time_limit=asked.seconds,
+        seed=asked.seed,
         progress=teller(desk, span, stage),
         cancelled=desk.cancelled,
     )
 
 
-def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()
-
-
 def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = "") -> ProposalRow:
     """Adds the row of a proposal that holds nothing yet; flushed, not committed."""
+    asker, asked = kinds.asker_of(work), kinds.question_of(work, Packages)
     if not author:
-        account = session.get(Account, int(str(work.asked["account"])))
+        account = session.get(Account, asker.account)
         author = account.name if account else ""
     row = ProposalRow(
-        dossier_id=int(str(work.asked["dossier"])),
+        dossier_id=asker.dossier,
         job_id=work.job if session.get(Job, work.job) else None,
         fingerprint=fingerprint(case),
-        concepts=tuple(str(c) for c in _list(work.asked["concepts"])),
-        time_limit=float(str(work.asked["seconds"])),
-        seed=int(str(work.asked["seed"])),
+        concepts=tuple(c.value for c in asked.concepts),
+        time_limit=asked.seconds,
+        seed=asked.seed,
         case=write_case(case),
         plan=written(plan),
         answer={},

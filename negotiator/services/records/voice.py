@@ -112,7 +112,11 @@ class Voice:
 
     def measure(self, measure: Measure) -> str:
         """A measure without what stands in brackets behind its name."""
-        return re.sub(r"\s*\([^)]*\)\s*$", "", self.text(measure.text))
+        return self.measure_name(measure.text)
+
+    def measure_name(self, text: Text) -> str:
+        """A measure's name without what stands in brackets behind it."""
+        return re.sub(r"\s*\([^)]*\)\s*$", "", self.text(text))
 
     def legal(self, level: Level) -> str:
         """What a level needs in law."""

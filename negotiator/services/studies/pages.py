@@ -12,32 +12,20 @@ from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.explain import binding
 from negotiator.bargaining.logrolling import Exchange, exchanges
 from negotiator.bargaining.moves import Change
-from negotiator.services.access.access import Action, Grade, Reader
+from negotiator.services.access.access import Action, Grade, Reader, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import answered
 from negotiator.services.access.frames import frame_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.packages.answers import Telling
 from negotiator.services.packages.conditions import Conditions
 from negotiator.services.packages.questions import condition_name, effect_of, matter
-from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import ConditionLine, Step
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 from negotiator.services.studies.figures import frontier_of
-from negotiator.services.studies.studies import (
-    COSTS,
-    DISTANCE,
-    FRONTIER,
-    KINDS,
-    LEVELS,
-    MANY,
-    MEANS,
-    OF_CONCEPT,
-    OTHERS,
-    ROBUSTNESS,
-    chosen_by_concept,
-    sides,
-)
+from negotiator.services.studies.studies import KINDS, OF_CONCEPT, chosen_by_concept, sides
 from negotiator.services.studies.views import (
     BindLine,
     CostLine,
@@ -53,6 +41,8 @@ from negotiator.services.studies.views import (
     Swap,
 )
 from negotiator.services.work import jobs
+from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS
+from negotiator.services.work.questions import DISTANCE, MANY, MEANS
 
 MOST_SWAPS = 12
 Raw = Mapping[str, object]
@@ -61,35 +51,59 @@ Value = TypeVar("Value")
 
 def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPage:
     """All studies of a package. Raises NotRecorded or NotAllowed."""
-    shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
-    found = shelf.find(ref)
-    asked = matter(shelf, found, "")
-    tell = Tell(shelf, found, asked.case, asked.levels)
+    require(reader, Action.SOLVE, dossier_id)
+    found = cut(session, reader, dossier_id, TABLES, _without_results, ref)
+    latest, running = _latest(session, reader, dossier_id, ref), _running(session, reader, dossier_id, ref)
+    if not latest and not running:
+        return found
+    told = _told(session, reader, dossier_id, ref, latest) if latest else {}
+    studies = {kind: replace(told.get(kind, each), possible=each.possible) for kind, each in found.studies.items()}
+    return replace(found, studies={kind: replace(s, running=running.get(kind, 0)) for kind, s in studies.items()})
+
+
+def _without_results(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPage:
+    """What holds of a package without any study, and which ones are possible."""
+    shelf, found, tell = _tell(session, reader, dossier_id, ref)
+    possible = dict.fromkeys(KINDS, True) | dict.fromkeys(OF_CONCEPT, chosen_by_concept(found))
+    possible[FRONTIER] = all(sides(shelf, found))
     return StudyPage(
         frame=frame_of(reader, shelf.dossier),
         line=shelf.line(found),
         binds=tell.binds(),
         swaps=tell.swaps(),
         hidden=bool(shelf.eyes.sealed),
-        studies=_studies(session, reader, shelf, found, tell),
+        studies={kind: replace(Study(kind), possible=possible[kind]) for kind in KINDS},
     )
 
 
-def _studies(session: Session, reader: Reader, shelf: Shelf, found: Found, tell: "Tell") -> dict[str, Study]:
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == shelf.id, Job.state == JobState.DONE)
+def _tell(session: Session, reader: Reader, dossier_id: int, ref: str) -> tuple[Shelf, Found, "Tell"]:
+    shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
+    found = shelf.find(ref)
+    asked = matter(shelf, found, "")
+    return shelf, found, Tell(shelf, found, asked.case, asked.levels)
+
+
+def _told(session: Session, reader: Reader, dossier_id: int, ref: str, latest: Mapping[str, Job]) -> dict[str, Study]:
+    """The results by kind, in words."""
+    _shelf, _found, tell = _tell(session, reader, dossier_id, ref)
+    return {kind: tell.study(kind, row) for kind, row in latest.items()}
+
+
+def _latest(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
+    """The reader's latest finished study of each kind."""
+    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.state == JobState.DONE)
     rows = session.exec(select(Job).where(*mine, col(Job.kind).in_(KINDS)).order_by(col(Job.id).desc()).limit(100))
     latest: dict[str, Job] = {}
     for row in rows:
-        if row.asked.get("package") == found.ref:
+        if row.asked.get("package") == ref:
             latest.setdefault(row.kind, row)
-    active = jobs.active(session, reader, shelf.id)
-    running = {job.kind: known(job.id) for job in active if job.asked.get("package") == found.ref}
-    possible = dict.fromkeys(KINDS, True) | dict.fromkeys(OF_CONCEPT, chosen_by_concept(found))
-    possible[FRONTIER] = all(sides(shelf, found))
-    return {
-        kind: replace(tell.study(kind, latest.get(kind)), running=running.get(kind, 0), possible=possible[kind])
-        for kind in KINDS
-    }
+    return latest
+
+
+def _running(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, int]:
+    """The reader's job of each kind that waits or runs."""
+    active = jobs.active(session, reader, dossier_id)
+    return {job.kind: known(job.id) for job in active if job.asked.get("package") == ref}
 
 
 class Tell(Telling):

@@ -34,17 +34,16 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.packages.questions import Matter, condition_name, effect_of, matter, require_seen, steps_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.proposals.variants import NOISE, stance
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, kinds
+from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS
+from negotiator.services.work.questions import DISTANCE, MANY, MEANS, RUNS, AboutStudy
 from negotiator.services.work.steps import teller
 
-COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
 SECONDS: Mapping[str, float] = {COSTS: 900.0, LEVELS: 900.0, ROBUSTNESS: 900.0, FRONTIER: 180.0, OTHERS: 180.0}
-KINDS = tuple(SECONDS)
+KINDS = kinds.of(kinds.Place.STUDIES)
 OF_CONCEPT = (COSTS, LEVELS)  # these solve again by the rule that chose the package, so one must have chosen it
-RUNS, MOST_RUNS = 25, 200
-MANY, MOST_MANY = 3, 6
-DISTANCE, MOST_DISTANCE = 4, 12
-MEANS, CONSENT, LAW = "means", "consent", "law"
+MOST_RUNS, MOST_MANY, MOST_DISTANCE = 200, 6, 12
+CONSENT, LAW = "consent", "law"
 SCOPES: Mapping[str, frozenset[RuleClass]] = {
     MEANS: frozenset({RuleClass.CAPACITY}),
     CONSENT: frozenset({RuleClass.BALANCE, RuleClass.QUALITY, RuleClass.TEXT}),
@@ -62,7 +61,6 @@ STEPS: Mapping[str, str] = {
 NO_STUDY = _("There is no such study.")
 NOT_CHOSEN = _("This is only possible for a package that the optimiser chose under a fairness concept.")
 ONE_SIDE = _("There is no stakeholder on both sides whose scores you may see, so there is nothing to draw.")
-NUMBERS = {"runs": RUNS, "many": MANY, "distance": DISTANCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +159,20 @@ class Studying:
     def gather(self, work: Work) -> Subject:
         """What was asked about, read with the eyes of who asked."""
         with session_of(self.engine) as session:
-            reader = reader_of(session, int(str(work.asked["account"])))
+            asker, question = kinds.asker_of(work), kinds.question_of(work, AboutStudy)
+            reader = reader_of(session, asker.account)
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
-            shelf = Shelf(session, reader, int(str(work.asked["dossier"])), Action.SOLVE)
-            found = shelf.find(str(work.asked["package"]))
-            numbers = {key: int(str(work.asked.get(key, usual))) for key, usual in NUMBERS.items()}
-            scope = str(work.asked.get("scope", MEANS))
-            wish = Wish(numbers["runs"], numbers["many"], numbers["distance"], scope)
+            shelf = Shelf(session, reader, asker.dossier, Action.SOLVE)
+            found = shelf.find(question.package)
+            wish = Wish(question.runs, question.many, question.distance, question.scope)
             row = found.row
             concept = row is not None and chosen_by_concept(found) and row.concept == "balanced"
             proposal = row.proposal_id if row is not None and concept else None
             require_seen(shelf)
             whole = matter(shelf, found, "")
             asked = whole.seen(shelf.eyes)
-            rules = rules_in(asked.case, scope, shelf.eyes)
+            rules = rules_in(asked.case, question.scope, shelf.eyes)
             keep = proposal if proposal and asked == whole else 0
             return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case))
 

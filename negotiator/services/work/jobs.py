@@ -17,12 +17,12 @@ from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.work import kinds
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
-MOST_ACTIVE = 4  # of one person at a time
+MOST_ACTIVE = 6  # of one person at a time: several answers may be awaited on the workbench
 RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
-PROPOSE, PRINT, EXPLAIN, IMPROVE = "propose", "print", "explain", "improve"
 log = logging.getLogger(__name__)
 NO_JOB = _("There is no such job, or it is not yours.")
 
@@ -36,7 +36,8 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job as a page shows it: `step` and `error` are sentences, `share` is 0 to 1, `seconds` since it was asked for.
+    """A job as a page shows it: `title`, `step` and `error` are sentences, `share` is 0 to 1,
+    `seconds` since it was asked for.
 
     `proposal` is what it has kept already, while it goes on looking for alternatives; 0 if nothing.
 
@@ -47,6 +48,7 @@ class JobView:
     id: int
     dossier_id: int
     kind: str
+    title: str
     state: str
     step: str
     share: float
@@ -63,6 +65,11 @@ class JobView:
     def active(self) -> bool:
         """Whether it still waits or runs."""
         return self.state in ACTIVE
+
+    @property
+    def place(self) -> str:
+        """Where its result is shown: a `kinds.Place`."""
+        return kinds.KINDS[self.kind].place.value
 
 
 def ask(
@@ -105,7 +112,11 @@ def active(session: Session, reader: Reader, dossier_id: int, kind: str = "") ->
 def seen(session: Session, reader: Reader, job_id: int) -> JobView:
     """How far a job is. Raises NotRecorded for somebody else's."""
     row = _found(session, reader, job_id)
-    kept = session.exec(select(Proposal.id).where(Proposal.job_id == job_id)).first() if row.kind == PROPOSE else None
+    kept = (
+        session.exec(select(Proposal.id).where(Proposal.job_id == job_id)).first()
+        if row.kind == kinds.PROPOSE
+        else None
+    )
     return replace(_view(row, reader.language, now(session)), proposal=kept or 0)
 
 
@@ -139,6 +150,7 @@ def _view(row: Job, language: str, moment: datetime) -> JobView:
         id=known(row.id),
         dossier_id=row.dossier_id,
         kind=row.kind,
+        title=say(language, kinds.KINDS[row.kind].title),
         state=row.state.value,
         step=say(language, row.step) if row.step else "",
         share=row.share,

@@ -45,6 +45,7 @@ ALWAYS = {
     Action.EDIT_MANDATE: "y-----y-",
     Action.READ_PACKAGES: "yyyy--y-",
     Action.NAME_PACKAGE: "y-------",
+    Action.TRY_LEVELS: "yyyy--y-",
     Action.SOLVE: "y-------",
     Action.READ_SCORES: "yyyy--y-",
     Action.READ_OFFERS: "yyyyyyyy",

@@ -1,0 +1,200 @@
+"""What a first solve found out, kept for the next one after a change: `Kept`, and what of it still holds, with reasons.
+
+The next case is an ordinary case, changed as one likes: levels pinned, refused or capped by conditions, another budget,
+other weights, other least acceptable points. What holds again, and why:
+
+- a package that is acceptable in the new case is one, whatever changed: nobody need look for a first one;
+- where no package is new (each old condition stands or is tighter, nobody accepts less), bounds hold: on ideals, on the
+  largest least gain; and nothing that was impossible by the conditions alone has become possible;
+- a best package that still fits is then the best of fewer, the canonical one too, provided that what is compared is the
+  same: weights, least acceptable points, who can gain, ideals where gains are divided by them.
+
+Whatever else is asked is solved, from what is known.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain
+
+from negotiator.bargaining.canonical import Chosen
+from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear
+from negotiator.bargaining.check import acceptable
+from negotiator.bargaining.outcome import Answer, Outcome
+from negotiator.bargaining.solving import outcome_of, value_of
+from negotiator.bargaining.table import Least, Table
+from negotiator.bargaining.words import Concept, Sense, Status
+
+MOST_PACKAGES = 300  # kept as starting points; the last found are nearest to the best
+BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # which gains are larger depends on the ideals
+
+LeastGains = dict[tuple[tuple[int, ...], tuple[int, ...]], Least]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A case, its answer, what no package gives a party more than (`tops`, empty if unknown), packages of R, and the
+    largest least gains that were proven."""
+
+    case: Case
+    answer: Answer
+    tops: tuple[float, ...]
+    packages: tuple[Levels, ...]
+    least: LeastGains
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a case is to an earlier one with the same issues and points: whether no package of R is new (`fewer`; of H
+    either: `no_new`), and whether weights, least acceptable points, and soft rules with the balance are the same."""
+
+    fewer: bool
+    no_new: bool
+    weights: bool
+    marks: bool
+    soft: bool
+
+
+def kept_of(case: Case, answer: Answer, tables: Iterable[Table] = ()) -> Kept:
+    """What a solve leaves behind; of an answer that was kept without its tables, at least the packages."""
+    tables = tuple(tables)
+    found = dict.fromkeys(outcome.levels for outcome in answer.outcomes.values() if outcome.levels is not None)
+    for table in tables:
+        found |= dict.fromkeys(_reaching(table))
+    late = [levels for table in tables for levels in reversed(table.pool)]
+    found |= dict.fromkeys(late[: max(0, MOST_PACKAGES - len(found))])
+    least: LeastGains = {}
+    for table in tables:
+        least |= {key: known for key, known in table.least.items() if known.proven}
+    bounds = [table.ideal_bounds for table in tables if table.ideal_bounds]
+    if not bounds and answer.ideal is not None and answer.ideal_proven:
+        bounds = [tuple(map(float, answer.ideal))]
+    return Kept(case, answer, bounds[0] if bounds else (), tuple(found), least)
+
+
+def _reaching(table: Table) -> Iterable[Levels]:
+    """For each party a package that gives it the most, and one for each largest least gain."""
+    for k in range(len(table.case.parties)):
+        yield from [max(table.pool, key=lambda levels: table.pool[levels][k])] if table.pool else []
+    yield from chain.from_iterable(least.packages[:MOST_PACKAGES] for least in table.least.values())
+
+
+def relation(old: Case, new: Case) -> Relation | None:
+    """What a case is to an earlier one; None where nothing can be said."""
+    before, after = [(p.id, p.points) for p in old.parties], [(p.id, p.points) for p in new.parties]
+    if old.issues != new.issues or before != after:
+        return None
+    pairs = list(zip(old.parties, new.parties, strict=True))
+    red_lines = _stand(old.red_lines, new.red_lines + new.conditions)
+    conditions = _stand(old.conditions, new.conditions)
+    return Relation(
+        fewer=conditions and red_lines and all(two.d >= one.d for one, two in pairs),
+        no_new=conditions,
+        weights=all(one.weight == two.weight for one, two in pairs),
+        marks=all(one.d == two.d for one, two in pairs),
+        soft=_soft(old) == _soft(new) and old.balance == new.balance,
+    )
+
+
+def _soft(case: Case) -> list[tuple[str, Body]]:
+    return [(c.name, c.body) for c in (*case.conditions, *case.red_lines) if not c.hard]
+
+
+def _stand(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
+    """Whether each hard condition of the old ones is among the new ones, or a tighter one is."""
+    bodies = {condition.body for condition in new if condition.hard}
+    limits: dict[tuple[object, Sense], list[int]] = {}
+    for body in bodies:
+        if isinstance(body, Linear):
+            limits.setdefault((body.terms, body.sense), []).append(body.rhs)
+    return all(condition.body in bodies or _tighter(condition.body, limits) for condition in old if condition.hard)
+
+
+def _tighter(body: Body, limits: dict[tuple[object, Sense], list[int]]) -> bool:
+    if not isinstance(body, Linear) or body.sense is Sense.EQUAL:
+        return False
+    known = limits.get((body.terms, body.sense), [])
+    return any(rhs <= body.rhs if body.sense is Sense.AT_MOST else rhs >= body.rhs for rhs in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What of an earlier solve holds for a case."""
+
+    kept: Kept
+    relation: Relation
+
+    @classmethod
+    def to(cls, case: Case, kept: Kept | None) -> "Carried | None":
+        """What holds for a case; None if nothing is known to."""
+        found = relation(kept.case, case) if kept is not None else None
+        return cls(kept, found) if kept is not None and found is not None else None
+
+    @property
+    def status(self) -> Status | None:
+        """The status, where it cannot have changed; None where it must be found out."""
+        impossible = self.kept.answer.status is Status.INFEASIBLE and self.relation.no_new
+        return Status.INFEASIBLE if impossible else None
+
+    def lay(self, table: Table) -> None:
+        """Put on a table what holds: packages, bounds on ideals, largest least gains."""
+        for levels in self.kept.packages:
+            if acceptable(table.case, levels):
+                table.keep(levels)
+        table.warm = bool(table.pool)
+        if self.relation.fewer:
+            table.tops = self.kept.tops
+        if self.relation.fewer and self.relation.marks:
+            for (parties, units), least in self.kept.least.items():
+                table.least[parties, units] = _least_of(table, parties, units, least)
+
+    def outcome(self, table: Table, concept: Concept) -> Outcome | None:
+        """The concept's outcome, where the earlier one must still be it; None where it is to be solved."""
+        earlier = self.kept.answer.outcomes.get(concept)
+        if earlier is None or not (earlier.proven and earlier.canonical) or table.programme.listing is not None:
+            return None
+        if earlier.levels not in table.pool or not self._compares(table, concept, earlier):
+            return None
+        levels = earlier.levels
+        value = value_of(table, concept, levels)
+        first = value[0] if isinstance(value, tuple) else value
+        chosen = Chosen(levels, True, False, 1 if earlier.optima == 1 else None)
+        bound = None if first is None else float(first)
+        outcome = outcome_of(concept, chosen, value, proven=True, bound=bound, gap=0.0)
+        return replace(outcome, gainers=earlier.gainers)
+
+    def _compares(self, table: Table, concept: Concept, earlier: Outcome) -> bool:
+        """Whether the concept compares the packages left as it did before."""
+        same, answer = self.relation, self.kept.answer
+        if not (same.fewer and same.weights) or (concept is Concept.BALANCED and not same.soft):
+            return False
+        if concept is Concept.UTILITARIAN:
+            return True
+        active = tuple(table.case.parties[k].id for k in table.active)
+        if not same.marks or active != answer.active or not table.active_proven:
+            return False
+        if concept in BY_IDEALS:
+            return answer.ideal_proven and table.ideal_proven and answer.ideal == table.ideal
+        return concept is not Concept.BALANCED or not active or self._least_stands(table, earlier)
+
+    def _least_stands(self, table: Table, earlier: Outcome) -> bool:
+        """Whether a package left has the largest least surplus, from which the balanced rule measures its slack."""
+        surpluses = (table.surplus(levels) for levels in tuple(table.pool))
+        return any(min(extra[k] for k in table.active) == earlier.bound for extra in surpluses)
+
+
+def _least_of(table: Table, parties: tuple[int, ...], units: tuple[int, ...], earlier: Least) -> Least:
+    """The largest least gain among fewer packages, as far as it is known: a bound, and its proof where a package left
+    has it."""
+    left = tuple(levels for levels in earlier.packages if acceptable(table.case, levels))
+    for levels in left:
+        table.keep(levels)
+    best = max((_least_gain(table, parties, units, levels) for levels in table.pool), default=None)
+    if left or best == earlier.value:
+        return Least(earlier.value, True, float(earlier.value), left)
+    return Least(best or Fraction(0), False, float(earlier.value))
+
+
+def _least_gain(table: Table, parties: tuple[int, ...], units: tuple[int, ...], levels: Levels) -> Fraction:
+    extra = table.surplus(levels)
+    return min(Fraction(extra[k], unit) for k, unit in zip(parties, units, strict=True))

@@ -1,0 +1,200 @@
+"""What a new dossier begins with: nothing, a type of country, or a scenario without its story.
+
+Everything taken over is a default that somebody has to confirm; nothing that was said, offered, agreed or dated
+elsewhere is carried over.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeVar
+
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan, Pref, RedLine
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.context import OPEN, PARAMS
+from negotiator.catalogue.reading.profiles import Profile
+from negotiator.catalogue.reading.scenario import DELEGATION, DEMOS, demo_scenario, participant_of
+
+BLANK, TYPE, TEMPLATE, EXERCISE = "blank", "type", "template", "exercise"
+LEAD = "de_envoy"
+SEATS = ("de_bmi", "de_aa", "de_bmas", "de_bmz", "de_bmg", "de_bmwe", "de_bkamt", LEAD)  # who usually sits at the table
+HEARD = ("de_bmf", "de_laender", "de_kommunen", "de_employers", "de_dgb", "x_unhcr", "x_diaspora")
+ADVISING = ("de_bmjv", "de_ba", "de_bamf")
+SILENT = ("m_workers", "m_refugees", "m_returnees", "m_host")
+PARTNER = "partner_delegation"
+NOTHING = Fraction(0)
+ASSESSED = "a"
+Said = TypeVar("Said", Pref, RedLine)
+SOME_REFUGEES = ("few", "transit")  # words of the types of country that do not mean that refugees are hosted in number
+FIRST_HOSTS = frozenset({"arch_jordan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """One way to begin. `key` names it in forms; `kind` is BLANK, TYPE, TEMPLATE or EXERCISE; `origin` is the type of
+    country or the scenario, empty for BLANK."""
+
+    key: str
+    kind: str
+    origin: str = ""
+
+
+def beginnings() -> dict[str, Beginning]:
+    """All ways by key: blank first, then types of country, templates and whole scenarios as exercises."""
+    types = [profile.id for profile in library.profiles().values() if profile.context]
+    found = [Beginning(BLANK, BLANK), *(Beginning(name, TYPE, name) for name in types)]
+    found += [Beginning(f"{TEMPLATE}-{name}", TEMPLATE, name) for name in DEMOS]
+    found += [Beginning(name, EXERCISE, name) for name in DEMOS]
+    return {each.key: each for each in found}
+
+
+def begun(beginning: Beginning, partner: str, title: Mapping[str, str], today: str) -> Plan:
+    """The plan that a dossier about a country of this name begins with, as of today.
+
+    An exercise is its scenario as it stands, with another title if one is given."""
+    if beginning.kind == EXERCISE:
+        plan = demo_scenario(beginning.origin)
+        return replace(plan, title=dict(title)) if title else plan
+    made = _blank(partner, title, today)
+    if beginning.kind == TYPE:
+        return _of_a_type(made, library.profiles()[beginning.origin], partner)
+    return _from_template(made, demo_scenario(beginning.origin), partner) if beginning.kind == TEMPLATE else made
+
+
+def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
+    """The home side as it usually sits, a delegation of which nothing is known, no money, no capacity, no mandate."""
+    measures = library.catalogue().measures
+    people = [_home(name, part) for part, names in _table() for name in names]
+    return Plan(
+        id=BLANK,
+        title=dict(title),
+        summary={},
+        as_of=today,
+        stage="exploration",
+        lead=LEAD,
+        classification="intern",
+        fictional=False,
+        horizon_years=library.catalogue().horizon_years,
+        measures=tuple(measures.values()),
+        participants=(*people, _delegation(partner)),
+        context=_unanswered(partner),
+        facts=(),
+        base=dict.fromkeys(library.catalogue().units, NOTHING),
+        caps=dict.fromkeys(library.catalogue().payers, NOTHING),
+        caps_ep=dict.fromkeys(library.terms().chapters, NOTHING),
+        params={name: default for name, (default, _, _) in PARAMS.items()},
+        mandate={},
+        linkages=(),
+        rounds=(),
+        packages=(),
+    )
+
+
+def _table() -> tuple[tuple[Part, tuple[str, ...]], ...]:
+    return ((Part.SEAT, SEATS), (Part.VOICE, HEARD), (Part.ADVISORY, ADVISING), (Part.SILENT, SILENT))
+
+
+def _home(name: str, part: Part) -> Participant:
+    profile = library.profiles()[name]
+    return replace(participant_of(profile, library.catalogue().measures), part=part)
+
+
+def _delegation(partner: str) -> Participant:
+    """The partner as a whole: nothing is agreed without it, and nothing is known of what it wants."""
+    return Participant(
+        id=PARTNER,
+        text={"de": f"Delegation {partner}", "en": f"Delegation of {partner}"},
+        side=PARTNER_SIDE,
+        kind=DELEGATION,
+        part=Part.SEAT,
+        consent=True,
+        prefs=(),
+        red_lines=(),
+        least=None,
+    )
+
+
+def _unanswered(partner: str) -> dict[str, object]:
+    """The questionnaire with the careful answer to each question: no check was passed, nothing was confirmed."""
+    return {
+        "partner": partner,
+        "regime": "ok",
+        "first_host": False,
+        "hosts_refugees": False,
+        "who_list": False,
+        "eu_readmission": False,
+        "nr_check": OPEN,
+        "labour_market": "",
+        "brain_drain": (),
+        "migration_model": "",
+        "format_preference": 0,
+        "framing": "",
+        "refugees_may_work": "",
+        "legal_ok": (),
+        "confirmed": (),
+        "languages": ("de", "en"),
+        "flags": (),
+    }
+
+
+def _of_a_type(made: Plan, profile: Profile, partner: str) -> Plan:
+    """With the interests and answers that are typical of such a country, named after this one."""
+    told, delegation = profile.context, made.participants[-1]
+    typical = replace(participant_of(profile, library.catalogue().measures), id=profile.id, text=delegation.text)
+    answers = {
+        **made.context,
+        "who_list": told.get("who_list") is True,
+        "eu_readmission": told.get("eu_readmission") is True,
+        "first_host": profile.id in FIRST_HOSTS,
+        "hosts_refugees": str(told.get("refugees_hosted") or SOME_REFUGEES[0]) not in SOME_REFUGEES,
+        "labour_market": str(told.get("labour") or ""),
+        "brain_drain": tuple(_listed(told.get("brain_drain"))),
+        "migration_model": str(told.get("migration_model") or ""),
+        "format_preference": told.get("format") or 0,
+    }
+    return replace(made, id=profile.id, participants=(*made.participants[:-1], typical), context=answers)
+
+
+def _listed(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list | tuple) else []
+
+
+def _from_template(made: Plan, scenario: Plan, partner: str) -> Plan:
+    """With the people, answers, money and capacities of a scenario, and nothing of what happened there."""
+    kept = {key: scenario.context.get(key, answer) for key, answer in made.context.items()}
+    unsaid = {key: made.context[key] for key in ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")}
+    return replace(
+        made,
+        id=f"{TEMPLATE}-{scenario.id}",
+        lead=scenario.lead,
+        horizon_years=scenario.horizon_years,
+        participants=tuple(_renamed(person, partner) for person in scenario.participants),
+        context={**kept, **unsaid},
+        base=scenario.base,
+        caps=scenario.caps,
+        caps_ep=scenario.caps_ep,
+        params=scenario.params,
+    )
+
+
+def _renamed(person: Participant, partner: str) -> Participant:
+    """A participant without what the scenario's author wrote about this one negotiation; a delegation bears the name of
+    its country, and what is assumed of the partner is assessed, never declared."""
+    known = library.profiles()[person.id]
+    written = {pref.why for pref in known.prefs} | {line.why for line in known.red_lines}
+    ours = person.side != PARTNER_SIDE
+    delegation = {"de": f"Delegation {partner}", "en": f"Delegation of {partner}"}
+    return replace(
+        person,
+        text=delegation if person.kind == DELEGATION else known.text,
+        prefs=tuple(_unwritten(each, written, ours) for each in person.prefs),
+        red_lines=tuple(_unwritten(each, written, ours) for each in person.red_lines),
+        reasoning=known.reasoning,
+        least_text=known.mark_text,
+    )
+
+
+def _unwritten(said: Said, written: Collection[str], ours: bool) -> Said:
+    """A preference or red line, with its reason only where the profile gives it."""
+    return replace(said, why=said.why if said.why in written else "", cert=said.cert if ours else ASSESSED)

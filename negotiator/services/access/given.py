@@ -1,0 +1,50 @@
+"""What people have given under a dossier's contents: co-signatures, confirmations of gates, signatures under packages.
+
+They are no contents and move no mark. Each stays as it was given until it is taken back, so that what depends on them
+may be kept under their numbers.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import bindparam, literal, select, union_all
+from sqlmodel import Session, col
+
+from models.co_signature import CoSignature
+from models.gate import GateConfirmation
+from models.package import Package
+from models.package_signature import PackageSignature
+from models.position import Position
+
+TABLES = ("co_signature", "gate_confirmation", "package_signature")
+Given = tuple[tuple[str, int, str], ...]  # table, number and whose name
+_INSIDE: Any = bindparam("dossiers", expanding=True)
+_EACH: Any = union_all(
+    select(
+        col(Position.dossier_id).label("dossier"),
+        literal(TABLES[0]).label("table"),
+        col(CoSignature.id).label("number"),
+        col(CoSignature.name).label("name"),
+    )
+    .join(Position, col(Position.id) == col(CoSignature.position_id))
+    .where(col(Position.dossier_id).in_(_INSIDE)),
+    select(col(GateConfirmation.dossier_id), literal(TABLES[1]), col(GateConfirmation.id), col(GateConfirmation.name))
+    .where(col(GateConfirmation.dossier_id).in_(_INSIDE))
+    .where(col(GateConfirmation.withdrawn_at).is_(None)),
+    select(col(Package.dossier_id), literal(TABLES[2]), col(PackageSignature.id), col(PackageSignature.name))
+    .join(Package, col(Package.id) == col(PackageSignature.package_id))
+    .where(col(Package.dossier_id).in_(_INSIDE)),
+).order_by("dossier", "table", "number")
+
+
+def given_in(session: Session, dossier_ids: Collection[int]) -> dict[int, Given]:
+    """What is given and not taken back, by dossier; one query."""
+    found: dict[int, list[tuple[str, int, str]]] = {key: [] for key in dossier_ids}
+    for dossier, table, number, name in session.execute(_EACH, {"dossiers": list(dossier_ids)}):
+        found[dossier].append((table, number, name))
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def given(session: Session, dossier_id: int) -> Given:
+    """The same for one dossier."""
+    return given_in(session, (dossier_id,))[dossier_id]

@@ -1,0 +1,207 @@
+"""Answers about a draft, cut to the reader when they are shown; what an answer proposes can be taken over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session, col, select
+
+from models.job import Job
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.words import Status
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import Measure
+from negotiator.language import _, say
+from negotiator.services.access.access import Grade, Reader
+from negotiator.services.access.eyes import Eyes
+from negotiator.services.bench import trials
+from negotiator.services.bench.asking import DRAFT, cells_of, held, mark_of
+from negotiator.services.bench.panel import short
+from negotiator.services.packages.answers import SMALLEST
+from negotiator.services.packages.conditions import Conditions, conflict_view
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.views import ConditionLine, ConflictView, Effect
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
+from negotiator.services.work import jobs, kinds
+from negotiator.services.work.jobs import JobView
+
+MOST = 4  # answers of one draft on a page, latest first
+NO_ANSWER = _("There is no such answer, or it is not yours.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A measure that moves; `before` is "" where it was open."""
+
+    key: str
+    name: str
+    before: str
+    after: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One possibility: `steps` None where nothing was found, `filled` those of them that were open before; `effects` as
+    far as the reader may know, `others` counts those whose scores may not be seen."""
+
+    place: int
+    level: str
+    steps: tuple[Step, ...] | None
+    filled: tuple[Step, ...]
+    effects: tuple[Effect, ...]
+    others: int
+    breaks: tuple[ConditionLine, ...]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question about a draft, and how far its answer is. `stale` says that the draft or the dossier is another
+    since; `fine` that nothing has to change; `settled` that it is proven where nothing was found."""
+
+    job: JobView
+    what: str
+    key: str
+    measure: str
+    lines: tuple[Line, ...]
+    conflict: ConflictView | None
+    fine: bool
+    settled: bool
+    stale: bool
+    partial: bool
+
+
+def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
+    """The reader's latest questions about a draft, latest first. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    trials.own(shelf, trial_id)
+    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == kinds.BENCH)
+    rows = session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(20)).all()
+    about = [row for row in rows if row.asked.get("draft") == trial_id][:MOST]
+    return tuple(_answer(shelf, row) for row in about)
+
+
+def one(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int) -> Answer:
+    """How far one answer is. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    return _answer(shelf, _row(shelf, trial_id, job_id))
+
+
+def _row(shelf: Shelf, trial_id: int, job_id: int) -> Job:
+    trials.own(shelf, trial_id)
+    row = shelf.session.get(Job, job_id)
+    mine = row is not None and row.account_id == shelf.reader.account_id and row.dossier_id == shelf.id
+    if row is None or not mine or row.kind != kinds.BENCH or row.asked.get("draft") != trial_id:
+        raise NotRecorded(NO_ANSWER)
+    return row
+
+
+def take(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, place: int) -> None:
+    """Puts one possibility of an answer into the draft, from a reading session. Raises as `trials.step`."""
+    shelf = trials.bench(session, reader, dossier_id)
+    lines = (_row(shelf, trial_id, job_id).result or {}).get("lines")
+    line = lines[place] if isinstance(lines, list) and 0 <= place < len(lines) else {}
+    steps = line.get("steps") if isinstance(line, dict) else None
+    if not steps:
+        raise NotRecorded(NO_ANSWER)
+    levels = {str(step[0]): str(step[2]) for step in steps}
+    trials.step(session, reader, dossier_id, trial_id, trials.typed(shelf.plan, levels))
+
+
+def _answer(shelf: Shelf, row: Job) -> Answer:
+    result, key = row.result or {}, str(row.asked.get("measure", ""))
+    cells = cells_of(row.asked["cells"])
+    case = held(shelf.plan, shelf.by.case or case_of(shelf.plan), cells, ())
+    telling = Telling(shelf.eyes, shelf.plan.measures, Conditions(case, shelf.plan, shelf.eyes))
+    names = {p.id: short(words(p.text, shelf.eyes.language)) for p in shelf.plan.participants}
+    kept = result.get("lines")
+    lines: Sequence[Mapping[str, object]] = kept if isinstance(kept, list) else ()
+    draft = trials.own(shelf, int(str(row.asked["draft"])))
+    return Answer(
+        job=jobs.seen(shelf.session, shelf.reader, known(row.id)),
+        what=str(row.asked["what"]),
+        key=key,
+        measure=telling.name(key),
+        lines=tuple(telling.line(n, key, line, names) for n, line in enumerate(lines)),
+        conflict=_conflict(result, case, telling),
+        fine=bool(result.get("fine")),
+        settled=bool(result.get("settled", True)),
+        stale=_stale(shelf, result, row.asked["cells"], draft.cells),
+        partial=bool(shelf.eyes.sealed),
+    )
+
+
+def _stale(shelf: Shelf, result: Mapping[str, object], asked: object, present: object) -> bool:
+    return mark_of(cells_of(asked).levels) != mark_of(getattr(present, "levels", {})) or (
+        bool(result) and result.get("case") != shelf.fingerprint
+    )
+
+
+def _conflict(result: Mapping[str, object], case: Case, telling: "Telling") -> ConflictView | None:
+    kept, status = result.get("conflict"), result.get("status")
+    if not isinstance(kept, dict):
+        return None
+    return conflict_view(kept, Status(str(status)) if status else None, DraftConditions(telling.conditions))
+
+
+class DraftConditions(Conditions):
+    """The conditions of a case, with those that a draft sets in its own words."""
+
+    def __init__(self, found: Conditions) -> None:
+        self.eyes, self.people, self.owner, self.texts = found.eyes, found.people, found.owner, found.texts
+
+    def line(self, name: str) -> ConditionLine:
+        """One condition."""
+        if not name.startswith(f"{DRAFT}:"):
+            return super().line(name)
+        title = say(self.eyes.language, _("Fixed in your draft"))
+        return ConditionLine("", title, "", self._sentences(name), (say(self.eyes.language, _("you")),))
+
+
+class Telling:
+    """Puts kept answers into words for one reader."""
+
+    def __init__(self, eyes: Eyes, measures: Sequence[Measure], conditions: Conditions) -> None:
+        self.eyes, self.conditions = eyes, conditions
+        self.measures = {m.id: m for m in measures}
+
+    def name(self, key: str) -> str:
+        """A measure's name, "" for one that is not in the dossier."""
+        return words(self.measures[key].text, self.eyes.language) if key in self.measures else ""
+
+    def text(self, key: str, n: object) -> str:
+        """A level in words, "" for none."""
+        levels = self.measures[key].levels
+        return words(levels[n].text, self.eyes.language) if isinstance(n, int) and 0 <= n < len(levels) else ""
+
+    def line(self, place: int, key: str, line: Mapping[str, object], names: Mapping[str, str]) -> Line:
+        """One possibility, cut to the reader."""
+        effects, breaks = line.get("effect"), line.get("breaks")
+        found: Mapping[str, str] = effects if isinstance(effects, dict) else {}
+        seen = {who: Fraction(n) for who, n in found.items() if self.eyes.grade(who).score is Grade.FULL}
+        told = sorted((pair for pair in seen.items() if abs(pair[1]) >= SMALLEST), key=lambda pair: pair[1])
+        steps = self._steps(line.get("steps"))
+        lines = (self.conditions.line(str(name)) for name in breaks) if isinstance(breaks, list) else ()
+        return Line(
+            place=place,
+            level=self.text(key, line.get("level")) if key in self.measures else "",
+            steps=None if steps is None else tuple(step for step in steps if step.before),
+            filled=tuple(step for step in steps or () if not step.before and step.n),
+            effects=tuple(Effect(names.get(w, w), n, "better" if n > 0 else "worse") for w, n in told),
+            others=len(found) - len(seen),
+            breaks=tuple(dict.fromkeys(each for each in lines if not each.sealed)),
+            settled=bool(line.get("settled")),
+        )
+
+    def _steps(self, steps: object) -> tuple[Step, ...] | None:
+        """The steps in words; one whose measure was taken off the agenda since is left out."""
+        if not isinstance(steps, list):
+            return None
+        rows = [(str(key), before, int(after)) for key, before, after in steps if key in self.measures]
+        return tuple(
+            Step(key, self.name(key), self.text(key, before), self.text(key, after), after)
+            for key, before, after in rows
+        )

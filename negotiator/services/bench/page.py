@@ -1,0 +1,274 @@
+"""The workbench: measures by packages, offers and drafts, with the reader's own draft as controls in place."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from models.package import Origin
+from models.trial import Cells, Trial
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Plan
+from negotiator.catalogue.reading.written import said
+from negotiator.catalogue.scores import BEST, counted, value_of
+from negotiator.charts.figure import LETTERS
+from negotiator.language import _
+from negotiator.services.access.access import Action, Grade, Reader, may
+from negotiator.services.access.frames import frame_of
+from negotiator.services.bench import trials
+from negotiator.services.bench.panel import began_with, panel, trialled
+from negotiator.services.bench.views import (
+    Bench,
+    Cell,
+    Choice,
+    Column,
+    Group,
+    Menu,
+    OwnCell,
+    Panel,
+    Rights,
+    Row,
+    Wanted,
+    Worth,
+)
+from negotiator.services.packages.comparison import telling
+from negotiator.services.packages.meaning import pillar_rows
+from negotiator.services.packages.packages import stances_of
+from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.views import LevelRow
+from negotiator.services.records.wording import words
+
+MOST = 6  # columns side by side; more cannot be read
+BESIDE = 2  # packages that stand beside a draft when nobody chose
+SHOW = ("differences", "all")
+FILTERS = ("", "contested", "mandate", "house", "asked", "changed")
+
+
+def bench(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, trial_id: int = 0) -> Bench:
+    """The workbench with one of the reader's drafts (0: the latest one). Raises NotRecorded, NotAllowed, or Refused for
+    too many columns."""
+    shelf = trials.bench(session, reader, dossier_id)
+    if len(wanted.refs) > MOST:
+        raise Refused(_("At most %(most)s packages can be compared side by side."), most=MOST)
+    drafts = trials.mine(shelf)
+    own = {trials.ref_of(each) for each in drafts}
+    row = trials.own(shelf, trial_id) if trial_id else next(iter(drafts), None)
+    chosen = [trials.find(shelf, ref) for ref in _refs(shelf, wanted, row)]
+    wanted = replace(wanted, refs=tuple(found.ref for found in chosen))
+    groups = _groups(shelf, chosen, row)
+    shown = tuple(_kept(group, wanted) for group in groups)
+    return Bench(
+        frame=frame_of(reader, shelf.dossier),
+        wanted=wanted,
+        columns=tuple(_column(shelf, found, own, LETTERS[n]) for n, found in enumerate(chosen)),
+        others=_others(shelf, {found.ref for found in chosen} | ({trials.ref_of(row)} if row else set()), own),
+        drafts=tuple(trialled(each) for each in drafts),
+        panel=panel(shelf, row) if row is not None else None,
+        groups=tuple(group for group in shown if group.rows),
+        hidden=sum(len(g.rows) for g in groups) - sum(len(g.rows) for g in shown),
+        rights=_rights(reader, dossier_id),
+        menu=_menu(shelf, chosen, row, wanted.row) if row is not None and wanted.row else None,
+    )
+
+
+def rights(session: Session, reader: Reader, dossier_id: int) -> Rights:
+    """What the reader may do with drafts beside trying levels. Raises NotRecorded or NotAllowed."""
+    trials.bench(session, reader, dossier_id)
+    return _rights(reader, dossier_id)
+
+
+def _rights(reader: Reader, dossier_id: int) -> Rights:
+    found = (Action.NAME_PACKAGE, Action.EDIT_ROUNDS, Action.SOLVE)
+    return Rights(*(may(reader, action, dossier_id) for action in found))
+
+
+def panel_of(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> Panel:
+    """The panel of one draft. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    return panel(shelf, trials.own(shelf, trial_id))
+
+
+def menu_of(session: Session, reader: Reader, dossier_id: int, trial_id: int, key: str) -> Menu:
+    """What is known and can be done about one measure in a draft. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    found = _menu(shelf, (), trials.own(shelf, trial_id), key)
+    if found is None:
+        raise NotRecorded(_("There is no such measure in this dossier."))
+    return found
+
+
+def rows_of(
+    session: Session, reader: Reader, dossier_id: int, trial_id: int, keys: Sequence[str]
+) -> Mapping[str, tuple[str, OwnCell]]:
+    """Name and cell of some measures in one draft. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    cells = _own_cells(shelf, trials.own(shelf, trial_id))
+    names = {m.id: words(m.text, reader.language) for m in shelf.plan.measures}
+    return {key: (names[key], cells[key]) for key in keys if key in cells}
+
+
+def _refs(shelf: Shelf, wanted: Wanted, row: Trial | None) -> tuple[str, ...]:
+    """The columns beside the draft: as wished, else what it began with and the most telling packages."""
+    own = trials.ref_of(row) if row is not None else ""
+    if wanted.refs:
+        return tuple(ref for ref in dict.fromkeys(wanted.refs) if ref != own)
+    latest = tuple(offer.ref for offer in shelf.offers() if offer.side == PARTNER_SIDE)[:1]
+    origin = (row.origin,) if row is not None and row.origin and began_with(shelf, row) is not None else ()
+    found = dict.fromkeys((*telling(shelf)[:BESIDE], *origin, *latest))
+    return tuple(ref for ref in found if ref != own)
+
+
+def _column(shelf: Shelf, found: Found, drafts: Collection[str], letter: str = "") -> Column:
+    row = found.row
+    drafted = "draft" if found.ref in drafts else "shared" if found.ref.startswith("d") else "offer"
+    return Column(
+        ref=found.ref,
+        name=found.name,
+        kind="package" if row is not None else drafted,
+        letter=letter,
+        measures=sum(1 for n in found.levels.values() if n),
+        open=len(found.unmentioned),
+        proven=row.proof.proven if row is not None and row.proof is not None else None,
+        stale=row is not None and row.fingerprint not in ("", shelf.fingerprint),
+        by=row.created_by if row is not None and row.origin != Origin.SOLVED else "",
+    )
+
+
+def _others(shelf: Shelf, taken: Collection[str], own: Collection[str]) -> tuple[Column, ...]:
+    rows = (shelf.found(row, today=True) for row in reversed(shelf.rows()))
+    refs = (*own, *(trials.ref_of(each) for each in trials.shared(shelf)))
+    found = (*shelf.offers(), *(trials.find(shelf, ref) for ref in refs), *rows)
+    return tuple(_column(shelf, each, own) for each in found if each.ref not in taken)
+
+
+def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None) -> tuple[Group, ...]:
+    columns = [_by_key(shelf, found) for found in chosen]
+    own = _own_cells(shelf, row) if row is not None else {}
+    stances, asked = stances_of(shelf), _asked(shelf)
+    groups = []
+    for pillar in pillar_rows(shelf.plan, {}, shelf.eyes):
+        rows = tuple(
+            _row(shelf, line, tuple(_cell(column[line.key]) for column in columns), own.get(line.key))
+            for line in pillar.rows
+        )
+        rows = tuple(replace(r, stance=stances.get(r.key, ""), asked=r.key in asked) for r in rows)
+        differing = sum(r.differs for r in rows)
+        groups.append(Group(pillar.id, pillar.name, rows, differing, len(rows)))
+    return tuple(groups)
+
+
+def _by_key(shelf: Shelf, found: Found) -> dict[str, LevelRow]:
+    levels = dict.fromkeys((m.id for m in shelf.plan.measures), 0) | found.levels
+    pillars = pillar_rows(shelf.plan, levels, shelf.eyes, found.unmentioned)
+    return {row.key: row for pillar in pillars for row in pillar.rows}
+
+
+def _cell(row: LevelRow) -> Cell:
+    return Cell(row.n, row.text, row.legal, row.mentioned)
+
+
+def _row(shelf: Shelf, line: LevelRow, cells: tuple[Cell, ...], own: OwnCell | None) -> Row:
+    measure = _measure(shelf.plan, line.key)
+    house = shelf.eyes.own
+    ours = bool(house) and measure is not None and house in (measure.lead, *measure.co)
+    return Row(line.key, line.name, cells, own, "", line.bounds, ours, False)
+
+
+def _measure(plan: Plan, key: str) -> Measure | None:
+    return next((measure for measure in plan.measures if measure.id == key), None)
+
+
+def _asked(shelf: Shelf) -> frozenset[str]:
+    """Measures that the other side put on the table in its latest offer."""
+    offers = (offer for offer in shelf.offers() if offer.side == PARTNER_SIDE)
+    latest = next(offers, None)
+    return frozenset(key for key, n in latest.levels.items() if n) if latest is not None else frozenset()
+
+
+def _own_cells(shelf: Shelf, row: Trial) -> dict[str, OwnCell]:
+    cells, origin = row.cells, began_with(shelf, row)
+    levels = trials.levels_in(shelf.plan, cells)
+    return {m.id: _own(shelf, m, cells, levels, origin) for m in shelf.plan.measures}
+
+
+def _own(shelf: Shelf, m: Measure, cells: Cells, levels: Mapping[str, int], origin: Found | None) -> OwnCell:
+    n, free, language = levels.get(m.id, 0), trials.allowed(cells, m.id, m.top), shelf.reader.language
+    texts = [words(level.text, language) for level in m.levels]
+    unmentioned = origin is None or m.id in origin.unmentioned
+    return OwnCell(
+        n=n,
+        text=texts[n],
+        legal=m.levels[n].legal,
+        choices=tuple(Choice(place, text, place not in free) for place, text in enumerate(texts)),
+        open=m.id not in levels,
+        pinned=m.id in cells.pinned,
+        refused=m.id in cells.refused,
+        cap=cells.caps.get(m.id),
+        barred=cells.barred.get(m.id, ()),
+        origin=None if unmentioned or origin is None else origin.levels.get(m.id, 0),
+        began=origin is not None,
+    )
+
+
+def _kept(group: Group, wanted: Wanted) -> Group:
+    rows = group.rows
+    needle = wanted.search.strip().casefold()
+    if needle:
+        rows = tuple(row for row in rows if needle in row.name.casefold())
+    elif wanted.show == "differences" and not wanted.only and any(len(row.cells) + bool(row.own) > 1 for row in rows):
+        rows = tuple(row for row in rows if row.differs or row.key == wanted.row)
+    return replace(group, rows=tuple(row for row in rows if _passes(row, wanted.only)))
+
+
+def _passes(row: Row, only: str) -> bool:
+    match only:
+        case "contested":
+            return row.stance == "contested"
+        case "mandate":
+            return row.bounds is not None
+        case "house":
+            return row.ours
+        case "asked":
+            return row.asked
+        case "changed":
+            return row.own is not None and row.own.changed
+        case _:
+            return True
+
+
+def _menu(shelf: Shelf, chosen: Sequence[Found], row: Trial, key: str) -> Menu | None:
+    measure = _measure(shelf.plan, key)
+    if measure is None:
+        return None
+    own = _own_cells(shelf, row)[key]
+    line = next(r for p in pillar_rows(shelf.plan, {}, shelf.eyes) for r in p.rows if r.key == key)
+    columns = tuple(_cell(_by_key(shelf, found)[key]) for found in chosen)
+    found = replace(_row(shelf, line, columns, own), stance=stances_of(shelf).get(key, ""), asked=key in _asked(shelf))
+    seen, hidden = _worth(shelf, measure, own.n)
+    return Menu(
+        row=found,
+        desc=said(measure.desc, shelf.reader.language),
+        law=measure.law,
+        legal=tuple(level.legal for level in measure.levels),
+        worth=seen,
+        hidden=hidden,
+        undecided=bool(row.cells.open),
+    )
+
+
+def _worth(shelf: Shelf, measure: Measure, level: int) -> tuple[tuple[Worth, ...], int]:
+    """What each level gives those whose scores and priorities the reader may see, and how many others there are that
+    might care."""
+    measures, found, hidden = {measure.id: measure}, [], 0
+    everything = {m.id: m for m in shelf.plan.measures}
+    for who in shelf.plan.participants:
+        if who.id in shelf.eyes.unread or shelf.eyes.grade(who.id).score is not Grade.FULL:
+            hidden += bool(who.prefs)
+            continue
+        weight = sum((pref.importance for pref in counted(who.prefs, everything)), Fraction(0))
+        for pref in counted(who.prefs, measures):
+            values = [BEST * pref.importance * value_of(pref, n, measure.top) / weight for n in range(measure.top + 1)]
+            name = words(who.text, shelf.reader.language)
+            found.append(Worth(name, who.id == shelf.eyes.own, tuple(v - values[level] for v in values)))
+    return tuple(sorted(found, key=lambda each: not each.own)), hidden

@@ -1,0 +1,144 @@
+"""What a draft means, beside what it began with and what it was before its last change: the panel of the workbench.
+
+Nothing is solved here: scores, rules and sums are counted by the plan, which is kept ready for each state of a dossier.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from models.trial import Cells, Trial
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.tally import Tally
+from negotiator.language import _, number, say
+from negotiator.services.bench import trials
+from negotiator.services.bench.views import Panel, Seat, Trialled
+from negotiator.services.packages.meaning import meaning_of
+from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.views import BrokenLine, Meaning
+from negotiator.services.records.loading import known
+
+SMALLEST = Fraction(1, 20)  # score points that are worth a word
+ABBREVIATION = re.compile(r"\(([A-ZÄÖÜ][A-Za-zÄÖÜ]{1,7})\)")
+MOST_TOLD = 4  # stakeholders of a last change
+
+
+def trialled(row: Trial) -> Trialled:
+    """A draft in one line."""
+    return Trialled(
+        id=known(row.id),
+        ref=trials.ref_of(row),
+        name=row.name,
+        side=row.side,
+        saved_at=row.changed_at,
+        shared=row.shown is not None,
+        shared_as_it_stands=row.shown == row.cells,
+        undo=bool(row.past),
+        redo=bool(row.future),
+    )
+
+
+def panel(shelf: Shelf, row: Trial) -> Panel:
+    """What the draft means to this reader."""
+    found, origin = trials.column(shelf, row), began_with(shelf, row)
+    meaning = told(shelf, found)
+    before = told(shelf, origin) if origin is not None else None
+    seats = _seats(meaning, before)
+    last = Cells(**row.past[-1]) if row.past else None  # type: ignore[arg-type]
+    return Panel(
+        trial=trialled(row),
+        meaning=meaning,
+        before=before,
+        before_name=origin.name if origin is not None else "",
+        seats=tuple(seat for seat in seats if seat.line.part == Part.SEAT.value),
+        voices=tuple(seat for seat in seats if seat.line.part != Part.SEAT.value),
+        broken=_only(meaning, before) if before is not None else (),
+        mended=_only(before, meaning) if before is not None else (),
+        step=_step(shelf, row, last, meaning) if last is not None else (),
+        unjudged=bool(shelf.eyes.sealed),
+    )
+
+
+def began_with(shelf: Shelf, row: Trial) -> Found | None:
+    """What a draft began with; None for nothing, or where that is gone."""
+    if not row.origin:
+        return None
+    try:
+        return trials.find(shelf, row.origin)
+    except NotRecorded:
+        return None
+
+
+def told(shelf: Shelf, found: Found) -> Meaning:
+    """What a column means, as levels that are tried are told."""
+    eyes = shelf.eyes_for(found)
+    return meaning_of(shelf.plan, counted(shelf, found), eyes, found.unmentioned)
+
+
+def counted(shelf: Shelf, found: Found) -> Tally:
+    """The column counted by the dossier as it stands; known where it was counted before."""
+    return shelf.by.tally(found.levels, found.linkages)
+
+
+def _seats(meaning: Meaning, before: Meaning | None) -> tuple[Seat, ...]:
+    """Everybody of whom the reader may see anything: own house first, then the dossier's order."""
+    old = {line.key: line for line in before.scores} if before is not None else {}
+    found = []
+    for line in meaning.scores:
+        if line.score is None and not line.band and line.range is None:
+            continue
+        past = old.get(line.key)
+        both = past is not None and line.score is not None and past.score is not None
+        found.append(Seat(line, short(line.name), line.score - past.score if both else None))  # type: ignore[operator, union-attr]
+    return tuple(sorted(found, key=lambda seat: not seat.line.own))
+
+
+def _only(here: Meaning, there: Meaning) -> tuple[BrokenLine, ...]:
+    """The rules that are broken here and not there, hard ones first: of one rule as many more as here are, since its
+    words change with its numbers. Remarks aside; nothing where either leaves measures open: rules are not judged."""
+    if here.unmentioned or there.unmentioned:
+        return ()
+    left = Counter(line.rule or line.text for line in there.broken if line.kind != "warning")
+    said = {(line.rule, line.text) for line in there.broken}
+    lines = [line for line in here.broken if line.kind != "warning"]
+    found = []
+    for line in sorted(lines, key=lambda each: (each.rule, each.text) not in said):  # the same words first
+        name = line.rule or line.text
+        left[name] -= 1
+        if left[name] < 0:
+            found.append(line)
+    return tuple(line for line in lines if line in found)
+
+
+def _step(shelf: Shelf, row: Trial, last: Cells, meaning: Meaning) -> tuple[str, ...]:
+    """What the last change did, as far as the reader may know: names with points, then how many rules broke or were
+    mended."""
+    before = told(shelf, trials.column(shelf, row, last))
+    old: Mapping[str, Fraction | None] = {line.key: line.score for line in before.scores}
+    shifts = [
+        (short(line.name), line.score - past)
+        for line in meaning.scores
+        if line.score is not None and (past := old.get(line.key)) is not None and abs(line.score - past) >= SMALLEST
+    ]
+    return (*_points(shelf.reader.language, shifts), *_rules(shelf.reader.language, before, meaning))
+
+
+def short(name: str) -> str:
+    """The abbreviation that a name has in brackets, else the name without what stands in them."""
+    found = ABBREVIATION.search(name)
+    return found[1] if found else name.split(" (", maxsplit=1)[0]
+
+
+def _points(language: str, shifts: Sequence[tuple[str, Fraction]]) -> tuple[str, ...]:
+    largest = sorted(shifts, key=lambda each: -abs(each[1]))[:MOST_TOLD]
+    return tuple(f"{name} {'+' if points > 0 else ''}{number(points, language, 1)}" for name, points in largest)
+
+
+def _rules(language: str, before: Meaning, after: Meaning) -> tuple[str, ...]:
+    broken, mended = len(_only(after, before)), len(_only(before, after))
+    return (
+        *((say(language, _("rules newly broken: %(count)s"), count=broken),) if broken else ()),
+        *((say(language, _("rules mended: %(count)s"), count=mended),) if mended else ()),
+    )

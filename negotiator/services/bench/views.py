@@ -1,0 +1,221 @@
+"""What the workbench shows: frozen values, already cut to one reader and in their language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from negotiator.services.access.frames import Frame
+from negotiator.services.packages.views import BrokenLine, Meaning, ScoreLine
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `kind` is "package", "offer", "draft" (the reader's own) or "shared" (somebody else's); `open` counts
+    the measures that it leaves open."""
+
+    ref: str
+    name: str
+    kind: str
+    letter: str
+    measures: int
+    open: int
+    proven: bool | None = None
+    stale: bool = False
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A measure's level in one column; neither agreed nor refused where it is not `mentioned`."""
+
+    n: int
+    text: str
+    legal: str
+    mentioned: bool
+
+    @property
+    def held(self) -> int | None:
+        """The level, None where it is open."""
+        return self.n if self.mentioned else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One level that a cell of one's own may take; `barred` where the draft rules it out."""
+
+    n: int
+    text: str
+    barred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCell:
+    """A cell of the reader's own draft. `origin` is the level that it began with, None where that was open or there is
+    none; `cap` the highest level that the draft allows, None without one."""
+
+    n: int
+    text: str
+    legal: str
+    choices: tuple[Choice, ...]
+    open: bool
+    pinned: bool
+    refused: bool
+    cap: int | None
+    barred: tuple[int, ...]
+    origin: int | None
+    began: bool
+
+    @property
+    def held(self) -> int | None:
+        """The level, None where it is open."""
+        return None if self.open else self.n
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is another than at the beginning."""
+        return self.began and self.held != self.origin
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure across the columns; `stance` is "core", "contested", "out" or "" where that was not tested; `bounds`
+    the mandate's range where there is one that the reader may know; `ours` that the reader's house leads it."""
+
+    key: str
+    name: str
+    cells: tuple[Cell, ...]
+    own: OwnCell | None
+    stance: str
+    bounds: tuple[int, int] | None
+    ours: bool
+    asked: bool
+
+    @property
+    def differs(self) -> bool:
+        """Whether the columns disagree on it; one that leaves it open does not."""
+        held = {cell.held for cell in self.cells} | ({self.own.held} if self.own else set())
+        return len(held - {None}) > 1
+
+    @property
+    def legal(self) -> str:
+        """The least lawful word that any column's level has; "" where all are lawful."""
+        order = ("gesperrt", "aenderung", "bedingt")
+        found = {cell.legal for cell in self.cells if cell.mentioned and cell.n}
+        if self.own and not self.own.open and self.own.n:
+            found.add(self.own.legal)
+        return next((word for word in order if word in found), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The measures of a pillar that are shown; `differing` and `total` count all of them."""
+
+    id: str
+    name: str
+    rows: tuple[Row, ...]
+    differing: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How somebody fares in the draft: `change` is the score's difference to what it began with, None where either may
+    not be seen."""
+
+    line: ScoreLine
+    short: str
+    change: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trialled:
+    """A draft in one line."""
+
+    id: int
+    ref: str
+    name: str
+    side: str
+    saved_at: datetime | None
+    shared: bool
+    shared_as_it_stands: bool
+    undo: bool
+    redo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the draft means: `before` is what it began with, None if with nothing; `broken` and `mended` are rules that
+    are broken, or hold again, in it and not in what it began with. `step` is what the last change did, in words."""
+
+    trial: Trialled
+    meaning: Meaning
+    before: Meaning | None
+    before_name: str
+    seats: tuple[Seat, ...]
+    voices: tuple[Seat, ...]
+    broken: tuple[BrokenLine, ...]
+    mended: tuple[BrokenLine, ...]
+    step: tuple[str, ...]
+    unjudged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What each level of a measure is worth to one stakeholder, against the level of the draft; points in the levels'
+    order."""
+
+    name: str
+    own: bool
+    points: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What is known and can be done about one measure in a draft."""
+
+    row: Row
+    desc: str
+    law: str
+    legal: tuple[str, ...]
+    worth: tuple[Worth, ...]
+    hidden: int
+    undecided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the matrix is to be shown: columns, "differences" or "all", words that a measure's name holds, and one of
+    the filters "", "contested", "mandate", "house", "asked", "changed"."""
+
+    refs: tuple[str, ...] = ()
+    show: str = "differences"
+    search: str = ""
+    only: str = ""
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the reader may do with a draft beside trying levels: keep it as a package, put it on the table, ask the
+    optimiser."""
+
+    keep: bool
+    offer: bool
+    ask: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The workbench. `others` are columns that could be added, `drafts` the reader's own, latest first; `hidden` counts
+    the measures that the filters leave out."""
+
+    frame: Frame
+    wanted: Wanted
+    columns: tuple[Column, ...]
+    others: tuple[Column, ...]
+    drafts: tuple[Trialled, ...]
+    panel: Panel | None
+    groups: tuple[Group, ...]
+    hidden: int
+    rights: Rights
+    menu: Menu | None = None

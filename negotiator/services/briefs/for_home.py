@@ -1,0 +1,121 @@
+"""Papers for readers at home: gathered as the plan cut to their eyes."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+
+from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.outcome import Answer
+from negotiator.briefs.agreement_views import AgreementView
+from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.views import BriefView
+from negotiator.catalogue.agreement.checks import problems
+from negotiator.catalogue.agreement.draft import draft
+from negotiator.catalogue.assembly import case_of
+from negotiator.language import _
+from negotiator.services.access.scope import cut_plan
+from negotiator.services.briefs import documents
+from negotiator.services.briefs.agreement import agreement_of, copy_for_home
+from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
+from negotiator.services.briefs.documents import GRADES, brief_of
+from negotiator.services.briefs.for_partner import of_package, the_package, the_round, written_form
+from negotiator.services.briefs.gathering import contents, scope_for
+from negotiator.services.briefs.material import Material, material_of
+from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.record import record
+from negotiator.services.briefs.sheets import Marking
+from negotiator.services.briefs.talking_points import talking_points
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.proposals.solved import Proposal
+from negotiator.services.records.voice import Voice
+
+
+def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
+    """The negotiation brief or the comparison. Raises Refused."""
+    plan, proposal, chosen = contents(shelf, order.kind, order.refs)
+    scope = scope_for(shelf.eyes, plan)
+    return lambda day: brief_of(
+        plan,
+        proposal,
+        order.kind,
+        order.language,
+        grade=order.grade,
+        version=order.edition,
+        date=day,
+        scope=scope,
+        chosen=chosen,
+    )
+
+
+def agreement(shelf: Shelf, order: Order) -> Callable[[datetime.date], AgreementView]:
+    """The draft with the label of each clause and what stands against its release. Raises Refused."""
+    found, measures = written_form(of_package(shelf, the_package(shelf, order))), shelf.plan.measures
+
+    def write(day: datetime.date) -> AgreementView:
+        made = draft(found)
+        view = agreement_of(found, made, order.language, date=day)
+        marks = marking(order, day)
+        return copy_for_home(
+            view,
+            made,
+            problems(found, made, measures),
+            grade=marks.grade,
+            grade_language=marks.grade_language,
+            status=marks.status,
+        )
+
+    return write
+
+
+def round_record(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The record of a round. Raises Refused."""
+    plan = cut_plan(shelf.plan, scope_for(shelf.eyes, shelf.plan))
+    held = the_round(plan, order)
+    return lambda day: record(plan, held, order.language, date=day, marking=marking(order, day))
+
+
+def points(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """Talking points for the latest proposal. Raises Refused."""
+    found = _material(shelf, order)
+    return lambda day: talking_points(found(day), date=day, marking=marking(order, day))
+
+
+def decision(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The decision paper on the latest proposal. Raises Refused."""
+    found = _material(shelf, order)
+    return lambda day: decision_paper(found(day), date=day, marking=marking(order, day))
+
+
+def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The sheet on the partner country, from the dossier alone."""
+    plan = replace(shelf.plan, packages=())
+    scope, case = scope_for(shelf.eyes, plan), case_of(plan)
+    proposal = Proposal(plan, case, Answer(fingerprint(case), None, None, (), {}, 0.0), {}, {})
+
+    def write(day: datetime.date) -> SheetView:
+        material = material_of(proposal, order.language, scope, date=day, version=order.edition, grade=order.grade)
+        return country_sheet(material, date=day, marking=marking(order, day))
+
+    return write
+
+
+def _material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
+    """The latest proposal, cut to the reader."""
+    plan, proposal, _chosen = contents(shelf, documents.NEGOTIATION, ())
+    scope = scope_for(shelf.eyes, plan)
+
+    def write(day: datetime.date) -> Material:
+        found = material_of(
+            replace(proposal, plan=plan), order.language, scope, date=day, version=order.edition, grade=order.grade
+        )
+        return documents.recommended(found)
+
+    return write
+
+
+def marking(order: Order, day: datetime.date) -> Marking:
+    """Grade and its own language, and version with day, as they stand on each page of a paper for home."""
+    voice = Voice(order.language)
+    status = voice.say(_("version %(version)s of %(day)s"), version=order.edition, day=voice.day(day))
+    grade = voice.say(GRADES[order.grade]).upper()
+    return Marking(grade, documents.own_language(order.grade), status, order.edition)

@@ -1,0 +1,165 @@
+"""The documents that can be printed: one table. A kind names what it is about, who may hold it and how it is written.
+
+`gather` reads what the paper may hold while the database is open; the function it gives back writes the paper from
+nothing else. Papers for the partner are gathered as `Tabled` values, so that nothing internal can reach them.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from negotiator.bargaining.errors import Refused
+from negotiator.briefs import docx, paper
+from negotiator.briefs.agreement_views import AgreementView
+from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.views import BriefView
+from negotiator.language import _
+from negotiator.services.briefs import decision_paper, for_home, for_partner, nonpaper, record, talking_points
+from negotiator.services.briefs.documents import COMPARISON, KINDS, NEGOTIATION
+from negotiator.services.briefs.orders import Order
+from negotiator.services.packages.shelf import Shelf
+
+PDF, DOCX = "pdf", "docx"
+MEDIA = {PDF: "application/pdf", DOCX: docx.MEDIA}
+View = BriefView | AgreementView | SheetView
+Write = Callable[[datetime.date], View]
+
+
+class Reach(StrEnum):
+    """Who may hold a paper of this kind."""
+
+    HOME = "home"
+    PARTNER = "partner"
+
+
+class About(StrEnum):
+    """What has to be chosen for it."""
+
+    PROPOSAL = "proposal"
+    PACKAGES = "packages"
+    PACKAGE = "package"
+    ROUND = "round"
+    DOSSIER = "dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document: name and hint are message ids, `forms` the files that it can be made as."""
+
+    id: str
+    name: str
+    hint: str
+    reach: Reach
+    about: About
+    forms: tuple[str, ...]
+    gather: Callable[[Shelf, Order], Write]
+
+    @property
+    def shared(self) -> bool:
+        """Whether it leaves the house."""
+        return self.reach is not Reach.HOME
+
+
+_ALL = (
+    Kind(
+        decision_paper.COUNTRY,
+        decision_paper.NAMES[decision_paper.COUNTRY],
+        _("The partner country: talks, facts with sources, interests, law, protection check."),
+        Reach.HOME,
+        About.DOSSIER,
+        (PDF, DOCX),
+        for_home.country,
+    ),
+    Kind(
+        NEGOTIATION,
+        KINDS[NEGOTIATION],
+        _("Recommendation and alternatives, gains for three parties, each measure, guardrails, questions and answers."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF,),
+        for_home.brief,
+    ),
+    Kind(
+        COMPARISON,
+        KINDS[COMPARISON],
+        _("Packages in columns, measures in rows; money, capacities, people, rules."),
+        Reach.HOME,
+        About.PACKAGES,
+        (PDF,),
+        for_home.brief,
+    ),
+    Kind(
+        nonpaper.NONPAPER,
+        nonpaper.NAMES[nonpaper.NONPAPER],
+        _("Elements of a package as text without a sender, for the partner. Holds nothing internal."),
+        Reach.PARTNER,
+        About.PACKAGE,
+        (PDF, DOCX),
+        for_partner.nonpaper,
+    ),
+    Kind(
+        "D-06",
+        _("Draft agreement"),
+        _("Articles of a package with the brackets of both sides, for the table. Holds nothing internal."),
+        Reach.PARTNER,
+        About.PACKAGE,
+        (PDF, DOCX),
+        for_partner.agreement,
+    ),
+    Kind(
+        "D-06-I",
+        _("Draft agreement, copy for home"),
+        _("The same draft with the label of each clause and what still stands against its release."),
+        Reach.HOME,
+        About.PACKAGE,
+        (PDF, DOCX),
+        for_home.agreement,
+    ),
+    Kind(
+        talking_points.TALKING,
+        talking_points.NAME,
+        _("What is said for the recommended package, what is answered if asked, what is not said."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF, DOCX),
+        for_home.points,
+    ),
+    Kind(
+        record.RECORD,
+        record.NAME,
+        _("Agreed, apart and open after a round, our commitments, deviation from the mandate."),
+        Reach.HOME,
+        About.ROUND,
+        (PDF, DOCX),
+        for_home.round_record,
+    ),
+    Kind(
+        nonpaper.MINUTES,
+        nonpaper.NAMES[nonpaper.MINUTES],
+        _("Only what both sides have said, in neutral words, for the partner."),
+        Reach.PARTNER,
+        About.ROUND,
+        (PDF, DOCX),
+        for_partner.minutes,
+    ),
+    Kind(
+        decision_paper.DECISION,
+        decision_paper.NAMES[decision_paper.DECISION],
+        _("Vote asked for, reason, dissent, cost, alternatives, answers for the press."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF, DOCX),
+        for_home.decision,
+    ),
+)
+TABLE = {kind.id: kind for kind in _ALL}
+
+
+def rendered(view: View, form: str) -> bytes:
+    """The paper as a file. Raises Refused for a form that it cannot take, Unavailable where libraries are missing."""
+    if form == PDF:
+        return paper.render(view)
+    if isinstance(view, BriefView):
+        raise Refused(_("This document cannot be made as this kind of file."))
+    return docx.render(view)

@@ -1,0 +1,17 @@
+"""What somebody wants printed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to print: `refs` are packages, empty for the most telling ones; `form` is the kind of file,
+    `round` the number of a round, 0 for the last that was held."""
+
+    kind: str
+    language: str
+    grade: str
+    edition: str
+    refs: tuple[str, ...] = ()
+    form: str = "pdf"
+    round: int = 0

@@ -1,0 +1,211 @@
+"""What a dossier is called, and the questionnaire about the country: changed by the lead, each change with its reason.
+
+Answers that decide about law need a reason that names the source; what the houses sealed could be tried through them,
+so each change counts as one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.clock import today
+from models.dossier import Dossier
+from negotiator.bargaining.errors import Collision, Refused
+from negotiator.catalogue.reading.context import CHECKS, OPEN, PASSED, REGIMES
+from negotiator.language import _, say
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers import inherited, traits
+from negotiator.services.records.wording import words
+
+WORDS = {
+    "labour_market": ("", "slack", "mixed", "tight"),
+    "migration_model": ("", "temporary", "circular", "permanent", "mixed"),
+    "framing": ("", "relief", "opportunity"),
+}
+OCCUPATIONS = ("health", "construction", "engineering", "agriculture")
+LAW = ("regime", "first_host", "who_list", "eu_readmission", "nr_check", "nr_check_date")  # what decides about law
+FORMAT = "ena_format"
+WRONG = _("Please correct what is marked.")
+MOST_TITLE, MOST_SUMMARY, MOST_PARTNER = 200, 2_000, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The dossier's words and answers as a form holds them; `summary` in the reader's language, days ISO or empty."""
+
+    title: str
+    summary: str
+    partner: str
+    regime: str
+    first_host: bool
+    hosts_refugees: bool
+    who_list: bool
+    eu_readmission: bool
+    nr_check: str
+    nr_check_date: str
+    labour_market: str
+    brain_drain: tuple[str, ...]
+    migration_model: str
+    format_preference: int
+    framing: str
+    reason: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPage:
+    """The form with what may be chosen: value and words for each question that has a choice."""
+
+    frame: Frame
+    sheet: Sheet
+    choices: Mapping[str, tuple[tuple[str, str], ...]]
+    unconfirmed: frozenset[str]
+
+
+def page(session: Session, reader: Reader, dossier_id: int) -> AnswersPage:
+    """The form as it stands. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    left = inherited.open_things(session, dossier_id)
+    start = f"{inherited.ANSWER}."
+    return AnswersPage(
+        frame=frame_of(reader, dossier),
+        sheet=_sheet(dossier, reader.language),
+        choices=_choices(session, reader.language, dossier_id),
+        unconfirmed=frozenset(thing.removeprefix(start) for thing in left if thing.startswith(start)),
+    )
+
+
+def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet) -> int:
+    """Keeps what differs; how many things that were. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+    before = _sheet(row, reader.language)
+    changed = _changed(before, wish)
+    if not changed:
+        return 0
+    _judge(wish, changed, today(session))
+    if row.version != wish.version:
+        raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=before)
+    answers = [name for name in changed if name not in ("title", "summary")]
+    if answers:
+        count_change(session, reader, dossier, "answers", {"field": ", ".join(answers)})
+    _write(row, wish, changed, reader.language)
+    session.add(row)
+    inherited.settle(session, dossier_id, [f"{inherited.ANSWER}.{name}" for name in answers])
+    for name in changed:
+        detail = {"field": name, "from": _told(before, name), "to": _told(wish, name), "why": wish.reason}
+        audit.record(session, reader, Deed.CHANGED, "dossier", dossier_id, None, detail)
+    session.commit()
+    return len(changed)
+
+
+def _sheet(row: Dossier, language: str) -> Sheet:
+    said = row.context
+    drained = said.get("brain_drain")
+    return Sheet(
+        title=words(row.title, language),
+        summary=words(row.summary, language),
+        partner=str(said.get("partner") or ""),
+        regime=str(said.get("regime") or "ok"),
+        first_host=said.get("first_host") is True,
+        hosts_refugees=said.get("hosts_refugees") is True,
+        who_list=said.get("who_list") is True,
+        eu_readmission=said.get("eu_readmission") is True,
+        nr_check=str(said.get("nr_check") or OPEN),
+        nr_check_date=str(said.get("nr_check_date") or ""),
+        labour_market=str(said.get("labour_market") or ""),
+        brain_drain=tuple(str(each) for each in drained) if isinstance(drained, list | tuple) else (),
+        migration_model=str(said.get("migration_model") or ""),
+        format_preference=int(str(said.get("format_preference") or 0)),
+        framing=str(said.get("framing") or ""),
+        version=row.version,
+    )
+
+
+ASKED = tuple(name for name in Sheet.__dataclass_fields__ if name not in ("reason", "version"))
+
+
+def _changed(before: Sheet, wish: Sheet) -> tuple[str, ...]:
+    return tuple(name for name in ASKED if getattr(before, name) != getattr(wish, name))
+
+
+def _judge(wish: Sheet, changed: tuple[str, ...], now: date) -> None:
+    """Raises Refused with a sentence at each field that cannot be kept."""
+    wrong = {}
+    if not wish.title.strip():
+        wrong["title"] = _("Please fill this in.")
+    if not wish.partner.strip():
+        wrong["partner"] = _("Please name the partner country.")
+    for name, most in (("title", MOST_TITLE), ("summary", MOST_SUMMARY), ("partner", MOST_PARTNER)):
+        if len(getattr(wish, name)) > most:
+            wrong[name] = _("This is too long.")
+    if wish.regime not in REGIMES:
+        wrong["regime"] = _("Please choose one of these.")
+    if wish.nr_check not in CHECKS:
+        wrong["nr_check"] = _("Please choose one of these.")
+    for name, known in WORDS.items():
+        if getattr(wish, name) not in known and name in changed:
+            wrong[name] = _("Please choose one of these.")
+    day = _day(wish, now)
+    if day:
+        wrong["nr_check_date"] = day
+    if any(name in LAW for name in changed) and not wish.reason.strip():
+        wrong["reason"] = _("This decides about law: please name the source and who confirmed it.")
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
+
+
+def _day(wish: Sheet, now: date) -> str:
+    """What is wrong with the day of the protection check; empty if nothing is."""
+    if not wish.nr_check_date:
+        return _("A passed check needs its day: by it the check expires.") if wish.nr_check == PASSED else ""
+    try:
+        stated = date.fromisoformat(wish.nr_check_date)
+    except ValueError:
+        return _("This is no day.")
+    return _("This day lies in the future.") if stated > now else ""
+
+
+def _write(row: Dossier, wish: Sheet, changed: tuple[str, ...], language: str) -> None:
+    if "title" in changed:
+        spoken = (language,) if _translated(row.title) else ("de", "en")
+        row.title = {**row.title, **dict.fromkeys(spoken, wish.title.strip())}
+    if "summary" in changed:
+        row.summary = {**row.summary, language: wish.summary.strip()}
+    answers = {name: getattr(wish, name) for name in changed if name not in ("title", "summary")}
+    said = {**row.context, **answers}
+    if not said.get("nr_check_date"):
+        said.pop("nr_check_date", None)
+    row.context = said
+    row.version += 1
+
+
+def _translated(title: Mapping[str, str]) -> bool:
+    """Whether the languages have titles of their own."""
+    return len(set(title.values())) > 1
+
+
+def _told(sheet: Sheet, name: str) -> str:
+    value = getattr(sheet, name)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _choices(session: Session, language: str, dossier_id: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    found = {
+        "regime": tuple((key, say(language, traits.OF_REGIME[key])) for key in REGIMES),
+        "nr_check": tuple((key, say(language, traits.ANSWERS[key])) for key in CHECKS),
+        "brain_drain": tuple((key, say(language, traits.ANSWERS[key])) for key in OCCUPATIONS),
+    }
+    for name, known in WORDS.items():
+        found[name] = tuple((key, say(language, traits.ANSWERS[key]) if key else "–") for key in known)
+    formats = next((m for m in derived(session, dossier_id).plan.measures if m.id == FORMAT), None)
+    levels = formats.levels if formats else ()
+    found["format_preference"] = tuple((str(level.n), words(level.text, language)) for level in levels)
+    return found

@@ -1,0 +1,180 @@
+"""The way from a new dossier to its first proposal: what is done, what is missing, and whose turn it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from models.dossier import Dossier
+from models.limit import LimitKind
+from models.mandate import Mandate
+from models.position import Progress
+from models.proposal import Proposal
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import PARTNER_SIDE, Plan
+from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
+from negotiator.language import _, say
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.dossiers import inherited
+from negotiator.services.positions.standings import standings
+from negotiator.services.positions.views import Standing
+
+LEAD, LOOK = _("the lead"), _("Look through the measures and their levels")
+DONE, BEGUN, TODO, LATER = "done", "begun", "todo", "later"
+LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `state` is DONE, BEGUN, TODO or LATER (others come first); `page` is where it is done; `told` says how
+    far it is, empty where the state says it; `whose` says who is to do it."""
+
+    key: str
+    name: str
+    state: str
+    page: str
+    told: str = ""
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPage:
+    """The steps in their order; `ready` once a package can be proposed, `proposed` once one was."""
+
+    frame: Frame
+    steps: tuple[Step, ...]
+    done: int
+    ready: bool
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the steps are judged by."""
+
+    plan: Plan
+    language: str
+    left: frozenset[str]
+    seats: tuple[Standing, ...]
+    mandate: int
+    proposals: int
+
+
+def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
+    """The checklist of a dossier. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    seen = _seen(session, reader, dossier)
+    before = [_answers(seen), _check(seen), _people(seen), _measures(seen), _means(seen)]
+    if may(reader, Action.READ_MANDATE, dossier_id):
+        before.append(_mandate(seen))
+    before += [_partner(seen), _positions(seen)]
+    ready = _can_propose(seen)
+    steps = (*before, _proposal(seen, ready))
+    return ChecklistPage(
+        frame=frame_of(reader, dossier),
+        steps=steps,
+        done=sum(step.state == DONE for step in steps),
+        ready=ready,
+        proposed=seen.proposals > 0,
+    )
+
+
+def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
+    key = dossier.id or 0
+    found = standings(session, reader, key)
+    return _Seen(
+        plan=derived(session, key).plan,
+        language=reader.language,
+        left=inherited.open_things(session, key),
+        seats=tuple(each for each in found if each.part == Part.SEAT),
+        mandate=session.exec(select(func.count(col(Mandate.id))).where(Mandate.dossier_id == key)).one(),
+        proposals=session.exec(select(func.count(col(Proposal.id))).where(Proposal.dossier_id == key)).one(),
+    )
+
+
+def _answers(seen: _Seen) -> Step:
+    wanted = [thing for thing in inherited.things_of(seen.plan) if thing.startswith(f"{inherited.ANSWER}.")]
+    return _confirmed(seen, "answers", _("Answer the questions about the country"), wanted, "answers")
+
+
+def _check(seen: _Seen) -> Step:
+    """The protection check decides about returns; it is open until somebody records it."""
+    state = check_of(seen.plan.context, seen.plan.as_of).state
+    told = {PASSED: _("passed"), FAILED: _("failed: no return measure is possible")}.get(
+        state, _("open: no return measure is possible")
+    )
+    name = say(seen.language, _("Record the protection check"))
+    done = DONE if state in (PASSED, FAILED) else TODO
+    return Step("check", name, done, "answers", say(seen.language, told), say(seen.language, LEAD))
+
+
+def _people(seen: _Seen) -> Step:
+    wanted = [f"{inherited.STAKEHOLDER}.{person.id}" for person in seen.plan.participants]
+    return _confirmed(seen, "people", _("Confirm who takes part"), wanted, "inherited")
+
+
+def _measures(seen: _Seen) -> Step:
+    return _confirmed(
+        seen, "measures", _("Look through the measures and their levels"), [inherited.MEASURES], "inherited"
+    )
+
+
+def _means(seen: _Seen) -> Step:
+    """Money and capacities; where all are 0 nothing can be agreed that needs any."""
+    wanted = [thing for thing in inherited.things_of(seen.plan) if thing.partition(".")[0] in LIMITS]
+    step = _confirmed(seen, "means", _("Enter money and capacities"), wanted, "rules")
+    amounts = (*seen.plan.base.values(), *seen.plan.caps.values(), *seen.plan.caps_ep.values())
+    if amounts and not any(amounts):
+        return Step(step.key, step.name, TODO, step.page, say(seen.language, _("all stand at 0")), step.whose)
+    return step
+
+
+def _mandate(seen: _Seen) -> Step:
+    name = say(seen.language, _("Record the mandate"))
+    told = say(seen.language, _("measures with a range: %(num)s"), num=seen.mandate)
+    return Step("mandate", name, DONE if seen.mandate else TODO, "rules", told, say(seen.language, LEAD))
+
+
+def _partner(seen: _Seen) -> Step:
+    """Nothing can be proposed while it is not known what the partner wants."""
+    people = [p for p in seen.plan.participants if p.side == PARTNER_SIDE and p.part is Part.SEAT]
+    known = [p for p in people if any(pref.importance for pref in p.prefs)]
+    state = DONE if people and len(known) == len(people) else BEGUN if known else TODO
+    name = say(seen.language, _("Record what the partner is known to want"))
+    return Step("partner", name, state, "positions", "", say(seen.language, LEAD))
+
+
+def _positions(seen: _Seen) -> Step:
+    houses = [each for each in seen.seats if each.known and each.spoken]
+    handed = [each for each in houses if each.progress == Progress.SUBMITTED]
+    waiting = ", ".join(each.name for each in houses if each not in handed)
+    name = say(seen.language, _("The houses hand in their positions"))
+    if not houses:
+        nobody = _("nobody speaks for a house yet: invite them")
+        return Step("positions", name, TODO, "members", say(seen.language, nobody), say(seen.language, LEAD))
+    state = DONE if len(handed) == len(houses) else BEGUN if handed else TODO
+    told = say(seen.language, _("%(done)s of %(all)s"), done=len(handed), all=len(houses))
+    return Step("positions", name, state, "positions", told, waiting)
+
+
+def _proposal(seen: _Seen, ready: bool) -> Step:
+    name = say(seen.language, _("Have the first packages proposed"))
+    state = DONE if seen.proposals else TODO if ready else LATER
+    told = "" if ready else say(seen.language, _("first it must be known what every seat wants"))
+    return Step("proposal", name, state, "packages", told, say(seen.language, LEAD))
+
+
+def _can_propose(seen: _Seen) -> bool:
+    seats = [person for person in seen.plan.participants if person.part is Part.SEAT]
+    return len(seats) > 1 and all(any(pref.importance for pref in person.prefs) for person in seats)
+
+
+def _confirmed(seen: _Seen, key: str, name: str, wanted: Iterable[str], page_name: str) -> Step:
+    """A step that is done once all its things are confirmed."""
+    things = list(wanted)
+    left = sum(thing in seen.left for thing in things)
+    state = DONE if not left else TODO if left == len(things) else BEGUN
+    told = say(seen.language, _("%(done)s of %(all)s confirmed"), done=len(things) - left, all=len(things))
+    return Step(key, say(seen.language, name), state, page_name, told, say(seen.language, LEAD))

@@ -1,0 +1,133 @@
+"""A new dossier: from nothing, from a type of country, from a scenario without its story, or a whole scenario as an
+exercise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from models.clock import today
+from models.kinds import Role
+from models.membership import Membership
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.catalogue.beginnings import BLANK, EXERCISE, TEMPLATE, TYPE, Beginning, beginnings, begun
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.reading.written import written_in
+from negotiator.language import _, say
+from negotiator.services.access import audit
+from negotiator.services.access.access import Reader, require_starter
+from negotiator.services.access.audit import Deed
+from negotiator.services.dossiers import inherited
+from negotiator.services.records import submissions
+from negotiator.services.records.loading import known, load_plan
+from negotiator.services.records.wording import words
+
+HEADINGS = {
+    BLANK: _("From nothing"),
+    TYPE: _("From a type of country"),
+    TEMPLATE: _("From a scenario, without its story"),
+    EXERCISE: _("As an exercise: a whole fictional scenario"),
+}
+MOST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to begin, in the reader's language; `about` is empty where the name says it all."""
+
+    key: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Ways of one kind under a heading."""
+
+    heading: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to begin with: the key of a beginning, the name of the partner country, a title."""
+
+    beginning: str
+    partner: str = ""
+    title: str = ""
+
+
+def choices(reader: Reader) -> tuple[ChoiceGroup, ...]:
+    """The ways in which a new dossier can begin. Raises NotAllowed."""
+    require_starter(reader)
+    found = beginnings().values()
+    return tuple(
+        ChoiceGroup(
+            say(reader.language, heading), tuple(_choice(each, reader.language) for each in found if each.kind == kind)
+        )
+        for kind, heading in HEADINGS.items()
+    )
+
+
+def _choice(beginning: Beginning, language: str) -> Choice:
+    if beginning.kind == BLANK:
+        about = _("The houses that usually sit at the table, all measures of the catalogue, and nothing else.")
+        return Choice(beginning.key, say(language, _("Blank dossier")), say(language, about))
+    if beginning.kind == TYPE:
+        return Choice(beginning.key, words(library.profiles()[beginning.origin].text, language), "")
+    scenario = demo_scenario(beginning.origin)
+    about = words(scenario.summary, language) if beginning.kind == EXERCISE else ""
+    return Choice(beginning.key, words(scenario.title, language), about)
+
+
+def start(session: Session, reader: Reader, wish: Wish) -> int:
+    """A new dossier with the reader as lead; its id. Raises NotAllowed, NotRecorded (no such beginning) or Refused (no
+    name of the partner where one is needed)."""
+    require_starter(reader)
+    beginning = beginnings().get(wish.beginning)
+    if beginning is None:
+        raise NotRecorded(_("There is no such scenario."))
+    exercise = beginning.kind == EXERCISE
+    if not exercise:
+        _checked(wish)
+    plan = begun(beginning, wish.partner.strip(), _title(wish, exercise), today(session).isoformat())
+    dossier = load_plan(session, written_in(plan, reader.language))
+    key = known(dossier.id)
+    if not exercise:
+        inherited.keep(session, key, inherited.things_of(plan))
+    lead = session.exec(
+        select(Stakeholder.id).where(Stakeholder.dossier_id == key, Stakeholder.key == dossier.lead)
+    ).first()
+    session.add(
+        Membership(account_id=reader.account_id, dossier_id=key, role=Role.LEAD, stakeholder_id=lead, in_circle=True)
+    )
+    audit.record(session, reader, Deed.CHANGED, "dossier", key, None, {"field": "start", "to": wish.beginning})
+    submissions.done(session, key)
+    session.commit()
+    return key
+
+
+def is_exercise(key: str) -> bool:
+    """Whether a beginning is a whole scenario, which needs no checklist."""
+    return key in beginnings() and beginnings()[key].kind == EXERCISE
+
+
+def _checked(wish: Wish) -> None:
+    name = wish.partner.strip()
+    if not name:
+        raise Refused(_("Please correct what is marked."), fields={"partner": _("Please name the partner country.")})
+    if len(name) > MOST_NAME:
+        raise Refused(_("Please correct what is marked."), fields={"partner": _("This is too long.")})
+
+
+def _title(wish: Wish, exercise: bool) -> Mapping[str, str]:
+    """The title as typed, else one made of the partner's name; none for an exercise without one."""
+    title = wish.title.strip()
+    if title:
+        return {"de": title, "en": title}
+    if exercise:
+        return {}
+    partner = wish.partner.strip()
+    return {"de": f"Migrationsabkommen mit {partner}", "en": f"Migration agreement with {partner}"}

@@ -1,0 +1,63 @@
+"""What can be asked of long work, as values: written with a job, read again by its handler."""
+
+from dataclasses import dataclass
+
+from negotiator.bargaining.words import Concept
+
+RUNS, MANY, DISTANCE = 25, 3, 4  # what a study takes unless somebody says otherwise
+MEANS = "means"
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """Packages for these concepts in their order: seconds for the solver, its seed, and whether to add alternatives."""
+
+    concepts: tuple[Concept, ...]
+    seconds: float
+    seed: int
+    alternatives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPackage:
+    """A question about a package, by its reference; `measure` is empty where it is about the whole."""
+
+    package: str
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutDraft:
+    """A question about a draft of the workbench, by its number: what is asked, its cells as they stood then, in plain
+    values; `measure` is empty where it is about the whole."""
+
+    draft: int
+    what: str
+    cells: object
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutStudy:
+    """A study of a package: runs with other importances; number of other packages and measures in which they differ;
+    the scope of rules whose costs are wanted."""
+
+    package: str
+    runs: int = RUNS
+    many: int = MANY
+    distance: int = DISTANCE
+    scope: str = MEANS
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document: its kind, language, grade and edition; `packages` are references, empty for the most telling ones;
+    `form` is the kind of file, `round` the number of a round, 0 for the last that was held."""
+
+    kind: str
+    language: str
+    grade: str
+    edition: str
+    packages: tuple[str, ...] = ()
+    form: str = "pdf"
+    round: int = 0

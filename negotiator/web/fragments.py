@@ -1,0 +1,183 @@
+"""Pieces of pages that are put together once for the very same values, whoever asks for them.
+
+    {% kept page, frame %}<section>…</section>{% endkept %}
+
+A piece may read the values that it names, the language, and what is global and the same for everybody; a template whose
+piece reads anything else is refused when it is compiled (see `pieces`). So a piece tells nobody more than the values
+that they came with. Tokens of forms are holes in it, filled anew on each page. With a value that could change (a list,
+say) it is put together each time. See docs/decisions/0056.
+"""
+
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
+from dataclasses import is_dataclass
+from threading import Lock
+from typing import Any, cast
+
+from flask import Flask, request
+from jinja2 import Environment, Undefined, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from markupsafe import Markup
+
+from negotiator.web import context
+
+MOST_LETTERS = 12_000_000  # of all pieces: 24 MB at most
+MOST_VALUES = 4096  # whose hash is remembered; a view of a page may hold thousands of numbers
+PLAIN = (str, int, bool, type(None))
+HOLES = ("csrf_token", "new_key", "new_pen")  # what templates call that differs on each page
+
+_keeping: ContextVar[bool] = ContextVar("keeping", default=False)
+
+
+class Value:
+    """A frozen value as part of a key: equal to equal ones, hashed once; one that holds a mapping only to itself."""
+
+    __slots__ = ("hash", "value", "whole")
+
+    def __init__(self, value: object) -> None:
+        self.value, self.whole = value, True
+        try:
+            self.hash = hash(value)
+        except TypeError:
+            self.hash, self.whole = id(value), False
+
+    def __hash__(self) -> int:
+        return self.hash
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Value) or self.hash != other.hash:
+            return False
+        return self.value is other.value or (self.whole and self.value == other.value)
+
+
+def _is_frozen(value: object) -> bool:
+    return is_dataclass(value) and bool(getattr(value, "__dataclass_params__").frozen)  # noqa: B009 - untyped
+
+
+class Values:
+    """The latest values by their identity; they are held, so that no other takes their place in memory."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[int, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, value: Any) -> Hashable:
+        """The part of a key that stands for this value. Raises TypeError for one that can change."""
+        if isinstance(value, PLAIN):
+            return type(value), value
+        if isinstance(value, Undefined):
+            return Undefined
+        if isinstance(value, dict | list):  # as it is now
+            return type(value), *map(self.of, value), *(map(self.of, value.values()) if isinstance(value, dict) else ())
+        if not isinstance(value, tuple | frozenset) and not _is_frozen(value):
+            raise TypeError(value)
+        with self._lock:
+            found = self._known.get(id(value))
+            if found is not None:
+                self._known.move_to_end(id(value))
+                return found
+        made = Value(value)
+        with self._lock:
+            self._known[id(value)] = made
+            while len(self._known) > MOST_VALUES:
+                self._known.popitem(last=False)
+        return made
+
+
+class Pieces:
+    """The latest pieces, of so many letters together."""
+
+    def __init__(self, most: int = MOST_LETTERS) -> None:
+        self.most, self.letters = most, 0
+        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> str | None:
+        """The piece under a key."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, piece: str) -> None:
+        """Keeps a piece, for which the oldest ones go."""
+        with self._lock:
+            before = self._kept.pop(key, "")
+            self._kept[key] = piece
+            self.letters += len(piece) - len(before)
+            while self.letters > self.most:
+                self.letters -= len(self._kept.popitem(last=False)[1])
+
+
+class Holes:
+    """What differs on each page: functions that templates call. In a kept piece a call leaves a hole, whose name
+    nobody can know before."""
+
+    def __init__(self) -> None:
+        self._secret = secrets.token_hex(16)
+        self._fill: dict[str, Callable[[], str]] = {}
+        self._holes = re.compile(f"{self._secret}-([a-z_]+)-")
+
+    def dig(self, name: str, fill: Callable[[], str]) -> Callable[[], str]:
+        """The function as templates are to call it."""
+        self._fill[name] = fill
+        hole = Markup(f"{self._secret}-{name}-")  # noqa: S704 - letters, digits and signs that mean nothing in HTML
+        return lambda: hole if _keeping.get() else fill()
+
+    def filled(self, piece: str) -> Markup:
+        """The piece with everything filled in anew."""
+        if self._secret in piece:
+            piece = self._holes.sub(lambda found: self._fill[found[1]](), piece)
+        return Markup(piece)  # noqa: S704 - escaped when it was put together
+
+
+class Kept(Extension):
+    """The tag; what it holds is put together where no piece is kept for its values."""
+
+    tags = {"kept"}
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self.values, self.pieces, self.holes = Values(), Pieces(), Holes()
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """A call with the values, and the piece as what calls."""
+        line = next(parser.stream).lineno
+        names = [parser.parse_assign_target(name_only=True).name]
+        while parser.stream.skip_if("comma"):
+            names.append(parser.parse_assign_target(name_only=True).name)
+        body = parser.parse_statements(("name:endkept",), drop_needle=True)
+        values = [nodes.Name(name, "load") for name in names]
+        call = self.call_method("_kept", [nodes.Const(f"{parser.name}:{line}"), nodes.Tuple(values, "load")])
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+    def _kept(self, place: str, named: tuple[Any, ...], caller: Callable[[], str]) -> Markup:
+        try:
+            key = (place, context.language(), request.script_root, *map(self.values.of, named))
+        except TypeError:
+            return Markup(caller())  # noqa: S704 - escaped when it was put together
+        piece = self.pieces.get(key)
+        if piece is None:
+            piece = self._made(caller)
+            self.pieces.put(key, piece)
+        return Markup(piece) if _keeping.get() else self.holes.filled(piece)  # noqa: S704 - as above
+
+    def _made(self, caller: Callable[[], str]) -> str:
+        before = _keeping.set(True)
+        try:
+            return str(caller())
+        finally:
+            _keeping.reset(before)
+
+
+def install(app: Flask) -> None:
+    """Gives templates the tag; after all functions that differ on each page are there."""
+    app.jinja_env.add_extension(Kept)
+    kept, known = cast(Kept, app.jinja_env.extensions[Kept.identifier]), app.jinja_env.globals
+    for name in HOLES:
+        known[name] = kept.holes.dig(name, cast(Callable[[], str], known[name]))

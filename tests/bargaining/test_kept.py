@@ -1,0 +1,145 @@
+"""A solve after a change, with what an earlier one left: the same answer as from nothing, from the reasons stated."""
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from bench.instances import instance
+from negotiator.bargaining.case import Case, Condition, Linear, Party
+from negotiator.bargaining.concepts import answer, answered
+from negotiator.bargaining.kept import Kept, kept_of, relation
+from negotiator.bargaining.outcome import Answer, Options
+from negotiator.bargaining.programme import Programme
+from negotiator.bargaining.words import Concept, Sense, Status
+from tests.builders import drawn_case
+from tests.oracle import truth
+
+EVERY = tuple(Concept)
+
+
+def pinned(case: Case, issue: int, level: int) -> Case:
+    """A level that must be taken."""
+    return limited(case, f"pin{issue}", Linear(((issue, level, 1),), Sense.EQUAL, 1))
+
+
+def refused(case: Case, issue: int, level: int) -> Case:
+    """A level that must not be taken."""
+    return limited(case, f"no{issue}", Linear(((issue, level, 1),), Sense.AT_MOST, 0))
+
+
+def limited(case: Case, name: str, body: Linear) -> Case:
+    """One more condition."""
+    return replace(case, conditions=(*case.conditions, Condition(name, body)))
+
+
+def with_budget(case: Case, more: int) -> Case:
+    """Every upper limit moved."""
+    moved = [
+        replace(c, body=replace(c.body, rhs=c.body.rhs + more))
+        if isinstance(c.body, Linear) and c.body.sense is Sense.AT_MOST
+        else c
+        for c in case.conditions
+    ]
+    return replace(case, conditions=tuple(moved))
+
+
+def reweighted(case: Case, rng: Random) -> Case:
+    """Other weights."""
+    return replace(case, parties=tuple(replace(p, weight=Fraction(rng.randrange(4))) for p in case.parties))
+
+
+def asking_more(case: Case, rng: Random) -> Case:
+    """Other least acceptable points."""
+
+    def other(party: Party) -> Party:
+        return replace(party, d=party.d + rng.choice((-3, 0, 0, 2, 5)))
+
+    return replace(case, parties=tuple(map(other, case.parties)))
+
+
+def changed(case: Case, rng: Random) -> Case:
+    """One or two changes as somebody at a bench makes them."""
+    for _ in range(rng.randrange(1, 3)):
+        issue = rng.randrange(len(case.issues))
+        level = rng.randrange(len(case.issues[issue].levels))
+        case = rng.choice(
+            (
+                lambda c=case, i=issue, n=level: pinned(c, i, n) if f"pin{i}" not in _ids(c) else c,
+                lambda c=case, i=issue, n=level: refused(c, i, n) if f"no{i}" not in _ids(c) else c,
+                lambda c=case: with_budget(c, rng.choice((-4, -1, 1, 3))),
+                lambda c=case: reweighted(c, rng),
+                lambda c=case: asking_more(c, rng),
+            )
+        )()
+    return case
+
+
+def _ids(case: Case) -> set[str]:
+    return {condition.id for condition in case.conditions}
+
+
+def plain(found: Answer) -> object:
+    """An answer without what depends on the way."""
+    outcomes = {c: (o.levels, o.points, o.proven, o.soft, o.gainers) for c, o in found.outcomes.items()}
+    return found.status, found.active, outcomes
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_answers_after_changes_are_those_from_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("negotiator.bargaining.listing.MOST_LISTED", 0)
+    rng, case = Random(seed), drawn_case(seed)
+    kept: Kept | None = None
+    for _ in range(3):
+        found, kept = answered(case, EVERY, Options(ideals=seed % 2 == 0), kept=kept)
+        assert plain(found) == plain(answer(case, EVERY))
+        known = truth(case)
+        assert found.status is known.status
+        case = changed(case, rng)
+
+
+def test_an_answer_that_still_fits_is_not_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = instance("S", 2)
+    found, kept = answered(case, EVERY)
+    levels = [outcome.levels for outcome in found.outcomes.values() if outcome.levels]
+    issue, level = next(
+        (i, n)
+        for i, entry in enumerate(case.issues)
+        for n in range(len(entry.levels))
+        if all(each[i] != n for each in (*levels, *[p for least in kept.least.values() for p in least.packages]))
+        and all(each[i] != n for each in kept.packages[: len(levels) + len(case.parties)])
+    )
+    narrower = refused(case, issue, level)
+    once = answer(narrower, EVERY)
+    monkeypatch.setattr(Programme, "solve", lambda *_: pytest.fail("solved again"))
+    again, _ = answered(narrower, EVERY, kept=kept)
+    assert plain(again) == plain(once)
+
+
+def test_what_was_impossible_stays_so_under_tighter_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = pinned(drawn_case(3), 0, 0)
+    impossible = refused(case, 0, 0)
+    found, kept = answered(impossible, EVERY)
+    assert found.status is Status.INFEASIBLE
+    tighter = with_budget(impossible, -1)
+    monkeypatch.setattr(Programme, "solve", lambda *_: pytest.fail("solved again"))
+    assert answered(tighter, EVERY, kept=kept)[0].status is Status.INFEASIBLE
+
+
+def test_relation_sees_what_was_tightened_and_what_was_loosened() -> None:
+    case = instance("S")
+    tighter, looser = with_budget(case, -1), with_budget(case, 1)
+    assert [relation(a, b).fewer for a, b in ((case, tighter), (case, looser), (case, case))] == [True, False, True]
+    asking = replace(case, parties=(replace(case.parties[0], d=case.parties[0].d + 1), *case.parties[1:]))
+    assert (relation(case, asking).fewer, relation(case, asking).marks) == (True, False)
+    assert (relation(asking, case).fewer, relation(asking, case).no_new) == (False, True)
+    other = replace(case, issues=case.issues[::-1])
+    assert relation(case, other) is None
+
+
+def test_a_kept_answer_without_its_tables_still_helps() -> None:
+    case = instance("S", 1)
+    found = answer(case, EVERY)
+    again, _ = answered(case, EVERY, kept=kept_of(case, found))
+    assert plain(again) == plain(found)

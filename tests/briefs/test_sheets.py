@@ -1,0 +1,197 @@
+"""Short papers: nothing internal for the partner, nothing sealed for readers at home, sentences that are so."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models.account import Account
+from models.database import session_of
+from models.dossier import Dossier
+from negotiator.briefs import docx, paper
+from negotiator.briefs.sheets import SheetView
+from negotiator.catalogue.agreement.tabled import tabled
+from negotiator.catalogue.plan import HOME_SIDE, Plan
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.access.access import Action
+from negotiator.services.access.readers import reader_of
+from negotiator.services.access.scope import EVERYTHING
+from negotiator.services.accounts import demo
+from negotiator.services.briefs import kinds
+from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
+from negotiator.services.briefs.documents import recommended
+from negotiator.services.briefs.material import material_of
+from negotiator.services.briefs.nonpaper import minutes, nonpaper
+from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.record import record
+from negotiator.services.briefs.sheets import Marking
+from negotiator.services.briefs.talking_points import talking_points
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.proposals.solved import Proposal
+from negotiator.services.records.loading import known
+from tests import kenya
+from tests.briefs import test_agreements, test_secrets
+from tests.briefs.material import DAY, LANGUAGES, unsolved
+from tests.briefs.readers import NAMES, world
+from tests.briefs.verapdf import verdicts
+
+MARKS = Marking("INTERN", "", "Version 1", "1")
+SHORT = tuple(kind for kind in kinds.TABLE.values() if kind.id not in ("D-02", "D-04"))
+SHARED = tuple(kind for kind in SHORT if kind.shared)
+
+
+def words(view: object) -> str:
+    return repr(view)
+
+
+@cache
+def shelves(login: str) -> dict[str, dict[tuple[str, str], kinds.View]]:
+    """What a person can have printed of each dossier: kind and language -> view."""
+    found: dict[str, dict[tuple[str, str], kinds.View]] = {}
+    with session_of(world()) as session:
+        for scenario in ("kenya_like", "jordan_like"):
+            dossier = known(session.exec(select(Dossier).where(Dossier.key == scenario)).one().id)
+            account = session.exec(select(Account).where(Account.login == login)).one()
+            reader = reader_of(session, known(account.id))
+            assert reader is not None
+            shelf = Shelf(session, reader, dossier, Action.MAKE_BRIEF)
+            found[scenario] = {
+                (kind.id, language): kind.gather(shelf, Order(kind.id, language, "intern", "1"))(DAY)
+                for kind in SHORT
+                for language in LANGUAGES
+            }
+    return found
+
+
+@pytest.mark.slow
+def test_papers_for_the_partner_are_the_same_whoever_prints_them() -> None:
+    readers = sorted({login for scenario, login in NAMES if scenario == "kenya_like"})
+    assert len(readers) > 3
+    first = shelves(demo.LEAD)["kenya_like"]
+    for login in readers:
+        if (("jordan_like", login) not in NAMES) or login == demo.LEAD:
+            continue
+        mine = shelves(login)["kenya_like"]
+        for kind in SHARED:
+            for language in LANGUAGES:
+                assert mine[kind.id, language] == first[kind.id, language], (login, kind.id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scenario", ["kenya_like", "jordan_like"])
+def test_what_is_internal_changes_no_paper_for_the_partner(scenario: str, language: str) -> None:
+    plan = demo_scenario(scenario)
+    levels = plan.packages[2].levels
+    for write in _shared_writers(language):
+        one, other = write(plan, levels), write(test_agreements.planted(plan), levels)
+        assert one == other
+        assert test_agreements.SECRET not in words(other)
+        assert docx.render(one) == docx.render(other)
+
+
+def _shared_writers(language: str) -> Iterator[Callable[[Plan, dict[str, int]], SheetView]]:
+    yield lambda plan, levels: nonpaper(tabled(plan, levels), language, date=DAY)
+    yield lambda plan, _levels: minutes(tabled(plan, {}), language, date=DAY, number=1, held="2026-03-10")
+
+
+def test_papers_for_the_partner_count_no_returns_and_name_no_share() -> None:
+    plan = demo_scenario("kenya_like")
+    everything = {m.id: m.top for m in plan.measures}
+    view = words(nonpaper(tabled(plan, everything), "de", date=DAY))
+    for measure in plan.measures:
+        if measure.id in ("ret_forced", "ret_charter", "ret_voluntary", "rec_employer_cost", "rec_shortterm"):
+            assert measure.levels[-1].text["de"] not in view, measure.id
+    assert "Kontingent" not in view.replace("Länderkontingent nach dem Muster", "")
+
+
+@pytest.mark.parametrize("name", ["own", "nothing"])
+def test_other_secrets_give_readers_at_home_the_same_short_paper(name: str) -> None:
+    plain = unsolved()
+    secret = test_secrets.with_secrets(plain)
+    for write in (decision_paper, country_sheet, talking_points):
+        one, other = (
+            write(_material(each, test_secrets.readers(each.plan)[name]), date=DAY, marking=MARKS)
+            for each in (plain, secret)
+        )
+        assert one == other
+        assert test_secrets.found(words(other)) == []
+
+
+def _material(proposal: Proposal, scope: object) -> object:
+    return recommended(material_of(proposal, "de", scope, date=DAY, version="1", grade="intern"))  # type: ignore[arg-type]
+
+
+def test_a_record_says_where_the_mandate_was_left_and_where_it_was_not() -> None:
+    plan = demo_scenario("kenya_like")
+    held = plan.rounds[1]
+    inside = replace(plan, mandate={"ret_ident": (1, 3)})
+    outside = replace(plan, mandate={"ret_ident": (3, 3)})
+    hidden = replace(plan, mandate={})
+    said = [words(record(each, held, "en", date=DAY, marking=MARKS)) for each in (inside, outside, hidden)]
+    told = ("No offer of this round lies outside", "Outside the mandate: ", "not recorded, or not shown")
+    assert [[text in each for text in told] for each in said] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+
+
+def test_a_record_tells_what_either_side_changed_and_only_that() -> None:
+    plan = demo_scenario("kenya_like")
+    view = record(plan, plan.rounds[1], "en", date=DAY, marking=MARKS)
+    (moved,) = [section for section in view.sections if section.ident == "moved"]
+    first = {side: plan.rounds[0].offers[side] for side in plan.rounds[0].offers}
+    second = plan.rounds[1].offers
+    expected = sum(first[side].get(name, level) != level for side in second for name, level in second[side].items())
+    assert len(moved.blocks[0].points) == expected > 0  # type: ignore[union-attr]
+    same = replace(plan, rounds=(plan.rounds[0], replace(plan.rounds[1], offers=plan.rounds[0].offers)))
+    assert "moved" not in {s.ident for s in record(same, same.rounds[1], "en", date=DAY, marking=MARKS).sections}
+
+
+def test_minutes_hold_what_both_have_said_and_nothing_else() -> None:
+    plan = demo_scenario("kenya_like")
+    view = minutes(tabled(plan, {}), "de", date=DAY, number=2, held="2026-03-10")
+    assert "Identitätsklärung" in words(view)
+    assert "Staatliche Vermittlung" not in words(view)  # both have named it, not the same
+    apart = replace(plan, rounds=(replace(plan.rounds[1], offers={HOME_SIDE: plan.rounds[1].offers[HOME_SIDE]}),))
+    assert "noch nicht festgehalten" in words(minutes(tabled(apart, {}), "de", date=DAY, number=2, held=""))
+
+
+def test_talking_points_use_only_arguments_whose_ground_is_in_the_package() -> None:
+    found = recommended(material_of(kenya.solved(), "de", EVERYTHING, date=DAY, version="1", grade="intern"))
+    view = words(talking_points(found, date=DAY, marking=MARKS))
+    best = found.best
+    assert best is not None
+    said = [each for each in library.arguments().all if each.claim["de"] in view]
+    assert 5 <= len(said) <= 7
+    for each in said:
+        assert each.towards == "partner"
+        assert each.low <= best.level(each.measure) <= each.high
+        assert all(best.level(name) >= level for name, level in each.needs.items())
+
+
+def test_where_nothing_fits_the_decision_paper_is_about_that() -> None:
+    found = recommended(material_of(unsolved(), "en", EVERYTHING, date=DAY, version="1", grade="intern"))
+    view = decision_paper(replace(found, options=()), date=DAY, marking=MARKS)
+    assert [section.ident for section in view.sections] == ["conflict"]
+
+
+@pytest.mark.pdf
+@pytest.mark.slow
+def test_every_short_paper_passes_both_standards(tmp_path: Path) -> None:
+    files = []
+    for (kind, language), view in shelves(demo.LEAD)["kenya_like"].items():
+        if isinstance(view, SheetView):
+            file = tmp_path / f"{kind}_{language}.pdf"
+            file.write_bytes(paper.render(view))
+            files.append(file)
+            if view.shared:
+                info = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
+                assert not [word for word in ("Producer", "Author", "Creator", "CreationDate") if word in info], kind
+    assert len(files) == 2 * (len(SHORT) - 2)
+    assert {name: failed for name, failed in verdicts(files).items() if any(failed.values())} == {}

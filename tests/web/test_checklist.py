@@ -1,0 +1,135 @@
+"""From a blank dossier to the first proposal: what is missing is said, bad input comes back filled, nothing is lost."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.audit import AuditEntry
+from models.database import session_of
+from models.dossier import Dossier
+from tests.conftest import Person
+
+ANSWERS = {
+    "title": "Abkommen mit Tansania",
+    "summary": "",
+    "partner": "Tansania",
+    "regime": "ok",
+    "nr_check": "open",
+    "nr_check_date": "",
+    "labour_market": "",
+    "migration_model": "",
+    "format_preference": "0",
+    "framing": "",
+    "reason": "",
+    "version": "1",
+}
+
+
+@pytest.fixture
+def lead(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person]) -> FlaskClient:
+    return signed_in(person("lead", may_start=True))
+
+
+def begun(browser: FlaskClient, scenario: str = "blank", **more: str) -> str:
+    """The address of a new dossier."""
+    answer = browser.post("/dossiers", data={"scenario": scenario, "partner": "Tansania", **more})
+    assert answer.status_code == 303
+    return answer.headers["Location"].removesuffix("/checklist")
+
+
+PAGES = (
+    *("", "/checklist", "/defaults", "/answers", "/context", "/stakeholders", "/measures", "/rules", "/positions"),
+    *("/packages", "/comparison", "/stages", "/overrides", "/briefs", "/members", "/log", "/precedents", "/rounds"),
+)
+
+
+@pytest.mark.parametrize("scenario", ["blank", "arch_georgia", "template-ghana_like"])
+@pytest.mark.parametrize("tail", PAGES)
+def test_every_page_of_a_new_dossier_answers(lead: FlaskClient, scenario: str, tail: str) -> None:
+    home = begun(lead, scenario)
+    answer = lead.get(f"{home}{tail}")
+    assert answer.status_code == 200
+    assert "fiktives Beispiel" not in answer.text
+
+
+def test_the_name_of_the_partner_is_asked_for_and_what_was_typed_stays(lead: FlaskClient) -> None:
+    answer = lead.post("/dossiers", data={"scenario": "arch_kenya", "partner": " ", "title": "Mein Titel"})
+    assert answer.status_code == 422
+    assert "Bitte nennen Sie das Partnerland." in answer.text
+    assert 'value="Mein Titel"' in answer.text
+    assert re.search(r'value="arch_kenya"[^>]* checked', answer.text)
+
+
+def test_the_checklist_says_what_is_missing(lead: FlaskClient) -> None:
+    home = begun(lead)
+    page = lead.get(f"{home}/checklist").text
+    assert "alle stehen auf 0" in page
+    assert "zuerst muss bekannt sein, was jeder Sitz will" in page
+    typed = lead.get(f"{begun(lead, 'arch_kenya')}/checklist").text
+    assert "zuerst muss bekannt sein, was jeder Sitz will" not in typed
+
+
+def test_confirming_takes_a_thing_off_the_list(lead: FlaskClient) -> None:
+    home = begun(lead, "arch_kenya")
+    assert 'value="answer.who_list"' in lead.get(f"{home}/defaults").text
+    assert lead.post(f"{home}/defaults", data={"thing": ["answer.who_list", "measures"]}).status_code == 303
+    page = lead.get(f"{home}/defaults").text
+    assert 'value="answer.who_list"' not in page
+    assert 'value="measures"' not in page
+    assert 'value="answer.regime"' in page
+
+
+def test_an_answer_that_decides_about_law_needs_a_reason_and_is_logged(lead: FlaskClient, engine: Engine) -> None:
+    home = begun(lead)
+    sent = ANSWERS | {"who_list": "true"}
+    refused = lead.post(f"{home}/answers", data=sent)
+    assert refused.status_code == 422
+    assert "Das entscheidet über Recht" in refused.text
+    assert re.search(r'name="who_list"[^>]* checked', refused.text)
+    kept = lead.post(f"{home}/answers", data=sent | {"reason": "Liste vom 31.01.2024, BMG"})
+    assert kept.status_code == 303
+    assert 'value="answer.who_list"' not in lead.get(f"{home}/defaults").text
+    with session_of(engine) as session:
+        dossier = session.exec(select(Dossier)).one()
+        assert dossier.context["who_list"] is True
+        assert len(session.exec(select(AuditEntry)).all()) > 1
+    again = lead.post(f"{home}/answers", data=sent | {"reason": "noch einmal", "regime": "restricted"})
+    assert again.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"nr_check": "ok"}, "braucht ihren Tag"),
+        ({"nr_check": "ok", "nr_check_date": "31.13.2026"}, "Das ist kein Tag."),
+        ({"nr_check": "ok", "nr_check_date": "2999-01-01"}, "Dieser Tag liegt in der Zukunft."),
+        ({"regime": "nonsense"}, "Bitte wählen Sie"),
+        ({"title": ""}, "Bitte ausfüllen"),
+        ({"partner": ""}, "Bitte nennen Sie das Partnerland."),
+        ({"labour_market": "nonsense"}, "Bitte wählen Sie"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_nothing_changes(
+    lead: FlaskClient, engine: Engine, changed: dict[str, str], told: str
+) -> None:
+    home = begun(lead)
+    with session_of(engine) as session:
+        before = session.exec(select(Dossier)).one().model_dump()
+    answer = lead.post(f"{home}/answers", data=ANSWERS | {"reason": "weil", "summary": "Getippt"} | changed)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "Getippt" in answer.text
+    with session_of(engine) as session:
+        assert session.exec(select(Dossier)).one().model_dump() == before
+
+
+def test_a_number_that_is_changed_counts_as_confirmed(lead: FlaskClient) -> None:
+    home = begun(lead)
+    assert 'value="capacity.lang"' in lead.get(f"{home}/defaults").text
+    sent = {"kind": "capacity", "key": "lang", "amount": "200", "reason": "Goethe-Institut", "version": "1"}
+    assert lead.post(f"{home}/rules/limits", data=sent).status_code == 303
+    assert 'value="capacity.lang"' not in lead.get(f"{home}/defaults").text
