@@ -133,7 +133,7 @@ def find_reader() -> None:
 
 
 def _found(token: str) -> sessions.Current | None:
-    """The live session behind the token, with its reader in g.reader; None without one; an ended one is in g.expired."""
+    """The live session behind the token, its reader in g.reader; None without one, an ended one in g.expired."""
     with session_of(context.engine()) as reading:
         found = sessions.look_up(reading, token, limits(), context.clock())
         if found is None or not found.live:

@@ -1,7 +1,7 @@
-"""Nobody's save waits for somebody's page: whatever a request wrote or was refused, its answer is made without the lock.
+"""Nobody's save waits for a page: whatever a request wrote or was refused, its answer is made without the lock.
 
-The addresses come from the application's own map: each POST as it should be, and spoilt in three ways, by a plain browser
-and by htmx. A page that is gathered or rendered in a writing transaction fails here.
+The addresses come from the application's own map: each POST as it should be, and spoilt in three ways, by a plain
+browser and by htmx. A page that is gathered or rendered in a writing transaction fails here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,16 +14,16 @@ from flask import Flask, before_render_template, request
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from negotiator.web import context
 from tests.conftest import Person
 from tests.security.requests import Asked
 from tests.security.test_submissions import posts
 from tests.security.yard import Yard, add_proposals, yard_of
 
 HTMX = {"HX-Request": "true"}
-RENDERED = {  # of the addresses that answer with a page of their own to what they refuse
-    "account.confirm_code", "account.password", "briefs.order", "invitations.accept", "members.invite", "overrides.add",
-    "packages.keep", "packages.propose", "positions.add_red_line", "positions.rate", "positions.set_mark", "rounds.add",
-    "rounds.change", "rules.set_limit", "sign_in.enter", "stages.move", "upkeep.rename",
+RENDERED = {  # some of those that answer with a page of their own to what they refuse or have done
+    "account.begin_code", "briefs.order", "members.invite", "packages.keep", "packages.propose",
+    "positions.add_red_line", "positions.rate", "positions.set_mark", "rounds.add", "rounds.change", "upkeep.rename",
 }  # fmt: skip
 
 
@@ -72,10 +72,28 @@ def test_no_answer_is_made_with_the_lock_held(app: Flask, yard: Yard) -> None:
     asked: list[tuple[str, Asked]] = list(posts(app, yard))
     with watched(app, yard.engine) as found:
         for who, each in asked:
-            if each.endpoint == "sign_in.leave":
-                continue
             for data in spoilt(each.data):
                 for headers in ({}, HTMX):
                     yard.browsers[who].post(each.path, data=data, headers=headers)
     assert {endpoint for endpoint, alone in found if not alone} == set()
     assert {endpoint for endpoint, _alone in found} >= RENDERED
+
+
+def test_nor_at_the_door_and_in_ones_account(app: Flask, yard: Yard) -> None:
+    browser, door = yard.browsers["lead"], app.test_client()
+    fresh = {"fresh": "x", "again": "x"}
+    with watched(app, yard.engine) as found:
+        assert door.post("/sign-in", data={"login": yard.people["lead"].login, "password": "no"}).status_code == 422
+        assert door.post("/sign-in", data={"login": "nobody", "password": "no"}).status_code == 422
+        assert browser.post("/account/password", data={"current": "wrong", **fresh}).status_code == 422
+        assert browser.post("/account/code/remove", data={"code": "000000"}).status_code == 422
+        assert browser.post("/account/code/recovery", data={"code": "000000"}).status_code == 422
+    assert {endpoint for endpoint, _alone in found} >= {"sign_in.enter", "account.password", "account.remove_code"}
+    assert all(alone for _endpoint, alone in found)
+
+
+def test_a_page_made_with_the_lock_is_noticed(app: Flask, yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "settle", lambda: None)
+    with watched(app, yard.engine) as found:
+        yard.browsers["lead"].post(f"/dossiers/{yard.here.dossier}/rounds", data={"date": "?"})
+    assert [alone for _endpoint, alone in found] == [False]

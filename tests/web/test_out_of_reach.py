@@ -227,6 +227,26 @@ def test_signing_out_takes_the_cookie_where_nothing_can_be_written(
     assert browser.get("/dossiers").location.startswith("/sign-in")
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_signing_out_takes_the_cookie_where_nothing_can_be_read(
+    signed_in: Callable[[Person], FlaskClient], engine: Engine, lead: Person, headers: dict[str, str]
+) -> None:
+    """And every other address still says that the database is away, to everybody."""
+    browser = signed_in(lead)
+
+    def away(*_given: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    event.listen(engine, "before_cursor_execute", away)
+    refused = browser.get("/dossiers", headers=headers)
+    answer = browser.post("/sign-out", headers=headers)
+    event.remove(engine, "before_cursor_execute", away)
+    assert (refused.status_code, answer.status_code, answer.headers["Retry-After"]) == (503, 503, "30")
+    assert "abgemeldet" in answer.text
+    assert browser.get_cookie("negotiator") is None
+    assert browser.get("/dossiers").location.startswith("/sign-in")
+
+
 class Away:
     """A queue on a full disk, or whose server is away."""
 

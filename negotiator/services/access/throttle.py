@@ -26,6 +26,7 @@ KNOWN_LOGIN = Allowance(20, timedelta(minutes=15))  # of all known browsers of a
 KNOWN_CODE = Allowance(16, timedelta(minutes=15))
 CODE = Allowance(8, timedelta(minutes=15))
 INVITE = Allowance(60, timedelta(hours=1))
+KEPT = timedelta(days=2)  # longer than any window above, and than any that another room counts with
 
 
 def count(session: Session, key: str, allowance: Allowance, now: datetime) -> None:
@@ -53,5 +54,5 @@ def forget(session: Session, key: str) -> None:
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Removes counters that no allowance needs any more."""
-    session.exec(delete(Throttle).where(col(Throttle.since) < now - timedelta(days=2)))
+    """Removes counters that no allowance needs any more (not yet committed); the worker calls it with each beat."""
+    session.exec(delete(Throttle).where(col(Throttle.since) < now - KEPT))

@@ -14,6 +14,7 @@ from negotiator.bargaining.errors import CaseError, NegotiatorError
 from negotiator.bargaining.rules import RedLineError
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
+from negotiator.services.access import throttle
 from negotiator.services.records.loading import known
 
 MOST_TRIES = 3
@@ -37,9 +38,10 @@ class RowLedger:
             return bool(done.rowcount)  # type: ignore[attr-defined]
 
     def alive(self, worker: str) -> None:
-        """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes."""
+        """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes, and counters that lapsed."""
         with session_of(self.engine, write=True) as session:
             session.exec(delete(WorkerBeat).where(col(WorkerBeat.beat_at) < self.now() - KEPT))
+            throttle.sweep(session, self.now())
             row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker, beat_at=self.now())
             row.beat_at = self.now()
             session.add(row)

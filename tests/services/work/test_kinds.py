@@ -19,7 +19,6 @@ ASKED: dict[type, tuple[object, ...]] = {
     Paper: (Paper("D-02", "de", "intern", "1.2"), Paper("D-04", "en", "offen", "1", ("3", "r2"), "docx", 2)),
     AboutDraft: (AboutDraft(3, "rest", {"levels": {"visa": 1}}), AboutDraft(3, "why", {}, "visa")),
     AboutPackage: (AboutPackage("4"), AboutPackage("r1", "visa")),
-    AboutDraft: (AboutDraft(3, "rest", {"pinned": {"a": 1}}), AboutDraft(3, "why", {}, "visa")),
     AboutStudy: (AboutStudy("4"), AboutStudy("4", 7, 2, 9, "law")),
 }
 
