@@ -11,6 +11,7 @@ from negotiator.commands.later import Later, Place
 
 BAD_INPUT = 2
 _SERVER, _ADMINISTRATION = "negotiator.commands.server", "negotiator.commands.administration"
+_FILES = "negotiator.commands.dossier_files"
 _CASES, _SCENARIO = "negotiator.commands.cases", "negotiator.commands.scenario"
 COMMANDS = {
     "audit": Place(_ADMINISTRATION, "The audit log: verify and export it."),
@@ -20,6 +21,8 @@ COMMANDS = {
     "demo": Place(
         _SERVER, "Load the two fictional scenarios, make an account for each role, and open them in the browser."
     ),
+    "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),
+    "import": Place(_FILES, "Make a dossier from FILE: a dossier file, or a scenario in TOML."),
     "keys": Place(_ADMINISTRATION, "Keys of the sealed data."),
     "migrate": Place("negotiator.commands.database", "Set the database up, or bring it up to date."),
     "propose": Place(_SCENARIO, "Find the balanced and the Nash package, or say why nothing fits."),

@@ -1,10 +1,12 @@
 """The key of a form that makes something: put in by the page, and looked at before anything is made."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
 
 from flask import g, request
+from werkzeug.datastructures import FileStorage
 
 from negotiator.services.accounts.tokens import keyed, new_token
 from negotiator.services.records import submissions
@@ -49,4 +51,12 @@ def _mark() -> str:
         return ""
     sent = (f"{name}={value}" for name, value in sorted(request.form.items(multi=True)) if name not in UNTOLD)
     account = str(context.reader().account_id)
-    return keyed(context.settings().secret, "submission", account, request.path, key, *sent)
+    files = (f"{name}={_digest(file)}" for name, file in sorted(request.files.items(multi=True), key=lambda f: f[0]))
+    return keyed(context.settings().secret, "submission", account, request.path, key, *sent, *files)
+
+
+def _digest(file: FileStorage) -> str:
+    """A mark of what a file holds; it can still be read afterwards."""
+    found = hashlib.sha256(file.stream.read()).hexdigest()
+    file.stream.seek(0)
+    return found

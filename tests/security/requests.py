@@ -150,6 +150,7 @@ BODIES: Mapping[str, Body] = {
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "demo.enter": _nothing,
     "dossiers.start": _fixed(scenario="kenya_like", title="Another"),
+    "files.export": _fixed(scope="readable"),
     "invitations.accept": _fixed(name="N", password=SECRET, again=SECRET),
     "administration.invite": _fixed(login="somebody", name="Somebody"),
     "administration.set_active": _fixed(active="yes"),

@@ -32,6 +32,8 @@ demo.enter                     GET  404 404 404
 dossiers.index                 GET  200 200 sign-in
 dossiers.new                   GET  403 403 sign-in
 dossiers.start                 POST 403 403 sign-in
+files.bring                    POST 403 403 sign-in
+files.bringing                 GET  403 403 sign-in
 drafts.discard                 POST 303 303 sign-in
 drafts.show                    GET  200 200 sign-in
 invitations.accept             POST 404 404 404
@@ -87,6 +89,8 @@ checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy
+files.export                   POST 200 ynnnnnnn
+files.index                    GET  200 ynnnnnnn
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn

@@ -90,7 +90,7 @@ class Table:
         """Refuse keys that nobody asked for."""
         for key in self.values:
             if key not in self.read:
-                near = _nearest(key, self.read)
+                near = nearest(key, self.read)
                 if near:
                     self.refuse(key[:64], "unknown key; did you mean “%(near)s”?", near=near)
                 self.refuse(key[:64], "unknown key")
@@ -222,7 +222,7 @@ class Table:
 
     def _not_among(self, key: str, value: str, names: Collection[str]) -> NoReturn:
         """Refuse a word: with the known words if they are few, else with one that looks like it."""
-        near = _nearest(value, names)
+        near = nearest(value, names)
         if len(names) <= FEW_NAMES:
             self.refuse(key, "“%(value)s” is not one of %(names)s", value=value[:64], names=", ".join(names))
         if near:
@@ -230,7 +230,7 @@ class Table:
         self.refuse(key, "“%(value)s” is unknown", value=value[:64])
 
 
-def _nearest(value: str, names: Collection[str]) -> str:
+def nearest(value: str, names: Collection[str]) -> str:
     """The known name that looks most like a word; empty if none does."""
     near = difflib.get_close_matches(value[:64], sorted(names), n=1)
     return near[0] if near else ""

@@ -1,0 +1,225 @@
+"""Whether the parts of a dossier from a file fit together; the first that does not is refused with its place."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
+from negotiator.catalogue.dossier_file.codec import Reader
+from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan, Text
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.context import PARAMS
+from negotiator.catalogue.reading.history import LINKAGES, ROUND_STATES
+from negotiator.catalogue.reading.measures import GAINS, LEGAL, MOST_LEVELS, WIN_RANGE
+from negotiator.catalogue.reading.profiles import CERTAINTY, KINDS, MOST_IMPORTANCE, SEES, SIDES
+from negotiator.catalogue.reading.scenario import GRADES, MOST_PARTICIPANTS, STAGES
+from negotiator.catalogue.reading.tables import MOST_NUMBER
+
+MOST_MEASURES = 300
+BEST = 100
+LANGUAGES = ("de", "en")
+
+
+class Checks(Reader):
+    """The checks of one file."""
+
+    def all(self, plan: Plan) -> None:
+        """Nothing if everything fits. Raises DataError."""
+        self._head(plan)
+        self._measures(plan.measures)
+        known = {measure.id: measure for measure in plan.measures}
+        self._participants(plan, known)
+        self._numbers(plan)
+        for key, (low, high) in plan.mandate.items():
+            self._levels({key: low}, known, "mandate")
+            self._levels({key: high}, known, "mandate")
+            if low > high:
+                self.refuse(f"mandate.{key}", "must not be above hi")
+        self._talks(plan, known)
+
+    def _head(self, plan: Plan) -> None:
+        self._among(plan.stage, STAGES, "stage")
+        self._among(plan.classification, GRADES, "classification")
+        self._among(plan.lead, [person.id for person in plan.participants], "lead")
+        self._between(plan.horizon_years, 1, 30, "horizon_years")
+        self._short(plan.id, "id")
+        self._day(plan.data_as_of, "data_as_of")
+        self._words(plan.title, "title")
+        if not any(plan.title.values()):
+            self.refuse("title", "is missing")
+        self._words(plan.summary, "summary")
+        self._once([fact.id for fact in plan.facts], "facts")
+        for n, fact in enumerate(plan.facts, 1):
+            self._short(fact.id, f"facts[{n}].id")
+            self._among(fact.grade, ("", "A", "B", "C", "D"), f"facts[{n}].grade")
+            self._words(fact.text, f"facts[{n}].text")
+            if len(fact.src) > 40:
+                self.refuse(f"facts[{n}].src", "must not exceed %(most)s characters", most=40)
+
+    def _measures(self, measures: tuple[Measure, ...]) -> None:
+        if not 1 <= len(measures) <= MOST_MEASURES:
+            self.refuse("measures", "a dossier has 1 to %(most)s measures", most=MOST_MEASURES)
+        self._once([measure.id for measure in measures], "measures")
+        known = {measure.id: measure for measure in measures}
+        for n, measure in enumerate(measures, 1):
+            self._measure(measure, known, f"measures[{n}]")
+
+    def _measure(self, measure: Measure, known: Mapping[str, Measure], place: str) -> None:
+        self._short(measure.id, f"{place}.id")
+        self._words(measure.text, f"{place}.text")
+        self._between(measure.women, 0, 1, f"{place}.women")
+        self._keys(measure.win, GAINS, f"{place}.win")
+        for key, gain in measure.win.items():
+            self._between(gain, -WIN_RANGE, WIN_RANGE, f"{place}.win.{key}")
+        if not 2 <= len(measure.levels) <= MOST_LEVELS:
+            self.refuse(f"{place}.levels", "a measure has 2 to %(most)s levels, level 0 included", most=MOST_LEVELS)
+        for n, level in enumerate(measure.levels):
+            self._level(level, n, f"{place}.levels[{n + 1}]")
+        for key, links in (("requires", measure.requires), ("excludes", measure.excludes)):
+            for link in links:
+                self._between(link.at, 1, measure.top, f"{place}.{key}")
+                self._levels({link.measure: link.level}, known, f"{place}.{key}")
+        for synergy in measure.synergies:
+            self._between(synergy.bonus, 0, 1, f"{place}.synergies")
+            self._levels({synergy.measure: synergy.at}, known, f"{place}.synergies")
+
+    def _level(self, level: Level, n: int, place: str) -> None:
+        if level.n != n:
+            self.refuse(f"{place}.n", "levels are numbered without a gap, %(n)s is expected here", n=n)
+        known, catalogue = library.terms(), library.catalogue()
+        self._words(level.text, f"{place}.text")
+        self._among(level.legal, LEGAL, f"{place}.legal")
+        self._between(level.cred, 0, 1, f"{place}.cred")
+        self._between(level.year, 0, 99, f"{place}.year")
+        self._keys(level.eur, known.payers, f"{place}.eur")
+        amounts = (("uses", level.uses, catalogue.units), ("gives", level.gives, catalogue.units))
+        for key, found, names in (*amounts, ("groups", level.groups, catalogue.groups)):
+            self._keys(found, names, f"{place}.{key}")
+            for name, amount in found.items():
+                self._between(amount, 0, MOST_NUMBER, f"{place}.{key}.{name}")
+
+    def _participants(self, plan: Plan, known: Mapping[str, Measure]) -> None:
+        if not 1 <= len(plan.participants) <= MOST_PARTICIPANTS:
+            self.refuse("participants", "at most %(most)s can take part", most=MOST_PARTICIPANTS)
+        self._once([person.id for person in plan.participants], "participants")
+        tops = {measure.id: measure.top for measure in plan.measures}
+        vocabulary = replace(library.vocabulary(), measures=tops)
+        for n, person in enumerate(plan.participants, 1):
+            self._participant(person, known, vocabulary, f"participants[{n}]")
+
+    def _participant(
+        self, person: Participant, known: Mapping[str, Measure], vocabulary: Vocabulary, place: str
+    ) -> None:
+        self._short(person.id, f"{place}.id")
+        self._words(person.text, f"{place}.text")
+        for key, word, names in (
+            ("side", person.side, SIDES),
+            ("kind", person.kind, KINDS),
+            ("sees", person.sees, SEES),
+        ):
+            self._among(word, names, f"{place}.{key}")
+        self._between(person.confidence, 0, 1, f"{place}.confidence")
+        if person.least is not None:
+            self._between(person.least, 0, BEST, f"{place}.least")
+        self._once([pref.measure for pref in person.prefs], f"{place}.prefs")
+        for n, pref in enumerate(person.prefs, 1):
+            self._levels({pref.measure: pref.at}, known, f"{place}.prefs[{n}]")
+            self._between(pref.importance, 0, MOST_IMPORTANCE, f"{place}.prefs[{n}].importance")
+            self._among(pref.cert, CERTAINTY, f"{place}.prefs[{n}].cert")
+        self._once([line.id for line in person.red_lines], f"{place}.red_lines")
+        for n, line in enumerate(person.red_lines, 1):
+            self._short(line.id, f"{place}.red_lines[{n}].id")
+            self._among(line.cert, CERTAINTY, f"{place}.red_lines[{n}].cert")
+            self._condition(line.expr, vocabulary, f"{place}.red_lines[{n}].expr")
+
+    def _condition(self, expr: str, vocabulary: Vocabulary, place: str) -> None:
+        try:
+            parse(expr, vocabulary)
+        except RedLineError as error:
+            why = NegotiatorError(error.message, **error.params)
+            self.refuse(place, "column %(column)s: %(why)s", column=error.column, why=why)
+
+    def _numbers(self, plan: Plan) -> None:
+        known, catalogue = library.terms(), library.catalogue()
+        for key, amounts, names in (
+            ("base", plan.base, catalogue.units),
+            ("caps", plan.caps, known.payers),
+            ("caps_ep", plan.caps_ep, known.chapters),
+        ):
+            self._keys(amounts, names, key)
+            for name, amount in amounts.items():
+                self._between(amount, 0, MOST_NUMBER, f"{key}.{name}")
+        self._keys(plan.params, PARAMS, "params")
+        for name, amount in plan.params.items():
+            self._between(amount, *PARAMS[name][1:], f"params.{name}")
+
+    def _talks(self, plan: Plan, known: Mapping[str, Measure]) -> None:
+        self._ties(plan.linkages, known, "linkages")
+        self._once([str(each.n) for each in plan.rounds], "rounds")
+        for n, meeting in enumerate(plan.rounds, 1):
+            place = f"rounds[{n}]"
+            self._between(meeting.n, 0, 999, f"{place}.n")
+            self._among(meeting.status, ROUND_STATES, f"{place}.status")
+            self._day(meeting.date, f"{place}.date")
+            self._words(meeting.record, f"{place}.record")
+            self._keys(meeting.offers, ("de", "partner"), f"{place}.offers")
+            for side, levels in meeting.offers.items():
+                self._levels(levels, known, f"{place}.offers.{side}")
+        self._once([package.id for package in plan.packages], "packages")
+        for n, package in enumerate(plan.packages, 1):
+            self._short(package.id, f"packages[{n}].id")
+            self._words(package.text, f"packages[{n}].text")
+            self._levels(package.levels, known, f"packages[{n}].levels")
+            self._ties(package.linkages, known, f"packages[{n}].linkages")
+
+    def _ties(self, ties: Iterable[Linkage], known: Mapping[str, Measure], place: str) -> None:
+        for n, tie in enumerate(ties, 1):
+            self._levels({tie.a: 0, tie.b: 0}, known, f"{place}[{n}]")
+            self._among(tie.type, LINKAGES, f"{place}[{n}].type")
+
+    def _levels(self, levels: Mapping[str, int], known: Mapping[str, Measure], place: str) -> None:
+        for key, level in levels.items():
+            if key not in known:
+                self.refuse(place, "there is no measure “%(name)s”", name=key[:64])
+            if not 0 <= level <= known[key].top:
+                self.refuse(place, "“%(name)s” has no level %(level)s", name=key[:64], level=level)
+
+    def _once(self, names: list[str], place: str) -> None:
+        for n, name in enumerate(_repeated(names), 1):
+            if name:
+                self.refuse(f"{place}[{n}]", "“%(name)s” is there twice", name=name[:64])
+
+    def _keys(self, found: Iterable[str], names: Collection[str], place: str) -> None:
+        self.known(dict.fromkeys(found), dict.fromkeys(names), place)
+
+    def _among(self, word: str, names: Collection[str], place: str) -> None:
+        if word not in names:
+            told = ", ".join(list(names)[:12])
+            self.refuse(place, "“%(value)s” is not one of %(names)s", value=word[:64], names=told)
+
+    def _between(self, value: Fraction | int, least: Fraction | int, most: Fraction | int, place: str) -> None:
+        if not least <= value <= most:
+            self.refuse(place, "%(value)s lies outside %(least)s to %(most)s", value=value, least=least, most=most)
+
+    def _short(self, name: str, place: str) -> None:
+        if not name or len(name) > 80 or not name.isprintable():
+            self.refuse(place, "is not a usable name (letters, digits, underscore)")
+
+    def _words(self, text: Text, place: str) -> None:
+        self._keys(text, LANGUAGES, place)
+
+    def _day(self, text: str, place: str) -> None:
+        try:
+            date.fromisoformat(f"{text}-01" if len(text) == len("2026-03") else text or "2026-01-01")
+        except ValueError:
+            self.refuse(place, "“%(value)s” is not a date such as 2026-03-10 or 2026-03", value=text[:64])
+
+
+def _repeated(names: list[str]) -> Iterator[str]:
+    """Each name that was there before, else "", in order."""
+    seen = set[str]()
+    for name in names:
+        yield name if name in seen else ""
+        seen.add(name)

@@ -1,0 +1,131 @@
+"""The file of a whole dossier: `negotiator-dossier/1`, documented in docs/dossier-file.md."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+
+from negotiator.bargaining.errors import DataError
+from negotiator.catalogue.dossier_file.checks import Checks
+from negotiator.catalogue.dossier_file.codec import plain
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.reading.context import read_context
+from negotiator.catalogue.reading.scenario import scenario_of
+from negotiator.catalogue.reading.tables import MOST_CHARACTERS, MOST_DIGITS, Table
+
+FAMILY, VERSION = "negotiator-dossier", 1
+FORMAT = f"{FAMILY}/{VERSION}"
+MOST_BYTES = 8_000_000
+DEEPEST = 20
+LEFT_OUT = frozenset({"as_of", "overrides"})  # the present day, and decisions that only leadership can take
+EXTRA = "extra"  # within the context: answers to questions of one's own
+PARTS = ("positions", "mandate", "rounds", "packages")  # what a file may be without
+DISCLOSURES = ("open", "banded", "own")
+TOP = ("format", "disclosure", "unconfirmed", "withheld", "dossier")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFile:
+    """What a file holds: the plan; things that nobody has confirmed; whose positions and which parts were kept back
+    when it was written."""
+
+    plan: Plan
+    disclosure: str = "banded"
+    unconfirmed: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+
+def written(file: DossierFile) -> str:
+    """The text of a file; the same contents give the same text."""
+    plan = replace(file.plan, data_as_of=file.plan.data_day)
+    contents = {f.name: plain(getattr(plan, f.name)) for f in fields(Plan) if f.name not in LEFT_OUT}
+    top = {
+        "format": FORMAT,
+        "disclosure": file.disclosure,
+        "unconfirmed": list(file.unconfirmed),
+        "withheld": list(file.withheld),
+        "dossier": contents,
+    }
+    return json.dumps(top, ensure_ascii=False, indent=1) + "\n"
+
+
+def read(content: bytes, name: str) -> DossierFile:
+    """The dossier in a file of this name: a dossier file, or a scenario in TOML. Raises DataError with the place."""
+    if len(content) > MOST_BYTES:
+        raise DataError(name, "size", "at most %(most)s MB can be read", most=MOST_BYTES // 1_000_000)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(name, "file", "is not text in UTF-8") from error
+    if not text.lstrip().startswith("{"):
+        return DossierFile(scenario_of(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+    return _read(_parsed(text, name), Checks(name))
+
+
+def _parsed(text: str, name: str) -> object:
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [key for key, _ in pairs]
+            twice = next(key for key in names if names.count(key) > 1)
+            raise DataError(name, twice[:64], "“%(name)s” is there twice", name=twice[:64])
+        return found
+
+    def exact(digits: str) -> object:
+        return Fraction(digits) if len(digits) <= MOST_DIGITS and "e" not in digits.lower() else None
+
+    try:
+        found: object = json.loads(text, parse_float=exact, parse_constant=lambda _: None, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise DataError(name, place, "is not JSON: %(why)s", why=error.msg) from error
+    except RecursionError as error:
+        raise DataError(name, "JSON", "values are nested too deeply") from error
+    except ValueError as error:
+        raise DataError(name, "JSON", "a number has too many digits") from error
+    return found
+
+
+def _read(value: object, checks: Checks) -> DossierFile:
+    top = checks.entries(value, "")
+    _version(top, checks)
+    checks.known(top, dict.fromkeys(TOP), "")
+    held = dict(checks.entries(top.get("dossier"), "dossier"))
+    held["as_of"] = held.get("data_as_of") or "2026-01"
+    context = held.get("context")
+    plan: Plan = checks.record(Plan, held, "", LEFT_OUT - {"as_of"})
+    checks.all(plan)
+    plan = replace(plan, context=_context(context, plan, checks))
+    disclosure = checks.text(top.get("disclosure", "banded"), "disclosure")
+    if disclosure not in DISCLOSURES:
+        names = ", ".join(DISCLOSURES)
+        checks.refuse("disclosure", "“%(value)s” is not one of %(names)s", value=disclosure[:64], names=names)
+    marks = {key: checks.read(tuple[str, ...], top.get(key, []), key) for key in ("unconfirmed", "withheld")}
+    return DossierFile(plan, disclosure, **marks)
+
+
+def _version(top: Mapping[str, object], checks: Checks) -> None:
+    """Raises DataError for another kind of file, or one of a newer version."""
+    stated = top.get("format")
+    family, _slash, number = stated.partition("/") if isinstance(stated, str) else ("", "", "")
+    if family != FAMILY or not number.isdecimal() or len(number) > 9:
+        checks.refuse("format", "is not a dossier file: “%(format)s” is expected here", format=FORMAT)
+    if int(number) > VERSION:
+        checks.refuse("format", "was written by a newer version of Negotiator; this one reads up to %(n)s", n=VERSION)
+    if int(number) < 1:
+        checks.refuse("format", "is not a dossier file: “%(format)s” is expected here", format=FORMAT)
+
+
+def _context(value: object, plan: Plan, checks: Checks) -> dict[str, object]:
+    """The answers, checked like those of a scenario; answers to questions of one's own as words."""
+    stated = dict(checks.entries(value, "context"))
+    own = checks.entries(stated.pop(EXTRA, {}), f"context.{EXTRA}")
+    shares = stated.get("health_shares")
+    if isinstance(shares, dict):
+        stated["health_shares"] = {k: checks.exact(v, f"context.health_shares.{k}") for k, v in shares.items()}
+    found = read_context(Table(checks.file, "context", stated), {measure.id: measure for measure in plan.measures})
+    if own:
+        found[EXTRA] = {
+            key[:MOST_CHARACTERS]: checks.text(each, f"context.{EXTRA}.{key[:64]}") for key, each in own.items()
+        }
+    return found

@@ -1,0 +1,48 @@
+"""import and export at the terminal."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine
+
+from negotiator.commands import dossier_files
+from tests.records import loaded
+
+
+@pytest.fixture
+def run(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(dossier_files, "installed", lambda: (None, engine))  # which one the environment names
+    group = click.Group(commands=list(dossier_files.commands))
+    return lambda *words: CliRunner().invoke(group, list(words))
+
+
+def test_out_and_in_again(run, engine: Engine, tmp_path: Path) -> None:
+    number, file, again = loaded(engine), tmp_path / "a.json", tmp_path / "b.json"
+    assert run("export", str(number), "--out", str(file), "--sealed").exit_code == 0
+    made: Result = run("import", str(file), "--json")
+    assert made.exit_code == 0
+    found = json.loads(made.stdout)
+    assert list(found) == ["dossier"]
+    assert found["dossier"] != number
+    assert run("export", str(found["dossier"]), "--out", str(again), "--sealed").exit_code == 0
+    assert again.read_text() == file.read_text()
+
+
+@pytest.mark.parametrize("text", ["{", '{"format": "negotiator-dossier/9"}'])
+def test_a_wrong_file_ends_with_one_line(run, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "wrong.json"
+    file.write_text(text)
+    refused = run("import", str(file), "--json")
+    assert refused.exit_code == 2
+    assert refused.stdout == ""
+    assert refused.stderr.count("\n") == 1
+    assert "wrong.json" in refused.stderr
+
+
+def test_what_is_not_there_ends_with_one_line(run, tmp_path: Path) -> None:
+    assert run("import", str(tmp_path / "none.json")).exit_code == 2
+    assert run("export", "4711", "--out", str(tmp_path / "x.json")).exit_code == 2
+    assert run("import", str(tmp_path), "--json").exit_code == 2
