@@ -71,6 +71,13 @@ checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy
+facts.add                      POST 303 ynnnnnnn
+facts.change                   POST 303 ynnnnnnn
+facts.choose                   POST 303 ynnnnnnn
+facts.new                      GET  200 ynnnnnnn
+facts.one                      GET  200 ynnnnnnn
+facts.remove                   POST 303 ynnnnnnn
+facts.take_back                POST 422 ynnnnnnn
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
