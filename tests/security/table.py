@@ -72,7 +72,7 @@ comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy
 facts.add                      POST 303 ynnnnnnn
-facts.change                   POST 303 ynnnnnnn
+facts.change                   POST 409 ynnnnnnn
 facts.choose                   POST 303 ynnnnnnn
 facts.new                      GET  200 ynnnnnnn
 facts.one                      GET  200 ynnnnnnn
