@@ -1,6 +1,6 @@
 """A sourced fact of the country sheet."""
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 import models.naming  # noqa: F401 - the naming convention stands before the first table
@@ -9,7 +9,8 @@ from models.exact import Values
 
 class Fact(SQLModel, table=True):
     """`text` is language -> name, empty where the catalogue names the key; `value` as written, `unit` says what is
-    counted and when, `src` is a catalogue source, `grade` A (best) to D."""
+    counted and when, `src` is a catalogue source or names another in words, `grade` A (best) to D; `day` is the day or
+    month that the value is of; `aside`: another source was chosen for the same thing."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 
@@ -20,5 +21,8 @@ class Fact(SQLModel, table=True):
     text: dict[str, str] = Field(default_factory=dict, sa_type=Values, sa_column_kwargs={"server_default": "{}"})
     value: str
     unit: str = ""
-    src: str = Field(default="", max_length=40)
+    src: str = Field(default="", max_length=200)
     grade: str = Field(default="", max_length=2)
+    definition: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    day: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    aside: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -156,7 +156,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A sourced fact of the country sheet; `text` is its own name, empty for one that `facts.toml` names."""
+    """A sourced fact of the country sheet; `text` is its own name, empty for one that `facts.toml` names; `day` is the
+    day or month that the value is of. `aside`: another source was chosen, no paper tells this one."""
 
     id: str
     value: str
@@ -164,6 +165,9 @@ class Fact:
     src: str
     grade: str
     text: Text = field(default_factory=dict)
+    definition: str = ""
+    day: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +228,8 @@ class Plan:
     def data_day(self) -> str:
         """Day or month whose state the data have; that by which the plan is judged where nothing else is said."""
         return self.data_as_of or self.as_of
+
+    @property
+    def told_facts(self) -> tuple[Fact, ...]:
+        """The facts that papers tell: without those set aside for another source."""
+        return tuple(fact for fact in self.facts if not fact.aside)

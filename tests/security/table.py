@@ -89,6 +89,13 @@ checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy
+facts.add                      POST 303 ynnnnnnn
+facts.change                   POST 409 ynnnnnnn
+facts.choose                   POST 303 ynnnnnnn
+facts.new                      GET  200 ynnnnnnn
+facts.one                      GET  200 ynnnnnnn
+facts.remove                   POST 303 ynnnnnnn
+facts.take_back                POST 422 ynnnnnnn
 files.export                   POST 200 ynnnnnnn
 files.index                    GET  200 ynnnnnnn
 jobs.cancel                    POST 303 yyyyyyyy

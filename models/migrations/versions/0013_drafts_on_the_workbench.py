@@ -1,14 +1,14 @@
 """drafts on the workbench.
 
 Revision: 0013
-Follows: 0009
+Follows: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

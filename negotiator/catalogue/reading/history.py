@@ -27,6 +27,9 @@ def read_facts(table: Table, sources: Collection[str]) -> tuple[Fact, ...]:
                 src=inner.text("src", one_of=sources),
                 grade=inner.text("grade", one_of=GRADES),
                 text=inner.words() if inner.has("de") or inner.has("en") else {},
+                definition=inner.text("definition", ""),
+                day=inner.day("day", ""),
+                aside=inner.flag("aside", False),
             )
         )
         inner.close()

@@ -148,6 +148,21 @@ def first_change(
     return None if row is None else (row.actor, row.at)
 
 
+def last_change(session: Session, dossier_id: int, thing: str) -> Mapping[str, object]:
+    """The details of the last change of a thing; empty where there was none."""
+    query = (
+        select(AuditDetail)
+        .join(AuditEntry)
+        .where(
+            AuditEntry.dossier_id == dossier_id,
+            AuditEntry.action == Deed.CHANGED.value,
+            AuditEntry.thing == thing,
+        )
+    )
+    row = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(1)).first()
+    return {} if row is None else row.content
+
+
 def technical(session: Session, reader: Reader, most: int = 200) -> tuple[Entry, ...]:
     """Entries about accounts and the installation, without details: the administrator's log, latest first."""
     require_admin(reader)

@@ -27,7 +27,7 @@ def annex(material: Material, cited: Iterable[str], change: str = "") -> Section
 def assumed_share(material: Material, options: tuple[Option, ...]) -> Fraction:
     """Share 0-1 of the entries used that are assumptions: facts without public source, figures of levels, assessed
     interests. 1 where nothing is used."""
-    assumed = [fact.src in ASSUMED for fact in material.plan.facts]
+    assumed = [fact.src in ASSUMED for fact in material.plan.told_facts]
     assumed += [True] * (LEVEL_FIGURES * len(_shown(material, options)))
     assumed += [pref.cert != "d" for participant in material.plan.participants for pref in participant.prefs]
     return Fraction(sum(assumed), len(assumed)) if assumed else Fraction(1)
@@ -92,7 +92,7 @@ def cited_measures(material: Material, options: Iterable[Option]) -> set[str]:
 
 def cited_facts(material: Material) -> set[str]:
     """Source keys of the dossier's facts."""
-    return {fact.src for fact in material.plan.facts}
+    return {fact.src for fact in material.plan.told_facts}
 
 
 def _sources(material: Material, cited: frozenset[str]) -> tuple[Sources, ...]:

@@ -197,7 +197,7 @@ def _quotas(material: Material, best: Option) -> Iterable[str]:
 
 def _rumour(material: Material, best: Option) -> list[tuple[str, str]]:
     voice, say = material.voice, material.voice.say
-    found = next((fact for fact in material.plan.facts if (fact.id, fact.unit) == RUMOUR), None)
+    found = next((fact for fact in material.plan.told_facts if (fact.id, fact.unit) == RUMOUR), None)
     if found is None:
         return []
     number = Fraction(found.value)

@@ -37,7 +37,7 @@ def state(material: Material) -> Section:
         blocks.append(Words(agreed))
     if offers is not None:
         blocks.append(offers)
-    if material.plan.facts:
+    if material.plan.told_facts:
         blocks.append(_facts(material))
     return Section("state", say(_("State of play")), tuple(blocks), fresh=True)
 
@@ -57,7 +57,7 @@ def _round(material: Material, found: Round) -> Point:
 def _facts(material: Material) -> Table:
     say, language = material.voice.say, material.voice.language
     rows = []
-    for fact in material.plan.facts:
+    for fact in material.plan.told_facts:
         rows.append(
             (
                 Cell(facts.name(fact, language), small=facts.unit(fact, language)),

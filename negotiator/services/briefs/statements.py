@@ -147,7 +147,7 @@ def of_facts(plan: Plan, language: str) -> tuple[Statement, ...]:
                 Figure(facts.value(fact, language), facts.unit(fact, language), plan.data_day, fact.src, fact.grade),
             ),
         )
-        for fact in plan.facts
+        for fact in plan.told_facts
     )
 
 

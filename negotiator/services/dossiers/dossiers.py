@@ -27,7 +27,7 @@ from negotiator.services.access.cuts import cut, cuts
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given, given_in
-from negotiator.services.dossiers import facts, overrides, traits
+from negotiator.services.dossiers import fact_editing, facts, overrides, traits
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.protection import protection_words
 from negotiator.services.dossiers.turns import Turn, turns_of
@@ -192,12 +192,14 @@ def context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
 
 def _context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
-    rows = session.exec(select(Fact).where(Fact.dossier_id == dossier_id).order_by(col(Fact.rank), col(Fact.id)))
+    query = select(Fact).where(Fact.dossier_id == dossier_id).order_by(col(Fact.rank), col(Fact.id))
+    rows = session.exec(query).all()
+    disputed = fact_editing.conflicts(rows)
     measures = {measure.id: measure for measure in derived(session, dossier_id).measures.values()}
     return ContextPage(
         frame=frame_of(reader, dossier),
         as_of=dossier.as_of,
-        facts=tuple(_fact(f, reader.language) for f in rows),
+        facts=tuple(_fact(f, reader.language, f.key in disputed) for f in rows),
         traits=traits.told(_answers(dossier.context, today(session), reader.language), measures, reader.language),
         legend=legend(reader.language),
     )
@@ -214,7 +216,18 @@ def _answers(context: Mapping[str, object], day: date, language: str) -> dict[st
     return answers
 
 
-def _fact(row: Fact, language: str) -> FactLine:
+def _fact(row: Fact, language: str, disputed: bool) -> FactLine:
     fact = fact_of(row)
     told = facts.value(fact, language)
-    return FactLine(row.key, facts.name(fact, language), told, facts.unit(fact, language), row.grade, note(row.src))
+    return FactLine(
+        key=row.key,
+        name=facts.name(fact, language),
+        value=told,
+        unit=facts.unit(fact, language),
+        grade=row.grade,
+        source=note(row.src),
+        definition=row.definition,
+        day=row.day,
+        aside=row.aside,
+        disputed=disputed,
+    )

@@ -16,6 +16,7 @@ from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.language import _, say
 from negotiator.services.access.derived import derived
+from negotiator.services.dossiers import facts
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
@@ -39,6 +40,11 @@ class Names:
         """A measure's name."""
         found = self._measures.get(key)
         return self.quoted(words(found.text, self.language)) if found else self._gone(_("a measure"))
+
+    def fact(self, key: str) -> str:
+        """What a fact is called."""
+        found = self._facts.get(key)
+        return self.quoted(found) if found else self._gone(_("a fact"))
 
     def level(self, measure: str, n: int) -> str:
         """A level's words; its number where the measure is gone."""
@@ -81,6 +87,10 @@ class Names:
     @cached_property
     def _measures(self) -> dict[str, Measure]:
         return {measure.id: measure for measure in self._plan.measures} if self.dossier else {}
+
+    @cached_property
+    def _facts(self) -> dict[str, str]:
+        return {fact.id: facts.name(fact, self.language) for fact in self._plan.facts} if self.dossier else {}
 
     @cached_property
     def _accounts(self) -> dict[int, str]:

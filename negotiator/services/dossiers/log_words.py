@@ -7,6 +7,7 @@ from fractions import Fraction
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
+from negotiator.services.dossiers.fact_fields import LABELS as FACT
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
 from negotiator.services.dossiers.log_tables import (
@@ -87,6 +88,8 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
         return say(names.language, _("yes") if value else _("no"))
     if isinstance(value, Mapping) and "least score" in detail:
         return _mark(names, value)
+    if isinstance(value, Mapping) and kind == "fact":
+        return _fact(names, value)
     if key in ("from", "to"):
         return _change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
@@ -96,6 +99,12 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
     if isinstance(value, list | tuple):
         return ", ".join(_item(names, key, str(each)) for each in value) or say(names.language, _("none"))
     return _item(names, key, str(value))
+
+
+def _fact(names: Names, parts: Mapping[str, object]) -> str:
+    """What was said about a fact: each field by name, a dash where it was empty."""
+    named = ((_of(names, FACT, key), str(value) or "–") for key, value in parts.items())
+    return "; ".join(f"{name}: {value}" for name, value in named)
 
 
 def _each(names: Names, key: str, value: Mapping[str, object]) -> str:
@@ -265,6 +274,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
+    (re.compile(r"fact (\S+)"), _said(_("fact %(name)s"), lambda n, k: n.fact(k))),
     (re.compile(r"measure (\S+)"), _said(_("measure %(name)s"), lambda n, k: n.measure(k))),
     (re.compile(r"mandate (\S+)"), _said(_("mandate for %(name)s"), lambda n, k: n.measure(k))),
     (

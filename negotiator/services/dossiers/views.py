@@ -71,7 +71,8 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact of the country sheet: what is counted, and in what, in words."""
+    """One fact of the country sheet: what is counted, and in what, in words. `disputed`: another source says otherwise;
+    `aside`: another source was chosen."""
 
     key: str
     name: str
@@ -79,6 +80,10 @@ class FactLine:
     unit: str
     grade: str
     source: SourceNote
+    definition: str = ""
+    day: str = ""
+    aside: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,9 @@ def _facts(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
             unit=f.unit,
             src=f.src,
             grade=f.grade,
+            definition=f.definition,
+            day=f.day,
+            aside=f.aside,
         )
 
 

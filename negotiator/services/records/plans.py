@@ -188,7 +188,17 @@ def participant(
 
 def fact_of(f: Fact) -> plans.Fact:
     """One fact as plain values."""
-    return plans.Fact(id=f.key, value=f.value, unit=f.unit, src=f.src, grade=f.grade, text=f.text)
+    return plans.Fact(
+        id=f.key,
+        value=f.value,
+        unit=f.unit,
+        src=f.src,
+        grade=f.grade,
+        text=f.text,
+        definition=f.definition,
+        day=f.day,
+        aside=f.aside,
+    )
 
 
 def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:

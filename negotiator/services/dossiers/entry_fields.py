@@ -1,0 +1,64 @@
+"""Fields of a record as a form shows them: described once, for the form, its checks, the log and taking back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from negotiator.language import _
+
+MONTH = len("2026-03")
+FILL, LONG, CHOOSE = _("Please fill this in."), _("This is too long."), _("Please choose one of these.")
+NO_DAY = _("This is no day or month, such as 2026-03-10 or 2026-03.")
+
+
+class Entry(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: label and hint are message ids; `choices` are pairs of value and words that may be translated."""
+
+    name: str
+    label: str
+    entry: Entry = Entry.LINE
+    required: bool = False
+    most: int = 200
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def filled(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed for these fields, without spaces around it; empty where nothing was."""
+    return {field.name: typed.get(field.name, "").strip() for field in fields}
+
+
+def wrong_in(fields: Iterable[Field], values: Mapping[str, str]) -> dict[str, str]:
+    """Field -> what is wrong with its value by itself; empty if nothing is."""
+    found = {field.name: _wrong(field, values[field.name]) for field in fields}
+    return {name: told for name, told in found.items() if told}
+
+
+def _wrong(field: Field, value: str) -> str:
+    if not value:
+        return FILL if field.required else ""
+    if len(value) > field.most:
+        return LONG
+    if field.entry is Entry.CHOICE and value not in {key for key, _words in field.choices}:
+        return CHOOSE
+    return NO_DAY if field.entry is Entry.DAY and not is_day(value) else ""
+
+
+def is_day(value: str) -> bool:
+    """Whether it is a day or a month as ISO writes them."""
+    try:
+        date.fromisoformat(f"{value}-01" if len(value) == MONTH else value)
+    except ValueError:
+        return False
+    return True
