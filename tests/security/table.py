@@ -95,7 +95,7 @@ facts.choose                   POST 303 ynnnnnnn
 facts.new                      GET  200 ynnnnnnn
 facts.one                      GET  200 ynnnnnnn
 facts.remove                   POST 303 ynnnnnnn
-facts.take_back                POST 422 ynnnnnnn
+facts.take_back                POST 404 ynnnnnnn
 files.export                   POST 200 ynnnnnnn
 files.index                    GET  200 ynnnnnnn
 jobs.cancel                    POST 303 yyyyyyyy

@@ -158,11 +158,30 @@ def test_overrides_stages_names_and_releases(yard: Yard) -> None:
     assert line.line.expr in table_of(late).replace("&gt;", ">").replace("&lt;", "<")
 
 
+def test_answers_about_the_country(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/answers"
+    page = lead.get(here).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    sent = {
+        "title": "Their title", "partner": "K", "regime": "ok", "nr_check": "open", "format_preference": "0",
+        "reason": "BMI, 1.3.2026", "version": version[1],
+    }  # fmt: skip
+    told = twice(lead, here, sent, sent | {"title": "My title", "regime": "restricted"})
+    assert "Their title" in told
+    assert "My title" in told
+    assert "eingeschränkt" in told
+
+
 TRIED = {
+    "checklist.answer",
     "rules.change_limit", "rules.set_mandate", "measures.change_level", "stakeholders.take_part", "rounds.change",
     "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",
     "positions.set_mark", "positions.remove_red_line",
     "positions.save_all",  # tests/web/test_positions.py
+    "agreements.clause",  # tests/web/test_agreements.py
+    "facts.change",  # tests/web/test_facts.py
+    "facts.add",  # nothing is there yet that somebody else could have changed
     "positions.sign",  # nothing is typed: it says that the position must be read again
 }  # fmt: skip
 

@@ -41,7 +41,7 @@ GERMAN = re.compile(r"\b(und|nicht|für|der|das|die|wird|werden|eine|einer|zum|z
 PROPER = re.compile(
     r"\b[LPG]\([^)]*\)|https?://\S+|Training of Trainers|"
     r"Work-and-Stay|Train-the-Trainer|by-law|[A-Z]\w+ for [A-Z]\w+|Joint [A-Z]\w+ [A-Z]\w+|negotiator[\w ./-]*|"
-    r"NEGOTIATOR_\w+|\d[\w.-]*_\w+\.pdf|D-0\d_[\w.-]+"
+    r"NEGOTIATOR_\w+|\d[\w.-]*_\w+\.pdf|D-0\d_[\w.-]+|Recht und Politik|[A-Z]\w+, [A-Z]\w+ and [A-Z]\w+"
 )
 SKIPPED = frozenset({"script", "style", "code", "textarea", "template", "title"})
 EMPTY = frozenset(

@@ -32,7 +32,7 @@ def fields() -> tuple[Field, ...]:
             LABELS["value"],
             required=True,
             most=80,
-            hint=_("A number, or words. A share is a number from 0 to 1 whose unit begins with “share of”."),
+            hint=_("A number, or words. A share is a number from 0 to 1."),
         ),
         Field("unit", LABELS["unit"], hint=_("What is counted, over what time: persons a year.")),
         Field(

@@ -28,7 +28,7 @@ def test_hidden_is_neither_true_nor_a_number() -> None:
 
 @pytest.mark.slow
 def test_the_type_checker_refuses_to_count_what_may_be_hidden(tmp_path: Path) -> None:
-    head = "from fractions import Fraction\nfrom negotiator.services.hidden import Amount\n"
+    head = "from fractions import Fraction\nfrom negotiator.services.access.hidden import Amount\n"
     body = "\n".join(f"def f{n}(least: Amount) -> object:\n    return {words}" for n, words in enumerate(MISUSES[:5]))
     file = tmp_path / "misuse.py"
     file.write_text(head + body)
