@@ -21,7 +21,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -39,6 +38,7 @@ from bench.page_ratios import CELL, furnish, plain_app
 from models.account import Account
 from models.audit import AuditEntry
 from negotiator.app import create_app
+from negotiator.clock import system
 from negotiator.commands import door
 from negotiator.commands.server import demo_settings
 from negotiator.config import Settings, processors
@@ -207,7 +207,7 @@ def tokens(engine: Engine, count: int) -> list[str]:
     with session_of(engine, write=True) as session:
         accounts = {login: id_ for id_, login in session.exec(select(Account.id, Account.login))}
         for login, _number in zip(cycle(PEOPLE), range(count), strict=False):
-            made.append(open_for(session, known(accounts[login]), "bench", "password", datetime.now(UTC)))
+            made.append(open_for(session, known(accounts[login]), "bench", "password", system()))
         session.commit()
     return made
 

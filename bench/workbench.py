@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -27,6 +26,7 @@ from models.stakeholder import Stakeholder
 from negotiator.app import create_app
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.clock import system
 from negotiator.commands.server import demo_settings
 from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts.sessions import open_for
@@ -96,7 +96,7 @@ def _begun(session: Session, plan: Plan) -> tuple[int, int, str]:
             account_id=known(account.id), dossier_id=dossier, role=Role.LEAD, stakeholder_id=houses[plan.lead].id
         )
     )
-    token = open_for(session, known(account.id), "bench", "password", datetime.now(UTC))
+    token = open_for(session, known(account.id), "bench", "password", system())
     session.commit()
     return dossier, known(account.id), token
 

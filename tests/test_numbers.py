@@ -19,6 +19,7 @@ ROUNDING = re.compile(r"[^_.\w]round\(|:[,+]?\.\d+[fgen%]|format_decimal|format_
 MACHINES = {  # numbers for the solver, a picture's coordinates, an answer file: nobody reads them as words
     "bargaining/frontier.py", "bargaining/closest.py", "catalogue/assembly.py", "charts/svg.py", "charts/layout.py",
     "commands/scenario.py", "numbers.py", "services/proposals/variants.py", "templates/jobs/_job.html",
+    "bargaining/completing.py", "bargaining/proof.py", "templates/bench/_panel.html",
 }  # fmt: skip
 
 

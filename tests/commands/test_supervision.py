@@ -54,7 +54,13 @@ def served(environment: dict[str, str]) -> Iterator[tuple[int, str, dict[str, st
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     url = f"http://localhost:{port}"
-    given = {**os.environ, **environment, "NEGOTIATOR_PORT": str(port), "NEGOTIATOR_ORIGIN": url}
+    given = {
+        **os.environ,
+        **environment,
+        "NEGOTIATOR_PORT": str(port),
+        "NEGOTIATOR_ORIGIN": url,
+        "NEGOTIATOR_PROCESSES": "1",
+    }
     subprocess.run([*NEGOTIATOR, "migrate"], env=given, check=True, capture_output=True, timeout=60)
     with subprocess.Popen([*NEGOTIATOR, "serve"], env=given, stderr=subprocess.PIPE) as process:
         yield process.pid, url, given

@@ -87,7 +87,7 @@ def test_the_log_is_for_those_whose_data_it_is(
 def test_a_ministry_finds_its_people_and_its_log_in_the_navigation(
     room: Room, people: dict[str, Person], signed_in: Enter
 ) -> None:
-    page = signed_in(people["owner"]).get(f"/dossiers/{room.dossier}").text
+    page = signed_in(people["owner"]).get(f"/dossiers/{room.dossier}/stages").text
     assert f'href="/dossiers/{room.dossier}/members"' in page
     assert f'href="/dossiers/{room.dossier}/log"' in page
 

@@ -13,6 +13,7 @@ from models.job import Job, JobState
 from models.kinds import Role
 from negotiator.config import Settings
 from negotiator.services import working
+from negotiator.services.work.jobs import MOST_ACTIVE
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -93,9 +94,9 @@ def test_too_many_jobs_are_refused(home: str, lead: Person, signed_in: Enter) ->
     browser = signed_in(lead)
     codes = [
         browser.post(home + "/proposals", data={"concepts": "nash", "seconds": str(60 + n)}).status_code
-        for n in range(6)
+        for n in range(MOST_ACTIVE + 2)
     ]
-    assert codes == [303] * 4 + [429] * 2
+    assert codes == [303] * MOST_ACTIVE + [429] * 2
 
 
 def test_ministry_may_not_solve(home: str, bmz: Person, signed_in: Enter) -> None:
