@@ -41,6 +41,8 @@ SYSTEM = {  # who may take the machine's clock from that place, instead of the o
     "tests/commands/test_supervision.py": "a served product and its worker go by the machine's clock",
     "tests/conftest.py": "only to choose the zone of a run",
     "tests/journeys/test_decisions.py": "the browser and the served product go by the machine's clock",
+    "bench/load.py": "a bench signs people in beside the server that it measures",
+    "bench/workbench.py": "a bench signs people in beside the server that it measures",
 }
 
 
