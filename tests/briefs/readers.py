@@ -1,4 +1,4 @@
-"""Both demonstration dossiers with a proposal each, and the papers of everybody who may print there."""
+"""The demonstration dossiers with a proposal each, and the papers of everybody who may print there."""
 
 import datetime
 import re
@@ -27,7 +27,7 @@ from negotiator.services.access.access import RIGHTS, Action, may
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import Scope
 from negotiator.services.accounts import demo
-from negotiator.services.accounts.accounts import SPEAKING
+from negotiator.services.accounts.accounts import BOUND
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs import printing
 from negotiator.services.packages.shelf import Shelf
@@ -41,7 +41,7 @@ DAY = datetime.date(2026, 3, 12)
 
 def _prints(scenario: str, person: demo.DemoPerson) -> bool:
     present = {each.id for each in demo_scenario(scenario).participants}
-    absent = person.role in SPEAKING and person.speaks_for not in present
+    absent = person.role in BOUND and person.speaks_for not in present
     return person.role in RIGHTS[Action.MAKE_BRIEF] and not absent
 
 

@@ -1,4 +1,4 @@
-"""Every sentence of both papers that claims something of parties, offers, rules or linkages, for every reader of both
+"""Every sentence of both papers that claims something of parties, offers, rules or linkages, for every reader of the
 demonstration dossiers, against the plan counted without any cut."""
 
 import re
