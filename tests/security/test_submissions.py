@@ -155,10 +155,10 @@ def test_a_dossier_is_started_once(
     browsers = [signed_in(starter) for _ in range(AT_ONCE)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = {told(answer) for answer in pool.map(send, browsers)}
-    assert answers == {(303, "/dossiers/1/checklist")}
+    assert answers == {(303, "/dossiers/1")}
     assert counts(engine)["dossier"] == 1
     other = browsers[0].post("/dossiers", data=form | {"title": "Another"})
-    assert other.location == "/dossiers/2/checklist", "a form that came back and was changed is another submission"
+    assert other.location == "/dossiers/2", "a form that came back and was changed is another submission"
     page = browsers[0].get("/dossiers/new").text
     assert 'name="submission"' in page
 
