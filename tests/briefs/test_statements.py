@@ -13,6 +13,7 @@ from negotiator.catalogue.plan import Linkage, Participant, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.services.access.telling import Leaning, leaning
 from negotiator.services.briefs.material import doer_of
+from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice, short_name
 from tests.briefs.material import rejudged, view_of
 from tests.briefs.readers import DEMOS, NAMES, OTHERS, Papers, papers, points_of, rows_of, solved, text_of
@@ -379,12 +380,29 @@ def test_a_mark_above_the_score_is_missed_and_one_at_it_is_reached(key: str) -> 
         assert key in listed(after(views, head), names(plan))
 
 
+def core_of(proposal: Proposal, language: str) -> str:
+    return text_of(view_of(proposal, "D-02", language).sections[0].blocks)
+
+
 def test_a_seat_below_its_mark_and_a_broken_rule_are_said_in_the_headline() -> None:
     proposal = solved("kenya_like")
-    missed = view_of(rejudged(proposal, with_mark(proposal.plan, "de_bmz", Fraction(99))), "D-02", "en")
-    assert "but not every party at the table accepts it" in text_of(missed.sections[0].blocks)
-    poor = view_of(rejudged(proposal, replace(proposal.plan, caps={"federal": Fraction(1)})), "D-02", "en")
-    assert "but it breaks G-15" in text_of(poor.sections[0].blocks)
+    missed = core_of(rejudged(proposal, with_mark(proposal.plan, "de_bmz", Fraction(99))), "en")
+    assert missed.startswith("Not every party at the table accepts the package below.")
+    poor = core_of(rejudged(proposal, replace(proposal.plan, caps={"federal": Fraction(1)})), "en")
+    assert poor.startswith("The package below breaks G-15.")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("stale", [True, False])
+def test_what_is_stale_or_cannot_be_agreed_is_never_called_the_best(language: str, stale: bool) -> None:
+    """A package solved before a mark, a cap or a day passed breaks a rule that a new proposal would hold."""
+    proposal = replace(solved("kenya_like"), stale=stale)
+    poor = rejudged(proposal, replace(proposal.plan, caps={"federal": Fraction(1)}))
+    missed = rejudged(proposal, with_mark(proposal.plan, "de_bmz", Fraction(99)))
+    for found in (core_of(poor, language), core_of(missed, language)):
+        assert not re.search(r"\bbest\b|\bbeste\b", found.splitlines()[0])
+        changed = "The dossier has changed since" if language == "en" else "Das Dossier hat sich"
+        assert (changed in found) is stale
 
 
 def test_a_linkage_with_one_half_missing_is_said() -> None:

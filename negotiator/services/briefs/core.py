@@ -69,18 +69,21 @@ def _essentials(material: Material, best: Option) -> tuple[Block, ...]:
 
 
 def headline(material: Material, best: Option) -> str:
-    """Whether it can be agreed and how comfortable that is, as far as the readers are told."""
+    """Whether it can be agreed and how comfortable that is, as far as the readers are told.
+
+    How good it is beside others is the recommendation's to say: that knows what is proven and what changed since.
+    """
     voice, seats = material.voice, material.seats
     if best.open_rules:
         rules = voice.all_of(sorted(best.open_rules))
-        return voice.say(_("The package below is the best there is, but it breaks %(rules)s."), rules=rules)
+        return voice.say(_("The package below breaks %(rules)s."), rules=rules)
     if best.cut.refused or material.with_stance(best, seats, Stance.REFUSES):
-        return voice.say(_("The package below is the best there is, but not every party at the table accepts it."))
+        return voice.say(_("Not every party at the table accepts the package below."))
     open_ = material.with_stance(best, seats, Stance.CLOSE, Stance.LEADERSHIP)
     unknown = () if best.cut.solved else material.with_stance(best, seats, Stance.HIDDEN)
     if open_ or unknown:
         return voice.say(
-            _("The package below is the best there is; it is not known whether all accept it: open are %(names)s."),
+            _("It is not known whether all parties at the table accept the package below: open are %(names)s."),
             names=voice.all_of((*open_, *unknown)),
         )
     free = material.with_stance(best, seats, Stance.FREE)
