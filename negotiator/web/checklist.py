@@ -67,7 +67,7 @@ def answer(dossier_id: int) -> Response:
 
     def act() -> int:
         form = judged(AnswersForm, request.form)
-        drained = tuple(request.form.getlist("brain_drain"))[: len(answers.OCCUPATIONS)]
+        drained = tuple(each[:80] for each in request.form.getlist("brain_drain")[: answers.MOST_OCCUPATIONS])
         return answers.change(session, reader, dossier_id, answers.Sheet(**form.model_dump(), brain_drain=drained)) + 1
 
     outcome = tried(act)

@@ -64,6 +64,7 @@ class Server:
 
 
 Start = Callable[..., Server]
+HANGING = 10  # seconds: without the door they wait for as long as the browser does; a busy machine takes three or four
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def test_fifty_at_once_are_answered_or_refused_soon(start: Start, monkeypatch: p
     assert {status for status, _s, _r in found} == {200, 503}
     assert all(retry == str(refusal.RETRY_SECONDS) for status, _s, retry in found if status == 503)
     assert sum(status == 200 for status, _s, _r in found) >= 40  # what can be done is done: 20 a second
-    assert max(seconds for _c, seconds, _r in found) < 10
+    assert max(seconds for _c, seconds, _r in found) < HANGING
 
 
 def test_where_every_thread_hangs_the_others_are_told(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,8 +83,8 @@ briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
 checklist.answer               POST 422 ynnnnnnn
 checklist.confirm              POST 303 ynnnnnnn
-checklist.defaults             GET  200 yyyyyyyn
-checklist.index                GET  200 yyyyyyyn
+checklist.defaults             GET  200 ynnnnnnn
+checklist.index                GET  200 ynnnnnnn
 checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn

@@ -11,7 +11,10 @@ from sqlmodel import select
 from models.audit import AuditEntry
 from models.database import session_of
 from models.dossier import Dossier
+from models.kinds import Role
+from negotiator.catalogue.reading.scenario import DEMOS
 from tests.conftest import Person
+from tests.records import room_of
 
 ANSWERS = {
     "title": "Abkommen mit Tansania",
@@ -133,3 +136,48 @@ def test_a_number_that_is_changed_counts_as_confirmed(lead: FlaskClient) -> None
     sent = {"kind": "capacity", "key": "lang", "amount": "200", "reason": "Goethe-Institut", "version": "1"}
     assert lead.post(f"{home}/rules/limits", data=sent).status_code == 303
     assert 'value="capacity.lang"' not in lead.get(f"{home}/defaults").text
+
+
+@pytest.mark.parametrize("role", [Role.MINISTRY, Role.SIGNER, Role.CHECKER, Role.ADVISER, Role.CONSULTED, Role.PARTNER])
+@pytest.mark.parametrize("tail", ["checklist", "defaults", "answers"])
+def test_what_a_dossier_is_prepared_from_is_for_its_lead(
+    engine: Engine, signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], role: Role, tail: str
+) -> None:
+    """Money, capacities and mandate are in it, which not all of the home side may read."""
+    room = room_of(engine)
+    who = person("somebody", room.dossier, role, room.stakeholders["de_dgb"])
+    assert signed_in(who).get(f"/dossiers/{room.dossier}/{tail}").status_code in (403, 404)
+
+
+def held(page: str) -> dict[str, str | list[str]]:
+    """What the form of answers would send as it came."""
+    form = page.partition('data-draft="answers"')[2].partition("</form>")[0]
+    found: dict[str, str | list[str]] = {}
+    for name, value in re.findall(r'<input[^>]* name="(\w+)"[^>]* type="(?:text|date)" value="([^"]*)"', form):
+        found[name] = value
+    for name, options in re.findall(r'<select[^>]* name="(\w+)".*?>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        found[name] = chosen[1] if chosen else ""
+    ticked = re.findall(r'name="(\w+)" type="checkbox" value="([^"]*)"[^>]* checked', form)
+    found |= {name: "true" for name, _value in ticked if name != "brain_drain"}
+    found["brain_drain"] = [value for name, value in ticked if name == "brain_drain"]
+    found["version"] = re.findall(r'name="version" value="(\d+)"', form)[0]
+    return found
+
+
+@pytest.mark.parametrize("scenario", DEMOS)
+def test_a_title_changes_without_another_answer(lead: FlaskClient, engine: Engine, scenario: str) -> None:
+    """Also where the check has no day, and where the dossier holds words that the form does not offer by itself."""
+    home = lead.post("/dossiers", data={"scenario": scenario}).location
+    with session_of(engine, write=True) as session:
+        row = session.exec(select(Dossier)).one()
+        row.context = {**row.context, "brain_drain": ("health", "fishery"), "labour_market": "odd"}
+        before = row.context
+        session.add(row)
+        session.commit()
+    sent = held(lead.get(f"{home}/answers").text)
+    assert lead.post(f"{home}/answers", data=sent | {"title": "Neuer Titel"}).status_code == 303
+    with session_of(engine) as session:
+        after = session.exec(select(Dossier)).one()
+        assert "Neuer Titel" in after.title.values()
+        assert after.context == before

@@ -4,7 +4,7 @@ Answers that decide about law need a reason that names the source; what the hous
 so each change counts as one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +33,7 @@ OCCUPATIONS = ("health", "construction", "engineering", "agriculture")
 LAW = ("regime", "first_host", "who_list", "eu_readmission", "nr_check", "nr_check_date")  # what decides about law
 FORMAT = "ena_format"
 WRONG = _("Please correct what is marked.")
-MOST_TITLE, MOST_SUMMARY, MOST_PARTNER = 200, 2_000, 80
+MOST_TITLE, MOST_SUMMARY, MOST_PARTNER, MOST_OCCUPATIONS = 200, 2_000, 80, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> AnswersPage:
     return AnswersPage(
         frame=frame_of(reader, dossier),
         sheet=_sheet(dossier, reader.language),
-        choices=_choices(session, reader.language, dossier_id),
+        choices=_choices(session, reader.language, dossier_id, _sheet(dossier, reader.language)),
         unconfirmed=frozenset(thing.removeprefix(start) for thing in left if thing.startswith(start)),
     )
 
@@ -90,7 +90,7 @@ def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet) -> in
     changed = _changed(before, wish)
     if not changed:
         return 0
-    _judge(wish, changed, today(session))
+    _judge(wish, before, changed, today(session))
     if row.version != wish.version:
         raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=before)
     answers = [name for name in changed if name not in ("title", "summary")]
@@ -136,7 +136,7 @@ def _changed(before: Sheet, wish: Sheet) -> tuple[str, ...]:
     return tuple(name for name in ASKED if getattr(before, name) != getattr(wish, name))
 
 
-def _judge(wish: Sheet, changed: tuple[str, ...], now: date) -> None:
+def _judge(wish: Sheet, before: Sheet, changed: tuple[str, ...], now: date) -> None:
     """Raises Refused with a sentence at each field that cannot be kept."""
     wrong = {}
     if not wish.title.strip():
@@ -150,10 +150,13 @@ def _judge(wish: Sheet, changed: tuple[str, ...], now: date) -> None:
         wrong["regime"] = _("Please choose one of these.")
     if wish.nr_check not in CHECKS:
         wrong["nr_check"] = _("Please choose one of these.")
+    drained = set(wish.brain_drain) - {*OCCUPATIONS, *before.brain_drain}
+    if drained:
+        wrong["brain_drain"] = _("Please choose one of these.")
     for name, known in WORDS.items():
         if getattr(wish, name) not in known and name in changed:
             wrong[name] = _("Please choose one of these.")
-    day = _day(wish, now)
+    day = _day(wish, now) if {"nr_check", "nr_check_date"} & set(changed) else ""
     if day:
         wrong["nr_check_date"] = day
     if any(name in LAW for name in changed) and not wish.reason.strip():
@@ -197,15 +200,24 @@ def _told(sheet: Sheet, name: str) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _choices(session: Session, language: str, dossier_id: int) -> dict[str, tuple[tuple[str, str], ...]]:
+def _choices(session: Session, language: str, dossier_id: int, held: Sheet) -> dict[str, tuple[tuple[str, str], ...]]:
     found = {
         "regime": tuple((key, say(language, traits.OF_REGIME[key])) for key in REGIMES),
         "nr_check": tuple((key, say(language, traits.ANSWERS[key])) for key in CHECKS),
-        "brain_drain": tuple((key, say(language, traits.ANSWERS[key])) for key in OCCUPATIONS),
+        "brain_drain": tuple((key, _said(key, language)) for key in _each(OCCUPATIONS, held.brain_drain)),
     }
     for name, known in WORDS.items():
-        found[name] = tuple((key, say(language, traits.ANSWERS[key]) if key else "–") for key in known)
+        found[name] = tuple((key, _said(key, language)) for key in _each(known, (getattr(held, name),)))
     formats = next((m for m in derived(session, dossier_id).plan.measures if m.id == FORMAT), None)
     levels = formats.levels if formats else ()
     found["format_preference"] = tuple((str(level.n), words(level.text, language)) for level in levels)
     return found
+
+
+def _each(known: Collection[str], held: Collection[str]) -> tuple[str, ...]:
+    """What may be chosen: the known words, and those that the dossier holds beside them."""
+    return tuple(dict.fromkeys((*known, *held)))
+
+
+def _said(key: str, language: str) -> str:
+    return say(language, traits.ANSWERS[key]) if key in traits.ANSWERS else key or "–"

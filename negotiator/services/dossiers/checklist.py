@@ -14,7 +14,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
 from negotiator.language import _, say
-from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import inherited
@@ -63,15 +63,13 @@ class _Seen:
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
-    """The checklist of a dossier. Raises NotRecorded or NotAllowed."""
-    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    """The checklist of a dossier, for whoever prepares it: it tells how far money, mandate and all positions
+    are. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     seen = _seen(session, reader, dossier)
-    before = [_answers(seen), _check(seen), _people(seen), _measures(seen), _means(seen)]
-    if may(reader, Action.READ_MANDATE, dossier_id):
-        before.append(_mandate(seen))
-    before += [_partner(seen), _positions(seen)]
+    before = (_answers(seen), _check(seen), _people(seen), _measures(seen), _means(seen), _mandate(seen))
     ready = _can_propose(seen)
-    steps = (*before, _proposal(seen, ready))
+    steps = (*before, _partner(seen), _positions(seen), _proposal(seen, ready))
     return ChecklistPage(
         frame=frame_of(reader, dossier),
         steps=steps,

@@ -16,7 +16,7 @@ from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
@@ -56,12 +56,11 @@ class InheritedGroup:
 
 @dataclass(frozen=True, slots=True)
 class InheritedPage:
-    """All that is left to confirm; `confirmable` for whoever may."""
+    """All that is left to confirm."""
 
     frame: Frame
     groups: tuple[InheritedGroup, ...]
     left: int
-    confirmable: bool
 
 
 def things_of(plan: Plan) -> tuple[str, ...]:
@@ -97,8 +96,8 @@ def open_things(session: Session, dossier_id: int) -> frozenset[str]:
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:
-    """What is left to confirm. Raises NotRecorded or NotAllowed."""
-    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    """What is left to confirm, for whoever may: money and capacities are among it. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     left = open_things(session, dossier_id)
     plan, language = derived(session, dossier_id).plan, reader.language
     lines = [_line(plan, thing, language) for thing in things_of(plan) if thing in left]
@@ -112,7 +111,6 @@ def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:
         frame=frame_of(reader, dossier),
         groups=tuple(group for group in groups if group.lines),
         left=len(lines),
-        confirmable=may(reader, Action.EDIT_DOSSIER, dossier_id),
     )
 
 
@@ -141,8 +139,7 @@ def _line(plan: Plan, thing: str, language: str) -> InheritedLine:
     if kind == STAKEHOLDER:
         person = next(each for each in plan.participants if each.id == key)
         side = _("assumed interests of the partner") if person.side == PARTNER_SIDE else _("assumed interests")
-        wants = say(language, side) if person.prefs else say(language, _("nothing known of what it wants"))
-        return InheritedLine(thing, words(person.text, language), wants)
+        return InheritedLine(thing, words(person.text, language), say(language, side))
     if kind == MEASURES:
         return InheritedLine(
             thing, say(language, _("All measures as in the catalogue")), number(len(measures), language)

@@ -15,10 +15,11 @@ from negotiator.catalogue.precedents import PROMISED
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.precedents import KINDS, Agreement, Element, Outcome, Programme
 from negotiator.catalogue.synonyms import finds
-from negotiator.language import _, day, month, say
+from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import SourceNote, note, words
 
 MOST = 60  # lines on one page: more are found by a narrower search
@@ -179,7 +180,7 @@ def _line(agreement: Agreement, element: Element, measure: Measure, reader: Read
         who=f"{countries(agreement.destination, language)} – {countries(agreement.partner, language)}",
         title=words(agreement.text, language),
         format=say(language, FORMAT_WORDS[agreement.format]),
-        when=element.year or _when(agreement.signed or agreement.in_force, language),
+        when=element.year or _day(agreement.signed or agreement.in_force, language),
         text=words(element.text, language),
         level=level,
         fit=say(language, FIT_WORDS[element.fit]),
@@ -197,7 +198,7 @@ def programme_line(programme: Programme, language: str, now: date) -> ProgrammeL
         term = say(language, _("end not found: ask whether it still runs"))
     else:
         sentence = _("ended %(when)s") if ended else _("runs until %(when)s")
-        term = say(language, sentence, when=_when(programme.end, language))
+        term = say(language, sentence, when=_day(programme.end, language))
     return ProgrammeLine(
         name=words(programme.text, language),
         countries=countries(programme.countries, language),
@@ -216,7 +217,7 @@ def programme_line(programme: Programme, language: str, now: date) -> ProgrammeL
 def _outcome(outcome: Outcome, language: str) -> OutcomeLine:
     return OutcomeLine(
         text=words(outcome.text, language),
-        year=_when(outcome.year, language),
+        year=_day(outcome.year, language),
         source=note(outcome.src),
         note=words(outcome.note, language),
         dispute=_dispute(outcome.conflict, language),
@@ -233,11 +234,6 @@ def countries(codes: tuple[str, ...], language: str) -> str:
     return ", ".join(say(language, _("many countries")) if c == "*" else names.get(c, c) for c in codes)
 
 
-def _when(told: str, language: str) -> str:
-    """A year as it stands, a month or a day in words; what is no such thing as it is written."""
-    try:
-        if len(told) == len("2024-01"):
-            return month(date.fromisoformat(f"{told}-01"), language)
-        return day(date.fromisoformat(told), language) if len(told) == len("2024-01-01") else told
-    except ValueError:
-        return told
+def _day(told: str, language: str) -> str:
+    """A month or a day in words; a year, and what is no such thing, as it is written."""
+    return Voice(language).day(told)
