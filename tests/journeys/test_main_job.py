@@ -138,7 +138,7 @@ def order_and_read_a_brief(lead: Visitor, dossier: str, downloads: Path) -> None
     page.get_by_role("link", name="Dokumente", exact=True).click()
     page.wait_for_url(f"**{dossier}/briefs")
     lead.judge()
-    page.get_by_role("button", name="Drucken").click()
+    page.get_by_role("button", name="Dokument erstellen").click()
     page.wait_for_url("**/briefs#document-*", timeout=LONG)
     lead.judge()
     with page.expect_download() as waiting:
@@ -219,7 +219,7 @@ def order_without_javascript(visitor: Visitor, dossier: str, downloads: Path) ->
     page = visitor.page
     visitor.go(f"{dossier}/briefs")
     page.locator("select[name=language]").select_option("en")
-    page.get_by_role("button", name="Drucken").click()
+    page.get_by_role("button", name="Dokument erstellen").click()
     page.wait_for_url("**/briefs#document-*", timeout=LONG)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Herunterladen").first.click()

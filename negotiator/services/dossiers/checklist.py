@@ -174,5 +174,6 @@ def _confirmed(seen: _Seen, key: str, name: str, wanted: Iterable[str], page_nam
     things = list(wanted)
     left = sum(thing in seen.left for thing in things)
     state = DONE if not left else TODO if left == len(things) else BEGUN
-    told = say(seen.language, _("%(done)s of %(all)s confirmed"), done=len(things) - left, all=len(things))
+    count = say(seen.language, _("%(done)s of %(all)s confirmed"), done=len(things) - left, all=len(things))
+    told = count if len(things) > 1 else ""  # one thing that stands for many: its state says it
     return Step(key, say(seen.language, name), state, page_name, told, say(seen.language, LEAD))
