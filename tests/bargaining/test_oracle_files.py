@@ -1,4 +1,4 @@
-"""Cases with exact answers that came with the task, where they are there."""
+"""Cases with exact answers, where they lie beside the repository."""
 
 import json
 from pathlib import Path
