@@ -41,7 +41,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade", "definition", "day", "aside"), "public"),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
     "inherited": {"thing": "word"},
-    "interest": {"changed_by": "who", "pen": "digest"},
+    "interest": {"changed_by": "who", "pen": "digest", "rated": "word"},
     "invitation": {"token": "digest", "login": "who", "name": "who", "role": "who", "in_circle": "who"},
     "job": {"kind": "word", "state": "word", "step": "word", "share": "word", "stop_asked": "word", "tries": "word"},
     "level": {

@@ -33,6 +33,7 @@ from negotiator.services.dossiers.log_tables import (
     TIES,
     TRIALS,
 )
+from negotiator.services.positions.ratings import NOT_RATED
 from negotiator.services.records.wording import agrees, typed, words
 
 Told = tuple[tuple[str, str], ...]
@@ -140,8 +141,11 @@ def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
     first, _space, rest = value.partition(" ")
     if "measure" in detail:
         wish, certainty, why = [*rest.split(" ", 2), "", ""][:3]
+        rated = first != NOT_RATED
         parts = (
-            say(names.language, _("importance %(number)s"), number=_number(names, first)),
+            say(names.language, _("importance %(number)s"), number=_number(names, first))
+            if rated
+            else say(names.language, _("not rated")),
             _wish(names, wish),
             _of(names, CERTAINTY, certainty),
             typed(why, names.language),

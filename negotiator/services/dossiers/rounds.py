@@ -195,7 +195,7 @@ def add(session: Session, reader: Reader, dossier_id: int, *, entry: Entry) -> i
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     offers = _judged(entry, {measure.id: measure.top for measure in derived(session, dossier_id).plan.measures})
     row = Round(dossier_id=dossier_id, n=0, record={}, offers={})
-    _write(row, entry, offers)
+    _write(row, entry, offers, reader.language)
     if not counts(row):
         raise Refused(WRONG, fields={"date": NOTHING})
     session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update()).one()  # one number each
@@ -250,16 +250,19 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     if offers != row.offers:
         chosen = {side: levels for side, levels in offers.items() if levels != row.offers.get(side)}
         count_choice(session, reader, dossier, Choice.OFFERED, chosen, thing=f"offer of round {n}")
-    _write(row, entry, offers)
+    _write(row, entry, offers, reader.language)
     session.add(row)
     named = {side: len(levels) for side, levels in offers.items()}
     audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail={"offers": named})
     session.commit()
 
 
-def _write(row: Round, entry: Entry, offers: dict[str, dict[str, int]]) -> None:
+def _write(row: Round, entry: Entry, offers: dict[str, dict[str, int]], language: str) -> None:
+    """Puts what was typed into the round; a record that was left as it is keeps its words in both languages."""
     row.date, row.place, row.status = entry.date, entry.place.strip(), entry.status
-    row.record, row.offers = dict.fromkeys(("de", "en"), entry.record.strip()), offers
+    if entry.record.strip() != words(row.record, language).strip():
+        row.record = dict.fromkeys(("de", "en"), entry.record.strip())
+    row.offers = offers
 
 
 def withdraw(session: Session, reader: Reader, dossier_id: int, n: int, *, why: str, mark: str) -> None:

@@ -131,7 +131,7 @@ def _participants(session: Session, dossier: int, measures: dict[int, plans.Meas
     for i in session.exec(
         select(Interest)
         .join(Position)
-        .where(Position.dossier_id == dossier)
+        .where(Position.dossier_id == dossier, col(Interest.rated))
         .order_by(col(Interest.rank), col(Interest.id))
     ):
         prefs[i.position_id].append(pref(i, measures[i.measure_id].id))
