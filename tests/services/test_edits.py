@@ -38,10 +38,9 @@ def first(session: Session, room: Room, table: type[SQLModel]) -> SQLModel:
     """The row that the edit below is about."""
     query = select(table)
     if table is Interest:
-        ident = (
-            select(Measure.id).where(Measure.dossier_id == room.dossier, Measure.key == "ret_ident")
-        )
-        query = query.where(Interest.position_id == room.positions["de_bmi"], Interest.measure_id == ident.scalar_subquery())  # type: ignore[arg-type]
+        ident = select(Measure.id).where(Measure.dossier_id == room.dossier, Measure.key == "ret_ident")
+        query = query.where(Interest.position_id == room.positions["de_bmi"])  # type: ignore[arg-type]
+        query = query.where(Interest.measure_id == ident.scalar_subquery())  # type: ignore[arg-type]
     if table is Position:
         query = query.where(Position.id == room.positions["de_bmi"])  # type: ignore[arg-type]
     if table is Package:
