@@ -9,7 +9,7 @@ from flask import request
 WORK = frozenset(
     {
         "bench", "briefs", "dossiers", "measures", "overrides", "packages", "positions", "rounds", "rules",
-        "stages", "stakeholders", "studies", "upkeep",
+        "stages", "stakeholders", "studies", "upkeep", "ways",
     }
 )  # fmt: skip
 TOKEN = "csrf_token"  # noqa: S105 - a field's name

@@ -34,6 +34,7 @@ from negotiator.web import (
     stakeholders,
     studies,
     upkeep,
+    ways,
 )
 
 blueprints: tuple[Blueprint, ...] = (
@@ -59,6 +60,7 @@ blueprints: tuple[Blueprint, ...] = (
     logs.blueprint,
     stages.blueprint,
     positions.blueprint,
+    ways.blueprint,
     bench.blueprint,
     packages.blueprint,
     rounds.blueprint,

@@ -75,6 +75,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
                 "n": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "way": "ranking",
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -141,6 +142,7 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
     "bench.keep": _fixed(name="Kept draft"),

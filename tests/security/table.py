@@ -165,6 +165,9 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+ways.index                     GET  200 write
+ways.page                      GET  200 write
+ways.work                      POST 303 write
 """
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {
