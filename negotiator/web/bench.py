@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.language import _, say
 from negotiator.services.bench import answers, asking, handing, papers, trials
 from negotiator.services.bench import page as pages
+from negotiator.services.bench.proposed import proposed
 from negotiator.services.bench.views import Bench, Wanted
 from negotiator.services.work import jobs
 from negotiator.web import context, forms, htmx
@@ -39,7 +40,10 @@ def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mappin
         page = pages.bench(session, context.reader(), dossier_id, asked, trial_id)
         there = page.panel.trial.id if page.panel is not None else 0
         told = answers.latest(session, context.reader(), dossier_id, there) if there else ()
-    return htmx.answer("bench/index.html", "bench/_bench.html", status, **_values(page), answers=told, errors=said)
+        run = proposed(session, context.reader(), dossier_id, max(0, forms.whole(request.args.get("job", "0"))))
+    return htmx.answer(
+        "bench/index.html", "bench/_bench.html", status, **_values(page), answers=told, proposed=run, errors=said
+    )
 
 
 def _values(page: Bench) -> dict[str, object]:

@@ -20,10 +20,11 @@ from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.completing import barring, completed
-from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.explain import why
 from negotiator.bargaining.improve import joint_moves, substitutes
+from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.moves import effect
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept
@@ -39,6 +40,7 @@ from negotiator.services.access.seen import as_seen
 from negotiator.services.bench import trials
 from negotiator.services.packages.questions import MOST_MOVES, condition_name, effect_of, require_seen
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.proposals.known import latest
 from negotiator.services.proposals.solved import explained
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import AboutDraft
@@ -96,13 +98,14 @@ def mark_of(cells: object) -> str:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: the case with what the draft rules out, its levels (open ones at 0), the issues that it speaks of,
-    the issue asked about (-1: none)."""
+    the issue asked about (-1: none), and what the latest proposal left, where the rest is to be solved."""
 
     whole: Case
     case: Case
     levels: Levels
     said: tuple[int, ...]
     issue: int
+    kept: Kept | None = None
 
     @property
     def open(self) -> bool:
@@ -139,7 +142,8 @@ class Benching:
         whole = shelf.by.case or case_of(shelf.plan)
         case = whole if what == REST else as_seen(whole, shelf.eyes)
         free = (asked.measure,)
-        return question_of(shelf.plan, whole, held(shelf.plan, case, cells, free), cells, free[0])
+        found = question_of(shelf.plan, whole, held(shelf.plan, case, cells, free), cells, free[0])
+        return replace(found, kept=latest(session, asker.dossier)) if what == REST else found
 
 
 def cells_of(kept: object) -> Cells:
@@ -177,7 +181,7 @@ def held(plan: Plan, case: Case, cells: Cells, free: Sequence[str]) -> Case:
 
 def _rest(asked: Question, options: Options) -> dict[str, object]:
     """The balanced package around what is fixed, or what stands against each other."""
-    found = answer(asked.case, (Concept.BALANCED,), replace(options, ideals=False))
+    found, _left = answered(asked.case, (Concept.BALANCED,), replace(options, ideals=False), kept=asked.kept)
     outcome = found.outcomes.get(Concept.BALANCED)
     if outcome is not None and outcome.levels is not None:
         return {"lines": [_line(asked, outcome.levels, outcome.proven)]}
