@@ -63,7 +63,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "passkey": {"name": "who", "credential": "digest", "public_key": "digest", "counter": "word"},
     "position": {"visibility": "word", "inner": "word", "progress": "word", "edition": "word"},
     "proposal": {"status": "word", "concepts": "word", "time_limit": "word", "seed": "word", "seconds": "word",
-                 "created_by": "who"},
+                 "programs": "word", "alternatives": "word", "created_by": "who"},
     "recovery_code": {"code": "digest"},
     "red_line": {"key": "word"},
     "round": {"n": "word", "date": "when", "status": "word", "withdrawn_by": "who"},

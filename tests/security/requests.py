@@ -80,6 +80,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
                 values["job_id"] = things.get("question_id", 9999)
+            if rule.endpoint.startswith("proposing."):
+                values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -178,6 +180,7 @@ BODIES: Mapping[str, Body] = {
     "packages.ask": _fixed(kind="improve"),
     "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
+    "proposing.ask": _fixed(concepts="nash", seconds="60"),
     "pages.language": _fixed(language="de"),
     "passkeys.enter": _fixed(credential={}),
     "passkeys.add": _fixed(credential={}, name="n"),

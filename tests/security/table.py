@@ -123,6 +123,9 @@ packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
 precedents.index               GET  200 yyyyyyyn
+proposing.ask                  POST 303 ynnnnnnn
+proposing.progress             GET  303 yyyynnyn
+proposing.stop                 POST 303 yyyynnyn
 rounds.add                     POST 303 ynnnnnnn
 rounds.change                  POST 303 ynnnnnnn
 rounds.index                   GET  200 yyyynnyn

@@ -126,9 +126,10 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
             asked={"draft": trial.id, "what": "better", "cells": {"levels": {"rec_health": 1}}},
             result={"case": "", "lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
         )  # fmt: skip
-        session.add(question)
+        run = Job(dossier_id=dossier, account_id=who, kind="propose", asked={}, state=JobState.CANCELLED)
+        session.add_all((question, run))
         session.flush()
-        found |= {"trial_id": trial.id, "question_id": question.id}
+        found |= {"trial_id": trial.id, "question_id": question.id, "run_id": run.id}
         session.commit()
         return {key: known(number) for key, number in found.items()}
 
