@@ -57,6 +57,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "requires", "excludes", "synergies", "bind", "clause", "src",
     ), "catalogue"),
     "membership": {"role": "who", "in_circle": "who"},
+    "ballot": {"opened_by": "who"},
     "package": {"key": "word", "expect_hard": "catalogue", "origin": "word", "concept": "word", "theme": "word",
                 "created_by": "who"},
     "package_signature": {"name": "who"},
@@ -112,7 +113,8 @@ def test_what_would_be_worth_most_to_the_other_side_is_sealed() -> None:
     }
     assert sealed >= {
         "interest.rating", "position.mark", "red_line.line", "mandate.lo", "mandate.hi", "round.place", "round.record",
-        "round.offers", "package.levels", "package.note", "package.text", "limit.amount", "proposal.case",
-        "proposal.plan", "proposal.answer", "proposal.fingerprint", "document.content", "rule_override.grounds",
-        "gate_confirmation.reference", "package_signature.field", "audit_detail.content", "account.totp",
+        "round.offers", "round.minutes", "package.levels", "package.note", "package.text", "limit.amount",
+        "proposal.case", "proposal.plan", "proposal.answer", "proposal.fingerprint", "document.content",
+        "rule_override.grounds", "gate_confirmation.reference", "package_signature.field", "audit_detail.content",
+        "account.totp",
     }  # fmt: skip

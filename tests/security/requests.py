@@ -74,8 +74,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "n": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 "way": "ranking",
+                "n": 1, "number": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -198,6 +198,7 @@ BODIES: Mapping[str, Body] = {
     "sign_in.enter": _fixed(login="nobody", password="x"),
     "stakeholders.take_part": _take_part,
     "rounds.add": _fixed(date="2026-09-01", status="open"),
+    "minutes.revise": _fixed(importance="7", wish="up", version="9999"),
     "rounds.change": _round,
     "rounds.tie": _tie,
     "studies.ask": _fixed(kind="robustness"),

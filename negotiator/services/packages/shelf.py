@@ -165,7 +165,8 @@ class Shelf:
         """What the sides put on the table, latest round first: levels as somebody typed them, and judged as such."""
         found = []
         for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
-            for side, levels in meeting.offers.items():
+            for side in meeting.offers:
+                levels = meeting.tabled(side)
                 name = say(
                     self.eyes.language,
                     _("Round %(round)s, offer: %(side)s"),
