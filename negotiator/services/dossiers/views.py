@@ -228,6 +228,7 @@ class LimitLine:
     owner: str
     editable: bool
     version: int
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
