@@ -232,6 +232,7 @@ class LimitLine:
     owner: str
     editable: bool
     version: int
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
