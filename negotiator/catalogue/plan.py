@@ -114,7 +114,8 @@ class RedLine:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark."""
+    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark. `since`: the day
+    or month from which it bears its name; `former`: earlier names, oldest first: since, German, English."""
 
     id: str
     text: Text
@@ -130,6 +131,8 @@ class Participant:
     reasoning: str = ""
     sees: str = "partner"
     src: tuple[str, ...] = ()
+    since: str = ""
+    former: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "signed_in": {"token": "digest", "device": "who", "means": "who"},
     "stakeholder": {
         "key": "title", "text": "title", "side": "title", "kind": "title", "part": "title", "consent": "title",
-        "claimed": "who", "sees": "catalogue", "src": "catalogue",
+        "claimed": "who", "sees": "catalogue", "src": "catalogue", "former": "title",
     },
     "submission": {"mark": "digest", "result": "id"},
     "trial": {"origin": "id", "side": "word", "by": "who"},

@@ -101,6 +101,9 @@ files.index                    GET  200 ynnnnnnn
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
+master.change                  POST 409 ynnnnnnn
+master.index                   GET  200 ynnnnnnn
+master.take_back               POST 422 ynnnnnnn
 measures.change_level          POST 303 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn
@@ -139,6 +142,13 @@ stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn
 stages.take_back               POST 303 ynnnnnnn
+stakeholder_forms.add          POST 303 ynnnnnnn
+stakeholder_forms.change       POST 409 ynnnnnnn
+stakeholder_forms.let_speak    POST 422 ynnnnnnn
+stakeholder_forms.new          GET  200 ynnnnnnn
+stakeholder_forms.one          GET  200 ynnnnnnn
+stakeholder_forms.remove       POST 422 ynnnnnnn
+stakeholder_forms.take_back    POST 422 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
 studies.ask                    POST 303 ynnnnnnn

@@ -173,12 +173,31 @@ def test_answers_about_the_country(yard: Yard) -> None:
     assert "eingeschränkt" in told
 
 
+def test_stakeholders(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/stakeholders/{yard.here.stakeholders['de_dgb']}"
+    mark = re.search(r'name="mark" value="(\w+)"', lead.get(here).text)
+    assert mark is not None
+    sent = {"side": "civil", "kind": "association", "part": "voice", "consent": "no", "mark": mark[1]}
+    told = twice(lead, f"{here}/change", sent | {"de": "Their name"}, sent | {"de": "My name", "part": "advisory"})
+    assert all(words in told for words in ("Their name", "My name", "Berat", "Stimme"))
+
+
+def test_master_data(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/master-data"
+    mark = re.search(r'name="mark" value="(\w+)"', lead.get(here).text)
+    assert mark is not None
+    sent = {"title_de": "Ein Titel", "title_en": "Their title", "partner": "Kenia", "en": "Kenya", "mark": mark[1]}
+    told = twice(lead, here, sent, sent | {"title_en": "My title", "languages": "Suaheli"})
+    assert all(words in told for words in ("Their title", "My title", "Suaheli"))
+
+
 TRIED = {
     "checklist.answer",
     "rules.change_limit", "rules.set_mandate", "measures.change_level", "stakeholders.take_part", "rounds.change",
     "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",
     "positions.set_mark", "positions.remove_red_line",
     "positions.save_all",  # tests/web/test_positions.py
+    "stakeholder_forms.change", "master.change",
     "agreements.clause",  # tests/web/test_agreements.py
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed

@@ -33,7 +33,7 @@ GROUPS = {
     MEASURES: _("Measures and their levels"),
 }
 PAGES = {ANSWER: "answers", STAKEHOLDER: "stakeholders", MEASURES: "measures"}  # where the others are: rules
-OURS_TO_KNOW = frozenset({"partner", "extra"})  # typed by whoever began the dossier
+OURS_TO_KNOW = frozenset({"partner", "names", "extra"})  # typed by whoever began the dossier
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ PLAIN = {
     "draft shared": _("a draft shared with the others"),
     "linkage": _("a linkage"),
     "dossier": _("the dossier"),
+    "master data": _("the master data"),
     "dossier file": _("the dossier as a file"),
     "invitation": _("an invitation"),
     "password": _("the password"),

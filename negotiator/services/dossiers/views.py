@@ -107,7 +107,8 @@ class ContextPage:
 
 @dataclass(frozen=True, slots=True)
 class StakeholderLine:
-    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it."""
+    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it; `former`
+    are earlier names, each with the day from which it held."""
 
     id: int
     key: str
@@ -122,6 +123,8 @@ class StakeholderLine:
     position_id: int
     readable: bool
     version: int
+    since: str = ""
+    former: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

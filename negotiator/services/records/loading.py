@@ -143,6 +143,8 @@ def stakeholder_row(dossier: int, rank: int, p: plans.Participant) -> Stakeholde
         consent=p.consent,
         sees=p.sees,
         src=p.src,
+        since=p.since,
+        former=p.former,
     )
 
 

@@ -183,6 +183,8 @@ def participant(
         reasoning=position.mark.reasoning,
         sees=s.sees,
         src=s.src,
+        since=s.since,
+        former=s.former,
     )
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from babel.dates import format_date
 from babel.lists import format_list
 
+from negotiator.catalogue.country import LETTERS, country_of
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.written import said
@@ -156,4 +157,6 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
 def partner_name(voice: Voice, plan: Plan) -> str:
     """The partner country by its letter or name."""
     partner = str(plan.context.get("partner") or "")
-    return voice.say(_("partner country %(name)s"), name=partner) if len(partner) <= 2 and partner else partner
+    if len(partner) > LETTERS:
+        return country_of(plan.context).name[voice.language]
+    return voice.say(_("partner country %(name)s"), name=partner) if partner else ""
