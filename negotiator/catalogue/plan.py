@@ -196,6 +196,15 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateGiven:
+    """The decision that gave the mandate: its number, its day (ISO date), and who gave it; empty where nobody said."""
+
+    number: str = ""
+    day: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything about one dossier that assembly, comparison and briefs need. Order as written in the source.
 
@@ -226,6 +235,7 @@ class Plan:
     expected: dict[str, object] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     data_as_of: str = ""
+    mandate_given: MandateGiven = MandateGiven()
 
     @property
     def data_day(self) -> str:

@@ -8,8 +8,8 @@ from flask import request
 
 WORK = frozenset(
     {
-        "bench", "briefs", "checklist", "dossiers", "facts", "master", "measures", "overrides", "packages", "positions",
-        "rounds", "rules", "stages", "stakeholder_forms", "stakeholders", "studies", "upkeep",
+        "bench", "briefs", "checklist", "dossiers", "facts", "mandate", "master", "measures", "overrides", "packages",
+        "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders", "studies", "upkeep",
     }
 )  # fmt: skip
 TOKEN = "csrf_token"  # noqa: S105 - a field's name

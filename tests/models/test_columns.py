@@ -35,6 +35,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "classification": "word", "fictional": "word", "horizon_years": "word", "context": "public",
         "expected": "catalogue", "disclosure": "word",
     },
+    "dossier_version": {"created_by": "who"},
     "dossier_revision": {"content": "word", "mark": "digest"},
     "draft": {"path": "address", "back": "address"},
     "agreement_word": {"key": "catalogue", "written_by": "who"},

@@ -101,6 +101,9 @@ files.index                    GET  200 ynnnnnnn
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
+mandate.change                 POST 409 ynnnnnyn
+mandate.index                  GET  200 ynnnnnyn
+mandate.take_back              POST 422 ynnnnnyn
 master.change                  POST 409 ynnnnnnn
 master.index                   GET  200 ynnnnnnn
 master.take_back               POST 422 ynnnnnnn

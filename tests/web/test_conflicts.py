@@ -191,13 +191,22 @@ def test_master_data(yard: Yard) -> None:
     assert all(words in told for words in ("Their title", "My title", "Suaheli"))
 
 
+def test_the_decision_that_gave_the_mandate(yard: Yard) -> None:
+    lead, here = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/mandate"
+    mark = re.search(r'name="mark" value="(\w+)"', lead.get(here).text)
+    assert mark is not None
+    sent = {"number": "7", "day": "2026-01-02", "by": "Their cabinet", "mark": mark[1]}
+    told = twice(lead, here, sent, sent | {"by": "My cabinet", "why": "my reason"})
+    assert all(words in told for words in ("Their cabinet", "My cabinet"))
+
+
 TRIED = {
     "checklist.answer",
     "rules.change_limit", "rules.set_mandate", "measures.change_level", "stakeholders.take_part", "rounds.change",
     "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",
     "positions.set_mark", "positions.remove_red_line",
     "positions.save_all",  # tests/web/test_positions.py
-    "stakeholder_forms.change", "master.change",
+    "stakeholder_forms.change", "master.change", "mandate.change",
     "agreements.clause",  # tests/web/test_agreements.py
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed

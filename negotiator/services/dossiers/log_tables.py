@@ -91,6 +91,7 @@ PLAIN = {
     "linkage": _("a linkage"),
     "dossier": _("the dossier"),
     "master data": _("the master data"),
+    "mandate given": _("number, day and giver of the mandate"),
     "dossier file": _("the dossier as a file"),
     "invitation": _("an invitation"),
     "password": _("the password"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
-from negotiator.services.dossiers import fact_fields, master_fields, stakeholder_fields
+from negotiator.services.dossiers import fact_fields, mandate_given, master_fields, stakeholder_fields
 from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
@@ -123,6 +123,7 @@ def _said_in(names: Names, field: Field | None, value: str) -> str:
 RECORDS: Mapping[str, Callable[[], Iterable[Field]]] = {  # things that are changed as forms of described fields
     "fact": fact_fields.fields,
     "stakeholder": lambda: stakeholder_fields.FIELDS,
+    "mandate": lambda: mandate_given.FIELDS,
     "master": lambda: master_fields.FIELDS,
 }
 

@@ -272,7 +272,8 @@ class LinkageLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """What binds every package; `mandate` is None for a reader outside the mandate circle."""
+    """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
+    day and giver of the mandate in words."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -281,3 +282,4 @@ class RulesPage:
     mandate_editable: bool
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
+    given: str = ""

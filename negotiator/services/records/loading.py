@@ -1,6 +1,7 @@
 """A plan becomes the rows of a new dossier."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from sqlmodel import Session
 
@@ -58,6 +59,7 @@ def _dossier(plan: plans.Plan) -> Dossier:
         horizon_years=plan.horizon_years,
         context=plan.context,
         expected=plan.expected,
+        mandate_given=asdict(plan.mandate_given),
     )
 
 

@@ -154,6 +154,17 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
     return re.sub(r"\s*\([^)]*\)", "", name).strip() or participant.id
 
 
+def mandate_given(voice: Voice, plan: Plan) -> str:
+    """Number, day and giver of the mandate; empty where nobody recorded them or the plan is cut."""
+    number_, day, by = plan.mandate_given.number, plan.mandate_given.day, plan.mandate_given.by
+    parts = (
+        voice.say(_("no. %(number)s"), number=number_) if number_ else "",
+        voice.say(_("of %(day)s"), day=voice.day(day)) if day else "",
+    )
+    told = " ".join(part for part in parts if part)
+    return ", ".join(part for part in (told, voice.say(_("given by: %(giver)s"), giver=by) if by else "") if part)
+
+
 def partner_name(voice: Voice, plan: Plan) -> str:
     """The partner country by its letter or name."""
     partner = str(plan.context.get("partner") or "")
