@@ -9,7 +9,7 @@ from flask import request
 WORK = frozenset(
     {
         "bench", "briefs", "checklist", "dossiers", "facts", "mandate", "master", "measures", "overrides", "packages",
-        "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders", "studies", "upkeep",
+        "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders", "studies", "upkeep", "versions",
     }
 )  # fmt: skip
 TOKEN = "csrf_token"  # noqa: S105 - a field's name

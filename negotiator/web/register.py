@@ -37,6 +37,7 @@ from negotiator.web import (
     stakeholders,
     studies,
     upkeep,
+    versions,
 )
 
 blueprints: tuple[Blueprint, ...] = (
@@ -61,6 +62,7 @@ blueprints: tuple[Blueprint, ...] = (
     rules.blueprint,
     overrides.blueprint,
     logs.blueprint,
+    versions.blueprint,
     mandate.blueprint,
     master.blueprint,
     stages.blueprint,

@@ -191,6 +191,7 @@ BODIES: Mapping[str, Body] = {
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
+    "versions.keep": _fixed(name="A version"),
     "mandate.change": _fixed(number="7", day="2026-01-02", by="Cabinet", mark="m"),
     "mandate.take_back": _fixed(mark="m"),
     "master.change": _fixed(title_de="T", title_en="T", partner="Tansania", en="Tanzania", mark="m"),

@@ -145,6 +145,8 @@ stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn
 stages.take_back               POST 303 ynnnnnnn
+versions.index                 GET  200 yyyyyyyn
+versions.keep                  POST 303 ynnnnnnn
 stakeholder_forms.add          POST 303 ynnnnnnn
 stakeholder_forms.change       POST 409 ynnnnnnn
 stakeholder_forms.let_speak    POST 422 ynnnnnnn

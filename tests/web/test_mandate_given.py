@@ -1,4 +1,4 @@
-"""Number, day and giver of the mandate: recorded with a reason, taken back, and told only to who may know the mandate."""
+"""Number, day and giver of the mandate: recorded with a reason, taken back, told only to who may know the mandate."""
 
 import re
 from collections.abc import Callable

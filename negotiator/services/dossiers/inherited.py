@@ -124,7 +124,7 @@ def confirm(session: Session, reader: Reader, dossier_id: int, things: Collectio
     if confirmed:
         settle(session, dossier_id, confirmed)
         detail = {"field": "defaults", "to": ", ".join(confirmed)}
-        audit.record(session, reader, Deed.CHANGED, "dossier", dossier_id, None, detail)
+        audit.record(session, reader, Deed.CHANGED, "defaults", dossier_id, None, detail)
         session.commit()
     return len(confirmed)
 

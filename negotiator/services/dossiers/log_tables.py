@@ -92,6 +92,7 @@ PLAIN = {
     "dossier": _("the dossier"),
     "master data": _("the master data"),
     "mandate given": _("number, day and giver of the mandate"),
+    "defaults": _("what was left to confirm"),
     "dossier file": _("the dossier as a file"),
     "invitation": _("an invitation"),
     "password": _("the password"),

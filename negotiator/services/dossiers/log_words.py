@@ -292,6 +292,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
+    (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
