@@ -52,6 +52,8 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "trial",
         "inherited",
         "dossier_version",
+        "ballot",
+        "ballot_answer",
     ]
 )
 _CHANGED = (

@@ -1,14 +1,14 @@
 """names of stakeholders have a day and names before them.
 
 Revision: 0019
-Follows: 0015
+Follows: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
