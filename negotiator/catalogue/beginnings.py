@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import TypeVar
 
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan, Pref, RedLine
+from negotiator.catalogue.country import country_of
+from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import OPEN, PARAMS
 from negotiator.catalogue.reading.profiles import Profile
@@ -103,7 +104,7 @@ def _delegation(partner: str) -> Participant:
     """The partner as a whole: nothing is agreed without it, and nothing is known of what it wants."""
     return Participant(
         id=PARTNER,
-        text={"de": f"Delegation {partner}", "en": f"Delegation of {partner}"},
+        text=delegation_of({"partner": partner}),
         side=PARTNER_SIDE,
         kind=DELEGATION,
         part=Part.SEAT,
@@ -112,6 +113,12 @@ def _delegation(partner: str) -> Participant:
         red_lines=(),
         least=None,
     )
+
+
+def delegation_of(context: Mapping[str, object]) -> Text:
+    """What the partner's delegation as a whole is called."""
+    country = country_of(context)
+    return {"de": f"Delegation {country.name['de']}", "en": f"Delegation of {country.dative['en']}"}
 
 
 def _unanswered(partner: str) -> dict[str, object]:
@@ -186,7 +193,7 @@ def _renamed(person: Participant, partner: str) -> Participant:
     known = library.profiles()[person.id]
     written = {pref.why for pref in known.prefs} | {line.why for line in known.red_lines}
     ours = person.side != PARTNER_SIDE
-    delegation = {"de": f"Delegation {partner}", "en": f"Delegation of {partner}"}
+    delegation = delegation_of({"partner": partner})
     return replace(
         person,
         text=delegation if person.kind == DELEGATION else known.text,

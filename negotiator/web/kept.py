@@ -8,8 +8,9 @@ from flask import request
 
 WORK = frozenset(
     {
-        "ballots", "bench", "briefs", "dossiers", "measures", "minutes", "overrides", "packages", "positions", "rounds",
-        "rules", "stages", "stakeholders", "studies", "upkeep", "ways",
+        "ballots", "bench", "briefs", "checklist", "dossiers", "facts", "mandate", "master", "measures", "minutes",
+        "overrides", "packages", "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders",
+        "studies", "upkeep", "versions", "ways",
     }
 )  # fmt: skip
 TOKEN = "csrf_token"  # noqa: S105 - a field's name

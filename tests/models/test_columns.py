@@ -35,6 +35,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "classification": "word", "fictional": "word", "horizon_years": "word", "context": "public",
         "expected": "catalogue", "disclosure": "word",
     },
+    "dossier_version": {"created_by": "who"},
     "dossier_revision": {"content": "word", "mark": "digest"},
     "draft": {"path": "address", "back": "address"},
     "agreement_word": {"key": "catalogue", "written_by": "who"},
@@ -72,7 +73,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "signed_in": {"token": "digest", "device": "who", "means": "who"},
     "stakeholder": {
         "key": "title", "text": "title", "side": "title", "kind": "title", "part": "title", "consent": "title",
-        "claimed": "who", "sees": "catalogue", "src": "catalogue",
+        "claimed": "who", "sees": "catalogue", "src": "catalogue", "former": "title",
     },
     "submission": {"mark": "digest", "result": "id"},
     "trial": {"origin": "id", "side": "word", "by": "who"},

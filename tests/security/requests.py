@@ -196,6 +196,20 @@ BODIES: Mapping[str, Body] = {
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
+    "versions.keep": _fixed(name="A version"),
+    "mandate.change": _fixed(number="7", day="2026-01-02", by="Cabinet", mark="m"),
+    "mandate.take_back": _fixed(mark="m"),
+    "master.change": _fixed(title_de="T", title_en="T", partner="Tansania", en="Tanzania", mark="m"),
+    "master.take_back": _fixed(mark="m"),
+    "stakeholder_forms.add": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no"
+    ),
+    "stakeholder_forms.change": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
+    ),
+    "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "stakeholder_forms.remove": _fixed(why="w"),
+    "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
     "rounds.add": _fixed(date="2026-09-01", status="open"),
     "minutes.revise": _fixed(importance="7", wish="up", version="9999"),

@@ -73,14 +73,27 @@ GUARDED = {
     ("rounds.change", "POST"): "the offer of a round",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.set_mandate", "POST"): "the mandate narrows what is proposed",
+    ("stakeholder_forms.add", "POST"): "who takes part decides what is proposed",
+    ("stakeholder_forms.change", "POST"): "as taking part: side, part and consent",
     ("stakeholders.take_part", "POST"): "who has a seat decides what is proposed",
     ("studies.ask", "POST"): "a study by the optimiser",
 }
+
+
+def _changed(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """Another part for a stakeholder, from a page that shows it as it stands."""
+    page = yard.browsers["lead"].get(f"/dossiers/{yard.here.dossier}/stakeholders/{people['de_dgb']}").text
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    body = BODIES["stakeholder_forms.change"](yard, position, people)
+    return body | {"part": "silent", "mark": mark[1] if mark else ""}
+
+
 CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the plain valid one does not
     "rounds.add": lambda yard, position, people: BODIES["rounds.add"](yard, position, people) | {f"de-{MEASURE}": "1"},
     "rounds.change": lambda yard, position, people: (
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
     ),
+    "stakeholder_forms.change": _changed,
     "stakeholders.take_part": lambda yard, position, people: (
         BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
     ),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import Measure, Participant, Plan, Pref, Text
+from negotiator.catalogue.country import country_of
+from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import read_base, read_caps, read_chapter_caps, read_context, read_params
 from negotiator.catalogue.reading.history import read_facts, read_linkages, read_mandate, read_packages, read_rounds
@@ -32,7 +33,6 @@ STAGES = (
 GRADES = ("public", "partner", "intern", "vs-nfd")
 MOST_PARTICIPANTS = 200
 DELEGATION = "delegation"
-LETTERS = 2  # a partner of so few letters is a cipher
 
 
 def read_scenario(path: Path | str) -> Plan:
@@ -108,21 +108,13 @@ def _called(people: tuple[Participant, ...], context: Mapping[str, object]) -> I
             yield person
             continue
         nth = f" ({delegations.index(person) + 1})" if len(delegations) > 1 else ""
-        yield replace(person, text={language: f"{name}{nth}" for language, name in country(context).items()})
+        yield replace(person, text={language: f"{name}{nth}" for language, name in country_of(context).name.items()})
 
 
 def _of_a_type(person: Participant) -> bool:
     """Whether it is a delegation that the scenario gives no name of its own."""
     profile = library.profiles()[person.id]
     return person.kind == DELEGATION and person.text == profile.text
-
-
-def country(context: Mapping[str, object]) -> Text:
-    """What the partner country is called: its name, or "partner country K" where there is only a letter or two."""
-    name = str(context.get("partner") or "")
-    if len(name) > LETTERS:
-        return {"de": name, "en": name}
-    return {"de": f"Partnerland {name}".strip(), "en": f"Partner country {name}".strip()}
 
 
 def _participants(top: Table, measures: dict[str, Measure]) -> tuple[Participant, ...]:
@@ -192,6 +184,7 @@ def participant_of(profile: Profile, measures: Mapping[str, Measure]) -> Partici
         reasoning=profile.reasoning,
         sees=profile.sees,
         src=profile.src,
+        since=profile.valid_from,
     )
 
 

@@ -62,6 +62,7 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         expected=dossier.expected,
         overrides=holding(session, key),
+        mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
     )
 
 
@@ -184,6 +185,8 @@ def participant(
         reasoning=position.mark.reasoning,
         sees=s.sees,
         src=s.src,
+        since=s.since,
+        former=s.former,
     )
 
 
