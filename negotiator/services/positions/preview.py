@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from negotiator.bargaining.errors import NegotiatorError
-from negotiator.bargaining.rules import LevelOf, Number, Vocabulary, parse, quantities
+from negotiator.bargaining.rules import LevelOf, Number, parse, quantities
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.verdict import true_of
 from negotiator.catalogue.guardrails.red_line_words import meaning
@@ -113,15 +113,3 @@ def about_levels(expr: str) -> bool:
         return all(isinstance(each, LevelOf | Number) for each in quantities(parse(expr)))
     except NegotiatorError:
         return False
-
-
-def vocabulary_of(measures: Iterable[Measure], known: Vocabulary) -> Vocabulary:
-    """The names that red lines of a dossier may use: its own measures, and the catalogue's other words."""
-    return Vocabulary(
-        measures={measure.id: measure.top for measure in measures},
-        pillars=known.pillars,
-        groups=known.groups,
-        payers=known.payers,
-        flags=known.flags,
-        facts=known.facts,
-    )

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 from models.red_line import Line, RedLine
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
+from negotiator.catalogue.conditions.names import vocabulary_of
 from negotiator.catalogue.plan import Plan
-from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -17,7 +17,6 @@ from negotiator.services.positions import clash_checks
 from negotiator.services.positions.clash_checks import Checked
 from negotiator.services.positions.lines import red_line_line
 from negotiator.services.positions.positions import Found, ground_for, position_for, visible
-from negotiator.services.positions.preview import vocabulary_of
 from negotiator.services.positions.views import RedLineLine
 from negotiator.services.records import submissions
 
@@ -40,6 +39,8 @@ def checked(
     """Whether a hard line holds together with the others, asked before it is kept and beside any transaction; None for
     a soft one. `but`: the row that it takes the place of. Raises NotRecorded, NotAllowed, or Refused if unreadable."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    if but:
+        _row(session, reader, (dossier_id, position_id, but))
     _check(wording, ground_for(session, reader, dossier_id))
     line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
     return clash_checks.check_line(session, reader, found, line, but) if wording.hard else None
@@ -121,7 +122,7 @@ def _row(session: Session, reader: Reader, row_of: tuple[int, int, int]) -> tupl
 
 def _check(wording: Wording, plan: Plan) -> None:
     try:
-        parse(wording.expr, vocabulary_of(plan.measures, library.vocabulary()))
+        parse(wording.expr, vocabulary_of(plan.measures))
     except RedLineError as error:
         raise Refused(
             _("The red line cannot be read, at character %(column)s."),
