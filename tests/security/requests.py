@@ -16,6 +16,7 @@ from models.database import session_of
 from models.linkage import Linkage
 from models.measure import Measure
 from models.position import Position
+from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.clock import day_of
@@ -132,6 +133,20 @@ def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, ob
     return {"a": a, "b": b, "kind": "sequence"}
 
 
+def _line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The version of a position's red line."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"version": row.version if row else 1}
+
+
+def _changed_line(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """Another reason for a position's red line, which stays as it is."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", **_line(yard, position, people)}
+
+
 def _fixed(**values: object) -> Body:
     return lambda _yard, _position, _people: dict(values)
 
@@ -185,9 +200,11 @@ BODIES: Mapping[str, Body] = {
     "passkeys.enter": _fixed(credential={}),
     "passkeys.add": _fixed(credential={}, name="n"),
     "positions.add_red_line": _fixed(expr=f"L({MEASURE}) <= 1", why="w", hard="yes"),
+    "positions.change_red_line": _changed_line,
+    "positions.check_red_line": _fixed(form="level", measure=MEASURE, sense="<=", level="1"),
     "positions.rate": lambda _yard, _position, _people: dict(RATING),
     "positions.release": _release,
-    "positions.remove_red_line": _fixed(version="1"),
+    "positions.remove_red_line": _line,
     "positions.save_all": lambda _yard, _position, _people: dict(RATING),
     "positions.set_mark": lambda yard, position, _people: {
         "least": "33", "version": _position(yard, position).version,

@@ -181,7 +181,8 @@ upkeep.rename                  POST 303 ynnnnnnn
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
 positions.add_red_line         POST 303 write
-positions.levels               GET  303 read
+positions.change_red_line      POST 303 remove
+positions.check_red_line       POST 200 write
 positions.preview              GET  200 read
 positions.rate                 POST 303 write
 positions.release              POST 303 release
