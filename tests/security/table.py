@@ -165,6 +165,8 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+ways.direct                    GET  200 write
+ways.rate                      POST 303 write
 ways.index                     GET  200 write
 ways.page                      GET  200 write
 ways.work                      POST 303 write
