@@ -53,6 +53,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "inherited",
         "ballot",
         "ballot_answer",
+        "elicitation",
     ]
 )
 _CHANGED = (

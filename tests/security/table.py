@@ -165,6 +165,11 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
+pairs.answer                   POST 303 write
+pairs.forget                   POST 303 write
+pairs.index                    GET  200 write
+pairs.keep                     POST 422 write
+pairs.test                     GET  200 write
 positions.add_red_line         POST 303 write
 positions.levels               GET  303 read
 positions.preview              GET  200 read

@@ -23,8 +23,8 @@ def room(engine: Engine) -> Room:
 
 @pytest.fixture
 def visit(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], room: Room) -> Visit:
-    def of(key: str, role: Role = Role.MINISTRY) -> FlaskClient:
-        return signed_in(person(f"{key}.{role.value}", room.dossier, role, room.stakeholders[key]))
+    def of(key: str, role: Role = Role.MINISTRY, name: str = "") -> FlaskClient:
+        return signed_in(person(name or f"{key}.{role.value}", room.dossier, role, room.stakeholders[key]))
 
     return of
 
