@@ -9,7 +9,7 @@ from flask import request
 WORK = frozenset(
     {
         "ballots", "bench", "briefs", "checklist", "dossiers", "facts", "mandate", "master", "measures", "minutes",
-        "overrides", "packages", "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders",
+        "overrides", "packages", "pairs", "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders",
         "studies", "upkeep", "versions", "ways",
     }
 )  # fmt: skip

@@ -159,6 +159,7 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "ways.rate": _fixed(act="save", **RATING),
     "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),

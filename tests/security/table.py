@@ -180,6 +180,11 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
+pairs.answer                   POST 303 write
+pairs.forget                   POST 303 write
+pairs.index                    GET  200 write
+pairs.keep                     POST 422 write
+pairs.test                     GET  200 write
 positions.add_red_line         POST 303 write
 positions.change_red_line      POST 303 remove
 positions.check_red_line       POST 200 write
@@ -192,6 +197,8 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+ways.direct                    GET  200 write
+ways.rate                      POST 303 write
 ways.index                     GET  200 write
 ways.page                      GET  200 write
 ways.work                      POST 303 write
