@@ -6,6 +6,7 @@ from negotiator.web import (
     account,
     administration,
     agreements,
+    arguments,
     bench,
     briefs,
     checklist,
@@ -68,4 +69,5 @@ blueprints: tuple[Blueprint, ...] = (
     jobs.blueprint,
     briefs.blueprint,
     agreements.blueprint,
+    arguments.blueprint,
 )

@@ -62,6 +62,8 @@ DOSSIER = """
 agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
+arguments.argument             POST 303 ynnnnnnn
+arguments.index                GET  200 yyyynnyn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn

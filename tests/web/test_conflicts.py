@@ -180,6 +180,7 @@ TRIED = {
     "positions.set_mark", "positions.remove_red_line",
     "positions.save_all",  # tests/web/test_positions.py
     "agreements.clause",  # tests/web/test_agreements.py
+    "arguments.argument",  # tests/web/test_arguments.py
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed
     "positions.sign",  # nothing is typed: it says that the position must be read again
