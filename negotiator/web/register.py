@@ -6,6 +6,7 @@ from negotiator.web import (
     account,
     administration,
     agreements,
+    arguments,
     ballots,
     bench,
     briefs,
@@ -86,4 +87,5 @@ blueprints: tuple[Blueprint, ...] = (
     jobs.blueprint,
     briefs.blueprint,
     agreements.blueprint,
+    arguments.blueprint,
 )

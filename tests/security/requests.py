@@ -76,7 +76,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
                 "way": "ranking",
-                "n": 1, "number": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "n": 1, "number": 1, "clause": "C60",
+                "argument": "arg_rec_selforg_p1", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -182,6 +183,7 @@ BODIES: Mapping[str, Body] = {
     },
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
+    "arguments.argument": _fixed(mark="0"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),

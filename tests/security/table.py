@@ -62,6 +62,8 @@ DOSSIER = """
 agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
+arguments.argument             POST 303 ynnnnnnn
+arguments.index                GET  200 yyyynnyn
 ballots.index                  GET  200 yyyynnyn
 ballots.lay                    POST 422 ynnnnnnn
 ballots.answer                 POST 303 yyyynnnn

@@ -36,7 +36,7 @@ from tests.security.noise import NOISE
 from tests.security.yard import Yard, yard_of
 
 PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/bench", "/briefs", "/rules", "/members",
-         "/context", "/measures", "/rounds", "/agreement", "/linkages", "/overrides", "/stages",
+         "/context", "/measures", "/rounds", "/agreement", "/arguments", "/linkages", "/overrides", "/stages",
          "/log")  # fmt: skip
 Rows = Callable[[Session, Yard], list[SQLModel]]
 OUTSIDE, NO_PACKAGES = ("partner",), ("adviser", "consulted", "partner")

@@ -214,6 +214,7 @@ TRIED = {
     "positions.save_all",  # tests/web/test_positions.py
     "stakeholder_forms.change", "master.change", "mandate.change",
     "agreements.clause",  # tests/web/test_agreements.py
+    "arguments.argument",  # tests/web/test_arguments.py
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed
     "positions.sign",  # nothing is typed: it says that the position must be read again
