@@ -104,6 +104,7 @@ facts.remove                   POST 303 ynnnnnnn
 facts.take_back                POST 404 ynnnnnnn
 files.export                   POST 200 ynnnnnnn
 files.index                    GET  200 ynnnnnnn
+finding.index                  GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
