@@ -8,7 +8,7 @@ from flask import request
 
 WORK = frozenset(
     {
-        "ballots", "bench", "briefs", "checklist", "dossiers", "facts", "mandate", "master", "measures", "minutes",
+        "ballots", "bench", "briefs", "checklist", "counter", "dossiers", "facts", "mandate", "master", "measures", "minutes",
         "overrides", "packages", "pairs", "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders",
         "studies", "upkeep", "versions", "ways",
     }

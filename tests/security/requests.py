@@ -80,7 +80,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "argument": "arg_rec_selforg_p1", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
-            if rule.endpoint.startswith("bench."):
+            if rule.endpoint.startswith(("bench.", "counter.")):
                 values["job_id"] = things.get("question_id", 9999)
             if rule.endpoint.startswith("proposing."):
                 values["job_id"] = things.get("run_id", 9999)
@@ -167,6 +167,8 @@ BODIES: Mapping[str, Body] = {
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
     "bench.name": _fixed(name="Renamed"),
+    "counter.begin": _fixed(ref="r2-partner"),
+    "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "demo.enter": _nothing,

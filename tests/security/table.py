@@ -68,6 +68,13 @@ ballots.index                  GET  200 yyyynnyn
 ballots.lay                    POST 422 ynnnnnnn
 ballots.answer                 POST 303 yyyynnnn
 ballots.close                  POST 303 ynnnnnnn
+counter.begin                  POST 303 yyyynnyn
+counter.index                  GET  200 yyyynnyn
+counter.refuse                 POST 303 ynnnnnnn
+counter.repair                 POST 303 ynnnnnnn
+counter.answer                 GET  303 yyyynnyn
+counter.take                   POST 303 yyyynnyn
+counter.trade                  POST 422 yyyynnyn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn
