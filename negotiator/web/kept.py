@@ -8,7 +8,7 @@ from flask import request
 
 WORK = frozenset(
     {
-        "bench", "briefs", "dossiers", "measures", "overrides", "packages", "positions", "rounds", "rules",
+        "agenda", "bench", "briefs", "dossiers", "measures", "overrides", "packages", "positions", "rounds", "rules",
         "stages", "stakeholders", "studies", "upkeep",
     }
 )  # fmt: skip

@@ -5,6 +5,7 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    agenda,
     agreements,
     bench,
     briefs,
@@ -53,6 +54,7 @@ blueprints: tuple[Blueprint, ...] = (
     members.blueprint,
     stakeholders.blueprint,
     measures.blueprint,
+    agenda.blueprint,
     precedents.blueprint,
     rules.blueprint,
     overrides.blueprint,

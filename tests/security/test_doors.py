@@ -25,6 +25,7 @@ from models.job import Job
 from models.level import Level
 from models.limit import Limit
 from models.mandate import Mandate
+from models.measure import Measure
 from models.package import Package
 from models.red_line import Line, RedLine
 from models.round import Round
@@ -51,6 +52,7 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Trial: frozenset({"cells", "shown"}),
     Limit: frozenset({"amount"}),
     Level: frozenset({"legal", "cred", "eur", "groups", "uses", "gives"}),
+    Measure: frozenset({"off", "win", "women", "tags", "pillar", "requires", "excludes"}),
     Mandate: frozenset({"lo", "hi"}),
     Stakeholder: frozenset({"part", "consent"}),
 }
@@ -63,7 +65,15 @@ GUARDED = {
     ("bench.mark", "POST"): "a refusal, a cap or a copied cell changes levels too",
     ("bench.offer", "POST"): "a draft put on the table",
     ("bench.share", "POST"): "a draft shared: the others see what they may of it",
-    ("measures.change_level", "POST"): "legal words and credibility: red lines may speak of them",
+    ("agenda.add", "POST"): "one more measure",
+    ("agenda.add_level", "POST"): "one more level",
+    ("agenda.change", "POST"): "marks, gains and pillar of a measure: rules count by them",
+    ("agenda.change_level", "POST"): "legal words, credibility and amounts: red lines may speak of them",
+    ("agenda.choose", "POST"): "a measure more, with its levels",
+    ("agenda.remove_level", "POST"): "a level less",
+    ("agenda.switch_off", "POST"): "no package contains the measure any more",
+    ("agenda.switch_on", "POST"): "packages contain the measure again",
+    ("agenda.take_back", "POST"): "a measure or level as it was before",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",
     ("packages.keep", "POST"): "a package kept under a name",

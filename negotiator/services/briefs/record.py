@@ -10,7 +10,7 @@ from negotiator.briefs.views import Band, Cell, Part, Point, Section, Table, Wor
 from negotiator.catalogue.agreement.tabled import tabled
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Round, Text
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.talks import PLANNED, Doer
+from negotiator.catalogue.talks import PLANNED, Doer, acting
 from negotiator.language import _
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet, told
 from negotiator.services.briefs.statements import Statement, Verb, chosen, of_round
@@ -94,7 +94,7 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
     say, rows = voice.say, []
     for measure in plan.measures:
         level = held.offers.get(HOME_SIDE, {}).get(measure.id, 0)
-        doer = library.catalogue().doers.get(measure.id, Doer.BOTH)
+        doer = acting(measure.doer, library.catalogue().doers.get(measure.id, Doer.BOTH))
         if not level or doer is Doer.PARTNER:
             continue
         found = measure.levels[level]

@@ -33,14 +33,19 @@ from negotiator.services.dossiers.log_tables import (
     TIES,
     TRIALS,
 )
+from negotiator.services.dossiers.measure_fields import BINDS, DOERS, TAG_WORDS, labels
+from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
 from negotiator.services.records.wording import agrees, typed, words
 
 Told = tuple[tuple[str, str], ...]
 
 FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "why")
-SILENT = frozenset({"field", "red line", "least score"})  # the entry's thing says it already
+SILENT = frozenset({"field", "red line", "least score", "whole"})  # the entry's thing says it already
 CONFIRMED = "confirmed"
 MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
+FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"fact": lambda _language: FACT, "measure": labels}
+WORDED = {"asked": dict(SIDES_ASKED), "doer": DOERS, "bind": BINDS, "tags": TAG_WORDS, "off": {"yes": _("yes")}}
+SHARES = frozenset({"women", "cred"})
 LEVEL = re.compile(r"(\d+)$")
 
 
@@ -88,8 +93,8 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
         return say(names.language, _("yes") if value else _("no"))
     if isinstance(value, Mapping) and "least score" in detail:
         return _mark(names, value)
-    if isinstance(value, Mapping) and kind == "fact":
-        return _fact(names, value)
+    if isinstance(value, Mapping) and kind in FORMS:
+        return _fields(names, FORMS[kind](names.language), value)
     if key in ("from", "to"):
         return _change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
@@ -101,10 +106,22 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
     return _item(names, key, str(value))
 
 
-def _fact(names: Names, parts: Mapping[str, object]) -> str:
-    """What was said about a fact: each field by name, a dash where it was empty."""
-    named = ((_of(names, FACT, key), str(value) or "–") for key, value in parts.items())
-    return "; ".join(f"{name}: {value}" for name, value in named)
+def _fields(names: Names, labels: Mapping[str, str], parts: Mapping[str, object]) -> str:
+    """What a form said: each field by name, numbers as the language writes them, a dash where it was empty."""
+    told = ((_of(names, labels, key), _field(names, key, str(value))) for key, value in parts.items())
+    return "; ".join(f"{name}: {value or '–'}" for name, value in told)
+
+
+def _field(names: Names, key: str, value: str) -> str:
+    """Words for what a field holds, a number as the language writes it, anything else as it was typed."""
+    if key in WORDED:
+        return ", ".join(say(names.language, WORDED[key].get(each, each)) for each in value.split())
+    if key in SHARES and value:
+        return percent(Fraction(value), names.language)
+    if "_" in key or key == "quantity":
+        return _number(names, value) if value else value
+    known = library.terms().legal
+    return words(known[value], names.language) if key == "legal" and value in known else typed(value, names.language)
 
 
 def _each(names: Names, key: str, value: Mapping[str, object]) -> str:

@@ -238,7 +238,8 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     NotAllowed, Refused with the fields, Collision, TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = _found(session, dossier_id, n, lock=True)
-    offers = _judged(entry, {measure.id: measure.top for measure in derived(session, dossier_id).plan.measures})
+    tops = {measure.id: measure.top for measure in derived(session, dossier_id).plan.measures}
+    offers = _with_shelved(row, _judged(entry, tops), tops)
     if row.withdrawn_at is not None:
         raise Refused(_("This round is withdrawn. What it holds stays as it was."))
     stored = _entry(row, reader.language)
@@ -255,6 +256,13 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     named = {side: len(levels) for side, levels in offers.items()}
     audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail={"offers": named})
     session.commit()
+
+
+def _with_shelved(row: Round, offers: dict[str, dict[str, int]], tops: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """The offers with what the round holds on measures off the agenda, for which the form has no field."""
+    kept = {side: {key: n for key, n in levels.items() if key not in tops} for side, levels in row.offers.items()}
+    found = {side: kept.get(side, {}) | offers.get(side, {}) for side in {**kept, **offers}}
+    return {side: levels for side, levels in found.items() if levels}
 
 
 def _write(row: Round, entry: Entry, offers: dict[str, dict[str, int]]) -> None:
@@ -294,7 +302,7 @@ def _judged(entry: Entry, tops: Mapping[str, int]) -> dict[str, dict[str, int]]:
         for key, text in levels.items():
             if text == ABSENT:
                 continue
-            if side in SIDES and key in tops and re.fullmatch(r"[0-9]", text) and int(text) <= tops[key]:
+            if side in SIDES and key in tops and re.fullmatch(r"[0-9]{1,2}", text) and int(text) <= tops[key]:
                 offers.setdefault(side, {})[key] = int(text)
             else:
                 wrong[f"{side}-{key}"] = _("This measure has no such level.")

@@ -29,6 +29,7 @@ from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.plans import range_of
 from negotiator.services.records.wording import notes, words
 
 MOST = Fraction(10**6)
@@ -135,18 +136,19 @@ def _mandate(
     rows = session.exec(
         select(Mandate).where(Mandate.dossier_id == dossier_id).order_by(col(Mandate.rank), col(Mandate.id))
     )
-    return tuple(_range(row, measures[row.measure_id], reader.language) for row in rows)
+    return tuple(_range(row, measures[row.measure_id], reader.language) for row in rows if row.measure_id in measures)
 
 
 def _range(row: Mandate, measure: Measure, language: str) -> MandateLine:
     levels = tuple((level.n, words(level.text, language)) for level in measure.levels)
+    lo, hi = range_of(row, measure)
     return MandateLine(
         measure=measure.id,
         name=words(measure.text, language),
-        lo=row.lo,
-        hi=row.hi,
-        lo_text=levels[row.lo][1],
-        hi_text=levels[row.hi][1],
+        lo=lo,
+        hi=hi,
+        lo_text=levels[lo][1],
+        hi_text=levels[hi][1],
         levels=levels,
         version=row.version,
     )
