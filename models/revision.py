@@ -51,6 +51,8 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "agreement_word",
         "trial",
         "inherited",
+        "ballot",
+        "ballot_answer",
     ]
 )
 _CHANGED = (

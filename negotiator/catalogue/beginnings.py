@@ -64,7 +64,7 @@ def begun(beginning: Beginning, partner: str, title: Mapping[str, str], today: s
 
 def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
     """The home side as it usually sits, a delegation of which nothing is known, no money, no capacity, no mandate."""
-    measures = library.catalogue().measures
+    measures = library.catalogue().chosen()
     people = [_home(name, part) for part, names in _table() for name in names]
     return Plan(
         id=BLANK,

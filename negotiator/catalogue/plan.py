@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar, Shape
+from negotiator.catalogue.minutes import Minutes
 
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
@@ -177,7 +178,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One meeting; `offers` holds side -> measure -> level."""
+    """One meeting; `offers` holds side -> measure -> level, `minutes` how firm each is and what else was recorded."""
 
     n: int
     date: str
@@ -185,6 +186,11 @@ class Round:
     status: str
     record: Text
     offers: dict[str, dict[str, int]] = field(default_factory=dict)
+    minutes: Minutes = field(default_factory=Minutes)
+
+    def tabled(self, side: str) -> dict[str, int]:
+        """What a side put on the table, without what it withdrew."""
+        return self.minutes.on_the_table(side, self.offers.get(side, {}))
 
 
 @dataclass(frozen=True, slots=True)

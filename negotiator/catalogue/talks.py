@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Measure, Plan
+from negotiator.catalogue.minutes import Firm
+from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Measure, Plan, Round
 
 INTERNAL = "i"
 PLANNED = "planned"
@@ -106,11 +107,24 @@ def statements(plan: Plan, levels: Callable[[str], int], doers: Callable[[str], 
 
 
 def last_offer(plan: Plan, side: str, measure: str) -> Offer | None:
-    """What a side last said about a measure in a round that has begun. A later round that does not mention it changes
-    nothing: silence withdraws no offer."""
-    held = [meeting for meeting in plan.rounds if meeting.status != PLANNED and measure in meeting.offers.get(side, {})]
+    """What a side last offered of a measure in a round that has begun; None once it was withdrawn. What was only said
+    is no offer, and a later round that does not mention it changes nothing: silence withdraws none."""
+    begun = (meeting for meeting in plan.rounds if meeting.status != PLANNED)
+    held = [each for each in begun if measure in each.offers.get(side, {}) and _firm(each, side, measure) != Firm.SAID]
     last = max(held, key=lambda meeting: meeting.n, default=None)
-    return None if last is None else Offer(last.offers[side][measure], last.n)
+    if last is None or _firm(last, side, measure) is Firm.WITHDRAWN:
+        return None
+    return Offer(last.offers[side][measure], last.n)
+
+
+def offered(meeting: Round, side: str) -> dict[str, int]:
+    """What a side offered in one round: neither only said nor withdrawn."""
+    loose = (Firm.SAID, Firm.WITHDRAWN)
+    return {key: n for key, n in meeting.offers.get(side, {}).items() if _firm(meeting, side, key) not in loose}
+
+
+def _firm(meeting: Round, side: str, measure: str) -> Firm:
+    return meeting.minutes.how(side, measure)
 
 
 def act_of(doer: Doer, level: int, ours: int | None, theirs: int | None) -> Act | None:

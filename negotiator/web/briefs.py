@@ -13,7 +13,7 @@ from negotiator.web.forms import tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
 
-MOST_DIGITS = 4
+MOST_DIGITS, MOST_KEY = 4, 80
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/dossiers/<int:dossier_id>/briefs")
 
@@ -29,6 +29,7 @@ def index(dossier_id: int) -> Response:
         "packages": tuple(request.args.getlist("with")),
         "form": request.args.get("form", "pdf"),
         "round": request.args.get("round", "")[:MOST_DIGITS],
+        "house": request.args.get("house", "")[:MOST_KEY],
     }
     return _index(dossier_id, typed)
 
@@ -46,6 +47,7 @@ def order(dossier_id: int) -> Response:
     wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
     wanted["form"] = request.form.get("form", "pdf")[:10]
     refs = () if wanted["kind"] == "D-02" else refs
+    wanted["house"] = request.form.get("house", "")[:MOST_KEY]
     wish = Order(**wanted, refs=refs, round=_number("round"))
     wanted["round"] = request.form.get("round", "")[:MOST_DIGITS].strip()
     session, reader, highest = context.session(), context.reader(), context.settings().grade

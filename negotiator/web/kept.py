@@ -8,8 +8,8 @@ from flask import request
 
 WORK = frozenset(
     {
-        "agenda", "bench", "briefs", "dossiers", "measures", "overrides", "packages", "positions", "rounds", "rules",
-        "stages", "stakeholders", "studies", "upkeep",
+        "agenda", "ballots", "bench", "briefs", "dossiers", "measures", "minutes", "overrides", "packages", "positions",
+        "rounds", "rules", "stages", "stakeholders", "studies", "upkeep", "ways",
     }
 )  # fmt: skip
 TOKEN = "csrf_token"  # noqa: S105 - a field's name

@@ -41,7 +41,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade", "definition", "day", "aside"), "public"),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
     "inherited": {"thing": "word"},
-    "interest": {"changed_by": "who", "pen": "digest"},
+    "interest": {"changed_by": "who", "pen": "digest", "rated": "word"},
     "invitation": {"token": "digest", "login": "who", "name": "who", "role": "who", "in_circle": "who"},
     "job": {"kind": "word", "state": "word", "step": "word", "share": "word", "stop_asked": "word", "tries": "word"},
     "level": {
@@ -57,13 +57,14 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "requires", "excludes", "synergies", "bind", "clause", "src",
     ), "catalogue") | dict.fromkeys(("asked", "doer", "off", "peak"), "word"),
     "membership": {"role": "who", "in_circle": "who"},
+    "ballot": {"opened_by": "who"},
     "package": {"key": "word", "expect_hard": "catalogue", "origin": "word", "concept": "word", "theme": "word",
                 "created_by": "who"},
     "package_signature": {"name": "who"},
     "passkey": {"name": "who", "credential": "digest", "public_key": "digest", "counter": "word"},
     "position": {"visibility": "word", "inner": "word", "progress": "word", "edition": "word"},
     "proposal": {"status": "word", "concepts": "word", "time_limit": "word", "seed": "word", "seconds": "word",
-                 "created_by": "who"},
+                 "programs": "word", "alternatives": "word", "created_by": "who"},
     "recovery_code": {"code": "digest"},
     "red_line": {"key": "word"},
     "round": {"n": "word", "date": "when", "status": "word", "withdrawn_by": "who"},
@@ -112,7 +113,8 @@ def test_what_would_be_worth_most_to_the_other_side_is_sealed() -> None:
     }
     assert sealed >= {
         "interest.rating", "position.mark", "red_line.line", "mandate.lo", "mandate.hi", "round.place", "round.record",
-        "round.offers", "package.levels", "package.note", "package.text", "limit.amount", "proposal.case",
-        "proposal.plan", "proposal.answer", "proposal.fingerprint", "document.content", "rule_override.grounds",
-        "gate_confirmation.reference", "package_signature.field", "audit_detail.content", "account.totp",
+        "round.offers", "round.minutes", "package.levels", "package.note", "package.text", "limit.amount",
+        "proposal.case", "proposal.plan", "proposal.answer", "proposal.fingerprint", "document.content",
+        "rule_override.grounds", "gate_confirmation.reference", "package_signature.field", "audit_detail.content",
+        "account.totp",
     }  # fmt: skip

@@ -77,11 +77,14 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "n": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "way": "ranking",
+                "n": 1, "number": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
                 values["job_id"] = things.get("question_id", 9999)
+            if rule.endpoint.startswith("proposing."):
+                values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -151,6 +154,7 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
     "bench.keep": _fixed(name="Kept draft"),
@@ -192,6 +196,7 @@ BODIES: Mapping[str, Body] = {
     "packages.ask": _fixed(kind="improve"),
     "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
+    "proposing.ask": _fixed(concepts="nash", seconds="60"),
     "pages.language": _fixed(language="de"),
     "passkeys.enter": _fixed(credential={}),
     "passkeys.add": _fixed(credential={}, name="n"),
@@ -209,6 +214,7 @@ BODIES: Mapping[str, Body] = {
     "sign_in.enter": _fixed(login="nobody", password="x"),
     "stakeholders.take_part": _take_part,
     "rounds.add": _fixed(date="2026-09-01", status="open"),
+    "minutes.revise": _fixed(importance="7", wish="up", version="9999"),
     "rounds.change": _round,
     "rounds.tie": _tie,
     "studies.ask": _fixed(kind="robustness"),

@@ -62,6 +62,10 @@ DOSSIER = """
 agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
+ballots.index                  GET  200 yyyynnyn
+ballots.lay                    POST 422 ynnnnnnn
+ballots.answer                 POST 303 yyyynnnn
+ballots.close                  POST 303 ynnnnnnn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn
@@ -136,8 +140,15 @@ packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
 precedents.index               GET  200 yyyyyyyn
+proposing.ask                  POST 303 ynnnnnnn
+proposing.progress             GET  303 yyyynnyn
+proposing.stop                 POST 303 yyyynnyn
+minutes.declaration            GET  200 ynnnnnnn
+minutes.meet                   POST 303 yyynnnnn
+minutes.revise                 POST 409 ynnnnnnn
 rounds.add                     POST 303 ynnnnnnn
 rounds.change                  POST 303 ynnnnnnn
+rounds.concessions             GET  200 yyyynnyn
 rounds.index                   GET  200 yyyynnyn
 rounds.new                     GET  200 ynnnnnnn
 rounds.one                     GET  200 ynnnnnnn
@@ -178,6 +189,9 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+ways.index                     GET  200 write
+ways.page                      GET  200 write
+ways.work                      POST 303 write
 """
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {

@@ -78,6 +78,7 @@ GUARDED = {
     ("packages.change", "GET"): "levels tried by hand",
     ("packages.keep", "POST"): "a package kept under a name",
     ("packages.propose", "POST"): "a proposal",
+    ("proposing.ask", "POST"): "a proposal from the workbench",
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",

@@ -19,7 +19,7 @@ from models.database import session_of
 from models.override import Override
 from models.red_line import RedLine
 from models.round import Round
-from negotiator.services.dossiers.rounds import Entry, merged
+from negotiator.services.dossiers.round_entries import Entry, merged
 from tests.conftest import Person
 from tests.security.requests import requests
 from tests.security.test_matrix import expected
@@ -93,9 +93,9 @@ def test_round_keeps_what_the_other_wrote(yard: Yard) -> None:
     page = lead.get(here).text
     fields = dict(re.findall(r'<input type="hidden" name="(mark|base)" value="([^"]*)"', page))
     base = json.loads(fields["base"].replace("&#34;", '"'))
-    held = {f"{side}-{key}": n for side, levels in base[4].items() for key, n in levels.items()}
+    held = {f"{side}-{key}": n for side, levels in base["offers"].items() for key, n in levels.items()}
     sent = {
-        "date": base[0], "place": base[1], "status": base[2], "record": base[3], **held,
+        **{name: base[name] for name in ("date", "place", "status", "record", "points")}, **held,
         "mark": fields["mark"], "base": json.dumps(base),
     }  # fmt: skip
     assert lead.post(here, data=sent | {"record": "their minutes", "partner-rec_health": "1"}).status_code == 303
@@ -186,6 +186,7 @@ TRIED = {
     "agenda.change_level", "agenda.change", "agenda.take_back",  # also tests/web/test_agenda.py
     "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",
     "positions.set_mark", "positions.remove_red_line",
+    "minutes.revise",  # tests/services/dossiers/test_minutes.py
     "positions.save_all",  # tests/web/test_positions.py
     "agreements.clause",  # tests/web/test_agreements.py
     "facts.change",  # tests/web/test_facts.py

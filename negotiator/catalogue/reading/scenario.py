@@ -65,8 +65,9 @@ def demo_scenario(name: str) -> Plan:
 def scenario_of(text: str, file: str) -> Plan:
     """The plan in the text of a scenario file; `file` is its name in messages. Raises DataError."""
     top = parsed(text, file)
-    measures = library.catalogue().measures
     head = top.table("scenario")
+    catalogue = library.catalogue()
+    measures = catalogue.chosen(head.texts("measures_also", one_of=catalogue.measures))
     rounds = read_rounds(top, measures)
     plan = Plan(
         id=head.name("id"),

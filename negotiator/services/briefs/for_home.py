@@ -5,29 +5,41 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Answer
+from negotiator.bargaining.words import Part
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
 from negotiator.catalogue.agreement.checks import problems
 from negotiator.catalogue.agreement.draft import draft
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import HOME_SIDE
 from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
 from negotiator.services.access.scope import cut_plan
 from negotiator.services.briefs import documents
 from negotiator.services.briefs.agreement import agreement_of, copy_for_home
+from negotiator.services.briefs.committee import committee_file_for_home
 from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
 from negotiator.services.briefs.documents import GRADES, brief_of
 from negotiator.services.briefs.for_partner import of_package, the_package, the_round, written_form
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.material import Material, material_of
 from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.position_sheet import UNTOLD, position_sheet
+from negotiator.services.briefs.press_line import press_line
 from negotiator.services.briefs.record import record
 from negotiator.services.briefs.sheets import Marking
 from negotiator.services.briefs.talking_points import talking_points
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.positions.standings import standings
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
+
+SPEAK = (Part.SEAT, Part.VOICE)  # silent groups have marks and no position of their own
+CORRECT = _("Please correct what is marked.")
 
 
 def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
@@ -97,6 +109,55 @@ def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
         return country_sheet(material, date=day, marking=marking(order, day))
 
     return write
+
+
+def press(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The press line on the latest proposal. Raises Refused."""
+    found = _material(shelf, order)
+    return lambda day: press_line(found(day), date=day, marking=marking(order, day))
+
+
+def committee(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The committee's file of a package, with what the other side does not get. Raises Refused."""
+    package = the_package(shelf, order)
+    found, count = of_package(shelf, package), package.count
+    plan = cut_plan(shelf.plan, scope_for(shelf.eyes, shelf.plan))
+    return lambda day: committee_file_for_home(
+        found, plan, count, order.language, date=day, marking=marking(order, day)
+    )
+
+
+def houses(shelf: Shelf) -> tuple[tuple[str, str], ...]:
+    """Keys and names of the houses whose position the reader may read, the own one first."""
+    scope, voice = scope_for(shelf.eyes, shelf.plan), Voice(shelf.reader.language)
+    found = [p for p in shelf.plan.participants if p.side == HOME_SIDE and p.part in SPEAK and p.id not in scope.closed]
+    found.sort(key=lambda person: person.id != shelf.eyes.own)
+    return tuple((person.id, voice.text(person.text)) for person in found)
+
+
+def position(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """What a house recorded; a sheet of another house goes into its log. Raises Refused for one that is not shared."""
+    key = order.house or shelf.eyes.own
+    if key not in {house for house, _name in houses(shelf)}:
+        raise Refused(CORRECT, fields={"house": _("Please choose a house whose position you may read.")})
+    scope = scope_for(shelf.eyes, shelf.plan)
+    plan = cut_plan(shelf.plan, scope)
+    who = next(person for person in plan.participants if person.id == key)
+    numbers = {name: sheet.stakeholder_id for name, sheet in shelf.state.sheets.items()}
+    state = next(s for s in standings(shelf.session, shelf.reader, shelf.id) if s.stakeholder_id == numbers[key])
+    if not state.own and not state.editable:
+        thing = f"position {state.position_id}"
+        audit.note_read(shelf.session, shelf.reader, Deed.READ_SEALED, thing, shelf.id, state.stakeholder_id)
+    return lambda day: position_sheet(
+        plan,
+        who,
+        scope,
+        order.language,
+        progress=state.progress,
+        signed=state.signed if state.known else UNTOLD,
+        date=day,
+        marking=marking(order, day),
+    )
 
 
 def _material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:

@@ -102,11 +102,11 @@ def _never(material: Material, best: Option | None) -> Iterator[Point]:
 
 def _background(material: Material) -> Iterator[Words]:
     voice = material.voice
-    held = [each for each in material.plan.rounds if each.offers.get(PARTNER_SIDE)]
+    held = [each for each in material.plan.rounds if each.tabled(PARTNER_SIDE)]
     if held:
         last = held[-1]
         words = _("The partner last spoke in round %(n)s and named %(count)s measures.")
-        yield Words(voice.say(words, n=last.n, count=len(last.offers[PARTNER_SIDE])))
+        yield Words(voice.say(words, n=last.n, count=len(last.tabled(PARTNER_SIDE))))
     summary = voice.text(material.plan.summary)
     if summary:
         yield Words(summary, language=voice.foreign(material.plan.summary))

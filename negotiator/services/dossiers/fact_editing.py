@@ -211,10 +211,9 @@ def _free(rows: Sequence[Fact]) -> str:
 
 def _held(row: Fact) -> Values:
     """Everything that can be said about the fact, as it is kept."""
-    named = {language: row.text.get(language) or facts.name(fact_of(row), language) for language in ("de", "en")}
     register = row.src in library.sources()
     return {
-        **named,
+        **_named(row),
         "value": row.value,
         "unit": row.unit,
         "definition": row.definition,
@@ -224,6 +223,11 @@ def _held(row: Fact) -> Values:
         "grade": row.grade,
         "aside": YES if row.aside else NO,
     }
+
+
+def _named(row: Fact) -> Values:
+    """What the fact is called in each language; the catalogue's words where nobody wrote others."""
+    return {language: row.text.get(language) or facts.name(fact_of(row), language) for language in ("de", "en")}
 
 
 def _shown(values: Values, language: str) -> Values:
@@ -236,7 +240,8 @@ def _shown(values: Values, language: str) -> Values:
 
 
 def _write(row: Fact, values: Mapping[str, str]) -> None:
-    row.text = {"de": values["de"], "en": values["en"] or values["de"]}
+    text = {"de": values["de"], "en": values["en"] or values["de"]}
+    row.text = row.text if text == _named(row) else text
     row.value, row.unit, row.grade = values["value"], values["unit"], values["grade"]
     row.definition, row.day = values["definition"], values["day"]
     row.src = values["src"] or values["other"]

@@ -7,11 +7,13 @@ from fractions import Fraction
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
+from negotiator.services.dossiers import log_rounds
 from negotiator.services.dossiers.fact_fields import LABELS as FACT
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
 from negotiator.services.dossiers.log_tables import (
     ASKED,
+    BALLOTS,
     CERTAINTY,
     CIRCLES,
     CONCEPTS,
@@ -35,6 +37,7 @@ from negotiator.services.dossiers.log_tables import (
 )
 from negotiator.services.dossiers.measure_fields import BINDS, DOERS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
+from negotiator.services.positions.ratings import NOT_RATED
 from negotiator.services.records.wording import agrees, typed, words
 
 Told = tuple[tuple[str, str], ...]
@@ -95,6 +98,8 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
         return _mark(names, value)
     if isinstance(value, Mapping) and kind in FORMS:
         return _fields(names, FORMS[kind](names.language), value)
+    if key in log_rounds.TELLING:
+        return log_rounds.TELLING[key](names, value)
     if key in ("from", "to"):
         return _change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
@@ -157,8 +162,11 @@ def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
     first, _space, rest = value.partition(" ")
     if "measure" in detail:
         wish, certainty, why = [*rest.split(" ", 2), "", ""][:3]
+        rated = first != NOT_RATED
         parts = (
-            say(names.language, _("importance %(number)s"), number=_number(names, first)),
+            say(names.language, _("importance %(number)s"), number=_number(names, first))
+            if rated
+            else say(names.language, _("not rated")),
             _wish(names, wish),
             _of(names, CERTAINTY, certainty),
             typed(why, names.language),
@@ -238,6 +246,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "stage": lambda names, value: _of(names, STAGES, value),
     "gate": _gate_state,
     "round": lambda names, value: _of(names, ROUNDS, value),
+    "ballot": lambda names, value: _of(names, BALLOTS, value),
     "trial": lambda names, value: _of(names, TRIALS, value),
     "measure": _law,
     "limit": _number,
@@ -286,8 +295,11 @@ def _account(names: Names, number_: str, deed: str | None = None) -> str:
 THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"stage (.+) > (.+)"), lambda n, a, b: f"{_of(n, STAGES, a)} → {_of(n, STAGES, b)}"),
     (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
+    (re.compile(r"commitment of round (\d+)"), _said(_("a commitment of round %(name)s"), lambda n, k: k)),
+    (re.compile(r"declaration of round (\d+)"), _said(_("a declaration of round %(name)s"), lambda n, k: k)),
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
+    (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),

@@ -99,7 +99,14 @@ def _limit(row: Limit, people: dict[str, Stakeholder], reader: Reader, dossier_i
         owner=words(owner.text, reader.language) if owner else "",
         editable=_may_change(reader, dossier_id, row.kind, owner),
         version=row.version,
+        warning=_warning(row, reader.language),
     )
+
+
+def _warning(row: Limit, language: str) -> str:
+    """What to bear in mind about a capacity; empty if there is nothing."""
+    capacity = library.capacities().get(row.key) if row.kind is LimitKind.CAPACITY else None
+    return words(capacity.warning, language) if capacity and capacity.warning else ""
 
 
 def _limit_name(row: Limit, language: str) -> str:

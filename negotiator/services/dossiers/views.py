@@ -14,7 +14,8 @@ from negotiator.services.records.wording import SourceNote
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that a reader has to do; `kind` is a word that the page turns into a sentence and a link."""
+    """Something that a reader has to do; `kind` is a word that the page turns into a sentence and a link. `round` is
+    where it was promised, `day` by when (ISO, "" for no day), `late` that this is over."""
 
     kind: str
     dossier_id: int
@@ -23,6 +24,9 @@ class Task:
     wanted: int = 0
     name: str = ""
     package_id: int = 0
+    round: int = 0
+    day: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,7 @@ class LimitLine:
     owner: str
     editable: bool
     version: int
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from models.red_line import Line, RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.services.records.minutes import kept_minutes
 
 
 def load_plan(session: Session, plan: plans.Plan) -> Dossier:
@@ -221,6 +222,7 @@ def _rounds(dossier: int, rounds: tuple[plans.Round, ...]) -> Iterable[Round]:
             status=r.status,
             record=r.record,
             offers=r.offers,
+            minutes=kept_minutes(r.minutes),
         )
 
 

@@ -24,6 +24,7 @@ from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.services.records.holding import holding
 from negotiator.services.records.loading import known
+from negotiator.services.records.minutes import minutes_of
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -153,7 +154,7 @@ def _participants(session: Session, dossier: int, measures: dict[int, plans.Meas
     for i in session.exec(
         select(Interest)
         .join(Position)
-        .where(Position.dossier_id == dossier)
+        .where(Position.dossier_id == dossier, col(Interest.rated))
         .order_by(col(Interest.rank), col(Interest.id))
     ):
         prefs[i.position_id].append(pref(i, measures[i.measure_id].id))
@@ -229,12 +230,21 @@ def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
 
 def counts(r: Round) -> bool:
     """Whether a round is one: not withdrawn, and something of it was filled in."""
-    return r.withdrawn_at is None and bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()))
+    held = bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()) or minutes_of(r))
+    return r.withdrawn_at is None and held
 
 
 def _round(r: Round, tops: Mapping[str, int]) -> plans.Round:
     offers = {side: _standing(levels, tops) for side, levels in r.offers.items()}
-    return plans.Round(n=r.n, date=r.date, place=r.place, status=r.status, record=r.record, offers=offers)
+    return plans.Round(
+        n=r.n,
+        date=r.date,
+        place=r.place,
+        status=r.status,
+        record=r.record,
+        offers=offers,
+        minutes=minutes_of(r),
+    )
 
 
 def _standing(levels: dict[str, int], tops: Mapping[str, int]) -> dict[str, int]:
