@@ -19,6 +19,7 @@ from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Measure as Planned
 from negotiator.catalogue.plan import Named, Plan
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.tally import tally_of
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
@@ -145,7 +146,7 @@ def test_nobody_takes_away_level_zero_or_one_between_others(lead: FlaskClient, h
     assert lead.post(f"{address}/levels/3/remove", data={"why": "zu viel"}).status_code == 303
     assert found(engine, HEALTH).top == 2
     assert undo(lead, address) == 303
-    assert found(engine, HEALTH) == before
+    assert found(engine, HEALTH).levels == before.levels
 
 
 def test_what_a_measure_cannot_hold_is_said_at_its_field(lead: FlaskClient, home: str, engine: Engine) -> None:
@@ -217,8 +218,7 @@ def test_off_the_agenda_nothing_counts_it_and_nothing_is_lost(lead: FlaskClient,
 
 
 def test_the_catalogue_is_searched_by_words_pillar_and_mark(lead: FlaskClient, home: str, engine: Engine) -> None:
-    assert "Alle Maßnahmen des Katalogs" in lead.get(f"{home}/measures/catalogue").text
-    keys = [m.id for m in plan(engine).measures]
+    keys = list(library.catalogue().measures)
     with session_of(engine) as session:
         for row in session.exec(select(Measure).where(Measure.key != HEALTH)):
             session.delete(row)
