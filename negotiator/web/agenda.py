@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import level_editing, measure_choosing, measure_editing, measure_undo
+from negotiator.services.dossiers import (
+    level_editing,
+    measure_choosing,
+    measure_editing,
+    measure_ties,
+    measure_undo,
+    measures,
+)
 from negotiator.services.dossiers.measure_choosing import Sought
 from negotiator.web import context, htmx
 from negotiator.web.forms import MOST_TEXT, Outcome, tried
@@ -136,6 +143,31 @@ def remove_level(dossier_id: int, measure_key: str, n: int) -> Response:
     if outcome.status != 200:
         return _level(dossier_id, measure_key, n, outcome)
     return _saved(dossier_id, measure_key)
+
+
+@blueprint.post("/<measure_key>/ties")
+def tie(dossier_id: int, measure_key: str) -> Response:
+    """Ties a measure to another."""
+    session, reader, entry = context.session(), context.reader(), _tie()
+    outcome = tried(lambda: once(lambda: measure_ties.add(session, reader, dossier_id, measure_key, entry)))
+    if outcome.refusal is None:
+        return _saved(dossier_id, measure_key)
+    page = measures.one(context.session(), context.reader(), dossier_id, measure_key)
+    errors = _said(outcome.refusal)
+    told = {"notice": errors.pop("", ""), "errors": errors, "typed": _typed()}
+    return make_response(render_template("measures/one.html", page=page, frame=page.frame, **told), outcome.status)
+
+
+@blueprint.post("/<measure_key>/ties/remove")
+def untie(dossier_id: int, measure_key: str) -> Response:
+    """Takes a tie away."""
+    measure_ties.remove(context.session(), context.reader(), dossier_id, measure_key, _tie())
+    return _saved(dossier_id, measure_key)
+
+
+def _tie() -> measure_ties.TieEntry:
+    typed = _typed()
+    return measure_ties.TieEntry(*(typed.get(name, "").strip()[:80] for name in ("kind", "at", "other", "level")))
 
 
 def _typed() -> dict[str, str]:

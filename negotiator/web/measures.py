@@ -19,4 +19,5 @@ def index(dossier_id: int) -> Response:
 def one(dossier_id: int, measure_key: str) -> Response:
     """One measure with its levels."""
     page = measures.one(context.session(), context.reader(), dossier_id, measure_key)
-    return make_response(render_template("measures/one.html", page=page, frame=page.frame))
+    told: dict[str, object] = {"notice": "", "errors": {}, "typed": {}}
+    return make_response(render_template("measures/one.html", page=page, frame=page.frame, **told))

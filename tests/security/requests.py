@@ -175,6 +175,8 @@ BODIES: Mapping[str, Body] = {
     "agenda.change": lambda yard, _position, _people: {"de": "Umbenannt", "mark": _marks(yard)[0]},
     "agenda.change_level": lambda yard, _position, _people: {"cred": "77", "why": "r", "mark": _marks(yard)[1]},
     "agenda.add_level": _fixed(de="mehr", legal="ja", cred="50"),
+    "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
+    "agenda.untie": _fixed(kind="requires", at="1", other="rec_sme", level="1"),
     "agenda.choose": _fixed(measures=MEASURE),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {

@@ -107,6 +107,8 @@ agenda.remove_level            POST 422 ynnnnnnn
 agenda.switch_off              POST 422 ynnnnnnn
 agenda.switch_on               POST 303 ynnnnnnn
 agenda.take_back               POST 409 ynnnnnnn
+agenda.tie                     POST 303 ynnnnnnn
+agenda.untie                   POST 303 ynnnnnnn
 facts.add                      POST 303 ynnnnnnn
 facts.change                   POST 409 ynnnnnnn
 facts.choose                   POST 303 ynnnnnnn

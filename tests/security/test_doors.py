@@ -73,6 +73,8 @@ GUARDED = {
     ("agenda.remove_level", "POST"): "a level less",
     ("agenda.switch_off", "POST"): "no package contains the measure any more",
     ("agenda.switch_on", "POST"): "packages contain the measure again",
+    ("agenda.tie", "POST"): "what a measure needs or excludes",
+    ("agenda.untie", "POST"): "a condition less",
     ("agenda.take_back", "POST"): "a measure or level as it was before",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",

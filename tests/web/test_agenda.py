@@ -217,6 +217,35 @@ def test_off_the_agenda_nothing_counts_it_and_nothing_is_lost(lead: FlaskClient,
     assert plan(engine) == before
 
 
+def test_ties_are_recorded_taken_back_and_never_circular(lead: FlaskClient, home: str, engine: Engine) -> None:
+    """rec_health needs trn_health_cap already; so that must not need rec_health, nor through a third."""
+    address = f"{home}/measures/trn_health_cap"
+    tie = {"kind": "requires", "at": "1", "other": "rec_sme", "level": "1"}
+    assert lead.post(f"{address}/ties", data=tie).status_code == 303
+    own = found(engine, "trn_health_cap")
+    assert (1, "rec_sme", 1) in [(each.at, each.measure, each.level) for each in own.requires]
+    assert lead.get(address).text.count("/ties/remove") == len(own.requires) + len(own.excludes)
+    for field, wrong in (
+        ("other", {"other": HEALTH}), ("other", {"other": "trn_health_cap"}), ("other", {"other": "none"}),
+        ("other", {"kind": "excludes"}), ("other", {}), ("at", {"at": "9"}), ("level", {"level": "0"}),
+        ("kind", {"kind": "x"}),
+    ):  # fmt: skip
+        answer = lead.post(f"{address}/ties", data=tie | wrong)
+        assert (answer.status_code, error_at(answer.text, field)) == (422, True), wrong
+    round_ = lead.post(f"{home}/measures/rec_sme/ties", data=tie | {"other": HEALTH})
+    assert (round_.status_code, error_at(round_.text, "other")) == (422, True)
+    log = html.unescape(lead.get(f"{home}/log").text)
+    assert "1:rec_sme:1" not in log
+    assert "Arbeitgeber einbinden" in log
+    assert undo(lead, address) == 303
+    assert (1, "rec_sme", 1) not in [
+        (each.at, each.measure, each.level) for each in found(engine, "trn_health_cap").requires
+    ]
+    assert lead.post(f"{address}/ties", data=tie).status_code == 303
+    assert lead.post(f"{address}/ties/remove", data=tie).status_code == 303
+    assert found(engine, "trn_health_cap").requires == ()
+
+
 def test_the_catalogue_is_searched_by_words_pillar_and_mark(lead: FlaskClient, home: str, engine: Engine) -> None:
     keys = list(library.catalogue().measures)
     with session_of(engine) as session:

@@ -183,7 +183,7 @@ def test_answers_about_the_country(yard: Yard) -> None:
 TRIED = {
     "checklist.answer",
     "rules.change_limit", "rules.set_mandate", "stakeholders.take_part", "rounds.change",
-    "agenda.change_level", "agenda.change", "agenda.take_back",  # also tests/web/test_agenda.py
+    "agenda.change_level", "agenda.change",  # tests/web/test_agenda.py too
     "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",
     "positions.set_mark", "positions.remove_red_line",
     "minutes.revise",  # tests/services/dossiers/test_minutes.py

@@ -48,6 +48,7 @@ CONFIRMED = "confirmed"
 MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
 FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"fact": lambda _language: FACT, "measure": labels}
 WORDED = {"asked": dict(SIDES_ASKED), "doer": DOERS, "bind": BINDS, "tags": TAG_WORDS, "off": {"yes": _("yes")}}
+TIED = frozenset({"requires", "excludes"})
 SHARES = frozenset({"women", "cred"})
 LEVEL = re.compile(r"(\d+)$")
 
@@ -121,12 +122,21 @@ def _field(names: Names, key: str, value: str) -> str:
     """Words for what a field holds, a number as the language writes it, anything else as it was typed."""
     if key in WORDED:
         return ", ".join(say(names.language, WORDED[key].get(each, each)) for each in value.split())
+    if key in TIED:
+        return ", ".join(_tied(names, each) for each in value.split())
     if key in SHARES and value:
         return percent(Fraction(value), names.language)
     if "_" in key or key == "quantity":
         return _number(names, value) if value else value
     known = library.terms().legal
     return words(known[value], names.language) if key == "legal" and value in known else typed(value, names.language)
+
+
+def _tied(names: Names, link: str) -> str:
+    """A tie to another measure: from which level on, and which level of the other."""
+    at, measure, level = link.split(":")
+    told = _("from level %(at)s on: %(measure)s, level %(level)s")
+    return say(names.language, told, at=at, measure=names.measure(measure), level=level)
 
 
 def _each(names: Names, key: str, value: Mapping[str, object]) -> str:

@@ -1,6 +1,6 @@
 """What can be said about a measure and about one of its levels: fields by section, and rows as fields hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -46,6 +46,7 @@ TAG_WORDS = {
     "DP": _("Passes on personal data"),
     "LABMKT": _("Wages and conditions as for nationals"),
 }
+TIES = {"requires": _("Needs"), "excludes": _("Excludes")}
 HINTS = {
     EUR: _("Million euros a year, on average over the first three years."),
     USES: _("A year, while the level is carried out."),
@@ -178,7 +179,15 @@ def labels(language: str) -> Mapping[str, str]:
         for group in groups
         for field in group.fields
     }
-    return {**found, "de": _("In German"), "en": _("In English"), "off": _("Off the agenda"), "n": _("Level")}
+    return {
+        **found,
+        "de": _("In German"),
+        "en": _("In English"),
+        "off": _("Off the agenda"),
+        "n": _("Level"),
+        "requires": _("Needs"),
+        "excludes": _("Excludes"),
+    }
 
 
 def held_measure(row: Measure) -> Values:
@@ -200,6 +209,8 @@ def held_measure(row: Measure) -> Values:
         "women": _text(row.women),
         **{WIN + key: _text(row.win.get(key)) for key in GAINS},
         "off": "yes" if row.off else "",
+        "requires": _links(row.requires),
+        "excludes": _links(row.excludes),
     }
 
 
@@ -213,6 +224,8 @@ def write_measure(row: Measure, values: Mapping[str, str]) -> None:
     row.women = number(values, "women")
     row.win = {key: number(values, WIN + key) for key in GAINS}
     row.off = values.get("off") == "yes"
+    if "requires" in values:
+        row.requires, row.excludes = _read(values["requires"]), _read(values["excludes"])
 
 
 def held_level(row: Level) -> Values:
@@ -259,6 +272,16 @@ def _amounts(
     told = {key: words(text, language) for key, text in names.items()}
     fields = tuple(Field(start + key, text, Entry.NUMBER, bounds=bounds) for key, text in told.items())
     return FieldGroup(heading, fields, HINTS[start], small=True)
+
+
+def _links(links: Iterable[tuple[int, str, int]]) -> str:
+    """Ties as text: own level, measure, its level."""
+    return " ".join(f"{at}:{measure}:{level}" for at, measure, level in links)
+
+
+def _read(text: str) -> tuple[tuple[int, str, int], ...]:
+    parts = (each.split(":") for each in text.split())
+    return tuple((int(at), measure, int(level)) for at, measure, level in parts)
 
 
 def _text(value: Fraction | None) -> str:

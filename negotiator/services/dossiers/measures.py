@@ -85,7 +85,15 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasureP
         mark=measure_undo.mark_of(session, row) if row else "",
         undo=row is not None and measure_undo.undoable(session, dossier_id, row),
         more=editable and len(measure.levels) < MOST_LEVELS,
+        others=tuple(
+            (m.id, words(m.text, reader.language)) for m in seen.measures.values() if editable and m is not measure
+        ),
     )
+
+
+def _others(seen: _Seen, key: str) -> tuple[tuple[str, str], ...]:
+    """Key and name of all other measures."""
+    return tuple((m.id, words(m.text, seen.language)) for m in seen.measures.values() if m.id != key)
 
 
 def _shelved(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:

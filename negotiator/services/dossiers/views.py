@@ -214,7 +214,8 @@ class AgendaPage:
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
     """One measure in full, with what others got on it. For whoever may change it a `mark` of what it holds; `undo`: the
-    last change can be taken back; `more`: it can have a further level."""
+    last change can be taken back; `more`: it can have a further level; `others`
+    are the measures to which it can be tied, by key and name."""
 
     frame: Frame
     pillar: str
@@ -224,6 +225,7 @@ class MeasurePage:
     mark: str = ""
     undo: bool = False
     more: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
