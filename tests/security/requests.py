@@ -18,6 +18,7 @@ from models.measure import Measure
 from models.position import Position
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
 from negotiator.services.dossiers.entry_log import mark
 from negotiator.services.dossiers.measure_editing import level_rows, measure_row
@@ -26,6 +27,7 @@ from negotiator.services.dossiers.rounds import mark_of
 from tests.security.yard import PARTS, Yard
 
 MEASURE = "rec_health"
+FRESH = next(key for key in library.catalogue().measures if key not in library.catalogue().chosen())
 SECRET = "a long enough sentence for tests"
 THINGS: Mapping[str, str] = {  # how the position is released -> whose it is; "mine" depends on who asks
     "mine": "",
@@ -176,8 +178,8 @@ BODIES: Mapping[str, Body] = {
     "agenda.change_level": lambda yard, _position, _people: {"cred": "77", "why": "r", "mark": _marks(yard)[1]},
     "agenda.add_level": _fixed(de="mehr", legal="ja", cred="50"),
     "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
-    "agenda.untie": _fixed(kind="requires", at="1", other="rec_sme", level="1"),
-    "agenda.choose": _fixed(measures=MEASURE),
+    "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
+    "agenda.choose": _fixed(measures=FRESH),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
@@ -211,6 +213,8 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
+    "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),

@@ -158,6 +158,9 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+rules.add_limit                POST 303 ynnnnnnn
+rules.remove_limit             POST 303 ynnnnnnn
+rules.take_limit_back          POST 422 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn

@@ -72,10 +72,8 @@ GUARDED = {
     ("agenda.choose", "POST"): "a measure more, with its levels",
     ("agenda.remove_level", "POST"): "a level less",
     ("agenda.switch_off", "POST"): "no package contains the measure any more",
-    ("agenda.switch_on", "POST"): "packages contain the measure again",
     ("agenda.tie", "POST"): "what a measure needs or excludes",
     ("agenda.untie", "POST"): "a condition less",
-    ("agenda.take_back", "POST"): "a measure or level as it was before",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",
     ("packages.keep", "POST"): "a package kept under a name",
@@ -83,12 +81,16 @@ GUARDED = {
     ("proposing.ask", "POST"): "a proposal from the workbench",
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
+    ("rules.add_limit", "POST"): "a limit: red lines may speak of it",
+    ("rules.remove_limit", "POST"): "a limit less",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.set_mandate", "POST"): "the mandate narrows what is proposed",
     ("stakeholders.take_part", "POST"): "who has a seat decides what is proposed",
     ("studies.ask", "POST"): "a study by the optimiser",
 }
 CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the plain valid one does not
+    "agenda.switch_off": lambda _yard, _position, _people: {"why": "w"},
+    "agenda.remove_level": lambda _yard, _position, _people: {"why": "w"},
     "rounds.add": lambda yard, position, people: BODIES["rounds.add"](yard, position, people) | {f"de-{MEASURE}": "1"},
     "rounds.change": lambda yard, position, people: (
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
@@ -156,7 +158,8 @@ def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, obj
             body = asked.data
             if asked.endpoint in CHOOSING:
                 body = CHOOSING[asked.endpoint](yard, 0, yard.here.stakeholders)
-            path = asked.path + (f"?level-{MEASURE}=3" if asked.method == "GET" else "")
+            there = asked.path.replace("/levels/1/remove", "/levels/3/remove")  # the highest
+            path = there + (f"?level-{MEASURE}=3" if asked.method == "GET" else "")
             yield asked.endpoint, asked.method, path, body
 
 

@@ -313,3 +313,51 @@ def fill(engine: Engine, most: int) -> None:
             for n in range(11)
         )
         session.commit()
+
+
+def test_limits_are_set_taken_away_and_taken_back(lead: FlaskClient, kenya: str, engine: Engine) -> None:
+    limits = f"{kenya}/rules/limits"
+    before = plan(engine)
+    assert "EP08" not in before.caps_ep
+    new = {"what": "chapter.EP08", "amount": "2,5", "reason": "Haushalt"}
+    for field, wrong in (
+        ("what", "payer.nobody"),
+        ("what", "payer"),
+        ("amount", "-1"),
+        ("amount", "x"),
+        ("reason", ""),
+    ):
+        answer = lead.post(f"{limits}/new", data=new | {field: wrong})
+        assert answer.status_code == 422, (field, wrong)
+        assert plan(engine) == before
+    assert lead.post(f"{limits}/new", data=new).status_code == 303
+    assert plan(engine).caps_ep["EP08"] == Fraction(5, 2)
+    assert lead.post(f"{limits}/new", data=new).status_code == 422
+    one = {"kind": "chapter", "key": "EP08", "version": "1"}
+    assert lead.post(f"{limits}/undo", data=one).status_code == 422
+    assert lead.post(limits, data=one | {"amount": "3", "reason": "mehr"}).status_code == 303
+    assert lead.post(f"{limits}/undo", data=one).status_code == 409
+    assert lead.post(f"{limits}/undo", data=one | {"version": "2"}).status_code == 303
+    assert plan(engine).caps_ep["EP08"] == Fraction(5, 2)
+    assert lead.post(f"{limits}/remove", data=one | {"version": "3"}).status_code == 422
+    assert lead.post(f"{limits}/remove", data=one | {"reason": "weg"}).status_code == 409
+    assert lead.post(f"{limits}/remove", data=one | {"version": "3", "reason": "weg"}).status_code == 303
+    assert plan(engine) == before
+    gone = {"kind": "parameter", "key": "women", "version": "1", "reason": "r"}
+    assert lead.post(f"{limits}/remove", data=gone).status_code == 404
+
+
+def test_a_sequence_never_goes_round(lead: FlaskClient, home: str, engine: Engine) -> None:
+    first, second, third = "rec_sme", "rec_health", "trn_skills"
+    for a, b, status in ((first, second, 303), (second, third, 303), (third, first, 422), (second, first, 422)):
+        answer = lead.post(f"{home}/linkages", data={"a": a, "b": b, "kind": "sequence"})
+        assert (answer.status_code, error_at(answer.text, "b")) == (status, status == 422)
+    assert len(plan(engine).linkages) == 2
+
+
+def test_a_changed_measure_counts_as_confirmed(lead: FlaskClient, home: str, engine: Engine) -> None:
+    every = len(plan(engine).measures)
+    assert f"{every} von {every} Maßnahmen" in lead.get(f"{home}/defaults").text
+    address = f"{home}/measures/{HEALTH}/levels/1"
+    lead.post(address, data={"quantity": "75", "mark": mark(lead, address)})
+    assert f"{every - 1} von {every} Maßnahmen" in lead.get(f"{home}/defaults").text

@@ -24,7 +24,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers import inherited, limit_editing
 from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
@@ -58,7 +58,16 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
         mandate_editable=may(reader, Action.EDIT_MANDATE, dossier_id),
         linkages=_linkages(session, dossier_id, measures, reader.language),
         free=_free(mandate, measures, reader.language),
+        unlimited=_unlimited(limits, reader, dossier_id),
     )
+
+
+def _unlimited(rows: Sequence[Limit], reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
+    """What has no limit yet, for whoever may set one."""
+    if not may(reader, Action.EDIT_CAPACITY, dossier_id):
+        return ()
+    present = {kind: {row.key: row for row in rows if row.kind == kind} for kind in LimitKind}
+    return limit_editing.free(present, reader.language)
 
 
 @cache

@@ -291,3 +291,4 @@ class RulesPage:
     mandate_editable: bool
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
+    unlimited: tuple[tuple[str, str], ...] = ()
