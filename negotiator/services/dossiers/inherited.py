@@ -149,8 +149,8 @@ def _line(plan: Plan, thing: str, language: str) -> InheritedLine:
         return InheritedLine(thing, words(person.text, language), say(language, side))
     if kind == MEASURES:
         count = _("%(found)s of %(all)s measures")
-        told = say(language, count, found=number(untouched(plan), language), all=number(len(measures), language))
-        return InheritedLine(thing, say(language, _("Measures as in the catalogue")), told)
+        value = say(language, count, found=number(untouched(plan), language), all=number(len(measures), language))
+        return InheritedLine(thing, say(language, _("Measures as in the catalogue")), value)
     names = {
         LimitKind.CAPACITY.value: (library.catalogue().units, plan.base),
         LimitKind.PAYER.value: (library.terms().payers, plan.caps),
