@@ -5,6 +5,7 @@ from flask import Blueprint
 from negotiator.web import (
     account,
     administration,
+    agenda,
     agreements,
     arguments,
     ballots,
@@ -67,6 +68,7 @@ blueprints: tuple[Blueprint, ...] = (
     stakeholders.blueprint,
     stakeholder_forms.blueprint,
     measures.blueprint,
+    agenda.blueprint,
     precedents.blueprint,
     rules.blueprint,
     overrides.blueprint,

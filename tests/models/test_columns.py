@@ -12,7 +12,7 @@ WHY: Mapping[str, str] = {
     "who": "who has an account, which part in which dossier, and who did what: docs/security.md says so",
     "word": "a word of the program: a kind, a state, a switch, a counter, an order",
     "digest": "a hash of random bits, or keyed with what only the installation holds",
-    "catalogue": "text, planning figures and sources of the catalogue, which is published with the program",
+    "catalogue": "text and planning figures of measures, most of them published with the program; docs/security.md",
     "figure": "how likely and how lawful a level is: everybody of the home side reads it; docs/security.md says so",
     "title": "that there is a dossier, with whom, and who has a part in it: docs/security.md says so",
     "public": "sourced facts about a country",
@@ -57,7 +57,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "measure": dict.fromkeys((
         "key", "pillar", "text", "desc", "lead", "co", "ep", "groups", "women", "law", "gcm", "tags", "win",
         "requires", "excludes", "synergies", "bind", "clause", "src",
-    ), "catalogue"),
+    ), "catalogue") | dict.fromkeys(("asked", "doer", "off", "peak"), "word"),
     "membership": {"role": "who", "in_circle": "who"},
     "ballot": {"opened_by": "who"},
     "package": {"key": "word", "expect_hard": "catalogue", "origin": "word", "concept": "word", "theme": "word",
