@@ -54,6 +54,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "dossier_version",
         "ballot",
         "ballot_answer",
+        "elicitation",
     ]
 )
 _CHANGED = (

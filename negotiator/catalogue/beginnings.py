@@ -16,7 +16,7 @@ from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Participant, Plan, 
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import OPEN, PARAMS
 from negotiator.catalogue.reading.profiles import Profile
-from negotiator.catalogue.reading.scenario import DELEGATION, DEMOS, demo_scenario, participant_of
+from negotiator.catalogue.reading.scenario import DELEGATION, DEMOS, demo_scenario, participant_of, wished
 
 BLANK, TYPE, TEMPLATE, EXERCISE, OWN = "blank", "type", "template", "exercise", "dossier"
 LEAD = "de_envoy"
@@ -30,7 +30,7 @@ ASSESSED = "a"
 UNSAID = ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")  # answers of one country only
 Said = TypeVar("Said", Pref, RedLine)
 SOME_REFUGEES = ("few", "transit")  # words of the types of country that do not mean that refugees are hosted in number
-FIRST_HOSTS = frozenset({"arch_jordan"})
+FIRST_HOSTS = frozenset({"arch_jordan", "arch_firsthost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ def begun(beginning: Beginning, partner: str, title: Mapping[str, str], today: s
 
 def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
     """The home side as it usually sits, a delegation of which nothing is known, no money, no capacity, no mandate."""
-    measures = library.catalogue().chosen()
     people = [_home(name, part) for part, names in _table() for name in names]
     return Plan(
         id=BLANK,
@@ -79,7 +78,7 @@ def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
         classification="intern",
         fictional=False,
         horizon_years=library.catalogue().horizon_years,
-        measures=tuple(measures.values()),
+        measures=tuple(library.catalogue().chosen(wished(people)).values()),
         participants=(*people, _delegation(partner)),
         context=_unanswered(partner),
         facts=(),
@@ -162,7 +161,9 @@ def _of_a_type(made: Plan, profile: Profile, partner: str) -> Plan:
         "migration_model": str(told.get("migration_model") or ""),
         "format_preference": told.get("format") or 0,
     }
-    return replace(made, id=profile.id, participants=(*made.participants[:-1], typical), context=answers)
+    people = (*made.participants[:-1], typical)
+    measures = tuple(library.catalogue().chosen(wished(people)).values())
+    return replace(made, id=profile.id, measures=measures, participants=people, context=answers)
 
 
 def _listed(value: object) -> list[str]:
@@ -178,6 +179,7 @@ def _from_template(made: Plan, scenario: Plan, partner: str) -> Plan:
         id=f"{TEMPLATE}-{scenario.id}",
         lead=scenario.lead,
         horizon_years=scenario.horizon_years,
+        measures=scenario.measures,
         participants=tuple(_renamed(person, partner) for person in scenario.participants),
         context={**kept, **unsaid},
         base=scenario.base,

@@ -8,8 +8,8 @@ from flask import request
 
 WORK = frozenset(
     {
-        "ballots", "bench", "briefs", "checklist", "dossiers", "facts", "mandate", "master", "measures", "minutes",
-        "overrides", "packages", "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders",
+        "ballots", "bench", "briefs", "checklist", "counter", "dossiers", "facts", "mandate", "master", "measures", "minutes",
+        "overrides", "packages", "pairs", "positions", "rounds", "rules", "stages", "stakeholder_forms", "stakeholders",
         "studies", "upkeep", "versions", "ways",
     }
 )  # fmt: skip

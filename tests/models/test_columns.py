@@ -39,6 +39,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "dossier_revision": {"content": "word", "mark": "digest"},
     "draft": {"path": "address", "back": "address"},
     "agreement_word": {"key": "catalogue", "written_by": "who"},
+    "elicitation": {},
     "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade", "definition", "day", "aside"), "public"),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
     "inherited": {"thing": "word"},

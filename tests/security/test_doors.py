@@ -34,6 +34,7 @@ from models.trial import Trial
 from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
+from negotiator.services.bench.asking import mark_of
 from negotiator.services.dossiers import rounds
 from negotiator.services.work import kinds
 from tests.conftest import Person
@@ -63,6 +64,10 @@ GUARDED = {
     ("bench.mark", "POST"): "a refusal, a cap or a copied cell changes levels too",
     ("bench.offer", "POST"): "a draft put on the table",
     ("bench.share", "POST"): "a draft shared: the others see what they may of it",
+    ("counter.refuse", "POST"): "what is refused, and the question what instead",
+    ("counter.repair", "POST"): "a question about a draft to the optimiser",
+    ("counter.take", "POST"): "what an answer proposes is taken over into a draft",
+    ("counter.trade", "POST"): "a trade changes levels too",
     ("measures.change_level", "POST"): "legal words and credibility: red lines may speak of them",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",
@@ -94,6 +99,7 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
     ),
     "stakeholder_forms.change": _changed,
+    "counter.trade": lambda *_: {"place": "0", "mark": mark_of({MEASURE: 1, "trn_tvet": 1})},
     "stakeholders.take_part": lambda yard, position, people: (
         BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
     ),
@@ -101,6 +107,7 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
 OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: why
     "bench.again": "cells that were tried before, and counted then",
     "bench.delete": "a draft less",
+    "counter.begin": "a copy of what its maker sees beside it",
     "bench.start": "a copy of what its maker sees beside it, or nothing at all",
     "dossiers.start": "a new dossier, in which nobody has sealed anything",
 }

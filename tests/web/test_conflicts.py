@@ -154,8 +154,13 @@ def test_overrides_stages_names_and_releases(yard: Yard) -> None:
     assert all(words in told for words in ("55,5", "44", "their words", "my words"))
     with session_of(yard.engine) as session:
         line = session.get_one(RedLine, yard.red_lines[yard.here.positions["de_bmi"]])
-    late = house.post(f"{where}/red-lines/{line.id}/remove", data={"version": "9"})
-    assert line.line.expr in table_of(late).replace("&gt;", ">").replace("&lt;", "<")
+    changed = {"expr": "L(rec_sme) <= 1", "why": "my reason", "version": "9"}
+    for late in (
+        house.post(f"{where}/red-lines/{line.id}/remove", data={"version": "9"}),
+        house.post(f"{where}/red-lines/{line.id}", data=changed),
+    ):
+        assert line.line.expr in table_of(late).replace("&gt;", ">").replace("&lt;", "<")
+    assert all(words in table_of(late) for words in ("L(rec_sme)", "my reason"))
 
 
 def test_answers_about_the_country(yard: Yard) -> None:
@@ -209,6 +214,7 @@ TRIED = {
     "positions.save_all",  # tests/web/test_positions.py
     "stakeholder_forms.change", "master.change", "mandate.change",
     "agreements.clause",  # tests/web/test_agreements.py
+    "arguments.argument",  # tests/web/test_arguments.py
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed
     "positions.sign",  # nothing is typed: it says that the position must be read again

@@ -1,6 +1,6 @@
 """A scenario file becomes a plan: strictly read, merged with the profiles that it names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -67,7 +67,9 @@ def scenario_of(text: str, file: str) -> Plan:
     top = parsed(text, file)
     head = top.table("scenario")
     catalogue = library.catalogue()
-    measures = catalogue.chosen(head.texts("measures_also", one_of=catalogue.measures))
+    people = _participants(top, catalogue.measures)
+    also = head.texts("measures_also", one_of=catalogue.measures)
+    measures = catalogue.chosen({*also, *wished(people)})
     rounds = read_rounds(top, measures)
     plan = Plan(
         id=head.name("id"),
@@ -93,7 +95,6 @@ def scenario_of(text: str, file: str) -> Plan:
         packages=read_packages(top, measures),
         expected=dict(top.table("expected").values),
     )
-    people = _participants(top, measures)
     head.close()
     top.close()
     return replace(plan, participants=tuple(_called(people, plan.context)))
@@ -160,8 +161,14 @@ def _participant(table: Table, measures: dict[str, Measure]) -> Participant:
     return found
 
 
+def wished(people: Iterable[Participant]) -> set[str]:
+    """Ids of the measures that somebody among them cares about."""
+    return {pref.measure for person in people for pref in person.prefs}
+
+
 def participant_of(profile: Profile, measures: Mapping[str, Measure]) -> Participant:
-    """A profile, unchanged, taking part in a dossier with these measures."""
+    """A profile taking part in a dossier with these measures: what it says of others is left out."""
+    prefs = tuple(pref for pref in profile.prefs if pref.measure in measures)
     return Participant(
         id=profile.id,
         text=profile.text,
@@ -169,9 +176,9 @@ def participant_of(profile: Profile, measures: Mapping[str, Measure]) -> Partici
         kind=profile.kind,
         part=profile.part,
         consent=profile.consent,
-        prefs=profile.prefs,
+        prefs=prefs,
         red_lines=profile.red_lines,
-        least=_least(profile.mark, profile.prefs, measures),
+        least=_least(profile.mark, prefs, measures),
         least_text=profile.mark_text,
         confidence=profile.confidence,
         reasoning=profile.reasoning,

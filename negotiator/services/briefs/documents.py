@@ -1,7 +1,7 @@
 """Briefs: a plan and a proposal become a view for one circle of readers, and a view becomes a PDF."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -11,11 +11,13 @@ from negotiator.briefs.views import BriefView, Part, Section
 from negotiator.catalogue.guardrails.overrides import told
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.arguments import Argument
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
 from negotiator.services.briefs import columns
 from negotiator.services.briefs import comparison as compared
 from negotiator.services.briefs.annex import annex, assumed_share, cited_facts, cited_measures
+from negotiator.services.briefs.arguments import argued
 from negotiator.services.briefs.core import core
 from negotiator.services.briefs.findings import round_ahead
 from negotiator.services.briefs.guardrails import guardrails, linkages
@@ -51,13 +53,16 @@ def brief_of(
     date: datetime.date,
     scope: Scope = EVERYTHING,
     chosen: tuple[str, ...] = (),
+    arguments: Mapping[str, Argument] | None = None,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
-    their order. Raises Refused for an unknown kind or language, and for a grade that is too low for its contents."""
+    their order; `arguments` those in the lead's words. Raises Refused for an unknown kind or language, and for a grade
+    that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan), language, scope, date=date, version=version.strip()[:20] or "1", grade=grade
     )
+    material = replace(material, arguments=arguments or {})
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
     view = _view(material, kind, build(material))
@@ -96,6 +101,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         views(material),
         gains_section(material),
         measures(material),
+        argued(material),
         means(material),
         guardrails(material),
         linkages(material),

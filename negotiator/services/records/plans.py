@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -36,7 +37,23 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
     """
     key = known(dossier.id)
     measures = measures_of(session, key)
-    limits = _ranked(session, Limit, key)
+    return replace(
+        ground_of(session, dossier, measures.values()),
+        participants=_participants(session, key, measures),
+        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
+        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
+        packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        overrides=holding(session, key),
+        mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
+    )
+
+
+def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
+    """What a dossier's levels mean and are measured by: measures, answers and limits, without people, facts, mandate,
+    talks, packages and decisions."""
+    limits = _ranked(session, Limit, known(dossier.id))
     return plans.Plan(
         id=dossier.key,
         title=dossier.title,
@@ -48,21 +65,19 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         classification=dossier.classification,
         fictional=dossier.fictional,
         horizon_years=dossier.horizon_years,
-        measures=tuple(measures.values()),
-        participants=_participants(session, key, measures),
+        measures=tuple(measures),
+        participants=(),
         context=dossier.context,
-        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        facts=(),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
         params=_amounts(limits, LimitKind.PARAMETER),
-        mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
-        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
-        packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        mandate={},
+        linkages=(),
+        rounds=(),
+        packages=(),
         expected=dossier.expected,
-        overrides=holding(session, key),
-        mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
     )
 
 
