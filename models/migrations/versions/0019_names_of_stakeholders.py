@@ -1,14 +1,14 @@
 """names of stakeholders have a day and names before them.
 
 Revision: 0019
-Follows: 0023
+Follows: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0023"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
