@@ -13,6 +13,7 @@ from negotiator.catalogue.beginnings import EXERCISE, TEMPLATE, beginnings, begu
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading.written import said
 from negotiator.services.access.derived import derived
 from negotiator.services.access.readers import reader_of
 from negotiator.services.dossiers import inherited, starting
@@ -129,6 +130,7 @@ def test_from_a_dossier_of_ones_own_without_what_was_said_there(engine: Engine, 
     assert (new.measures, new.base, new.caps) == (old.measures, old.base, old.caps)
     assert [(p.id, p.part) for p in new.participants] == [(p.id, p.part) for p in old.participants]
     told = {pref.why for profile in library.profiles().values() for pref in profile.prefs}
+    told |= {said(why, "de") for why in told}
     assert {pref.why for p in new.participants for pref in p.prefs} <= told, "nobody's words from there"
     with session_of(engine, write=True) as session:
         stranger = reader_of(session, other.id)
