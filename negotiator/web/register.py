@@ -34,6 +34,7 @@ from negotiator.web import (
     sign_in,
     stages,
     stakeholders,
+    stress,
     studies,
     upkeep,
 )
@@ -64,6 +65,7 @@ blueprints: tuple[Blueprint, ...] = (
     positions.blueprint,
     bench.blueprint,
     proposing.blueprint,
+    stress.blueprint,
     packages.blueprint,
     rounds.blueprint,
     studies.blueprint,
