@@ -77,6 +77,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "claimed": "who", "sees": "catalogue", "src": "catalogue", "former": "title",
     },
     "submission": {"mark": "digest", "result": "id"},
+    "overlay": {"shared": "who", "by": "who"},
     "trial": {"origin": "id", "side": "word", "by": "who"},
     "throttle": {"key": "digest", "count": "word"},
     "worker_beat": {"name": "who"},

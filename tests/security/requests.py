@@ -87,6 +87,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
             }  # fmt: skip
             if rule.endpoint.startswith(("bench.", "counter.")):
                 values["job_id"] = things.get("question_id", 9999)
+            if rule.endpoint.startswith("stress."):
+                values |= {"job_id": things.get("repair_id", 9999), "place": 0}
             if rule.endpoint.startswith("proposing."):
                 values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
@@ -220,6 +222,11 @@ BODIES: Mapping[str, Body] = {
     "packages.ask": _fixed(kind="improve"),
     "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
+    "stress.ask": lambda yard, _position, _people: {
+        "ref": str(yard.packages.get(yard.here.dossier, {}).get("A_signal", 1))
+    },
+    "stress.change": _fixed(what="capacity:visa", percent="-8"),
+    "stress.start": _fixed(name="Less money", what="budget:", percent="-20"),
     "proposing.ask": _fixed(concepts="nash", seconds="60"),
     "pages.language": _fixed(language="de"),
     "passkeys.enter": _fixed(credential={}),

@@ -195,6 +195,16 @@ stakeholder_forms.remove       POST 422 ynnnnnnn
 stakeholder_forms.take_back    POST 422 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
+stress.ask                     POST 303 ynnnnnnn
+stress.change                  POST 303 yyyynnyn
+stress.delete                  POST 303 yyyynnyn
+stress.index                   GET  200 yyyynnyn
+stress.remove                  POST 303 yyyynnyn
+stress.repair                  GET  303 yyyynnyn
+stress.share                   POST 303 yyyynnyn
+stress.start                   POST 303 yyyynnyn
+stress.stop                    POST 303 yyyynnyn
+stress.take                    POST 303 yyyynnyn
 studies.ask                    POST 303 ynnnnnnn
 studies.index                  GET  200 ynnnnnnn
 upkeep.delete                  POST 303 ynnnnnnn

@@ -26,6 +26,7 @@ from models.level import Level
 from models.limit import Limit
 from models.mandate import Mandate
 from models.measure import Measure
+from models.overlay import Overlay
 from models.package import Package
 from models.red_line import Line, RedLine
 from models.round import Round
@@ -51,6 +52,7 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Package: frozenset({"levels", "linkages"}),
     Round: frozenset({"offers"}),
     Trial: frozenset({"cells", "shown"}),
+    Overlay: frozenset({"circumstances", "shared"}),
     Limit: frozenset({"amount"}),
     Level: frozenset({"legal", "cred", "eur", "groups", "uses", "gives"}),
     Measure: frozenset({"off", "win", "women", "tags", "pillar", "requires", "excludes"}),
@@ -84,6 +86,12 @@ GUARDED = {
     ("packages.keep", "POST"): "a package kept under a name",
     ("packages.propose", "POST"): "a proposal",
     ("proposing.ask", "POST"): "a proposal from the workbench",
+    ("stress.ask", "POST"): "a repair under other circumstances",
+    ("stress.change", "POST"): "other circumstances by which packages are judged",
+    ("stress.remove", "POST"): "circumstances are judged anew when one is taken away",
+    ("stress.share", "POST"): "an overlay shared",
+    ("stress.start", "POST"): "an overlay begun with a change",
+    ("stress.take", "POST"): "a repair is taken over into a draft",
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("rules.add_limit", "POST"): "a limit: red lines may speak of it",
@@ -123,6 +131,7 @@ OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: 
     "bench.delete": "a draft less",
     "counter.begin": "a copy of what its maker sees beside it",
     "bench.start": "a copy of what its maker sees beside it, or nothing at all",
+    "stress.delete": "an overlay less",
     "dossiers.start": "a new dossier, in which nobody has sealed anything",
 }
 
@@ -168,7 +177,7 @@ class Refusing:
 def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
     """Each address with a dossier once, as the lead would use it."""
     given = give(yard, "lead", yard.here.dossier)
-    things = {"red_line_id": 1, **{key: given[key] for key in ("trial_id", "question_id")}}
+    things = {"red_line_id": 1, **{key: given[key] for key in ("trial_id", "question_id", "overlay_id", "repair_id")}}
     for asked in requests(app, yard, "lead", things, dossier=yard.here.dossier):
         if (
             "dossier_id" in str(app.url_map)
