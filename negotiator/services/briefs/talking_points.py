@@ -105,8 +105,9 @@ def _background(material: Material) -> Iterator[Words]:
     held = [each for each in material.plan.rounds if each.offers.get(PARTNER_SIDE)]
     if held:
         last = held[-1]
-        words = _("The partner last spoke in round %(n)s and named %(count)s measures.")
-        yield Words(voice.say(words, n=last.n, count=len(last.offers[PARTNER_SIDE])))
+        one = _("The partner last spoke in round %(n)s and named one measure.")
+        several = _("The partner last spoke in round %(n)s and named %(count)s measures.")
+        yield Words(voice.many(one, several, len(last.offers[PARTNER_SIDE]), n=last.n))
     summary = voice.text(material.plan.summary)
     if summary:
         yield Words(summary, language=voice.foreign(material.plan.summary))
