@@ -113,6 +113,18 @@ class RedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule that the lead made for this dossier, named "OR:" and a number; `hard` false only costs, `on` false leaves
+    it aside."""
+
+    id: str
+    expr: str
+    hard: bool = True
+    on: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark."""
 
@@ -223,6 +235,7 @@ class Plan:
     expected: dict[str, object] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     data_as_of: str = ""
+    rules: tuple[OwnRule, ...] = ()
 
     @property
     def data_day(self) -> str:

@@ -89,8 +89,7 @@ def check_red_line(dossier_id: int, position_id: int) -> Response:
     """What a red line would say, before it is kept; nothing is written."""
     context.settle()
     require_editor(context.session(), context.reader(), dossier_id, position_id)
-    answer = conditions.looked(dossier_id)
-    built = conditions.builder(dossier_id, conditions.typed(), answer.errors, answer)
+    built = conditions.looked_at(dossier_id)
     if htmx.is_htmx():
         check = url_for("positions.check_red_line", dossier_id=dossier_id, position_id=position_id)
         return conditions.piece("conditions/_builder.html", {"builder": built, "check": check})

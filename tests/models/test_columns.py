@@ -56,6 +56,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "key", "pillar", "text", "desc", "lead", "co", "ep", "groups", "women", "law", "gcm", "tags", "win",
         "requires", "excludes", "synergies", "bind", "clause", "src",
     ), "catalogue"),
+    "own_rule": {"key": "word", "may_undo": "word", "changed_by": "who"},
     "membership": {"role": "who", "in_circle": "who"},
     "package": {"key": "word", "expect_hard": "catalogue", "origin": "word", "concept": "word", "theme": "word",
                 "created_by": "who"},

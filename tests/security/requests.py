@@ -13,8 +13,10 @@ from werkzeug.routing import Rule
 
 from models.clock import clock_of
 from models.database import session_of
+from models.dossier import Dossier
 from models.linkage import Linkage
 from models.measure import Measure
+from models.own_rule import OwnRule, Ruling
 from models.position import Position
 from models.red_line import RedLine
 from models.round import Round
@@ -76,6 +78,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
                 "n": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "rule_id": _rule(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -121,6 +124,29 @@ def _linkage(yard: Yard, dossier: int) -> int:
         return session.exec(select(Linkage.id).where(Linkage.dossier_id == dossier)).first() or 9999
 
 
+def _rule(yard: Yard, dossier: int) -> int:
+    """An own rule of the dossier, made where there is none."""
+    with session_of(yard.engine, write=True) as session:
+        found = session.exec(select(OwnRule.id).where(OwnRule.dossier_id == dossier)).first()
+        if found is None and session.get(Dossier, dossier) is not None:
+            row = OwnRule(dossier_id=dossier, key="OR:900", rank=900, ruling=Ruling(f"L({MEASURE}) <= 3", False))
+            session.add(row)
+            session.commit()
+            found = row.id
+    return found or 9999
+
+
+def _own(**values: object) -> Body:
+    """A request about the rule as it stands."""
+
+    def body(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+        with session_of(yard.engine) as session:
+            row = session.get(OwnRule, _rule(yard, yard.here.dossier))
+        return {**values, "version": row.version if row else 1}
+
+    return body
+
+
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
     """A linkage that is not there yet."""
     with session_of(yard.engine) as session:
@@ -131,17 +157,17 @@ def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, ob
 
 
 def _line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
-    """The version of a position's red line."""
+    """The version of a position's red line after the change that is asked for before it is removed."""
     with session_of(yard.engine) as session:
         row = session.get(RedLine, yard.red_lines.get(position, 0))
-    return {"version": row.version if row else 1}
+    return {"version": row.version + 1 if row else 1}
 
 
-def _changed_line(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+def _changed_line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
     """Another reason for a position's red line, which stays as it is."""
     with session_of(yard.engine) as session:
         row = session.get(RedLine, yard.red_lines.get(position, 0))
-    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", **_line(yard, position, people)}
+    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", "version": row.version if row else 1}
 
 
 def _fixed(**values: object) -> Body:
@@ -205,6 +231,11 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "own_rules.add": _fixed(expr=f"L({MEASURE}) <= 2", why="w"),
+    "own_rules.change": _own(expr=f"L({MEASURE}) <= 3", why="r"),
+    "own_rules.check": _fixed(form="level", measure=MEASURE),
+    "own_rules.state": _own(do="off", why="r"),
+    "own_rules.undo": _own(),
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),

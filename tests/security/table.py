@@ -132,6 +132,12 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+own_rules.add                  POST 303 ynnnnnnn
+own_rules.change               POST 303 ynnnnnnn
+own_rules.check                POST 200 ynnnnnnn
+own_rules.index                GET  200 yyyynnyn
+own_rules.state                POST 303 ynnnnnnn
+own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn

@@ -232,7 +232,7 @@ class LimitLine:
 
 @dataclass(frozen=True, slots=True)
 class GuardrailLine:
-    """A rule as people read it; `changed_by` are words for roles."""
+    """A rule as people read it; `changed_by` are words for roles, `params` its numbers as the catalogue sets them."""
 
     id: str
     cls: str
@@ -241,6 +241,7 @@ class GuardrailLine:
     message: str
     changed_by: tuple[str, ...]
     sources: tuple[SourceNote, ...]
+    params: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

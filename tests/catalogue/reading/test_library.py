@@ -20,7 +20,7 @@ def test_everything_is_there():
     assert sum(m.top for m in library.catalogue().measures.values()) == 151
     assert len(library.profiles()) == 39
     assert len(library.clauses()) == 68
-    assert set(library.guardrail_texts()) == {f"G-{n:02}" for n in range(1, 31)} | {"R", "RL"}
+    assert set(library.guardrail_texts()) == {f"G-{n:02}" for n in range(1, 31)} | {"R", "RL", "OR"}
     assert {name for clause in library.clauses().values() for name in clause.measures} <= set(
         library.catalogue().measures
     )
