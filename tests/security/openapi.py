@@ -41,6 +41,7 @@ MORE = {  # fields that valid requests of the matrix leave out
     "packages.ask": ("measure",),
     "packages.keep": ("note", "check"),
     "packages.propose": ("alternatives",),
+    "proposing.ask": ("alternatives",),
     "pages.language": ("next",),
     "positions.add_red_line": ("measure", "sense", "level"),
     "positions.check_red_line": ("expr", "switch", "meant", "share", "number", "measure_1", "weight_1"),

@@ -125,7 +125,7 @@ class Ground:
         other already, for that is not the house's doing. Where all hold together, one question tells so. Raises
         UndecidedError, after SECONDS."""
         self._until = perf_counter() + SECONDS
-        rules, demands = self._rules(), self._demands()
+        rules, demands = self.rules(), self._demands()
         found = self._smallest({**demands, **rules}) if demands else ()
         if not found:
             return Clash()
@@ -170,7 +170,7 @@ class Ground:
             found[condition.name] += (condition,)
         return {key: conditions for key, conditions in found.items() if conditions}
 
-    def _rules(self) -> Members:
+    def rules(self) -> Members:
         """The hard rules that the reader may read, each condition for itself; empty for somebody who reads none."""
         if not may(self.reader, Action.READ_RULES, self.dossier_id):
             return {}

@@ -24,17 +24,18 @@ def rating_line(
 ) -> RatingLine:
     """One row of the form; `weight` is the sum of all importances, 0 where shares do not matter."""
     rating = row.rating if row else None
+    counts = row is not None and row.rated
     return RatingLine(
         key=measure.id,
         name=words(measure.text, language),
         desc=measure.desc,
         levels=tuple((level.n, words(level.text, language)) for level in measure.levels),
-        importance=rating.importance if rating else None,
+        importance=rating.importance if rating and counts else None,
         wish=wish_of(rating) if rating else Shape.UP.value,
         cert=rating.cert if rating else "",
         why=rating.why if rating else "",
         leads=leads,
-        share=rating.importance / weight if rating and weight else Fraction(0),
+        share=rating.importance / weight if rating and counts and weight else Fraction(0),
         sources=notes(rating.src) if rating else (),
         changed_by=row.changed_by if row else "",
         changed_at=row.changed_at if row and row.changed_by else None,

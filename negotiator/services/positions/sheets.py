@@ -56,7 +56,7 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The rows of one position; `measures` by row id in written order."""
+    """The rows of one position; `measures` by row id in written order, `interests` with those that are not rated."""
 
     position: Position
     mark: Mark
@@ -108,7 +108,7 @@ def _signature(row: CoSignature, contents: Contents, measures: Mapping[str, Meas
 def preview_for(contents: Contents, language: str) -> Preview | None:
     """What the solver understands; None while nothing counts."""
     voice = Voice(
-        prefs=tuple(pref(i, contents.measures[i.measure_id].id) for i in contents.interests),
+        prefs=tuple(pref(i, contents.measures[i.measure_id].id) for i in contents.interests if i.rated),
         red_lines=tuple(red_line(r) for r in contents.red_lines if contents.amounts or about_levels(r.line.expr)),
         least=contents.mark.least,
     )
@@ -119,7 +119,7 @@ def preview_for(contents: Contents, language: str) -> Preview | None:
 def pillars_of(contents: Contents, language: str, choice: Choice) -> tuple[SheetPillar, ...]:
     """Pillars in the catalogue's order, empty ones left out."""
     rows = {i.measure_id: i for i in contents.interests}
-    weight = sum((i.rating.importance for i in contents.interests), Fraction(0))
+    weight = sum((i.rating.importance for i in contents.interests if i.rated), Fraction(0))
     own = house(contents.stakeholder.key)
     lines: dict[str, list[RatingLine]] = {pillar: [] for pillar in library.catalogue().pillars}
     for key, measure in contents.measures.items():

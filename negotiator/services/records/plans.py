@@ -26,6 +26,7 @@ from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.services.records.holding import holding
 from negotiator.services.records.loading import known
+from negotiator.services.records.minutes import minutes_of
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -46,6 +47,7 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
         packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         overrides=holding(session, key),
+        mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
 
@@ -148,7 +150,7 @@ def _participants(session: Session, dossier: int, measures: dict[int, plans.Meas
     for i in session.exec(
         select(Interest)
         .join(Position)
-        .where(Position.dossier_id == dossier)
+        .where(Position.dossier_id == dossier, col(Interest.rated))
         .order_by(col(Interest.rank), col(Interest.id))
     ):
         prefs[i.position_id].append(pref(i, measures[i.measure_id].id))
@@ -206,6 +208,8 @@ def participant(
         reasoning=position.mark.reasoning,
         sees=s.sees,
         src=s.src,
+        since=s.since,
+        former=s.former,
     )
 
 
@@ -230,11 +234,20 @@ def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
 
 def counts(r: Round) -> bool:
     """Whether a round is one: not withdrawn, and something of it was filled in."""
-    return r.withdrawn_at is None and bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()))
+    held = bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()) or minutes_of(r))
+    return r.withdrawn_at is None and held
 
 
 def _round(r: Round) -> plans.Round:
-    return plans.Round(n=r.n, date=r.date, place=r.place, status=r.status, record=r.record, offers=r.offers)
+    return plans.Round(
+        n=r.n,
+        date=r.date,
+        place=r.place,
+        status=r.status,
+        record=r.record,
+        offers=r.offers,
+        minutes=minutes_of(r),
+    )
 
 
 def named(p: Package) -> plans.Named:

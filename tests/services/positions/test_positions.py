@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from models.audit import AuditEntry
 from models.database import session_of
+from models.dossier import Dossier
 from models.interest import Interest
 from models.kinds import Role
 from models.position import Position, Visibility
@@ -22,6 +23,7 @@ from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.releases import MarkEntry, Release
 from negotiator.services.positions.views import RatingLine, Sheet
+from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
 from tests.records import Room, add_line, room_of
 from tests.services.access.test_derived import forget
@@ -196,7 +198,13 @@ def test_an_empty_importance_takes_the_rating_out(session: Session, room: Room, 
     own = desk("de_bmi")
     ratings.rate(session, own, room.dossier, room.positions["de_bmi"], [rating("ret_ident", None)])
     line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
-    assert (line.importance, line.version) == (None, 0)
+    assert (line.importance, line.why) == (None, "why")
+    with_zero = [line.key for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated]
+    assert "ret_ident" not in with_zero
+    plan = plan_of(session, session.get_one(Dossier, room.dossier))
+    prefs = next(p for p in plan.participants if p.id == "de_bmi").prefs
+    assert "ret_ident" not in [pref.measure for pref in prefs]
+    assert read(session, own, room, "de_bmi").standing.rated == 10
 
 
 def test_a_level_that_is_not_there_is_refused(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
@@ -276,11 +284,28 @@ def test_emptying_the_importance_keeps_the_reason_in_the_row(
     rated = (line for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated)
     first = next(line for line in rated if line.key == "ret_ident")
     emptied = Entry("ret_ident", None, Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
-    (line,) = ratings.rate(session, own, room.dossier, where, [emptied])
-    assert (line.importance, line.wish, line.why, line.version) == (None, "peak2", "Identität zuerst", 0)
+    ratings.rate(session, own, room.dossier, where, [emptied])
+    line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
+    assert (line.importance, line.wish, line.why) == (None, "peak2", "Identität zuerst")
+    assert [source.id for source in line.sources] == ["S1", "P-IND1"]
     again = Entry("ret_ident", Fraction(7), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
     (line,) = ratings.rate(session, own, room.dossier, where, [again])
     assert (line.importance, line.why) == (7, "Identität zuerst")
+
+
+def test_a_reason_that_comes_before_its_rating_is_kept(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    own, where = desk("de_bmi"), room.positions["de_bmi"]
+    first = replace(rating("rec_health", None, version=0), why="erst die Gründe")
+    ratings.rate(session, own, room.dossier, where, [first])
+    line = line_of(read(session, own, room, "de_bmi"), "rec_health")
+    assert (line.importance, line.why, line.share) == (None, "erst die Gründe", 0)
+    ratings.rate(session, own, room.dossier, where, [replace(first, why="", version=line.version)])
+    assert line_of(read(session, own, room, "de_bmi"), "rec_health").why == ""
+    before = read(session, own, room, "de_bmi").edition
+    ratings.rate(session, own, room.dossier, where, [replace(rating("rec_students", None, version=0), why="")])
+    assert read(session, own, room, "de_bmi").edition == before
 
 
 def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
