@@ -34,6 +34,7 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "package",
         "proposal",
         "rule_override",
+        "own_rule",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log

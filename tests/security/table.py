@@ -177,6 +177,12 @@ rounds.untie                   POST 303 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 422 ynnnnnnn
+own_rules.add                  POST 303 ynnnnnnn
+own_rules.change               POST 303 ynnnnnnn
+own_rules.check                POST 200 ynnnnnnn
+own_rules.index                GET  200 yyyynnyn
+own_rules.state                POST 303 ynnnnnnn
+own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn

@@ -42,6 +42,8 @@ CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The cir
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
 CERTAINTY = {"d": _("declared"), "a": _("assessed")}
 STRENGTH = {"hard": _("hard"), "soft": _("needs leadership")}
+RULE_STRENGTH = {"hard": _("hard"), "soft": _("soft")}
+SWITCHED = {"on": _("switched on"), "off": _("switched off")}
 TIES = {
     "sequence": _("one after the other"),
     "package": _("only together"),
