@@ -52,6 +52,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "trial",
         "inherited",
         "ballot",
+        "comment",
         "ballot_answer",
     ]
 )

@@ -8,8 +8,8 @@ from flask import request
 
 WORK = frozenset(
     {
-        "ballots", "bench", "briefs", "counter", "dossiers", "measures", "minutes", "overrides", "packages",
-        "positions", "rounds", "rules", "stages", "stakeholders", "studies", "upkeep",
+        "ballots", "bench", "briefs", "comments", "counter", "dossiers", "measures", "minutes", "overrides",
+        "packages", "positions", "rounds", "rules", "stages", "stakeholders", "studies", "upkeep",
     }
 )  # fmt: skip
 TOKEN = "csrf_token"  # noqa: S105 - a field's name

@@ -74,7 +74,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "n": 1, "number": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
+                "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith(("bench.", "counter.")):
@@ -146,6 +147,8 @@ BODIES: Mapping[str, Body] = {
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
     "bench.name": _fixed(name="Renamed"),
+    "comments.add": _fixed(thing=f"measure {MEASURE}", text="Why?"),
+    "comments.reply": _fixed(text="Because."),
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),

@@ -136,7 +136,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "recovery_code": "its owner's", "signed_in": "its owner's", "stakeholder": "all of the home side see all",
     "throttle": "never shown", "submission": "never shown", "dossier_revision": "never shown",
     "agreement_word": "with the draft of an agreement, which all who read packages read",
-    "ballot": "all who read packages see that they were asked", "ballot_answer": "its house's own, until it is closed",
+    "comment": "for all who see what it is about", "ballot": "all who read packages see that they were asked",
+    "ballot_answer": "its house's own, until it is closed",
     "inherited": "all of the home side see all", "trial": "", "key_check": "never shown", "worker_beat": "never shown",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from models.comment import Comment
 from models.database import session_of
 from models.document import Document
 from models.draft import Draft
@@ -65,6 +66,7 @@ class Yard:
     proposals: dict[int, int] = field(default_factory=dict)  # dossier -> proposal
     packages: dict[int, dict[str, int]] = field(default_factory=dict)
     red_lines: dict[int, int] = field(default_factory=dict)  # position -> one of its red lines
+    comments: dict[int, int] = field(default_factory=dict)  # dossier -> a question at a measure
 
 
 def yard_of(
@@ -92,6 +94,7 @@ def yard_of(
     for room in (here, foreign):
         _release(engine, room)
         _talk(engine, room)
+        made.comments[room.dossier] = _asked(engine, room)
     made.red_lines = _red_lines(engine)
     return made
 
@@ -155,6 +158,14 @@ def _talk(engine: Engine, room: Room) -> None:
         }
         session.add(row)
         session.commit()
+
+
+def _asked(engine: Engine, room: Room) -> int:
+    with session_of(engine, write=True) as session:
+        row = Comment(dossier_id=room.dossier, thing="measure rec_health", text="How many?", by="Somebody")
+        session.add(row)
+        session.commit()
+        return known(row.id)
 
 
 def _red_lines(engine: Engine) -> dict[int, int]:
