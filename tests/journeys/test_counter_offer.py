@@ -1,4 +1,4 @@
-"""In the pause: the partner refuses something, and half a page with our counter-offer is printed; clicks are counted."""
+"""In the pause: the partner refuses something, half a page with our counter-offer is printed; clicks are counted."""
 
 import time
 from collections.abc import Callable

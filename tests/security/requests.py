@@ -75,11 +75,14 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
-                "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
+                "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
-            if rule.endpoint.startswith(("bench.", "counter.")):
+            if rule.endpoint.startswith("bench."):
                 values["job_id"] = things.get("question_id", 9999)
+            if rule.endpoint.startswith("counter."):  # a draft of their own
+                values |= {"trial_id": things.get("answer_id", 9999), "job_id": things.get("asked_id", 9999)}
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None

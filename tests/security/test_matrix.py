@@ -19,6 +19,10 @@ from tests.security.yard import ATTACKERS, OUTSIDERS, PARTS, Yard, add_proposals
 
 REFUSED = (401, 403, 404)
 LAST = (
+    "minutes.meet",
+    "minutes.revise",
+    "counter.refuse",
+    "counter.repair",
     "bench.delete",
     "upkeep.delete_document",
     "upkeep.delete",
