@@ -55,6 +55,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "inherited",
         "dossier_version",
         "ballot",
+        "comment",
         "ballot_answer",
         "elicitation",
     ]

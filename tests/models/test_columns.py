@@ -61,6 +61,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "own_rule": {"key": "word", "may_undo": "word", "changed_by": "who"},
     "membership": {"role": "who", "in_circle": "who"},
     "ballot": {"opened_by": "who"},
+    "comment": {"thing": "id", "by": "who"},
     "package": {"key": "word", "expect_hard": "catalogue", "origin": "word", "concept": "word", "theme": "word",
                 "created_by": "who"},
     "package_signature": {"name": "who"},

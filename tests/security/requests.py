@@ -82,18 +82,20 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "way": "ranking",
-                "n": 1, "number": 1, "clause": "C60",
-                "argument": "arg_rec_selforg_p1", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
-                "rule_id": _rule(yard, dossier),
+                "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
+                "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
+                "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
+                "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
-            if rule.endpoint.startswith(("bench.", "counter.")):
+            if rule.endpoint.startswith("bench."):
                 values["job_id"] = things.get("question_id", 9999)
             if rule.endpoint.startswith("stress."):
                 values |= {"job_id": things.get("repair_id", 9999), "place": 0}
             if rule.endpoint.startswith("proposing."):
                 values["job_id"] = things.get("run_id", 9999)
+            if rule.endpoint.startswith("counter."):  # a draft of their own
+                values |= {"trial_id": things.get("answer_id", 9999), "job_id": things.get("asked_id", 9999)}
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -207,6 +209,8 @@ BODIES: Mapping[str, Body] = {
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
     "bench.name": _fixed(name="Renamed"),
+    "comments.add": _fixed(thing=f"measure {MEASURE}", text="Why?"),
+    "comments.reply": _fixed(text="Because."),
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),

@@ -68,6 +68,10 @@ ballots.index                  GET  200 yyyynnyn
 ballots.lay                    POST 422 ynnnnnnn
 ballots.answer                 POST 303 yyyynnnn
 ballots.close                  POST 303 ynnnnnnn
+comments.index                 GET  200 yyyyyyyn
+comments.add                   POST 303 yyyyyyyn
+comments.reply                 POST 303 yyyyyyyn
+comments.settle                POST 303 ynnnnnnn
 counter.begin                  POST 303 yyyynnyn
 counter.index                  GET  200 yyyynnyn
 counter.refuse                 POST 303 ynnnnnnn

@@ -1,7 +1,7 @@
 """own rules of a dossier.
 
 Revision: 0021
-Follows: 0029
+Follows: 0020
 """
 
 import secrets
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0029"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -37,6 +37,7 @@ DECISIONS = {
 }
 TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
 BALLOTS = {"laid": _("laid before the house"), "answered": _("answered in confidence"), "closed": _("closed")}
+COMMENTS = {"written": _("written"), "settled": _("settled")}
 ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
