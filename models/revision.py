@@ -34,6 +34,7 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "package",
         "proposal",
         "rule_override",
+        "own_rule",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log
@@ -50,6 +51,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "dossier_revision",
         "agreement_word",
         "trial",
+        "overlay",
         "inherited",
         "dossier_version",
         "ballot",

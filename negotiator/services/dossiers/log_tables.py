@@ -42,6 +42,8 @@ CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The cir
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
 CERTAINTY = {"d": _("declared"), "a": _("assessed")}
 STRENGTH = {"hard": _("hard"), "soft": _("needs leadership")}
+RULE_STRENGTH = {"hard": _("hard"), "soft": _("soft")}
+SWITCHED = {"on": _("switched on"), "off": _("switched off")}
 TIES = {
     "sequence": _("one after the other"),
     "package": _("only together"),
@@ -86,6 +88,8 @@ ASKED = {
     "instead": _("what happens if a measure is refused"),
     "why": _("why a measure stands at its level"),
     "costs": _("what rules and limits cost"),
+    "stays": _("what stays when importances vary"),
+    "stress": _("a repair under other circumstances"),
     "levels": _("what other levels would bring"),
     "robustness": _("how stable the package is"),
     "others": _("what other good packages there are"),
@@ -98,6 +102,8 @@ PLAIN = {
     "what-if": _("a package with levels changed by hand"),
     "silent acceptance": _("packages laid before the houses"),
     "draft shared": _("a draft shared with the others"),
+    "overlay": _("packages under other circumstances"),
+    "overlay shared": _("an overlay shared with the others"),
     "linkage": _("a linkage"),
     "dossier": _("the dossier"),
     "master data": _("the master data"),
@@ -150,6 +156,8 @@ NAMES = {
     "why": _("reason"),
     "reference": _("where this is on file"),
     "package": _("package"),
+    "overlay": _("overlay"),
+    "factor": _("multiplied by"),
     "offers": _("measures in the offers"),
     "changes": _("before and after"),
     "minutes": _("minutes, before and after"),
