@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.rules import parse
+from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Fact, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
@@ -42,6 +45,10 @@ def told(plan: Plan, language: str, names: Mapping[str, str]) -> dict[str, Thing
             person.id: Told(words(person.text, language), parts(person, language)) for person in plan.participants
         },
         speaks(_("Measures")): dict(_measures(plan, language, names)),
+        speaks(_("Measures taken off the agenda")): {
+            measure.id: Told(words(measure.text, language), {}) for measure in plan.shelved
+        },
+        speaks(_("Rules of this dossier")): dict(_rules(plan, language)),
         speaks(_("Limits")): dict(_limits(plan, language)),
         speaks(_("Mandate")): dict(_mandate(plan, language)),
         speaks(_("Linkages")): dict(_linkages(plan, language, names)),
@@ -93,6 +100,28 @@ def _measures(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[t
         for level in measure.levels[1:]:
             name = say(language, _("%(measure)s, level %(n)s"), measure=own, n=level.n)
             yield f"{measure.id}.{level.n}", Told(name, parts(level, language, names))
+
+
+def _rules(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
+    """Each rule as a sentence; as it is written where it cannot be read any more."""
+    for rule in plan.rules:
+        try:
+            said = words(meaning(plan, parse(rule.expr)), language)
+        except (NegotiatorError, KeyError, StopIteration):
+            said = rule.expr
+        answers = {True: say(language, _("yes")), False: say(language, _("no"))}
+        yield (
+            rule.id,
+            Told(
+                rule.id,
+                {
+                    say(language, _("Condition")): said,
+                    say(language, _("Excludes packages")): answers[rule.hard],
+                    say(language, _("Switched on")): answers[rule.on],
+                    say(language, _("Reason")): rule.why,
+                },
+            ),
+        )
 
 
 def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:

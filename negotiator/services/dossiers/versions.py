@@ -29,7 +29,7 @@ from negotiator.services.records.snapshots import read, written
 NOW, VERSION, PROPOSAL = "now", "v", "p"  # how a state is named in an address: now, v3, p7
 MOST, MOST_NAME = 200, 80
 WRONG = _("Please correct what is marked.")
-FOUNDATIONS = ("fact ", "measure ", "stakeholder ", "limit ", "mandate ", "linkage", "master data", "dossier")
+FOUNDATIONS = ("fact ", "measure ", "stakeholder ", "limit ", "mandate ", "linkage", "rule ", "master data", "dossier")
 
 
 @dataclass(frozen=True, slots=True)
