@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from negotiator.catalogue.plan import Fact, Plan
+from negotiator.catalogue.plan import Fact, OwnRule, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.dossiers import facts, mandate_given, traits
-from negotiator.services.dossiers.log_tables import PARAMETERS, TIES
+from negotiator.services.dossiers.log_tables import PARAMETERS, RULE_STRENGTH, SWITCHED, TIES
 from negotiator.services.dossiers.version_values import PLACES, Parts, parts
+from negotiator.services.positions.preview import sentence
 from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import words
 
@@ -45,6 +46,7 @@ def told(plan: Plan, language: str, names: Mapping[str, str]) -> dict[str, Thing
         speaks(_("Limits")): dict(_limits(plan, language)),
         speaks(_("Mandate")): dict(_mandate(plan, language)),
         speaks(_("Linkages")): dict(_linkages(plan, language, names)),
+        speaks(_("Own rules")): {rule.id: Told(rule.id, _rule(rule, plan, language)) for rule in plan.rules},
     }
 
 
@@ -123,6 +125,17 @@ def _mandate(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
         first, last = (f"{n} – {words(levels[n].text, language)}" for n in (low, high))
         span = {say(language, _("From")): first, say(language, _("To")): last}
         yield key, Told(words(measures[key].text, language), span)
+
+
+def _rule(rule: OwnRule, plan: Plan, language: str) -> Parts:
+    strength = RULE_STRENGTH["hard" if rule.hard else "soft"]
+    state = SWITCHED["on" if rule.on else "off"]
+    return {
+        say(language, _("Condition")): sentence(plan, rule.expr, language) or rule.expr,
+        say(language, _("Kind")): say(language, strength),
+        say(language, _("State")): say(language, state),
+        say(language, _("Reason")): rule.why,
+    }
 
 
 def _linkages(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[tuple[str, Told]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from negotiator.bargaining.words import Part, Pillar
-from negotiator.catalogue.plan import Fact, Level, Link, MandateGiven, Measure, Participant, Plan, Synergy
+from negotiator.catalogue.plan import Fact, Level, Link, MandateGiven, Measure, OwnRule, Participant, Plan, Synergy
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.dossiers.version_changes import ADDED, CHANGED, REMOVED, changes
 from negotiator.services.dossiers.versions import frozen
@@ -84,7 +84,8 @@ def test_every_part_of_a_dossier_is_told_or_named_as_no_part_of_a_version() -> N
         "context": {**PLAN.context, "who_list": not PLAN.context["who_list"]}, "facts": PLAN.facts[1:],
         "base": {**PLAN.base, "lang": Fraction(1)}, "caps": {**PLAN.caps, "federal": Fraction(1)},
         "caps_ep": {**PLAN.caps_ep, "EP06": Fraction(1)}, "params": {**PLAN.params, "women": Fraction(9, 10)},
-        "mandate": {"rec_health": (1, 1)}, "linkages": (), "mandate_given": MandateGiven("1", "2026-01-01", "x"),
+        "mandate": {"rec_health": (1, 1)}, "linkages": (),
+        "rules": (OwnRule("OR:1", "L(rec_health) <= 1"),), "mandate_given": MandateGiven("1", "2026-01-01", "x"),
     }  # fmt: skip
     assert set(altered) == {field.name for field in fields(Plan)} - NOT_TOLD[Plan]
     for name, value in altered.items():
