@@ -51,6 +51,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "dossier_revision",
         "agreement_word",
         "trial",
+        "overlay",
         "inherited",
         "dossier_version",
         "ballot",

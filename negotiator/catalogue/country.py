@@ -76,13 +76,9 @@ def country_of(context: Mapping[str, object]) -> Country:
     """The partner of a dossier; "partner country K" where there is only a letter or two."""
     name, stated = str(context.get("partner") or ""), context.get("names")
     said = {str(key): str(value) for key, value in stated.items() if value} if isinstance(stated, Mapping) else {}
-    if len(name) <= LETTERS and not said:
-        called = {"de": f"Partnerland {name}".strip(), "en": f"Partner country {name}".strip()}
-        inside = {"de": f"in {called['de']}", "en": f"in {called['en']}"}
-        return Country(called, called, called, inside, {"de": "", "en": ""})
     forms = {**suggested(name, said.get("en", "")), **said}
     return Country(
-        name={"de": name, "en": forms["en"]},
+        name={"de": _called(name), "en": forms["en"]},
         subject={"de": forms["de_subject"], "en": forms["en_subject"]},
         dative={"de": forms["de_dative"], "en": forms["en_subject"]},
         place={"de": forms["de_place"], "en": forms["en_place"]},
@@ -92,8 +88,8 @@ def country_of(context: Mapping[str, object]) -> Country:
 
 def suggested(name: str, english: str = "") -> dict[str, str]:
     """Each of NAMES for a country by its German name, as far as usage tells; the adjectives are left to people."""
-    there = english or _translated(name)
-    subject, dative, place = _declined(name)
+    there = english or (_translated(name) if len(name) > LETTERS else f"Partner country {name}".strip())
+    subject, dative, place = _declined(_called(name))
     the = f"the {there}" if there in _ENGLISH or there.startswith("United ") else there
     return {
         "en": there,
@@ -105,6 +101,11 @@ def suggested(name: str, english: str = "") -> dict[str, str]:
         "en_place": f"in {the}",
         "en_adjective": "",
     }
+
+
+def _called(name: str) -> str:
+    """The German name; a cipher with what it stands for."""
+    return name if len(name) > LETTERS else f"Partnerland {name}".strip()
 
 
 def _declined(name: str) -> tuple[str, str, str]:

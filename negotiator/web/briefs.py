@@ -38,7 +38,7 @@ def index(dossier_id: int) -> Response:
 def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, str] | None = None) -> Response:
     page = printing.listed(context.session(), context.reader(), dossier_id, context.settings().grade)
     session, reader = context.session(), context.reader()
-    rest = {line.id: versions.resting(session, reader, dossier_id, line.at) for line in page.documents}
+    rest = versions.resting_each(session, reader, dossier_id, {line.id: line.at for line in page.documents})
     values = {"page": page, "frame": page.frame, "typed": typed, "errors": errors or {}, "rest": rest}
     html = render_template("documents/index.html", **values)
     return make_response(html, 422 if errors else 200)

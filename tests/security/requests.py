@@ -21,11 +21,16 @@ from models.position import Position
 from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
+from negotiator.services.dossiers.entry_log import mark
+from negotiator.services.dossiers.measure_editing import level_rows, measure_row
+from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
 from tests.security.yard import PARTS, Yard
 
 MEASURE = "rec_health"
+FRESH = next(key for key in library.catalogue().measures if key not in library.catalogue().chosen())
 SECRET = "a long enough sentence for tests"
 THINGS: Mapping[str, str] = {  # how the position is released -> whose it is; "mine" depends on who asks
     "mine": "",
@@ -85,6 +90,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
             }  # fmt: skip
             if rule.endpoint.startswith(("bench.", "counter.")):
                 values["job_id"] = things.get("question_id", 9999)
+            if rule.endpoint.startswith("stress."):
+                values |= {"job_id": things.get("repair_id", 9999), "place": 0}
             if rule.endpoint.startswith("proposing."):
                 values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
@@ -121,6 +128,13 @@ def _round(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, 
     with session_of(yard.engine) as session:
         row = session.exec(select(Round).where(Round.dossier_id == yard.here.dossier, Round.n == 1)).first()
     return {"status": "open", "mark": mark_of(row) if row else ""}
+
+
+def _marks(yard: Yard) -> tuple[str, str]:
+    """Marks of the measure and of its first level, as forms carry them."""
+    with session_of(yard.engine) as session:
+        row = measure_row(session, yard.here.dossier, MEASURE)
+        return mark(held_measure(row)), mark(held_level(level_rows(session, row)[1]))
 
 
 def _linkage(yard: Yard, dossier: int) -> int:
@@ -204,7 +218,15 @@ BODIES: Mapping[str, Body] = {
     "administration.invite": _fixed(login="somebody", name="Somebody"),
     "administration.set_active": _fixed(active="yes"),
     "administration.set_may_start": _fixed(may_start=""),
-    "measures.change_level": _fixed(n="1", credibility="77", legal="ja", reason="r", version="1"),
+    "agenda.add": _fixed(
+        de="Eigene", pillar="training", asked="de", doer="home", lead="BMZ", ep="EP23", bind="b", first_de="eine"
+    ),
+    "agenda.change": lambda yard, _position, _people: {"de": "Umbenannt", "mark": _marks(yard)[0]},
+    "agenda.change_level": lambda yard, _position, _people: {"cred": "77", "why": "r", "mark": _marks(yard)[1]},
+    "agenda.add_level": _fixed(de="mehr", legal="ja", cred="50"),
+    "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
+    "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
+    "agenda.choose": _fixed(measures=FRESH),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
@@ -226,6 +248,11 @@ BODIES: Mapping[str, Body] = {
     "packages.ask": _fixed(kind="improve"),
     "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
+    "stress.ask": lambda yard, _position, _people: {
+        "ref": str(yard.packages.get(yard.here.dossier, {}).get("A_signal", 1))
+    },
+    "stress.change": _fixed(what="capacity:visa", percent="-8"),
+    "stress.start": _fixed(name="Less money", what="budget:", percent="-20"),
     "proposing.ask": _fixed(concepts="nash", seconds="60"),
     "pages.language": _fixed(language="de"),
     "passkeys.enter": _fixed(credential={}),
@@ -241,6 +268,8 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
+    "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),
     "own_rules.add": _fixed(expr=f"L({MEASURE}) <= 2", why="w"),
     "own_rules.change": _own(0, expr=f"L({MEASURE}) <= 3", why="r"),
     "own_rules.check": _fixed(form="level", measure=MEASURE),

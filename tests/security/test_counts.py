@@ -24,6 +24,7 @@ from models.linkage import Linkage
 from models.mandate import Mandate
 from models.measure import Measure
 from models.membership import Membership
+from models.overlay import Circumstances, Overlay
 from models.override import Grounds, Override
 from models.package import Package
 from models.position import Position
@@ -87,7 +88,12 @@ def packages(session: Session, yard: Yard) -> list[SQLModel]:
 def drafts(session: Session, yard: Yard) -> list[SQLModel]:
     """A draft that its owner has not shared."""
     who = yard.people["de_bkamt"].id
-    return [Trial(dossier_id=yard.here.dossier, account_id=who, name="X", cells=Cells({"rec_health": 1}))]
+    less = Circumstances((("capacity", "visa", Fraction(1, 2)),))
+    here = yard.here.dossier
+    return [
+        Trial(dossier_id=here, account_id=who, name="X", cells=Cells({"rec_health": 1})),
+        Overlay(dossier_id=here, account_id=who, name="X", circumstances=less),
+    ]
 
 
 def talks(session: Session, yard: Yard) -> list[SQLModel]:
@@ -140,7 +146,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "ballot": "all who read packages see that they were asked", "ballot_answer": "its house's own, until it is closed",
     "elicitation": "its writer's own",
     "own_rule": "with the rules",
-    "inherited": "all of the home side see all", "trial": "", "key_check": "never shown", "worker_beat": "never shown",
+    "inherited": "all of the home side see all", "trial": "", "overlay": "",
+    "key_check": "never shown", "worker_beat": "never shown",
 }  # fmt: skip
 
 

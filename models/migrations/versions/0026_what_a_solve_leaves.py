@@ -12,12 +12,13 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+# Columns one by one: SQLite would copy the table in a batch, and dropping the old one takes packages off their proposal.
+
 
 def upgrade() -> None:
-    with op.batch_alter_table("proposal", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("kept", sa.Text(), nullable=True))
-        batch_op.add_column(sa.Column("programs", sa.Text(), nullable=False, server_default="{}"))
-        batch_op.add_column(sa.Column("alternatives", sa.Integer(), nullable=True))
+    op.add_column("proposal", sa.Column("kept", sa.Text(), nullable=True))
+    op.add_column("proposal", sa.Column("programs", sa.Text(), nullable=False, server_default="{}"))
+    op.add_column("proposal", sa.Column("alternatives", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:

@@ -32,7 +32,7 @@ class ItemLevel:
 @dataclass(frozen=True, slots=True)
 class Item:
     """A measure as both sides may speak of it. `title` is what we call our own proposal where its level must not be put
-    in words: the clause's title, for a measure may be named after more than its level holds."""
+    in words: the clause's title, for a measure may be named after more than its level holds. `doer`: as in the plan."""
 
     id: str
     text: Text
@@ -40,6 +40,7 @@ class Item:
     pillar: Pillar
     clause: str
     levels: tuple[ItemLevel, ...]
+    doer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _item(measure: Measure) -> Item:
     levels = tuple(_level(level, unsaid or _counts_returns(measure, level)) for level in measure.levels)
     clause = library.clauses().get(measure.clause)
     title = clause.title if clause else measure.text
-    return Item(measure.id, measure.text, title, measure.pillar, measure.clause, levels)
+    return Item(measure.id, measure.text, title, measure.pillar, measure.clause, levels, measure.doer)
 
 
 def _counts_returns(measure: Measure, level: Level) -> bool:

@@ -11,7 +11,7 @@ from negotiator.catalogue.agreement.tabled import tabled
 from negotiator.catalogue.minutes import Firm
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Round, Text
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.talks import PLANNED, Doer, offered
+from negotiator.catalogue.talks import PLANNED, Doer, acting, offered
 from negotiator.language import _
 from negotiator.services.briefs import minutes
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet, told
@@ -109,7 +109,7 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
     say, rows = voice.say, []
     for measure in plan.measures:
         level = offered(held, HOME_SIDE).get(measure.id, 0)
-        doer = library.catalogue().doers.get(measure.id, Doer.BOTH)
+        doer = acting(measure.doer, library.catalogue().doers.get(measure.id, Doer.BOTH))
         if not level or doer is Doer.PARTNER:
             continue
         found = measure.levels[level]

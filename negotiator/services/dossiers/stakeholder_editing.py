@@ -13,12 +13,12 @@ from models.dossier import Dossier
 from models.kinds import Role
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
-from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan
+from negotiator.catalogue.beginnings import fitted
+from negotiator.catalogue.plan import PARTNER_SIDE, Participant
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.profiles import Profile
-from negotiator.catalogue.reading.scenario import MOST_PARTICIPANTS, participant_of
+from negotiator.catalogue.reading.scenario import MOST_PARTICIPANTS
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
@@ -147,7 +147,7 @@ def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> in
         raise NotRecorded(NOBODY)
     if key in {row.key for row in rows}:
         raise Refused(_("This stakeholder takes part already."))
-    person = _fitted(profile, derived(session, dossier_id).plan)
+    person = fitted(profile, derived(session, dossier_id).plan.measures)
     inherited.keep(session, dossier_id, [f"{inherited.STAKEHOLDER}.{key}"])
     return _added(session, reader, dossier, person, rows)
 
@@ -252,23 +252,6 @@ def _added(session: Session, reader: Reader, dossier: Dossier, person: Participa
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
-
-
-def _fitted(profile: Profile, plan: Plan) -> Participant:
-    """A profile with the interests and red lines that speak of measures of this dossier only."""
-    measures = {measure.id: measure for measure in plan.measures}
-    vocabulary = replace(library.vocabulary(), measures={key: each.top for key, each in measures.items()})
-    prefs = tuple(p for p in profile.prefs if p.measure in measures and p.at <= measures[p.measure].top)
-
-    def fits(expr: str) -> bool:
-        try:
-            parse(expr, vocabulary)
-        except RedLineError:
-            return False
-        return True
-
-    lines = tuple(line for line in profile.red_lines if fits(line.expr))
-    return participant_of(replace(profile, prefs=prefs, red_lines=lines), measures)
 
 
 def _keep(

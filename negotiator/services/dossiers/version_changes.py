@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from negotiator.catalogue.plan import Plan
+from negotiator.language import _, say
 from negotiator.services.dossiers.version_words import Things, names_of, told
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
@@ -22,16 +23,19 @@ class Difference:
 def changes(before: Plan, after: Plan, language: str) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
     """Heading and differences in the order of the pages; headings under which nothing differs are left out."""
     names = {**names_of(before, language), **names_of(after, language)}
+    no = say(language, _("no"))
     old, new = told(before, language, names), told(after, language, names)
-    found = ((heading, tuple(_each(old[heading], new[heading]))) for heading in new)
+    found = ((heading, tuple(_each(old[heading], new[heading], no))) for heading in new)
     return tuple((heading, differences) for heading, differences in found if differences)
 
 
-def _each(old: Things, new: Things) -> Iterator[Difference]:
+def _each(old: Things, new: Things, no: str) -> Iterator[Difference]:
     for key, thing in new.items():
         if key not in old:
             yield Difference(
-                ADDED, thing.name, tuple((label, "", words) for label, words in thing.parts.items() if words)
+                ADDED,
+                thing.name,
+                tuple((label, "", words) for label, words in thing.parts.items() if words not in ("", no)),
             )
             continue
         was = old[key].parts
@@ -42,5 +46,7 @@ def _each(old: Things, new: Things) -> Iterator[Difference]:
     for key, thing in old.items():
         if key not in new:
             yield Difference(
-                REMOVED, thing.name, tuple((label, words, "") for label, words in thing.parts.items() if words)
+                REMOVED,
+                thing.name,
+                tuple((label, words, "") for label, words in thing.parts.items() if words not in ("", no)),
             )

@@ -4,6 +4,7 @@ A version holds no position, no round and no package. What stands in it is for t
 of the home side see names and days.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -118,17 +119,27 @@ def keep(session: Session, reader: Reader, dossier_id: int, name: str) -> int:
 def resting(session: Session, reader: Reader, dossier_id: int, made: datetime, proposal_id: int | None = None) -> Rest:
     """On which version something rests that was made at a moment, by a proposal where one is named (then from the
     moment at which its run began), as far as the reader may know; empty for readers of the other side."""
-    if not may(reader, Action.READ_CONTEXT, dossier_id):
-        return Rest()
     proposal = session.get(Proposal, proposal_id) if proposal_id else None
     if proposal is not None and proposal.dossier_id == dossier_id:
         made = proposal.created_at - timedelta(seconds=proposal.seconds)
-    row = next((each for each in _rows(session, dossier_id) if each.created_at <= made), None)
-    lead = may(reader, Action.EDIT_DOSSIER, dossier_id)
-    moved = audit.count_changes(session, dossier_id, FOUNDATIONS, made) if lead else None
+    return resting_each(session, reader, dossier_id, {0: made})[0]
+
+
+def resting_each(session: Session, reader: Reader, dossier_id: int, made: Mapping[int, datetime]) -> dict[int, Rest]:
+    """The same for several things by their number; as many queries for many as for one."""
+    if not made or not may(reader, Action.READ_CONTEXT, dossier_id):
+        return dict.fromkeys(made, Rest())
+    rows, lead = _rows(session, dossier_id), may(reader, Action.EDIT_DOSSIER, dossier_id)
+    changed = audit.moments_of_changes(session, dossier_id, FOUNDATIONS) if lead else None
+    return {number: _rest(rows, changed, moment) for number, moment in made.items()}
+
+
+def _rest(rows: Iterable[DossierVersion], changed: Sequence[datetime] | None, made: datetime) -> Rest:
+    row = next((each for each in rows if each.created_at <= made), None)
+    moved = None if changed is None else sum(at > made for at in changed)
     if row is None:
         return Rest(moved=moved)
-    between = bool(lead and audit.count_changes(session, dossier_id, FOUNDATIONS, row.created_at, made))
+    between = any(row.created_at < at <= made for at in changed or ())
     return Rest(row.name, f"{VERSION}{row.id}", row.created_at, moved, between)
 
 

@@ -173,7 +173,7 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in the agenda."""
+    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue."""
 
     key: str
     name: str
@@ -189,7 +189,7 @@ class MeasureLine:
     excludes: tuple[LinkLine, ...]
     sources: tuple[SourceNote, ...]
     mandate: tuple[int, int] | None
-    version: int
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,24 +203,32 @@ class PillarLine:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """The measures of a dossier by pillar; `found` counts those that match the search."""
+    """The measures of a dossier by pillar; `found` counts those that match the search. `shelved` are those taken off,
+    by key and name, for whoever may put them back."""
 
     frame: Frame
     pillars: tuple[PillarLine, ...]
     search: str
     found: int
     of: int
+    shelved: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """One measure in full, with what others got on it."""
+    """One measure in full, with what others got on it. For whoever may change it a `mark` of what it holds; `undo`: the
+    last change can be taken back; `more`: it can have a further level; `others`
+    are the measures to which it can be tied, by key and name."""
 
     frame: Frame
     pillar: str
     measure: MeasureLine
     editable: bool
     beside: Beside
+    mark: str = ""
+    undo: bool = False
+    more: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,3 +297,4 @@ class RulesPage:
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
     given: str = ""
+    unlimited: tuple[tuple[str, str], ...] = ()

@@ -19,6 +19,7 @@ from negotiator.services.records.wording import words
 
 NONE = Fraction(0)
 MOST_STEPS = 3
+LEAST_TOLD = Fraction(1, 1000)  # of all weight: lighter steps would be told as nothing
 MOST_IN_THE_WAY = 4
 
 
@@ -146,10 +147,10 @@ def steps(prefs: tuple[Pref, ...], measures: Mapping[str, Measure], language: st
     """Last steps towards the wish that would be given up for others worth more: the closest calls, which tell most.
     Empty where fewer than two measures count."""
     worth = [found for p in prefs if (found := _last_step(p, measures[p.measure], language)) is not None]
-    ranked = sorted(worth, key=lambda each: (each[0], each[1]))
+    total = sum((p.importance for p in prefs), NONE)
+    ranked = sorted((each for each in worth if each[0] >= LEAST_TOLD * total), key=lambda each: (each[0], each[1]))
     calls = [(low, high) for low, high in pairwise(ranked) if low[0] < high[0]]
     chosen = calls[:: max(1, -(-len(calls) // MOST_STEPS))][:MOST_STEPS] if calls else []
-    total = sum((p.importance for p in prefs), Fraction(0))
     return tuple(
         Step(low[1], low[2], 100 * low[0] / total, high[1], high[2], 100 * high[0] / total)
         for low, high in reversed(chosen)

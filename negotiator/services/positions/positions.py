@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.co_signature import CoSignature
 from models.interest import Interest
+from models.measure import Measure as MeasureRow
 from models.package import Origin
 from models.position import Mark, Position
 from models.red_line import RedLine
@@ -185,7 +186,8 @@ def visible(reader: Reader, found: Found, cert: str) -> bool:
 
 
 def _interests(session: Session, position_id: int) -> Sequence[Interest]:
-    query = select(Interest).where(Interest.position_id == position_id)
+    """Those about measures on the agenda."""
+    query = select(Interest).join(MeasureRow).where(Interest.position_id == position_id, ~col(MeasureRow.off))
     return session.exec(query.order_by(col(Interest.rank), col(Interest.id))).all()
 
 

@@ -12,6 +12,7 @@ from negotiator.elicitation.concord import concord
 from negotiator.services.positions.ways import WayItem, WayPage
 
 FOUR = ("A", "B", "C", "D")
+AIMS = tuple(Fraction(n, 100) for n in (34, 27, 22, 17))  # of all weight: close enough to be a test, never alike by aim
 FEWEST = 4  # measures that have to count
 
 
@@ -38,16 +39,16 @@ class Agreement:
 
 
 def packages(page: WayPage) -> tuple[TestPackage, ...]:
-    """Four packages whose scores lie close together: one heavy measure against several light ones; in the order of
+    """Four packages whose scores lie close together, a few heavy measures against several light ones; in the order of
     their names. Empty where too few measures count."""
     by_key, weights = {item.key: item for item in page.items}, page.stored
     order = page.order
     if len(order) < FEWEST:
         return ()
     groups: list[list[str]] = [[] for _name in FOUR]
-    for key in order:  # each to the lightest so far, but for the heaviest that stands alone
-        lightest = min(range(len(FOUR)), key=lambda n: (sum((weights[k] for k in groups[n]), Fraction(0)), n))
-        groups[lightest].append(key)
+    for key in order:  # each to the package that lacks most of its aim
+        lack = [aim - sum((weights[k] for k in group), Fraction(0)) for aim, group in zip(AIMS, groups, strict=True)]
+        groups[lack.index(max(lack))].append(key)
     mixed = (groups[2], groups[0], groups[3], groups[1])  # the names tell nothing of the scores
     return tuple(
         TestPackage(name, tuple(by_key[k] for k in keys), 100 * sum((weights[k] for k in keys), Fraction(0)))
