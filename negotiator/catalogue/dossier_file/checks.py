@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
-from negotiator.catalogue.conditions.names import vocabulary_of
 from negotiator.catalogue.dossier_file.codec import Reader
 from negotiator.catalogue.minutes import Firm, Minutes
 from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan, Text
@@ -44,7 +43,7 @@ class Checks(Reader):
                 self.refuse(f"mandate.{key}", "must not be above hi")
         self._day(plan.mandate_given.day, "mandate_given.day")
         self._talks(plan, known)
-        self._rules(plan)
+        self._rules(plan, known)
 
     def _head(self, plan: Plan) -> None:
         self._among(plan.stage, STAGES, "stage")
@@ -117,8 +116,7 @@ class Checks(Reader):
         if not 1 <= len(plan.participants) <= MOST_PARTICIPANTS:
             self.refuse("participants", "at most %(most)s can take part", most=MOST_PARTICIPANTS)
         self._once([person.id for person in plan.participants], "participants")
-        tops = {key: max(measure.top, measure.peak) for key, measure in known.items()}
-        vocabulary = replace(library.vocabulary(), measures=tops)
+        vocabulary = _vocabulary(known)
         for n, person in enumerate(plan.participants, 1):
             self._participant(person, known, vocabulary, f"participants[{n}]")
 
@@ -148,8 +146,8 @@ class Checks(Reader):
             self._among(line.cert, CERTAINTY, f"{place}.red_lines[{n}].cert")
             self._condition(line.expr, vocabulary, f"{place}.red_lines[{n}].expr")
 
-    def _rules(self, plan: Plan) -> None:
-        vocabulary = vocabulary_of(plan.measures)
+    def _rules(self, plan: Plan, known: Mapping[str, Measure]) -> None:
+        vocabulary = _vocabulary(known)
         self._once([rule.id for rule in plan.rules], "rules")
         for n, rule in enumerate(plan.rules, 1):
             if not OWN_RULE.fullmatch(rule.id):
@@ -258,6 +256,12 @@ class Checks(Reader):
             date.fromisoformat(f"{text}-01" if len(text) == len("2026-03") else text or "2026-01-01")
         except ValueError:
             self.refuse(place, "“%(value)s” is not a date such as 2026-03-10 or 2026-03", value=text[:64])
+
+
+def _vocabulary(known: Mapping[str, Measure]) -> Vocabulary:
+    """What conditions in the file may speak of: its measures, at every level that they ever had."""
+    tops = {key: max(measure.top, measure.peak) for key, measure in known.items()}
+    return replace(library.vocabulary(), measures=tops)
 
 
 def _repeated(names: list[str]) -> Iterator[str]:

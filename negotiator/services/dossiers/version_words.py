@@ -4,15 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from negotiator.bargaining.errors import NegotiatorError
-from negotiator.bargaining.rules import parse
-from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import Fact, Plan
+from negotiator.catalogue.plan import Fact, OwnRule, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.dossiers import facts, mandate_given, traits
-from negotiator.services.dossiers.log_tables import PARAMETERS, TIES
+from negotiator.services.dossiers.log_tables import PARAMETERS, RULE_STRENGTH, SWITCHED, TIES
 from negotiator.services.dossiers.version_values import PLACES, Parts, parts
+from negotiator.services.positions.preview import sentence
 from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import words
 
@@ -48,10 +46,10 @@ def told(plan: Plan, language: str, names: Mapping[str, str]) -> dict[str, Thing
         speaks(_("Measures taken off the agenda")): {
             measure.id: Told(words(measure.text, language), {}) for measure in plan.shelved
         },
-        speaks(_("Rules of this dossier")): dict(_rules(plan, language)),
         speaks(_("Limits")): dict(_limits(plan, language)),
         speaks(_("Mandate")): dict(_mandate(plan, language)),
         speaks(_("Linkages")): dict(_linkages(plan, language, names)),
+        speaks(_("Own rules")): {rule.id: Told(rule.id, _rule(rule, plan, language)) for rule in plan.rules},
     }
 
 
@@ -102,28 +100,6 @@ def _measures(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[t
             yield f"{measure.id}.{level.n}", Told(name, parts(level, language, names))
 
 
-def _rules(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
-    """Each rule as a sentence; as it is written where it cannot be read any more."""
-    for rule in plan.rules:
-        try:
-            said = words(meaning(plan, parse(rule.expr)), language)
-        except (NegotiatorError, KeyError, StopIteration):
-            said = rule.expr
-        answers = {True: say(language, _("yes")), False: say(language, _("no"))}
-        yield (
-            rule.id,
-            Told(
-                rule.id,
-                {
-                    say(language, _("Condition")): said,
-                    say(language, _("Excludes packages")): answers[rule.hard],
-                    say(language, _("Switched on")): answers[rule.on],
-                    say(language, _("Reason")): rule.why,
-                },
-            ),
-        )
-
-
 def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
     terms, units = library.terms(), library.catalogue().units
     tables = (
@@ -152,6 +128,17 @@ def _mandate(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
         first, last = (f"{n} – {words(levels[n].text, language)}" for n in (low, high))
         span = {say(language, _("From")): first, say(language, _("To")): last}
         yield key, Told(words(measures[key].text, language), span)
+
+
+def _rule(rule: OwnRule, plan: Plan, language: str) -> Parts:
+    strength = RULE_STRENGTH["hard" if rule.hard else "soft"]
+    state = SWITCHED["on" if rule.on else "off"]
+    return {
+        say(language, _("Condition")): sentence(plan, rule.expr, language) or rule.expr,
+        say(language, _("Kind")): say(language, strength),
+        say(language, _("State")): say(language, state),
+        say(language, _("Reason")): rule.why,
+    }
 
 
 def _linkages(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[tuple[str, Told]]:
