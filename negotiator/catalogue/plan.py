@@ -120,7 +120,8 @@ class RedLine:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark."""
+    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark. `since`: the day
+    or month from which it bears its name; `former`: earlier names, oldest first: since, German, English."""
 
     id: str
     text: Text
@@ -136,6 +137,8 @@ class Participant:
     reasoning: str = ""
     sees: str = "partner"
     src: tuple[str, ...] = ()
+    since: str = ""
+    former: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,15 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateGiven:
+    """The decision that gave the mandate: its number, its day (ISO date), and who gave it; empty where nobody said."""
+
+    number: str = ""
+    day: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything about one dossier that assembly, comparison and briefs need. Order as written in the source.
 
@@ -236,6 +248,7 @@ class Plan:
     overrides: tuple[Override, ...] = ()
     data_as_of: str = ""
     shelved: tuple[Measure, ...] = ()
+    mandate_given: MandateGiven = MandateGiven()
 
     @property
     def data_day(self) -> str:

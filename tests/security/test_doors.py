@@ -35,6 +35,7 @@ from models.trial import Trial
 from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
+from negotiator.services.bench.asking import mark_of
 from negotiator.services.dossiers import rounds
 from negotiator.services.work import kinds
 from tests.conftest import Person
@@ -74,6 +75,10 @@ GUARDED = {
     ("agenda.switch_off", "POST"): "no package contains the measure any more",
     ("agenda.tie", "POST"): "what a measure needs or excludes",
     ("agenda.untie", "POST"): "a condition less",
+    ("counter.refuse", "POST"): "what is refused, and the question what instead",
+    ("counter.repair", "POST"): "a question about a draft to the optimiser",
+    ("counter.take", "POST"): "what an answer proposes is taken over into a draft",
+    ("counter.trade", "POST"): "a trade changes levels too",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",
     ("packages.keep", "POST"): "a package kept under a name",
@@ -85,9 +90,21 @@ GUARDED = {
     ("rules.remove_limit", "POST"): "a limit less",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.set_mandate", "POST"): "the mandate narrows what is proposed",
+    ("stakeholder_forms.add", "POST"): "who takes part decides what is proposed",
+    ("stakeholder_forms.change", "POST"): "as taking part: side, part and consent",
     ("stakeholders.take_part", "POST"): "who has a seat decides what is proposed",
     ("studies.ask", "POST"): "a study by the optimiser",
 }
+
+
+def _changed(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """Another part for a stakeholder, from a page that shows it as it stands."""
+    page = yard.browsers["lead"].get(f"/dossiers/{yard.here.dossier}/stakeholders/{people['de_dgb']}").text
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    body = BODIES["stakeholder_forms.change"](yard, position, people)
+    return body | {"part": "silent", "mark": mark[1] if mark else ""}
+
+
 CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the plain valid one does not
     "agenda.switch_off": lambda _yard, _position, _people: {"why": "w"},
     "agenda.remove_level": lambda _yard, _position, _people: {"why": "w"},
@@ -95,6 +112,8 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
     "rounds.change": lambda yard, position, people: (
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
     ),
+    "stakeholder_forms.change": _changed,
+    "counter.trade": lambda *_: {"place": "0", "mark": mark_of({MEASURE: 1, "trn_tvet": 1})},
     "stakeholders.take_part": lambda yard, position, people: (
         BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
     ),
@@ -102,6 +121,7 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
 OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: why
     "bench.again": "cells that were tried before, and counted then",
     "bench.delete": "a draft less",
+    "counter.begin": "a copy of what its maker sees beside it",
     "bench.start": "a copy of what its maker sees beside it, or nothing at all",
     "dossiers.start": "a new dossier, in which nobody has sealed anything",
 }

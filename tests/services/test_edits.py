@@ -24,7 +24,7 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part, Shape
 from negotiator.services.access.access import Reader
-from negotiator.services.dossiers import answers, fact_editing, measures, rounds, rules, stakeholders
+from negotiator.services.dossiers import answers, fact_editing, level_editing, rounds, rules, stakeholders
 from negotiator.services.packages import upkeep
 from negotiator.services.positions import positions, ratings, releases
 from tests.conftest import Person
@@ -94,8 +94,8 @@ def credibility(session: Session, reader: Reader, room: Room) -> None:
     level = first(session, room, Level)
     assert isinstance(level, Level)
     key = session.get_one(Measure, level.measure_id).key
-    entry = measures.LevelEntry(level.n, Fraction(1, 7), level.legal, "genauer", 1)
-    measures.change_level(session, reader, room.dossier, key, entry)
+    mark = level_editing.one(session, reader, room.dossier, key, 1).mark
+    level_editing.change(session, reader, room.dossier, key, 1, typed={"cred": "14"}, mark=mark, why="genauer")
 
 
 def limit(session: Session, reader: Reader, room: Room) -> None:

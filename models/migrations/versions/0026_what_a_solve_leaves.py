@@ -1,14 +1,14 @@
 """What a solve leaves for the next one, with which programs it was solved, how many alternatives were found.
 
 Revision: 0026
-Follows: 0016
+Follows: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0016"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -22,5 +22,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Column by column: a table made anew would empty what refers to its rows."""
     for name in ("alternatives", "programs", "kept"):
         op.drop_column("proposal", name)

@@ -39,6 +39,7 @@ class Checks(Reader):
             self._levels({key: high}, known, "mandate")
             if low > high:
                 self.refuse(f"mandate.{key}", "must not be above hi")
+        self._day(plan.mandate_given.day, "mandate_given.day")
         self._talks(plan, known)
 
     def _head(self, plan: Plan) -> None:
@@ -122,6 +123,7 @@ class Checks(Reader):
     ) -> None:
         self._short(person.id, f"{place}.id")
         self._words(person.text, f"{place}.text")
+        self._day(person.since, f"{place}.since")
         for key, word, names in (
             ("side", person.side, SIDES),
             ("kind", person.kind, KINDS),

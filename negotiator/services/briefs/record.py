@@ -16,7 +16,7 @@ from negotiator.language import _
 from negotiator.services.briefs import minutes
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet, told
 from negotiator.services.briefs.statements import Statement, Verb, chosen, of_round
-from negotiator.services.records.voice import Voice
+from negotiator.services.records.voice import Voice, mandate_given
 
 RECORD = "D-08"
 NAME = _("Record of a round")
@@ -125,6 +125,9 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
 
 def _deviations(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
     """Offers outside the mandate's range; that nothing was left is said too, unless the readers may not know."""
+    given = mandate_given(voice, plan)
+    if given:
+        yield Point(voice.say(_("Mandate: %(given)s."), given=given))
     if not plan.mandate:
         yield Point(voice.say(_("The mandate is not recorded, or not shown to the readers of this paper.")))
         return

@@ -21,7 +21,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import derived
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, limit_editing
@@ -30,10 +30,11 @@ from negotiator.services.dossiers.views import GuardrailLine, LimitLine, Linkage
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import range_of
+from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
 
 MOST = Fraction(10**6)
-TABLES = ("dossier", "stakeholder", "measure", "level", "limit", "mandate", "linkage", "rule_override")
+TABLES = PLAN
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
@@ -59,6 +60,7 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
         linkages=_linkages(session, dossier_id, measures, reader.language),
         free=_free(mandate, measures, reader.language),
         unlimited=_unlimited(limits, reader, dossier_id),
+        given="" if mandate is None else mandate_given(Voice(reader.language), derived(session, dossier_id).plan),
     )
 
 

@@ -111,7 +111,8 @@ class ContextPage:
 
 @dataclass(frozen=True, slots=True)
 class StakeholderLine:
-    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it."""
+    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it; `former`
+    are earlier names, each with the day from which it held."""
 
     id: int
     key: str
@@ -126,6 +127,8 @@ class StakeholderLine:
     position_id: int
     readable: bool
     version: int
+    since: str = ""
+    former: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,8 @@ class LinkageLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """What binds every package; `mandate` is None for a reader outside the mandate circle."""
+    """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
+    day and giver of the mandate in words."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -292,3 +296,4 @@ class RulesPage:
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
     unlimited: tuple[tuple[str, str], ...] = ()
+    given: str = ""

@@ -1,6 +1,7 @@
 """A plan becomes the rows of a new dossier."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from sqlmodel import Session
 
@@ -59,6 +60,7 @@ def _dossier(plan: plans.Plan) -> Dossier:
         horizon_years=plan.horizon_years,
         context=plan.context,
         expected=plan.expected,
+        mandate_given=asdict(plan.mandate_given),
     )
 
 
@@ -149,6 +151,8 @@ def stakeholder_row(dossier: int, rank: int, p: plans.Participant) -> Stakeholde
         consent=p.consent,
         sees=p.sees,
         src=p.src,
+        since=p.since,
+        former=p.former,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -38,8 +39,25 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     """
     key = known(dossier.id)
     measures, shelved = agenda_of(session, key)
-    everything = measures | shelved
-    limits, tops = _ranked(session, Limit, key), {} if whole else {m.id: m.top for m in measures.values()}
+    everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
+    return replace(
+        ground_of(session, dossier, measures.values()),
+        shelved=tuple(shelved.values()),
+        participants=_participants(session, key, everything),
+        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
+        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        rounds=tuple(_round(r, tops) for r in _ranked(session, Round, key) if counts(r)),
+        packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        overrides=holding(session, key),
+        mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
+    )
+
+
+def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
+    """What a dossier's levels mean and are measured by: measures, answers and limits, without people, facts, mandate,
+    talks, packages and decisions."""
+    limits = _ranked(session, Limit, known(dossier.id))
     return plans.Plan(
         id=dossier.key,
         title=dossier.title,
@@ -51,21 +69,19 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
         classification=dossier.classification,
         fictional=dossier.fictional,
         horizon_years=dossier.horizon_years,
-        measures=tuple(measures.values()),
-        shelved=tuple(shelved.values()),
-        participants=_participants(session, key, everything),
+        measures=tuple(measures),
+        participants=(),
         context=dossier.context,
-        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        facts=(),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
         params=_amounts(limits, LimitKind.PARAMETER),
-        mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
-        rounds=tuple(_round(r, tops) for r in _ranked(session, Round, key) if counts(r)),
-        packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        mandate={},
+        linkages=(),
+        rounds=(),
+        packages=(),
         expected=dossier.expected,
-        overrides=holding(session, key),
     )
 
 
@@ -206,6 +222,8 @@ def participant(
         reasoning=position.mark.reasoning,
         sees=s.sees,
         src=s.src,
+        since=s.since,
+        former=s.former,
     )
 
 
