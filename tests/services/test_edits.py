@@ -43,6 +43,8 @@ def first(session: Session, room: Room, table: type[SQLModel]) -> SQLModel:
         query = query.where(Interest.measure_id == ident.scalar_subquery())  # type: ignore[arg-type]
     if table is Position:
         query = query.where(Position.id == room.positions["de_bmi"])  # type: ignore[arg-type]
+    if table is Level:
+        query = query.where(Level.n == 1)  # type: ignore[arg-type]
     if table is Package:
         query = query.where(Package.origin == Origin.NAMED)  # type: ignore[arg-type]
     return session.exec(query).first() or pytest.fail(f"no {table.__name__}")
