@@ -24,7 +24,7 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part, Shape
 from negotiator.services.access.access import Reader
-from negotiator.services.dossiers import answers, fact_editing, measures, rounds, rules, stakeholders
+from negotiator.services.dossiers import answers, fact_editing, level_editing, rounds, rules, stakeholders
 from negotiator.services.packages import upkeep
 from negotiator.services.positions import positions, ratings, releases
 from tests.conftest import Person
@@ -43,6 +43,8 @@ def first(session: Session, room: Room, table: type[SQLModel]) -> SQLModel:
         query = query.where(Interest.measure_id == ident.scalar_subquery())  # type: ignore[arg-type]
     if table is Position:
         query = query.where(Position.id == room.positions["de_bmi"])  # type: ignore[arg-type]
+    if table is Level:
+        query = query.where(Level.n == 1)  # type: ignore[arg-type]
     if table is Package:
         query = query.where(Package.origin == Origin.NAMED)  # type: ignore[arg-type]
     return session.exec(query).first() or pytest.fail(f"no {table.__name__}")
@@ -94,8 +96,8 @@ def credibility(session: Session, reader: Reader, room: Room) -> None:
     level = first(session, room, Level)
     assert isinstance(level, Level)
     key = session.get_one(Measure, level.measure_id).key
-    entry = measures.LevelEntry(level.n, Fraction(1, 7), level.legal, "genauer", 1)
-    measures.change_level(session, reader, room.dossier, key, entry)
+    mark = level_editing.one(session, reader, room.dossier, key, 1).mark
+    level_editing.change(session, reader, room.dossier, key, 1, typed={"cred": "14"}, mark=mark, why="genauer")
 
 
 def limit(session: Session, reader: Reader, room: Room) -> None:
