@@ -22,6 +22,11 @@ class Doer(StrEnum):
     BOTH = "both"
 
 
+def acting(own: str, known: Doer) -> Doer:
+    """Who has to act: as a measure of one's own says, else as is known of it."""
+    return Doer(own) if own else known
+
+
 class Act(StrEnum):
     """What the package does on one measure, seen from our side. Nothing else can be said about it."""
 
@@ -120,7 +125,8 @@ def statements(plan: Plan, levels: Callable[[str], int], doers: Callable[[str], 
     found = []
     for measure in plan.measures:
         known = offers.get(measure.id, Spoken(measure, None, None))
-        ours, theirs, level, doer = known.ours, known.theirs, levels(measure.id), doers(measure.id)
+        ours, theirs, level = known.ours, known.theirs, levels(measure.id)
+        doer = acting(measure.doer, doers(measure.id))
         act = act_of(doer, level, ours.level if ours else None, theirs.level if theirs else None)
         if act is not None and (measure.bind != INTERNAL or ours or theirs):
             found.append(Statement(measure, doer, act, level, ours, theirs))

@@ -23,8 +23,8 @@ def room(engine: Engine) -> Room:
 
 @pytest.fixture
 def visit(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], room: Room) -> Visit:
-    def of(key: str, role: Role = Role.MINISTRY) -> FlaskClient:
-        return signed_in(person(f"{key}.{role.value}", room.dossier, role, room.stakeholders[key]))
+    def of(key: str, role: Role = Role.MINISTRY, name: str = "") -> FlaskClient:
+        return signed_in(person(name or f"{key}.{role.value}", room.dossier, role, room.stakeholders[key]))
 
     return of
 
@@ -158,3 +158,53 @@ def test_htmx_gets_the_working_part_alone(visit: Visit, room: Room, way: str) ->
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert answer.text.lstrip().startswith('<form id="way"')
+
+
+def table(page: str) -> dict[str, str]:
+    """All fields of the table as a browser would send them."""
+    form = re.search(r'<form id="way".*?</form>', page, re.S)
+    assert form is not None
+    keys = re.findall(r'name="([a-z0-9_]+)-wish"', form[0])
+    return {name: value for key in keys for name, value in row(form[0], key).items()}
+
+
+def test_table_of_the_measures_asked_for_is_saved_by_one_button(visit: Visit, room: Room) -> None:
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/ways/direct")
+    sent = table(client.get(url).text)
+    open_ = [name for name, value in sent.items() if name.endswith("-importance") and not value]
+    assert 8 <= len([name for name in sent if name.endswith("-wish")]) <= 12
+    shown = client.post(url, data=sent | dict.fromkeys(open_, "4"))
+    assert "Gespeichert ist noch nichts" in shown.text
+    assert client.post(url, data=sent | dict.fromkeys(open_, "4") | {"act": "save"}).status_code == 303
+    after = table(client.get(url).text)
+    assert {name for name in after if name.endswith("-wish")} == {name for name in sent if name.endswith("-wish")}
+    assert all(after[name] == "4" for name in open_)
+
+
+def test_one_at_a_time_goes_on_to_the_next(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/direct")
+    keys = [name.removesuffix("-wish") for name in table(client.get(url).text) if name.endswith("-wish")]
+    sent = table(client.get(f"{url}?one={keys[0]}").text)
+    assert {name.rpartition("-")[0] for name in sent} == {keys[0]}
+    answer = client.post(f"{url}?one={keys[0]}", data=sent | {f"{keys[0]}-importance": "2", "act": "save"})
+    assert answer.headers["Location"] == f"{url}?one={keys[1]}"
+    assert importances(client, room, "de_bmi")[keys[0]] == "2"
+    last = client.get(f"{url}?one={keys[-1]}")
+    assert client.post(f"{url}?one={keys[-1]}", data=table(last.text) | {"act": "save"}).headers["Location"] == url
+    assert client.get(f"{url}?one=nothing").status_code == 404
+
+
+def test_a_pillar_has_one_page_with_one_button(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/direct?pillar=return")
+    page = client.get(url).text
+    sent = table(page)
+    assert page.count('value="save"') == 1
+    answer = client.post(url, data=sent | {"ret_ident-importance": "11", "act": "save"})
+    assert answer.status_code == 422
+    assert 'id="ret_ident-importance-error"' in answer.text
+    answer = client.post(url, data=sent | {"ret_ident-importance": "1,5", "ret_ident-wish": "thr2", "act": "save"})
+    assert answer.headers["Location"].endswith("/ways/direct?pillar=training")
+    assert table(client.get(url).text)["ret_ident-wish"] == "thr2"

@@ -27,6 +27,7 @@ from negotiator.services.briefs.packages import packages
 from negotiator.services.briefs.questions import questions, red_team
 from negotiator.services.briefs.state import gains_section, state, views
 from negotiator.services.proposals.solved import Proposal
+from negotiator.services.records.voice import mandate_given
 
 NEGOTIATION, COMPARISON = "D-02", "D-04"
 KINDS = {NEGOTIATION: _("Negotiation brief"), COMPARISON: _("Package comparison")}
@@ -234,11 +235,12 @@ def _deviations(material: Material) -> str:
 
 
 def _mandate(material: Material) -> str:
-    voice, say = material.voice, material.voice.say
-    if not material.plan.mandate:
-        return say(_("not shown in this document")) if not material.scope.mandate else say(_("none recorded"))
+    voice, say, given = material.voice, material.voice.say, mandate_given(material.voice, material.plan)
     count = len(material.plan.mandate)
-    return voice.many(_("range recorded for one measure"), _("ranges recorded for %(count)s measures"), count)
+    if not count and not given:
+        return say(_("not shown in this document")) if not material.scope.mandate else say(_("none recorded"))
+    ranges = voice.many(_("range recorded for one measure"), _("ranges recorded for %(count)s measures"), count)
+    return "; ".join((*([given] if given else []), *([ranges] if count else [])))
 
 
 def _status(material: Material) -> str:

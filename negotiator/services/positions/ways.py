@@ -3,7 +3,7 @@ and keeping it. Nothing is stored but importances, so that everybody may switch 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from sqlmodel import Session
@@ -35,6 +35,8 @@ from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.standings import FEWEST
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
 
+Place = tuple[int, int]  # dossier and position
+WayPrefs = tuple[Pref, ...]
 UNNOTICED = Fraction(1, 2000)  # of all weight: less is what rounding moves
 
 
@@ -75,7 +77,9 @@ class WayPillar:
 
 @dataclass(frozen=True, slots=True)
 class WayPage:
-    """What a way is worked with: measures by pillar; `target` measures are asked for, whatever is weighed meanwhile."""
+    """What a way is worked with: measures by pillar; `target` measures are asked for, whatever is weighed meanwhile.
+
+    `keys` are what is rated and, up to the target, what else is asked for."""
 
     way: str
     origin: Origin
@@ -84,6 +88,12 @@ class WayPage:
     pillars: tuple[WayPillar, ...]
     target: int
     sheet: Sheet
+    keys: frozenset[str] = frozenset()
+
+    @property
+    def asked(self) -> tuple[WayItem, ...]:
+        """The measures asked for, with what is rated: without the rest of a pillar that is shown in full."""
+        return tuple(item for item in self.items if item.key in self.keys)
 
     @property
     def items(self) -> tuple[WayItem, ...]:
@@ -136,8 +146,10 @@ class Change:
         return (self.before or 0) != (self.after or 0)
 
 
-def page(session: Session, reader: Reader, dossier_id: int, position_id: int, way: str) -> WayPage:
-    """What a way is worked with, for whoever may write the position. Raises NotRecorded or NotAllowed."""
+def page(session: Session, reader: Reader, place: Place, way: str, pillar: str = "") -> WayPage:
+    """What a way is worked with, for whoever may write the position; with all measures of a pillar where one is named.
+    Raises NotRecorded or NotAllowed."""
+    dossier_id, position_id = place
     found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
     require(reader, Action.EDIT_POSITION, dossier_id, sheet=found.judged)
     sheet = positions.sheet(session, reader, dossier_id, position_id)
@@ -145,26 +157,27 @@ def page(session: Session, reader: Reader, dossier_id: int, position_id: int, wa
     target = sheet.standing.wanted or FEWEST
     first = chosen(measures.values(), found.stakeholder.key, found.stakeholder.side, target)
     kind = Way(way)
+    rated = {line.key for each in sheet.pillars for line in each.rated}
+    further = [key for key in first if key not in rated][: max(0, len(first) - len(rated))]
+    keys = frozenset(rated | set(further))
     return WayPage(
         way=kind.value,
         origin=ORIGINS[kind],
         frame=sheet.frame,
         standing=sheet.standing,
-        pillars=_pillars(sheet, measures, first, found.stakeholder.key),
+        pillars=_pillars(sheet, measures, keys, found.stakeholder.key, pillar),
         target=target,
         sheet=sheet,
+        keys=keys,
     )
 
 
 def _pillars(
-    sheet: Sheet, measures: Mapping[str, Measure], first: Sequence[str], stakeholder: str
+    sheet: Sheet, measures: Mapping[str, Measure], keys: frozenset[str], stakeholder: str, whole: str
 ) -> tuple[WayPillar, ...]:
-    """Pillars with what is rated and, up to the target, what else is asked for; in the order of measures, which no
-    rating moves."""
+    """Pillars with these measures, and all of the pillar `whole`, in the order of measures, which no rating moves."""
     places = {key: n for n, key in enumerate(measures)}
-    rated = {line.key for pillar in sheet.pillars for line in pillar.rated}
-    open_ = [key for key in first if key not in rated]
-    asked = rated | set(open_[: max(0, len(first) - len(rated))])
+    asked = keys | {line.key for pillar in sheet.pillars if pillar.id == whole for line in pillar.others}
     shown = {
         pillar.id: sorted(
             (line for line in (*pillar.rated, *pillar.others) if line.key in asked), key=lambda line: places[line.key]
@@ -276,6 +289,28 @@ def changes(page: WayPage, wanted: Mapping[str, Fraction]) -> tuple[Change, ...]
         for item in page.items
         for key in (item.key,)
     )
+
+
+def wished(told: Sequence[Change]) -> tuple[Pref, ...]:
+    """The preferences that keeping these changes would leave; only those that count."""
+    found = (replace(wish_pref(change.item.line), importance=change.after or Fraction(0)) for change in told)
+    return tuple(pref for pref in found if pref.importance > 0)
+
+
+def written(page: WayPage, typed: Mapping[str, tuple[Fraction | None, str]]) -> tuple[tuple[Change, ...], WayPrefs]:
+    """What typed importances and wishes would do: one change for each measure, and the preferences they would leave."""
+    lines = {item.key: _retyped(item.line, typed.get(item.key)) for item in page.items}
+    before, after = page.stored, shares({key: line.importance or Fraction(0) for key, line in lines.items()})
+    told = tuple(
+        Change(item, item.line.importance, lines[item.key].importance, before[item.key], after[item.key])
+        for item in page.items
+    )
+    prefs = (wish_pref(lines[item.key]) for item in page.items)
+    return told, tuple(pref for pref in prefs if pref.importance > 0)
+
+
+def _retyped(line: RatingLine, typed: tuple[Fraction | None, str] | None) -> RatingLine:
+    return line if typed is None else replace(line, importance=typed[0], wish=typed[1])
 
 
 def keep(
