@@ -51,6 +51,10 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "agreement_word",
         "trial",
         "inherited",
+        "dossier_version",
+        "ballot",
+        "ballot_answer",
+        "elicitation",
     ]
 )
 _CHANGED = (

@@ -10,11 +10,12 @@ from fractions import Fraction
 from typing import TypeVar
 
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan, Pref, RedLine
+from negotiator.catalogue.country import country_of
+from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import OPEN, PARAMS
 from negotiator.catalogue.reading.profiles import Profile
-from negotiator.catalogue.reading.scenario import DELEGATION, DEMOS, demo_scenario, participant_of
+from negotiator.catalogue.reading.scenario import DELEGATION, DEMOS, demo_scenario, participant_of, wished
 
 BLANK, TYPE, TEMPLATE, EXERCISE = "blank", "type", "template", "exercise"
 LEAD = "de_envoy"
@@ -27,7 +28,7 @@ NOTHING = Fraction(0)
 ASSESSED = "a"
 Said = TypeVar("Said", Pref, RedLine)
 SOME_REFUGEES = ("few", "transit")  # words of the types of country that do not mean that refugees are hosted in number
-FIRST_HOSTS = frozenset({"arch_jordan"})
+FIRST_HOSTS = frozenset({"arch_jordan", "arch_firsthost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,6 @@ def begun(beginning: Beginning, partner: str, title: Mapping[str, str], today: s
 
 def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
     """The home side as it usually sits, a delegation of which nothing is known, no money, no capacity, no mandate."""
-    measures = library.catalogue().measures
     people = [_home(name, part) for part, names in _table() for name in names]
     return Plan(
         id=BLANK,
@@ -76,7 +76,7 @@ def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
         classification="intern",
         fictional=False,
         horizon_years=library.catalogue().horizon_years,
-        measures=tuple(measures.values()),
+        measures=tuple(library.catalogue().chosen(wished(people)).values()),
         participants=(*people, _delegation(partner)),
         context=_unanswered(partner),
         facts=(),
@@ -104,7 +104,7 @@ def _delegation(partner: str) -> Participant:
     """The partner as a whole: nothing is agreed without it, and nothing is known of what it wants."""
     return Participant(
         id=PARTNER,
-        text={"de": f"Delegation {partner}", "en": f"Delegation of {partner}"},
+        text=delegation_of({"partner": partner}),
         side=PARTNER_SIDE,
         kind=DELEGATION,
         part=Part.SEAT,
@@ -113,6 +113,12 @@ def _delegation(partner: str) -> Participant:
         red_lines=(),
         least=None,
     )
+
+
+def delegation_of(context: Mapping[str, object]) -> Text:
+    """What the partner's delegation as a whole is called."""
+    country = country_of(context)
+    return {"de": f"Delegation {country.name['de']}", "en": f"Delegation of {country.dative['en']}"}
 
 
 def _unanswered(partner: str) -> dict[str, object]:
@@ -153,7 +159,9 @@ def _of_a_type(made: Plan, profile: Profile, partner: str) -> Plan:
         "migration_model": str(told.get("migration_model") or ""),
         "format_preference": told.get("format") or 0,
     }
-    return replace(made, id=profile.id, participants=(*made.participants[:-1], typical), context=answers)
+    people = (*made.participants[:-1], typical)
+    measures = tuple(library.catalogue().chosen(wished(people)).values())
+    return replace(made, id=profile.id, measures=measures, participants=people, context=answers)
 
 
 def _listed(value: object) -> list[str]:
@@ -169,6 +177,7 @@ def _from_template(made: Plan, scenario: Plan, partner: str) -> Plan:
         id=f"{TEMPLATE}-{scenario.id}",
         lead=scenario.lead,
         horizon_years=scenario.horizon_years,
+        measures=scenario.measures,
         participants=tuple(_renamed(person, partner) for person in scenario.participants),
         context={**kept, **unsaid},
         base=scenario.base,
@@ -184,7 +193,7 @@ def _renamed(person: Participant, partner: str) -> Participant:
     known = library.profiles()[person.id]
     written = {pref.why for pref in known.prefs} | {line.why for line in known.red_lines}
     ours = person.side != PARTNER_SIDE
-    delegation = {"de": f"Delegation {partner}", "en": f"Delegation of {partner}"}
+    delegation = delegation_of({"partner": partner})
     return replace(
         person,
         text=delegation if person.kind == DELEGATION else known.text,

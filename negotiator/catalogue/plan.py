@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar, Shape
+from negotiator.catalogue.minutes import Minutes
 
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
@@ -114,7 +115,8 @@ class RedLine:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark."""
+    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark. `since`: the day
+    or month from which it bears its name; `former`: earlier names, oldest first: since, German, English."""
 
     id: str
     text: Text
@@ -130,6 +132,8 @@ class Participant:
     reasoning: str = ""
     sees: str = "partner"
     src: tuple[str, ...] = ()
+    since: str = ""
+    former: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One meeting; `offers` holds side -> measure -> level."""
+    """One meeting; `offers` holds side -> measure -> level, `minutes` how firm each is and what else was recorded."""
 
     n: int
     date: str
@@ -180,6 +184,11 @@ class Round:
     status: str
     record: Text
     offers: dict[str, dict[str, int]] = field(default_factory=dict)
+    minutes: Minutes = field(default_factory=Minutes)
+
+    def tabled(self, side: str) -> dict[str, int]:
+        """What a side put on the table, without what it withdrew."""
+        return self.minutes.on_the_table(side, self.offers.get(side, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,15 @@ class Override:
     rule: str
     decider: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateGiven:
+    """The decision that gave the mandate: its number, its day (ISO date), and who gave it; empty where nobody said."""
+
+    number: str = ""
+    day: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +241,7 @@ class Plan:
     expected: dict[str, object] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     data_as_of: str = ""
+    mandate_given: MandateGiven = MandateGiven()
 
     @property
     def data_day(self) -> str:

@@ -16,6 +16,7 @@ from models.database import session_of
 from models.linkage import Linkage
 from models.measure import Measure
 from models.position import Position
+from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.clock import day_of
@@ -74,11 +75,15 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "n": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "way": "ranking",
+                "n": 1, "number": 1, "clause": "C60",
+                "argument": "arg_rec_selforg_p1", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
-            if rule.endpoint.startswith("bench."):
+            if rule.endpoint.startswith(("bench.", "counter.")):
                 values["job_id"] = things.get("question_id", 9999)
+            if rule.endpoint.startswith("proposing."):
+                values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -129,6 +134,20 @@ def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, ob
     return {"a": a, "b": b, "kind": "sequence"}
 
 
+def _line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The version of a position's red line."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"version": row.version if row else 1}
+
+
+def _changed_line(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """Another reason for a position's red line, which stays as it is."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", **_line(yard, position, people)}
+
+
 def _fixed(**values: object) -> Body:
     return lambda _yard, _position, _people: dict(values)
 
@@ -141,11 +160,15 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "ways.rate": _fixed(act="save", **RATING),
+    "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
     "bench.name": _fixed(name="Renamed"),
+    "counter.begin": _fixed(ref="r2-partner"),
+    "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "demo.enter": _nothing,
@@ -162,6 +185,7 @@ BODIES: Mapping[str, Body] = {
     },
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
+    "arguments.argument": _fixed(mark="0"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),
@@ -176,13 +200,16 @@ BODIES: Mapping[str, Body] = {
     "packages.ask": _fixed(kind="improve"),
     "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
+    "proposing.ask": _fixed(concepts="nash", seconds="60"),
     "pages.language": _fixed(language="de"),
     "passkeys.enter": _fixed(credential={}),
     "passkeys.add": _fixed(credential={}, name="n"),
     "positions.add_red_line": _fixed(expr=f"L({MEASURE}) <= 1", why="w", hard="yes"),
+    "positions.change_red_line": _changed_line,
+    "positions.check_red_line": _fixed(form="level", measure=MEASURE, sense="<=", level="1"),
     "positions.rate": lambda _yard, _position, _people: dict(RATING),
     "positions.release": _release,
-    "positions.remove_red_line": _fixed(version="1"),
+    "positions.remove_red_line": _line,
     "positions.save_all": lambda _yard, _position, _people: dict(RATING),
     "positions.set_mark": lambda yard, position, _people: {
         "least": "33", "version": _position(yard, position).version,
@@ -191,8 +218,23 @@ BODIES: Mapping[str, Body] = {
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
+    "versions.keep": _fixed(name="A version"),
+    "mandate.change": _fixed(number="7", day="2026-01-02", by="Cabinet", mark="m"),
+    "mandate.take_back": _fixed(mark="m"),
+    "master.change": _fixed(title_de="T", title_en="T", partner="Tansania", en="Tanzania", mark="m"),
+    "master.take_back": _fixed(mark="m"),
+    "stakeholder_forms.add": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no"
+    ),
+    "stakeholder_forms.change": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
+    ),
+    "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "stakeholder_forms.remove": _fixed(why="w"),
+    "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
     "rounds.add": _fixed(date="2026-09-01", status="open"),
+    "minutes.revise": _fixed(importance="7", wish="up", version="9999"),
     "rounds.change": _round,
     "rounds.tie": _tie,
     "studies.ask": _fixed(kind="robustness"),

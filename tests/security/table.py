@@ -62,6 +62,19 @@ DOSSIER = """
 agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
+arguments.argument             POST 303 ynnnnnnn
+arguments.index                GET  200 yyyynnyn
+ballots.index                  GET  200 yyyynnyn
+ballots.lay                    POST 422 ynnnnnnn
+ballots.answer                 POST 303 yyyynnnn
+ballots.close                  POST 303 ynnnnnnn
+counter.begin                  POST 303 yyyynnyn
+counter.index                  GET  200 yyyynnyn
+counter.refuse                 POST 303 ynnnnnnn
+counter.repair                 POST 303 ynnnnnnn
+counter.answer                 GET  303 yyyynnyn
+counter.take                   POST 303 yyyynnyn
+counter.trade                  POST 422 yyyynnyn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn
@@ -98,9 +111,16 @@ facts.remove                   POST 303 ynnnnnnn
 facts.take_back                POST 404 ynnnnnnn
 files.export                   POST 200 ynnnnnnn
 files.index                    GET  200 ynnnnnnn
+finding.index                  GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
+mandate.change                 POST 409 ynnnnnyn
+mandate.index                  GET  200 ynnnnnyn
+mandate.take_back              POST 422 ynnnnnyn
+master.change                  POST 409 ynnnnnnn
+master.index                   GET  200 ynnnnnnn
+master.take_back               POST 422 ynnnnnnn
 measures.change_level          POST 303 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn
@@ -123,8 +143,15 @@ packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
 precedents.index               GET  200 yyyyyyyn
+proposing.ask                  POST 303 ynnnnnnn
+proposing.progress             GET  303 yyyynnyn
+proposing.stop                 POST 303 yyyynnyn
+minutes.declaration            GET  200 ynnnnnnn
+minutes.meet                   POST 303 yyynnnnn
+minutes.revise                 POST 409 ynnnnnnn
 rounds.add                     POST 303 ynnnnnnn
 rounds.change                  POST 303 ynnnnnnn
+rounds.concessions             GET  200 yyyynnyn
 rounds.index                   GET  200 yyyynnyn
 rounds.new                     GET  200 ynnnnnnn
 rounds.one                     GET  200 ynnnnnnn
@@ -139,6 +166,15 @@ stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn
 stages.take_back               POST 303 ynnnnnnn
+versions.index                 GET  200 yyyyyyyn
+versions.keep                  POST 303 ynnnnnnn
+stakeholder_forms.add          POST 303 ynnnnnnn
+stakeholder_forms.change       POST 409 ynnnnnnn
+stakeholder_forms.let_speak    POST 422 ynnnnnnn
+stakeholder_forms.new          GET  200 ynnnnnnn
+stakeholder_forms.one          GET  200 ynnnnnnn
+stakeholder_forms.remove       POST 422 ynnnnnnn
+stakeholder_forms.take_back    POST 422 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
 studies.ask                    POST 303 ynnnnnnn
@@ -154,8 +190,14 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
+pairs.answer                   POST 303 write
+pairs.forget                   POST 303 write
+pairs.index                    GET  200 write
+pairs.keep                     POST 422 write
+pairs.test                     GET  200 write
 positions.add_red_line         POST 303 write
-positions.levels               GET  303 read
+positions.change_red_line      POST 303 remove
+positions.check_red_line       POST 200 write
 positions.preview              GET  200 read
 positions.rate                 POST 303 write
 positions.release              POST 303 release
@@ -165,6 +207,11 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+ways.direct                    GET  200 write
+ways.rate                      POST 303 write
+ways.index                     GET  200 write
+ways.page                      GET  200 write
+ways.work                      POST 303 write
 """
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {

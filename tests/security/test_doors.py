@@ -34,6 +34,7 @@ from models.trial import Trial
 from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
+from negotiator.services.bench.asking import mark_of
 from negotiator.services.dossiers import rounds
 from negotiator.services.work import kinds
 from tests.conftest import Person
@@ -63,23 +64,42 @@ GUARDED = {
     ("bench.mark", "POST"): "a refusal, a cap or a copied cell changes levels too",
     ("bench.offer", "POST"): "a draft put on the table",
     ("bench.share", "POST"): "a draft shared: the others see what they may of it",
+    ("counter.refuse", "POST"): "what is refused, and the question what instead",
+    ("counter.repair", "POST"): "a question about a draft to the optimiser",
+    ("counter.take", "POST"): "what an answer proposes is taken over into a draft",
+    ("counter.trade", "POST"): "a trade changes levels too",
     ("measures.change_level", "POST"): "legal words and credibility: red lines may speak of them",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",
     ("packages.keep", "POST"): "a package kept under a name",
     ("packages.propose", "POST"): "a proposal",
+    ("proposing.ask", "POST"): "a proposal from the workbench",
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.set_mandate", "POST"): "the mandate narrows what is proposed",
+    ("stakeholder_forms.add", "POST"): "who takes part decides what is proposed",
+    ("stakeholder_forms.change", "POST"): "as taking part: side, part and consent",
     ("stakeholders.take_part", "POST"): "who has a seat decides what is proposed",
     ("studies.ask", "POST"): "a study by the optimiser",
 }
+
+
+def _changed(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """Another part for a stakeholder, from a page that shows it as it stands."""
+    page = yard.browsers["lead"].get(f"/dossiers/{yard.here.dossier}/stakeholders/{people['de_dgb']}").text
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    body = BODIES["stakeholder_forms.change"](yard, position, people)
+    return body | {"part": "silent", "mark": mark[1] if mark else ""}
+
+
 CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the plain valid one does not
     "rounds.add": lambda yard, position, people: BODIES["rounds.add"](yard, position, people) | {f"de-{MEASURE}": "1"},
     "rounds.change": lambda yard, position, people: (
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
     ),
+    "stakeholder_forms.change": _changed,
+    "counter.trade": lambda *_: {"place": "0", "mark": mark_of({MEASURE: 1, "trn_tvet": 1})},
     "stakeholders.take_part": lambda yard, position, people: (
         BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
     ),
@@ -87,6 +107,7 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
 OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: why
     "bench.again": "cells that were tried before, and counted then",
     "bench.delete": "a draft less",
+    "counter.begin": "a copy of what its maker sees beside it",
     "bench.start": "a copy of what its maker sees beside it, or nothing at all",
     "dossiers.start": "a new dossier, in which nobody has sealed anything",
 }

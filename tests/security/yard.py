@@ -18,6 +18,7 @@ from models.job import Job, JobState
 from models.kinds import Role
 from models.position import Position, Visibility
 from models.red_line import RedLine
+from models.round import Round
 from models.session import SignedIn
 from models.trial import Cells, Trial
 from negotiator.services.records.loading import known
@@ -90,6 +91,7 @@ def yard_of(
     made.browsers |= {name: signed_in(who) for name, who in people.items()}
     for room in (here, foreign):
         _release(engine, room)
+        _talk(engine, room)
     made.red_lines = _red_lines(engine)
     return made
 
@@ -126,9 +128,10 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
             asked={"draft": trial.id, "what": "better", "cells": {"levels": {"rec_health": 1}}},
             result={"case": "", "lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
         )  # fmt: skip
-        session.add(question)
+        run = Job(dossier_id=dossier, account_id=who, kind="propose", asked={}, state=JobState.CANCELLED)
+        session.add_all((question, run))
         session.flush()
-        found |= {"trial_id": trial.id, "question_id": question.id}
+        found |= {"trial_id": trial.id, "question_id": question.id, "run_id": run.id}
         session.commit()
         return {key: known(number) for key, number in found.items()}
 
@@ -139,6 +142,19 @@ def _release(engine: Engine, room: Room) -> None:
             position = session.get_one(Position, room.positions[key])
             position.visibility, position.inner = visibility, inner
             session.add(position)
+        session.commit()
+
+
+def _talk(engine: Engine, room: Room) -> None:
+    """In the first round a house promised something, and the other side declared something."""
+    with session_of(engine, write=True) as session:
+        row = session.exec(select(Round).where(Round.dossier_id == room.dossier, Round.n == 1)).one()
+        row.minutes = {
+            "points": ["Fees"],
+            "commitments": {"1": {"what": "List of contacts", "owner": "de_bmi", "due": "2026-02-01"}},
+            "declarations": {"1": {"who": "p_foreign", "said": "It matters most", "measure": "rec_health"}},
+        }
+        session.add(row)
         session.commit()
 
 

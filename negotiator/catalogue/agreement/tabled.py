@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
+from negotiator.catalogue.country import Country, country_of
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Level, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import holds, listed, word
-from negotiator.catalogue.reading.scenario import country
 from negotiator.catalogue.talks import INTERNAL, last_offer
 
 FORMAT = "ena_format"
@@ -48,7 +48,7 @@ class Tabled:
     the competent body has not yet confirmed, `barred` those whose level the law does not allow. `terms` and `edits`
     are what people entered: keys of terms, and clause -> words by language."""
 
-    partner: Text
+    partner: Country
     items: tuple[Item, ...]
     levels: Mapping[str, int]
     ours: Mapping[str, int]
@@ -98,7 +98,7 @@ def tabled(
     legal = {m.id: m.levels[taken[m.id]].legal for m in open_ if m.id in taken}
     needs_law = {name for name, law in legal.items() if law == "aenderung" and name not in lawful}
     return Tabled(
-        partner=country(plan.context),
+        partner=country_of(plan.context),
         items=tuple(_item(measure) for measure in open_),
         levels=taken,
         ours=_offers(plan, HOME_SIDE, names),

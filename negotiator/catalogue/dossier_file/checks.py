@@ -8,6 +8,7 @@ from fractions import Fraction
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
 from negotiator.catalogue.dossier_file.codec import Reader
+from negotiator.catalogue.minutes import Firm, Minutes
 from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
@@ -37,6 +38,7 @@ class Checks(Reader):
             self._levels({key: high}, known, "mandate")
             if low > high:
                 self.refuse(f"mandate.{key}", "must not be above hi")
+        self._day(plan.mandate_given.day, "mandate_given.day")
         self._talks(plan, known)
 
     def _head(self, plan: Plan) -> None:
@@ -114,6 +116,7 @@ class Checks(Reader):
     ) -> None:
         self._short(person.id, f"{place}.id")
         self._words(person.text, f"{place}.text")
+        self._day(person.since, f"{place}.since")
         for key, word, names in (
             ("side", person.side, SIDES),
             ("kind", person.kind, KINDS),
@@ -167,12 +170,33 @@ class Checks(Reader):
             self._keys(meeting.offers, ("de", "partner"), f"{place}.offers")
             for side, levels in meeting.offers.items():
                 self._levels(levels, known, f"{place}.offers.{side}")
+            self._minutes(meeting.minutes, plan, f"{place}.minutes")
         self._once([package.id for package in plan.packages], "packages")
         for n, package in enumerate(plan.packages, 1):
             self._short(package.id, f"packages[{n}].id")
             self._words(package.text, f"packages[{n}].text")
             self._levels(package.levels, known, f"packages[{n}].levels")
             self._ties(package.linkages, known, f"packages[{n}].linkages")
+
+    def _minutes(self, minutes: Minutes, plan: Plan, place: str) -> None:
+        people = [person.id for person in plan.participants]
+        measures = [measure.id for measure in plan.measures]
+        self._keys((*minutes.people, *minutes.firm), ("de", "partner"), place)
+        for side, firm in minutes.firm.items():
+            self._keys(firm, measures, f"{place}.firm.{side}")
+            for word in firm.values():
+                self._among(word, [each.value for each in Firm], f"{place}.firm.{side}")
+        for n, promised in minutes.commitments.items():
+            self._among(promised.owner, people, f"{place}.commitments.{n[:8]}.owner")
+            self._day(promised.due, f"{place}.commitments.{n[:8]}.due")
+            self._day(promised.done, f"{place}.commitments.{n[:8]}.done")
+        for n, said in minutes.declarations.items():
+            self._among(said.who, people, f"{place}.declarations.{n[:8]}.who")
+            self._among(said.measure, ("", *measures), f"{place}.declarations.{n[:8]}.measure")
+            self._day(said.revised, f"{place}.declarations.{n[:8]}.revised")
+        for n in (*minutes.commitments, *minutes.declarations):
+            if not (n.isascii() and n.isdigit() and len(n) < 4):
+                self.refuse(place, "rows are numbered 1, 2, 3: “%(value)s” is no number", value=n[:64])
 
     def _ties(self, ties: Iterable[Linkage], known: Mapping[str, Measure], place: str) -> None:
         for n, tie in enumerate(ties, 1):

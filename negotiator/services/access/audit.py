@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, or_, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.audit import AuditDetail, AuditEntry
 from models.clock import now
@@ -146,6 +146,20 @@ def first_change(
     )
     row = session.exec(query.order_by(col(AuditEntry.id)).limit(1)).first()
     return None if row is None else (row.actor, row.at)
+
+
+def count_changes(
+    session: Session, dossier_id: int, kinds: Collection[str], after: datetime, before: datetime | None = None
+) -> int:
+    """How often things were changed whose names begin so, after a moment, and up to another where one is given."""
+    query = select(func.count(col(AuditEntry.id))).where(
+        AuditEntry.dossier_id == dossier_id,
+        AuditEntry.action == Deed.CHANGED.value,
+        or_(*(col(AuditEntry.thing).startswith(kind, autoescape=True) for kind in kinds)),
+        col(AuditEntry.thing) != "dossier file",
+        col(AuditEntry.at) > after,
+    )
+    return session.exec(query if before is None else query.where(col(AuditEntry.at) <= before)).one()
 
 
 def last_change(session: Session, dossier_id: int, thing: str) -> Mapping[str, object]:

@@ -19,8 +19,8 @@ from negotiator.services.dossiers import facts
 
 
 class Verb(StrEnum):
-    """What is said of a subject. The first twelve are about measures, the next five about parties, the last about
-    facts."""
+    """What is said of a subject. The first twelve are about measures, the next five about parties, then one about
+    facts; the last four are what a house says in its position."""
 
     AGREED = "agreed"
     REOPENED = "reopened"
@@ -40,6 +40,10 @@ class Verb(StrEnum):
     FREE = "free"
     UNKNOWN = "unknown"
     IS = "is"
+    WANTS = "wants"
+    INSISTS = "insists"
+    LEAVES = "leaves to leadership"
+    DELIVERS = "delivers"
 
 
 class Visibility(StrEnum):
@@ -64,7 +68,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One thing that is so. `level` and `before` are in words by language, empty where there is none or where no
-    words may say it; `doer` is who has to act."""
+    words may say it; `doer` is who has to act, `why` the reason in the words of whoever gave it."""
 
     key: str
     subject: Text
@@ -75,6 +79,7 @@ class Statement:
     doer: Doer = Doer.BOTH
     pillar: Pillar | None = None
     figures: tuple[Figure, ...] = ()
+    why: str = ""
 
 
 STANCES: Mapping[Stance, Verb] = {

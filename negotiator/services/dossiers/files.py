@@ -13,7 +13,7 @@ from models.membership import Membership
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import DataError, NegotiatorError, NotRecorded, Refused
 from negotiator.catalogue.dossier_file.file import PARTS, DossierFile, read, written
-from negotiator.catalogue.plan import Participant, Plan
+from negotiator.catalogue.plan import MandateGiven, Participant, Plan
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require_starter
@@ -151,6 +151,7 @@ def _open(plan: Plan) -> DossierFile:
         plan,
         participants=tuple(_bare(person) for person in plan.participants),
         mandate={},
+        mandate_given=MandateGiven(),
         rounds=(),
         packages=(),
         linkages=tuple(replace(tie, note="") for tie in plan.linkages),

@@ -33,7 +33,7 @@ GROUPS = {
     MEASURES: _("Measures and their levels"),
 }
 PAGES = {ANSWER: "answers", STAKEHOLDER: "stakeholders", MEASURES: "measures"}  # where the others are: rules
-OURS_TO_KNOW = frozenset({"partner", "extra"})  # typed by whoever began the dossier
+OURS_TO_KNOW = frozenset({"partner", "names", "extra"})  # typed by whoever began the dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def confirm(session: Session, reader: Reader, dossier_id: int, things: Collectio
     if confirmed:
         settle(session, dossier_id, confirmed)
         detail = {"field": "defaults", "to": ", ".join(confirmed)}
-        audit.record(session, reader, Deed.CHANGED, "dossier", dossier_id, None, detail)
+        audit.record(session, reader, Deed.CHANGED, "defaults", dossier_id, None, detail)
         session.commit()
     return len(confirmed)
 

@@ -36,6 +36,7 @@ DECISIONS = {
     "lapsed": _("lapsed"),
 }
 TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
+BALLOTS = {"laid": _("laid before the house"), "answered": _("answered in confidence"), "closed": _("closed")}
 ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
@@ -46,6 +47,14 @@ TIES = {
     "package": _("only together"),
     "condition": _("one withheld unless the other (not allowed for help)"),
 }
+FIRM = {
+    "said": _("only said"),
+    "offered": _("offered"),
+    "agreed": _("agreed ad referendum"),
+    "initialled": _("initialled"),
+    "withdrawn": _("offer withdrawn"),
+}
+OF_ROUNDS = {"date": _("Day"), "place": _("Place"), "status": _("State"), "record": _("Record in a few sentences")}
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 CONCEPTS = {
     "balanced": _("Balanced"),
@@ -87,9 +96,13 @@ PLAIN = {
     "proposal": _("packages"),
     "package kept": _("a changed package kept under a name"),
     "what-if": _("a package with levels changed by hand"),
+    "silent acceptance": _("packages laid before the houses"),
     "draft shared": _("a draft shared with the others"),
     "linkage": _("a linkage"),
     "dossier": _("the dossier"),
+    "master data": _("the master data"),
+    "mandate given": _("number, day and giver of the mandate"),
+    "defaults": _("what was left to confirm"),
     "dossier file": _("the dossier as a file"),
     "invitation": _("an invitation"),
     "password": _("the password"),
@@ -138,6 +151,10 @@ NAMES = {
     "reference": _("where this is on file"),
     "package": _("package"),
     "offers": _("measures in the offers"),
+    "changes": _("before and after"),
+    "minutes": _("minutes, before and after"),
+    "commitment": _("commitment"),
+    "declaration": _("declared"),
     "name": _("name"),
     "before": _("earlier name"),
     "deleted": _("deleted"),

@@ -1,17 +1,19 @@
 """Log entries in the reader's language. What is written down keeps keys and numbers; here they become words."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
-from negotiator.services.dossiers.fact_fields import LABELS as FACT
+from negotiator.services.dossiers import fact_fields, log_rounds, mandate_given, master_fields, stakeholder_fields
+from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
 from negotiator.services.dossiers.log_tables import (
     ASKED,
+    BALLOTS,
     CERTAINTY,
     CIRCLES,
     CONCEPTS,
@@ -89,8 +91,10 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
         return say(names.language, _("yes") if value else _("no"))
     if isinstance(value, Mapping) and "least score" in detail:
         return _mark(names, value)
-    if isinstance(value, Mapping) and kind == "fact":
-        return _fact(names, value)
+    if isinstance(value, Mapping) and kind in RECORDS:
+        return _record(names, RECORDS[kind](), value)
+    if key in log_rounds.TELLING:
+        return log_rounds.TELLING[key](names, value)
     if key in ("from", "to"):
         return _change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
@@ -102,10 +106,30 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
     return _item(names, key, str(value))
 
 
-def _fact(names: Names, parts: Mapping[str, object]) -> str:
-    """What was said about a fact: each field by name, a dash where it was empty."""
-    named = ((_of(names, FACT, key), str(value) or "–") for key, value in parts.items())
-    return "; ".join(f"{name}: {value}" for name, value in named)
+def _record(names: Names, fields: Iterable[Field], parts: Mapping[str, object]) -> str:
+    """What was said about a record: each field by name, a choice in its words, a dash where it was empty."""
+    known = {field.name: field for field in fields}
+    return "; ".join(
+        f"{_label(names, known.get(key), key)}: {_said_in(names, known.get(key), str(value))}"
+        for key, value in parts.items()
+    )
+
+
+def _label(names: Names, field: Field | None, key: str) -> str:
+    return say(names.language, field.label if field else fact_fields.LABELS.get(key, key))
+
+
+def _said_in(names: Names, field: Field | None, value: str) -> str:
+    chosen = dict(field.choices).get(value) if field and field.entry is Entry.CHOICE else None
+    return say(names.language, chosen) if chosen else value or "–"
+
+
+RECORDS: Mapping[str, Callable[[], Iterable[Field]]] = {  # things that are changed as forms of described fields
+    "fact": fact_fields.fields,
+    "stakeholder": lambda: stakeholder_fields.FIELDS,
+    "mandate": lambda: mandate_given.FIELDS,
+    "master": lambda: master_fields.FIELDS,
+}
 
 
 def _each(names: Names, key: str, value: Mapping[str, object]) -> str:
@@ -225,6 +249,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "stage": lambda names, value: _of(names, STAGES, value),
     "gate": _gate_state,
     "round": lambda names, value: _of(names, ROUNDS, value),
+    "ballot": lambda names, value: _of(names, BALLOTS, value),
     "trial": lambda names, value: _of(names, TRIALS, value),
     "measure": _law,
     "limit": _number,
@@ -273,8 +298,12 @@ def _account(names: Names, number_: str, deed: str | None = None) -> str:
 THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"stage (.+) > (.+)"), lambda n, a, b: f"{_of(n, STAGES, a)} → {_of(n, STAGES, b)}"),
     (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
+    (re.compile(r"commitment of round (\d+)"), _said(_("a commitment of round %(name)s"), lambda n, k: k)),
+    (re.compile(r"declaration of round (\d+)"), _said(_("a declaration of round %(name)s"), lambda n, k: k)),
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
+    (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
+    (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),

@@ -21,7 +21,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import derived
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited
@@ -29,10 +29,11 @@ from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
 
 MOST = Fraction(10**6)
-TABLES = ("dossier", "stakeholder", "measure", "level", "limit", "mandate", "linkage", "rule_override")
+TABLES = PLAN
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
@@ -57,6 +58,7 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
         mandate_editable=may(reader, Action.EDIT_MANDATE, dossier_id),
         linkages=_linkages(session, dossier_id, measures, reader.language),
         free=_free(mandate, measures, reader.language),
+        given="" if mandate is None else mandate_given(Voice(reader.language), derived(session, dossier_id).plan),
     )
 
 
@@ -98,7 +100,14 @@ def _limit(row: Limit, people: dict[str, Stakeholder], reader: Reader, dossier_i
         owner=words(owner.text, reader.language) if owner else "",
         editable=_may_change(reader, dossier_id, row.kind, owner),
         version=row.version,
+        warning=_warning(row, reader.language),
     )
+
+
+def _warning(row: Limit, language: str) -> str:
+    """What to bear in mind about a capacity; empty if there is nothing."""
+    capacity = library.capacities().get(row.key) if row.kind is LimitKind.CAPACITY else None
+    return words(capacity.warning, language) if capacity and capacity.warning else ""
 
 
 def _limit_name(row: Limit, language: str) -> str:

@@ -12,6 +12,7 @@ from models.membership import Membership
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.beginnings import BLANK, EXERCISE, TEMPLATE, TYPE, Beginning, beginnings, begun
+from negotiator.catalogue.country import country_of
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.reading.written import written_in
@@ -20,6 +21,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Reader, require_starter
 from negotiator.services.access.audit import Deed
 from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers.master_data import titled
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.wording import words
@@ -129,5 +131,4 @@ def _title(wish: Wish, exercise: bool) -> Mapping[str, str]:
         return {"de": title, "en": title}
     if exercise:
         return {}
-    partner = wish.partner.strip()
-    return {"de": f"Migrationsabkommen mit {partner}", "en": f"Migration agreement with {partner}"}
+    return dict(titled(country_of({"partner": wish.partner.strip()})))

@@ -14,7 +14,8 @@ from negotiator.services.records.wording import SourceNote
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that a reader has to do; `kind` is a word that the page turns into a sentence and a link."""
+    """Something that a reader has to do; `kind` is a word that the page turns into a sentence and a link. `round` is
+    where it was promised, `day` by when (ISO, "" for no day), `late` that this is over."""
 
     kind: str
     dossier_id: int
@@ -23,6 +24,9 @@ class Task:
     wanted: int = 0
     name: str = ""
     package_id: int = 0
+    round: int = 0
+    day: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ class ContextPage:
 
 @dataclass(frozen=True, slots=True)
 class StakeholderLine:
-    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it."""
+    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it; `former`
+    are earlier names, each with the day from which it held."""
 
     id: int
     key: str
@@ -122,6 +127,8 @@ class StakeholderLine:
     position_id: int
     readable: bool
     version: int
+    since: str = ""
+    former: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +235,7 @@ class LimitLine:
     owner: str
     editable: bool
     version: int
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +277,8 @@ class LinkageLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """What binds every package; `mandate` is None for a reader outside the mandate circle."""
+    """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
+    day and giver of the mandate in words."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -278,3 +287,4 @@ class RulesPage:
     mandate_editable: bool
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
+    given: str = ""

@@ -35,7 +35,9 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
 TABLES = (*PLAN, "proposal")  # what everything about packages is computed from, but for jobs and signatures
-HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
+HEAVY: tuple[Any, ...] = (
+    *(Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness, Proposal.kept),
+)
 LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
 OFFER = re.compile(r"r([0-9]{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
@@ -163,7 +165,8 @@ class Shelf:
         """What the sides put on the table, latest round first: levels as somebody typed them, and judged as such."""
         found = []
         for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
-            for side, levels in meeting.offers.items():
+            for side in meeting.offers:
+                levels = meeting.tabled(side)
                 name = say(
                     self.eyes.language,
                     _("Round %(round)s, offer: %(side)s"),

@@ -1,6 +1,7 @@
 """A plan becomes the rows of a new dossier."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from sqlmodel import Session
 
@@ -18,6 +19,7 @@ from models.red_line import Line, RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.services.records.minutes import kept_minutes
 
 
 def load_plan(session: Session, plan: plans.Plan) -> Dossier:
@@ -58,6 +60,7 @@ def _dossier(plan: plans.Plan) -> Dossier:
         horizon_years=plan.horizon_years,
         context=plan.context,
         expected=plan.expected,
+        mandate_given=asdict(plan.mandate_given),
     )
 
 
@@ -143,6 +146,8 @@ def stakeholder_row(dossier: int, rank: int, p: plans.Participant) -> Stakeholde
         consent=p.consent,
         sees=p.sees,
         src=p.src,
+        since=p.since,
+        former=p.former,
     )
 
 
@@ -216,6 +221,7 @@ def _rounds(dossier: int, rounds: tuple[plans.Round, ...]) -> Iterable[Round]:
             status=r.status,
             record=r.record,
             offers=r.offers,
+            minutes=kept_minutes(r.minutes),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.services.records.holding import holding
 from negotiator.services.records.loading import known
+from negotiator.services.records.minutes import minutes_of
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -35,7 +37,23 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
     """
     key = known(dossier.id)
     measures = measures_of(session, key)
-    limits = _ranked(session, Limit, key)
+    return replace(
+        ground_of(session, dossier, measures.values()),
+        participants=_participants(session, key, measures),
+        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
+        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
+        packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        overrides=holding(session, key),
+        mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
+    )
+
+
+def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
+    """What a dossier's levels mean and are measured by: measures, answers and limits, without people, facts, mandate,
+    talks, packages and decisions."""
+    limits = _ranked(session, Limit, known(dossier.id))
     return plans.Plan(
         id=dossier.key,
         title=dossier.title,
@@ -47,20 +65,19 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         classification=dossier.classification,
         fictional=dossier.fictional,
         horizon_years=dossier.horizon_years,
-        measures=tuple(measures.values()),
-        participants=_participants(session, key, measures),
+        measures=tuple(measures),
+        participants=(),
         context=dossier.context,
-        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        facts=(),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
         params=_amounts(limits, LimitKind.PARAMETER),
-        mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
-        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
-        packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        mandate={},
+        linkages=(),
+        rounds=(),
+        packages=(),
         expected=dossier.expected,
-        overrides=holding(session, key),
     )
 
 
@@ -183,6 +200,8 @@ def participant(
         reasoning=position.mark.reasoning,
         sees=s.sees,
         src=s.src,
+        since=s.since,
+        former=s.former,
     )
 
 
@@ -207,11 +226,20 @@ def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
 
 def counts(r: Round) -> bool:
     """Whether a round is one: not withdrawn, and something of it was filled in."""
-    return r.withdrawn_at is None and bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()))
+    held = bool(r.date or r.place or any(r.record.values()) or any(r.offers.values()) or minutes_of(r))
+    return r.withdrawn_at is None and held
 
 
 def _round(r: Round) -> plans.Round:
-    return plans.Round(n=r.n, date=r.date, place=r.place, status=r.status, record=r.record, offers=r.offers)
+    return plans.Round(
+        n=r.n,
+        date=r.date,
+        place=r.place,
+        status=r.status,
+        record=r.record,
+        offers=r.offers,
+        minutes=minutes_of(r),
+    )
 
 
 def named(p: Package) -> plans.Named:

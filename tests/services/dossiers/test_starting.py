@@ -40,7 +40,7 @@ def made(key: str) -> Plan:
 
 def test_there_is_a_way_from_nothing_each_type_and_each_scenario() -> None:
     kinds = [each.kind for each in beginnings().values()]
-    assert {kind: kinds.count(kind) for kind in kinds} == {"blank": 1, "type": 7, "template": 4, "exercise": 4}
+    assert {kind: kinds.count(kind) for kind in kinds} == {"blank": 1, "type": 12, "template": 4, "exercise": 4}
 
 
 @pytest.mark.parametrize("key", OWN)
