@@ -17,6 +17,8 @@ NO_NOUNS = {"is", "as", "asks", "was", "comes", "counts", "holds", "requires", "
 COUNTED = {
     "throttle.py: minutes",  # one minute has a sentence beside it
     "sign_in.py: minutes",  # how long a session lasts unused: many
+    "committee.py: days",  # fixed by law, more than one
+    "history.py: points",  # one point has a sentence beside it
     "core.py: count",  # one party at the table has a sentence before these
     "core.py: seats",
     "log_words.py: name",  # what was sealed anew, by its name
@@ -31,7 +33,7 @@ def sentences(file: Path) -> Iterator[str]:
     paired = {id(part) for call in calls if named[id(call)] in PAIRS for part in ast.walk(call)}
     names = {arg.id for call in calls if named[id(call)] in PAIRS for arg in call.args if isinstance(arg, ast.Name)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in names for t in node.targets):
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in names for t in ast.walk(node)):
             paired |= {id(part) for part in ast.walk(node)}
     for call in calls:
         if named[id(call)] == "_" and id(call) not in paired and call.args and isinstance(call.args[0], ast.Constant):

@@ -189,4 +189,5 @@ def _told_worth(
         return say(language, _("What our offers are worth at least has not fallen for anybody shown."))
     points = number(-change[lowest], language, 1)
     words_ = _("Since our first offer %(name)s has lost most: %(points)s points of what our offers are worth at least.")
-    return say(language, words_, name=names[lowest], points=points)
+    one = _("Since our first offer %(name)s has lost most: one point of what our offers are worth at least.")
+    return say(language, one if points == "1" else words_, name=names[lowest], points=points)

@@ -69,8 +69,6 @@ def test_a_round_has_a_day_only_where_one_is_recorded(day: str, told: str) -> No
     found = material(met, Named("x", {}, {}))
     (points,) = (block for block in state.state(found).blocks if isinstance(block, Points))
     assert points.points[0].words == told
-    aim = core._aim(found)
-    assert aim == ("Aim of round 1 (10 January 2026):" if day else "Aim of round 1:")
 
 
 def test_the_share_of_assumptions_counts_what_is_assumed() -> None:
