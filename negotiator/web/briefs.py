@@ -8,6 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from negotiator.language import say
 from negotiator.services.briefs import printing
 from negotiator.services.briefs.printing import Order
+from negotiator.services.dossiers import versions
 from negotiator.web import context, htmx
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line
@@ -36,7 +37,10 @@ def index(dossier_id: int) -> Response:
 
 def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, str] | None = None) -> Response:
     page = printing.listed(context.session(), context.reader(), dossier_id, context.settings().grade)
-    html = render_template("documents/index.html", page=page, frame=page.frame, typed=typed, errors=errors or {})
+    session, reader = context.session(), context.reader()
+    rest = versions.resting_each(session, reader, dossier_id, {line.id: line.at for line in page.documents})
+    values = {"page": page, "frame": page.frame, "typed": typed, "errors": errors or {}, "rest": rest}
+    html = render_template("documents/index.html", **values)
     return make_response(html, 422 if errors else 200)
 
 

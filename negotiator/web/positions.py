@@ -5,16 +5,17 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
-from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
 from negotiator.services.positions import clash_checks, positions, red_lines, releases
+from negotiator.services.positions.conditions import fields_for, require_editor, text_for
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.sheets import OPEN, RATED, Choice
 from negotiator.services.positions.views import RatingLine, Sheet
-from negotiator.web import context, forms, htmx
+from negotiator.web import conditions, context, forms, htmx
 from negotiator.web.forms import Outcome, judged, tried
-from negotiator.web.position_forms import MarkForm, RedLineForm, ReleaseForm
+from negotiator.web.position_forms import MarkForm, ReleaseForm
 from negotiator.web.position_rows import rate_rows, said, touched, typed_row
 from negotiator.web.submissions import new_pen, once
 
@@ -82,26 +83,45 @@ def preview(dossier_id: int, position_id: int) -> Response:
     return make_response(render_template(page, **_values(found)))
 
 
-@blueprint.get("/<int:position_id>/levels")
-def levels(dossier_id: int, position_id: int) -> Response:
-    """The levels of a measure, for the builder of red lines."""
-    found = _read(dossier_id, position_id)
-    if not htmx.is_htmx():
-        return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
-    chosen = {key: steps for key, _name, steps in found.measures}.get(request.args.get("measure", ""), ())
-    return make_response(render_template("positions/_levels.html", levels=chosen, level="1"))
+@blueprint.post("/<int:position_id>/red-lines/check")
+def check_red_line(dossier_id: int, position_id: int) -> Response:
+    """What a red line would say, before it is kept; nothing is written."""
+    context.settle()
+    require_editor(context.session(), context.reader(), dossier_id, position_id)
+    answer = conditions.looked(dossier_id)
+    built = conditions.builder(dossier_id, conditions.typed(), answer.errors, answer)
+    if htmx.is_htmx():
+        check = url_for("positions.check_red_line", dossier_id=dossier_id, position_id=position_id)
+        return conditions.piece("conditions/_builder.html", {"builder": built, "check": check})
+    return _page(_read(dossier_id, position_id), builder=built)
 
 
 @blueprint.post("/<int:position_id>/red-lines")
 def add_red_line(dossier_id: int, position_id: int) -> Response:
     """A new red line."""
+    return _keep_red_line(dossier_id, position_id, 0)
+
+
+@blueprint.post("/<int:position_id>/red-lines/<int:red_line_id>")
+def change_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Response:
+    """Another wording for a red line."""
+    return _keep_red_line(dossier_id, position_id, red_line_id)
+
+
+def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Response:
+    """Keeps a red line; a new one has the number 0."""
     _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
+    version, row_of = forms.whole(request.form.get("version", "")), (dossier_id, position_id, red_line_id)
 
     def act() -> int:
-        wording = _wording()
+        form = conditions.judged()
         with context.reading() as reading:
-            asked = red_lines.checked(reading, reader, dossier_id, position_id, wording)
+            text = text_for(reading, reader, dossier_id, form.built)
+            wording = Wording(text, form.hard == "yes", "d", form.why)
+            asked = red_lines.checked(reading, reader, dossier_id, position_id, wording, but=red_line_id)
+        if red_line_id:
+            return red_lines.change(session, reader, row_of, wording, version, asked=asked).id
         return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording, asked=asked))
 
     outcome = tried(act)
@@ -112,13 +132,14 @@ def add_red_line(dossier_id: int, position_id: int) -> Response:
         values = _checked(dossier_id, position_id)
     problem = outcome.refusal or outcome.collision
     if problem is not None:
-        typed = {k: request.form.get(k, "") for k in ("measure", "sense", "level", "expr", "why")}
         errors = said(outcome.refusal.fields, outcome.refusal.params) if outcome.refusal is not None else {}
         values = {
-            "red_line_typed": {**typed, "hard": "hard" in request.form},
-            "red_line_errors": _at_the_field(errors),
+            "builder": conditions.refused(dossier_id, errors),
             "red_line_notice": say(context.language(), problem.message, **problem.params),
+            "changed_id": red_line_id,
         }
+    if outcome.collision is not None and red_line_id:
+        values["red_line_clash"] = red_line_id
     return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
 
 
@@ -212,11 +233,6 @@ def _checked(dossier_id: int, position_id: int) -> dict[str, object]:
     return {"red_line_notice": told} if told else {}
 
 
-def _at_the_field(errors: dict[str, str]) -> dict[str, str]:
-    """A condition from the builder is wrong where it was chosen, not in the field that was left empty."""
-    return errors if request.form.get("expr") else {"measure" if k == "expr" else k: v for k, v in errors.items()}
-
-
 def _here(dossier_id: int, position_id: int, **more: Any) -> str:
     return url_for("positions.sheet", dossier_id=dossier_id, position_id=position_id, **more)
 
@@ -233,13 +249,6 @@ def _line(found: Sheet, key: str) -> RatingLine:
     if line is None:
         raise NotRecorded(_("There is no such measure."))
     return line
-
-
-def _wording() -> Wording:
-    form = judged(RedLineForm, request.form)
-    if not form.expr and not form.measure:
-        raise Refused(forms.CORRECT, fields={"measure": _("Please choose a measure.")})
-    return Wording(form.condition, form.hard == "yes", "d", form.why)
 
 
 def _mark_entry() -> releases.MarkEntry:
@@ -259,9 +268,23 @@ def _page(found: Sheet, status: int = 200, **values: object) -> Response:
 
 def _values(found: Sheet, **more: object) -> dict[str, object]:
     here = _here(found.frame.id, found.standing.position_id)
-    choices = [(key, name) for key, name, _levels in found.measures]
-    common = {"sheet": found, "frame": found.frame, "standing": found.standing, "here": here, "choices": choices}
-    return {**common, "open_row": request.args.get("rate", ""), "status": 200, **more}
+    common = {"sheet": found, "frame": found.frame, "standing": found.standing, "here": here}
+    return {**common, **_builder(found, more), "open_row": request.args.get("rate", ""), "status": 200, **more}
+
+
+def _builder(found: Sheet, more: Mapping[str, object]) -> dict[str, object]:
+    """The builder of red lines for whoever may write one, with the line that is to be changed."""
+    if not found.standing.editable or found.red_lines is None:
+        return {}
+    wanted = more.get("changed_id") or forms.whole(request.args.get("change", ""))
+    line = next((each for each in found.red_lines if each.id == wanted), None)
+    if "builder" in more:
+        return {"changed_line": line}
+    entries: dict[str, str] = {}
+    if line is not None:
+        kept = fields_for(context.session(), context.reader(), found.frame.id, line.expr)
+        entries = {**kept, "why": line.why, "hard": "yes" if line.hard else ""}
+    return {"changed_line": line, "builder": conditions.builder(found.frame.id, entries)}
 
 
 def _row(

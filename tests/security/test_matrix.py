@@ -19,6 +19,7 @@ from tests.security.yard import ATTACKERS, OUTSIDERS, PARTS, Yard, add_proposals
 
 REFUSED = (401, 403, 404)
 LAST = (
+    "stress.delete",
     "bench.delete",
     "upkeep.delete_document",
     "upkeep.delete",
@@ -157,7 +158,7 @@ def test_things_of_another_person_are_not_there(app: Flask, yard: Yard, counts: 
     """Jobs, documents, drafts and sessions of the lead's, asked for by everybody else (and the owner's by the lead)."""
     victim = "leadership" if who == "lead" else "lead"
     things = give(yard, victim, yard.here.dossier)
-    personal = ("document_id", "job_id", "draft_id", "session_id", "trial_id")
+    personal = ("document_id", "job_id", "draft_id", "session_id", "trial_id", "overlay_id")
     for rule, method in rules(app):
         if not set(personal) & rule.arguments:
             continue

@@ -6,6 +6,7 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from models.document import Document
 from models.draft import Draft
 from models.job import Job, JobState
 from models.kinds import Role
+from models.overlay import Circumstances, Overlay
 from models.position import Position, Visibility
 from models.red_line import RedLine
 from models.round import Round
@@ -105,6 +107,9 @@ def add_proposals(yard: Yard) -> None:
         yard.packages[room.dossier] = kenya.package_ids(yard.engine, found)
 
 
+LESS = (("capacity", "visa", Fraction(1, 2)),)
+
+
 def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
     """Things of one person in a dossier: an ended job, a document, a draft of a form, one of the workbench; their ids,
     and that of a session."""
@@ -129,9 +134,16 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
             result={"case": "", "lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
         )  # fmt: skip
         run = Job(dossier_id=dossier, account_id=who, kind="propose", asked={}, state=JobState.CANCELLED)
-        session.add_all((question, run))
+        repair = Job(
+            dossier_id=dossier, account_id=who, kind="stress", state=JobState.DONE,
+            asked={"package": f"d{trial.id}", "levels": {"rec_health": 1}, "changes": []},
+            result={"lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
+        )  # fmt: skip
+        overlay = Overlay(dossier_id=dossier, account_id=who, name="Less", circumstances=Circumstances(LESS))
+        session.add_all((question, run, repair, overlay))
         session.flush()
         found |= {"trial_id": trial.id, "question_id": question.id, "run_id": run.id}
+        found |= {"repair_id": repair.id, "overlay_id": overlay.id}
         session.commit()
         return {key: known(number) for key, number in found.items()}
 

@@ -36,7 +36,7 @@ class Catalogue:
     doers: dict[str, Doer]
 
     def chosen(self, more: Collection[str] = ()) -> dict[str, Measure]:
-        """The usual measures and `more`, by id in the catalogue's order."""
+        """The usual measures and those of `more` that are known, by id in the catalogue's order."""
         return {key: measure for key, measure in self.measures.items() if key in self.usual or key in more}
 
 

@@ -50,7 +50,7 @@ def _rest(asked: Question, options: Options) -> dict[str, object]:
     found, _left = answered(asked.case, (Concept.BALANCED,), replace(options, ideals=False), kept=asked.kept)
     outcome = found.outcomes.get(Concept.BALANCED)
     if outcome is not None and outcome.levels is not None:
-        return {"lines": [_line(asked, outcome.levels, outcome.proven)]}
+        return {"lines": [line_of(asked, outcome.levels, outcome.proven)]}
     told = conflict_of(asked.case, found.status, options)
     return {"lines": [], "status": found.status.value if found.status else "", "conflict": told}
 
@@ -86,18 +86,18 @@ def _repaired(asked: Question, options: Options) -> dict[str, object]:
     if found.levels is None:
         told = _nothing(asked, options) if found.proven else {}
         return {"lines": [], "settled": found.proven, **told}
-    return {"lines": [_line(asked, found.levels, found.proven)], "changed": found.changed}
+    return {"lines": [line_of(asked, found.levels, found.proven)], "changed": found.changed}
 
 
 def _better(asked: Question, _options: Options) -> dict[str, object]:
     """Moves that help somebody, hurt nobody and break nothing."""
-    return {"lines": [_line(asked, move.levels, True) for move in joint_moves(asked.case, asked.levels, MOST_MOVES)]}
+    return {"lines": [line_of(asked, move.levels, True) for move in joint_moves(asked.case, asked.levels, MOST_MOVES)]}
 
 
 def _instead(asked: Question, options: Options) -> dict[str, object]:
     """What could be given instead of a measure that the other side refuses."""
     ways = substitutes(asked.case, asked.levels, asked.issue, options=options)
-    lines = [_line(asked, way.move.levels, way.proven) for way in ways if way.move is not None]
+    lines = [line_of(asked, way.move.levels, way.proven) for way in ways if way.move is not None]
     return {"lines": lines} | ({} if ways else _nothing_at(asked, 0, options))
 
 
@@ -105,7 +105,7 @@ def _why(asked: Question, options: Options) -> dict[str, object]:
     """One line per neighbouring level: what the rest would be, who gains or loses, what a bare change would break."""
     lines = []
     for shift in why(asked.case, asked.levels, Concept.BALANCED, (asked.issue,), options):
-        line = _line(asked, shift.levels, shift.settled) if shift.levels is not None else {"steps": None}
+        line = line_of(asked, shift.levels, shift.settled) if shift.levels is not None else {"steps": None}
         if shift.levels is None and shift.settled:
             line |= _nothing_at(asked, shift.level, options)
         breaks = [condition_name(asked.case, each) for each in shift.breaks]
@@ -152,7 +152,7 @@ def _stays(asked: Question, options: Options) -> dict[str, object]:
     }
 
 
-def _line(asked: Question, levels: Levels, proven: bool) -> dict[str, object]:
+def line_of(asked: Question, levels: Levels, proven: bool) -> dict[str, object]:
     """A package beside the draft: [measure, level before or None where it was open, level after] for what differs."""
     pairs = zip(asked.case.issues, asked.levels, levels, strict=True)
     steps = [

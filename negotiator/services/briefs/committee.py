@@ -115,7 +115,7 @@ def committee_file_for_home(
 
 def _title(voice: Voice, tabled: Tabled) -> str:
     words = _("Cooperation in migration and mobility with %(partner)s: file for the joint committee")
-    return voice.say(words, partner=voice.text(tabled.partner))
+    return voice.say(words, partner=voice.text(tabled.partner.dative))
 
 
 def _held(tabled: Tabled) -> tuple[Item, ...]:
@@ -157,7 +157,7 @@ def _actions(voice: Voice, tabled: Tabled) -> Section | None:
     for item in _held(tabled):
         doer, charge = doer_of(item.id), tabled.terms.get(f"{AUTHORITY}:{item.id}", "")
         level = voice.text(tabled.told(item.id, tabled.level(item.id)) or {"de": "–", "en": "–"})
-        who = voice.capital(voice.text(tabled.partner)) if doer is Doer.PARTNER else voice.capital(say(WHO[doer]))
+        who = voice.capital(voice.text(tabled.partner.name)) if doer is Doer.PARTNER else voice.capital(say(WHO[doer]))
         rows.append(
             (Cell(_name(voice, tabled, item), tone="strong"), Cell(level), Cell(who, small=charge), Cell(BLANK))
         )

@@ -21,6 +21,8 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.scope import cut_plan
 from negotiator.services.briefs import documents
 from negotiator.services.briefs.agreement import agreement_of, copy_for_home
+from negotiator.services.briefs.argument_words import stored
+from negotiator.services.briefs.arguments import argument_annex
 from negotiator.services.briefs.committee import committee_file_for_home
 from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
 from negotiator.services.briefs.documents import GRADES, brief_of
@@ -45,7 +47,7 @@ CORRECT = _("Please correct what is marked.")
 def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     """The negotiation brief or the comparison. Raises Refused."""
     plan, proposal, chosen = contents(shelf, order.kind, order.refs)
-    scope = scope_for(shelf.eyes, plan)
+    scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
     return lambda day: brief_of(
         plan,
         proposal,
@@ -56,6 +58,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         date=day,
         scope=scope,
         chosen=chosen,
+        arguments=arguments,
     )
 
 
@@ -88,13 +91,13 @@ def round_record(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetV
 
 def points(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """Talking points for the latest proposal. Raises Refused."""
-    found = _material(shelf, order)
+    found = material(shelf, order)
     return lambda day: talking_points(found(day), date=day, marking=marking(order, day))
 
 
 def decision(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The decision paper on the latest proposal. Raises Refused."""
-    found = _material(shelf, order)
+    found = material(shelf, order)
     return lambda day: decision_paper(found(day), date=day, marking=marking(order, day))
 
 
@@ -105,15 +108,21 @@ def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     proposal = Proposal(plan, case, Answer(fingerprint(case), None, None, (), {}, 0.0), {}, {})
 
     def write(day: datetime.date) -> SheetView:
-        material = material_of(proposal, order.language, scope, date=day, version=order.edition, grade=order.grade)
-        return country_sheet(material, date=day, marking=marking(order, day))
+        found = material_of(proposal, order.language, scope, date=day, version=order.edition, grade=order.grade)
+        return country_sheet(found, date=day, marking=marking(order, day))
 
     return write
 
 
+def annexed(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The arguments for all measures of the latest proposal. Raises Refused."""
+    found = material(shelf, order)
+    return lambda day: argument_annex(found(day), date=day, marking=marking(order, day))
+
+
 def press(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The press line on the latest proposal. Raises Refused."""
-    found = _material(shelf, order)
+    found = material(shelf, order)
     return lambda day: press_line(found(day), date=day, marking=marking(order, day))
 
 
@@ -160,16 +169,16 @@ def position(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]
     )
 
 
-def _material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
-    """The latest proposal, cut to the reader."""
+def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
+    """The latest proposal, cut to the reader, with the arguments in the lead's words. Raises Refused without one."""
     plan, proposal, _chosen = contents(shelf, documents.NEGOTIATION, ())
-    scope = scope_for(shelf.eyes, plan)
+    scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
 
     def write(day: datetime.date) -> Material:
         found = material_of(
             replace(proposal, plan=plan), order.language, scope, date=day, version=order.edition, grade=order.grade
         )
-        return documents.recommended(found)
+        return replace(documents.recommended(found), arguments=arguments)
 
     return write
 

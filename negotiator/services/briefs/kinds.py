@@ -16,6 +16,7 @@ from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
 from negotiator.language import _
 from negotiator.services.briefs import (
+    arguments,
     committee,
     decision_paper,
     for_home,
@@ -90,6 +91,15 @@ _ALL = (
         About.PROPOSAL,
         (PDF,),
         for_home.brief,
+    ),
+    Kind(
+        arguments.ANNEX,
+        arguments.NAME,
+        _("What speaks for each measure, the expected reply, our answer: to the partner and within the German side."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF, DOCX),
+        for_home.annexed,
     ),
     Kind(
         position_sheet.POSITION,

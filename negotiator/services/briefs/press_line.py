@@ -61,7 +61,7 @@ def _messages(material: Material, best: Option) -> tuple[Argument, ...]:
     order = {each.measure.id: (not each.settled, 0) for each in spoken(material.plan)}
     pillars = {measure.id: measure.pillar for measure in material.plan.measures}
     found = sorted(
-        _once(supporting(material.plan, best.tally.levels, PUBLIC)),
+        (material.arguments.get(a.id, a) for a in _once(supporting(material.plan, best.tally.levels, PUBLIC))),
         key=lambda each: order.get(each.measure, (True, 1)),
     )
     leading = {pillars[each.measure]: each for each in reversed(found)}

@@ -18,7 +18,7 @@ def recommendation(material: Material, best: Option) -> str:
         first = _("We do not recommend package %(package)s (%(name)s) yet.")
     else:
         first = _("We recommend package %(package)s (%(name)s).")
-    parts = [say(first, **named), *_reasons(material, best, margin, better or rivals), *_doubts(material, best)]
+    parts = [say(first, **named), *_reasons(material, best, margin, better or rivals), *doubts(material, best)]
     return " ".join(parts)
 
 
@@ -49,7 +49,7 @@ def _reasons(
     return (say(words, points=voice.number(margin, sign=True), others=told),)
 
 
-def _doubts(material: Material, best: Option) -> tuple[str, ...]:
+def doubts(material: Material, best: Option) -> tuple[str, ...]:
     """What the optimiser does not know, or does not know any more."""
     say = material.voice.say
     if material.stale:

@@ -39,7 +39,7 @@ def state(material: Material) -> Section:
         blocks.append(offers)
     if material.plan.told_facts:
         blocks.append(_facts(material))
-    return Section("state", say(_("State of play")), tuple(blocks), fresh=True)
+    return Section("state", say(_("State of play")), tuple(blocks))
 
 
 def _round(material: Material, found: Round) -> Point:

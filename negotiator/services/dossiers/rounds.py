@@ -156,7 +156,8 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = found(session, dossier_id, n, lock=True)
     plan, before = derived(session, dossier_id).plan, minutes_of(row)
-    kept = judged(entry, plan, before)
+    tops = {measure.id: measure.top for measure in plan.measures}
+    kept = _with_shelved(row, judged(entry, plan, before), tops)
     if row.withdrawn_at is not None:
         raise Refused(CLOSED)
     stored = _entry(row, reader.language)
@@ -175,6 +176,13 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     session.add(row)
     audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail=detail)
     session.commit()
+
+
+def _with_shelved(row: Round, kept: Judged, tops: Mapping[str, int]) -> Judged:
+    """What was judged, with what the round holds on measures off the agenda, for which the form has no field."""
+    waiting = {side: {key: n for key, n in levels.items() if key not in tops} for side, levels in row.offers.items()}
+    found = {side: waiting.get(side, {}) | kept.offers.get(side, {}) for side in {**waiting, **kept.offers}}
+    return replace(kept, offers={side: levels for side, levels in found.items() if levels})
 
 
 def _changes(

@@ -1,14 +1,13 @@
 """Rows of a position as lines of its form."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from models.interest import Interest, Rating
 from models.position import Mark
 from models.red_line import RedLine
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.plan import Measure
-from negotiator.services.positions.preview import echo
+from negotiator.catalogue.plan import Measure, Plan
+from negotiator.services.positions.preview import sentence
 from negotiator.services.positions.views import MarkLine, RatingLine, RedLineLine
 from negotiator.services.records.wording import notes, words
 
@@ -44,7 +43,7 @@ def rating_line(
     )
 
 
-def red_line_line(row: RedLine, measures: Mapping[str, Measure], language: str) -> RedLineLine:
+def red_line_line(row: RedLine, plan: Plan, language: str) -> RedLineLine:
     """One red line with what the solver reads in it."""
     line = row.line
     return RedLineLine(
@@ -54,7 +53,7 @@ def red_line_line(row: RedLine, measures: Mapping[str, Measure], language: str) 
         cert=line.cert,
         why=line.why,
         sources=notes(line.src),
-        echo=echo(line.expr, measures, language),
+        told=sentence(plan, line.expr, language),
         version=row.version,
     )
 

@@ -38,6 +38,15 @@ class AboutDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutOverlay:
+    """A package to be repaired under other circumstances, both as they stood then."""
+
+    package: str
+    levels: dict[str, int]
+    changes: object
+
+
+@dataclass(frozen=True, slots=True)
 class AboutStudy:
     """A study of a package: runs with other importances; number of other packages and measures in which they differ;
     the scope of rules whose costs are wanted."""
