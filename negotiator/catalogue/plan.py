@@ -119,6 +119,18 @@ class RedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule that the lead made for this dossier, named "OR:" and a number; `hard` false only costs, `on` false leaves
+    it aside."""
+
+    id: str
+    expr: str
+    hard: bool = True
+    on: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark. `since`: the day
     or month from which it bears its name; `former`: earlier names, oldest first: since, German, English."""
@@ -249,6 +261,7 @@ class Plan:
     data_as_of: str = ""
     mandate_given: MandateGiven = MandateGiven()
     shelved: tuple[Measure, ...] = ()
+    rules: tuple[OwnRule, ...] = ()
 
     @property
     def data_day(self) -> str:

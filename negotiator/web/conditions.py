@@ -150,6 +150,15 @@ def builder(
     return Builder(names, tuple((entries or {}).items()), tuple((errors or {}).items()), answer)
 
 
+def looked_at(dossier_id: int) -> Builder:
+    """The builder with what was sent and what can be said about it; a form that was only now asked for stays without
+    a word about what is not filled in yet."""
+    if "switch" in request.form:
+        return builder(dossier_id, typed())
+    answer = looked(dossier_id)
+    return builder(dossier_id, typed(), answer.errors, answer)
+
+
 def refused(dossier_id: int, errors: Mapping[str, str]) -> Builder:
     """The builder with what was sent and refused, the place of a mistake marked."""
     return builder(dossier_id, typed(), _at_their_fields(errors), looked(dossier_id))

@@ -88,8 +88,7 @@ def check_red_line(dossier_id: int, position_id: int) -> Response:
     """What a red line would say, before it is kept; nothing is written."""
     context.settle()
     require_editor(context.session(), context.reader(), dossier_id, position_id)
-    answer = conditions.looked(dossier_id)
-    built = conditions.builder(dossier_id, conditions.typed(), answer.errors, answer)
+    built = conditions.looked_at(dossier_id)
     if htmx.is_htmx():
         check = url_for("positions.check_red_line", dossier_id=dossier_id, position_id=position_id)
         return conditions.piece("conditions/_builder.html", {"builder": built, "check": check})
@@ -99,7 +98,7 @@ def check_red_line(dossier_id: int, position_id: int) -> Response:
 @blueprint.post("/<int:position_id>/red-lines")
 def add_red_line(dossier_id: int, position_id: int) -> Response:
     """A new red line."""
-    return _keep_red_line(dossier_id, position_id, 0)
+    return _keep_red_line(dossier_id, position_id, None)
 
 
 @blueprint.post("/<int:position_id>/red-lines/<int:red_line_id>")
@@ -108,11 +107,11 @@ def change_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Resp
     return _keep_red_line(dossier_id, position_id, red_line_id)
 
 
-def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Response:
-    """Keeps a red line; a new one has the number 0."""
+def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int | None) -> Response:
+    """Keeps a red line; a new one has no number yet."""
     _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
-    version, row_of = forms.whole(request.form.get("version", "")), (dossier_id, position_id, red_line_id)
+    version = forms.whole(request.form.get("version", ""))
 
     def act() -> int:
         form = conditions.judged()
@@ -120,7 +119,8 @@ def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Respo
             text = text_for(reading, reader, dossier_id, form.built)
             wording = Wording(text, form.hard == "yes", "d", form.why)
             asked = red_lines.checked(reading, reader, dossier_id, position_id, wording, but=red_line_id)
-        if red_line_id:
+        if red_line_id is not None:
+            row_of = (dossier_id, position_id, red_line_id)
             return red_lines.change(session, reader, row_of, wording, version, asked=asked).id
         return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording, asked=asked))
 
@@ -138,7 +138,7 @@ def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Respo
             "red_line_notice": say(context.language(), problem.message, **problem.params),
             "changed_id": red_line_id,
         }
-    if outcome.collision is not None and red_line_id:
+    if outcome.collision is not None and red_line_id is not None:
         values["red_line_clash"] = red_line_id
     return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
 

@@ -8,17 +8,21 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from negotiator.bargaining.words import Part
+from negotiator.bargaining.words import Part, Status
 from negotiator.briefs import paper
 from negotiator.briefs.views import BriefView
 from negotiator.catalogue.plan import Measure, Plan, RedLine, Round
 from negotiator.catalogue.talks import taken_back
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
+from negotiator.services.briefs.conflict import nothing_fits
+from negotiator.services.briefs.documents import recommended
+from negotiator.services.briefs.material import Material, material_of
 from negotiator.services.briefs.short import few, short
+from negotiator.services.packages.views import ConditionLine, ConflictView
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
 from tests import kenya
-from tests.briefs.material import LANGUAGES, rejudged, unsolved, view_of
+from tests.briefs.material import DAY, LANGUAGES, rejudged, unsolved, view_of
 from tests.briefs.readers import text_of
 
 LONG = "Bundeszuwanderungsverwaltungsamt " * 4 + "W" * 90
@@ -164,6 +168,38 @@ def test_red_lines_are_told_whole_or_counted_and_those_held_back_are_said_to_be(
     (line,) = [each for each in words.split("\n") if each.startswith("BMI:")]
     assert re.search(r"more in chapter 3\.$", line)
     assert "…" not in line
+
+
+def line(n: int, words: str = "words") -> ConditionLine:
+    return ConditionLine(f"G-{n:02}", f"{words} {n}", "D", (), ("lead",))
+
+
+def stuck(ways: int, words: str = "words") -> Material:
+    """Nothing fits: ways out of which each needs one condition less than the one before."""
+    found = recommended(material_of(unsolved(), "en", EVERYTHING, date=DAY, version="1", grade="intern"))
+    sets = tuple(tuple(line(10 * n + k, words) for k in range(ways - n)) for n in range(ways))
+    conflict = ConflictView(sets, sets, "", "all", "all", 10, "Sought among all.")
+    return replace(found, options=(), conflict=conflict, status=Status.NO_IR)
+
+
+def test_where_nothing_fits_the_three_smallest_ways_out_are_told() -> None:
+    blocks = nothing_fits(stuck(5))
+    (ways,) = [block for block in blocks if block.kind == "points"]
+    assert [point.words.count("G-") for point in ways.points] == [1, 2, 3]
+    assert ways.title.startswith("The 3 smallest of 5 ways out")
+    assert "Must agree: the lead." in ways.points[0].more
+    (two,) = [block for block in nothing_fits(stuck(2)) if block.kind == "points"]
+    assert two.title.startswith("Ways out:")
+    assert len(two.points) == 2
+
+
+@pytest.mark.pdf
+@pytest.mark.slow
+def test_where_nothing_fits_that_fits_one_page_too() -> None:
+    base = view_of(kenya.solved(), "D-02", "en")
+    blocks = nothing_fits(stuck(9, LONG))
+    core_ = replace(base.sections[0], blocks=blocks)
+    assert first_page(replace(base, sections=(core_, base.sections[1]))) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

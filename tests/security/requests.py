@@ -13,8 +13,10 @@ from werkzeug.routing import Rule
 
 from models.clock import clock_of
 from models.database import session_of
+from models.dossier import Dossier
 from models.linkage import Linkage
 from models.measure import Measure
+from models.own_rule import OwnRule, Ruling
 from models.position import Position
 from models.red_line import RedLine
 from models.round import Round
@@ -80,17 +82,20 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "way": "ranking",
-                "n": 1, "number": 1, "clause": "C60",
-                "argument": "arg_rec_selforg_p1", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
+                "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
+                "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
+                "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
-            if rule.endpoint.startswith(("bench.", "counter.")):
+            if rule.endpoint.startswith("bench."):
                 values["job_id"] = things.get("question_id", 9999)
             if rule.endpoint.startswith("stress."):
                 values |= {"job_id": things.get("repair_id", 9999), "place": 0}
             if rule.endpoint.startswith("proposing."):
                 values["job_id"] = things.get("run_id", 9999)
+            if rule.endpoint.startswith("counter."):  # a draft of their own
+                values |= {"trial_id": things.get("answer_id", 9999), "job_id": things.get("asked_id", 9999)}
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -139,6 +144,29 @@ def _linkage(yard: Yard, dossier: int) -> int:
         return session.exec(select(Linkage.id).where(Linkage.dossier_id == dossier)).first() or 9999
 
 
+def _rule(yard: Yard, dossier: int) -> int:
+    """An own rule of the dossier, made where there is none."""
+    with session_of(yard.engine, write=True) as session:
+        found = session.exec(select(OwnRule.id).where(OwnRule.dossier_id == dossier)).first()
+        if found is None and session.get(Dossier, dossier) is not None:
+            row = OwnRule(dossier_id=dossier, key="OR:900", rank=900, ruling=Ruling(f"L({MEASURE}) <= 3", False))
+            session.add(row)
+            session.commit()
+            found = row.id
+    return found or 9999
+
+
+def _own(later: int, **values: object) -> Body:
+    """A request about the rule as it stands after so many changes that are asked for before."""
+
+    def body(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+        with session_of(yard.engine) as session:
+            row = session.get(OwnRule, _rule(yard, yard.here.dossier))
+        return {**values, "version": row.version + later if row else 1}
+
+    return body
+
+
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
     """A linkage that is not there yet."""
     with session_of(yard.engine) as session:
@@ -149,17 +177,17 @@ def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, ob
 
 
 def _line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
-    """The version of a position's red line."""
+    """The version of a position's red line after the change that is asked for before it is removed."""
     with session_of(yard.engine) as session:
         row = session.get(RedLine, yard.red_lines.get(position, 0))
-    return {"version": row.version if row else 1}
+    return {"version": row.version + 1 if row else 1}
 
 
-def _changed_line(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+def _changed_line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
     """Another reason for a position's red line, which stays as it is."""
     with session_of(yard.engine) as session:
         row = session.get(RedLine, yard.red_lines.get(position, 0))
-    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", **_line(yard, position, people)}
+    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", "version": row.version if row else 1}
 
 
 def _fixed(**values: object) -> Body:
@@ -181,6 +209,8 @@ BODIES: Mapping[str, Body] = {
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
     "bench.name": _fixed(name="Renamed"),
+    "comments.add": _fixed(thing=f"measure {MEASURE}", text="Why?"),
+    "comments.reply": _fixed(text="Because."),
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
@@ -244,6 +274,11 @@ BODIES: Mapping[str, Body] = {
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
     "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),
+    "own_rules.add": _fixed(expr=f"L({MEASURE}) <= 2", why="w"),
+    "own_rules.change": _own(0, expr=f"L({MEASURE}) <= 3", why="r"),
+    "own_rules.check": _fixed(form="level", measure=MEASURE),
+    "own_rules.state": _own(1, do="off", why="r"),
+    "own_rules.undo": _own(2),
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),

@@ -68,6 +68,10 @@ ballots.index                  GET  200 yyyynnyn
 ballots.lay                    POST 422 ynnnnnnn
 ballots.answer                 POST 303 yyyynnnn
 ballots.close                  POST 303 ynnnnnnn
+comments.index                 GET  200 yyyyyyyn
+comments.add                   POST 303 yyyyyyyn
+comments.reply                 POST 303 yyyyyyyn
+comments.settle                POST 303 ynnnnnnn
 counter.begin                  POST 303 yyyynnyn
 counter.index                  GET  200 yyyynnyn
 counter.refuse                 POST 303 ynnnnnnn
@@ -177,6 +181,12 @@ rounds.untie                   POST 303 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 422 ynnnnnnn
+own_rules.add                  POST 303 ynnnnnnn
+own_rules.change               POST 303 ynnnnnnn
+own_rules.check                POST 200 ynnnnnnn
+own_rules.index                GET  200 yyyynnyn
+own_rules.state                POST 303 ynnnnnnn
+own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn

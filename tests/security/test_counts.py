@@ -147,6 +147,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "elicitation": "its writer's own",
     "inherited": "all of the home side see all", "trial": "", "overlay": "",
     "key_check": "never shown", "worker_beat": "never shown",
+    "own_rule": "with the rules",
+    "comment": "for all who see what it is about",
 }  # fmt: skip
 
 

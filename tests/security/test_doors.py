@@ -36,7 +36,6 @@ from models.trial import Trial
 from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
-from negotiator.services.bench.asking import mark_of
 from negotiator.services.dossiers import rounds
 from negotiator.services.work import kinds
 from tests.conftest import Person
@@ -71,7 +70,6 @@ GUARDED = {
     ("counter.refuse", "POST"): "what is refused, and the question what instead",
     ("counter.repair", "POST"): "a question about a draft to the optimiser",
     ("counter.take", "POST"): "what an answer proposes is taken over into a draft",
-    ("counter.trade", "POST"): "a trade changes levels too",
     ("agenda.add", "POST"): "one more measure",
     ("agenda.add_level", "POST"): "one more level",
     ("agenda.change", "POST"): "marks, gains and pillar of a measure: rules count by them",
@@ -121,7 +119,6 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
     ),
     "stakeholder_forms.change": _changed,
-    "counter.trade": lambda *_: {"place": "0", "mark": mark_of({MEASURE: 1, "trn_tvet": 1})},
     "stakeholders.take_part": lambda yard, position, people: (
         BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
     ),
@@ -129,6 +126,7 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
 OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: why
     "bench.again": "cells that were tried before, and counted then",
     "bench.delete": "a draft less",
+    "counter.trade": "there is none in this draft; tests/services/bench/test_counter.py tries one",
     "counter.begin": "a copy of what its maker sees beside it",
     "bench.start": "a copy of what its maker sees beside it, or nothing at all",
     "stress.delete": "an overlay less",
@@ -177,7 +175,8 @@ class Refusing:
 def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
     """Each address with a dossier once, as the lead would use it."""
     given = give(yard, "lead", yard.here.dossier)
-    things = {"red_line_id": 1, **{key: given[key] for key in ("trial_id", "question_id", "overlay_id", "repair_id")}}
+    own = ("trial_id", "question_id", "answer_id", "asked_id", "overlay_id", "repair_id")
+    things = {"red_line_id": 1, **{key: given[key] for key in own}}
     for asked in requests(app, yard, "lead", things, dossier=yard.here.dossier):
         if (
             "dossier_id" in str(app.url_map)

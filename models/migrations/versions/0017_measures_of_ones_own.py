@@ -1,14 +1,14 @@
 """measures of one's own, and measures taken off the agenda.
 
 Revision: 0017
-Follows: 0029
+Follows: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0029"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 """Whether the parts of a dossier from a file fit together; the first that does not is refused with its place."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -7,6 +8,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
+from negotiator.catalogue.conditions.names import vocabulary_of
 from negotiator.catalogue.dossier_file.codec import Reader
 from negotiator.catalogue.minutes import Firm, Minutes
 from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan, Text
@@ -20,6 +22,7 @@ from negotiator.catalogue.reading.tables import MOST_NUMBER
 from negotiator.catalogue.talks import Doer
 
 MOST_MEASURES = 300
+OWN_RULE = re.compile(r"OR:[0-9]{1,6}")
 BEST = 100
 LANGUAGES = ("de", "en")
 
@@ -41,6 +44,7 @@ class Checks(Reader):
                 self.refuse(f"mandate.{key}", "must not be above hi")
         self._day(plan.mandate_given.day, "mandate_given.day")
         self._talks(plan, known)
+        self._rules(plan)
 
     def _head(self, plan: Plan) -> None:
         self._among(plan.stage, STAGES, "stage")
@@ -143,6 +147,14 @@ class Checks(Reader):
             self._short(line.id, f"{place}.red_lines[{n}].id")
             self._among(line.cert, CERTAINTY, f"{place}.red_lines[{n}].cert")
             self._condition(line.expr, vocabulary, f"{place}.red_lines[{n}].expr")
+
+    def _rules(self, plan: Plan) -> None:
+        vocabulary = vocabulary_of(plan.measures)
+        self._once([rule.id for rule in plan.rules], "rules")
+        for n, rule in enumerate(plan.rules, 1):
+            if not OWN_RULE.fullmatch(rule.id):
+                self.refuse(f"rules[{n}].id", "is not a usable name (letters, digits, underscore)")
+            self._condition(rule.expr, vocabulary, f"rules[{n}].expr")
 
     def _condition(self, expr: str, vocabulary: Vocabulary, place: str) -> None:
         try:

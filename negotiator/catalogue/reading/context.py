@@ -17,21 +17,7 @@ PASSED, OPEN, FAILED = CHECKS = ("ok", "open", "failed")
 CHECK_MONTHS = 6  # how long a passed protection check holds (G-01)
 TRANSIT = "ret_transit"
 HEALTH = "rec_health"
-PARAMS: dict[
-    str, tuple[Fraction, Fraction, Fraction]
-] = {  # default, least, most (guardrails G-03 and G-04 name theirs)
-    "women": (Fraction(1, 4), Fraction(0), Fraction(1)),
-    "vol_ratio": (Fraction(1), Fraction(1, 2), Fraction(3)),
-    "health_ratio": (Fraction(1), Fraction(0), Fraction(10)),
-    "rcase_slack": (Fraction(5, 4), Fraction(0), Fraction(3, 2)),
-    "rein_share": (Fraction(1, 2), Fraction(0), Fraction(10)),
-    "ref_min": (Fraction(1, 4), Fraction(0), Fraction(1)),
-    "win_min": (Fraction(6), Fraction(0), Fraction(10_000)),
-    "win_balance": (Fraction(1, 2), Fraction(0), Fraction(1)),
-    "signal": (Fraction(3, 5), Fraction(0), Fraction(1)),
-    "idle": (Fraction(3, 2), Fraction(0), Fraction(100)),
-    "max_measures": (Fraction(30), Fraction(0), Fraction(1000)),
-}
+PARAMS = {each.id: (each.default, each.least, each.most) for each in library.params().values()}
 
 
 def read_context(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:

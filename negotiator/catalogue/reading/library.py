@@ -21,10 +21,12 @@ from negotiator.catalogue.reading.tables import Table, parsed
 from negotiator.catalogue.reading.texts import (
     Clause,
     Guardrail,
+    Param,
     Source,
     Terms,
     read_clauses,
     read_guardrails,
+    read_params,
     read_sources,
     read_terms,
 )
@@ -131,6 +133,12 @@ def precedents() -> Precedents:
 def guardrail_texts() -> dict[str, Guardrail]:
     """The guardrails by id, in order."""
     return read_guardrails(_data("guardrails.toml"), frozenset(sources()))
+
+
+@cache
+def params() -> dict[str, Param]:
+    """The numbers of the guardrails by name, in order."""
+    return read_params(_data("guardrails.toml"))
 
 
 @cache

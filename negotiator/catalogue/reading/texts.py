@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.plan import Text
@@ -50,6 +51,18 @@ class Guardrail:
     title: Text
     message: Text
     src: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A number of a guardrail: what it is unless a dossier says otherwise, and between which bounds it may be
+    changed."""
+
+    id: str
+    guardrail: str
+    default: Fraction
+    least: Fraction
+    most: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,28 @@ def read_clauses(top: Table, known: Collection[str] = ()) -> dict[str, Clause]:
     return found
 
 
+def read_params(top: Table) -> dict[str, Param]:
+    """The numbers of the guardrails by name, in written order. Raises DataError."""
+    found: dict[str, Param] = {}
+    for table in top.tables("param"):
+        param = Param(
+            _new_id(table, found),
+            table.name("guardrail"),
+            *(table.number(key) for key in ("default", "least", "most")),
+        )
+        if not param.least <= param.default <= param.most:
+            table.refuse(
+                "default",
+                "%(value)s lies outside %(least)s to %(most)s",
+                value=param.default,
+                least=param.least,
+                most=param.most,
+            )
+        table.close()
+        found[param.id] = param
+    return found
+
+
 def read_guardrails(top: Table, sources: Collection[str]) -> dict[str, Guardrail]:
     """The guardrails. Raises DataError."""
     found: dict[str, Guardrail] = {}
@@ -124,6 +159,10 @@ def read_guardrails(top: Table, sources: Collection[str]) -> dict[str, Guardrail
         )
         table.close()
         found[guardrail.id] = guardrail
+    for param in read_params(top).values():
+        if param.guardrail not in found:
+            names = ", ".join(found)
+            top.refuse("param", "“%(value)s” is not one of %(names)s", value=param.guardrail, names=names)
     top.close()
     return found
 

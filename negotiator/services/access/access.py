@@ -54,6 +54,7 @@ class Action(StrEnum):
     MOVE_STAGE = "move_stage"
     GIVE_CONSENT = "give_consent"
     SIGN_PACKAGE = "sign_package"
+    COMMENT = "comment"
     LAY_PACKAGES = "lay_packages"
     ANSWER_SILENTLY = "answer_silently"
     READ_LOG = "read_log"
@@ -130,6 +131,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.MOVE_STAGE: _all(R.LEAD),
     A.GIVE_CONSENT: {R.SIGNER: _OWN, R.LEAD: (When.UNSPOKEN,)},
     A.SIGN_PACKAGE: {R.SIGNER: _OWN},
+    A.COMMENT: _all(*_HOME),
     A.LAY_PACKAGES: _all(R.LEAD),
     A.ANSWER_SILENTLY: dict.fromkeys((R.LEAD, R.MINISTRY, R.SIGNER, R.CHECKER), _OWN),
     A.READ_LOG: _all(R.LEAD) | dict.fromkeys((R.MINISTRY, R.SIGNER), _OWN),

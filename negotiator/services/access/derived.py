@@ -47,7 +47,7 @@ MOST_TALLIES = 256  # packages counted by one plan
 KEPT = "negotiator_derived"  # where an engine holds them
 PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
-    *("fact", "round", "package", "rule_override"),
+    *("fact", "round", "package", "rule_override", "own_rule"),
 )
 GROUND = ("dossier", "measure", "level", "limit")  # what `ground_of` reads
 

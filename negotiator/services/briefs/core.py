@@ -89,19 +89,28 @@ def headline(material: Material, best: Option) -> str:
 
 def _accepted(material: Material, best: Option) -> str:
     voice, least, seats = material.voice, tightest(material, best), len(material.seats)
+    only = _("There is a package that the one party at the table accepts.")
     if least.points is None:
-        return voice.say(_("There is a package that all %(count)s parties at the table accept."), count=seats)
-    if least.sealed:
+        return voice.many(only, _("There is a package that all %(count)s parties at the table accept."), seats)
+    margin = voice.points(least.points)
+    if seats == 1:
+        stays = voice.say(_("It stays %(margin)s above its least acceptable score."), margin=margin)
+        return f"{voice.say(only)} {stays}"
+    if not least.sealed:
         words = _(
-            "There is a package that all %(count)s parties at the table accept; of the %(shown)s whose margin is "
-            "shown, the tightest stays %(points)s points above its least acceptable score."
+            "There is a package that all %(count)s parties at the table accept; even the tightest stays %(margin)s "
+            "above its least acceptable score."
         )
-    else:
-        words = _(
-            "There is a package that all %(count)s parties at the table accept; even the tightest stays %(points)s "
-            "points above its least acceptable score."
-        )
-    return voice.say(words, count=seats, shown=least.shown, points=voice.number(least.points))
+        return voice.say(words, count=seats, margin=margin)
+    one = _(
+        "There is a package that all %(seats)s parties at the table accept; the one whose margin is shown stays "
+        "%(margin)s above its least acceptable score."
+    )
+    several = _(
+        "There is a package that all %(seats)s parties at the table accept; of the %(count)s whose margin is shown, "
+        "the tightest stays %(margin)s above its least acceptable score."
+    )
+    return voice.many(one, several, least.shown, seats=seats, margin=margin)
 
 
 def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:

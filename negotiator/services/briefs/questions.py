@@ -43,7 +43,7 @@ HELP_TIED = {
 }
 
 
-PLANNED = _("The package plans %(planned)s people a year (assumption).")
+PLANNED = _("The package plans %(planned)s a year (assumption).")
 UNTOLD_COST = _("Amounts are named when both sides have agreed; they are subject to the budget.")
 
 
@@ -68,7 +68,12 @@ def _control(material: Material, best: Option) -> str:
     voice, say = material.voice, material.voice.say
     spent = {pillar: _spent(material, best, pillar) for pillar in Pillar}
     count = sum(1 for measure in material.taken(best) if measure.pillar is Pillar.RETURN)
-    measures = say(_("%(count)s of %(all)s measures belong to return."), count=count, all=len(material.taken(best)))
+    measures = voice.many(
+        _("One of %(all)s measures belongs to return."),
+        _("%(count)s of %(all)s measures belong to return."),
+        count,
+        all=len(material.taken(best)),
+    )
     if not sum(spent.values(), ZERO):
         no_money = say(_("No money is planned."))
         return f"{no_money} {measures}"
@@ -133,8 +138,8 @@ def _routes(material: Material, best: Option) -> Iterable[str]:
     people = claims.numbers(_sums(material, best)).planned
     if people:
         yield say(
-            _("The package plans regular routes for %(people)s people a year (assumption)."),
-            people=voice.number(people),
+            _("The package plans regular routes for %(people)s a year (assumption)."),
+            people=voice.people(people),
         )
     else:
         yield say(_("The package plans regular routes for nobody."))
@@ -213,12 +218,12 @@ def _rumour(material: Material, best: Option, public: bool) -> list[tuple[str, s
             _("That number was claimed in media and denied by the Federal Ministry of the Interior (source %(src)s)."),
             src=found.src,
         ),
-        *(() if public else (say(PLANNED, planned=voice.number(planned)),)),
+        *(() if public else (say(PLANNED, planned=voice.people(planned)),)),
         _agreed(material),
     ]
     if planned < number:
         told.insert(0, say(_("No.")))
-    return [(say(_("Is it true that %(number)s people will come?"), number=voice.number(number)), " ".join(told))]
+    return [(say(_("Is it true that %(number)s will come?"), number=voice.people(number)), " ".join(told))]
 
 
 def _agreed(material: Material) -> str:
@@ -271,14 +276,18 @@ def _health_lines(material: Material, best: Option) -> Iterable[str]:
     voice, say = material.voice, material.voice.say
     found = claims.health(_sums(material, best))
     if found.recruited:
-        yield say(
+        yield voice.many(
+            _("The package recruits one health worker a year: %(level)s (assumption)."),
             _("The package recruits %(people)s health workers a year: %(level)s (assumption)."),
+            int(found.recruited == 1),
             people=voice.number(found.recruited),
             level=_level(material, best, HEALTH),
         )
     for name, people in found.among.items():
-        yield say(
+        yield voice.many(
+            _("Among the people of %(measure)s about one person a year works in health (assumption)."),
             _("Among the people of %(measure)s about %(people)s a year work in health (assumption)."),
+            int(people == 1),
             measure=_quoted(material, name),
             people=voice.number(people),
         )

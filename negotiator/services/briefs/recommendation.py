@@ -41,12 +41,12 @@ def _reasons(
     )
     if others[0][1] > margin:
         words = _("Another keeps the tightest party further from its limit: %(others)s, against %(points)s here.")
-    else:
-        words = _(
-            "Of the packages here that can be agreed, none keeps the tightest party further from its limit: a margin "
-            "of %(points)s points, against %(others)s."
-        )
-    return (say(words, points=voice.number(margin, sign=True), others=told),)
+        return (say(words, points=voice.number(margin, sign=True), others=told),)
+    words = _(
+        "Of the packages here that can be agreed, none keeps the tightest party further from its limit: a margin of "
+        "%(margin)s, against %(others)s."
+    )
+    return (say(words, margin=voice.points(margin, sign=True), others=told),)
 
 
 def doubts(material: Material, best: Option) -> tuple[str, ...]:

@@ -106,8 +106,9 @@ def _background(material: Material) -> Iterator[Words]:
     held = [each for each in material.plan.rounds if each.tabled(PARTNER_SIDE)]
     if held:
         last = held[-1]
-        words = _("The partner last spoke in round %(n)s and named %(count)s measures.")
-        yield Words(voice.say(words, n=last.n, count=len(last.tabled(PARTNER_SIDE))))
+        one = _("The partner last spoke in round %(n)s and named one measure.")
+        several = _("The partner last spoke in round %(n)s and named %(count)s measures.")
+        yield Words(voice.many(one, several, len(last.tabled(PARTNER_SIDE)), n=last.n))
     summary = voice.text(material.plan.summary)
     if summary:
         yield Words(summary, language=voice.foreign(material.plan.summary))

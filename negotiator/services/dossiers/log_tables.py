@@ -37,11 +37,14 @@ DECISIONS = {
 }
 TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
 BALLOTS = {"laid": _("laid before the house"), "answered": _("answered in confidence"), "closed": _("closed")}
+COMMENTS = {"written": _("written"), "settled": _("settled")}
 ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
 CERTAINTY = {"d": _("declared"), "a": _("assessed")}
 STRENGTH = {"hard": _("hard"), "soft": _("needs leadership")}
+RULE_STRENGTH = {"hard": _("hard"), "soft": _("soft")}
+SWITCHED = {"on": _("switched on"), "off": _("switched off")}
 TIES = {
     "sequence": _("one after the other"),
     "package": _("only together"),

@@ -16,6 +16,7 @@ from negotiator.services.dossiers.log_tables import (
     BALLOTS,
     CERTAINTY,
     CIRCLES,
+    COMMENTS,
     CONCEPTS,
     DECISIONS,
     DEEDS,
@@ -28,10 +29,12 @@ from negotiator.services.dossiers.log_tables import (
     PROGRESS,
     ROLES,
     ROUNDS,
+    RULE_STRENGTH,
     SCOPES,
     SIDES,
     STAGES,
     STRENGTH,
+    SWITCHED,
     TIES,
     TRIALS,
 )
@@ -247,6 +250,12 @@ def _red_line(names: Names, value: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def _own_rule(names: Names, value: str) -> str:
+    """What an own rule said: its condition, its strength, whether it was on."""
+    expr, strength, state = [*value.rsplit(" ", 2), "", ""][:3]
+    return f"{names.red_line(expr)} ({_of(names, RULE_STRENGTH, strength)}, {_of(names, SWITCHED, state)})"
+
+
 def _number(names: Names, value: str) -> str:
     try:
         return number(Fraction(value), names.language, 3)
@@ -284,6 +293,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "stage": lambda names, value: _of(names, STAGES, value),
     "gate": _gate_state,
     "round": lambda names, value: _of(names, ROUNDS, value),
+    "comment": lambda names, value: _of(names, COMMENTS, value),
     "ballot": lambda names, value: _of(names, BALLOTS, value),
     "trial": lambda names, value: _of(names, TRIALS, value),
     "overlay": lambda names, value: _of(names, TRIALS, value),
@@ -292,6 +302,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "mandate": _range,
     "override": lambda names, value: _of(names, DECISIONS, value),
     "stakeholder": _part,
+    "rule": _own_rule,
     "account": lambda names, value: _of(names, ROLES, value),
     "dossier": lambda names, value: typed(value.replace("_", " "), names.language),
 }
@@ -339,6 +350,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
     (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
+    (re.compile(r"comment (\d+)"), _said(_("remark %(name)s"), lambda n, k: k)),
     (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"overlay (\d+)"), _said(_("overlay %(name)s of the stress test"), lambda n, k: k)),
@@ -356,6 +368,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
     (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),
+    (re.compile(r"rule (\S+)"), _said(_("own rule %(name)s"), lambda n, k: k)),
     (re.compile(r"stakeholder (\S+)"), _said(_("stakeholder %(name)s"), lambda n, k: n.stakeholder(k))),
     (
         re.compile(r"(?:study|question) (\S+)"),

@@ -248,7 +248,7 @@ class LimitLine:
 
 @dataclass(frozen=True, slots=True)
 class GuardrailLine:
-    """A rule as people read it; `changed_by` are words for roles."""
+    """A rule as people read it; `changed_by` are words for roles, `params` its numbers as the catalogue sets them."""
 
     id: str
     cls: str
@@ -257,6 +257,7 @@ class GuardrailLine:
     message: str
     changed_by: tuple[str, ...]
     sources: tuple[SourceNote, ...]
+    params: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

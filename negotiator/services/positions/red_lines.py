@@ -34,16 +34,16 @@ class Wording:
 
 
 def checked(
-    session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, but: int = 0
+    session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, but: int | None = None
 ) -> Checked | None:
     """Whether a hard line holds together with the others, asked before it is kept and beside any transaction; None for
     a soft one. `but`: the row that it takes the place of. Raises NotRecorded, NotAllowed, or Refused if unreadable."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
-    if but:
+    if but is not None:
         _row(session, reader, (dossier_id, position_id, but))
     _check(wording, ground_for(session, reader, dossier_id))
     line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
-    return clash_checks.check_line(session, reader, found, line, but) if wording.hard else None
+    return clash_checks.check_line(session, reader, found, line, but or 0) if wording.hard else None
 
 
 def add(

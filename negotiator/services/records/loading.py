@@ -13,6 +13,7 @@ from models.limit import Limit, LimitKind
 from models.linkage import Linkage
 from models.mandate import Mandate
 from models.measure import Measure
+from models.own_rule import OwnRule, Ruling
 from models.package import Package
 from models.position import Mark, Position
 from models.red_line import Line, RedLine
@@ -36,6 +37,7 @@ def load_plan(session: Session, plan: plans.Plan) -> Dossier:
     session.add_all(_facts(key, plan.facts))
     session.add_all(_rounds(key, plan.rounds))
     session.add_all(_packages(key, plan.packages))
+    session.add_all(_own_rules(key, plan.rules))
     session.flush()
     return dossier
 
@@ -242,3 +244,9 @@ def _packages(dossier: int, packages: tuple[plans.Named, ...]) -> Iterable[Packa
             linkages=tuple((k.a, k.b, k.type, k.note) for k in p.linkages),
             expect_hard=p.expect_hard,
         )
+
+
+def _own_rules(dossier: int, rules: tuple[plans.OwnRule, ...]) -> Iterable[OwnRule]:
+    for rank, r in enumerate(rules):
+        ruling = Ruling(expr=r.expr, hard=r.hard, on=r.on, why=r.why)
+        yield OwnRule(dossier_id=dossier, key=r.id, rank=rank, ruling=ruling, may_undo=False)

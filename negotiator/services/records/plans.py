@@ -17,6 +17,7 @@ from models.limit import Limit, LimitKind
 from models.linkage import Linkage
 from models.mandate import Mandate
 from models.measure import Measure
+from models.own_rule import OwnRule
 from models.package import Origin, Package
 from models.position import Position
 from models.red_line import RedLine
@@ -51,6 +52,7 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
         packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         overrides=holding(session, key),
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
+        rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
 
 
@@ -201,6 +203,12 @@ def red_line(row: RedLine) -> plans.RedLine:
     """One red line as plain values."""
     r = row.line
     return plans.RedLine(id=row.key, expr=r.expr, hard=r.hard, cert=r.cert, why=r.why, src=r.src)
+
+
+def own_rule(row: OwnRule) -> plans.OwnRule:
+    """One own rule as plain values."""
+    r = row.ruling
+    return plans.OwnRule(id=row.key, expr=r.expr, hard=r.hard, on=r.on, why=r.why)
 
 
 def participant(

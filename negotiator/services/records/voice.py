@@ -59,6 +59,16 @@ class Voice:
         """A number as the language writes it, with a real minus sign; what is not 0 is not written as 0."""
         return number(value, self.language, _places(Fraction(value), places), sign)
 
+    def points(self, value: Amount, places: int = 0, sign: bool = False) -> str:
+        """So many points, in singular where the number is written as one."""
+        told = self.number(value, places, sign)
+        return self.many(_("%(number)s point"), _("%(number)s points"), _one(told), number=told)
+
+    def people(self, value: Amount) -> str:
+        """So many people."""
+        told = self.number(value)
+        return self.many(_("one person"), _("%(number)s people"), _one(told), number=told)
+
     def money(self, value: Amount) -> str:
         """EUR m with two places, for columns."""
         return fixed(value, self.language, 2)
@@ -171,3 +181,8 @@ def partner_name(voice: Voice, plan: Plan) -> str:
     if len(partner) > LETTERS:
         return country_of(plan.context).name[voice.language]
     return voice.say(_("partner country %(name)s"), name=partner) if partner else ""
+
+
+def _one(told: str) -> int:
+    """1 for a number that is written as one, whatever its sign; 0 for every other."""
+    return int(told.lstrip("+−±") == "1")

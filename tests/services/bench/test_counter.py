@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -14,6 +15,7 @@ from models.measure import Measure
 from models.position import Position, Visibility
 from negotiator.bargaining.errors import NotAllowed, Refused
 from negotiator.bargaining.words import Shape
+from negotiator.services.access.guesses import Choice
 from negotiator.services.bench import asking, counter, trials
 from negotiator.services.bench.counter import Counter
 from tests.conftest import Person
@@ -81,7 +83,9 @@ def differing(engine: Engine, kenya: Kenya) -> None:
         session.commit()
 
 
-def test_a_trade_helps_both_sides_and_is_put_in_as_it_was_shown(engine: Engine, kenya: Kenya, lead: Person) -> None:
+def test_a_trade_helps_both_sides_and_is_put_in_as_it_was_shown(
+    engine: Engine, kenya: Kenya, lead: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     release(engine, kenya, Visibility.OPEN, Visibility.OPEN)
     differing(engine, kenya)
     trial = begun(engine, lead, kenya, "")
@@ -97,8 +101,16 @@ def test_a_trade_helps_both_sides_and_is_put_in_as_it_was_shown(engine: Engine, 
     assert {swap.rates[0] > 1, swap.rates[1] > 1} == {True}, "each wins more by it than the other yields"
     with session_of(engine) as session, pytest.raises(Refused):
         counter.trade(session, lead.reader, kenya.id, trial, place=0, mark="old")
+    guard, passed = trials.count_choice, []
+
+    def count(*about: Any, **more: Any) -> None:
+        passed.append(about[3])
+        guard(*about, **more)
+
+    monkeypatch.setattr(trials, "count_choice", count)
     with session_of(engine) as session:
         counter.trade(session, lead.reader, kenya.id, trial, place=0, mark=found.mark)
+    assert passed == [Choice.TRIED], "a trade is a free choice of levels like any other"
     assert set(kept(engine, trial).cells.levels) == {"rec_sme", "trn_green"}
 
 

@@ -35,6 +35,7 @@ from negotiator.catalogue.guardrails.checks.years import late
 from negotiator.catalogue.guardrails.finding import Finding, too_little
 from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.overrides import judged
+from negotiator.catalogue.guardrails.own import OWN, binding, own_rule
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.scores import score
@@ -73,7 +74,7 @@ def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) ->
     """Judge a package for these seats (default: all participants that have one)."""
     sums = Sums(plan, package.levels)
     linkages = (*plan.linkages, *package.linkages)
-    found = [*rights(sums, linkages), *means(sums), *balance(sums)]
+    found = [*rights(sums, linkages), *means(sums), *balance(sums), *_own_rules(sums)]
     warnings: list[Finding] = []
     for participant in plan.participants:
         sits = participant.part is Part.SEAT if seats is None else participant.id in seats
@@ -110,6 +111,13 @@ def _red_lines(sums: Sums, participant: Participant) -> Iterator[Finding]:
         if not true_of(sums, expr):
             text = sentences.red_line(participant.text, meaning(sums.plan, expr))
             yield Finding("RL", text, line.hard, participant=participant.id)
+
+
+def _own_rules(sums: Sums) -> Iterator[Finding]:
+    for rule in binding(sums.plan):
+        expr = parse(rule.expr)
+        if not true_of(sums, expr):
+            yield Finding(OWN, own_rule(meaning(sums.plan, expr)), rule.hard)
 
 
 def true_of(sums: Sums, expr: Expr) -> bool:

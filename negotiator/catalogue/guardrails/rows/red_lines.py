@@ -27,6 +27,7 @@ from negotiator.bargaining.rules import (
 )
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue.guardrails.numbers import cap
+from negotiator.catalogue.guardrails.own import binding, own_rule
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.guardrails.rows.choices import (
     Choices,
@@ -65,6 +66,17 @@ def red_lines_of(plan: Plan, participant: Participant) -> Iterator[Condition]:
                 stakeholder=participant.id,
                 label=label,
             )
+
+
+def own_rules_of(plan: Plan) -> Iterator[Condition]:
+    """The conditions that the dossier's own rules make, in their order; each rule is named by itself."""
+    for rule in binding(plan):
+        expr = parse(rule.expr)
+        label = labelled(own_rule(meaning(plan, expr)))
+        bodies = tuple(bodies_of(Choices(plan), expr))
+        for n, body in enumerate(bodies, 1):
+            id = rule.id if len(bodies) == 1 else f"{rule.id}:{n}"
+            yield Condition(id=id, body=body, rule=rule.id, hard=rule.hard, label=label)
 
 
 def bodies_of(choices: Choices, expr: Expr) -> Iterator[Body]:
