@@ -26,11 +26,17 @@ def answer(dossier_id: int, position_id: int) -> Response:
     """Keeps an answer and shows the next question."""
     place = (dossier_id, position_id)
     found = _read(*place)
-    names = ("first", "second", "part")
-    question = pairs.question_of(found, *(request.form.get(name, "")[:80] for name in names))
-    word = pairs.said_of(request.form.get("said", ""))
-    tried(lambda: pairs.answer(context.session(), context.reader(), place, question, word))
+    outcome = tried(lambda: _answer(found, place))
+    if outcome.refusal is not None:
+        return _page(_read(*place), outcome.status, notice=say(context.language(), outcome.refusal.message))
     return _onwards(place, check=request.form.get("again") == "yes")
+
+
+def _answer(found: WayPage, place: tuple[int, int]) -> bool:
+    asked = [request.form.get(name, "")[:80] for name in ("first", "second", "part")]
+    question = pairs.question_of(found, asked[0], asked[1], asked[2])
+    pairs.answer(context.session(), context.reader(), place, question, pairs.said_of(request.form.get("said", "")))
+    return True
 
 
 @blueprint.post("/forget")

@@ -21,7 +21,8 @@ def given(form: Mapping[str, str]) -> Given:
     points = _points(form, "points", errors)
     if errors:
         raise Refused(forms.CORRECT, fields=errors)
-    order = moved(request.form.getlist("order")[:MOST_MEASURES], form.get("move", ""))
+    order = placed(request.form.getlist("order")[:MOST_MEASURES], forms.fields_of(form, "place"))
+    order = moved(order, form.get("move", ""))
     return Given(order, pillars, points, form.get("biggest", ""))
 
 
@@ -33,6 +34,20 @@ def _points(form: Mapping[str, str], prefix: str, errors: dict[str, str]) -> dic
         except ValueError as error:
             errors[f"{prefix}-{key}"] = str(error)
     return found
+
+
+def placed(order: Sequence[str], places: Mapping[str, str]) -> tuple[str, ...]:
+    """The order after places, counted from 1, were typed beside measures: who has another place than before goes there,
+    who has none any more goes out. What is no place is left as it was."""
+    found = list(dict.fromkeys(order))
+    before = {key: str(n) for n, key in enumerate(found, 1)}
+    typed = {key: text.strip() for key, text in places.items() if text.strip() != before.get(key, "")}
+    going = sorted((forms.whole(text), key) for key, text in typed.items() if forms.whole(text) > 0)
+    apart = {key for _place, key in going} | {key for key, text in typed.items() if not text}
+    left = [key for key in found if key not in apart]
+    for place, key in going:
+        left.insert(place - 1, key)
+    return tuple(left)
 
 
 def moved(order: Sequence[str], move: str) -> tuple[str, ...]:

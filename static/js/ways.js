@@ -25,6 +25,7 @@
   document.addEventListener("dragend", () => {
     if (!held) return;
     held.classList.remove("way-item--held");
+    held.parentElement.querySelectorAll("[name^='place-']").forEach((field, place) => { field.value = place + 1; });
     held.dispatchEvent(new Event("change", { bubbles: true }));
     held = null;
   });

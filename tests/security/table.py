@@ -228,7 +228,7 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
-pairs.answer                   POST 303 write
+pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write
 pairs.keep                     POST 422 write

@@ -82,12 +82,15 @@ def test_nothing_is_kept_before_the_order_is_known(visit: Visit, room: Room) -> 
     assert importances(client, room, "de_bmg") == before
 
 
-def test_a_question_that_is_not_asked_is_not_found(visit: Visit, room: Room) -> None:  # noqa: F811
+def test_a_question_that_is_not_asked_is_answered_by_the_next_one(visit: Visit, room: Room) -> None:  # noqa: F811
     client = visit("de_bmg")
     url = room.url("de_bmg", "/pairs")
     asked = question(client.get(url).text)
     for wrong in ({"part": "7/0"}, {"part": "x"}, {"first": "nothing"}, {"second": asked["first"]}, {"said": "maybe"}):
-        assert client.post(url, data=asked | {"said": "first"} | wrong).status_code == 404
+        answer = client.post(url, data=asked | {"said": "first"} | wrong)
+        assert (answer.status_code, question(answer.text)) == (422, asked)
+    for place in ("", "-1", "7", "x"):
+        assert client.post(f"{url}/forget", data={"place": place}).status_code == 303
 
 
 def test_answers_are_sealed_and_their_writers_own(visit: Visit, room: Room, engine: Engine) -> None:  # noqa: F811

@@ -208,3 +208,14 @@ def test_a_pillar_has_one_page_with_one_button(visit: Visit, room: Room) -> None
     answer = client.post(url, data=sent | {"ret_ident-importance": "1,5", "ret_ident-wish": "thr2", "act": "save"})
     assert answer.headers["Location"].endswith("/ways/direct?pillar=training")
     assert table(client.get(url).text)["ret_ident-wish"] == "thr2"
+
+
+def test_places_may_be_typed_without_javascript(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/ranking")
+    sent = fields(client.get(url).text)
+    first, second, third, *rest = sent["order"]
+    typed = {f"place-{third}": "1", f"place-{second}": "", f"place-{rest[-1]}": "2", f"place-{rest[0]}": "nowhere"}
+    page = client.post(url, data=sent | typed)
+    assert order(page.text) == [third, rest[-1], first, *rest[:-1]]
+    assert f'value="in:{second}"' in page.text

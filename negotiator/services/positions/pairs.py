@@ -10,7 +10,7 @@ from itertools import pairwise
 from sqlmodel import Session, select
 
 from models.elicitation import Answer, Answers, Elicitation
-from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.plan import Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.concord import Consistency, consistency
@@ -98,28 +98,29 @@ def answer(session: Session, reader: Reader, place: Place, question: Question, s
 
 
 def forget(session: Session, reader: Reader, place: Place, number: int | None) -> None:
-    """Takes one answer back, so that it is asked again if it does not follow; all of them for None."""
-    _change(session, reader, place, lambda pairs: () if number is None else (*pairs[:number], *pairs[number + 1 :]))
+    """Takes one answer back, so that it is asked again if it does not follow; all of them for None. Nothing for a place
+    that no answer has."""
+    _change(session, reader, place, lambda pairs: tuple(p for n, p in enumerate(pairs) if number not in (None, n)))
 
 
 def question_of(page: WayPage, first: str, second: str, part: str) -> Question:
-    """The question that a form names. Raises NotRecorded for one that is not asked here."""
+    """The question that a form names. Raises Refused for one that is not asked here (any more)."""
     keys = {item.key for item in page.asked}
     try:
         value = Fraction(part)
     except (ValueError, ZeroDivisionError):
         value = Fraction(0)
     if first not in keys or second not in keys or first == second or value not in (FULL, parts(page).get(first)):
-        raise NotRecorded(_("There is no such question."))
+        raise Refused(_("This question is not asked any more. Here is the next one."))
     return Question(first, second, value)
 
 
 def said_of(word: str) -> Said:
-    """What a form says. Raises NotRecorded."""
+    """What a form says. Raises Refused."""
     try:
         return Said(word)
     except ValueError:
-        raise NotRecorded(_("There is no such question.")) from None
+        raise Refused(_("Please choose one of these.")) from None
 
 
 def parts(page: WayPage) -> dict[str, Fraction]:
