@@ -34,6 +34,7 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "package",
         "proposal",
         "rule_override",
+        "own_rule",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log
@@ -52,6 +53,11 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "trial",
         "overlay",
         "inherited",
+        "dossier_version",
+        "ballot",
+        "comment",
+        "ballot_answer",
+        "elicitation",
     ]
 )
 _CHANGED = (

@@ -11,8 +11,9 @@ from models.sealed import Sealed
 
 
 class Round(SQLModel, table=True):
-    """`offers` is side -> measure key -> level, `record` is language -> words; both are sealed, and so is the place.
-    `date` is ISO.
+    """`offers` is side -> measure key -> level, `record` is language -> words; both are sealed, and so are the
+    place and the `minutes` (people, how firm each offer is, points, commitments and declarations as plain values; None
+    for a round without any). `date` is ISO.
 
     A withdrawn round keeps what it holds, with who withdrew it, when and why; its offers count nowhere.
     """
@@ -28,6 +29,7 @@ class Round(SQLModel, table=True):
     status: str = Field(default="open", max_length=20)
     record: dict[str, str] = Field(sa_type=SealedValues)
     offers: dict[str, dict[str, int]] = Field(sa_type=SealedValues)
+    minutes: dict[str, object] | None = Field(default=None, sa_type=SealedValues, nullable=True)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn_by: str | None = Field(default=None, max_length=200)
     withdrawn_why: str | None = Field(default=None, sa_type=Sealed)

@@ -1,6 +1,5 @@
 """Rounds with the offers of both sides, and how measures are tied."""
 
-import json
 from collections.abc import Mapping
 from typing import cast
 
@@ -8,8 +7,10 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.dossiers import linkages, rounds
-from negotiator.services.dossiers.rounds import Entry, RoundPage
-from negotiator.web import context, forms, htmx
+from negotiator.services.dossiers.round_entries import Entry, entry_from, merged, packed, unpacked
+from negotiator.services.dossiers.round_views import RoundPage
+from negotiator.services.packages import history
+from negotiator.web import context, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
@@ -40,6 +41,13 @@ def add(dossier_id: int) -> Response:
 def new(dossier_id: int) -> Response:
     """The empty form of the next round: without saving it there is none."""
     return _form(rounds.blank(context.session(), context.reader(), dossier_id))
+
+
+@blueprint.get("/rounds/concessions")
+def concessions(dossier_id: int) -> str:
+    """Who moved how far from round to round."""
+    page = history.history(context.session(), context.reader(), dossier_id)
+    return render_template("rounds/history.html", page=page, frame=page.frame)
 
 
 @blueprint.get("/rounds/<int:n>")
@@ -73,25 +81,8 @@ def _form(
     return make_response(html, status)
 
 
-def packed(entry: Entry) -> str:
-    """What the form was made with, for its hidden field: so that a collision can tell whose change is whose."""
-    return json.dumps([entry.date, entry.place, entry.status, entry.record, entry.offers], ensure_ascii=False)
-
-
-def unpacked(text: str, otherwise: Entry) -> Entry:
-    """What `packed` wrote; `otherwise` where it is no such thing."""
-    try:
-        day, place, status, record, offers = json.loads(text[:20_000])
-        levels = {str(side): {str(k): str(v) for k, v in found.items()} for side, found in offers.items()}
-        return Entry(str(day), str(place), str(status), str(record), levels)
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return otherwise
-
-
 def _typed() -> Entry:
-    form = request.form
-    typed = {name: form.get(name, "")[:4100].strip() for name in rounds.WORDS}
-    return Entry(**typed, offers={side: forms.fields_of(form, side) for side in rounds.SIDES})
+    return entry_from({name: text[:5000] for name, text in request.form.items()})
 
 
 @blueprint.post("/rounds/<int:n>")
@@ -102,7 +93,7 @@ def change(dossier_id: int, n: int) -> Response:
     outcome = tried(lambda: rounds.change(session, reader, dossier_id, n, entry=entry, mark=mark))
     if outcome.collision is not None:
         theirs = cast(Entry, outcome.collision.theirs)
-        both = rounds.merged(entry, unpacked(form.get("base", ""), theirs), theirs)
+        both = merged(entry, unpacked(form.get("base", ""), theirs), theirs)
         return _one(dossier_id, n, 409, typed=both, mine=entry)
     if outcome.refusal is not None:
         notice = "" if outcome.refusal.fields else say(context.language(), outcome.refusal.message)

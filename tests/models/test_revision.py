@@ -16,6 +16,7 @@ from models.level import Level
 from models.linkage import Linkage
 from models.measure import Measure
 from models.override import Grounds, Override
+from models.own_rule import OwnRule, Ruling
 from models.package import Package
 from models.proposal import Proposal
 from models.revision import BESIDE, CONTENTS, is_changed, marks_of, owner_of, sources
@@ -38,6 +39,7 @@ def full(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
     keep(engine, kenya, lead.id)
     with session_of(engine, write=True) as session:
         session.add(Override(dossier_id=kenya.id, rule="G-21", grounds=Grounds()))
+        session.add(OwnRule(dossier_id=kenya.id, key="OR:1", ruling=Ruling("L(rec_sme) <= 1")))
         session.commit()
     return kenya
 

@@ -44,6 +44,7 @@ MORE = {  # fields that valid requests of the matrix leave out
     "proposing.ask": ("alternatives",),
     "pages.language": ("next",),
     "positions.add_red_line": ("measure", "sense", "level"),
+    "positions.check_red_line": ("expr", "switch", "meant", "share", "number", "measure_1", "weight_1"),
     "positions.release": ("submitted",),
     "positions.set_mark": ("least_text", "reasoning"),
     "sign_in.enter": ("next",),

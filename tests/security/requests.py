@@ -13,16 +13,24 @@ from werkzeug.routing import Rule
 
 from models.clock import clock_of
 from models.database import session_of
+from models.dossier import Dossier
 from models.linkage import Linkage
 from models.measure import Measure
+from models.own_rule import OwnRule, Ruling
 from models.position import Position
+from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
+from negotiator.services.dossiers.entry_log import mark
+from negotiator.services.dossiers.measure_editing import level_rows, measure_row
+from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
 from tests.security.yard import PARTS, Yard
 
 MEASURE = "rec_health"
+FRESH = next(key for key in library.catalogue().measures if key not in library.catalogue().chosen())
 SECRET = "a long enough sentence for tests"
 THINGS: Mapping[str, str] = {  # how the position is released -> whose it is; "mine" depends on who asks
     "mine": "",
@@ -74,7 +82,10 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "n": 1, "clause": "C60", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
+                "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
+                "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
+                "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
+                "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -83,6 +94,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 values |= {"job_id": things.get("repair_id", 9999), "place": 0}
             if rule.endpoint.startswith("proposing."):
                 values["job_id"] = things.get("run_id", 9999)
+            if rule.endpoint.startswith("counter."):  # a draft of their own
+                values |= {"trial_id": things.get("answer_id", 9999), "job_id": things.get("asked_id", 9999)}
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -119,9 +132,39 @@ def _round(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, 
     return {"status": "open", "mark": mark_of(row) if row else ""}
 
 
+def _marks(yard: Yard) -> tuple[str, str]:
+    """Marks of the measure and of its first level, as forms carry them."""
+    with session_of(yard.engine) as session:
+        row = measure_row(session, yard.here.dossier, MEASURE)
+        return mark(held_measure(row)), mark(held_level(level_rows(session, row)[1]))
+
+
 def _linkage(yard: Yard, dossier: int) -> int:
     with session_of(yard.engine) as session:
         return session.exec(select(Linkage.id).where(Linkage.dossier_id == dossier)).first() or 9999
+
+
+def _rule(yard: Yard, dossier: int) -> int:
+    """An own rule of the dossier, made where there is none."""
+    with session_of(yard.engine, write=True) as session:
+        found = session.exec(select(OwnRule.id).where(OwnRule.dossier_id == dossier)).first()
+        if found is None and session.get(Dossier, dossier) is not None:
+            row = OwnRule(dossier_id=dossier, key="OR:900", rank=900, ruling=Ruling(f"L({MEASURE}) <= 3", False))
+            session.add(row)
+            session.commit()
+            found = row.id
+    return found or 9999
+
+
+def _own(later: int, **values: object) -> Body:
+    """A request about the rule as it stands after so many changes that are asked for before."""
+
+    def body(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+        with session_of(yard.engine) as session:
+            row = session.get(OwnRule, _rule(yard, yard.here.dossier))
+        return {**values, "version": row.version + later if row else 1}
+
+    return body
 
 
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
@@ -131,6 +174,20 @@ def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, ob
         tied = {(row.a, row.b) for row in session.exec(select(Linkage)).all()}
     a, b = next((a, b) for a in sorted(keys) for b in sorted(keys) if a != b and (a, b) not in tied)
     return {"a": a, "b": b, "kind": "sequence"}
+
+
+def _line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The version of a position's red line after the change that is asked for before it is removed."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"version": row.version + 1 if row else 1}
+
+
+def _changed_line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """Another reason for a position's red line, which stays as it is."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", "version": row.version if row else 1}
 
 
 def _fixed(**values: object) -> Body:
@@ -145,11 +202,17 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "ways.rate": _fixed(act="save", **RATING),
+    "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
     "bench.name": _fixed(name="Renamed"),
+    "comments.add": _fixed(thing=f"measure {MEASURE}", text="Why?"),
+    "comments.reply": _fixed(text="Because."),
+    "counter.begin": _fixed(ref="r2-partner"),
+    "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "demo.enter": _nothing,
@@ -159,13 +222,22 @@ BODIES: Mapping[str, Body] = {
     "administration.invite": _fixed(login="somebody", name="Somebody"),
     "administration.set_active": _fixed(active="yes"),
     "administration.set_may_start": _fixed(may_start=""),
-    "measures.change_level": _fixed(n="1", credibility="77", legal="ja", reason="r", version="1"),
+    "agenda.add": _fixed(
+        de="Eigene", pillar="training", asked="de", doer="home", lead="BMZ", ep="EP23", bind="b", first_de="eine"
+    ),
+    "agenda.change": lambda yard, _position, _people: {"de": "Umbenannt", "mark": _marks(yard)[0]},
+    "agenda.change_level": lambda yard, _position, _people: {"cred": "77", "why": "r", "mark": _marks(yard)[1]},
+    "agenda.add_level": _fixed(de="mehr", legal="ja", cred="50"),
+    "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
+    "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
+    "agenda.choose": _fixed(measures=FRESH),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
     },
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
+    "arguments.argument": _fixed(mark="0"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),
@@ -190,19 +262,43 @@ BODIES: Mapping[str, Body] = {
     "passkeys.enter": _fixed(credential={}),
     "passkeys.add": _fixed(credential={}, name="n"),
     "positions.add_red_line": _fixed(expr=f"L({MEASURE}) <= 1", why="w", hard="yes"),
+    "positions.change_red_line": _changed_line,
+    "positions.check_red_line": _fixed(form="level", measure=MEASURE, sense="<=", level="1"),
     "positions.rate": lambda _yard, _position, _people: dict(RATING),
     "positions.release": _release,
-    "positions.remove_red_line": _fixed(version="1"),
+    "positions.remove_red_line": _line,
     "positions.save_all": lambda _yard, _position, _people: dict(RATING),
     "positions.set_mark": lambda yard, position, _people: {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
+    "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),
+    "own_rules.add": _fixed(expr=f"L({MEASURE}) <= 2", why="w"),
+    "own_rules.change": _own(0, expr=f"L({MEASURE}) <= 3", why="r"),
+    "own_rules.check": _fixed(form="level", measure=MEASURE),
+    "own_rules.state": _own(1, do="off", why="r"),
+    "own_rules.undo": _own(2),
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
+    "versions.keep": _fixed(name="A version"),
+    "mandate.change": _fixed(number="7", day="2026-01-02", by="Cabinet", mark="m"),
+    "mandate.take_back": _fixed(mark="m"),
+    "master.change": _fixed(title_de="T", title_en="T", partner="Tansania", en="Tanzania", mark="m"),
+    "master.take_back": _fixed(mark="m"),
+    "stakeholder_forms.add": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no"
+    ),
+    "stakeholder_forms.change": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
+    ),
+    "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "stakeholder_forms.remove": _fixed(why="w"),
+    "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
     "rounds.add": _fixed(date="2026-09-01", status="open"),
+    "minutes.revise": _fixed(importance="7", wish="up", version="9999"),
     "rounds.change": _round,
     "rounds.tie": _tie,
     "studies.ask": _fixed(kind="robustness"),

@@ -62,6 +62,23 @@ DOSSIER = """
 agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
+arguments.argument             POST 303 ynnnnnnn
+arguments.index                GET  200 yyyynnyn
+ballots.index                  GET  200 yyyynnyn
+ballots.lay                    POST 422 ynnnnnnn
+ballots.answer                 POST 303 yyyynnnn
+ballots.close                  POST 303 ynnnnnnn
+comments.index                 GET  200 yyyyyyyn
+comments.add                   POST 303 yyyyyyyn
+comments.reply                 POST 303 yyyyyyyn
+comments.settle                POST 303 ynnnnnnn
+counter.begin                  POST 303 yyyynnyn
+counter.index                  GET  200 yyyynnyn
+counter.refuse                 POST 303 ynnnnnnn
+counter.repair                 POST 303 ynnnnnnn
+counter.answer                 GET  303 yyyynnyn
+counter.take                   POST 303 yyyynnyn
+counter.trade                  POST 422 yyyynnyn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn
@@ -89,6 +106,22 @@ checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy
+agenda.add                     POST 303 ynnnnnnn
+agenda.add_level               POST 303 ynnnnnnn
+agenda.catalogue               GET  200 ynnnnnnn
+agenda.change                  POST 303 ynnnnnnn
+agenda.change_level            POST 303 ynnnnnnn
+agenda.choose                  POST 303 ynnnnnnn
+agenda.level                   GET  200 ynnnnnnn
+agenda.measure                 GET  200 ynnnnnnn
+agenda.new                     GET  200 ynnnnnnn
+agenda.new_level               GET  200 ynnnnnnn
+agenda.remove_level            POST 422 ynnnnnnn
+agenda.switch_off              POST 422 ynnnnnnn
+agenda.switch_on               POST 303 ynnnnnnn
+agenda.take_back               POST 409 ynnnnnnn
+agenda.tie                     POST 303 ynnnnnnn
+agenda.untie                   POST 303 ynnnnnnn
 facts.add                      POST 303 ynnnnnnn
 facts.change                   POST 409 ynnnnnnn
 facts.choose                   POST 303 ynnnnnnn
@@ -102,7 +135,12 @@ finding.index                  GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
-measures.change_level          POST 303 ynnnnnnn
+mandate.change                 POST 409 ynnnnnyn
+mandate.index                  GET  200 ynnnnnyn
+mandate.take_back              POST 422 ynnnnnyn
+master.change                  POST 409 ynnnnnnn
+master.index                   GET  200 ynnnnnnn
+master.take_back               POST 422 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn
 members.change                 POST 303 ynnnnnnn
@@ -127,8 +165,12 @@ precedents.index               GET  200 yyyyyyyn
 proposing.ask                  POST 303 ynnnnnnn
 proposing.progress             GET  303 yyyynnyn
 proposing.stop                 POST 303 yyyynnyn
+minutes.declaration            GET  200 ynnnnnnn
+minutes.meet                   POST 303 yyynnnnn
+minutes.revise                 POST 409 ynnnnnnn
 rounds.add                     POST 303 ynnnnnnn
 rounds.change                  POST 303 ynnnnnnn
+rounds.concessions             GET  200 yyyynnyn
 rounds.index                   GET  200 yyyynnyn
 rounds.new                     GET  200 ynnnnnnn
 rounds.one                     GET  200 ynnnnnnn
@@ -136,6 +178,15 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+rules.add_limit                POST 303 ynnnnnnn
+rules.remove_limit             POST 303 ynnnnnnn
+rules.take_limit_back          POST 422 ynnnnnnn
+own_rules.add                  POST 303 ynnnnnnn
+own_rules.change               POST 303 ynnnnnnn
+own_rules.check                POST 200 ynnnnnnn
+own_rules.index                GET  200 yyyynnyn
+own_rules.state                POST 303 ynnnnnnn
+own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn
@@ -143,6 +194,15 @@ stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn
 stages.take_back               POST 303 ynnnnnnn
+versions.index                 GET  200 yyyyyyyn
+versions.keep                  POST 303 ynnnnnnn
+stakeholder_forms.add          POST 303 ynnnnnnn
+stakeholder_forms.change       POST 409 ynnnnnnn
+stakeholder_forms.let_speak    POST 422 ynnnnnnn
+stakeholder_forms.new          GET  200 ynnnnnnn
+stakeholder_forms.one          GET  200 ynnnnnnn
+stakeholder_forms.remove       POST 422 ynnnnnnn
+stakeholder_forms.take_back    POST 422 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
 stress.ask                     POST 303 ynnnnnnn
@@ -168,8 +228,14 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
+pairs.answer                   POST 303 write
+pairs.forget                   POST 303 write
+pairs.index                    GET  200 write
+pairs.keep                     POST 422 write
+pairs.test                     GET  200 write
 positions.add_red_line         POST 303 write
-positions.levels               GET  303 read
+positions.change_red_line      POST 303 remove
+positions.check_red_line       POST 200 write
 positions.preview              GET  200 read
 positions.rate                 POST 303 write
 positions.release              POST 303 release
@@ -179,6 +245,11 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+ways.direct                    GET  200 write
+ways.rate                      POST 303 write
+ways.index                     GET  200 write
+ways.page                      GET  200 write
+ways.work                      POST 303 write
 """
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {

@@ -37,7 +37,7 @@ from tests.security.noise import NOISE
 from tests.security.yard import Yard, yard_of
 
 PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/bench", "/briefs", "/rules", "/members",
-         "/context", "/measures", "/rounds", "/agreement", "/linkages", "/overrides", "/stages",
+         "/context", "/measures", "/rounds", "/agreement", "/arguments", "/linkages", "/overrides", "/stages",
          "/log")  # fmt: skip
 Rows = Callable[[Session, Yard], list[SQLModel]]
 OUTSIDE, NO_PACKAGES = ("partner",), ("adviser", "consulted", "partner")
@@ -142,8 +142,13 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "recovery_code": "its owner's", "signed_in": "its owner's", "stakeholder": "all of the home side see all",
     "throttle": "never shown", "submission": "never shown", "dossier_revision": "never shown",
     "agreement_word": "with the draft of an agreement, which all who read packages read",
+    "dossier_version": "all of the home side see all names, and nobody but the lead what stands in them",
+    "ballot": "all who read packages see that they were asked", "ballot_answer": "its house's own, until it is closed",
+    "elicitation": "its writer's own",
     "inherited": "all of the home side see all", "trial": "", "overlay": "",
     "key_check": "never shown", "worker_beat": "never shown",
+    "own_rule": "with the rules",
+    "comment": "for all who see what it is about",
 }  # fmt: skip
 
 

@@ -20,6 +20,10 @@ from tests.security.yard import ATTACKERS, OUTSIDERS, PARTS, Yard, add_proposals
 REFUSED = (401, 403, 404)
 LAST = (
     "stress.delete",
+    "minutes.meet",
+    "minutes.revise",
+    "counter.refuse",
+    "counter.repair",
     "bench.delete",
     "upkeep.delete_document",
     "upkeep.delete",

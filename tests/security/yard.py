@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from models.ballot import Ballot
+from models.comment import Comment
 from models.database import session_of
 from models.document import Document
 from models.draft import Draft
@@ -20,6 +22,7 @@ from models.kinds import Role
 from models.overlay import Circumstances, Overlay
 from models.position import Position, Visibility
 from models.red_line import RedLine
+from models.round import Round
 from models.session import SignedIn
 from models.trial import Cells, Trial
 from negotiator.services.records.loading import known
@@ -66,6 +69,8 @@ class Yard:
     proposals: dict[int, int] = field(default_factory=dict)  # dossier -> proposal
     packages: dict[int, dict[str, int]] = field(default_factory=dict)
     red_lines: dict[int, int] = field(default_factory=dict)  # position -> one of its red lines
+    comments: dict[int, int] = field(default_factory=dict)  # dossier -> a question at a measure
+    ballots: dict[int, int] = field(default_factory=dict)  # dossier -> an open question to the houses
 
 
 def yard_of(
@@ -92,6 +97,8 @@ def yard_of(
     made.browsers |= {name: signed_in(who) for name, who in people.items()}
     for room in (here, foreign):
         _release(engine, room)
+        _talk(engine, room)
+        made.comments[room.dossier], made.ballots[room.dossier] = _asked(engine, room)
     made.red_lines = _red_lines(engine)
     return made
 
@@ -126,11 +133,6 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
         session.flush()
         live = session.exec(select(SignedIn.id).where(SignedIn.account_id == who)).first()
         found = {"job_id": job.id, "document_id": document.id, "draft_id": draft.id, "session_id": live}
-        question = Job(
-            dossier_id=dossier, account_id=who, kind="bench", state=JobState.DONE,
-            asked={"draft": trial.id, "what": "better", "cells": {"levels": {"rec_health": 1}}},
-            result={"case": "", "lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
-        )  # fmt: skip
         run = Job(dossier_id=dossier, account_id=who, kind="propose", asked={}, state=JobState.CANCELLED)
         repair = Job(
             dossier_id=dossier, account_id=who, kind="stress", state=JobState.DONE,
@@ -138,10 +140,24 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
             result={"lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
         )  # fmt: skip
         overlay = Overlay(dossier_id=dossier, account_id=who, name="Less", circumstances=Circumstances(LESS))
-        session.add_all((question, run, repair, overlay))
+        session.add_all((run, repair, overlay))
         session.flush()
-        found |= {"trial_id": trial.id, "question_id": question.id, "run_id": run.id}
+        found |= {"run_id": run.id}
         found |= {"repair_id": repair.id, "overlay_id": overlay.id}
+        answer = Trial(dossier_id=dossier, account_id=who, name="Answer", cells=trial.cells)
+        session.add(answer)
+        session.flush()
+        question, asked = (
+            Job(
+                dossier_id=dossier, account_id=who, kind="bench", state=JobState.DONE,
+                asked={"draft": draft_id, "what": "better", "cells": {"levels": {"rec_health": 1}}},
+                result={"case": "", "lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
+            )
+            for draft_id in (trial.id, answer.id)
+        )  # fmt: skip
+        session.add_all((question, asked))
+        session.flush()
+        found |= {"trial_id": trial.id, "question_id": question.id, "answer_id": answer.id, "asked_id": asked.id}
         session.commit()
         return {key: known(number) for key, number in found.items()}
 
@@ -153,6 +169,30 @@ def _release(engine: Engine, room: Room) -> None:
             position.visibility, position.inner = visibility, inner
             session.add(position)
         session.commit()
+
+
+def _talk(engine: Engine, room: Room) -> None:
+    """In the first round a house promised something, and the other side declared something."""
+    with session_of(engine, write=True) as session:
+        row = session.exec(select(Round).where(Round.dossier_id == room.dossier, Round.n == 1)).one()
+        row.minutes = {
+            "points": ["Fees"],
+            "commitments": {"1": {"what": "List of contacts", "owner": "de_bmi", "due": "2026-02-01"}},
+            "declarations": {"1": {"who": "p_foreign", "said": "It matters most", "measure": "rec_health"}},
+        }
+        session.add(row)
+        session.commit()
+
+
+def _asked(engine: Engine, room: Room) -> tuple[int, int]:
+    """A question at a measure, and one to the houses of which one never answers; their ids."""
+    with session_of(engine, write=True) as session:
+        row = Comment(dossier_id=room.dossier, thing="measure rec_health", text="How many?", by="Somebody")
+        houses = tuple(room.stakeholders[key] for key in ("de_envoy", "de_bmi", "de_bmjv", "de_aa"))
+        ballot = Ballot(dossier_id=room.dossier, packages=(), houses=houses, opened_by="Somebody")
+        session.add_all((row, ballot))
+        session.commit()
+        return known(row.id), known(ballot.id)
 
 
 def _red_lines(engine: Engine) -> dict[int, int]:

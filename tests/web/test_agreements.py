@@ -1,5 +1,6 @@
 """The draft clause by clause: what is written stays, is checked, and is kept with who wrote it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,6 +31,18 @@ def test_the_draft_is_shown_with_its_open_points(home: str, lead: Person, signed
     assert page.status_code == 200
     assert 'id="C23"' in page.text
     assert "Ein Platzhalter ist noch leer." in page.text
+
+
+def test_articles_are_counted_as_in_the_draft_and_those_without_words_say_so(
+    home: str, lead: Person, signed_in: Enter
+) -> None:
+    page = signed_in(lead).get(f"{home}?package={PACKAGE}").text
+    heads = re.findall(r"(?:Artikel|Abschnitt) (\d+): ", page)
+    assert [int(number) for number in heads] == list(range(1, len(heads) + 1))
+    assert len(heads) > 3
+    assert not re.search(r"<h3[^>]*>\s*–", page)
+    without = re.findall(r"<h3[^>]*>(?!Artikel|Abschnitt)([^<]+)<", page)
+    assert page.count("noch hat keine Seite Worte dafür") == len(without)
 
 
 def test_terms_fill_placeholders_and_take_their_points_away(home: str, lead: Person, signed_in: Enter) -> None:

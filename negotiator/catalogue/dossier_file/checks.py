@@ -1,5 +1,6 @@
 """Whether the parts of a dossier from a file fit together; the first that does not is refused with its place."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -7,7 +8,9 @@ from fractions import Fraction
 
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
+from negotiator.catalogue.conditions.names import vocabulary_of
 from negotiator.catalogue.dossier_file.codec import Reader
+from negotiator.catalogue.minutes import Firm, Minutes
 from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
@@ -16,8 +19,10 @@ from negotiator.catalogue.reading.measures import GAINS, LEGAL, MOST_LEVELS, WIN
 from negotiator.catalogue.reading.profiles import CERTAINTY, KINDS, MOST_IMPORTANCE, SEES, SIDES
 from negotiator.catalogue.reading.scenario import GRADES, MOST_PARTICIPANTS, STAGES
 from negotiator.catalogue.reading.tables import MOST_NUMBER
+from negotiator.catalogue.talks import Doer
 
 MOST_MEASURES = 300
+OWN_RULE = re.compile(r"OR:[0-9]{1,6}")
 BEST = 100
 LANGUAGES = ("de", "en")
 
@@ -28,8 +33,8 @@ class Checks(Reader):
     def all(self, plan: Plan) -> None:
         """Nothing if everything fits. Raises DataError."""
         self._head(plan)
-        self._measures(plan.measures)
-        known = {measure.id: measure for measure in plan.measures}
+        self._measures(plan)
+        known = {measure.id: measure for measure in (*plan.measures, *plan.shelved)}
         self._participants(plan, known)
         self._numbers(plan)
         for key, (low, high) in plan.mandate.items():
@@ -37,7 +42,9 @@ class Checks(Reader):
             self._levels({key: high}, known, "mandate")
             if low > high:
                 self.refuse(f"mandate.{key}", "must not be above hi")
+        self._day(plan.mandate_given.day, "mandate_given.day")
         self._talks(plan, known)
+        self._rules(plan)
 
     def _head(self, plan: Plan) -> None:
         self._among(plan.stage, STAGES, "stage")
@@ -58,18 +65,24 @@ class Checks(Reader):
             if len(fact.src) > 40:
                 self.refuse(f"facts[{n}].src", "must not exceed %(most)s characters", most=40)
 
-    def _measures(self, measures: tuple[Measure, ...]) -> None:
-        if not 1 <= len(measures) <= MOST_MEASURES:
+    def _measures(self, plan: Plan) -> None:
+        everything = (*plan.measures, *plan.shelved)
+        if not plan.measures or len(everything) > MOST_MEASURES:
             self.refuse("measures", "a dossier has 1 to %(most)s measures", most=MOST_MEASURES)
-        self._once([measure.id for measure in measures], "measures")
-        known = {measure.id: measure for measure in measures}
-        for n, measure in enumerate(measures, 1):
-            self._measure(measure, known, f"measures[{n}]")
+        self._once([measure.id for measure in plan.measures], "measures")
+        self._once([measure.id for measure in everything], "shelved")
+        known = library.catalogue().measures | {measure.id: measure for measure in everything}
+        for place, measures in (("measures", plan.measures), ("shelved", plan.shelved)):
+            for n, measure in enumerate(measures, 1):
+                self._measure(measure, known, f"{place}[{n}]")
 
     def _measure(self, measure: Measure, known: Mapping[str, Measure], place: str) -> None:
         self._short(measure.id, f"{place}.id")
         self._words(measure.text, f"{place}.text")
         self._between(measure.women, 0, 1, f"{place}.women")
+        self._between(measure.peak, 0, MOST_LEVELS - 1, f"{place}.peak")
+        self._among(measure.asked, ("", "de", "partner"), f"{place}.asked")
+        self._among(measure.doer, ("", *Doer), f"{place}.doer")
         self._keys(measure.win, GAINS, f"{place}.win")
         for key, gain in measure.win.items():
             self._between(gain, -WIN_RANGE, WIN_RANGE, f"{place}.win.{key}")
@@ -79,7 +92,7 @@ class Checks(Reader):
             self._level(level, n, f"{place}.levels[{n + 1}]")
         for key, links in (("requires", measure.requires), ("excludes", measure.excludes)):
             for link in links:
-                self._between(link.at, 1, measure.top, f"{place}.{key}")
+                self._between(link.at, 1, max(measure.top, measure.peak), f"{place}.{key}")
                 self._levels({link.measure: link.level}, known, f"{place}.{key}")
         for synergy in measure.synergies:
             self._between(synergy.bonus, 0, 1, f"{place}.synergies")
@@ -104,7 +117,7 @@ class Checks(Reader):
         if not 1 <= len(plan.participants) <= MOST_PARTICIPANTS:
             self.refuse("participants", "at most %(most)s can take part", most=MOST_PARTICIPANTS)
         self._once([person.id for person in plan.participants], "participants")
-        tops = {measure.id: measure.top for measure in plan.measures}
+        tops = {key: max(measure.top, measure.peak) for key, measure in known.items()}
         vocabulary = replace(library.vocabulary(), measures=tops)
         for n, person in enumerate(plan.participants, 1):
             self._participant(person, known, vocabulary, f"participants[{n}]")
@@ -114,6 +127,7 @@ class Checks(Reader):
     ) -> None:
         self._short(person.id, f"{place}.id")
         self._words(person.text, f"{place}.text")
+        self._day(person.since, f"{place}.since")
         for key, word, names in (
             ("side", person.side, SIDES),
             ("kind", person.kind, KINDS),
@@ -133,6 +147,14 @@ class Checks(Reader):
             self._short(line.id, f"{place}.red_lines[{n}].id")
             self._among(line.cert, CERTAINTY, f"{place}.red_lines[{n}].cert")
             self._condition(line.expr, vocabulary, f"{place}.red_lines[{n}].expr")
+
+    def _rules(self, plan: Plan) -> None:
+        vocabulary = vocabulary_of(plan.measures)
+        self._once([rule.id for rule in plan.rules], "rules")
+        for n, rule in enumerate(plan.rules, 1):
+            if not OWN_RULE.fullmatch(rule.id):
+                self.refuse(f"rules[{n}].id", "is not a usable name (letters, digits, underscore)")
+            self._condition(rule.expr, vocabulary, f"rules[{n}].expr")
 
     def _condition(self, expr: str, vocabulary: Vocabulary, place: str) -> None:
         try:
@@ -167,12 +189,33 @@ class Checks(Reader):
             self._keys(meeting.offers, ("de", "partner"), f"{place}.offers")
             for side, levels in meeting.offers.items():
                 self._levels(levels, known, f"{place}.offers.{side}")
+            self._minutes(meeting.minutes, plan, f"{place}.minutes")
         self._once([package.id for package in plan.packages], "packages")
         for n, package in enumerate(plan.packages, 1):
             self._short(package.id, f"packages[{n}].id")
             self._words(package.text, f"packages[{n}].text")
             self._levels(package.levels, known, f"packages[{n}].levels")
             self._ties(package.linkages, known, f"packages[{n}].linkages")
+
+    def _minutes(self, minutes: Minutes, plan: Plan, place: str) -> None:
+        people = [person.id for person in plan.participants]
+        measures = [measure.id for measure in plan.measures]
+        self._keys((*minutes.people, *minutes.firm), ("de", "partner"), place)
+        for side, firm in minutes.firm.items():
+            self._keys(firm, measures, f"{place}.firm.{side}")
+            for word in firm.values():
+                self._among(word, [each.value for each in Firm], f"{place}.firm.{side}")
+        for n, promised in minutes.commitments.items():
+            self._among(promised.owner, people, f"{place}.commitments.{n[:8]}.owner")
+            self._day(promised.due, f"{place}.commitments.{n[:8]}.due")
+            self._day(promised.done, f"{place}.commitments.{n[:8]}.done")
+        for n, said in minutes.declarations.items():
+            self._among(said.who, people, f"{place}.declarations.{n[:8]}.who")
+            self._among(said.measure, ("", *measures), f"{place}.declarations.{n[:8]}.measure")
+            self._day(said.revised, f"{place}.declarations.{n[:8]}.revised")
+        for n in (*minutes.commitments, *minutes.declarations):
+            if not (n.isascii() and n.isdigit() and len(n) < 4):
+                self.refuse(place, "rows are numbered 1, 2, 3: “%(value)s” is no number", value=n[:64])
 
     def _ties(self, ties: Iterable[Linkage], known: Mapping[str, Measure], place: str) -> None:
         for n, tie in enumerate(ties, 1):
@@ -183,7 +226,7 @@ class Checks(Reader):
         for key, level in levels.items():
             if key not in known:
                 self.refuse(place, "there is no measure “%(name)s”", name=key[:64])
-            if not 0 <= level <= known[key].top:
+            if not 0 <= level <= max(known[key].top, known[key].peak):
                 self.refuse(place, "“%(name)s” has no level %(level)s", name=key[:64], level=level)
 
     def _once(self, names: list[str], place: str) -> None:

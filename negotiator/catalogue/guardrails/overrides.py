@@ -1,7 +1,7 @@
 """Guardrails that leadership may override for a while, and what an override does: the rule becomes soft and is named.
 
-Rights (class A) and law (class B) bind whatever anybody decides. Consent, mandate and red lines belong to those who
-gave or drew them. Soft rules and rules about wording need no override.
+Rights (class A) and law (class B) bind whatever anybody decides. Consent, mandate, red lines and own rules belong to
+those who gave or drew them. Soft rules and rules about wording need no override.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from negotiator.catalogue.reading import library
 
 CLASSES = (RuleClass.CAPACITY, RuleClass.BALANCE)
 KINDS = ("hard", "both")
-SOMEBODYS_OWN = frozenset({"G-21", "G-22", "RL"})
+SOMEBODYS_OWN = frozenset({"G-21", "G-22", "RL", "OR"})
 
 
 def overridable() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
+from negotiator.catalogue.country import NAMES
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.tables import Table
@@ -16,21 +17,7 @@ PASSED, OPEN, FAILED = CHECKS = ("ok", "open", "failed")
 CHECK_MONTHS = 6  # how long a passed protection check holds (G-01)
 TRANSIT = "ret_transit"
 HEALTH = "rec_health"
-PARAMS: dict[
-    str, tuple[Fraction, Fraction, Fraction]
-] = {  # default, least, most (guardrails G-03 and G-04 name theirs)
-    "women": (Fraction(1, 4), Fraction(0), Fraction(1)),
-    "vol_ratio": (Fraction(1), Fraction(1, 2), Fraction(3)),
-    "health_ratio": (Fraction(1), Fraction(0), Fraction(10)),
-    "rcase_slack": (Fraction(5, 4), Fraction(0), Fraction(3, 2)),
-    "rein_share": (Fraction(1, 2), Fraction(0), Fraction(10)),
-    "ref_min": (Fraction(1, 4), Fraction(0), Fraction(1)),
-    "win_min": (Fraction(6), Fraction(0), Fraction(10_000)),
-    "win_balance": (Fraction(1, 2), Fraction(0), Fraction(1)),
-    "signal": (Fraction(3, 5), Fraction(0), Fraction(1)),
-    "idle": (Fraction(3, 2), Fraction(0), Fraction(100)),
-    "max_measures": (Fraction(30), Fraction(0), Fraction(1000)),
-}
+PARAMS = {each.id: (each.default, each.least, each.most) for each in library.params().values()}
 
 
 def read_context(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:
@@ -61,10 +48,15 @@ def read_context(table: Table, measures: Mapping[str, Measure]) -> dict[str, obj
 
 
 def _optional(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:
-    """Day and life of the protection check, another result for transit, health workers in other measures."""
+    """Day and life of the protection check, another result for transit, health workers in other measures, forms of the
+    partner's name."""
     found: dict[str, object] = {}
     if table.has("nr_check_date"):
         found["nr_check_date"] = table.day("nr_check_date")
+    if table.has("names"):
+        inner = table.table("names")
+        found["names"] = {name: inner.text(name) for name in NAMES if inner.has(name)}
+        inner.close()
     if table.has("nr_check_months"):
         found["nr_check_months"] = table.whole("nr_check_months", least=1, most=60)
     if table.has("nr_check_transit"):

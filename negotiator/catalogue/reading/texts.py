@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.plan import Text
@@ -53,6 +54,18 @@ class Guardrail:
 
 
 @dataclass(frozen=True, slots=True)
+class Param:
+    """A number of a guardrail: what it is unless a dossier says otherwise, and between which bounds it may be
+    changed."""
+
+    id: str
+    guardrail: str
+    default: Fraction
+    least: Fraction
+    most: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Names by key."""
 
@@ -86,13 +99,15 @@ def read_sources(top: Table, known: Mapping[str, Source] = NONE) -> dict[str, So
     return found
 
 
-def read_clauses(top: Table) -> dict[str, Clause]:
-    """The clause library; measures are checked by whoever reads the catalogue. Raises DataError."""
-    top.raw("vocabulary")
+def read_clauses(top: Table, known: Collection[str] = ()) -> dict[str, Clause]:
+    """The clauses of one file; `known` are ids of other files, which are taken. Measures are checked by whoever reads
+    the catalogue. Raises DataError."""
+    if top.has("vocabulary"):
+        top.raw("vocabulary")
     found: dict[str, Clause] = {}
     for table in top.tables("clause"):
         clause = Clause(
-            id=_new_id(table, found),
+            id=_new_id(table, {*known, *found}),
             measures=table.texts("measures"),
             where=table.text("where"),
             title=_pair(table, "title"),
@@ -104,6 +119,28 @@ def read_clauses(top: Table) -> dict[str, Clause]:
         table.close()
         found[clause.id] = clause
     top.close()
+    return found
+
+
+def read_params(top: Table) -> dict[str, Param]:
+    """The numbers of the guardrails by name, in written order. Raises DataError."""
+    found: dict[str, Param] = {}
+    for table in top.tables("param"):
+        param = Param(
+            _new_id(table, found),
+            table.name("guardrail"),
+            *(table.number(key) for key in ("default", "least", "most")),
+        )
+        if not param.least <= param.default <= param.most:
+            table.refuse(
+                "default",
+                "%(value)s lies outside %(least)s to %(most)s",
+                value=param.default,
+                least=param.least,
+                most=param.most,
+            )
+        table.close()
+        found[param.id] = param
     return found
 
 
@@ -122,6 +159,10 @@ def read_guardrails(top: Table, sources: Collection[str]) -> dict[str, Guardrail
         )
         table.close()
         found[guardrail.id] = guardrail
+    for param in read_params(top).values():
+        if param.guardrail not in found:
+            names = ", ".join(found)
+            top.refuse("param", "“%(value)s” is not one of %(names)s", value=param.guardrail, names=names)
     top.close()
     return found
 

@@ -45,6 +45,7 @@ class Action(StrEnum):
     READ_OFFERS = "read_offers"
     READ_ROUNDS = "read_rounds"
     EDIT_ROUNDS = "edit_rounds"
+    MEET_COMMITMENT = "meet_commitment"
     MAKE_BRIEF = "make_brief"
     MAKE_PARTNER_PAPER = "make_partner_paper"
     READ_PARTNER_PAPER = "read_partner_paper"
@@ -53,6 +54,9 @@ class Action(StrEnum):
     MOVE_STAGE = "move_stage"
     GIVE_CONSENT = "give_consent"
     SIGN_PACKAGE = "sign_package"
+    COMMENT = "comment"
+    LAY_PACKAGES = "lay_packages"
+    ANSWER_SILENTLY = "answer_silently"
     READ_LOG = "read_log"
 
 
@@ -118,6 +122,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.READ_OFFERS: _all(*_HOME, R.PARTNER),
     A.READ_ROUNDS: _all(*_INSIDE),
     A.EDIT_ROUNDS: _all(R.LEAD),
+    A.MEET_COMMITMENT: _all(R.LEAD) | dict.fromkeys((R.MINISTRY, R.SIGNER, R.CHECKER), _OWN),
     A.MAKE_BRIEF: _all(*_INSIDE),
     A.MAKE_PARTNER_PAPER: _all(R.LEAD),
     A.READ_PARTNER_PAPER: _all(*_INSIDE, R.PARTNER),
@@ -126,6 +131,9 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.MOVE_STAGE: _all(R.LEAD),
     A.GIVE_CONSENT: {R.SIGNER: _OWN, R.LEAD: (When.UNSPOKEN,)},
     A.SIGN_PACKAGE: {R.SIGNER: _OWN},
+    A.COMMENT: _all(*_HOME),
+    A.LAY_PACKAGES: _all(R.LEAD),
+    A.ANSWER_SILENTLY: dict.fromkeys((R.LEAD, R.MINISTRY, R.SIGNER, R.CHECKER), _OWN),
     A.READ_LOG: _all(R.LEAD) | dict.fromkeys((R.MINISTRY, R.SIGNER), _OWN),
 }
 

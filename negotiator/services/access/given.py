@@ -1,4 +1,5 @@
-"""What people have given under a dossier's contents: co-signatures, confirmations of gates, signatures under packages.
+"""What people have given beside a dossier's contents: co-signatures, confirmations of gates, signatures under packages,
+questions to the houses that are open and answers to them, remarks that are not settled.
 
 They are no contents and move no mark. Each stays as it was given until it is taken back, so that what depends on them
 may be kept under their numbers.
@@ -10,13 +11,15 @@ from typing import Any
 from sqlalchemy import bindparam, literal, select, union_all
 from sqlmodel import Session, col
 
+from models.ballot import Ballot, BallotAnswer
 from models.co_signature import CoSignature
+from models.comment import Comment
 from models.gate import GateConfirmation
 from models.package import Package
 from models.package_signature import PackageSignature
 from models.position import Position
 
-TABLES = ("co_signature", "gate_confirmation", "package_signature")
+TABLES = ("co_signature", "gate_confirmation", "package_signature", "ballot", "ballot_answer", "comment")
 Given = tuple[tuple[str, int, str], ...]  # table, number and whose name
 _INSIDE: Any = bindparam("dossiers", expanding=True)
 _EACH: Any = union_all(
@@ -34,6 +37,15 @@ _EACH: Any = union_all(
     select(col(Package.dossier_id), literal(TABLES[2]), col(PackageSignature.id), col(PackageSignature.name))
     .join(Package, col(Package.id) == col(PackageSignature.package_id))
     .where(col(Package.dossier_id).in_(_INSIDE)),
+    select(col(Ballot.dossier_id), literal(TABLES[3]), col(Ballot.id), literal(""))
+    .where(col(Ballot.dossier_id).in_(_INSIDE))
+    .where(col(Ballot.closed_at).is_(None)),
+    select(col(Ballot.dossier_id), literal(TABLES[4]), col(BallotAnswer.id), literal(""))
+    .join(Ballot, col(Ballot.id) == col(BallotAnswer.ballot_id))
+    .where(col(Ballot.dossier_id).in_(_INSIDE)),
+    select(col(Comment.dossier_id), literal(TABLES[5]), col(Comment.id), literal(""))
+    .where(col(Comment.dossier_id).in_(_INSIDE))
+    .where(col(Comment.settled_at).is_(None)),
 ).order_by("dossier", "table", "number")
 
 

@@ -1,7 +1,13 @@
-"""Half a page to print about a draft: its aim, what it changes, what each side gains, what must be asked at home."""
+"""Half a page to print about a draft: its aim, what it changes, what each side gains, what must be asked at home.
 
+It always fits half a page: what the partner refuses comes first, then what changes, then what is new; of each side
+those who lose most, then those who gain most; and what is left out for want of room is counted.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -18,6 +24,8 @@ from negotiator.services.packages.meaning import pillar_rows
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import LevelRow
 
+MOST_MOVES, MOST_SEATS, MOST_ASKED = 6, 4, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -31,7 +39,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The half page; `home` and `theirs` are the seats of each side, `ask` what must be decided at home first."""
+    """The half page; `home` and `theirs` are seats of each side, `ask` what must be decided at home first. `more`
+    counts what is left out of "moves", "home", "theirs" and "ask"; `kept` the measures that stay as they were."""
 
     frame: Frame
     panel: Panel
@@ -42,6 +51,7 @@ class Paper:
     theirs: tuple[Seat, ...]
     ask: tuple[str, ...]
     author: str
+    more: Mapping[str, int]
 
 
 def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> Paper:
@@ -53,17 +63,29 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
     taken = sum(1 for key, n in found.levels.items() if n or key in row.cells.refused)
     audit.note_read(session, reader, audit.Deed.EXPORTED, f"trial {trial_id}", dossier_id)
     seats = tuple(seat for seat in told.seats if seat.line.part == Part.SEAT.value)
+    ask = (*(line.text for line in told.meaning.broken if line.kind != "warning"), *told.meaning.subject_to)
+    whole: dict[str, tuple[Any, ...]] = {
+        "moves": tuple(sorted(moves, key=lambda move: (not move.refused, not move.before))),
+        "home": _weightiest(seat for seat in seats if seat.line.side == HOME_SIDE),
+        "theirs": _weightiest(seat for seat in seats if seat.line.side == PARTNER_SIDE),
+        "ask": ask,
+    }
+    room = {"moves": MOST_MOVES, "home": MOST_SEATS, "theirs": MOST_SEATS, "ask": MOST_ASKED}
     return Paper(
         frame=frame_of(reader, shelf.dossier),
         panel=told,
         day=today(session),
-        moves=moves,
         kept=taken - sum(1 for move in moves if move.after),
-        home=tuple(seat for seat in seats if seat.line.side == HOME_SIDE),
-        theirs=tuple(seat for seat in seats if seat.line.side == PARTNER_SIDE),
-        ask=(*(line.text for line in told.meaning.broken if line.kind != "warning"), *told.meaning.subject_to),
         author=reader.name,
+        more={name: max(0, len(found) - room[name]) for name, found in whole.items()},
+        **{name: found[: room[name]] for name, found in whole.items()},
     )
+
+
+def _weightiest(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    """Those who lose most, then those who gain most, then those whose change is not shown; in the dossier's order where
+    nobody is ahead."""
+    return tuple(sorted(seats, key=lambda seat: (seat.change is None, (seat.change or 0) >= 0, -abs(seat.change or 0))))
 
 
 def _moves(shelf: Shelf, origin: Found | None, found: Found, refused: frozenset[str]) -> tuple[Move, ...]:

@@ -39,8 +39,8 @@ def agreement_of(
 ) -> AgreementView:
     """The draft for the table: what both sides may read, and nothing of where it comes from."""
     voice = Voice(language)
-    say, partner = voice.say, voice.text(tabled.partner)
-    numbers, defined = numbers_of(draft), say(_("Definitions"))
+    say, partner = voice.say, voice.text(tabled.partner.subject)
+    numbers = numbers_of(draft)
     view = AgreementView(
         language=language,
         name=say(_("Draft agreement") if draft.binding else _("Draft declaration")),
@@ -52,8 +52,8 @@ def agreement_of(
         opening=_opening(voice, partner, draft.binding),
         recitals=tuple(voice.text(recital.words) for recital in draft.recitals),
         closing=say(_("have agreed as follows:") if draft.binding else _("declare the following:")),
-        definitions_title=f"{_number(voice, draft.binding, 1)}: {defined}",
-        definitions=tuple((voice.text(each.term), voice.text(each.meaning)) for each in draft.definitions),
+        definitions_title=definitions_title(voice, draft),
+        definitions=definitions(voice, draft),
         parts=tuple(_parts(voice, tabled, draft, numbers)),
         annexes=tuple(_annexes(voice, draft, partner)),
         pending=tuple(_pending(voice, tabled, draft, partner)),
@@ -61,6 +61,23 @@ def agreement_of(
         date=date,
     )
     return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
+
+
+def definitions_title(voice: Voice, draft: Draft) -> str:
+    """How the definitions are headed: they are the first article."""
+    defined = voice.say(_("Definitions"))
+    return f"{_number(voice, draft.binding, 1)}: {defined}"
+
+
+def definitions(voice: Voice, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """Terms with their meaning; empty if the draft needs none."""
+    return tuple((voice.text(each.term), voice.text(each.meaning)) for each in draft.definitions)
+
+
+def headed(voice: Voice, draft: Draft, clause: str) -> str:
+    """The number of a clause's article as the draft heads it; "" while no side has words."""
+    number = numbers_of(draft).get(clause)
+    return _number(voice, draft.binding, number) if number else ""
 
 
 def copy_for_home(
@@ -182,7 +199,7 @@ def _printable(article: Article) -> bool:
 
 
 def _passages(voice: Voice, tabled: Tabled, article: Article) -> Iterator[Passage]:
-    partner = voice.capital(voice.text(tabled.partner))
+    partner = voice.capital(voice.text(tabled.partner.name))
     germany = voice.say(_("Germany"))
     if article.standing in (Standing.AGREED, Standing.COMMON, Standing.SCOPE):
         yield Passage(_text(voice, article.ours))

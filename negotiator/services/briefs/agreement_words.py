@@ -23,7 +23,14 @@ from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.briefs.agreement import LABELS, STANDINGS, numbers_of, problem_words
+from negotiator.services.briefs.agreement import (
+    LABELS,
+    STANDINGS,
+    definitions,
+    definitions_title,
+    headed,
+    problem_words,
+)
 from negotiator.services.briefs.gathering import latest
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions
@@ -81,11 +88,11 @@ class Charge:
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
     """One article with its words by language, what the library says where they differ, and what is still open;
-    `standing` and `label` are message ids. `mark` changes with each entry. `number` is 0 while no side has words;
-    `writable` if the package speaks of it."""
+    `standing` and `label` are message ids. `mark` changes with each entry. `number` is how the draft heads it
+    ("Article 2"), "" while no side has words; `writable` if the package speaks of it."""
 
     clause: str
-    number: int
+    number: str
     title: str
     standing: str
     label: str
@@ -104,7 +111,8 @@ class ArticleLine:
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
     """`parts` are titles with their articles; `whole` is what stands against the draft as a whole. `refs` are the
-    packages that it can be written from. Without a package or a written form `parts` are empty and `why` says so."""
+    packages that it can be written from; `definitions` are terms with their meaning, the first article of a draft that
+    has any, headed by `defined`. Without a package or a written form `parts` are empty and `why` says so."""
 
     frame: Frame
     ref: str
@@ -115,6 +123,8 @@ class AgreementPage:
     blocking: int
     may_edit: bool
     why: str = ""
+    defined: str = ""
+    definitions: tuple[tuple[str, str], ...] = ()
 
 
 def stored(session: Session, dossier_id: int) -> tuple[dict[str, str], dict[str, Text]]:
@@ -160,12 +170,11 @@ def _filled(shelf: Shelf, found: Tabled, empty: AgreementPage) -> AgreementPage:
     told = problems(found, made, shelf.plan.measures)
     query = select(AgreementWord).where(AgreementWord.dossier_id == shelf.id).order_by(col(AgreementWord.id).desc())
     rows = shelf.session.exec(query).all()
-    numbers = numbers_of(made)
     parts = tuple(
         (
             voice.text(part.title),
             tuple(
-                _line(voice, found, article, numbers.get(article.clause, 0), told=told, rows=rows)
+                _line(voice, found, article, headed(voice, made, article.clause), told=told, rows=rows)
                 for article in part.articles
             ),
         )
@@ -180,6 +189,8 @@ def _filled(shelf: Shelf, found: Tabled, empty: AgreementPage) -> AgreementPage:
         tuple(problem_words(voice, each) for each in told if each.place == WHOLE),
         sum(not each.final for each in told),
         empty.may_edit,
+        defined=definitions_title(voice, made),
+        definitions=definitions(voice, made),
     )
 
 
@@ -187,7 +198,7 @@ def _line(
     voice: Voice,
     found: Tabled,
     article: Article,
-    number: int,
+    number: str,
     *,
     told: Sequence[Problem],
     rows: Sequence[AgreementWord],

@@ -4,8 +4,8 @@ from negotiator.bargaining.words import Part, Pillar
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.finding import Finding, counted
 from negotiator.catalogue.guardrails.overrides import told
+from negotiator.catalogue.guardrails.own import rails
 from negotiator.catalogue.plan import Measure, Participant
-from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.access.hidden import known
 from negotiator.services.access.stances import Stance
@@ -183,7 +183,7 @@ def _levels(material: Material, options: Options, measure: Measure) -> tuple[Cel
 def rules(material: Material, options: Options) -> Section:
     """What every package holds, then every broken condition once, with what each package has and might have; last the
     warnings, and what is told of sealed conditions. A rule stands among those held or elsewhere, never both."""
-    say, texts = material.voice.say, library.guardrail_texts().values()
+    say, texts = material.voice.say, rails(material.plan)
     found = {rule.id: {outcome_of(rule, option.cut) for option in options} for rule in texts}
     held = [rule for rule in texts if found[rule.id] == {Outcome.HELD}]
     open_ = [rule for rule in texts if found[rule.id] == {Outcome.TEXT}]

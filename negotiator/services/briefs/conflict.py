@@ -7,9 +7,11 @@ from negotiator.bargaining.words import Status
 from negotiator.briefs.views import Block, Box, Point, Points, Words
 from negotiator.language import _
 from negotiator.services.briefs.material import Material
+from negotiator.services.briefs.short import short
 from negotiator.services.packages.views import ConditionLine, ConflictView
 
-MOST_SETS = 5
+MOST_SETS, MOST_WAYS, MOST_LINES = 2, 3, 6
+ROOM = 240  # letters for one condition
 NOTHING = {
     Status.INFEASIBLE: _("No package keeps the rules themselves, whatever the parties want."),
     Status.RED_LINES: _("There are packages that keep all rules, but none that keeps all red lines as well."),
@@ -59,8 +61,11 @@ def nothing_fits(material: Material) -> tuple[Block, ...]:
 
 def _sets(material: Material, conflict: ConflictView) -> Iterable[Block]:
     say = material.voice.say
-    for lines in conflict.sets[:MOST_SETS]:
-        points = tuple(Point(_told(line)) for line in lines)
+    for lines in _smallest(conflict.sets)[:MOST_SETS]:
+        points = tuple(Point(short(_told(line), ROOM)) for line in lines[:MOST_LINES])
+        if len(lines) > MOST_LINES:
+            one, many = _("One more condition."), _("%(count)s more conditions.")
+            points = (*points, Point(material.voice.many(one, many, len(lines) - MOST_LINES)))
         if any(line.sealed for line in lines):
             yield Box(say(PARTLY), (Points(points), Words(say(NOT_NAMED))), "warning")
         else:
@@ -89,12 +94,25 @@ def _ways(material: Material, conflict: ConflictView) -> Iterable[Block]:
         )
         return
     title = say(_("Ways out: each is enough by itself, and who must agree"))
-    yield Points(tuple(_way(material, lines) for lines in conflict.relaxations[:MOST_SETS]), ordered=True, title=title)
+    found = _smallest(conflict.relaxations)
+    if len(found) > MOST_WAYS:
+        words = _("The %(shown)s smallest of %(all)s ways out: each is enough by itself, and who must agree")
+        title = say(words, shown=MOST_WAYS, all=len(found))
+    yield Points(tuple(_way(material, lines) for lines in found[:MOST_WAYS]), ordered=True, title=title)
+
+
+def _smallest(found: tuple[tuple[ConditionLine, ...], ...]) -> tuple[tuple[ConditionLine, ...], ...]:
+    """Those of the fewest conditions first, in their order where they are alike."""
+    return tuple(sorted(found, key=len))
 
 
 def _way(material: Material, lines: tuple[ConditionLine, ...]) -> Point:
     say = material.voice.say
-    told = "; ".join(_told(line).rstrip(".") for line in lines)
+    told = "; ".join(short(_told(line), ROOM).rstrip(".") for line in lines[:MOST_LINES])
+    more = len(lines) - MOST_LINES
+    if more > 0:
+        rest = material.voice.many(_("one more"), _("%(count)s more"), more)
+        told = f"{told}; {rest}"
     agree = say(_("Must agree: %(who)s."), who=material.voice.all_of(_who(material, lines)))
     return Point(
         say(_("Ease: %(conditions)s."), conditions=told),
@@ -116,7 +134,7 @@ def _who(material: Material, lines: tuple[ConditionLine, ...]) -> list[str]:
 
 def _asked_for(material: Material, conflict: ConflictView | None) -> Points:
     voice, say = material.voice, material.voice.say
-    ways = conflict.relaxations[:MOST_SETS] if conflict else ()
+    ways = _smallest(conflict.relaxations)[:MOST_WAYS] if conflict else ()
     if not ways:
         return Points((Point(say(_("Decide whether to change the measures, the mandate or the aim of the talks."))),))
     found = [Point(say(_("Choose one of the ways out.")))]

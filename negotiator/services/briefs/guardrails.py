@@ -5,6 +5,7 @@ from functools import partial
 
 from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.finding import Finding
+from negotiator.catalogue.guardrails.own import rails
 from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.texts import Guardrail
@@ -43,7 +44,7 @@ def guardrails(material: Material) -> Section:
     best = material.best
     if best is None:
         return Section("guardrails", say(_("Guardrails")), ())
-    verdict, found = best.tally.verdict, outcomes(best.cut)
+    verdict, found = best.tally.verdict, outcomes(material.plan, best.cut)
     held, texts = found[Outcome.HELD], found[Outcome.TEXT]
     blocks: list[Block] = [
         Words(
@@ -106,7 +107,7 @@ def named(material: Material, rules: Iterable[Guardrail]) -> str:
 def _attention(material: Material, best: Option) -> list[Block]:
     """What is not held or not yet known, with what the guardrail asks for."""
     say = material.voice.say
-    found = [r for r in library.guardrail_texts().values() if outcome_of(r, best.cut) is not Outcome.HELD]
+    found = [r for r in rails(material.plan) if outcome_of(r, best.cut) is not Outcome.HELD]
     if not found:
         return []
     rows = tuple(_line(material, rule, best) for rule in found)

@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from negotiator.bargaining.words import RuleClass
-from negotiator.catalogue.reading import library
+from negotiator.catalogue.guardrails.own import rails
+from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.texts import Guardrail
 from negotiator.services.access.scope import Cut
 from negotiator.services.access.telling import MARK, RED_LINE
@@ -38,10 +39,10 @@ def outcome_of(rule: Guardrail, cut: Cut) -> Outcome:
     return Outcome.TEXT if rule.cls is RuleClass.TEXT else Outcome.HELD
 
 
-def outcomes(cut: Cut) -> dict[Outcome, tuple[Guardrail, ...]]:
+def outcomes(plan: Plan, cut: Cut) -> dict[Outcome, tuple[Guardrail, ...]]:
     """All guardrails in their order, each under its one outcome."""
     found: dict[Outcome, tuple[Guardrail, ...]] = dict.fromkeys(Outcome, ())
-    for rule in library.guardrail_texts().values():
+    for rule in rails(plan):
         outcome = outcome_of(rule, cut)
         found[outcome] = (*found[outcome], rule)
     return found

@@ -8,13 +8,15 @@ from functools import partial
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Band, Cell, Part, Point, Section, Table, Words
 from negotiator.catalogue.agreement.tabled import tabled
+from negotiator.catalogue.minutes import Firm
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Round, Text
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.talks import PLANNED, Doer
+from negotiator.catalogue.talks import PLANNED, Doer, acting, offered
 from negotiator.language import _
+from negotiator.services.briefs import minutes
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet, told
 from negotiator.services.briefs.statements import Statement, Verb, chosen, of_round
-from negotiator.services.records.voice import Voice
+from negotiator.services.records.voice import Voice, mandate_given
 
 RECORD = "D-08"
 NAME = _("Record of a round")
@@ -25,18 +27,26 @@ def record(plan: Plan, held: Round, language: str, *, date: datetime.date, marki
     voice, say = Voice(language), Voice(language).say
     until = replace(plan, rounds=tuple(each for each in plan.rounds if each.n <= held.n))
     found = of_round(tabled(until, {}), partial(_words, plan))
+    settled = minutes.settled(plan, held)
     words, foreign = voice.text(held.record), voice.foreign(held.record)
     return sheet(
         voice,
         RECORD,
         NAME,
         title=say(_("Round %(n)s, %(day)s") if held.date else _("Round %(n)s"), n=held.n, day=voice.day(held.date)),
-        head=(*home_head(voice, plan, marking, date), *_place(voice, held)),
+        head=(*home_head(voice, plan, marking, date), *_place(voice, held), *minutes.people(voice, held)),
         sections=(
-            listed(voice, "agreed", _("Agreed ad referendum"), (told(voice, e) for e in chosen(found, Verb.AGREED))),
+            listed(voice, "initialled", _("Initialled"), minutes.as_settled(voice, plan, held, Firm.INITIALLED)),
+            listed(voice, "agreed", _("Agreed ad referendum"), minutes.as_settled(voice, plan, held, Firm.AGREED)),
+            listed(voice, "same", _("Offered alike by both sides, not yet agreed"), _alike(voice, found, settled)),
             listed(voice, "apart", _("Named by both sides, differently"), _apart(voice, found)),
             listed(voice, "one", _("Named by one side only"), _one_sided(voice, until, found)),
+            listed(voice, "said", _("Only said, not offered"), minutes.only_said(voice, plan, held)),
+            listed(voice, "withdrawn", _("Withdrawn in this round"), minutes.withdrawn(voice, plan, held)),
+            listed(voice, "points", _("Open points"), minutes.points(voice, held)),
             listed(voice, "moved", _("Changed against the round before"), _moved(voice, plan, held)),
+            listed(voice, "declared", _("Declared by the partner"), minutes.declared(voice, plan, held)),
+            minutes.promises(voice, plan, held),
             _commitments(voice, plan, held),
             listed(voice, "mandate", _("Deviation from the mandate"), _deviations(voice, plan, held)),
             Section("notes", say(_("Notes")), (Words(words, language=foreign),) if words else ()),
@@ -51,6 +61,11 @@ def record(plan: Plan, held: Round, language: str, *, date: datetime.date, marki
 def _place(voice: Voice, held: Round) -> tuple[Part, ...]:
     place = voice.written(held.place)
     return (Part(voice.say(_("Place")), place),) if place else ()
+
+
+def _alike(voice: Voice, found: tuple[Statement, ...], settled: frozenset[str]) -> Iterator[Point]:
+    """The same level from both sides: agreed only where the minutes say so."""
+    return (told(voice, each) for each in chosen(found, Verb.AGREED) if each.key not in settled)
 
 
 def _apart(voice: Voice, found: tuple[Statement, ...]) -> Iterator[Point]:
@@ -75,7 +90,7 @@ def _moved(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
     sides = ((HOME_SIDE, earlier.ours, _("We: %(what)s.")), (PARTNER_SIDE, earlier.theirs, _("The partner: %(what)s.")))
     for side, before, words in sides:
         for measure in plan.measures:
-            level = held.offers.get(side, {}).get(measure.id)
+            level = offered(held, side).get(measure.id)
             if level is None or before.get(measure.id, level) == level:
                 continue
             now, then = (voice.text(measure.levels[n].text) for n in (level, before[measure.id]))
@@ -93,8 +108,8 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
     """What we offered to do, with who is in charge and by which year of the agreement."""
     say, rows = voice.say, []
     for measure in plan.measures:
-        level = held.offers.get(HOME_SIDE, {}).get(measure.id, 0)
-        doer = library.catalogue().doers.get(measure.id, Doer.BOTH)
+        level = offered(held, HOME_SIDE).get(measure.id, 0)
+        doer = acting(measure.doer, library.catalogue().doers.get(measure.id, Doer.BOTH))
         if not level or doer is Doer.PARTNER:
             continue
         found = measure.levels[level]
@@ -110,12 +125,15 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
 
 def _deviations(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
     """Offers outside the mandate's range; that nothing was left is said too, unless the readers may not know."""
+    given = mandate_given(voice, plan)
+    if given:
+        yield Point(voice.say(_("Mandate: %(given)s."), given=given))
     if not plan.mandate:
         yield Point(voice.say(_("The mandate is not recorded, or not shown to the readers of this paper.")))
         return
     outside = []
     for measure in plan.measures:
-        level = held.offers.get(HOME_SIDE, {}).get(measure.id)
+        level = held.tabled(HOME_SIDE).get(measure.id)
         low, high = plan.mandate.get(measure.id, (0, measure.top))
         if level is not None and not low <= level <= high:
             outside.append(voice.quoted(voice.measure(measure)))

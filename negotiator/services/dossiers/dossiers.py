@@ -27,7 +27,7 @@ from negotiator.services.access.cuts import cut, cuts
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given, given_in
-from negotiator.services.dossiers import fact_editing, facts, overrides, traits
+from negotiator.services.dossiers import asking, comments, commitments, fact_editing, facts, overrides, traits
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.protection import protection_words
 from negotiator.services.dossiers.turns import Turn, turns_of
@@ -95,10 +95,21 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
 
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
     """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
-    stage."""
+    stage, questions to the house, remarks, commitments."""
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
-    return {key: (*_requests(key, waiting), *_turn(key, found.get(key, Turn()))) for key in ids}
+    promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
+    remarked = comments.waiting(session, reader, ids)
+    return {
+        key: (
+            *_requests(key, waiting),
+            *_turn(key, found.get(key, Turn())),
+            *asked.get(key, ()),
+            *remarked.get(key, ()),
+            *promised.get(key, ()),
+        )
+        for key in ids
+    }
 
 
 def _turn(key: int, turn: Turn) -> tuple[Task, ...]:

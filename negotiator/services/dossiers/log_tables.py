@@ -36,16 +36,28 @@ DECISIONS = {
     "lapsed": _("lapsed"),
 }
 TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
+BALLOTS = {"laid": _("laid before the house"), "answered": _("answered in confidence"), "closed": _("closed")}
+COMMENTS = {"written": _("written"), "settled": _("settled")}
 ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
 CERTAINTY = {"d": _("declared"), "a": _("assessed")}
 STRENGTH = {"hard": _("hard"), "soft": _("needs leadership")}
+RULE_STRENGTH = {"hard": _("hard"), "soft": _("soft")}
+SWITCHED = {"on": _("switched on"), "off": _("switched off")}
 TIES = {
     "sequence": _("one after the other"),
     "package": _("only together"),
     "condition": _("one withheld unless the other (not allowed for help)"),
 }
+FIRM = {
+    "said": _("only said"),
+    "offered": _("offered"),
+    "agreed": _("agreed ad referendum"),
+    "initialled": _("initialled"),
+    "withdrawn": _("offer withdrawn"),
+}
+OF_ROUNDS = {"date": _("Day"), "place": _("Place"), "status": _("State"), "record": _("Record in a few sentences")}
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 CONCEPTS = {
     "balanced": _("Balanced"),
@@ -89,11 +101,15 @@ PLAIN = {
     "proposal": _("packages"),
     "package kept": _("a changed package kept under a name"),
     "what-if": _("a package with levels changed by hand"),
+    "silent acceptance": _("packages laid before the houses"),
     "draft shared": _("a draft shared with the others"),
     "overlay": _("packages under other circumstances"),
     "overlay shared": _("an overlay shared with the others"),
     "linkage": _("a linkage"),
     "dossier": _("the dossier"),
+    "master data": _("the master data"),
+    "mandate given": _("number, day and giver of the mandate"),
+    "defaults": _("what was left to confirm"),
     "dossier file": _("the dossier as a file"),
     "invitation": _("an invitation"),
     "password": _("the password"),
@@ -144,6 +160,10 @@ NAMES = {
     "overlay": _("overlay"),
     "factor": _("multiplied by"),
     "offers": _("measures in the offers"),
+    "changes": _("before and after"),
+    "minutes": _("minutes, before and after"),
+    "commitment": _("commitment"),
+    "declaration": _("declared"),
     "name": _("name"),
     "before": _("earlier name"),
     "deleted": _("deleted"),

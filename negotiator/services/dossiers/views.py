@@ -14,7 +14,8 @@ from negotiator.services.records.wording import SourceNote
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that a reader has to do; `kind` is a word that the page turns into a sentence and a link."""
+    """Something that a reader has to do; `kind` is a word that the page turns into a sentence and a link. `round` is
+    where it was promised, `day` by when (ISO, "" for no day), `late` that this is over."""
 
     kind: str
     dossier_id: int
@@ -23,6 +24,9 @@ class Task:
     wanted: int = 0
     name: str = ""
     package_id: int = 0
+    round: int = 0
+    day: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ class ContextPage:
 
 @dataclass(frozen=True, slots=True)
 class StakeholderLine:
-    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it."""
+    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it; `former`
+    are earlier names, each with the day from which it held."""
 
     id: int
     key: str
@@ -122,6 +127,8 @@ class StakeholderLine:
     position_id: int
     readable: bool
     version: int
+    since: str = ""
+    former: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +173,7 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in the agenda."""
+    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue."""
 
     key: str
     name: str
@@ -182,7 +189,7 @@ class MeasureLine:
     excludes: tuple[LinkLine, ...]
     sources: tuple[SourceNote, ...]
     mandate: tuple[int, int] | None
-    version: int
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,24 +203,32 @@ class PillarLine:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """The measures of a dossier by pillar; `found` counts those that match the search."""
+    """The measures of a dossier by pillar; `found` counts those that match the search. `shelved` are those taken off,
+    by key and name, for whoever may put them back."""
 
     frame: Frame
     pillars: tuple[PillarLine, ...]
     search: str
     found: int
     of: int
+    shelved: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """One measure in full, with what others got on it."""
+    """One measure in full, with what others got on it. For whoever may change it a `mark` of what it holds; `undo`: the
+    last change can be taken back; `more`: it can have a further level; `others`
+    are the measures to which it can be tied, by key and name."""
 
     frame: Frame
     pillar: str
     measure: MeasureLine
     editable: bool
     beside: Beside
+    mark: str = ""
+    undo: bool = False
+    more: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +243,12 @@ class LimitLine:
     owner: str
     editable: bool
     version: int
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GuardrailLine:
-    """A rule as people read it; `changed_by` are words for roles."""
+    """A rule as people read it; `changed_by` are words for roles, `params` its numbers as the catalogue sets them."""
 
     id: str
     cls: str
@@ -241,6 +257,7 @@ class GuardrailLine:
     message: str
     changed_by: tuple[str, ...]
     sources: tuple[SourceNote, ...]
+    params: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +286,8 @@ class LinkageLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """What binds every package; `mandate` is None for a reader outside the mandate circle."""
+    """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
+    day and giver of the mandate in words."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -278,3 +296,5 @@ class RulesPage:
     mandate_editable: bool
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
+    given: str = ""
+    unlimited: tuple[tuple[str, str], ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
+from negotiator.catalogue.guardrails.own import OWN
 from negotiator.catalogue.plan import Measure, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
@@ -179,7 +180,7 @@ def broken_counts(plan: Plan, count: Tally, eyes: Eyes) -> dict[str, int]:
     for kind, findings in ((HARD, seen.hard), (SOFT, seen.soft)):
         for each in findings:
             closed = bool(each.participant) and eyes.closed(each.participant)
-            name = _closed(plan, each, eyes) if closed else each.rule
+            name = _closed(plan, each, eyes) if closed else each.text["en"] if each.rule == OWN else each.rule
             found[OVERRIDDEN if each.override is not None else kind].add(name)
     return {kind: len(names) for kind, names in found.items()}
 

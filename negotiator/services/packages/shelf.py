@@ -23,7 +23,7 @@ from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived
+from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived, within
 from negotiator.services.access.eyes import Eyes, eyes_by
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.telling import Occasion
@@ -155,7 +155,8 @@ class Shelf:
         by = self.by if today else self.solved_by(row)
         solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
         name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
-        return Found(str(row.id), name, row.levels, row.linkages, by, row, occasion=occasion)
+        levels = within(by.plan, row.levels)  # without what was taken off the agenda or removed since
+        return Found(str(row.id), name, levels, row.linkages, by, row, occasion=occasion)
 
     def eyes_for(self, found: Found) -> Eyes:
         """The reader's eyes for one package."""
@@ -165,7 +166,8 @@ class Shelf:
         """What the sides put on the table, latest round first: levels as somebody typed them, and judged as such."""
         found = []
         for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
-            for side, levels in meeting.offers.items():
+            for side in meeting.offers:
+                levels = meeting.tabled(side)
                 name = say(
                     self.eyes.language,
                     _("Round %(round)s, offer: %(side)s"),

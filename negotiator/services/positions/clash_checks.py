@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -30,6 +31,7 @@ ASKED = Allowance(120, timedelta(hours=1))  # questions of one person that the o
 LATE = _("Whether any package keeps what you demand could not be checked in the time given.")
 UNASKED = _("Whether any package keeps what you demand was not checked this time: too many such checks were asked for.")
 
+Answered = TypeVar("Answered")
 _turns = BoundedSemaphore(AT_ONCE)
 
 
@@ -42,7 +44,7 @@ class Checked:
     unsure: str = ""
 
 
-class _UnaskedError(Exception):
+class UnaskedError(Exception):
     """No turn was free, or this person asked too often."""
 
 
@@ -89,17 +91,22 @@ def _check(session: Session, ground: Ground, what: str, question: Callable[[], C
         return Checked(answered(session, key, lambda: _asked(session, ground, question)), ground.edition)
     except UndecidedError:
         return Checked(Clash(), ground.edition, LATE)
-    except _UnaskedError:
+    except UnaskedError:
         return Checked(Clash(), ground.edition, UNASKED)
 
 
 def _asked(session: Session, ground: Ground, question: Callable[[], Clash]) -> Clash:
-    """The answer, in turn and counted. Raises _UnaskedError or UndecidedError."""
+    """The answer, in turn and counted. Raises UnaskedError or UndecidedError."""
     if not ground.lines and not ground.case.parties:
         return Clash()
-    _count(session, ground.reader)
+    return in_turn(session, ground.reader, question)
+
+
+def in_turn(session: Session, reader: Reader, question: Callable[[], Answered]) -> Answered:
+    """What a question to the optimiser comes to that somebody waits for, in turn and counted. Raises UnaskedError."""
+    _count(session, reader)
     if not _turns.acquire(timeout=PATIENCE):
-        raise _UnaskedError
+        raise UnaskedError
     try:
         return question()
     finally:
@@ -112,4 +119,4 @@ def _count(session: Session, reader: Reader) -> None:
             throttle.count(writing, hidden(writing, f"clash:{reader.account_id}"), ASKED, now(writing))
             writing.commit()
     except TooMany as refused:
-        raise _UnaskedError from refused
+        raise UnaskedError from refused

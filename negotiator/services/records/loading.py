@@ -1,6 +1,7 @@
 """A plan becomes the rows of a new dossier."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from sqlmodel import Session
 
@@ -12,12 +13,14 @@ from models.limit import Limit, LimitKind
 from models.linkage import Linkage
 from models.mandate import Mandate
 from models.measure import Measure
+from models.own_rule import OwnRule, Ruling
 from models.package import Package
 from models.position import Mark, Position
 from models.red_line import Line, RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.services.records.minutes import kept_minutes
 
 
 def load_plan(session: Session, plan: plans.Plan) -> Dossier:
@@ -26,7 +29,7 @@ def load_plan(session: Session, plan: plans.Plan) -> Dossier:
     session.add(dossier)
     session.flush()
     key = known(dossier.id)
-    measures = _measures(session, key, plan.measures)
+    measures = _measures(session, key, plan)
     _participants(session, key, plan.participants, measures)
     session.add_all(_limits(key, plan))
     session.add_all(_mandates(key, plan, measures))
@@ -34,6 +37,7 @@ def load_plan(session: Session, plan: plans.Plan) -> Dossier:
     session.add_all(_facts(key, plan.facts))
     session.add_all(_rounds(key, plan.rounds))
     session.add_all(_packages(key, plan.packages))
+    session.add_all(_own_rules(key, plan.rules))
     session.flush()
     return dossier
 
@@ -58,12 +62,14 @@ def _dossier(plan: plans.Plan) -> Dossier:
         horizon_years=plan.horizon_years,
         context=plan.context,
         expected=plan.expected,
+        mandate_given=asdict(plan.mandate_given),
     )
 
 
-def _measures(session: Session, dossier: int, measures: tuple[plans.Measure, ...]) -> dict[str, int]:
-    """Adds measures and their levels; measure key -> row id."""
-    rows = [measure_row(dossier, rank, m) for rank, m in enumerate(measures)]
+def _measures(session: Session, dossier: int, plan: plans.Plan) -> dict[str, int]:
+    """Adds measures and their levels, those off the agenda too; measure key -> row id."""
+    measures, gone = (*plan.measures, *plan.shelved), {each.id for each in plan.shelved}
+    rows = [measure_row(dossier, rank, m, off=m.id in gone) for rank, m in enumerate(measures)]
     session.add_all(rows)
     session.flush()
     ids = {row.key: known(row.id) for row in rows}
@@ -71,7 +77,7 @@ def _measures(session: Session, dossier: int, measures: tuple[plans.Measure, ...
     return ids
 
 
-def measure_row(dossier: int, rank: int, m: plans.Measure) -> Measure:
+def measure_row(dossier: int, rank: int, m: plans.Measure, *, off: bool = False) -> Measure:
     """The row of one measure, without its levels."""
     return Measure(
         dossier_id=dossier,
@@ -95,6 +101,10 @@ def measure_row(dossier: int, rank: int, m: plans.Measure) -> Measure:
         bind=m.bind,
         clause=m.clause,
         src=m.src,
+        asked=m.asked,
+        doer=m.doer,
+        peak=m.peak,
+        off=off,
     )
 
 
@@ -143,6 +153,8 @@ def stakeholder_row(dossier: int, rank: int, p: plans.Participant) -> Stakeholde
         consent=p.consent,
         sees=p.sees,
         src=p.src,
+        since=p.since,
+        former=p.former,
     )
 
 
@@ -216,6 +228,7 @@ def _rounds(dossier: int, rounds: tuple[plans.Round, ...]) -> Iterable[Round]:
             status=r.status,
             record=r.record,
             offers=r.offers,
+            minutes=kept_minutes(r.minutes),
         )
 
 
@@ -231,3 +244,9 @@ def _packages(dossier: int, packages: tuple[plans.Named, ...]) -> Iterable[Packa
             linkages=tuple((k.a, k.b, k.type, k.note) for k in p.linkages),
             expect_hard=p.expect_hard,
         )
+
+
+def _own_rules(dossier: int, rules: tuple[plans.OwnRule, ...]) -> Iterable[OwnRule]:
+    for rank, r in enumerate(rules):
+        ruling = Ruling(expr=r.expr, hard=r.hard, on=r.on, why=r.why)
+        yield OwnRule(dossier_id=dossier, key=r.id, rank=rank, ruling=ruling, may_undo=False)

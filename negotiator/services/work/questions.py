@@ -61,7 +61,8 @@ class AboutStudy:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A document: its kind, language, grade and edition; `packages` are references, empty for the most telling ones;
-    `form` is the kind of file, `round` the number of a round, 0 for the last that was held."""
+    `form` is the kind of file, `round` the number of a round, 0 for the last that was held; `house` a stakeholder's
+    key, "" for the reader's own."""
 
     kind: str
     language: str
@@ -70,3 +71,4 @@ class Paper:
     packages: tuple[str, ...] = ()
     form: str = "pdf"
     round: int = 0
+    house: str = ""

@@ -10,7 +10,7 @@ from models.kinds import Role
 from models.round import Round
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.services.dossiers import dossiers, linkages, rounds
-from negotiator.services.dossiers.rounds import Entry
+from negotiator.services.dossiers.round_entries import Entry
 from negotiator.services.packages.shelf import Shelf
 from tests.conftest import Person
 from tests.kenya import Kenya

@@ -1,0 +1,22 @@
+"""Own rules of a dossier: what they share with guardrails, and which rules a dossier knows at all."""
+
+from negotiator.catalogue.plan import OwnRule, Plan, Text
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.texts import Guardrail
+
+OWN = "OR"  # all own rules of a dossier together, as one guardrail; each is named "OR:" and its number
+
+
+def binding(plan: Plan) -> tuple[OwnRule, ...]:
+    """The own rules that are switched on, in their order."""
+    return tuple(rule for rule in plan.rules if rule.on)
+
+
+def rails(plan: Plan) -> tuple[Guardrail, ...]:
+    """The guardrails that can bind this dossier, in the catalogue's order: that of own rules where it has some."""
+    return tuple(each for each in library.guardrail_texts().values() if each.id != OWN or binding(plan))
+
+
+def own_rule(meaning: Text) -> Text:
+    """An own rule as a sentence."""
+    return {"de": f"Eigene Regel: {meaning['de']}", "en": f"Own rule: {meaning['en']}"}

@@ -1,0 +1,213 @@
+"""The other side's offer countered: what it is worth and breaks, what to give instead, what could be traded.
+
+Nothing is solved here but by the questions of the workbench; trades are computed from the case as the reader may know
+it, without any condition that is sealed from them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from models.trial import Trial
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.certain import surely_broken, surely_unhappy
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.bargaining.logrolling import Exchange, exchanges
+from negotiator.bargaining.moves import Change
+from negotiator.bargaining.programme import IR
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import PARTNER_SIDE
+from negotiator.language import _
+from negotiator.services.access.access import Action, Grade, Reader
+from negotiator.services.access.derived import answered
+from negotiator.services.access.frames import Frame, frame_of
+from negotiator.services.access.seen import as_seen
+from negotiator.services.bench import answers, asking, trials
+from negotiator.services.bench.answers import Answer
+from negotiator.services.bench.asking import held, mark_of, question_of
+from negotiator.services.bench.page import rights
+from negotiator.services.bench.panel import SMALLEST, panel, short
+from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
+from negotiator.services.bench.views import Panel, Rights
+from negotiator.services.packages.conditions import Conditions
+from negotiator.services.packages.questions import condition_name
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.views import ConditionLine, Effect
+from negotiator.services.records.wording import words
+from negotiator.services.work import jobs
+
+MOST_SWAPS, LOOKED_AT = 6, 100
+WHATS = (INSTEAD, REPAIR, BETTER)
+NO_SWAP = _("There is no such exchange any more: the draft or the dossier is another since.")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A measure that an exchange moves, with its levels in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwapLine:
+    """An exchange: `giver` yields in `give`, where `taker` wins more, and wins in `take`. `rates` are points won for
+    each point yielded. `effects` of everybody whose score may be seen; `breaks` what it would newly break."""
+
+    place: int
+    giver: str
+    taker: str
+    give: Moved
+    take: Moved
+    rates: tuple[Fraction, Fraction]
+    effects: tuple[Effect, ...]
+    breaks: tuple[ConditionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A draft that answers the other side. `sure` is what it breaks whatever becomes of what is open, as far as the
+    reader may know; `answers` are those about it as it stands; `named` are measures in it that the other side may
+    refuse; `mark` changes with its levels."""
+
+    frame: Frame
+    panel: Panel
+    open: int
+    sure: tuple[ConditionLine, ...]
+    named: tuple[tuple[str, str], ...]
+    swaps: tuple[SwapLine, ...]
+    answers: tuple[Answer, ...]
+    rights: Rights
+    mark: str
+
+
+def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> Counter:
+    """The page of a counter-offer. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    row = trials.own(shelf, trial_id)
+    levels = trials.levels_in(shelf.plan, row.cells)
+    asked = _question(shelf, row)
+    named = [m for m in shelf.plan.measures if levels.get(m.id)]
+    told = answers.latest(session, reader, dossier_id, trial_id)
+    return Counter(
+        frame=frame_of(reader, shelf.dossier),
+        panel=panel(shelf, row),
+        open=len(shelf.plan.measures) - len(levels),
+        sure=_sure(shelf, asked),
+        named=tuple((m.id, f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}") for m in named),
+        swaps=tuple(_swap(shelf, asked.case, place, each) for place, each in enumerate(_swaps(shelf, asked))),
+        answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
+        rights=rights(session, reader, dossier_id),
+        mark=mark_of(row.cells.levels),
+    )
+
+
+def _question(shelf: Shelf, row: Trial) -> Question:
+    """The draft in the case as the reader may know it."""
+    whole = shelf.by.case or case_of(shelf.plan)
+    case = held(shelf.plan, as_seen(whole, shelf.eyes), row.cells, tuple(row.cells.pinned))
+    return question_of(shelf.plan, whole, case, row.cells, "")
+
+
+def _sure(shelf: Shelf, asked: Question) -> tuple[ConditionLine, ...]:
+    conditions = Conditions(asked.case, shelf.plan, shelf.eyes)
+    names = [condition_name(asked.case, each.id) for each in surely_broken(asked.case, asked.levels, asked.said)]
+    unhappy = surely_unhappy(asked.case, asked.levels, asked.said)
+    names += [IR + key for key in unhappy if shelf.eyes.grade(key).surplus is Grade.FULL]
+    lines = (conditions.line(name) for name in dict.fromkeys(names))
+    return tuple(line for line in lines if not line.sealed)
+
+
+def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:
+    """Exchanges between the two sides that break nothing, those that hurt nobody first; none while measures are
+    open."""
+    if asked.open or len(asked.case.parties) < 2:
+        return ()
+    sides = {p.id: p.side for p in shelf.plan.participants}
+    parties = tuple((p.id, p.d) for p in asked.case.parties)
+    lines = tuple(c.id for c in (*asked.case.red_lines, *asked.case.conditions))
+    key = ("exchanges of a draft", shelf.fingerprint, parties, lines, asked.levels)
+    found = answered(shelf.session, key, lambda: exchanges(asked.case, asked.levels, LOOKED_AT))
+    ids = [p.id for p in asked.case.parties]
+
+    def between(each: Exchange) -> bool:
+        return (sides[ids[each.giver]] == PARTNER_SIDE) != (sides[ids[each.taker]] == PARTNER_SIDE)
+
+    return tuple(each for each in found if between(each) and not each.breaks)[:MOST_SWAPS]
+
+
+def _swap(shelf: Shelf, case: Case, place: int, found: Exchange) -> SwapLine:
+    people = {p.id: short(words(p.text, shelf.reader.language)) for p in shelf.plan.participants}
+    names = [people[p.id] for p in case.parties]
+    effects = [(names[n], Fraction(points, case.scale)) for n, points in enumerate(found.effect)]
+    told = sorted((each for each in effects if abs(each[1]) >= SMALLEST), key=lambda each: -each[1])
+    return SwapLine(
+        place=place,
+        giver=names[found.giver],
+        taker=names[found.taker],
+        give=_moved(shelf, case, found.give),
+        take=_moved(shelf, case, found.take),
+        rates=found.rates,
+        effects=tuple(Effect(name, n, "better" if n > 0 else "worse") for name, n in told),
+        breaks=(),
+    )
+
+
+def _moved(shelf: Shelf, case: Case, change: Change) -> Moved:
+    key = case.issues[change.issue].id
+    return Moved(_name(shelf, key), _level(shelf, key, change.before), _level(shelf, key, change.after))
+
+
+def _name(shelf: Shelf, key: str) -> str:
+    return words(next(m.text for m in shelf.plan.measures if m.id == key), shelf.reader.language)
+
+
+def _level(shelf: Shelf, key: str, n: int) -> str:
+    measure = next(m for m in shelf.plan.measures if m.id == key)
+    return words(measure.levels[n].text, shelf.reader.language)
+
+
+def refuse(session: Session, reader: Reader, dossier_id: int, trial_id: int, measure: str) -> str:
+    """Notes that the other side refuses a measure, from a reading session; what to ask then: "instead" where all is
+    decided, as the loss must be made good, else the smallest change. Raises NotRecorded, NotAllowed, TooMany."""
+    shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
+    row = trials.own(shelf, trial_id)
+    if row.cells.open:
+        trials.step(session, reader, dossier_id, trial_id, trials.marked(shelf.plan, measure, "refuse"))
+        return REPAIR
+    return INSTEAD
+
+
+def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, trial_id: int, **about: str) -> int:
+    """Lets the worker look for it; the job's id. Raises as `asking.ask`."""
+    measure = about["measure"] if about["what"] == INSTEAD else ""
+    return asking.ask(session, line, reader, dossier_id, trial_id, what=about["what"], measure=measure)
+
+
+def take(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, place: int) -> None:
+    """Puts one possibility of an answer into the draft, from a reading session; what was refused is marked so. Raises
+    as `trials.step`."""
+    found = answers.one(session, reader, dossier_id, trial_id, job_id)
+    answers.take(session, reader, dossier_id, trial_id, job_id, place=place)
+    if found.what == INSTEAD:
+        plan = trials.bench(session, reader, dossier_id).plan
+        trials.step(session, reader, dossier_id, trial_id, trials.marked(plan, found.key, "refuse"))
+
+
+def trade(session: Session, reader: Reader, dossier_id: int, trial_id: int, *, place: int, mark: str) -> None:
+    """Puts an exchange into the draft, from a reading session; `mark` is that of the page that showed it. Raises as
+    `trials.step`, Refused where it is another draft since."""
+    shelf = trials.bench(session, reader, dossier_id)
+    row = trials.own(shelf, trial_id)
+    asked = _question(shelf, row)
+    found: Sequence[Exchange] = _swaps(shelf, asked)
+    if mark != mark_of(row.cells.levels) or not 0 <= place < len(found):
+        raise Refused(NO_SWAP)
+    changes = (found[place].give, found[place].take)
+    levels = {asked.case.issues[each.issue].id: str(each.after) for each in changes}
+    if not levels:
+        raise NotRecorded(NO_SWAP)
+    trials.step(session, reader, dossier_id, trial_id, trials.typed(shelf.plan, levels))

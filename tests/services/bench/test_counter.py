@@ -1,0 +1,125 @@
+"""The counter-offer: what is open is judged by what can still become of it; what is refused is made good; trades."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.interest import Interest, Rating
+from models.kinds import Role
+from models.measure import Measure
+from models.position import Position, Visibility
+from negotiator.bargaining.errors import NotAllowed, Refused
+from negotiator.bargaining.words import Shape
+from negotiator.services.access.guesses import Choice
+from negotiator.services.bench import asking, counter, trials
+from negotiator.services.bench.counter import Counter
+from tests.conftest import Person
+from tests.kenya import Kenya, release
+from tests.services.bench.test_asking import answered
+from tests.services.bench.test_trials import kept
+
+Make = Callable[..., Person]
+
+
+def page(engine: Engine, who: Person, kenya: Kenya, trial: int) -> Counter:
+    with session_of(engine) as session:
+        return counter.counter(session, who.reader, kenya.id, trial)
+
+
+def begun(engine: Engine, who: Person, kenya: Kenya, ref: str) -> int:
+    with session_of(engine, write=True) as session:
+        return trials.start(session, who.reader, kenya.id, ref=ref, side="de")
+
+
+def test_what_is_not_mentioned_stays_open_and_is_judged_by_what_it_can_become(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    found = page(engine, lead, kenya, begun(engine, lead, kenya, "r2-partner"))
+    assert found.open > 0
+    assert found.swaps == ()
+    ranges = [seat.line.range for seat in found.panel.seats if seat.line.range is not None]
+    assert ranges
+    assert all(low <= high for low, high in ranges)
+    assert any(line.rule == "G-15" for line in found.sure), "a budget that the offer alone exceeds"
+
+
+@pytest.mark.slow
+def test_what_is_refused_is_made_good_marked_and_printed(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    trial = begun(engine, lead, kenya, "r2-partner")
+    key = "ret_docs"
+    with session_of(engine) as session:
+        assert counter.refuse(session, lead.reader, kenya.id, trial, key) == asking.REPAIR
+    job = answered(engine, lead.reader, kenya, trial, asking.REPAIR)
+    with session_of(engine) as session:
+        counter.take(session, lead.reader, kenya.id, trial, job, place=0)
+    cells = kept(engine, trial).cells
+    assert (key in cells.refused, key in cells.levels, cells.open) == (True, False, ())
+    assert not [line for line in page(engine, lead, kenya, trial).panel.meaning.broken if line.kind == "hard"]
+    refused = next(iter(cells.levels))
+    with session_of(engine) as session:
+        assert counter.refuse(session, lead.reader, kenya.id, trial, refused) == asking.INSTEAD, "all is decided now"
+
+
+def differing(engine: Engine, kenya: Kenya) -> None:
+    """The partner wants much of one measure and little less of another, the house the other way round."""
+    wishes = {"arch_kenya": (("rec_sme", 10, Shape.UP), ("trn_green", 4, Shape.DOWN)),
+              "de_bmi": (("rec_sme", 4, Shape.DOWN), ("trn_green", 10, Shape.UP))}  # fmt: skip
+    with session_of(engine, write=True) as session:
+        keys = {m.key: m.id for m in session.exec(select(Measure).where(Measure.dossier_id == kenya.id))}
+        for who, rated in wishes.items():
+            whose = Position.stakeholder_id == kenya.stakeholders[who]
+            position = session.exec(select(Position).where(whose)).one()
+            for row in session.exec(select(Interest).where(Interest.position_id == position.id)).all():
+                session.delete(row)
+            session.flush()
+            for rank, (key, importance, shape) in enumerate(rated):
+                rating = Rating(Fraction(importance), shape, cert="d")
+                session.add(Interest(position_id=position.id, measure_id=keys[key], rank=rank, rating=rating))
+        session.commit()
+
+
+def test_a_trade_helps_both_sides_and_is_put_in_as_it_was_shown(
+    engine: Engine, kenya: Kenya, lead: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(engine, kenya, Visibility.OPEN, Visibility.OPEN)
+    differing(engine, kenya)
+    trial = begun(engine, lead, kenya, "")
+    with session_of(engine) as session:
+        plan = trials.bench(session, lead.reader, kenya.id).plan
+        nothing = dict.fromkeys((m.id for m in plan.measures), "0")
+        trials.step(session, lead.reader, kenya.id, trial, trials.typed(plan, nothing))
+    found = page(engine, lead, kenya, trial)
+    assert found.swaps
+    swap = found.swaps[0]
+    gains = {effect.name: effect.points for effect in swap.effects}
+    assert min(gains[swap.giver], gains[swap.taker]) > 0
+    assert {swap.rates[0] > 1, swap.rates[1] > 1} == {True}, "each wins more by it than the other yields"
+    with session_of(engine) as session, pytest.raises(Refused):
+        counter.trade(session, lead.reader, kenya.id, trial, place=0, mark="old")
+    guard, passed = trials.count_choice, []
+
+    def count(*about: Any, **more: Any) -> None:
+        passed.append(about[3])
+        guard(*about, **more)
+
+    monkeypatch.setattr(trials, "count_choice", count)
+    with session_of(engine) as session:
+        counter.trade(session, lead.reader, kenya.id, trial, place=0, mark=found.mark)
+    assert passed == [Choice.TRIED], "a trade is a free choice of levels like any other"
+    assert set(kept(engine, trial).cells.levels) == {"rec_sme", "trn_green"}
+
+
+def test_a_ministry_sees_what_is_its_own_and_asks_nothing(engine: Engine, kenya: Kenya, person: Make) -> None:
+    bmi = person("ivo", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    trial = begun(engine, bmi, kenya, "r2-partner")
+    found = page(engine, bmi, kenya, trial)
+    assert [seat.line.key for seat in found.panel.seats if seat.line.range] == ["de_bmi"]
+    assert {line.whose for line in found.sure} <= {"", next(s.line.name for s in found.panel.seats if s.line.own)}
+    assert found.swaps == ()
+    with session_of(engine) as session, pytest.raises(NotAllowed):
+        counter.refuse(session, bmi.reader, kenya.id, trial, "ret_docs")

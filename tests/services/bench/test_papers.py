@@ -1,0 +1,43 @@
+"""Half a page about a draft: it never grows beyond its room, and what is left out is counted."""
+
+from sqlalchemy import Engine
+
+from models.database import session_of
+from negotiator.services.bench import papers, trials
+from negotiator.services.bench.papers import MOST_ASKED, MOST_MOVES, MOST_SEATS, Paper
+from tests.conftest import Person
+from tests.kenya import Kenya
+from tests.services.bench.test_trials import begun, marked, moved
+
+
+def paper(engine: Engine, lead: Person, kenya: Kenya, trial: int) -> Paper:
+    with session_of(engine) as session:
+        return papers.paper(session, lead.reader, kenya.id, trial)
+
+
+def test_a_full_draft_fits_and_says_what_it_leaves_out(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    trial = begun(engine, lead.reader, kenya)
+    with session_of(engine) as session:
+        names = [measure.id for measure in trials.bench(session, lead.reader, kenya.id).plan.measures]
+    moved(engine, lead.reader, kenya, trial, **dict.fromkeys(names, "1"))
+    full = paper(engine, lead, kenya, trial)
+    assert len(full.moves) == MOST_MOVES
+    assert full.more["moves"] == len(names) - MOST_MOVES
+    assert len(full.home) == MOST_SEATS
+    assert full.more["home"] > 0
+    assert len(full.ask) == MOST_ASKED
+    assert full.more["ask"] > 0
+    shown = [seat.change for seat in full.home if seat.change is not None]
+    assert shown == sorted(shown, key=lambda change: (change >= 0, -abs(change)))
+
+
+def test_a_small_draft_leaves_out_nothing_and_begins_with_what_is_refused(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    trial = begun(engine, lead.reader, kenya, "r2-de")
+    moved(engine, lead.reader, kenya, trial, rec_selforg="1")
+    marked(engine, lead.reader, kenya, trial, "ret_ident", "refuse")
+    small = paper(engine, lead, kenya, trial)
+    assert small.more["moves"] == 0
+    assert [move.refused for move in small.moves] == sorted((m.refused for m in small.moves), reverse=True)
+    assert any(move.refused for move in small.moves)

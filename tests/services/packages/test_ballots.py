@@ -1,0 +1,124 @@
+"""Silent acceptance: only what all houses carry is revealed; who refused is known to nobody, not even the tables."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import Session, select
+
+from models.audit import AuditEntry
+from models.ballot import BallotAnswer
+from models.kinds import Role
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.services.dossiers import dossiers
+from negotiator.services.packages import ballots
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+Make = Callable[..., Person]
+HOUSES = ("de_bmi", "de_aa", "de_bmas")
+
+
+@pytest.fixture
+def houses(session: Session, kenya: Kenya, lead: Person, person: Make) -> dict[str, Person]:
+    return {key: person(key.replace("_", "-"), kenya.id, Role.MINISTRY, kenya.stakeholders[key]) for key in HOUSES}
+
+
+def asked(session: Session, lead: Person, kenya: Kenya) -> int:
+    options = [ref for ref, _name in ballots.listed(session, lead.reader, kenya.id).choices[:2]]
+    assert len(options) == 2
+    return ballots.lay(session, lead.reader, kenya.id, packages=options)
+
+
+def speaks(session: Session, kenya: Kenya, houses: dict[str, Person], lead: Person) -> dict[str, Person]:
+    """Everybody who is asked: the houses, and the lead's own seat where it has one."""
+    page = ballots.listed(session, lead.reader, kenya.id)
+    return {**houses, **({"lead": lead} if page.ballots[0].mine else {})}
+
+
+def test_only_what_all_carry_is_revealed_and_no_answer_is_left(
+    session: Session, kenya: Kenya, lead: Person, houses: dict[str, Person]
+) -> None:
+    number = asked(session, lead, kenya)
+    first, second = (str(each.id) for each in ballots.listed(session, lead.reader, kenya.id).ballots[0].options)
+    everybody = list(speaks(session, kenya, houses, lead).values())
+    for who in everybody[:-1]:
+        ballots.answer(session, who.reader, kenya.id, number, packages=[first, second])
+        line = ballots.listed(session, lead.reader, kenya.id).ballots[0]
+        assert not any(option.carried for option in line.options)
+    ballots.answer(session, everybody[-1].reader, kenya.id, number, packages=[first])
+    for who in everybody:
+        line = ballots.listed(session, who.reader, kenya.id).ballots[0]
+        assert line.closed_at is not None
+        assert [option.carried for option in line.options] == [True, False]
+        assert not any(option.chosen for option in line.options)
+    assert session.exec(select(BallotAnswer)).all() == []
+    with pytest.raises(Refused):
+        ballots.answer(session, everybody[0].reader, kenya.id, number, packages=[])
+
+
+def test_an_answer_is_its_houses_own_and_on_its_log_alone(
+    session: Session, kenya: Kenya, lead: Person, houses: dict[str, Person]
+) -> None:
+    number = asked(session, lead, kenya)
+    option = str(ballots.listed(session, lead.reader, kenya.id).ballots[0].options[0].id)
+    ballots.answer(session, houses["de_bmi"].reader, kenya.id, number, packages=[option])
+    chosen = {
+        key: any(o.chosen for o in ballots.listed(session, who.reader, kenya.id).ballots[0].options)
+        for key, who in {**houses, "lead": lead}.items()
+    }
+    assert chosen == {"de_bmi": True, "de_aa": False, "de_bmas": False, "lead": False}
+    entries = session.exec(select(AuditEntry).where(AuditEntry.thing == f"ballot {number}")).all()
+    laid = [each.subject_id for each in entries]
+    assert len(laid) == len(set(laid)) + 1, "one entry for each house, and one for the answer"
+    assert None not in laid
+
+
+def test_closed_early_nothing_is_carried_by_who_did_not_answer(
+    session: Session, kenya: Kenya, lead: Person, houses: dict[str, Person]
+) -> None:
+    number = asked(session, lead, kenya)
+    option = str(ballots.listed(session, lead.reader, kenya.id).ballots[0].options[0].id)
+    ballots.answer(session, houses["de_aa"].reader, kenya.id, number, packages=[option])
+    with pytest.raises(NotAllowed):
+        ballots.close(session, houses["de_aa"].reader, kenya.id, number)
+    ballots.close(session, lead.reader, kenya.id, number)
+    line = ballots.listed(session, lead.reader, kenya.id).ballots[0]
+    assert not any(each.carried for each in line.options)
+    assert line.waiting == (), "who had not answered is not told any more"
+
+
+def test_it_is_a_task_until_the_house_has_answered(
+    session: Session, kenya: Kenya, lead: Person, houses: dict[str, Person]
+) -> None:
+    def waits(who: Person) -> bool:
+        return "ballot" in [task.kind for task in dossiers.overview(session, who.reader, kenya.id).tasks]
+
+    bmi = houses["de_bmi"]
+    assert not waits(bmi)
+    number = asked(session, lead, kenya)
+    assert waits(bmi)
+    ballots.answer(session, bmi.reader, kenya.id, number, packages=[])
+    assert (waits(bmi), waits(houses["de_aa"])) == (False, True)
+
+
+def test_fewer_than_three_houses_or_two_at_a_time_are_refused(
+    session: Session, kenya: Kenya, lead: Person, person: Make
+) -> None:
+    person("one", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    with pytest.raises(Refused):
+        asked(session, lead, kenya)
+    session.rollback()
+    for key in HOUSES[1:]:
+        person(key.replace("_", "-"), kenya.id, Role.MINISTRY, kenya.stakeholders[key])
+    asked(session, lead, kenya)
+    with pytest.raises(Refused):
+        asked(session, lead, kenya)
+
+
+def test_who_is_not_asked_answers_nothing(
+    session: Session, kenya: Kenya, lead: Person, person: Make, houses: dict[str, Person]
+) -> None:
+    number = asked(session, lead, kenya)
+    late = person("late", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmg"])
+    with pytest.raises(NotRecorded):
+        ballots.answer(session, late.reader, kenya.id, number, packages=[])
