@@ -104,14 +104,6 @@ def share(dossier_id: int, overlay_id: int) -> Response:
     return htmx.see_other(url_for("stress.index", dossier_id=dossier_id))
 
 
-@blueprint.post("/overlays/<int:overlay_id>/delete")
-def delete(dossier_id: int, overlay_id: int) -> Response:
-    """Deletes an overlay for good."""
-    overlays.delete(context.session(), context.reader(), dossier_id, overlay_id)
-    flash(say(context.language(), _("The overlay is deleted.")), "success")
-    return htmx.see_other(url_for("stress.index", dossier_id=dossier_id))
-
-
 @blueprint.post("/overlays/<int:overlay_id>/repairs")
 def ask(dossier_id: int, overlay_id: int) -> Response:
     """Lets the worker repair a package under an overlay with the fewest changes."""
@@ -168,3 +160,11 @@ def take(dossier_id: int, job_id: int) -> Response:
         session.rollback()
         return _page(dossier_id, 422, {"": outcome.refusal.message})
     return htmx.see_other(url_for("bench.index", dossier_id=dossier_id, draft=outcome.value))
+
+
+@blueprint.post("/overlays/<int:overlay_id>/delete")
+def delete(dossier_id: int, overlay_id: int) -> Response:
+    """Deletes an overlay for good."""
+    overlays.delete(context.session(), context.reader(), dossier_id, overlay_id)
+    flash(say(context.language(), _("The overlay is deleted.")), "success")
+    return htmx.see_other(url_for("stress.index", dossier_id=dossier_id))

@@ -136,7 +136,7 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
         run = Job(dossier_id=dossier, account_id=who, kind="propose", asked={}, state=JobState.CANCELLED)
         repair = Job(
             dossier_id=dossier, account_id=who, kind="stress", state=JobState.DONE,
-            asked={"package": f"d{trial.id}", "levels": {"rec_health": 1}, "changes": []},
+            asked={"package": "r2-partner", "levels": {"rec_health": 1}, "changes": []},
             result={"lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
         )  # fmt: skip
         overlay = Overlay(dossier_id=dossier, account_id=who, name="Less", circumstances=Circumstances(LESS))
