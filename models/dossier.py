@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from models.columns import stamp, word
+from models.contents import SealedValues
 from models.exact import Values
 
 
@@ -18,7 +19,8 @@ class Disclosure(StrEnum):
 
 
 class Dossier(SQLModel, table=True):
-    """`key` is the id of the scenario it began with; texts are language -> words; `context` the country's traits."""
+    """`key` is the id of the scenario it began with; texts are language -> words; `context` the country's traits;
+    `mandate_given` number, day and giver of the mandate, sealed."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(index=True, max_length=80)
@@ -31,6 +33,7 @@ class Dossier(SQLModel, table=True):
     fictional: bool = False
     horizon_years: int = 3
     context: dict[str, object] = Field(sa_type=Values)
+    mandate_given: dict[str, str] | None = Field(default=None, sa_type=SealedValues, nullable=True)
     expected: dict[str, object] = Field(sa_type=Values)
     disclosure: Disclosure = Field(default=Disclosure.BANDED, sa_type=word(Disclosure))
     created_at: datetime = stamp()

@@ -27,6 +27,8 @@ class Rating:
 class Interest(SQLModel, table=True):
     """One row of a position: a measure and its sealed rating. `rank` is the order of recording.
 
+    Where `rated` is false the importance was left empty: the rest of the rating is kept for when it is rated again,
+    and counts for nothing.
     `version` is the position's edition that wrote it, so it never comes back after a removal. `pen` names the open
     page that wrote it: quick saves from one page follow each other without a collision.
     """
@@ -37,6 +39,7 @@ class Interest(SQLModel, table=True):
     position_id: int = Field(foreign_key="position.id", index=True, ondelete="CASCADE")
     measure_id: int = Field(foreign_key="measure.id", index=True, ondelete="CASCADE")
     rank: int = 0
+    rated: bool = True
     rating: Rating = Field(sa_type=contents(Rating, shape=Shape))
     changed_at: datetime = stamp()
     changed_by: str = ""

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
@@ -12,7 +12,9 @@ from negotiator.bargaining.words import Pillar
 
 class Measure(SQLModel, table=True):
     """Fields as in the catalogue's header; `requires` and `excludes` hold (own level, measure key, its level);
-    `synergies` (measure key, its level, bonus on credibility 0 to 1).
+    `synergies` (measure key, its level, bonus on credibility 0 to 1). `asked` is the side that brought it in, empty for
+    one of the catalogue; `doer` says who has to act, empty where the catalogue does; `off`: taken off the agenda;
+    `peak`: the highest level that was removed, which wishes, red lines and offers may still name.
     """
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
@@ -39,4 +41,8 @@ class Measure(SQLModel, table=True):
     bind: str = ""
     clause: str = ""
     src: tuple[str, ...] = Field(default=(), sa_type=Values)
+    asked: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
+    doer: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
+    peak: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    off: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1

@@ -15,7 +15,8 @@ class Proposal(SQLModel, table=True):
     """`case` is the case file and `plan` the dossier as it stood then; the fingerprint tells whether it is stale.
 
     `status` is None when time ran out before it was known. `answer`, `conflicts` and `robustness` are plain JSON
-    values, sealed like all that was solved from positions.
+    values, sealed like all that was solved from positions, and so is `kept`: what the solve leaves for the next one.
+    `programs` are name -> version; `alternatives` counts those that were found, None where none were looked for.
     `seconds` is the time of the whole run, `time_limit` what was allowed for each kind of question.
     """
 
@@ -33,5 +34,8 @@ class Proposal(SQLModel, table=True):
     answer: dict[str, object] = Field(sa_type=Sealed)
     conflicts: dict[str, object] | None = Field(default=None, sa_type=Sealed)
     robustness: dict[str, object] | None = Field(default=None, sa_type=Sealed)
+    kept: dict[str, object] | None = Field(default=None, sa_type=Sealed)
+    programs: dict[str, str] = Field(default_factory=dict, sa_type=Values)
+    alternatives: int | None = None
     created_by: str = ""
     created_at: datetime = stamp()

@@ -50,10 +50,13 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "dossier_revision",
         "agreement_word",
         "trial",
+        "overlay",
         "inherited",
+        "dossier_version",
         "ballot",
         "comment",
         "ballot_answer",
+        "elicitation",
     ]
 )
 _CHANGED = (

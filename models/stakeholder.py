@@ -11,6 +11,9 @@ from negotiator.bargaining.words import Part
 class Stakeholder(SQLModel, table=True):
     """`key` names the catalogue's profile, `rank` its order; `consent`: nothing can be decided against it.
 
+    `since` is the day or month from which it bears its name, empty where nobody said; `former` holds the names before
+    it, oldest first: since, German, English.
+
     `claimed`: somebody with an account has spoken for it. From then on its position is its own, whoever leaves:
     the lead neither records nor reads it by taking its people out.
     """
@@ -22,6 +25,10 @@ class Stakeholder(SQLModel, table=True):
     key: str = Field(max_length=80)
     rank: int = 0
     text: dict[str, str] = Field(sa_type=Values)
+    since: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    former: tuple[tuple[str, str, str], ...] = Field(
+        default=(), sa_type=Values, sa_column_kwargs={"server_default": '{"$tuple":[]}'}
+    )
     side: str = Field(default="de", max_length=20)
     kind: str = Field(default="", max_length=40)
     part: Part = Field(default=Part.VOICE, sa_type=word(Part))

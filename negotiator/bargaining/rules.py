@@ -1,4 +1,4 @@
-"""The language of red lines: text in, typed tree out. Nothing is ever run as code.
+"""The language of conditions, for red lines and own rules: text in, typed tree out. Nothing is ever run as code.
 
 L(m) >= k                    level of a measure
 if L(a) >= k then L(b) >= j  a condition that starts with a level or a fact
@@ -8,17 +8,22 @@ EURTOTAL(p) <= cap.p         EUR m a year of a payer
 flag(x) == 0                 a mark set by a check of texts
 legal_gate(package) == ok    every level passes the legal gate
 WHO_LIST == 1                a fact of the country (only after "if")
+L(a) >= k iff L(b) >= j      both or none
+not (L(a) >= k and L(b) >= j)  not together
+2 * G(m) + G(n) >= k         a weighted sum of persons, of money or of levels
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.words import Sense
 
 MOST_CHARACTERS = 300
+MOST_READ = 4096  # conditions of all dossiers, remembered as they were read
 
 
 def _(message: str) -> str:
@@ -27,11 +32,13 @@ def _(message: str) -> str:
 
 
 class RedLineError(NegotiatorError):
-    """A red line cannot be read: `column` counts from 1, the message says what is wrong there."""
+    """A condition cannot be read: `column` counts from 1, the message says what is wrong there. `kind` is the part of
+    the vocabulary that a name is wanted from there ("places" for pillars and measures), empty where none is."""
 
-    def __init__(self, column: int, message: str, **params: object) -> None:
+    def __init__(self, column: int, message: str, kind: str = "", **params: object) -> None:
         super().__init__(message, **params)
         self.column = column
+        self.kind = kind
 
     def __str__(self) -> str:
         return f"column {self.column}: {super().__str__()}"
@@ -99,7 +106,14 @@ class LegalGate:
     """1 if every chosen level may be agreed in law, else 0."""
 
 
-Quantity = Number | LevelOf | Persons | PersonsOf | Money | Cap | Flag | CountryFact | LegalGate
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Several quantities of one kind added, each times its number: levels, persons or money."""
+
+    parts: tuple["Side", ...]
+
+
+Quantity = Number | LevelOf | Persons | PersonsOf | Money | Cap | Flag | CountryFact | LegalGate | Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,23 @@ class Implication:
     then: Comparison
 
 
-Expr = Comparison | Implication
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Both hold or none does; each compares a level or flag with a number."""
+
+    first: Comparison
+    second: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class NotBoth:
+    """They do not hold together; each compares a level or flag with a number."""
+
+    first: Comparison
+    second: Comparison
+
+
+Expr = Comparison | Implication | Both | NotBoth
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +172,36 @@ class Vocabulary:
     facts: frozenset[str]
 
 
+def leading(side: Side) -> Quantity:
+    """The quantity of a side, of a sum its first."""
+    return side.quantity.parts[0].quantity if isinstance(side.quantity, Sum) else side.quantity
+
+
+def quantities(expr: Expr) -> Iterator[Quantity]:
+    """All that a condition speaks of, from left to right; what a sum adds, not the sum."""
+    match expr:
+        case Comparison(left, _sense, right):
+            for side in (left, right):
+                parts = side.quantity.parts if isinstance(side.quantity, Sum) else (side,)
+                yield from (part.quantity for part in parts)
+        case Implication(first, second) | Both(first, second) | NotBoth(first, second):
+            yield from quantities(first)
+            yield from quantities(second)
+
+
 def parse(text: str, vocabulary: Vocabulary | None = None) -> Expr:
-    """Read one red line; with a vocabulary every name and level in it must exist. Raises RedLineError."""
+    """Read one condition; with a vocabulary every name and level in it must exist. Raises RedLineError."""
+    return _remembered(text) if vocabulary is None else _parsed(text, vocabulary)
+
+
+@lru_cache(MOST_READ)
+def _remembered(text: str) -> Expr:
+    return _parsed(text, None)
+
+
+def _parsed(text: str, vocabulary: Vocabulary | None) -> Expr:
     if len(text) > MOST_CHARACTERS:
-        raise RedLineError(MOST_CHARACTERS + 1, _("A red line has at most %(most)s characters."), most=MOST_CHARACTERS)
+        raise RedLineError(MOST_CHARACTERS + 1, _("A condition has at most %(most)s characters."), most=MOST_CHARACTERS)
     reader = _Reader(_tokens(text), vocabulary)
     found = reader.expression()
     reader.end()
@@ -159,9 +215,10 @@ class _Token:
     column: int
 
 
-_TOKEN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign><=|>=|==|[()*;,.<>={}≤≥])")
+_TOKEN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign><=|>=|==|[()*+;,.<>={}≤≥])")
 _SENSES = {"<=": Sense.AT_MOST, "≤": Sense.AT_MOST, ">=": Sense.AT_LEAST, "≥": Sense.AT_LEAST, "==": Sense.EQUAL}
 _ANYBODY = "all"
+_ADDED: tuple[tuple[type, ...], ...] = ((LevelOf,), (Persons, PersonsOf), (Money,))  # what may be added to what
 
 
 def _tokens(text: str) -> tuple[_Token, ...]:
@@ -209,15 +266,47 @@ class _Reader:
             )
 
     def expression(self) -> Expr:
-        if self.next.text != "if":
-            return self.comparison()
+        match self.next.text:
+            case "if":
+                return self.implication()
+            case "not":
+                return self.not_both()
+        column = self.next.column
+        first = self.comparison()
+        if self.next.text != "iff":
+            return first
+        self.switch(first, column)
         self.take()
+        return Both(first, self.switched())
+
+    def implication(self) -> Implication:
+        self.expect("if")
         column = self.next.column
         if_ = self.comparison(after_if=True)
         if not _is_condition(if_):
             raise RedLineError(column, _("After “if”, a level or a fact is compared with a number."))
         self.expect("then")
         return Implication(if_, self.comparison())
+
+    def not_both(self) -> NotBoth:
+        self.expect("not")
+        self.expect("(")
+        first = self.switched()
+        self.expect("and")
+        second = self.switched()
+        self.expect(")")
+        return NotBoth(first, second)
+
+    def switched(self) -> Comparison:
+        """A comparison that is either true or not for a single choice of one measure."""
+        column = self.next.column
+        found = self.comparison()
+        self.switch(found, column)
+        return found
+
+    def switch(self, comparison: Comparison, column: int) -> None:
+        if not _is_condition(comparison):
+            raise RedLineError(column, _("In “iff” and “not”, levels are compared with numbers."))
 
     def comparison(self, after_if: bool = False) -> Comparison:
         column = self.next.column
@@ -237,6 +326,19 @@ class _Reader:
         return _SENSES[token.text]
 
     def side(self, after_if: bool) -> Side:
+        """One term, or several of one kind with "+" between them."""
+        parts = [self.term(after_if)]
+        kinds = next((each for each in _ADDED if isinstance(parts[0].quantity, each)), ())
+        while self.next.text == "+":
+            sign = self.take()
+            column = self.next.column
+            parts.append(self.term(after_if))
+            if not isinstance(parts[-1].quantity, kinds):
+                column = column if kinds else sign.column
+                raise RedLineError(column, _("Levels are added to levels, persons to persons, money to money."))
+        return parts[0] if len(parts) == 1 else Side(Fraction(1), Sum(tuple(parts)))
+
+    def term(self, after_if: bool) -> Side:
         if self.next.kind != "number":
             return Side(Fraction(1), self.quantity(after_if))
         value = Fraction(self.take().text)
@@ -305,7 +407,7 @@ class _Reader:
     def place_name(self) -> str:
         token = self.take()
         if self.vocabulary is None or token.text not in self.vocabulary.pillars:
-            self.known("measures", token)
+            self.known("measures", token, wanted="places")
         return token.text
 
     def name_in_brackets(self, kind: str) -> str:
@@ -319,12 +421,12 @@ class _Reader:
         self.known(kind, token)
         return token.text
 
-    def known(self, kind: str, token: _Token) -> None:
-        """Refuse a word that is no name, or none of this kind."""
+    def known(self, kind: str, token: _Token, wanted: str = "") -> None:
+        """Refuse a word that is no name, or none of this kind; `wanted`: what else it could be a name of."""
         if token.kind != "name":
-            raise RedLineError(token.column, _("A name is expected here."))
+            raise RedLineError(token.column, _("A name is expected here."), wanted or kind)
         if self.vocabulary is not None and token.text not in getattr(self.vocabulary, kind):
-            raise RedLineError(token.column, _UNKNOWN[kind], name=token.text)
+            raise RedLineError(token.column, _UNKNOWN[kind], wanted or kind, name=token.text)
 
     def check_right(self, left: Side, right: Side, sense: Sense, column: int) -> None:
         """Levels are compared with levels that exist, marks with 0 or 1."""
@@ -336,7 +438,10 @@ class _Reader:
             if not isinstance(right.quantity, Number) or left.factor != 1:
                 raise RedLineError(column, _("A level is compared with a number."))
             self.check_level(left.quantity.measure, right.quantity.value, column)
-        elif not isinstance(right.quantity, Number | Cap) and type(right.quantity) not in (Persons, PersonsOf, Money):
+        elif _levels_only(left) or _levels_only(right):
+            if not isinstance(right.quantity, Number):
+                raise RedLineError(column, _("A level is compared with a number."))
+        elif not isinstance(right.quantity, Number | Cap | Persons | PersonsOf | Money | Sum):
             raise RedLineError(column, _("These two cannot be compared."))
 
     def check_level(self, measure: str, value: Fraction, column: int) -> None:
@@ -359,6 +464,11 @@ _UNKNOWN = {
 }
 
 
+def _levels_only(side: Side) -> bool:
+    """Whether it is a level or a sum of levels."""
+    return isinstance(leading(side), LevelOf)
+
+
 def _is_condition(comparison: Comparison) -> bool:
-    """Whether a comparison may stand after "if": a level or a fact against a number."""
+    """Whether it is true or not for single choices: a level, flag or fact against a number."""
     return isinstance(comparison.left.quantity, LevelOf | Flag | CountryFact) and comparison.left.factor == 1

@@ -5,7 +5,7 @@ close to an earlier theme's, it is looked for again; else it is what it would ha
 packages, if it is among fewer, is the best of those.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -110,17 +110,19 @@ class Search:
 
     def found(self) -> tuple[Themed, ...]:
         """A package for each theme, in their order, once all are found."""
+        return tuple(self.as_found())
+
+    def as_found(self) -> Iterator[Themed]:
+        """The same, each as soon as it and those before it are found."""
         earlier: list[Levels] = []
-        results = []
         for theme, future in zip(self.themes, self.begun, strict=True):
             result = self.workers.result(future)
             if result.levels is not None and self._too_close(result.levels, earlier):
                 ground = replace(self.ground, apart=(*self.ground.apart, *earlier))
                 result = self.workers.result(self._begin(theme, ground))
-            results.append(result)
             if result.levels is not None:
                 earlier.append(result.levels)
-        return tuple(results)
+            yield result
 
     def _too_close(self, levels: Levels, earlier: Sequence[Levels]) -> bool:
         return any(distance_of(levels, other) < self.ground.distance for other in earlier)

@@ -35,7 +35,8 @@ class Band:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with its caption; `widths` are shares of the text width in per cent: columns without
-    one share the rest alike. Empty: as wide as their contents ask for."""
+    one share the rest alike. Empty: as wide as their contents ask for. `torn`: may go on on the next page even if it
+    has few rows, because they are long."""
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -43,6 +44,7 @@ class Table:
     bands: tuple[Band, ...]
     widths: tuple[int, ...] = ()
     note: str = ""
+    torn: bool = False
 
     @property
     def length(self) -> int:

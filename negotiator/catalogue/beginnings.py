@@ -4,19 +4,21 @@ Everything taken over is a default that somebody has to confirm; nothing that wa
 elsewhere is carried over.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeVar
 
+from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan, Pref, RedLine
+from negotiator.catalogue.country import country_of
+from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import OPEN, PARAMS
 from negotiator.catalogue.reading.profiles import Profile
-from negotiator.catalogue.reading.scenario import DELEGATION, DEMOS, demo_scenario, participant_of
+from negotiator.catalogue.reading.scenario import DELEGATION, DEMOS, demo_scenario, participant_of, wished
 
-BLANK, TYPE, TEMPLATE, EXERCISE = "blank", "type", "template", "exercise"
+BLANK, TYPE, TEMPLATE, EXERCISE, OWN = "blank", "type", "template", "exercise", "dossier"
 LEAD = "de_envoy"
 SEATS = ("de_bmi", "de_aa", "de_bmas", "de_bmz", "de_bmg", "de_bmwe", "de_bkamt", LEAD)  # who usually sits at the table
 HEARD = ("de_bmf", "de_laender", "de_kommunen", "de_employers", "de_dgb", "x_unhcr", "x_diaspora")
@@ -25,9 +27,10 @@ SILENT = ("m_workers", "m_refugees", "m_returnees", "m_host")
 PARTNER = "partner_delegation"
 NOTHING = Fraction(0)
 ASSESSED = "a"
+UNSAID = ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")  # answers of one country only
 Said = TypeVar("Said", Pref, RedLine)
 SOME_REFUGEES = ("few", "transit")  # words of the types of country that do not mean that refugees are hosted in number
-FIRST_HOSTS = frozenset({"arch_jordan"})
+FIRST_HOSTS = frozenset({"arch_jordan", "arch_firsthost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,6 @@ def begun(beginning: Beginning, partner: str, title: Mapping[str, str], today: s
 
 def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
     """The home side as it usually sits, a delegation of which nothing is known, no money, no capacity, no mandate."""
-    measures = library.catalogue().measures
     people = [_home(name, part) for part, names in _table() for name in names]
     return Plan(
         id=BLANK,
@@ -76,7 +78,7 @@ def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:
         classification="intern",
         fictional=False,
         horizon_years=library.catalogue().horizon_years,
-        measures=tuple(measures.values()),
+        measures=tuple(library.catalogue().chosen(wished(people)).values()),
         participants=(*people, _delegation(partner)),
         context=_unanswered(partner),
         facts=(),
@@ -104,7 +106,7 @@ def _delegation(partner: str) -> Participant:
     """The partner as a whole: nothing is agreed without it, and nothing is known of what it wants."""
     return Participant(
         id=PARTNER,
-        text={"de": f"Delegation {partner}", "en": f"Delegation of {partner}"},
+        text=delegation_of({"partner": partner}),
         side=PARTNER_SIDE,
         kind=DELEGATION,
         part=Part.SEAT,
@@ -113,6 +115,12 @@ def _delegation(partner: str) -> Participant:
         red_lines=(),
         least=None,
     )
+
+
+def delegation_of(context: Mapping[str, object]) -> Text:
+    """What the partner's delegation as a whole is called."""
+    country = country_of(context)
+    return {"de": f"Delegation {country.name['de']}", "en": f"Delegation of {country.dative['en']}"}
 
 
 def _unanswered(partner: str) -> dict[str, object]:
@@ -153,7 +161,9 @@ def _of_a_type(made: Plan, profile: Profile, partner: str) -> Plan:
         "migration_model": str(told.get("migration_model") or ""),
         "format_preference": told.get("format") or 0,
     }
-    return replace(made, id=profile.id, participants=(*made.participants[:-1], typical), context=answers)
+    people = (*made.participants[:-1], typical)
+    measures = tuple(library.catalogue().chosen(wished(people)).values())
+    return replace(made, id=profile.id, measures=measures, participants=people, context=answers)
 
 
 def _listed(value: object) -> list[str]:
@@ -163,12 +173,13 @@ def _listed(value: object) -> list[str]:
 def _from_template(made: Plan, scenario: Plan, partner: str) -> Plan:
     """With the people, answers, money and capacities of a scenario, and nothing of what happened there."""
     kept = {key: scenario.context.get(key, answer) for key, answer in made.context.items()}
-    unsaid = {key: made.context[key] for key in ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")}
+    unsaid = {key: made.context[key] for key in UNSAID}
     return replace(
         made,
         id=f"{TEMPLATE}-{scenario.id}",
         lead=scenario.lead,
         horizon_years=scenario.horizon_years,
+        measures=scenario.measures,
         participants=tuple(_renamed(person, partner) for person in scenario.participants),
         context={**kept, **unsaid},
         base=scenario.base,
@@ -178,13 +189,72 @@ def _from_template(made: Plan, scenario: Plan, partner: str) -> Plan:
     )
 
 
+def begun_from(source: Plan, key: str, partner: str, title: Mapping[str, str], today: str) -> Plan:
+    """What a dossier begins with that is made after another one of one's own: its people, measures, answers, money and
+    capacities. What houses said there stays there; instead each has the interests that its profile assumes."""
+    made = _blank(partner, title, today)
+    kept = {name: source.context.get(name, answer) for name, answer in made.context.items()}
+    unsaid = {name: made.context[name] for name in UNSAID}
+    return replace(
+        made,
+        id=key,
+        lead=source.lead,
+        classification=source.classification,
+        horizon_years=source.horizon_years,
+        measures=source.measures,
+        participants=tuple(_as_assumed(person, source, partner) for person in source.participants),
+        context={**kept, **unsaid},
+        base=source.base,
+        caps=source.caps,
+        caps_ep=source.caps_ep,
+        params=source.params,
+    )
+
+
+def _as_assumed(person: Participant, source: Plan, partner: str) -> Participant:
+    """A participant with what its profile assumes of it, nothing where it has none; what is assumed of the partner is
+    assessed, never declared."""
+    profile = library.profiles().get(person.id)
+    bare = replace(person, prefs=(), red_lines=(), least=None, least_text="", reasoning="", confidence=Fraction(1))
+    named = replace(bare, text=delegation_of({"partner": partner})) if person.kind == DELEGATION else bare
+    if profile is None:
+        return named
+    found, ours = fitted(profile, source.measures), person.side != PARTNER_SIDE
+    return replace(
+        named,
+        prefs=tuple(replace(each, cert=each.cert if ours else ASSESSED) for each in found.prefs),
+        red_lines=tuple(replace(each, cert=each.cert if ours else ASSESSED) for each in found.red_lines),
+        least=found.least,
+        least_text=found.least_text,
+        reasoning=found.reasoning,
+        confidence=found.confidence,
+    )
+
+
+def fitted(profile: Profile, measures: Iterable[Measure]) -> Participant:
+    """A profile taking part, with the interests and red lines that speak of these measures and their levels only."""
+    known = {measure.id: measure for measure in measures}
+    vocabulary = replace(library.vocabulary(), measures={key: each.top for key, each in known.items()})
+    prefs = tuple(p for p in profile.prefs if p.measure in known and p.at <= known[p.measure].top)
+
+    def fits(expr: str) -> bool:
+        try:
+            parse(expr, vocabulary)
+        except RedLineError:
+            return False
+        return True
+
+    lines = tuple(line for line in profile.red_lines if fits(line.expr))
+    return participant_of(replace(profile, prefs=prefs, red_lines=lines), known)
+
+
 def _renamed(person: Participant, partner: str) -> Participant:
     """A participant without what the scenario's author wrote about this one negotiation; a delegation bears the name of
     its country, and what is assumed of the partner is assessed, never declared."""
     known = library.profiles()[person.id]
     written = {pref.why for pref in known.prefs} | {line.why for line in known.red_lines}
     ours = person.side != PARTNER_SIDE
-    delegation = {"de": f"Delegation {partner}", "en": f"Delegation of {partner}"}
+    delegation = delegation_of({"partner": partner})
     return replace(
         person,
         text=delegation if person.kind == DELEGATION else known.text,

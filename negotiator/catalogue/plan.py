@@ -57,7 +57,9 @@ class Synergy:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One negotiable measure; see the catalogue's header for the meaning of each field."""
+    """One negotiable measure; see the catalogue's header for the meaning of each field. `asked`: the side that brought
+    it in, empty for one of the catalogue; `doer`: who has to act, empty where the catalogue says it; `peak`: the
+    highest level that was removed, which wishes and offers may still name."""
 
     id: str
     pillar: Pillar
@@ -79,6 +81,9 @@ class Measure:
     src: tuple[str, ...]
     levels: tuple[Level, ...]
     synergies: tuple[Synergy, ...] = ()
+    asked: str = ""
+    doer: str = ""
+    peak: int = 0
 
     @property
     def top(self) -> int:
@@ -115,7 +120,8 @@ class RedLine:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark."""
+    """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark. `since`: the day
+    or month from which it bears its name; `former`: earlier names, oldest first: since, German, English."""
 
     id: str
     text: Text
@@ -131,6 +137,8 @@ class Participant:
     reasoning: str = ""
     sees: str = "partner"
     src: tuple[str, ...] = ()
+    since: str = ""
+    former: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +207,21 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateGiven:
+    """The decision that gave the mandate: its number, its day (ISO date), and who gave it; empty where nobody said."""
+
+    number: str = ""
+    day: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything about one dossier that assembly, comparison and briefs need. Order as written in the source.
 
     `as_of` is the day (or month) by which whatever has a date is judged: a scenario file states it, in a database it is
-    the present day. `data_as_of` is the state of the data, where it is another."""
+    the present day. `data_as_of` is the state of the data, where it is another. `shelved` measures were taken off the
+    agenda: nothing counts them, and what was recorded about them waits."""
 
     id: str
     title: Text
@@ -229,6 +247,8 @@ class Plan:
     expected: dict[str, object] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     data_as_of: str = ""
+    mandate_given: MandateGiven = MandateGiven()
+    shelved: tuple[Measure, ...] = ()
 
     @property
     def data_day(self) -> str:

@@ -4,7 +4,7 @@ Every sentence about asking, offering, withdrawing or agreeing is printed from h
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from negotiator.catalogue.minutes import Firm
@@ -20,6 +20,11 @@ class Doer(StrEnum):
     HOME = "home"
     PARTNER = "partner"
     BOTH = "both"
+
+
+def acting(own: str, known: Doer) -> Doer:
+    """Who has to act: as a measure of one's own says, else as is known of it."""
+    return Doer(own) if own else known
 
 
 class Act(StrEnum):
@@ -86,6 +91,33 @@ def spoken(plan: Plan) -> tuple[Spoken, ...]:
     return tuple(each for each in found if each.ours or each.theirs)
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A measure of which a side named less in the last round than it had before."""
+
+    measure: Measure
+    side: str
+    level: int
+    before: int
+
+
+def taken_back(plan: Plan) -> tuple[Back, ...]:
+    """What either side took back in the last round that was held: a lower level than its last word before; in the
+    dossier's order."""
+    held = [meeting for meeting in plan.rounds if meeting.status != PLANNED]
+    last = max(held, key=lambda meeting: meeting.n, default=None)
+    if last is None:
+        return ()
+    earlier = replace(plan, rounds=tuple(meeting for meeting in held if meeting.n < last.n))
+    found = []
+    for measure in plan.measures:
+        for side, levels in last.offers.items():
+            before = last_offer(earlier, side, measure.id)
+            if measure.id in levels and before is not None and levels[measure.id] < before.level:
+                found.append(Back(measure, side, levels[measure.id], before.level))
+    return tuple(found)
+
+
 def statements(plan: Plan, levels: Callable[[str], int], doers: Callable[[str], Doer]) -> tuple[Statement, ...]:
     """All measures about which there is something to say, in the dossier's order; internal ones only if a side named
     them."""
@@ -93,7 +125,8 @@ def statements(plan: Plan, levels: Callable[[str], int], doers: Callable[[str], 
     found = []
     for measure in plan.measures:
         known = offers.get(measure.id, Spoken(measure, None, None))
-        ours, theirs, level, doer = known.ours, known.theirs, levels(measure.id), doers(measure.id)
+        ours, theirs, level = known.ours, known.theirs, levels(measure.id)
+        doer = acting(measure.doer, doers(measure.id))
         act = act_of(doer, level, ours.level if ours else None, theirs.level if theirs else None)
         if act is not None and (measure.bind != INTERNAL or ours or theirs):
             found.append(Statement(measure, doer, act, level, ours, theirs))

@@ -23,6 +23,7 @@ from negotiator.jobs.runner import Runner
 from negotiator.jobs.worker import work
 from negotiator.language import _
 from negotiator.services.bench.asking import Benching
+from negotiator.services.bench.mending import Mending
 from negotiator.services.briefs.printing import Printing
 from negotiator.services.packages.questions import KINDS, Asking
 from negotiator.services.proposals.proposing import Proposing
@@ -48,6 +49,7 @@ def handlers(engine: Engine) -> Mapping[str, Handler]:
         kinds.PROPOSE: Proposing(engine),
         kinds.PRINT: Printing(engine),
         kinds.BENCH: Benching(engine),
+        kinds.STRESS: Mending(engine),
         **asking,
         **studying,
     }

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.language import _, say
 from negotiator.services.bench import answers, asking, handing, papers, trials
 from negotiator.services.bench import page as pages
+from negotiator.services.bench.proposed import proposed
 from negotiator.services.bench.views import Bench, Wanted
 from negotiator.services.work import jobs
 from negotiator.web import context, forms, htmx
@@ -17,6 +18,7 @@ from negotiator.web.submissions import once
 blueprint = Blueprint("bench", __name__, url_prefix="/dossiers/<int:dossier_id>/bench")
 
 LEVEL = "level"  # prefix of the fields of a draft's cells
+KEPT = ("with", "hold", "show", "q", "pick", "dense", "row")  # what an address says of how the matrix is looked at
 
 
 def wanted(values: Mapping[str, str], refs: list[str]) -> Wanted:
@@ -29,6 +31,8 @@ def wanted(values: Mapping[str, str], refs: list[str]) -> Wanted:
         search=values.get("q", "")[:80],
         only=only if only in pages.FILTERS else "",
         row=values.get("row", "")[:80],
+        held=tuple(ref for ref in values.get("hold", "")[:80].split(",") if ref),
+        dense=values.get("dense", "") == "yes",
     )
 
 
@@ -39,13 +43,18 @@ def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mappin
         page = pages.bench(session, context.reader(), dossier_id, asked, trial_id)
         there = page.panel.trial.id if page.panel is not None else 0
         told = answers.latest(session, context.reader(), dossier_id, there) if there else ()
-    return htmx.answer("bench/index.html", "bench/_bench.html", status, **_values(page), answers=told, errors=said)
+        run = proposed(session, context.reader(), dossier_id, max(0, forms.whole(request.args.get("job", "0"))))
+    return htmx.answer(
+        "bench/index.html", "bench/_bench.html", status, **_values(page), answers=told, proposed=run, errors=said
+    )
 
 
 def _values(page: Bench) -> dict[str, object]:
     view = {"show": page.wanted.show, "q": page.wanted.search, "pick": page.wanted.only}
     chosen = {key: text for key, text in view.items() if text and text != pages.SHOW[0]}
-    return {"page": page, "frame": page.frame, "view": chosen | {"with": ",".join(page.wanted.refs)}}
+    kept = {"with": ",".join(page.wanted.refs), "hold": ",".join(page.wanted.held)}
+    dense = {"dense": "yes"} if page.wanted.dense else {}
+    return {"page": page, "frame": page.frame, "view": chosen | kept | dense}
 
 
 @blueprint.get("")
@@ -56,7 +65,7 @@ def index(dossier_id: int) -> Response:
 
 def _there(dossier_id: int, trial_id: int = 0, anchor: str = "") -> str:
     """The address of the workbench as it was looked at."""
-    kept = {key: request.args[key] for key in ("with", "show", "q", "pick", "row") if request.args.get(key)}
+    kept = {key: request.args[key] for key in KEPT if request.args.get(key)}
     draft = {"draft": trial_id} if trial_id else {}
     return url_for("bench.index", dossier_id=dossier_id, **kept, **draft, _anchor=anchor or None)  # type: ignore[arg-type]
 

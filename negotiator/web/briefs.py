@@ -8,12 +8,13 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from negotiator.language import say
 from negotiator.services.briefs import printing
 from negotiator.services.briefs.printing import Order
+from negotiator.services.dossiers import versions
 from negotiator.web import context, htmx
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
 
-MOST_DIGITS = 4
+MOST_DIGITS, MOST_KEY = 4, 80
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/dossiers/<int:dossier_id>/briefs")
 
@@ -29,13 +30,17 @@ def index(dossier_id: int) -> Response:
         "packages": tuple(request.args.getlist("with")),
         "form": request.args.get("form", "pdf"),
         "round": request.args.get("round", "")[:MOST_DIGITS],
+        "house": request.args.get("house", "")[:MOST_KEY],
     }
     return _index(dossier_id, typed)
 
 
 def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, str] | None = None) -> Response:
     page = printing.listed(context.session(), context.reader(), dossier_id, context.settings().grade)
-    html = render_template("documents/index.html", page=page, frame=page.frame, typed=typed, errors=errors or {})
+    session, reader = context.session(), context.reader()
+    rest = versions.resting_each(session, reader, dossier_id, {line.id: line.at for line in page.documents})
+    values = {"page": page, "frame": page.frame, "typed": typed, "errors": errors or {}, "rest": rest}
+    html = render_template("documents/index.html", **values)
     return make_response(html, 422 if errors else 200)
 
 
@@ -46,6 +51,7 @@ def order(dossier_id: int) -> Response:
     wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
     wanted["form"] = request.form.get("form", "pdf")[:10]
     refs = () if wanted["kind"] == "D-02" else refs
+    wanted["house"] = request.form.get("house", "")[:MOST_KEY]
     wish = Order(**wanted, refs=refs, round=_number("round"))
     wanted["round"] = request.form.get("round", "")[:MOST_DIGITS].strip()
     session, reader, highest = context.session(), context.reader(), context.settings().grade

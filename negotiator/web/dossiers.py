@@ -55,7 +55,7 @@ def start() -> Response:
 
 
 def _new(typed: dict[str, str], errors: dict[str, str], status: int) -> Response:
-    groups = starting.choices(context.reader())
+    groups = starting.choices(context.session(), context.reader())
     return make_response(render_template("dossiers/new.html", typed=typed, errors=errors, groups=groups), status)
 
 

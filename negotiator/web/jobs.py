@@ -31,6 +31,7 @@ def destination(job: JobView) -> str:
         Place.STUDIES: _study,
         Place.ANSWERS: _answer,
         Place.BENCH: _bench,
+        Place.STRESS: _stress,
     }
     return leads[job.place](job)
 
@@ -50,6 +51,10 @@ def _study(job: JobView) -> str:
 def _bench(job: JobView) -> str:
     draft, anchor = job.asked["draft"], f"answer-{job.id}"
     return url_for("bench.index", dossier_id=job.dossier_id, draft=draft, _anchor=anchor)
+
+
+def _stress(job: JobView) -> str:
+    return url_for("stress.index", dossier_id=job.dossier_id, _anchor=f"repair-{job.id}")
 
 
 def _answer(job: JobView) -> str:

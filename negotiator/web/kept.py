@@ -8,8 +8,9 @@ from flask import request
 
 WORK = frozenset(
     {
-        "ballots", "bench", "briefs", "comments", "counter", "dossiers", "measures", "minutes", "overrides",
-        "packages", "positions", "rounds", "rules", "stages", "stakeholders", "studies", "upkeep",
+        "agenda", "ballots", "bench", "briefs", "checklist", "comments", "counter", "dossiers", "facts", "mandate",
+        "master", "measures", "minutes", "overrides", "packages", "pairs", "positions", "rounds", "rules", "stages",
+        "stakeholder_forms", "stakeholders", "studies", "upkeep", "versions", "ways",
     }
 )  # fmt: skip
 TOKEN = "csrf_token"  # noqa: S105 - a field's name

@@ -77,6 +77,8 @@ IMPORTANCE = Kind(0, 10, _("Importance lies between 0 and 10."), empty=True)
 SCORE = Kind(0, 100, _("A score lies between 0 and 100."), empty=True)
 SHARE = Kind(0, 100, _("A share lies between 0 and 100 per cent."), scale=100)
 AMOUNT = Kind(0, MOST)
+NUMBER = Kind(0, MOST, empty=True)  # one that only some forms of a condition ask for
+RATIO = Kind(0, 1000, _("A share lies between 0 and 1000 per cent."), scale=100, empty=True)
 COUNT = Kind(0, MOST, whole=True)
 LEVEL = Kind(0, 99, _("This measure has no such level."), whole=True)
 EDITION = Kind(0, 2**31 - 1, whole=True)  # hidden: what the page was made with
@@ -85,6 +87,8 @@ Importance = Annotated[Fraction | None, IMPORTANCE]
 Score = Annotated[Fraction | None, SCORE]
 Share = Annotated[Fraction, SHARE]
 Amount = Annotated[Fraction, AMOUNT]
+Number = Annotated[Fraction | None, NUMBER]
+Ratio = Annotated[Fraction | None, RATIO]
 Count = Annotated[int, COUNT]
 Level = Annotated[int, LEVEL]
 Edition = Annotated[int, EDITION]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import signatures
+from negotiator.services.dossiers import signatures, versions
 from negotiator.services.packages import packages, questions
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
@@ -66,7 +66,8 @@ def propose(dossier_id: int) -> Response:
 def proposal(dossier_id: int, proposal_id: int) -> str:
     """What one run of the optimiser found, or why it found nothing."""
     page = packages.proposal(context.session(), context.reader(), dossier_id, proposal_id)
-    return render_template("packages/proposal.html", page=page, frame=page.frame)
+    rest = versions.resting(context.session(), context.reader(), dossier_id, page.line.at, proposal_id)
+    return render_template("packages/proposal.html", page=page, frame=page.frame, rest=rest)
 
 
 @blueprint.get("/<ref>")
@@ -76,7 +77,9 @@ def package(dossier_id: int, ref: str) -> str:
     session, reader = context.session(), context.reader()
     page = packages.package(session, reader, dossier_id, ref, today)
     houses = signatures.houses(session, reader, dossier_id, forms.whole(ref))
-    return render_template("packages/package.html", page=page, frame=page.frame, houses=houses)
+    line = page.line
+    rest = versions.resting(session, reader, dossier_id, line.at, line.proposal_id) if line.at else None
+    return render_template("packages/package.html", page=page, frame=page.frame, houses=houses, rest=rest)
 
 
 @blueprint.post("/<int:package_id>/sign")

@@ -16,22 +16,6 @@ class RowForm(forms.Typed):
     pen: forms.Short = ""
 
 
-class RedLineForm(forms.Typed):
-    """A red line from the builder, or written in full."""
-
-    measure: forms.Short = ""
-    sense: Literal[">=", "<="] = ">="
-    level: number_fields.Level = 1
-    expr: forms.Short = ""
-    why: forms.Words = ""
-    hard: Literal["yes", ""] = ""
-
-    @property
-    def condition(self) -> str:
-        """The red line in its language; what was written in full wins."""
-        return self.expr or f"L({self.measure}) {self.sense} {self.level}"
-
-
 class MarkForm(forms.Typed):
     """The least acceptable score."""
 

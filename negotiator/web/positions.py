@@ -5,18 +5,18 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
-from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.bargaining.words import Shape
+from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
-from negotiator.services.positions import clash_checks, positions, ratings, red_lines, releases
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions import clash_checks, positions, red_lines, releases
+from negotiator.services.positions.conditions import fields_for, require_editor, text_for
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.sheets import OPEN, RATED, Choice
 from negotiator.services.positions.views import RatingLine, Sheet
-from negotiator.web import context, forms, htmx
-from negotiator.web.forms import Outcome, judged, outcome_of, tried
-from negotiator.web.position_forms import MarkForm, RedLineForm, ReleaseForm, RowForm
+from negotiator.web import conditions, context, forms, htmx
+from negotiator.web.forms import Outcome, judged, tried
+from negotiator.web.position_forms import MarkForm, ReleaseForm
+from negotiator.web.position_rows import rate_rows, said, touched, typed_row
 from negotiator.web.submissions import new_pen, once
 
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
@@ -40,7 +40,7 @@ def sheet(dossier_id: int, position_id: int) -> Response:
 def save_all(dossier_id: int, position_id: int) -> Response:
     """All rows that were touched, at once: the way without JavaScript."""
     _must(dossier_id, position_id, Action.EDIT_POSITION)
-    outcome = tried(lambda: _rate(dossier_id, position_id, _touched(request.form)))
+    outcome = tried(lambda: rate_rows(dossier_id, position_id, touched(request.form)))
     return _after_rows(dossier_id, position_id, outcome)
 
 
@@ -57,8 +57,8 @@ def row(dossier_id: int, position_id: int, measure_key: str) -> Response:
 def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     """One row, saved as soon as it changes; a plain browser sends the whole form here and saves all of it."""
     _must(dossier_id, position_id, Action.EDIT_POSITION)
-    keys = [measure_key] if htmx.is_htmx() else [measure_key, *(k for k in _touched(request.form) if k != measure_key)]
-    outcome = tried(lambda: _rate(dossier_id, position_id, keys))
+    keys = [measure_key] if htmx.is_htmx() else [measure_key, *(k for k in touched(request.form) if k != measure_key)]
+    outcome = tried(lambda: rate_rows(dossier_id, position_id, keys))
     if not htmx.is_htmx():
         return _after_rows(dossier_id, position_id, outcome)
     found = _read(dossier_id, position_id)
@@ -66,12 +66,12 @@ def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     pen = request.form.get(f"{measure_key}-pen", "")[:40]
     if outcome.collision is not None:
         problems = (say(context.language(), outcome.collision.message),)
-        collided = {"template": "positions/_collision.html", "pen": pen, "typed": _typed(measure_key)}
+        collided = {"template": "positions/_collision.html", "pen": pen, "typed": typed_row(measure_key)}
         return _row(found, line, 409, problems=problems, **collided)  # type: ignore[arg-type]
     if outcome.refusal is not None:
         errors = forms.fields_of(outcome.refusal.fields, measure_key)
         told = said(errors)
-        return _row(found, line, 422, pen=pen, typed={**_typed(measure_key), "errors": told}, problems=told.values())
+        return _row(found, line, 422, pen=pen, typed={**typed_row(measure_key), "errors": told}, problems=told.values())
     return _row(found, line, pen=pen, saved=True)
 
 
@@ -83,26 +83,45 @@ def preview(dossier_id: int, position_id: int) -> Response:
     return make_response(render_template(page, **_values(found)))
 
 
-@blueprint.get("/<int:position_id>/levels")
-def levels(dossier_id: int, position_id: int) -> Response:
-    """The levels of a measure, for the builder of red lines."""
-    found = _read(dossier_id, position_id)
-    if not htmx.is_htmx():
-        return htmx.see_other(_here(dossier_id, position_id, _anchor="red-lines"))
-    chosen = {key: steps for key, _name, steps in found.measures}.get(request.args.get("measure", ""), ())
-    return make_response(render_template("positions/_levels.html", levels=chosen, level="1"))
+@blueprint.post("/<int:position_id>/red-lines/check")
+def check_red_line(dossier_id: int, position_id: int) -> Response:
+    """What a red line would say, before it is kept; nothing is written."""
+    context.settle()
+    require_editor(context.session(), context.reader(), dossier_id, position_id)
+    answer = conditions.looked(dossier_id)
+    built = conditions.builder(dossier_id, conditions.typed(), answer.errors, answer)
+    if htmx.is_htmx():
+        check = url_for("positions.check_red_line", dossier_id=dossier_id, position_id=position_id)
+        return conditions.piece("conditions/_builder.html", {"builder": built, "check": check})
+    return _page(_read(dossier_id, position_id), builder=built)
 
 
 @blueprint.post("/<int:position_id>/red-lines")
 def add_red_line(dossier_id: int, position_id: int) -> Response:
     """A new red line."""
+    return _keep_red_line(dossier_id, position_id, 0)
+
+
+@blueprint.post("/<int:position_id>/red-lines/<int:red_line_id>")
+def change_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Response:
+    """Another wording for a red line."""
+    return _keep_red_line(dossier_id, position_id, red_line_id)
+
+
+def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int) -> Response:
+    """Keeps a red line; a new one has the number 0."""
     _must(dossier_id, position_id, Action.EDIT_POSITION)
     session, reader = context.session(), context.reader()
+    version, row_of = forms.whole(request.form.get("version", "")), (dossier_id, position_id, red_line_id)
 
     def act() -> int:
-        wording = _wording()
+        form = conditions.judged()
         with context.reading() as reading:
-            asked = red_lines.checked(reading, reader, dossier_id, position_id, wording)
+            text = text_for(reading, reader, dossier_id, form.built)
+            wording = Wording(text, form.hard == "yes", "d", form.why)
+            asked = red_lines.checked(reading, reader, dossier_id, position_id, wording, but=red_line_id)
+        if red_line_id:
+            return red_lines.change(session, reader, row_of, wording, version, asked=asked).id
         return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording, asked=asked))
 
     outcome = tried(act)
@@ -113,13 +132,14 @@ def add_red_line(dossier_id: int, position_id: int) -> Response:
         values = _checked(dossier_id, position_id)
     problem = outcome.refusal or outcome.collision
     if problem is not None:
-        typed = {k: request.form.get(k, "") for k in ("measure", "sense", "level", "expr", "why")}
         errors = said(outcome.refusal.fields, outcome.refusal.params) if outcome.refusal is not None else {}
         values = {
-            "red_line_typed": {**typed, "hard": "hard" in request.form},
-            "red_line_errors": _at_the_field(errors),
+            "builder": conditions.refused(dossier_id, errors),
             "red_line_notice": say(context.language(), problem.message, **problem.params),
+            "changed_id": red_line_id,
         }
+    if outcome.collision is not None and red_line_id:
+        values["red_line_clash"] = red_line_id
     return _part(dossier_id, position_id, "positions/_red_lines.html", outcome, values)
 
 
@@ -197,11 +217,6 @@ def sign(dossier_id: int, position_id: int) -> Response:
     return htmx.see_other(_here(dossier_id, position_id, _anchor="release"))
 
 
-def said(fields: Mapping[str, str], params: Mapping[str, object] | None = None) -> dict[str, str]:
-    """Messages of fields in the reader's language."""
-    return {name: say(context.language(), text, **(params or {})) for name, text in fields.items()}
-
-
 def _must(dossier_id: int, position_id: int, action: Action) -> None:
     """Asks for the right before anything typed is judged: what a refused form shows again is for those who may send it.
 
@@ -216,11 +231,6 @@ def _checked(dossier_id: int, position_id: int) -> dict[str, object]:
     with context.reading() as reading:
         told = clash_checks.notice(reading, context.reader(), dossier_id, position_id)
     return {"red_line_notice": told} if told else {}
-
-
-def _at_the_field(errors: dict[str, str]) -> dict[str, str]:
-    """A condition from the builder is wrong where it was chosen, not in the field that was left empty."""
-    return errors if request.form.get("expr") else {"measure" if k == "expr" else k: v for k, v in errors.items()}
 
 
 def _here(dossier_id: int, position_id: int, **more: Any) -> str:
@@ -241,43 +251,6 @@ def _line(found: Sheet, key: str) -> RatingLine:
     return line
 
 
-def _touched(form: Mapping[str, str]) -> list[str]:
-    """The rows of the form that differ from what the page was made with."""
-    rows = [name.removesuffix("-version") for name in form if name.endswith("-version")]
-    return [key for key in rows if _stamp(form, key) != form.get(f"{key}-was")]
-
-
-def _stamp(form: Mapping[str, str], key: str) -> str:
-    return forms.stamp(*(form.get(f"{key}-{name}", "") for name in ("importance", "wish", "cert", "why")))
-
-
-def _rate(dossier_id: int, position_id: int, keys: list[str]) -> tuple[RatingLine, ...]:
-    """Judges the rows and keeps them; a refusal names its fields with their rows."""
-    entries, refused = [], {}
-    for key in keys:
-        outcome = outcome_of(lambda key=key: _entry(key))  # type: ignore[misc]
-        if outcome.refusal is not None:
-            refused.update({f"{key}-{name}": text for name, text in outcome.refusal.fields.items()})
-        elif outcome.value is not None:
-            entries.append(outcome.value)
-    if refused:
-        raise Refused(forms.CORRECT, fields=refused)
-    return ratings.rate(context.session(), context.reader(), dossier_id, position_id, entries)
-
-
-def _entry(key: str) -> Entry:
-    form = judged(RowForm, forms.fields_of(request.form, key))
-    shape, at = forms.shape_of(form.wish)
-    return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, form.version, form.pen[:40])
-
-
-def _wording() -> Wording:
-    form = judged(RedLineForm, request.form)
-    if not form.expr and not form.measure:
-        raise Refused(forms.CORRECT, fields={"measure": _("Please choose a measure.")})
-    return Wording(form.condition, form.hard == "yes", "d", form.why)
-
-
 def _mark_entry() -> releases.MarkEntry:
     form = judged(MarkForm, request.form)
     return releases.MarkEntry(form.least, form.least_text, form.reasoning, form.version)
@@ -288,11 +261,6 @@ def _release_wish() -> releases.Release:
     return releases.wish(form.visibility, form.inner, form.submitted == "yes", form.version, form.knowingly == "yes")
 
 
-def _typed(key: str) -> dict[str, object]:
-    names = ("importance", "wish", "cert", "why", "version")
-    return {name: request.form.get(f"{key}-{name}", "")[: forms.MOST_TEXT] for name in names} | {"errors": {}}
-
-
 def _page(found: Sheet, status: int = 200, **values: object) -> Response:
     """The whole form."""
     return make_response(render_template("positions/sheet.html", **_values(found, status=status, **values)), status)
@@ -300,9 +268,23 @@ def _page(found: Sheet, status: int = 200, **values: object) -> Response:
 
 def _values(found: Sheet, **more: object) -> dict[str, object]:
     here = _here(found.frame.id, found.standing.position_id)
-    choices = [(key, name) for key, name, _levels in found.measures]
-    common = {"sheet": found, "frame": found.frame, "standing": found.standing, "here": here, "choices": choices}
-    return {**common, "open_row": request.args.get("rate", ""), "status": 200, **more}
+    common = {"sheet": found, "frame": found.frame, "standing": found.standing, "here": here}
+    return {**common, **_builder(found, more), "open_row": request.args.get("rate", ""), "status": 200, **more}
+
+
+def _builder(found: Sheet, more: Mapping[str, object]) -> dict[str, object]:
+    """The builder of red lines for whoever may write one, with the line that is to be changed."""
+    if not found.standing.editable or found.red_lines is None:
+        return {}
+    wanted = more.get("changed_id") or forms.whole(request.args.get("change", ""))
+    line = next((each for each in found.red_lines if each.id == wanted), None)
+    if "builder" in more:
+        return {"changed_line": line}
+    entries: dict[str, str] = {}
+    if line is not None:
+        kept = fields_for(context.session(), context.reader(), found.frame.id, line.expr)
+        entries = {**kept, "why": line.why, "hard": "yes" if line.hard else ""}
+    return {"changed_line": line, "builder": conditions.builder(found.frame.id, entries)}
 
 
 def _row(
@@ -360,8 +342,8 @@ def _after_rows(dossier_id: int, position_id: int, outcome: Outcome[tuple[Rating
     if outcome.value is not None:
         flash(say(context.language(), _("Saved.")))
         return htmx.see_other(_here(dossier_id, position_id, _anchor="measures"))
-    keys = _touched(request.form)
-    typed = {key: _typed(key) for key in keys}
+    keys = touched(request.form)
+    typed = {key: typed_row(key) for key in keys}
     if outcome.collision is not None:
         both = {line.key for line in outcome.collision.theirs} if isinstance(outcome.collision.theirs, tuple) else set()
         values: dict[str, object] = {

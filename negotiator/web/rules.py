@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import rules
+from negotiator.services.dossiers import limit_editing, rules
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once
@@ -20,6 +20,23 @@ class LimitForm(forms.Typed):
     kind: Literal["capacity", "payer", "chapter", "parameter"]
     key: forms.Short
     amount: number_fields.Amount
+    reason: forms.Words = ""
+    version: number_fields.Edition
+
+
+class NewLimitForm(forms.Typed):
+    """A limit where there was none."""
+
+    what: forms.Short
+    amount: number_fields.Amount
+    reason: forms.Words = ""
+
+
+class GoneForm(forms.Typed):
+    """A limit that goes, or whose last change does."""
+
+    kind: forms.Short
+    key: forms.Short
     reason: forms.Words = ""
     version: number_fields.Edition
 
@@ -49,6 +66,44 @@ def change_limit(dossier_id: int) -> Response:
         form = judged(LimitForm, request.form)
         entry = rules.amount(form.kind, form.key, form.amount, form.reason, form.version)
         return rules.change_limit(session, reader, dossier_id, entry)
+
+    return _after(dossier_id, act, "limits")
+
+
+@blueprint.post("/limits/new")
+def add_limit(dossier_id: int) -> Response:
+    """A limit where there was none."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> object:
+        form = judged(NewLimitForm, request.form)
+        entry = limit_editing.NewLimit(form.what, form.amount, form.reason)
+        return once(lambda: limit_editing.add(session, reader, dossier_id, entry))
+
+    return _after(dossier_id, act, "limits")
+
+
+@blueprint.post("/limits/remove")
+def remove_limit(dossier_id: int) -> Response:
+    """A limit less."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> None:
+        form = judged(GoneForm, request.form)
+        why, version = form.reason, form.version
+        limit_editing.remove(session, reader, dossier_id, form.kind, form.key, why=why, version=version)
+
+    return _after(dossier_id, act, "limits")
+
+
+@blueprint.post("/limits/undo")
+def take_limit_back(dossier_id: int) -> Response:
+    """A number as it was before its last change."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> None:
+        form = judged(GoneForm, request.form)
+        limit_editing.take_back(session, reader, dossier_id, form.kind, form.key, version=form.version)
 
     return _after(dossier_id, act, "limits")
 

@@ -117,3 +117,13 @@ for (const here of document.querySelectorAll(".app-section-nav [aria-current], .
   const row = here.closest("ul");
   row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }
+
+// Ctrl+K leads to the search of the dossier from wherever one is.
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  const field = document.getElementById("search-words") ?? document.getElementById("find");
+  if (!field) return;
+  event.preventDefault();
+  if (field.getClientRects().length) field.select(), field.focus();
+  else document.getElementById("find-link")?.click();
+});

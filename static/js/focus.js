@@ -1,8 +1,10 @@
-// Where a swap takes the focused element away, the focus goes to its successor: never back to the top of the page.
+// After every swap: where it took the focused element away, the focus goes to its successor, never back to the top of the page;
+// and what the new part says of itself (data-say, on an element with an id) is said in the page's one live line.
 "use strict";
 
 { // a scope of its own: plain scripts share their names
   const FIELDS = "input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled]), button:not([disabled]), a[href], summary";
+  const HEADINGS = "h1, h2, h3, h4, h5, h6";
   let held = null;
 
   // Asked before every request and every swap: between them the browser may already have dropped a button that was disabled.
@@ -24,11 +26,16 @@
       if (!visible(box)) continue;
       const wrong = box.querySelector("[aria-invalid=true]");
       const named = held.name && box.querySelector(`[name="${CSS.escape(held.name)}"]`);
-      const first = [...box.querySelectorAll(FIELDS)].find(visible);
-      const found = [wrong, named, first].find(visible);
-      if (found) return found;
-      box.tabIndex = -1;
-      return box;
+      const field = [wrong, named].find(visible);
+      if (field) return field;
+      const heading = [...box.querySelectorAll(HEADINGS)].find(visible);
+      if (!heading) {
+        const first = [...box.querySelectorAll(FIELDS)].find(visible);
+        if (first) return first;
+      }
+      const place = heading ?? box;
+      place.tabIndex = -1;
+      return place;
     }
     return null;
   }
@@ -42,4 +49,25 @@
   document.addEventListener("htmx:after:swap", settle);
   document.addEventListener("htmx:after:settle", settle);
   document.addEventListener("focusin", (event) => { if (event.target !== document.body) held = null; });
+  document.addEventListener("pointerdown", () => { held = null; }); // whoever clicks beside has left it themselves
+
+  const told = new Map(); // id of what says something -> what it said last
+  const live = document.getElementById("status");
+  let before = "";
+
+  function news() {
+    const fresh = [];
+    for (const each of document.querySelectorAll("[id][data-say]")) {
+      if (told.get(each.id) !== each.dataset.say) fresh.push(each.dataset.say);
+      told.set(each.id, each.dataset.say);
+    }
+    return fresh.filter(Boolean);
+  }
+
+  document.addEventListener("htmx:before:swap", () => { before = live.textContent; });
+  document.addEventListener("htmx:after:swap", () => {
+    const fresh = news();
+    if (fresh.length && live.textContent === before) say(fresh.join(" ")); // the answer itself may have said more
+  });
+  news();
 }

@@ -1,7 +1,7 @@
 """Questions side by side: told in the asker's thread, stopped at once, the same answers as one after the other."""
 
 from threading import Event, get_ident
-from time import perf_counter, sleep
+from time import perf_counter
 
 import pytest
 
@@ -14,6 +14,7 @@ from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.themes import Theme, themed
 from negotiator.bargaining.words import Concept
 from tests.builders import drawn_case
+from tests.waiting import pause
 
 EVERY = tuple(Concept)
 
@@ -65,7 +66,7 @@ def test_workers_hear_at_once_that_they_are_to_stop() -> None:
         def work() -> float:
             began.set()
             while not workers.options.cancelled():  # type: ignore[misc]
-                sleep(0.001)
+                pause(0.001)
             stopped.set()
             return perf_counter()
 

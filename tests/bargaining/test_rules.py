@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from negotiator.bargaining.rules import (
+    Both,
     Cap,
     Comparison,
     CountryFact,
@@ -13,11 +14,13 @@ from negotiator.bargaining.rules import (
     LegalGate,
     LevelOf,
     Money,
+    NotBoth,
     Number,
     Persons,
     PersonsOf,
     RedLineError,
     Side,
+    Sum,
     Vocabulary,
     parse,
 )
@@ -78,6 +81,28 @@ def compare(left, sense, right, left_factor=ONE, right_factor=ONE):
                 compare(LevelOf("prot_hr"), Sense.AT_MOST, Number(ONE)),
             ),
         ),
+        (
+            "L(ret_forced) >= 1 iff L(prot_hr) >= 2",
+            Both(
+                compare(LevelOf("ret_forced"), Sense.AT_LEAST, Number(ONE)),
+                compare(LevelOf("prot_hr"), Sense.AT_LEAST, Number(Fraction(2))),
+            ),
+        ),
+        (
+            "not (L(ret_forced) >= 1 and L(prot_hr) <= 0)",
+            NotBoth(
+                compare(LevelOf("ret_forced"), Sense.AT_LEAST, Number(ONE)),
+                compare(LevelOf("prot_hr"), Sense.AT_MOST, Number(Fraction(0))),
+            ),
+        ),
+        (
+            "2 * L(ret_forced) + L(prot_hr) >= 4",
+            compare(
+                Sum((Side(Fraction(2), LevelOf("ret_forced")), Side(ONE, LevelOf("prot_hr")))),
+                Sense.AT_LEAST,
+                Number(Fraction(4)),
+            ),
+        ),
     ],
 )
 def test_parse_gives_a_typed_tree(text, tree):
@@ -107,7 +132,16 @@ def test_parse_gives_a_typed_tree(text, tree):
         ("__import__('os').system('true')", 12, "“'” has no meaning here."),
         ("1 <= L(ret_forced)", 1, "The left side names what is limited"),
         ("L(ret_forced) >= L(prot_hr)", 18, "A level is compared with a number."),
-        ("L(ret_forced) >= 1;" + " " * 400, 301, "A red line has at most 300 characters."),
+        ("L(ret_forced) + EURTOTAL(federal) >= 1", 17, "Levels are added to levels"),
+        ("cap.federal + 1 >= 1", 13, "Levels are added to levels"),
+        ("G(ret_forced) + L(prot_hr) >= 1", 17, "Levels are added to levels"),
+        ("G(prot_hr) >= L(prot_hr) + L(ret_forced)", 15, "A level is compared with a number."),
+        ("L(ret_forced) + L(prot_hr) >= G(prot_hr)", 31, "A level is compared with a number."),
+        ("G(prot_hr) >= 1 iff L(prot_hr) >= 1", 1, "In “iff” and “not”"),
+        ("L(prot_hr) >= 1 iff G(prot_hr) >= 1", 21, "In “iff” and “not”"),
+        ("not (L(prot_hr) >= 1 and G(prot_hr) >= 1)", 26, "In “iff” and “not”"),
+        ("not L(prot_hr) >= 1", 5, "“(” is expected here."),
+        ("L(ret_forced) >= 1;" + " " * 400, 301, "A condition has at most 300 characters."),
     ],
 )
 def test_parse_refuses_with_column_and_words(text, column, words):

@@ -135,13 +135,13 @@ def test_no_page_ends_with_a_heading_and_none_is_nearly_empty(kind: str, languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_two_pages_stand_alone(language: str) -> None:
     texts, view = pages("D-02", language), printed("D-02", language).view
-    core, tradeoff, state = view.sections[:3]
+    core, tradeoff, basis = view.sections[:3]
     assert core.title in texts[1]
     assert tradeoff.title in texts[2]
-    assert state.title in texts[3]
+    assert basis.title in texts[3]
     asked = {
-        "de": ("Lage:", "Ziel der Runde 2", "Empfehlung:", "Wir fordern", "Wir bieten", "Rote Linien", "Erbetene"),
-        "en": ("Situation:", "Aim of round 2", "Recommendation:", "We ask for", "We offer", "Red lines", "Decision"),
+        "de": ("Ziel der Runde 2", "Wir fordern", "Wir bieten", "Was wir aufgeben", "Rote Linien", "Erbetene"),
+        "en": ("Aim of round 2", "We ask for", "We offer", "What we give up", "Red lines", "Decision"),
     }
     assert [word for word in asked[language] if word not in texts[1]] == []
 

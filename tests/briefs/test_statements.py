@@ -150,8 +150,8 @@ def test_the_least_surplus_says_how_far_it_is_shown(scenario: str, login: str) -
 @EACH
 def test_red_lines_of_our_side_are_all_told_or_said_to_be_sealed(scenario: str, login: str) -> None:
     printed = found(scenario, login)
-    best, core = printed.full["D-02"][0], printed.section("D-02", "core")
-    told = points_of(core, "Red lines of our side")
+    best, basis = printed.full["D-02"][0], printed.section("D-02", "basis")
+    told = points_of(basis, "Red lines of our side")
     known = names(printed.plan)
     home = [p for p in printed.plan.participants if p.part is Part.SEAT and p.side == "de"]
     closed = printed.scope.closed | printed.scope.inner
@@ -194,10 +194,7 @@ def test_asks_and_offers_are_what_each_side_has_to_do_beyond_its_last_word(scena
             level, ours, theirs = best.levels[key], said(plan, "de", key), said(plan, "partner", key)
             assert line.startswith(f"{voice.measure(measure)}: {voice.level(measure, level)}.")
             assert doer_of(key) != stranger, line
-            if title == "We ask for":
-                assert level > (theirs or 0), line
-            else:
-                assert level >= (ours or 0), line
+            assert level > ((theirs if title == "We ask for" else ours) or 0), line
             assert ("Not yet named by either side" in line) is (ours is None and theirs is None)
             assert ("Not yet named by us" in line) is (ours is None and theirs is not None)
             assert ("Already on the table from us" in line) is (ours == level)
@@ -209,7 +206,7 @@ def test_asks_and_offers_are_what_each_side_has_to_do_beyond_its_last_word(scena
 def test_nothing_that_was_offered_is_dropped_or_reopened_without_a_word(scenario: str, login: str) -> None:
     printed = found(scenario, login)
     plan, best = printed.plan, printed.full["D-02"][0]
-    lines = points_of(printed.section("D-02", "core"), "We go back on, or accept")
+    lines = points_of(printed.section("D-02", "basis"), "We go back on, or accept")
     heads = {"Withdrawn from our offer": set(), "Re-opened": set(), "Given up as our demand": set()}
     for entry in lines:
         for head in filter(entry.startswith, heads):
@@ -229,8 +226,9 @@ def test_nothing_that_was_offered_is_dropped_or_reopened_without_a_word(scenario
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("scenario", DEMOS)
 def test_one_list_of_offers_per_version_and_the_same_packages(scenario: str, language: str) -> None:
-    titles = {"de": ("Wir fordern", "Wir bieten", "Wovon wir abrücken und was wir annehmen")}
-    asked = titles.get(language, ("We ask for", "We offer", "We go back on, or accept"))
+    german = ("Wir fordern", "Wir bieten", "Was wir aufgeben und warum")
+    asked = german if language == "de" else ("We ask for", "We offer", "What we give up, and why")
+    moved = "Wovon wir abrücken und was wir annehmen" if language == "de" else "We go back on, or accept"
     seen = set()
     for name, login in NAMES:
         printed = papers(name, login) if name == scenario else None
@@ -239,7 +237,10 @@ def test_one_list_of_offers_per_version_and_the_same_packages(scenario: str, lan
             table = rows_of(printed.section("D-02", "state", language), "Was jede" if language == "de" else "What each")
             blocks = printed.section("D-02", "packages", language).blocks
             heads = [cell.words for block in blocks if block.kind == "table" for cell in block.head]
-            seen.add((*(points_of(core, title) for title in asked), table, tuple(heads)))
+            aim = next(block.words for block in core.blocks if block.kind == "words" and block.tone == "")
+            state = next(block.numbers for block in core.blocks if block.kind == "numbers")
+            moves = points_of(printed.section("D-02", "basis", language), moved)
+            seen.add((*(points_of(core, title) for title in asked), aim, state, moves, table, tuple(heads)))
     assert len(seen) == 1
     assert next(iter(seen))[0]
 

@@ -85,7 +85,19 @@ def test_small_shares_keep_a_digit() -> None:
 def test_brief_has_every_chapter_for_which_there_is_data() -> None:
     view = printed("D-02", "de").view
     assert [section.ident for section in view.sections] == [
-        *("core", "tradeoff", "state", "packages", "views", "gains", "measures", "means", "guardrails"),
+        *(
+            "core",
+            "tradeoff",
+            "basis",
+            "state",
+            "packages",
+            "views",
+            "gains",
+            "measures",
+            "arguments",
+            "means",
+            "guardrails",
+        ),
         *("linkages", "redteam", "questions", "annex"),
     ]
     comparison = printed("D-04", "de").view
@@ -127,7 +139,11 @@ def test_what_is_cited_is_in_the_register_and_nothing_else(kind: str) -> None:
 def test_no_red_line_of_the_home_side_is_left_out() -> None:
     view = printed("D-02", "de").view
     title = "Rote Linien unserer Seite"
-    lists = [block for block in view.sections[0].blocks if block.kind == "points" and block.title == title]
+    lists = [
+        block
+        for block in next(s for s in view.sections if s.ident == "basis").blocks
+        if block.kind == "points" and block.title == title
+    ]
     told = {point.words: point.more for point in lists[0].points}
     plan = kenya.solved().plan
     for person in plan.participants:

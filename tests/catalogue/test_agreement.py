@@ -91,6 +91,20 @@ LINES = (
     "EURTOTAL(federal) <= 0.9 * cap.federal",
     "0.5 * EURTOTAL(employers) >= EURTOTAL(partner)",
     "G(trn_health_cap) >= 2 * G(rec_health)",
+    "L(rec_health) >= 1 iff L(trn_health_cap) >= 1",
+    "L(ret_forced) == 2 iff L(ret_forced) >= 1",
+    "L(rec_refugee) >= 1 iff flag(conditionality) == 0",
+    "not (L(ret_forced) >= 1 and L(rec_health) >= 2)",
+    "not (L(ret_forced) >= 1 and L(ret_forced) <= 2)",
+    "not (flag(conditionality) == 0 and L(rec_health) >= 1)",
+    "not (flag(conditionality) == 1 and L(rec_health) >= 1)",
+    "not (flag(conditionality) == 0 and flag(conditionality) == 0)",
+    "L(rec_health) + 2 * L(ret_forced) + L(nothing) >= 3",
+    "0.5 * L(rec_health) + 1.5 * L(ret_forced) == 2",
+    "2 * G(rec_health) + 0.5 * G(rec_apprentices) <= 100",
+    "G(rec_health) + P(ref; training) >= 0.5 * G(rec_apprentices) + P(nat; training)",
+    "if L(rec_health) >= 1 then EURTOTAL(federal) + 2 * EURTOTAL(partner) <= cap.federal",
+    "if L(ret_forced) <= 1 then 2 * L(rec_health) + L(rec_apprentices) >= 2",
 )
 
 

@@ -66,6 +66,6 @@ def test_women_are_none_without_persons_and_reservations_are_listed_until_confir
 def test_least_surplus_is_the_worst_off_seats():
     plan = demo_scenario("jordan_like")
     count = tally_of(plan, plan.packages[2])
-    assert count.least_surplus == count.standing("de_bmz").surplus == Fraction(25, 39)
+    assert count.least_surplus == count.standing("de_bmz").surplus == Fraction(8, 21)
     assert count.standing("p_labour").surplus < 0
     assert count.standing("p_labour").id not in count.seats

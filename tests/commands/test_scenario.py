@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.library import data_text
 from negotiator.commands.scenario import commands
 
@@ -65,7 +66,7 @@ def test_propose_prints_both_packages_with_proof(run, scenario):
             "levels", "scores", "surplus", "least_surplus", "soft", "proven", "bound", "gap", "seconds",
         }  # fmt: skip
         assert package["proven"] is True
-        assert len(package["levels"]) == 63
+        assert len(package["levels"]) == len(library.catalogue().usual)
         assert set(package["scores"]) == set(package["surplus"])
         assert package["least_surplus"] == min(package["surplus"].values())
     assert found["balanced"]["gap"] == 0

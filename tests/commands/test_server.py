@@ -21,6 +21,7 @@ from negotiator.cli import cli, main
 from negotiator.commands.server import open_in_browser
 from negotiator.paths import CATALOGUE
 from negotiator.services.accounts.demo import PEOPLE
+from tests.waiting import pause
 
 DEMO = CATALOGUE / "scenario_kenya_like.toml"
 NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
@@ -165,7 +166,7 @@ def test_the_demonstration_signs_the_lead_in_once(demo: str) -> None:
             page = browser.get(address[0], timeout=10)
             break
         except requests.ConnectionError:
-            time.sleep(0.2)
+            pause(0.2)
     assert page.status_code == 200
     assert re.search(r"/dossiers/\d+$", page.url)
     assert "Partnerland K" in page.text

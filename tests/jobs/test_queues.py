@@ -18,6 +18,7 @@ from negotiator.config import Settings, read_settings
 from negotiator.jobs import queue as queues
 from negotiator.services import working
 from tests.security import server as postgresql
+from tests.waiting import pause
 
 PASSWORD = "s3cret"
 REDIS = shutil.which("redis-server")
@@ -39,7 +40,7 @@ def redis() -> Iterator[tuple[str, int]]:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break
             except OSError:
-                time.sleep(0.05)
+                pause(0.05)
         yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0", process.pid
         process.terminate()
 

@@ -1,7 +1,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Thread
-from time import monotonic, sleep
+from time import monotonic
 
 from sqlalchemy import Engine
 
@@ -14,6 +14,7 @@ from negotiator.jobs.queue import Queue
 from negotiator.jobs.reaper import reap
 from negotiator.jobs.runner import Runner
 from negotiator.services.work.ledger import FAILED, MOST_TRIES, RowLedger
+from tests.waiting import pause
 
 Ask = Callable[..., int]
 Row = Callable[[int], Job]
@@ -36,7 +37,7 @@ def wait_for_stop(_work: Work, desk: Desk) -> Mapping[str, object]:
     end = monotonic() + 10
     while monotonic() < end:
         desk.check()
-        sleep(0.01)
+        pause(0.01)
     return {}
 
 
@@ -79,7 +80,7 @@ def test_cancelled_job_stops_within_a_beat(ledger: RowLedger, asked: Ask, job_ro
     thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=0.05).run, args=(job,))
     thread.start()
     while job_row(job).state != JobState.RUNNING:
-        sleep(0.01)
+        pause(0.01)
     with session_of(engine, write=True) as session:
         row = session.get(Job, job)
         assert row is not None
@@ -141,6 +142,6 @@ def test_cancelled_job_of_a_dead_worker_is_cancelled(
 
 def test_job_whose_message_was_lost_is_queued_again(ledger: RowLedger, queue: Queue, asked: Ask) -> None:
     asked(numbers=[1])
-    sleep(0.02)
+    pause(0.02)
     assert reap(ledger, queue, waiting=0.01) == 1
     assert len(queue) == 1

@@ -1,5 +1,6 @@
 """A database from before is brought up to date and keeps what it holds; the next migration is written by a command."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -137,6 +138,19 @@ def check_sealing(engine: Engine) -> None:
     schema.downgrade(engine, "0002")
     before["proposal"]["robustness"] = None
     assert rows_of(engine) == before
+
+
+def test_no_later_migration_copies_a_table_that_others_refer_to() -> None:
+    """SQLite drops the old table after copying it: rows that refer to it would go along, or lose whom they refer to."""
+    parents = {key.column.table.name for each in metadata.sorted_tables for key in each.foreign_keys}
+    copied = {
+        (path.name, name)
+        for path in sorted((Path(schema.__file__).parent / "migrations" / "versions").glob("0*.py"))
+        if path.name > "0007"
+        for name in re.findall(r'batch_alter_table\("(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(copied) > 5
+    assert {each for each in copied if each[1] in parents} == set()
 
 
 def test_what_was_kept_in_plain_text_is_sealed_and_comes_back(tmp_path: Path) -> None:

@@ -16,13 +16,19 @@ from models.database import session_of
 from models.linkage import Linkage
 from models.measure import Measure
 from models.position import Position
+from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
+from negotiator.services.dossiers.entry_log import mark
+from negotiator.services.dossiers.measure_editing import level_rows, measure_row
+from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
 from tests.security.yard import PARTS, Yard
 
 MEASURE = "rec_health"
+FRESH = next(key for key in library.catalogue().measures if key not in library.catalogue().chosen())
 SECRET = "a long enough sentence for tests"
 THINGS: Mapping[str, str] = {  # how the position is released -> whose it is; "mine" depends on who asks
     "mine": "",
@@ -74,15 +80,20 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
-                "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
-                "linkage_id": _linkage(yard, dossier),
+                "way": "ranking",
+                "n": 1, "number": 1, "clause": "C60", "comment_id": yard.comments.get(dossier, 9999),
+                "ballot_id": yard.ballots.get(dossier, 9999),
+                "argument": "arg_rec_selforg_p1", "fact_key": "residents", "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
                 values["job_id"] = things.get("question_id", 9999)
             if rule.endpoint.startswith("counter."):  # a draft of their own
                 values |= {"trial_id": things.get("answer_id", 9999), "job_id": things.get("asked_id", 9999)}
+            if rule.endpoint.startswith("stress."):
+                values |= {"job_id": things.get("repair_id", 9999), "place": 0}
+            if rule.endpoint.startswith("proposing."):
+                values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith(("members.", "administration.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
@@ -119,6 +130,13 @@ def _round(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, 
     return {"status": "open", "mark": mark_of(row) if row else ""}
 
 
+def _marks(yard: Yard) -> tuple[str, str]:
+    """Marks of the measure and of its first level, as forms carry them."""
+    with session_of(yard.engine) as session:
+        row = measure_row(session, yard.here.dossier, MEASURE)
+        return mark(held_measure(row)), mark(held_level(level_rows(session, row)[1]))
+
+
 def _linkage(yard: Yard, dossier: int) -> int:
     with session_of(yard.engine) as session:
         return session.exec(select(Linkage.id).where(Linkage.dossier_id == dossier)).first() or 9999
@@ -133,6 +151,20 @@ def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, ob
     return {"a": a, "b": b, "kind": "sequence"}
 
 
+def _line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The version of a position's red line."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"version": row.version if row else 1}
+
+
+def _changed_line(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """Another reason for a position's red line, which stays as it is."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    return {"expr": row.line.expr if row else "L(rec_sme) >= 1", "why": "w", **_line(yard, position, people)}
+
+
 def _fixed(**values: object) -> Body:
     return lambda _yard, _position, _people: dict(values)
 
@@ -145,6 +177,8 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "ways.rate": _fixed(act="save", **RATING),
+    "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
     "bench.keep": _fixed(name="Kept draft"),
@@ -163,13 +197,22 @@ BODIES: Mapping[str, Body] = {
     "administration.invite": _fixed(login="somebody", name="Somebody"),
     "administration.set_active": _fixed(active="yes"),
     "administration.set_may_start": _fixed(may_start=""),
-    "measures.change_level": _fixed(n="1", credibility="77", legal="ja", reason="r", version="1"),
+    "agenda.add": _fixed(
+        de="Eigene", pillar="training", asked="de", doer="home", lead="BMZ", ep="EP23", bind="b", first_de="eine"
+    ),
+    "agenda.change": lambda yard, _position, _people: {"de": "Umbenannt", "mark": _marks(yard)[0]},
+    "agenda.change_level": lambda yard, _position, _people: {"cred": "77", "why": "r", "mark": _marks(yard)[1]},
+    "agenda.add_level": _fixed(de="mehr", legal="ja", cred="50"),
+    "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
+    "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
+    "agenda.choose": _fixed(measures=FRESH),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
     },
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
+    "arguments.argument": _fixed(mark="0"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),
@@ -184,21 +227,45 @@ BODIES: Mapping[str, Body] = {
     "packages.ask": _fixed(kind="improve"),
     "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
+    "stress.ask": lambda yard, _position, _people: {
+        "ref": str(yard.packages.get(yard.here.dossier, {}).get("A_signal", 1))
+    },
+    "stress.change": _fixed(what="capacity:visa", percent="-8"),
+    "stress.start": _fixed(name="Less money", what="budget:", percent="-20"),
+    "proposing.ask": _fixed(concepts="nash", seconds="60"),
     "pages.language": _fixed(language="de"),
     "passkeys.enter": _fixed(credential={}),
     "passkeys.add": _fixed(credential={}, name="n"),
     "positions.add_red_line": _fixed(expr=f"L({MEASURE}) <= 1", why="w", hard="yes"),
+    "positions.change_red_line": _changed_line,
+    "positions.check_red_line": _fixed(form="level", measure=MEASURE, sense="<=", level="1"),
     "positions.rate": lambda _yard, _position, _people: dict(RATING),
     "positions.release": _release,
-    "positions.remove_red_line": _fixed(version="1"),
+    "positions.remove_red_line": _line,
     "positions.save_all": lambda _yard, _position, _people: dict(RATING),
     "positions.set_mark": lambda yard, position, _people: {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
+    "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),
     "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
+    "versions.keep": _fixed(name="A version"),
+    "mandate.change": _fixed(number="7", day="2026-01-02", by="Cabinet", mark="m"),
+    "mandate.take_back": _fixed(mark="m"),
+    "master.change": _fixed(title_de="T", title_en="T", partner="Tansania", en="Tanzania", mark="m"),
+    "master.take_back": _fixed(mark="m"),
+    "stakeholder_forms.add": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no"
+    ),
+    "stakeholder_forms.change": _fixed(
+        de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
+    ),
+    "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "stakeholder_forms.remove": _fixed(why="w"),
+    "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
     "rounds.add": _fixed(date="2026-09-01", status="open"),
     "minutes.revise": _fixed(importance="7", wish="up", version="9999"),

@@ -3,7 +3,7 @@
 Its seven measures weigh 64, 32, … 1 to that house: whoever may choose levels gives it any score that it likes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,12 +12,14 @@ from sqlmodel import Session, col, delete, select
 
 from models.database import session_of
 from models.dossier import Dossier
+from models.exact import plain
 from models.job import Job, JobState
 from models.package import Package
 from models.position import Position, Visibility
 from models.proposal import Proposal as ProposalRow
 from models.red_line import Line, RedLine
 from models.stakeholder import Stakeholder
+from models.trial import Cells, Trial
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, Shape
 from negotiator.catalogue.assembly import case_of
@@ -25,6 +27,7 @@ from negotiator.catalogue.plan import Named, Plan, Pref
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
 from negotiator.jobs.ledger import Desk, Work
+from negotiator.services.bench.asking import Benching
 from negotiator.services.packages.questions import KINDS as QUESTIONS
 from negotiator.services.packages.questions import Asking
 from negotiator.services.proposals.proposing import kept_proposal
@@ -32,6 +35,7 @@ from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import plan_of
 from negotiator.services.studies.studies import Studying
+from negotiator.services.work import kinds
 
 KEYS = ("trn_skills", "trn_tvet", "trn_green", "ena_eco", "gov_data", "gov_capacity", "rei_community")
 WEIGHTS = (64, 32, 16, 8, 4, 2, 1)
@@ -153,6 +157,24 @@ class Small:
                 )
             )
             session.commit()
+
+    def ask_of_draft(self, what: str, cells: Cells, measure: str) -> tuple[int, int]:
+        """Lets the worker answer about a draft of the lead's, and keeps the answer as it does; draft and job."""
+        with session_of(self.engine, write=True) as session:
+            trial = Trial(dossier_id=self.dossier, account_id=self.lead, name=what, cells=cells)
+            session.add(trial)
+            session.commit()
+            number = known(trial.id)
+        asked: dict[str, object] = {"draft": number, "what": what, "cells": plain(asdict(cells))}
+        asked |= {"measure": measure} if measure else {}
+        work = Work(0, kinds.BENCH, asked | {"dossier": self.dossier, "account": self.lead})
+        result = dict(Benching(self.engine)(work, DESK))
+        with session_of(self.engine, write=True) as session:
+            job = Job(dossier_id=self.dossier, account_id=self.lead, kind=kinds.BENCH, asked=asked)
+            job.state, job.result = JobState.DONE, result
+            session.add(job)
+            session.commit()
+            return number, known(job.id)
 
 
 def small_in(engine: Engine) -> Small:

@@ -62,6 +62,8 @@ DOSSIER = """
 agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
+arguments.argument             POST 303 ynnnnnnn
+arguments.index                GET  200 yyyynnyn
 ballots.index                  GET  200 yyyynnyn
 ballots.lay                    POST 422 ynnnnnnn
 ballots.answer                 POST 303 yyyynnnn
@@ -104,6 +106,22 @@ checklist.questions            GET  200 ynnnnnnn
 comparison.index               GET  200 yyyynnyn
 dossiers.facts                 GET  200 yyyyyyyn
 dossiers.overview              GET  200 yyyyyyyy
+agenda.add                     POST 303 ynnnnnnn
+agenda.add_level               POST 303 ynnnnnnn
+agenda.catalogue               GET  200 ynnnnnnn
+agenda.change                  POST 303 ynnnnnnn
+agenda.change_level            POST 303 ynnnnnnn
+agenda.choose                  POST 303 ynnnnnnn
+agenda.level                   GET  200 ynnnnnnn
+agenda.measure                 GET  200 ynnnnnnn
+agenda.new                     GET  200 ynnnnnnn
+agenda.new_level               GET  200 ynnnnnnn
+agenda.remove_level            POST 422 ynnnnnnn
+agenda.switch_off              POST 422 ynnnnnnn
+agenda.switch_on               POST 303 ynnnnnnn
+agenda.take_back               POST 409 ynnnnnnn
+agenda.tie                     POST 303 ynnnnnnn
+agenda.untie                   POST 303 ynnnnnnn
 facts.add                      POST 303 ynnnnnnn
 facts.change                   POST 409 ynnnnnnn
 facts.choose                   POST 303 ynnnnnnn
@@ -113,10 +131,16 @@ facts.remove                   POST 303 ynnnnnnn
 facts.take_back                POST 404 ynnnnnnn
 files.export                   POST 200 ynnnnnnn
 files.index                    GET  200 ynnnnnnn
+finding.index                  GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
-measures.change_level          POST 303 ynnnnnnn
+mandate.change                 POST 409 ynnnnnyn
+mandate.index                  GET  200 ynnnnnyn
+mandate.take_back              POST 422 ynnnnnyn
+master.change                  POST 409 ynnnnnnn
+master.index                   GET  200 ynnnnnnn
+master.take_back               POST 422 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn
 members.change                 POST 303 ynnnnnnn
@@ -138,6 +162,9 @@ packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
 precedents.index               GET  200 yyyyyyyn
+proposing.ask                  POST 303 ynnnnnnn
+proposing.progress             GET  303 yyyynnyn
+proposing.stop                 POST 303 yyyynnyn
 minutes.declaration            GET  200 ynnnnnnn
 minutes.meet                   POST 303 yyynnnnn
 minutes.revise                 POST 409 ynnnnnnn
@@ -151,6 +178,9 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+rules.add_limit                POST 303 ynnnnnnn
+rules.remove_limit             POST 303 ynnnnnnn
+rules.take_limit_back          POST 422 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn
@@ -158,8 +188,27 @@ stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn
 stages.take_back               POST 303 ynnnnnnn
+versions.index                 GET  200 yyyyyyyn
+versions.keep                  POST 303 ynnnnnnn
+stakeholder_forms.add          POST 303 ynnnnnnn
+stakeholder_forms.change       POST 409 ynnnnnnn
+stakeholder_forms.let_speak    POST 422 ynnnnnnn
+stakeholder_forms.new          GET  200 ynnnnnnn
+stakeholder_forms.one          GET  200 ynnnnnnn
+stakeholder_forms.remove       POST 422 ynnnnnnn
+stakeholder_forms.take_back    POST 422 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
+stress.ask                     POST 303 ynnnnnnn
+stress.change                  POST 303 yyyynnyn
+stress.delete                  POST 303 yyyynnyn
+stress.index                   GET  200 yyyynnyn
+stress.remove                  POST 303 yyyynnyn
+stress.repair                  GET  303 yyyynnyn
+stress.share                   POST 303 yyyynnyn
+stress.start                   POST 303 yyyynnyn
+stress.stop                    POST 303 yyyynnyn
+stress.take                    POST 303 yyyynnyn
 studies.ask                    POST 303 ynnnnnnn
 studies.index                  GET  200 ynnnnnnn
 upkeep.delete                  POST 303 ynnnnnnn
@@ -173,8 +222,14 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
+pairs.answer                   POST 303 write
+pairs.forget                   POST 303 write
+pairs.index                    GET  200 write
+pairs.keep                     POST 422 write
+pairs.test                     GET  200 write
 positions.add_red_line         POST 303 write
-positions.levels               GET  303 read
+positions.change_red_line      POST 303 remove
+positions.check_red_line       POST 200 write
 positions.preview              GET  200 read
 positions.rate                 POST 303 write
 positions.release              POST 303 release
@@ -184,6 +239,11 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+ways.direct                    GET  200 write
+ways.rate                      POST 303 write
+ways.index                     GET  200 write
+ways.page                      GET  200 write
+ways.work                      POST 303 write
 """
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {

@@ -24,6 +24,7 @@ from models.linkage import Linkage
 from models.mandate import Mandate
 from models.measure import Measure
 from models.membership import Membership
+from models.overlay import Circumstances, Overlay
 from models.override import Grounds, Override
 from models.package import Package
 from models.position import Position
@@ -36,7 +37,7 @@ from tests.security.noise import NOISE
 from tests.security.yard import Yard, yard_of
 
 PAGES = ("", "/positions", "/stakeholders", "/packages", "/comparison", "/bench", "/briefs", "/rules", "/members",
-         "/context", "/measures", "/rounds", "/agreement", "/linkages", "/overrides", "/stages",
+         "/context", "/measures", "/rounds", "/agreement", "/arguments", "/linkages", "/overrides", "/stages",
          "/log")  # fmt: skip
 Rows = Callable[[Session, Yard], list[SQLModel]]
 OUTSIDE, NO_PACKAGES = ("partner",), ("adviser", "consulted", "partner")
@@ -87,7 +88,12 @@ def packages(session: Session, yard: Yard) -> list[SQLModel]:
 def drafts(session: Session, yard: Yard) -> list[SQLModel]:
     """A draft that its owner has not shared."""
     who = yard.people["de_bkamt"].id
-    return [Trial(dossier_id=yard.here.dossier, account_id=who, name="X", cells=Cells({"rec_health": 1}))]
+    less = Circumstances((("capacity", "visa", Fraction(1, 2)),))
+    here = yard.here.dossier
+    return [
+        Trial(dossier_id=here, account_id=who, name="X", cells=Cells({"rec_health": 1})),
+        Overlay(dossier_id=here, account_id=who, name="X", circumstances=less),
+    ]
 
 
 def talks(session: Session, yard: Yard) -> list[SQLModel]:
@@ -136,9 +142,12 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "recovery_code": "its owner's", "signed_in": "its owner's", "stakeholder": "all of the home side see all",
     "throttle": "never shown", "submission": "never shown", "dossier_revision": "never shown",
     "agreement_word": "with the draft of an agreement, which all who read packages read",
-    "comment": "for all who see what it is about", "ballot": "all who read packages see that they were asked",
-    "ballot_answer": "its house's own, until it is closed",
-    "inherited": "all of the home side see all", "trial": "", "key_check": "never shown", "worker_beat": "never shown",
+    "comment": "for all who see what it is about",
+    "dossier_version": "all of the home side see all names, and nobody but the lead what stands in them",
+    "ballot": "all who read packages see that they were asked", "ballot_answer": "its house's own, until it is closed",
+    "elicitation": "its writer's own",
+    "inherited": "all of the home side see all", "trial": "", "overlay": "",
+    "key_check": "never shown", "worker_beat": "never shown",
 }  # fmt: skip
 
 

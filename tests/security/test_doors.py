@@ -25,6 +25,8 @@ from models.job import Job
 from models.level import Level
 from models.limit import Limit
 from models.mandate import Mandate
+from models.measure import Measure
+from models.overlay import Overlay
 from models.package import Package
 from models.red_line import Line, RedLine
 from models.round import Round
@@ -49,8 +51,10 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Package: frozenset({"levels", "linkages"}),
     Round: frozenset({"offers"}),
     Trial: frozenset({"cells", "shown"}),
+    Overlay: frozenset({"circumstances", "shared"}),
     Limit: frozenset({"amount"}),
     Level: frozenset({"legal", "cred", "eur", "groups", "uses", "gives"}),
+    Measure: frozenset({"off", "win", "women", "tags", "pillar", "requires", "excludes"}),
     Mandate: frozenset({"lo", "hi"}),
     Stakeholder: frozenset({"part", "consent"}),
 }
@@ -66,23 +70,55 @@ GUARDED = {
     ("counter.refuse", "POST"): "what is refused, and the question what instead",
     ("counter.repair", "POST"): "a question about a draft to the optimiser",
     ("counter.take", "POST"): "what an answer proposes is taken over into a draft",
-    ("measures.change_level", "POST"): "legal words and credibility: red lines may speak of them",
+    ("agenda.add", "POST"): "one more measure",
+    ("agenda.add_level", "POST"): "one more level",
+    ("agenda.change", "POST"): "marks, gains and pillar of a measure: rules count by them",
+    ("agenda.change_level", "POST"): "legal words, credibility and amounts: red lines may speak of them",
+    ("agenda.choose", "POST"): "a measure more, with its levels",
+    ("agenda.remove_level", "POST"): "a level less",
+    ("agenda.switch_off", "POST"): "no package contains the measure any more",
+    ("agenda.tie", "POST"): "what a measure needs or excludes",
+    ("agenda.untie", "POST"): "a condition less",
     ("packages.ask", "POST"): "a question to the optimiser",
     ("packages.change", "GET"): "levels tried by hand",
     ("packages.keep", "POST"): "a package kept under a name",
     ("packages.propose", "POST"): "a proposal",
+    ("proposing.ask", "POST"): "a proposal from the workbench",
+    ("stress.ask", "POST"): "a repair under other circumstances",
+    ("stress.change", "POST"): "other circumstances by which packages are judged",
+    ("stress.remove", "POST"): "circumstances are judged anew when one is taken away",
+    ("stress.share", "POST"): "an overlay shared",
+    ("stress.start", "POST"): "an overlay begun with a change",
+    ("stress.take", "POST"): "a repair is taken over into a draft",
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
+    ("rules.add_limit", "POST"): "a limit: red lines may speak of it",
+    ("rules.remove_limit", "POST"): "a limit less",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.set_mandate", "POST"): "the mandate narrows what is proposed",
+    ("stakeholder_forms.add", "POST"): "who takes part decides what is proposed",
+    ("stakeholder_forms.change", "POST"): "as taking part: side, part and consent",
     ("stakeholders.take_part", "POST"): "who has a seat decides what is proposed",
     ("studies.ask", "POST"): "a study by the optimiser",
 }
+
+
+def _changed(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """Another part for a stakeholder, from a page that shows it as it stands."""
+    page = yard.browsers["lead"].get(f"/dossiers/{yard.here.dossier}/stakeholders/{people['de_dgb']}").text
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    body = BODIES["stakeholder_forms.change"](yard, position, people)
+    return body | {"part": "silent", "mark": mark[1] if mark else ""}
+
+
 CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the plain valid one does not
+    "agenda.switch_off": lambda _yard, _position, _people: {"why": "w"},
+    "agenda.remove_level": lambda _yard, _position, _people: {"why": "w"},
     "rounds.add": lambda yard, position, people: BODIES["rounds.add"](yard, position, people) | {f"de-{MEASURE}": "1"},
     "rounds.change": lambda yard, position, people: (
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
     ),
+    "stakeholder_forms.change": _changed,
     "stakeholders.take_part": lambda yard, position, people: (
         BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
     ),
@@ -93,6 +129,7 @@ OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: 
     "counter.trade": "there is none in this draft; tests/services/bench/test_counter.py tries one",
     "counter.begin": "a copy of what its maker sees beside it",
     "bench.start": "a copy of what its maker sees beside it, or nothing at all",
+    "stress.delete": "an overlay less",
     "dossiers.start": "a new dossier, in which nobody has sealed anything",
 }
 
@@ -138,7 +175,8 @@ class Refusing:
 def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
     """Each address with a dossier once, as the lead would use it."""
     given = give(yard, "lead", yard.here.dossier)
-    things = {"red_line_id": 1, **{key: given[key] for key in ("trial_id", "question_id", "answer_id", "asked_id")}}
+    keys = ("trial_id", "question_id", "answer_id", "asked_id", "overlay_id", "repair_id")
+    things = {"red_line_id": 1, **{key: given[key] for key in keys}}
     for asked in requests(app, yard, "lead", things, dossier=yard.here.dossier):
         if (
             "dossier_id" in str(app.url_map)
@@ -148,7 +186,8 @@ def doors(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, obj
             body = asked.data
             if asked.endpoint in CHOOSING:
                 body = CHOOSING[asked.endpoint](yard, 0, yard.here.stakeholders)
-            path = asked.path + (f"?level-{MEASURE}=3" if asked.method == "GET" else "")
+            there = asked.path.replace("/levels/1/remove", "/levels/3/remove")  # the highest
+            path = there + (f"?level-{MEASURE}=3" if asked.method == "GET" else "")
             yield asked.endpoint, asked.method, path, body
 
 

@@ -43,8 +43,8 @@ def type_everywhere(yard: Yard, text: str) -> list[int]:
         (f"{own}/red-lines", {"expr": text[:300], "why": text}),
         (f"{own}/red-lines", {"expr": f"L({MEASURE}) <= 3", "why": text}),
         (
-            f"{home}/measures/{MEASURE}/levels",
-            {"n": "1", "credibility": "70", "legal": "ja", "reason": text, "version": "1"},
+            f"{home}/measures/{MEASURE}/levels/1",
+            {"de": text[:200], "unit": text[:200], "cred": "70", "legal": "ja", "why": text, "mark": ""},
         ),
         (f"{home}/rules/limits", {"kind": text, "key": text, "amount": text, "reason": text, "version": text}),
         (f"{home}/rules/mandate", {"measure": MEASURE, "lo": "0", "hi": "1", "reason": text, "version": "0"}),

@@ -23,6 +23,7 @@ LAST = (
     "minutes.revise",
     "counter.refuse",
     "counter.repair",
+    "stress.delete",
     "bench.delete",
     "upkeep.delete_document",
     "upkeep.delete",
@@ -161,7 +162,7 @@ def test_things_of_another_person_are_not_there(app: Flask, yard: Yard, counts: 
     """Jobs, documents, drafts and sessions of the lead's, asked for by everybody else (and the owner's by the lead)."""
     victim = "leadership" if who == "lead" else "lead"
     things = give(yard, victim, yard.here.dossier)
-    personal = ("document_id", "job_id", "draft_id", "session_id", "trial_id")
+    personal = ("document_id", "job_id", "draft_id", "session_id", "trial_id", "overlay_id")
     for rule, method in rules(app):
         if not set(personal) & rule.arguments:
             continue

@@ -6,6 +6,7 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
@@ -18,6 +19,7 @@ from models.document import Document
 from models.draft import Draft
 from models.job import Job, JobState
 from models.kinds import Role
+from models.overlay import Circumstances, Overlay
 from models.position import Position, Visibility
 from models.red_line import RedLine
 from models.round import Round
@@ -110,6 +112,9 @@ def add_proposals(yard: Yard) -> None:
         yard.packages[room.dossier] = kenya.package_ids(yard.engine, found)
 
 
+LESS = (("capacity", "visa", Fraction(1, 2)),)
+
+
 def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
     """Things of one person in a dossier: an ended job, a document, a draft of a form, one of the workbench; their ids,
     and that of a session."""
@@ -142,6 +147,17 @@ def give(yard: Yard, name: str, dossier: int) -> dict[str, int]:
         session.add_all((question, asked))
         session.flush()
         found |= {"trial_id": trial.id, "question_id": question.id, "answer_id": answer.id, "asked_id": asked.id}
+        run = Job(dossier_id=dossier, account_id=who, kind="propose", asked={}, state=JobState.CANCELLED)
+        repair = Job(
+            dossier_id=dossier, account_id=who, kind="stress", state=JobState.DONE,
+            asked={"package": f"d{trial.id}", "levels": {"rec_health": 1}, "changes": []},
+            result={"lines": [{"steps": [["trn_tvet", 1, 2]], "effect": {}, "settled": True}]},
+        )  # fmt: skip
+        overlay = Overlay(dossier_id=dossier, account_id=who, name="Less", circumstances=Circumstances(LESS))
+        session.add_all((run, repair, overlay))
+        session.flush()
+        found |= {"run_id": run.id}
+        found |= {"repair_id": repair.id, "overlay_id": overlay.id}
         session.commit()
         return {key: known(number) for key, number in found.items()}
 

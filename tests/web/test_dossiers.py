@@ -230,9 +230,11 @@ def test_mandate_changes_by_the_lead(visit: Callable[..., FlaskClient], room: Ro
 
 def test_level_changes_with_a_reason(visit: Callable[..., FlaskClient], room: Room) -> None:
     lead, where = visit("de_envoy", Role.LEAD), f"/dossiers/{room.dossier}/measures/rec_health"
-    sent = {"n": "1", "credibility": "40", "legal": "ja", "version": "1"}
-    assert lead.post(f"{where}/levels", data=sent).status_code == 422
-    assert lead.post(f"{where}/levels", data=sent | {"reason": "BA"}).status_code == 303
+    mark = re.search(r'name="mark" value="(\w+)"', lead.get(f"{where}/levels/1").text)
+    assert mark
+    sent = {"cred": "40", "legal": "ja", "mark": mark[1]}
+    assert lead.post(f"{where}/levels/1", data=sent).status_code == 422
+    assert lead.post(f"{where}/levels/1", data=sent | {"why": "BA"}).status_code == 303
     assert "40" in lead.get(where).text
 
 

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from models.kinds import Role
+from negotiator.services.positions import clashes
 from tests.conftest import Person
 from tests.records import Room, room_of
 
@@ -148,7 +149,8 @@ def test_unreadable_red_line_names_the_place_and_keeps_the_text(visit: Callable[
     answer = visit("de_bmi").post(room.url("de_bmi", "/red-lines"), data={"expr": "L(rec_health) > 1"}, headers=HTMX)
     assert answer.status_code == 422
     assert "an Zeichen" in answer.text
-    assert 'value="L(rec_health) &gt; 1"' in answer.text
+    assert "L(rec_health) &gt; 1</textarea>" in answer.text
+    assert "<mark>&gt;</mark>" in answer.text
 
 
 def test_least_score_is_kept_judged_and_protected(visit: Callable[..., FlaskClient], room: Room) -> None:
@@ -189,7 +191,7 @@ def test_signer_signs_what_was_read(visit: Callable[..., FlaskClient], room: Roo
     assert desk.post(room.url("de_bmi", "/sign"), data={"edition": "2"}).status_code == 403
 
 
-@pytest.mark.parametrize("tail", ["", "/preview", "/levels", "/measures/ret_ident"])
+@pytest.mark.parametrize("tail", ["", "/preview", "/measures/ret_ident"])
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_other_ministries_read_nothing(
     visit: Callable[..., FlaskClient], room: Room, tail: str, headers: dict[str, str]
@@ -231,14 +233,15 @@ def test_red_lines_that_exclude_each_other_are_told_at_the_field_and_the_form_st
         assert answer.status_code == 422
         assert re.search(r'id="measure-error"[^>]*>.*?\(1\).*?\(2\)', answer.text, re.S)
         assert 'value="Bilder"' in answer.text
-        assert re.search(r'<option value="ret_charter" selected', answer.text)
+        assert re.search(r'name="measure"[^>]*value="ret_charter"', answer.text)
     written = {"expr": "L(ret_charter) <= 0", "hard": "yes"}
     assert re.search(r'id="expr-error"[^>]*>.*?\(1\)', client.post(where, data=written, headers=HTMX).text, re.S)
 
 
 def test_a_clash_with_the_rules_is_told_after_saving_and_asked_about_at_hand_in(
-    visit: Callable[..., FlaskClient], room: Room
+    visit: Callable[..., FlaskClient], room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(clashes, "SECONDS", 60.0)  # a busy machine is not what this is about
     client, where = visit("de_bmas"), room.url("de_bmas", "/red-lines")
     told = "die harten Regeln dieses Dossiers:"
     assert told not in client.post(where, data={"expr": "L(ret_forced) >= 1", "hard": "yes"}, headers=HTMX).text

@@ -53,7 +53,7 @@ def test_a_kind_narrows_and_an_unknown_one_does_not(visit: Callable[..., FlaskCl
 
     def found(kind: str) -> str:
         page = browser.get(home, query_string={"kind": kind}).text
-        return page.partition('role="status">')[2].partition(" entr")[0]
+        return page.partition('data-say="')[2].partition(" entr")[0]
 
     assert found("nonsense") == found("") == "280"
     assert sum(int(found(kind)) for kind in ("agreement", "placement", "scheme", "talks")) == 280

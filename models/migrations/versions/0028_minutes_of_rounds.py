@@ -1,14 +1,14 @@
 """minutes of rounds.
 
 Revision: 0028
-Follows: 0015
+Follows: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0028"
-down_revision = "0015"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -50,7 +50,9 @@ def draft(tabled: Tabled) -> Draft:
     clauses = frozenset(article.clause for part in held for article in part.articles)
     title = words.title[kind]
     return Draft(
-        title={language: title[language].replace("{partner}", tabled.partner[language]) for language in LANGUAGES},
+        title={
+            language: title[language].replace("{partner}", tabled.partner.dative[language]) for language in LANGUAGES
+        },
         binding=tabled.binding,
         recitals=tuple(each for each in words.recitals if _stands(each, tabled, frozenset(p.id for p in held))),
         definitions=tuple(each for each in words.definitions if clauses.intersection(each.clauses)),

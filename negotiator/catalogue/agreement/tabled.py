@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
+from negotiator.catalogue.country import Country, country_of
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Level, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import holds, listed, word
-from negotiator.catalogue.reading.scenario import country
 from negotiator.catalogue.talks import INTERNAL, last_offer
 
 FORMAT = "ena_format"
@@ -32,7 +32,7 @@ class ItemLevel:
 @dataclass(frozen=True, slots=True)
 class Item:
     """A measure as both sides may speak of it. `title` is what we call our own proposal where its level must not be put
-    in words: the clause's title, for a measure may be named after more than its level holds."""
+    in words: the clause's title, for a measure may be named after more than its level holds. `doer`: as in the plan."""
 
     id: str
     text: Text
@@ -40,6 +40,7 @@ class Item:
     pillar: Pillar
     clause: str
     levels: tuple[ItemLevel, ...]
+    doer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Tabled:
     the competent body has not yet confirmed, `barred` those whose level the law does not allow. `terms` and `edits`
     are what people entered: keys of terms, and clause -> words by language."""
 
-    partner: Text
+    partner: Country
     items: tuple[Item, ...]
     levels: Mapping[str, int]
     ours: Mapping[str, int]
@@ -98,7 +99,7 @@ def tabled(
     legal = {m.id: m.levels[taken[m.id]].legal for m in open_ if m.id in taken}
     needs_law = {name for name, law in legal.items() if law == "aenderung" and name not in lawful}
     return Tabled(
-        partner=country(plan.context),
+        partner=country_of(plan.context),
         items=tuple(_item(measure) for measure in open_),
         levels=taken,
         ours=_offers(plan, HOME_SIDE, names),
@@ -117,7 +118,7 @@ def _item(measure: Measure) -> Item:
     levels = tuple(_level(level, unsaid or _counts_returns(measure, level)) for level in measure.levels)
     clause = library.clauses().get(measure.clause)
     title = clause.title if clause else measure.text
-    return Item(measure.id, measure.text, title, measure.pillar, measure.clause, levels)
+    return Item(measure.id, measure.text, title, measure.pillar, measure.clause, levels, measure.doer)
 
 
 def _counts_returns(measure: Measure, level: Level) -> bool:

@@ -17,6 +17,7 @@ from negotiator.catalogue.reading.measures import GAINS, LEGAL, MOST_LEVELS, WIN
 from negotiator.catalogue.reading.profiles import CERTAINTY, KINDS, MOST_IMPORTANCE, SEES, SIDES
 from negotiator.catalogue.reading.scenario import GRADES, MOST_PARTICIPANTS, STAGES
 from negotiator.catalogue.reading.tables import MOST_NUMBER
+from negotiator.catalogue.talks import Doer
 
 MOST_MEASURES = 300
 BEST = 100
@@ -29,8 +30,8 @@ class Checks(Reader):
     def all(self, plan: Plan) -> None:
         """Nothing if everything fits. Raises DataError."""
         self._head(plan)
-        self._measures(plan.measures)
-        known = {measure.id: measure for measure in plan.measures}
+        self._measures(plan)
+        known = {measure.id: measure for measure in (*plan.measures, *plan.shelved)}
         self._participants(plan, known)
         self._numbers(plan)
         for key, (low, high) in plan.mandate.items():
@@ -38,6 +39,7 @@ class Checks(Reader):
             self._levels({key: high}, known, "mandate")
             if low > high:
                 self.refuse(f"mandate.{key}", "must not be above hi")
+        self._day(plan.mandate_given.day, "mandate_given.day")
         self._talks(plan, known)
 
     def _head(self, plan: Plan) -> None:
@@ -59,18 +61,24 @@ class Checks(Reader):
             if len(fact.src) > 40:
                 self.refuse(f"facts[{n}].src", "must not exceed %(most)s characters", most=40)
 
-    def _measures(self, measures: tuple[Measure, ...]) -> None:
-        if not 1 <= len(measures) <= MOST_MEASURES:
+    def _measures(self, plan: Plan) -> None:
+        everything = (*plan.measures, *plan.shelved)
+        if not plan.measures or len(everything) > MOST_MEASURES:
             self.refuse("measures", "a dossier has 1 to %(most)s measures", most=MOST_MEASURES)
-        self._once([measure.id for measure in measures], "measures")
-        known = {measure.id: measure for measure in measures}
-        for n, measure in enumerate(measures, 1):
-            self._measure(measure, known, f"measures[{n}]")
+        self._once([measure.id for measure in plan.measures], "measures")
+        self._once([measure.id for measure in everything], "shelved")
+        known = library.catalogue().measures | {measure.id: measure for measure in everything}
+        for place, measures in (("measures", plan.measures), ("shelved", plan.shelved)):
+            for n, measure in enumerate(measures, 1):
+                self._measure(measure, known, f"{place}[{n}]")
 
     def _measure(self, measure: Measure, known: Mapping[str, Measure], place: str) -> None:
         self._short(measure.id, f"{place}.id")
         self._words(measure.text, f"{place}.text")
         self._between(measure.women, 0, 1, f"{place}.women")
+        self._between(measure.peak, 0, MOST_LEVELS - 1, f"{place}.peak")
+        self._among(measure.asked, ("", "de", "partner"), f"{place}.asked")
+        self._among(measure.doer, ("", *Doer), f"{place}.doer")
         self._keys(measure.win, GAINS, f"{place}.win")
         for key, gain in measure.win.items():
             self._between(gain, -WIN_RANGE, WIN_RANGE, f"{place}.win.{key}")
@@ -80,7 +88,7 @@ class Checks(Reader):
             self._level(level, n, f"{place}.levels[{n + 1}]")
         for key, links in (("requires", measure.requires), ("excludes", measure.excludes)):
             for link in links:
-                self._between(link.at, 1, measure.top, f"{place}.{key}")
+                self._between(link.at, 1, max(measure.top, measure.peak), f"{place}.{key}")
                 self._levels({link.measure: link.level}, known, f"{place}.{key}")
         for synergy in measure.synergies:
             self._between(synergy.bonus, 0, 1, f"{place}.synergies")
@@ -105,7 +113,7 @@ class Checks(Reader):
         if not 1 <= len(plan.participants) <= MOST_PARTICIPANTS:
             self.refuse("participants", "at most %(most)s can take part", most=MOST_PARTICIPANTS)
         self._once([person.id for person in plan.participants], "participants")
-        tops = {measure.id: measure.top for measure in plan.measures}
+        tops = {key: max(measure.top, measure.peak) for key, measure in known.items()}
         vocabulary = replace(library.vocabulary(), measures=tops)
         for n, person in enumerate(plan.participants, 1):
             self._participant(person, known, vocabulary, f"participants[{n}]")
@@ -115,6 +123,7 @@ class Checks(Reader):
     ) -> None:
         self._short(person.id, f"{place}.id")
         self._words(person.text, f"{place}.text")
+        self._day(person.since, f"{place}.since")
         for key, word, names in (
             ("side", person.side, SIDES),
             ("kind", person.kind, KINDS),
@@ -205,7 +214,7 @@ class Checks(Reader):
         for key, level in levels.items():
             if key not in known:
                 self.refuse(place, "there is no measure “%(name)s”", name=key[:64])
-            if not 0 <= level <= known[key].top:
+            if not 0 <= level <= max(known[key].top, known[key].peak):
                 self.refuse(place, "“%(name)s” has no level %(level)s", name=key[:64], level=level)
 
     def _once(self, names: list[str], place: str) -> None:

@@ -123,7 +123,8 @@ def _context(value: object, plan: Plan, checks: Checks) -> dict[str, object]:
     shares = stated.get("health_shares")
     if isinstance(shares, dict):
         stated["health_shares"] = {k: checks.exact(v, f"context.health_shares.{k}") for k, v in shares.items()}
-    found = read_context(Table(checks.file, "context", stated), {measure.id: measure for measure in plan.measures})
+    known = {measure.id: measure for measure in (*plan.measures, *plan.shelved)}
+    found = read_context(Table(checks.file, "context", stated), known)
     if own:
         found[EXTRA] = {
             key[:MOST_CHARACTERS]: checks.text(each, f"context.{EXTRA}.{key[:64]}") for key, each in own.items()

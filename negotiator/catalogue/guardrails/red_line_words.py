@@ -1,6 +1,9 @@
-"""What a red line says, in words."""
+"""What a condition says, in words: the one place, for red lines and own rules, on pages, in conflicts and on paper."""
+
+from dataclasses import dataclass
 
 from negotiator.bargaining.rules import (
+    Both,
     Cap,
     Comparison,
     CountryFact,
@@ -10,10 +13,13 @@ from negotiator.bargaining.rules import (
     LegalGate,
     LevelOf,
     Money,
+    NotBoth,
     Number,
     Persons,
     PersonsOf,
     Side,
+    Sum,
+    leading,
 )
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue.guardrails.sentences import WithMeasures, number, quoted
@@ -34,110 +40,170 @@ _FACTS = {
         "en": "a readmission agreement of the European Union exists",
     },
 }
-_FLAGS = {
+_FLAGS = {  # name -> language -> (it is not set, it is set)
     "conditionality": {
-        "de": "Kein Text macht Hilfe von Rücknahmen abhängig",
-        "en": "No text makes help conditional on taking people back",
+        "de": (
+            "Kein Text macht Hilfe von Rücknahmen abhängig",
+            "Ein Text macht Hilfe von Rücknahmen abhängig",
+        ),
+        "en": (
+            "No text makes help conditional on taking people back",
+            "A text makes help conditional on taking people back",
+        ),
     }
 }
-_LEGAL: Text = {
-    "de": "Alle Stufen sind rechtlich zulässig",
-    "en": "All levels are permitted by law",
+_FLAGS_IF = {
+    "conditionality": {
+        "de": (
+            "kein Text Hilfe von Rücknahmen abhängig macht",
+            "ein Text Hilfe von Rücknahmen abhängig macht",
+        ),
+        "en": (
+            "no text makes help conditional on taking people back",
+            "a text makes help conditional on taking people back",
+        ),
+    }
+}
+_LEGAL = {  # language -> (it is closed, it is passed)
+    "de": ("Mindestens eine Stufe ist rechtlich nicht zulässig", "Alle Stufen sind rechtlich zulässig"),
+    "en": ("At least one level is not permitted by law", "All levels are permitted by law"),
 }
 
 
-def meaning(plan: WithMeasures, expr: Expr) -> Text:
-    """The red line as a sentence in each language."""
-    return {"de": _sentence(plan, expr, "de") + ".", "en": _sentence(plan, expr, "en") + "."}
+def meaning(plan: WithMeasures, expr: Expr, *, levels: bool = False) -> Text:
+    """The condition as a sentence in each language; with `levels` each level also in its own words."""
+    return {language: f"{_Words(plan, language, levels).sentence(expr)}." for language in ("de", "en")}
 
 
-def part(plan: WithMeasures, comparison: Comparison, language: str, *, if_: bool = False) -> str:
-    """One comparison of a red line in words, without a full stop; `if_` as the words after "if"."""
-    return (_condition if if_ else _comparison)(plan, comparison, language)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words for the parts of a condition in one language, without a full stop."""
 
+    plan: WithMeasures
+    language: str
+    levels: bool
 
-def _sentence(plan: WithMeasures, expr: Expr, language: str) -> str:
-    if isinstance(expr, Implication):
-        if_, then = _condition(plan, expr.if_, language), _comparison(plan, expr.then, language)
-        return f"Wenn {if_}, dann: {then}" if language == "de" else f"If {if_}, then: {then}"
-    return _comparison(plan, expr, language)
+    def said(self, german: str, english: str) -> str:
+        """The one of the language."""
+        return german if self.language == "de" else english
 
+    def sentence(self, expr: Expr) -> str:
+        """The whole."""
+        match expr:
+            case Comparison():
+                return self.comparison(expr)
+            case Implication(if_, then):
+                condition, demand = self.condition(if_), self.comparison(then)
+                return self.said(f"Wenn {condition}, dann: {demand}", f"If {condition}, then: {demand}")
+            case Both(first, second):
+                one, other = self.comparison(first), self.comparison(second)
+                return self.said(f"Beides oder keines von beiden: {one}; {other}", f"Both or neither: {one}; {other}")
+            case NotBoth(first, second):
+                one, other = self.comparison(first), self.comparison(second)
+                return self.said(f"Nicht zusammen: {one}; {other}", f"Not together: {one}; {other}")
 
-def _condition(plan: WithMeasures, comparison: Comparison, language: str) -> str:
-    quantity, right = comparison.left.quantity, comparison.right.quantity
-    no = isinstance(right, Number) and right.value == 0
-    if isinstance(quantity, CountryFact):
-        words = _FACTS[quantity.name][language]
-        if no:
-            return f"nicht zutrifft, dass {words}" if language == "de" else f"it is not so that {words}"
-        return words
-    if isinstance(quantity, LevelOf) and comparison.sense is Sense.AT_LEAST:
-        name = quoted(plan, quantity.measure, language)
-        level = _amount(plan, comparison.right, language)
-        if level == "1":
-            return f"{name} im Paket ist" if language == "de" else f"{name} is in the package"
-        return (
-            f"{name} mindestens auf Stufe {level} steht" if language == "de" else f"{name} is at level {level} or above"
-        )
-    return _comparison(plan, comparison, language)
+    def condition(self, comparison: Comparison) -> str:
+        """The words after "if"."""
+        quantity, right = comparison.left.quantity, comparison.right.quantity
+        no = isinstance(right, Number) and right.value == 0
+        if isinstance(quantity, CountryFact):
+            words = _FACTS[quantity.name][self.language]
+            return self.said(f"nicht zutrifft, dass {words}", f"it is not so that {words}") if no else words
+        if isinstance(quantity, Flag):
+            return _FLAGS_IF[quantity.name][self.language][not no]
+        if isinstance(quantity, LevelOf):
+            return self._level_if(quantity, comparison, no)
+        return self.comparison(comparison)
 
+    def _level_if(self, quantity: LevelOf, comparison: Comparison, no: bool) -> str:
+        name, level = self._named(quantity.measure), self.amount(comparison.right)
+        text = self._level_text(quantity.measure, comparison)
+        if no and comparison.sense is not Sense.AT_LEAST:
+            return self.said(f"{name} nicht im Paket ist", f"{name} is not in the package")
+        if level == "1" and comparison.sense is Sense.AT_LEAST:
+            return self.said(f"{name} im Paket ist", f"{name} is in the package")
+        if comparison.sense is Sense.AT_LEAST:
+            return self.said(
+                f"{name} mindestens auf Stufe {level}{text} steht", f"{name} is at level {level}{text} or above"
+            )
+        sense = _SENSE[self.language][comparison.sense]
+        return self.said(f"{name} {sense} auf Stufe {level}{text} steht", f"{name} is {sense} at level {level}{text}")
 
-def _comparison(plan: WithMeasures, comparison: Comparison, language: str) -> str:
-    quantity = comparison.left.quantity
-    if isinstance(quantity, LegalGate):
-        return _LEGAL[language]
-    if isinstance(quantity, Flag):
-        return _FLAGS[quantity.name][language]
-    if isinstance(quantity, LevelOf):
-        return _level(plan, quantity, comparison, language)
-    left, right = _amount(plan, comparison.left, language), _amount(plan, comparison.right, language)
-    return f"{left}: {_SENSE[language][comparison.sense]} {right}"
+    def comparison(self, comparison: Comparison) -> str:
+        """A comparison as a demand."""
+        quantity, right = comparison.left.quantity, comparison.right.quantity
+        yes = not (isinstance(right, Number) and right.value == 0)
+        if isinstance(quantity, LegalGate):
+            return _LEGAL[self.language][yes]
+        if isinstance(quantity, Flag):
+            return _FLAGS[quantity.name][self.language][yes]
+        if isinstance(quantity, LevelOf):
+            return self._level(quantity, comparison)
+        one, other = self.amount(comparison.left), self.amount(comparison.right)
+        return f"{one}: {_SENSE[self.language][comparison.sense]} {other}{self._unit(comparison)}"
 
+    def _unit(self, comparison: Comparison) -> str:
+        """EUR m where a number of money is meant."""
+        if not isinstance(leading(comparison.left), Money) or not isinstance(comparison.right.quantity, Number):
+            return ""
+        return self.said(" Mio. Euro", " EUR m")
 
-def _level(plan: WithMeasures, quantity: LevelOf, comparison: Comparison, language: str) -> str:
-    name, level = quoted(plan, quantity.measure, language), _amount(plan, comparison.right, language)
-    if level == "0" and comparison.sense is not Sense.AT_LEAST:
-        return f"{name} ist nicht im Paket" if language == "de" else f"{name} is not in the package"
-    if level == "1" and comparison.sense is Sense.AT_LEAST:
-        return f"{name} ist im Paket" if language == "de" else f"{name} is in the package"
-    sense = _SENSE[language][comparison.sense]
-    return f"{name} {sense} auf Stufe {level}" if language == "de" else f"{name} {sense} at level {level}"
+    def _level(self, quantity: LevelOf, comparison: Comparison) -> str:
+        name, level = self._named(quantity.measure), self.amount(comparison.right)
+        if level == "0" and comparison.sense is not Sense.AT_LEAST:
+            return self.said(f"{name} ist nicht im Paket", f"{name} is not in the package")
+        text = self._level_text(quantity.measure, comparison)
+        if level == "1" and comparison.sense is Sense.AT_LEAST:
+            return self.said(f"{name} ist im Paket{text}", f"{name} is in the package{text}")
+        sense = _SENSE[self.language][comparison.sense]
+        return self.said(f"{name} {sense} auf Stufe {level}{text}", f"{name} {sense} at level {level}{text}")
 
+    def _level_text(self, measure: str, comparison: Comparison) -> str:
+        """The level in its own words, in brackets; empty unless asked for, and for a level that is none."""
+        known = next((each for each in self.plan.measures if each.id == measure), None)
+        right = comparison.right.quantity
+        if not self.levels or known is None or not isinstance(right, Number) or not 0 < right.value <= known.top:
+            return ""
+        text = known.levels[int(right.value)].text
+        return f" ({text.get(self.language) or text.get('de', '')})"
 
-def _amount(plan: WithMeasures, side: Side, language: str) -> str:
-    words = _quantity(plan, side, language)
-    return words if side.factor == 1 else f"{number(side.factor, language, EXACT)} × {words}"
+    def amount(self, side: Side) -> str:
+        """A side of a comparison."""
+        words = self._quantity(side)
+        return words if side.factor == 1 else f"{number(side.factor, self.language, EXACT)} × {words}"
 
+    def _quantity(self, side: Side) -> str:
+        terms = library.terms()
+        match side.quantity:
+            case Number(value):
+                return number(value, self.language, EXACT)
+            case LevelOf(measure):
+                return self.said("Stufe von ", "level of ") + self._named(measure)
+            case PersonsOf(measure):
+                return self.said("Personen im Jahr in ", "persons a year in ") + self._named(measure)
+            case Persons(group, places):
+                where = ", ".join(self._place(place) for place in places)
+                return f"{terms.groups[group][self.language]} in {where}"
+            case Money(payer):
+                who = terms.payers[payer][self.language]
+                return self.said(f"Ausgaben „{who}“ im Jahr", f"spending of “{who}” a year")
+            case Cap():
+                return self.said("die festgelegte Obergrenze", "the set limit")
+            case Flag(name):
+                return _FLAGS[name][self.language][True]
+            case CountryFact(name):
+                return _FACTS[name][self.language]
+            case LegalGate():
+                return _LEGAL[self.language][True]
+            case Sum(parts):
+                return " + ".join(self.amount(part) for part in parts)
 
-def _quantity(plan: WithMeasures, side: Side, language: str) -> str:
-    terms = library.terms()
-    german = language == "de"
-    match side.quantity:
-        case Number(value):
-            return number(value, language, EXACT)
-        case LevelOf(measure):
-            return f"{'Stufe von' if german else 'level of'} {quoted(plan, measure, language)}"
-        case PersonsOf(measure):
-            where = quoted(plan, measure, language)
-            return f"Personen im Jahr in {where}" if german else f"persons a year in {where}"
-        case Persons(group, places):
-            where = ", ".join(_place(plan, place, language) for place in places)
-            return f"{terms.groups[group][language]} in {where}"
-        case Money(payer):
-            who = terms.payers[payer][language]
-            return f"Ausgaben „{who}“ im Jahr" if german else f"spending of “{who}” a year"
-        case Cap(payer):
-            return "die festgelegte Obergrenze" if german else "the set limit"
-        case Flag(name):
-            return _FLAGS[name][language]
-        case CountryFact(name):
-            return _FACTS[name][language]
-        case LegalGate():
-            return _LEGAL[language]
+    def _named(self, measure: str) -> str:
+        return quoted(self.plan, measure, self.language)
 
-
-def _place(plan: WithMeasures, place: str, language: str) -> str:
-    pillars = library.catalogue().pillars
-    if place in pillars:
-        return f"„{pillars[place][language]}“" if language == "de" else f"“{pillars[place][language]}”"
-    return quoted(plan, place, language)
+    def _place(self, place: str) -> str:
+        pillars = library.catalogue().pillars
+        if place not in pillars:
+            return self._named(place)
+        name = pillars[place][self.language]
+        return self.said(f"„{name}“", f"“{name}”")

@@ -33,7 +33,8 @@ class WithMeasures(Protocol):
 def quoted(plan: WithMeasures, measure: str, language: str) -> str:
     """The measure's title in the language's quotation marks: in German where it has none in this language,
     its id where the dossier does not have it."""
-    texts = next((known.text for known in plan.measures if known.id == measure), {})
+    known: tuple[Measure, ...] = (*plan.measures, *getattr(plan, "shelved", ()))
+    texts: Text = next((each.text for each in known if each.id == measure), {})
     text = texts.get(language) or texts.get("de") or measure
     return f"„{text}“" if language == "de" else f"“{text}”"
 

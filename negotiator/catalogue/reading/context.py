@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
+from negotiator.catalogue.country import NAMES
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.tables import Table
@@ -61,10 +62,15 @@ def read_context(table: Table, measures: Mapping[str, Measure]) -> dict[str, obj
 
 
 def _optional(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:
-    """Day and life of the protection check, another result for transit, health workers in other measures."""
+    """Day and life of the protection check, another result for transit, health workers in other measures, forms of the
+    partner's name."""
     found: dict[str, object] = {}
     if table.has("nr_check_date"):
         found["nr_check_date"] = table.day("nr_check_date")
+    if table.has("names"):
+        inner = table.table("names")
+        found["names"] = {name: inner.text(name) for name in NAMES if inner.has(name)}
+        inner.close()
     if table.has("nr_check_months"):
         found["nr_check_months"] = table.whole("nr_check_months", least=1, most=60)
     if table.has("nr_check_transit"):

@@ -11,9 +11,10 @@ from negotiator.bargaining.rules import Vocabulary
 from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
 from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading.arguments import Arguments, read_arguments
+from negotiator.catalogue.reading.capacities import Resource, read_capacities
 from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
 from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
-from negotiator.catalogue.reading.measures import Catalogue, read_catalogue
+from negotiator.catalogue.reading.measures import Catalogue, Names, read_catalogue
 from negotiator.catalogue.reading.precedents import read_agreements, read_programmes
 from negotiator.catalogue.reading.profiles import Profile, read_profiles
 from negotiator.catalogue.reading.tables import Table, parsed
@@ -38,6 +39,8 @@ def data_text(name: str) -> str:
     return files("negotiator.catalogue").joinpath("data", name).read_text(encoding="utf-8")
 
 
+CLAUSES = ("clauses.toml", "clauses_additions.toml")
+PROFILES = ("stakeholders.toml", "stakeholders_additions.toml")
 SOURCES = ("sources.toml", "sources_additions.toml", "sources_agreements.toml")
 
 
@@ -53,8 +56,11 @@ def sources() -> dict[str, Source]:
 
 @cache
 def clauses() -> dict[str, Clause]:
-    """The clause library by id."""
-    return read_clauses(_data("clauses.toml"))
+    """The clause library by id: one library in several files, in their order. Raises DataError."""
+    found: dict[str, Clause] = {}
+    for name in CLAUSES:
+        found |= read_clauses(_data(name), found)
+    return found
 
 
 @cache
@@ -92,13 +98,24 @@ def facts() -> FactTerms:
 @cache
 def catalogue() -> Catalogue:
     """Measures, pillars, units, payers and groups."""
-    return read_catalogue(_data("catalogue.toml"), frozenset(sources()), frozenset(clauses()), terms())
+    units = {resource.id: resource.text for resource in capacities().values()}
+    names = Names(frozenset(sources()), frozenset(clauses()), terms(), units)
+    return read_catalogue(_data("catalogue.toml"), _data("catalogue_additions.toml"), names)
+
+
+@cache
+def capacities() -> dict[str, Resource]:
+    """What measures share, by id in written order."""
+    return read_capacities(_data("capacities.toml"), frozenset(sources()))
 
 
 @cache
 def profiles() -> dict[str, Profile]:
-    """Stakeholder profiles and partner archetypes by id."""
-    return read_profiles(_data("stakeholders.toml"), frozenset(sources()), vocabulary())
+    """Stakeholder profiles and partner archetypes by id: one library in several files, in their order."""
+    found: dict[str, Profile] = {}
+    for name in PROFILES:
+        found |= read_profiles(_data(name), frozenset(sources()), vocabulary(), found)
+    return found
 
 
 @cache

@@ -22,10 +22,11 @@ GCM_OBJECTIVES = 23
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Measures by id in written order; names of pillars and capacities; keys of payers and groups of persons; who has
-    to do what a measure's levels say (measures left out take both sides)."""
+    """Measures by id in written order; those that a dossier usually begins with; names of pillars and capacities; keys
+    of payers and groups of persons; who has to do what a measure's levels say (measures left out take both sides)."""
 
     measures: dict[str, Measure]
+    usual: tuple[str, ...]
     pillars: dict[str, Text]
     units: dict[str, Text]
     payers: tuple[str, ...]
@@ -33,6 +34,20 @@ class Catalogue:
     as_of: str
     horizon_years: int
     doers: dict[str, Doer]
+
+    def chosen(self, more: Collection[str] = ()) -> dict[str, Measure]:
+        """The usual measures and those of `more` that are known, by id in the catalogue's order."""
+        return {key: measure for key, measure in self.measures.items() if key in self.usual or key in more}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What other files name: ids of sources and clauses, the names of terms, and those of capacities by id."""
+
+    sources: Collection[str]
+    clauses: Collection[str]
+    terms: Terms
+    units: dict[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +63,45 @@ class _Known:
     groups: Collection[str]
 
 
-def read_catalogue(top: Table, sources: Collection[str], clauses: Collection[str], terms: Terms) -> Catalogue:
-    """The catalogue in a table. Raises DataError."""
+def read_catalogue(top: Table, more: Table, names: Names) -> Catalogue:
+    """The catalogue in a table, with the measures of another that a dossier may take up. Raises DataError."""
     meta = top.table("meta")
     meta.text("version")
     meta.text("currency")
-    units = _named(top, "unit", meta.texts("unit_keys"))
-    payers = meta.texts("payer_keys", one_of=tuple(terms.payers))
-    groups = meta.texts("group_keys", one_of=tuple(terms.groups))
+    payers = meta.texts("payer_keys", one_of=tuple(names.terms.payers))
+    groups = meta.texts("group_keys", one_of=tuple(names.terms.groups))
     pillars = _named(top, "pillar", tuple(Pillar))
-    known = _Known(sources, clauses, terms, pillars, units, payers, groups)
+    known = _Known(names.sources, names.clauses, names.terms, pillars, names.units, payers, groups)
+    usual, measures = len(top.tables("measure")), _measures((*top.tables("measure"), *more.tables("measure")), known)
+    if not usual:
+        top.refuse("measure", "is missing")
+    found = Catalogue(
+        measures,
+        tuple(measures)[:usual],
+        pillars,
+        names.units,
+        payers,
+        groups,
+        meta.text("as_of"),
+        meta.whole("horizon_years"),
+        {**_doers(top, measures), **_doers(more, measures)},
+    )
+    meta.close()
+    top.close()
+    _close_more(more)
+    return found
+
+
+def _close_more(more: Table) -> None:
+    meta = more.table("meta")
+    for key in ("version", "as_of"):
+        meta.text(key)
+    meta.close()
+    more.close()
+
+
+def _measures(tables: tuple[Table, ...], known: _Known) -> dict[str, Measure]:
     measures: dict[str, Measure] = {}
-    tables = top.tables("measure")
     for table in tables:
         measure = _measure(table, known)
         if measure.id in measures:
@@ -67,14 +109,7 @@ def read_catalogue(top: Table, sources: Collection[str], clauses: Collection[str
         measures[measure.id] = measure
     for table, measure in zip(tables, measures.values(), strict=True):
         _check_ties(table, measure, measures)
-    if not measures:
-        top.refuse("measure", "is missing")
-    found = Catalogue(
-        measures, pillars, units, payers, groups, meta.text("as_of"), meta.whole("horizon_years"), _doers(top, measures)
-    )
-    meta.close()
-    top.close()
-    return found
+    return measures
 
 
 def _named(top: Table, key: str, ids: Collection[str]) -> dict[str, Text]:

@@ -52,23 +52,25 @@ class Profile:
     context: dict[str, object] = field(default_factory=dict)
 
 
-def read_profiles(top: Table, sources: Collection[str], vocabulary: Vocabulary) -> dict[str, Profile]:
-    """Profiles and archetypes in written order. Raises DataError."""
+def read_profiles(
+    top: Table, sources: Collection[str], vocabulary: Vocabulary, known: Collection[str] = ()
+) -> dict[str, Profile]:
+    """Profiles and archetypes of one file in written order; `known` are ids of other files. Raises DataError."""
     meta = top.table("meta")
     for key in ("version", "as_of", "disclaimer"):
         meta.text(key)
     meta.close()
     found: dict[str, Profile] = {}
     for table in top.tables("stakeholder"):
-        _keep(table, _stakeholder(table, sources, vocabulary), found)
+        _keep(table, _stakeholder(table, sources, vocabulary), found, known)
     for table in top.tables("archetype"):
-        _keep(table, _archetype(table, sources, vocabulary), found)
+        _keep(table, _archetype(table, sources, vocabulary), found, known)
     top.close()
     return found
 
 
-def _keep(table: Table, profile: Profile, found: dict[str, Profile]) -> None:
-    if profile.id in found:
+def _keep(table: Table, profile: Profile, found: dict[str, Profile], known: Collection[str]) -> None:
+    if profile.id in found or profile.id in known:
         table.refuse("id", "“%(name)s” is there twice", name=profile.id)
     table.close()
     found[profile.id] = profile

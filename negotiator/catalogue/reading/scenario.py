@@ -1,6 +1,6 @@
 """A scenario file becomes a plan: strictly read, merged with the profiles that it names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import Measure, Participant, Plan, Pref, Text
+from negotiator.catalogue.country import country_of
+from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import read_base, read_caps, read_chapter_caps, read_context, read_params
 from negotiator.catalogue.reading.history import read_facts, read_linkages, read_mandate, read_packages, read_rounds
@@ -32,7 +33,6 @@ STAGES = (
 GRADES = ("public", "partner", "intern", "vs-nfd")
 MOST_PARTICIPANTS = 200
 DELEGATION = "delegation"
-LETTERS = 2  # a partner of so few letters is a cipher
 
 
 def read_scenario(path: Path | str) -> Plan:
@@ -65,8 +65,11 @@ def demo_scenario(name: str) -> Plan:
 def scenario_of(text: str, file: str) -> Plan:
     """The plan in the text of a scenario file; `file` is its name in messages. Raises DataError."""
     top = parsed(text, file)
-    measures = library.catalogue().measures
     head = top.table("scenario")
+    catalogue = library.catalogue()
+    people = _participants(top, catalogue.measures)
+    also = head.texts("measures_also", one_of=catalogue.measures)
+    measures = catalogue.chosen({*also, *wished(people)})
     rounds = read_rounds(top, measures)
     plan = Plan(
         id=head.name("id"),
@@ -92,7 +95,6 @@ def scenario_of(text: str, file: str) -> Plan:
         packages=read_packages(top, measures),
         expected=dict(top.table("expected").values),
     )
-    people = _participants(top, measures)
     head.close()
     top.close()
     return replace(plan, participants=tuple(_called(people, plan.context)))
@@ -106,21 +108,13 @@ def _called(people: tuple[Participant, ...], context: Mapping[str, object]) -> I
             yield person
             continue
         nth = f" ({delegations.index(person) + 1})" if len(delegations) > 1 else ""
-        yield replace(person, text={language: f"{name}{nth}" for language, name in country(context).items()})
+        yield replace(person, text={language: f"{name}{nth}" for language, name in country_of(context).name.items()})
 
 
 def _of_a_type(person: Participant) -> bool:
     """Whether it is a delegation that the scenario gives no name of its own."""
     profile = library.profiles()[person.id]
     return person.kind == DELEGATION and person.text == profile.text
-
-
-def country(context: Mapping[str, object]) -> Text:
-    """What the partner country is called: its name, or "partner country K" where there is only a letter or two."""
-    name = str(context.get("partner") or "")
-    if len(name) > LETTERS:
-        return {"de": name, "en": name}
-    return {"de": f"Partnerland {name}".strip(), "en": f"Partner country {name}".strip()}
 
 
 def _participants(top: Table, measures: dict[str, Measure]) -> tuple[Participant, ...]:
@@ -167,8 +161,14 @@ def _participant(table: Table, measures: dict[str, Measure]) -> Participant:
     return found
 
 
+def wished(people: Iterable[Participant]) -> set[str]:
+    """Ids of the measures that somebody among them cares about."""
+    return {pref.measure for person in people for pref in person.prefs}
+
+
 def participant_of(profile: Profile, measures: Mapping[str, Measure]) -> Participant:
-    """A profile, unchanged, taking part in a dossier with these measures."""
+    """A profile taking part in a dossier with these measures: what it says of others is left out."""
+    prefs = tuple(pref for pref in profile.prefs if pref.measure in measures)
     return Participant(
         id=profile.id,
         text=profile.text,
@@ -176,14 +176,15 @@ def participant_of(profile: Profile, measures: Mapping[str, Measure]) -> Partici
         kind=profile.kind,
         part=profile.part,
         consent=profile.consent,
-        prefs=profile.prefs,
+        prefs=prefs,
         red_lines=profile.red_lines,
-        least=_least(profile.mark, profile.prefs, measures),
+        least=_least(profile.mark, prefs, measures),
         least_text=profile.mark_text,
         confidence=profile.confidence,
         reasoning=profile.reasoning,
         sees=profile.sees,
         src=profile.src,
+        since=profile.valid_from,
     )
 
 

@@ -86,13 +86,15 @@ def read_sources(top: Table, known: Mapping[str, Source] = NONE) -> dict[str, So
     return found
 
 
-def read_clauses(top: Table) -> dict[str, Clause]:
-    """The clause library; measures are checked by whoever reads the catalogue. Raises DataError."""
-    top.raw("vocabulary")
+def read_clauses(top: Table, known: Collection[str] = ()) -> dict[str, Clause]:
+    """The clauses of one file; `known` are ids of other files, which are taken. Measures are checked by whoever reads
+    the catalogue. Raises DataError."""
+    if top.has("vocabulary"):
+        top.raw("vocabulary")
     found: dict[str, Clause] = {}
     for table in top.tables("clause"):
         clause = Clause(
-            id=_new_id(table, found),
+            id=_new_id(table, {*known, *found}),
             measures=table.texts("measures"),
             where=table.text("where"),
             title=_pair(table, "title"),

@@ -148,6 +148,16 @@ def first_change(
     return None if row is None else (row.actor, row.at)
 
 
+def moments_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
+    """When things were changed whose names begin so, in order; empty if none was."""
+    query = select(AuditEntry.at).where(
+        AuditEntry.dossier_id == dossier_id,
+        AuditEntry.action == Deed.CHANGED.value,
+        or_(*(col(AuditEntry.thing).startswith(kind, autoescape=True) for kind in kinds)),
+    )
+    return list(session.exec(query.order_by(col(AuditEntry.id))))
+
+
 def last_change(session: Session, dossier_id: int, thing: str) -> Mapping[str, object]:
     """The details of the last change of a thing; empty where there was none."""
     query = (

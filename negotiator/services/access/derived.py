@@ -32,7 +32,7 @@ from negotiator.services.access.access import Sheet
 from negotiator.services.records.holding import holding
 from negotiator.services.records.kept import Kept, packages_of
 from negotiator.services.records.loading import known
-from negotiator.services.records.plans import measures_of, plan_of
+from negotiator.services.records.plans import ground_of, measures_of, plan_of
 from negotiator.services.records.snapshots import read
 from negotiator.services.records.stamps import Stamp, stamps
 
@@ -49,6 +49,7 @@ PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
     *("fact", "round", "package", "rule_override"),
 )
+GROUND = ("dossier", "measure", "level", "limit")  # what `ground_of` reads
 
 
 class Memory:
@@ -161,6 +162,15 @@ class Derived:
     def measures(self) -> dict[int, plans.Measure]:
         """Measures by the id of their row."""
         return self._part(("measure", "level"), lambda s: measures_of(s, self._id))
+
+    @cached_property
+    def ground(self) -> Plan:
+        """What the levels mean: the plan without anybody's position; it outlives changes of those."""
+
+        def make(s: Session) -> Plan:
+            return ground_of(s, s.get_one(Dossier, self._id), self.measures.values())
+
+        return self._part(GROUND, make)
 
     @cached_property
     def stamps(self) -> tuple[Stamp, ...]:

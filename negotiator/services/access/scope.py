@@ -13,7 +13,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
-from negotiator.catalogue.plan import Named, Participant, Plan
+from negotiator.catalogue.plan import MandateGiven, Named, Participant, Plan
 from negotiator.catalogue.tally import Standing, Tally, tally_of
 from negotiator.services.access.access import Grade, Shown
 from negotiator.services.access.hidden import HIDDEN, Amount
@@ -122,6 +122,7 @@ def cut_plan(plan: Plan, scope: Scope) -> Plan:
         packages=tuple(replace(package, note="", expect_hard=()) for package in plan.packages),
         participants=tuple(_cut(participant, scope) for participant in plan.participants),
         mandate=plan.mandate if scope.mandate else {},
+        mandate_given=plan.mandate_given if scope.mandate else MandateGiven(),
         expected={},
     )
 

@@ -39,9 +39,11 @@ def count(session: Session, key: str, allowance: Allowance, now: datetime) -> No
         return
     if row.count >= allowance.times:
         left = row.since + allowance.window - now
+        minutes = max(1, -(-left // timedelta(minutes=1)))
+        several = _("Too many attempts. Try again in %(minutes)s minutes.")
         raise TooMany(
-            _("Too many attempts. Try again in %(minutes)s minutes."),
-            minutes=max(1, -(-left // timedelta(minutes=1))),
+            _("Too many attempts. Try again in one minute.") if minutes == 1 else several,
+            minutes=minutes,
             retry_after=max(1, int(left.total_seconds())),
         )
     row.count += 1

@@ -7,7 +7,6 @@ from fractions import Fraction
 from sqlmodel import Session, col, select
 
 from models.job import Job
-from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of
@@ -16,10 +15,12 @@ from negotiator.language import _, say
 from negotiator.services.access.access import Grade, Reader
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.bench import trials
-from negotiator.services.bench.asking import DRAFT, cells_of, held, mark_of
+from negotiator.services.bench.asking import cells_of, held, mark_of
 from negotiator.services.bench.panel import short
+from negotiator.services.bench.replies import ASKED, DRAFT
 from negotiator.services.packages.answers import SMALLEST
 from negotiator.services.packages.conditions import Conditions, conflict_view
+from negotiator.services.packages.packages import stances_of
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConditionLine, ConflictView, Effect
 from negotiator.services.records.loading import known
@@ -27,6 +28,7 @@ from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.jobs import JobView
 
+LOOKED_AT = 20  # latest jobs
 MOST = 4  # answers of one draft on a page, latest first
 NO_ANSWER = _("There is no such answer, or it is not yours.")
 
@@ -55,12 +57,35 @@ class Line:
     others: int
     breaks: tuple[ConditionLine, ...]
     settled: bool
+    conflict: ConflictView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What everybody whose score may be seen would have without a condition; `settled` whether that is proven."""
+
+    condition: ConditionLine
+    effects: tuple[Effect, ...]
+    others: int
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Names of measures by whether they keep their level in `runs` solves with other importances."""
+
+    runs: int
+    core: tuple[str, ...]
+    contested: tuple[str, ...]
+    out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One question about a draft, and how far its answer is. `stale` says that the draft or the dossier is another
-    since; `fine` that nothing has to change; `settled` that it is proven where nothing was found."""
+    since; `fine` that nothing has to change; `settled` that it is proven where nothing was found. `prices` are what
+    conditions cost, dearest first, `idle` titles of those that cost nothing; `same` says that they are told against the
+    draft itself, else against the balanced package around what it fixes."""
 
     job: JobView
     what: str
@@ -72,6 +97,10 @@ class Answer:
     settled: bool
     stale: bool
     partial: bool
+    prices: tuple[Price, ...] = ()
+    idle: tuple[str, ...] = ()
+    same: bool = False
+    stays: Stays | None = None
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
@@ -79,9 +108,19 @@ def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> 
     shelf = trials.bench(session, reader, dossier_id)
     trials.own(shelf, trial_id)
     mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == kinds.BENCH)
-    rows = session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(20)).all()
+    rows = session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(LOOKED_AT)).all()
     about = [row for row in rows if row.asked.get("draft") == trial_id][:MOST]
     return tuple(_answer(shelf, row) for row in about)
+
+
+def stances_for(shelf: Shelf) -> Mapping[str, str]:
+    """Measure -> "core", "contested" or "out": by the reader's latest test of a draft, else by the latest proposal that
+    tried other importances; empty without either."""
+    mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.kind == kinds.BENCH)
+    rows = shelf.session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(LOOKED_AT)).all()
+    tested = ((row.result or {}).get("stances") for row in rows if (row.result or {}).get("case") == shelf.fingerprint)
+    found = next((each for each in tested if isinstance(each, dict) and each), None)
+    return found if found is not None else stances_of(shelf)
 
 
 def one(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int) -> Answer:
@@ -115,7 +154,8 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
     result, key = row.result or {}, str(row.asked.get("measure", ""))
     cells = cells_of(row.asked["cells"])
     case = held(shelf.plan, shelf.by.case or case_of(shelf.plan), cells, ())
-    telling = Telling(shelf.eyes, shelf.plan.measures, Conditions(case, shelf.plan, shelf.eyes))
+    conditions = DraftConditions(Conditions(case, shelf.plan, shelf.eyes))
+    telling = Telling(shelf.eyes, shelf.plan.measures, conditions)
     names = {p.id: short(words(p.text, shelf.eyes.language)) for p in shelf.plan.participants}
     kept = result.get("lines")
     lines: Sequence[Mapping[str, object]] = kept if isinstance(kept, list) else ()
@@ -126,11 +166,15 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         key=key,
         measure=telling.name(key),
         lines=tuple(telling.line(n, key, line, names) for n, line in enumerate(lines)),
-        conflict=_conflict(result, case, telling),
+        conflict=telling.conflict(result),
         fine=bool(result.get("fine")),
         settled=bool(result.get("settled", True)),
         stale=_stale(shelf, result, row.asked["cells"], draft.cells),
         partial=bool(shelf.eyes.sealed),
+        prices=telling.prices(result.get("costs"), names),
+        idle=telling.titles(result.get("idle")),
+        same=bool(result.get("same")),
+        stays=telling.stays(result),
     )
 
 
@@ -140,21 +184,17 @@ def _stale(shelf: Shelf, result: Mapping[str, object], asked: object, present: o
     )
 
 
-def _conflict(result: Mapping[str, object], case: Case, telling: "Telling") -> ConflictView | None:
-    kept, status = result.get("conflict"), result.get("status")
-    if not isinstance(kept, dict):
-        return None
-    return conflict_view(kept, Status(str(status)) if status else None, DraftConditions(telling.conditions))
-
-
 class DraftConditions(Conditions):
-    """The conditions of a case, with those that a draft sets in its own words."""
+    """The conditions of a case, with those that a draft, or the question, sets in their own words."""
 
     def __init__(self, found: Conditions) -> None:
         self.eyes, self.people, self.owner, self.texts = found.eyes, found.people, found.owner, found.texts
 
     def line(self, name: str) -> ConditionLine:
         """One condition."""
+        if name.startswith(f"{ASKED}:"):
+            title = say(self.eyes.language, _("The level that is asked about"))
+            return ConditionLine("", title, "", (), (say(self.eyes.language, _("you")),))
         if not name.startswith(f"{DRAFT}:"):
             return super().line(name)
         title = say(self.eyes.language, _("Fixed in your draft"))
@@ -194,7 +234,41 @@ class Telling:
             others=len(found) - len(seen),
             breaks=tuple(dict.fromkeys(each for each in lines if not each.sealed)),
             settled=bool(line.get("settled")),
+            conflict=self.conflict(line),
         )
+
+    def conflict(self, result: Mapping[str, object]) -> ConflictView | None:
+        """Why nothing fits, where an answer says so."""
+        kept, status = result.get("conflict"), result.get("status")
+        if not isinstance(kept, dict):
+            return None
+        return conflict_view(kept, Status(str(status)) if status else None, self.conditions)
+
+    def prices(self, costs: object, names: Mapping[str, str]) -> tuple[Price, ...]:
+        """What conditions cost, dearest first; sealed ones are left out."""
+        found = [self._price(raw, names) for raw in costs] if isinstance(costs, list) else []
+        told = (each for each in found if not each.condition.sealed)
+        return tuple(sorted(told, key=lambda each: -max((abs(e.points) for e in each.effects), default=Fraction(0))))
+
+    def _price(self, raw: Mapping[str, object], names: Mapping[str, str]) -> Price:
+        line = self.line(0, "", raw, names)
+        return Price(self.conditions.line(str(raw["name"])), line.effects, line.others, line.settled)
+
+    def titles(self, found: object) -> tuple[str, ...]:
+        """The titles of conditions, each once; sealed ones are left out."""
+        lines = [self.conditions.line(str(name)) for name in found] if isinstance(found, list) else []
+        return tuple(dict.fromkeys(line.title for line in lines if not line.sealed))
+
+    def stays(self, result: Mapping[str, object]) -> Stays | None:
+        """Which measures stay; None where that was not asked, or nothing was solved."""
+        stances = result.get("stances")
+        if not isinstance(stances, dict) or not stances:
+            return None
+        names: dict[str, list[str]] = {"core": [], "contested": [], "out": []}
+        for key, word in stances.items():
+            if key in self.measures:
+                names[str(word)].append(self.name(key))
+        return Stays(int(str(result["runs"])), *(tuple(names[word]) for word in ("core", "contested", "out")))
 
     def _steps(self, steps: object) -> tuple[Step, ...] | None:
         """The steps in words; one whose measure was taken off the agenda since is left out."""

@@ -1,4 +1,5 @@
-"""Asking the optimiser about a draft: the rest solved, the smallest repair, what would be better, what instead, why.
+"""Asking the optimiser about a draft: the rest solved, the smallest repair, what would be better, what instead, why,
+what each condition costs, what stays when importances vary.
 
 The cells are asked about as they stood when they were sent off. "Solve the rest" is a proposal under narrower limits
 and counts as one; all other answers are computed from the case as the asker may know it.
@@ -6,8 +7,8 @@ and counts as one; all other answers are computed from the case as the asker may
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -16,44 +17,55 @@ from models.database import session_of
 from models.exact import plain as plainly
 from models.exact import restored as restoredly
 from models.trial import Cells
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint
-from negotiator.bargaining.check import acceptable
-from negotiator.bargaining.completing import barring, completed
-from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.completing import barring
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.bargaining.explain import why
-from negotiator.bargaining.improve import joint_moves, substitutes
-from negotiator.bargaining.moves import effect
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of, levels_of
 from negotiator.catalogue.plan import Plan, Text
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import guesses
 from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.bench import trials
-from negotiator.services.packages.questions import MOST_MOVES, condition_name, effect_of, require_seen
+from negotiator.services.bench.replies import (
+    ANSWERS,
+    BETTER,
+    COSTS,
+    DRAFT,
+    INSTEAD,
+    REPAIR,
+    REST,
+    STAYS,
+    WHY,
+    Question,
+)
+from negotiator.services.packages.questions import require_seen
 from negotiator.services.packages.shelf import Shelf
-from negotiator.services.proposals.solved import explained
+from negotiator.services.proposals.known import latest
+from negotiator.services.studies.studies import CONSENT, rules_in
 from negotiator.services.work import jobs, kinds
-from negotiator.services.work.questions import AboutDraft
+from negotiator.services.work.questions import MEANS, AboutDraft
+from negotiator.services.work.steps import teller
 
-SECONDS = 20.0
-REST, REPAIR, BETTER, INSTEAD, WHY = "rest", "repair", "better", "instead", "why"
+SECONDS, LONG = 20.0, 120.0
 OF_MEASURE = (INSTEAD, WHY)
-WHATS = (REST, REPAIR, BETTER, *OF_MEASURE)
-DRAFT = "DRAFT"  # begins the names of conditions that a draft sets
+LASTING = (COSTS, STAYS)
+OF_ALL = (REST, REPAIR, COSTS, STAYS)  # these may leave measures open
+WHATS = (*OF_ALL, BETTER, *OF_MEASURE)
 STEPS = {
     REST: _("Solving the rest around what you fixed"),
     REPAIR: _("Looking for the smallest change that everybody accepts"),
     BETTER: _("Looking for moves that help somebody and hurt nobody"),
     INSTEAD: _("Looking for what could be given instead"),
     WHY: _("Solving the rest again with another level"),
+    COSTS: _("Solving again without one rule after the other"),
+    STAYS: _("Testing what stays when importances vary"),
 }
 FIXED = _("Your draft says: %(measure)s.")
 OPEN = _("The draft leaves measures open. Let the rest be solved first, or look for the smallest change.")
@@ -75,7 +87,7 @@ def ask(
     known = {m.id for m in shelf.plan.measures}
     if what not in WHATS or (what in OF_MEASURE and measure not in known):
         raise NotRecorded(_("There is no such question."))
-    if row.cells.open and what not in (REST, REPAIR):
+    if row.cells.open and what not in OF_ALL:
         raise Refused(OPEN)
     question = {"draft": trial_id, "what": what, "cells": plainly(asdict(row.cells))}
     question |= {"measure": measure} if what in OF_MEASURE else {}
@@ -93,23 +105,6 @@ def mark_of(cells: object) -> str:
     return hashlib.sha256(json.dumps(plainly(cells), sort_keys=True).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: the case with what the draft rules out, its levels (open ones at 0), the issues that it speaks of,
-    the issue asked about (-1: none)."""
-
-    whole: Case
-    case: Case
-    levels: Levels
-    said: tuple[int, ...]
-    issue: int
-
-    @property
-    def open(self) -> bool:
-        """Whether the draft leaves anything open."""
-        return len(self.said) < len(self.levels)
-
-
 class Benching:
     """The handler of questions about drafts."""
 
@@ -123,7 +118,10 @@ class Benching:
         with session_of(self.engine) as session:
             question = self.gathered(session, work, what)
         desk.report(STEPS[what], 0.3)
-        found = ANSWERS[what](question, Options(time_limit=SECONDS, cancelled=desk.cancelled))
+        steps = len(question.rules) if what == COSTS else 0
+        progress = teller(desk, (0.3, 0.98), STEPS[what], steps) if what in LASTING else None
+        limit = LONG if what in LASTING else SECONDS
+        found = ANSWERS[what](question, Options(time_limit=limit, cancelled=desk.cancelled, progress=progress))
         desk.check()
         return {"case": fingerprint(question.whole), **found}
 
@@ -139,7 +137,18 @@ class Benching:
         whole = shelf.by.case or case_of(shelf.plan)
         case = whole if what == REST else as_seen(whole, shelf.eyes)
         free = (asked.measure,)
-        return question_of(shelf.plan, whole, held(shelf.plan, case, cells, free), cells, free[0])
+        found = question_of(shelf.plan, whole, held(shelf.plan, case, cells, free), cells, free[0])
+        if what == COSTS:
+            return replace(found, rules=_priced(found.case, shelf.eyes))
+        return replace(found, kept=latest(session, asker.dossier)) if what == REST else found
+
+
+def _priced(case: Case, eyes: Eyes) -> tuple[str, ...]:
+    """The limits, what the draft fixes, and the red lines that were shared: what somebody could lift or talk about."""
+    red_lines = {c.name for c in case.red_lines}
+    consent = rules_in(case, CONSENT, eyes)
+    own = (name for name in consent if name in red_lines or name.startswith(f"{DRAFT}:"))
+    return (*own, *rules_in(case, MEANS, eyes))
 
 
 def cells_of(kept: object) -> Cells:
@@ -173,75 +182,3 @@ def held(plan: Plan, case: Case, cells: Cells, free: Sequence[str]) -> Case:
                 tongue: say(tongue, FIXED, measure=measure.text.get(tongue, measure.id)) for tongue in LANGUAGES
             }
     return barring(case, barred, DRAFT, labels)
-
-
-def _rest(asked: Question, options: Options) -> dict[str, object]:
-    """The balanced package around what is fixed, or what stands against each other."""
-    found = answer(asked.case, (Concept.BALANCED,), replace(options, ideals=False))
-    outcome = found.outcomes.get(Concept.BALANCED)
-    if outcome is not None and outcome.levels is not None:
-        return {"lines": [_line(asked, outcome.levels, outcome.proven)]}
-    why_not, ways = explained(asked.case, found.status, options)
-    return {
-        "lines": [],
-        "status": found.status.value if found.status else "",
-        "conflict": {
-            "sets": [{"names": list(names)} for names in why_not.mus],
-            "relaxations": [{"names": list(names)} for names in ways.mcs],
-            "scope": why_not.scope.value,
-            "conflicts_ended": why_not.ended.value,
-            "relaxations_ended": ways.ended.value,
-        },
-    }
-
-
-def _repaired(asked: Question, options: Options) -> dict[str, object]:
-    """The package that changes the least of what the draft says; no change where everybody accepts it."""
-    if not asked.open and acceptable(asked.case, asked.levels):
-        return {"lines": [], "fine": True}
-    found = completed(asked.case, asked.levels, asked.said, options)
-    if found.levels is None:
-        return {"lines": [], "settled": found.proven}
-    return {"lines": [_line(asked, found.levels, found.proven)], "changed": found.changed}
-
-
-def _better(asked: Question, _options: Options) -> dict[str, object]:
-    """Moves that help somebody, hurt nobody and break nothing."""
-    return {"lines": [_line(asked, move.levels, True) for move in joint_moves(asked.case, asked.levels, MOST_MOVES)]}
-
-
-def _instead(asked: Question, options: Options) -> dict[str, object]:
-    """What could be given instead of a measure that the other side refuses."""
-    ways = substitutes(asked.case, asked.levels, asked.issue, options=options)
-    return {"lines": [_line(asked, way.move.levels, way.proven) for way in ways if way.move is not None]}
-
-
-def _why(asked: Question, options: Options) -> dict[str, object]:
-    """One line per neighbouring level: what the rest would be, who gains or loses, what a bare change would break."""
-    lines = []
-    for shift in why(asked.case, asked.levels, Concept.BALANCED, (asked.issue,), options):
-        line = _line(asked, shift.levels, shift.settled) if shift.levels is not None else {"steps": None}
-        breaks = [condition_name(asked.case, each) for each in shift.breaks]
-        lines.append(line | {"level": shift.level, "breaks": breaks, "settled": shift.settled})
-    return {"lines": lines}
-
-
-def _line(asked: Question, levels: Levels, proven: bool) -> dict[str, object]:
-    """A package beside the draft: [measure, level before or None where it was open, level after] for what differs."""
-    pairs = zip(asked.case.issues, asked.levels, levels, strict=True)
-    steps = [
-        [issue.id, before if n in asked.said else None, after]
-        for n, (issue, before, after) in enumerate(pairs)
-        if before != after or n not in asked.said
-    ]
-    points = () if asked.open else effect(asked.case, asked.levels, levels)
-    return {"steps": steps, "effect": effect_of(asked.case, points) if points else {}, "settled": proven}
-
-
-ANSWERS: Mapping[str, Callable[[Question, Options], dict[str, object]]] = {
-    REST: _rest,
-    REPAIR: _repaired,
-    BETTER: _better,
-    INSTEAD: _instead,
-    WHY: _why,
-}

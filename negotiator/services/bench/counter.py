@@ -26,9 +26,10 @@ from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer
-from negotiator.services.bench.asking import BETTER, INSTEAD, REPAIR, Question, held, mark_of, question_of
+from negotiator.services.bench.asking import held, mark_of, question_of
 from negotiator.services.bench.page import rights
 from negotiator.services.bench.panel import SMALLEST, panel, short
+from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.views import Panel, Rights
 from negotiator.services.packages.conditions import Conditions
 from negotiator.services.packages.questions import condition_name

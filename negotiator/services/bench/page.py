@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from sqlmodel import Session
 
@@ -11,13 +10,14 @@ from models.trial import Cells, Trial
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Plan
 from negotiator.catalogue.reading.written import said
-from negotiator.catalogue.scores import BEST, counted, value_of
 from negotiator.charts.figure import LETTERS
 from negotiator.language import _
-from negotiator.services.access.access import Action, Grade, Reader, may
+from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import frame_of
 from negotiator.services.bench import trials
+from negotiator.services.bench.answers import stances_for
 from negotiator.services.bench.panel import began_with, panel, trialled
+from negotiator.services.bench.paying import Priced, effects, hidden, paid, priced
 from negotiator.services.bench.views import (
     Bench,
     Cell,
@@ -34,7 +34,6 @@ from negotiator.services.bench.views import (
 )
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.meaning import pillar_rows
-from negotiator.services.packages.packages import stances_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import LevelRow
 from negotiator.services.records.wording import words
@@ -42,7 +41,8 @@ from negotiator.services.records.wording import words
 MOST = 6  # columns side by side; more cannot be read
 BESIDE = 2  # packages that stand beside a draft when nobody chose
 SHOW = ("differences", "all")
-FILTERS = ("", "contested", "mandate", "house", "asked", "changed")
+MOST_HELD = 2  # columns that stay in view
+FILTERS = ("", "contested", "mandate", "house", "asked", "moved", "changed")
 
 
 def bench(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, trial_id: int = 0) -> Bench:
@@ -55,16 +55,20 @@ def bench(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, tri
     own = {trials.ref_of(each) for each in drafts}
     row = trials.own(shelf, trial_id) if trial_id else next(iter(drafts), None)
     chosen = [trials.find(shelf, ref) for ref in _refs(shelf, wanted, row)]
-    wanted = replace(wanted, refs=tuple(found.ref for found in chosen))
+    held = tuple(ref for ref in wanted.held if any(found.ref == ref for found in chosen))[:MOST_HELD]
+    chosen.sort(key=lambda found: held.index(found.ref) if found.ref in held else MOST_HELD)
+    wanted = replace(wanted, refs=tuple(found.ref for found in chosen), held=held)
     groups = _groups(shelf, chosen, row)
     shown = tuple(_kept(group, wanted) for group in groups)
     return Bench(
         frame=frame_of(reader, shelf.dossier),
         wanted=wanted,
-        columns=tuple(_column(shelf, found, own, LETTERS[n]) for n, found in enumerate(chosen)),
+        columns=tuple(
+            replace(_column(shelf, found, own, LETTERS[n]), held=found.ref in held) for n, found in enumerate(chosen)
+        ),
         others=_others(shelf, {found.ref for found in chosen} | ({trials.ref_of(row)} if row else set()), own),
         drafts=tuple(trialled(each) for each in drafts),
-        panel=panel(shelf, row) if row is not None else None,
+        panel=_panel(shelf, row) if row is not None else None,
         groups=tuple(group for group in shown if group.rows),
         hidden=sum(len(g.rows) for g in groups) - sum(len(g.rows) for g in shown),
         rights=_rights(reader, dossier_id),
@@ -86,7 +90,11 @@ def _rights(reader: Reader, dossier_id: int) -> Rights:
 def panel_of(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> Panel:
     """The panel of one draft. Raises NotRecorded or NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
-    return panel(shelf, trials.own(shelf, trial_id))
+    return _panel(shelf, trials.own(shelf, trial_id))
+
+
+def _panel(shelf: Shelf, row: Trial) -> Panel:
+    return replace(panel(shelf, row), paid=paid(shelf, trials.levels_in(shelf.plan, row.cells)))
 
 
 def menu_of(session: Session, reader: Reader, dossier_id: int, trial_id: int, key: str) -> Menu:
@@ -145,17 +153,31 @@ def _others(shelf: Shelf, taken: Collection[str], own: Collection[str]) -> tuple
 def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None) -> tuple[Group, ...]:
     columns = [_by_key(shelf, found) for found in chosen]
     own = _own_cells(shelf, row) if row is not None else {}
-    stances, asked = stances_of(shelf), _asked(shelf)
+    stances, asked, moved = stances_for(shelf), _asked(shelf), _moved(shelf)
+    people = priced(shelf)
     groups = []
     for pillar in pillar_rows(shelf.plan, {}, shelf.eyes):
         rows = tuple(
-            _row(shelf, line, tuple(_cell(column[line.key]) for column in columns), own.get(line.key))
+            _told(_row(shelf, line, tuple(_cell(column[line.key]) for column in columns), own.get(line.key)), people)
             for line in pillar.rows
         )
-        rows = tuple(replace(r, stance=stances.get(r.key, ""), asked=r.key in asked) for r in rows)
+        rows = tuple(
+            replace(r, stance=stances.get(r.key, ""), asked=r.key in asked, moved=r.key in moved) for r in rows
+        )
         differing = sum(r.differs for r in rows)
         groups.append(Group(pillar.id, pillar.name, rows, differing, len(rows)))
     return tuple(groups)
+
+
+def _told(row: Row, people: tuple[Priced, ...]) -> Row:
+    """The row with whom each cell helps and hurts, against the draft or else the first column."""
+    base = row.own.held if row.own is not None else row.cells[0].held if row.cells else None
+    if base is None:
+        return row
+    cells = tuple(
+        replace(cell, effects=effects(people, row.key, base, cell.n) if cell.mentioned else None) for cell in row.cells
+    )
+    return replace(row, cells=cells)
 
 
 def _by_key(shelf: Shelf, found: Found) -> dict[str, LevelRow]:
@@ -184,6 +206,15 @@ def _asked(shelf: Shelf) -> frozenset[str]:
     offers = (offer for offer in shelf.offers() if offer.side == PARTNER_SIDE)
     latest = next(offers, None)
     return frozenset(key for key, n in latest.levels.items() if n) if latest is not None else frozenset()
+
+
+def _moved(shelf: Shelf) -> frozenset[str]:
+    """Measures about which the other side says something else in its latest offer than in the one before."""
+    offers = [offer.levels for offer in shelf.offers() if offer.side == PARTNER_SIDE][:2]
+    if len(offers) < 2:
+        return frozenset()
+    now, before = offers
+    return frozenset(key for key in {*now, *before} if now.get(key) != before.get(key))
 
 
 def _own_cells(shelf: Shelf, row: Trial) -> dict[str, OwnCell]:
@@ -231,6 +262,8 @@ def _passes(row: Row, only: str) -> bool:
             return row.ours
         case "asked":
             return row.asked
+        case "moved":
+            return row.moved
         case "changed":
             return row.own is not None and row.own.changed
         case _:
@@ -244,7 +277,7 @@ def _menu(shelf: Shelf, chosen: Sequence[Found], row: Trial, key: str) -> Menu |
     own = _own_cells(shelf, row)[key]
     line = next(r for p in pillar_rows(shelf.plan, {}, shelf.eyes) for r in p.rows if r.key == key)
     columns = tuple(_cell(_by_key(shelf, found)[key]) for found in chosen)
-    found = replace(_row(shelf, line, columns, own), stance=stances_of(shelf).get(key, ""), asked=key in _asked(shelf))
+    found = replace(_row(shelf, line, columns, own), stance=stances_for(shelf).get(key, ""), asked=key in _asked(shelf))
     seen, hidden = _worth(shelf, measure, own.n)
     return Menu(
         row=found,
@@ -260,15 +293,6 @@ def _menu(shelf: Shelf, chosen: Sequence[Found], row: Trial, key: str) -> Menu |
 def _worth(shelf: Shelf, measure: Measure, level: int) -> tuple[tuple[Worth, ...], int]:
     """What each level gives those whose scores and priorities the reader may see, and how many others there are that
     might care."""
-    measures, found, hidden = {measure.id: measure}, [], 0
-    everything = {m.id: m for m in shelf.plan.measures}
-    for who in shelf.plan.participants:
-        if who.id in shelf.eyes.unread or shelf.eyes.grade(who.id).score is not Grade.FULL:
-            hidden += bool(who.prefs)
-            continue
-        weight = sum((pref.importance for pref in counted(who.prefs, everything)), Fraction(0))
-        for pref in counted(who.prefs, measures):
-            values = [BEST * pref.importance * value_of(pref, n, measure.top) / weight for n in range(measure.top + 1)]
-            name = words(who.text, shelf.reader.language)
-            found.append(Worth(name, who.id == shelf.eyes.own, tuple(v - values[level] for v in values)))
-    return tuple(sorted(found, key=lambda each: not each.own)), hidden
+    told = [who for who in priced(shelf) if measure.id in who.points]
+    steps = range(measure.top + 1)
+    return tuple(Worth(w.name, w.own, tuple(w.step(measure.id, level, n) for n in steps)) for w in told), hidden(shelf)

@@ -54,8 +54,8 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         before_name=origin.name if origin is not None else "",
         seats=tuple(seat for seat in seats if seat.line.part == Part.SEAT.value),
         voices=tuple(seat for seat in seats if seat.line.part != Part.SEAT.value),
-        broken=_only(meaning, before) if before is not None else (),
-        mended=_only(before, meaning) if before is not None else (),
+        broken=newly_broken(meaning, before) if before is not None else (),
+        mended=newly_broken(before, meaning) if before is not None else (),
         step=_step(shelf, row, last, meaning) if last is not None else (),
         unjudged=bool(shelf.eyes.sealed),
     )
@@ -95,7 +95,7 @@ def _seats(meaning: Meaning, before: Meaning | None) -> tuple[Seat, ...]:
     return tuple(sorted(found, key=lambda seat: not seat.line.own))
 
 
-def _only(here: Meaning, there: Meaning) -> tuple[BrokenLine, ...]:
+def newly_broken(here: Meaning, there: Meaning) -> tuple[BrokenLine, ...]:
     """The rules that are broken here and not there, hard ones first: of one rule as many more as here are, since its
     words change with its numbers. Remarks aside; nothing where either leaves measures open: rules are not judged."""
     if here.unmentioned or there.unmentioned:
@@ -137,7 +137,7 @@ def _points(language: str, shifts: Sequence[tuple[str, Fraction]]) -> tuple[str,
 
 
 def _rules(language: str, before: Meaning, after: Meaning) -> tuple[str, ...]:
-    broken, mended = len(_only(after, before)), len(_only(before, after))
+    broken, mended = len(newly_broken(after, before)), len(newly_broken(before, after))
     return (
         *((say(language, _("rules newly broken: %(count)s"), count=broken),) if broken else ()),
         *((say(language, _("rules mended: %(count)s"), count=mended),) if mended else ()),

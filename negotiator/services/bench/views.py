@@ -9,9 +9,29 @@ from negotiator.services.packages.views import BrokenLine, Meaning, ScoreLine
 
 
 @dataclass(frozen=True, slots=True)
+class Effects:
+    """Whom a cell helps and hurts against another: the abbreviations of those with most at stake; `more` counts further
+    ones."""
+
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """By which measures somebody is paid, and with which it pays: names with points against leaving the measure out."""
+
+    name: str
+    own: bool
+    wins: tuple[tuple[str, Fraction], ...]
+    gives: tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: `kind` is "package", "offer", "draft" (the reader's own) or "shared" (somebody else's); `open` counts
-    the measures that it leaves open."""
+    the measures that it leaves open; `held` says that the reader pinned it."""
 
     ref: str
     name: str
@@ -22,16 +42,19 @@ class Column:
     proven: bool | None = None
     stale: bool = False
     by: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A measure's level in one column; neither agreed nor refused where it is not `mentioned`."""
+    """A measure's level in one column; neither agreed nor refused where it is not `mentioned`. `effects` say whom it
+    helps and hurts against the draft, or the first column where there is none; None where it is the same."""
 
     n: int
     text: str
     legal: str
     mentioned: bool
+    effects: Effects | None = None
 
     @property
     def held(self) -> int | None:
@@ -79,7 +102,8 @@ class OwnCell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A measure across the columns; `stance` is "core", "contested", "out" or "" where that was not tested; `bounds`
-    the mandate's range where there is one that the reader may know; `ours` that the reader's house leads it."""
+    the mandate's range where there is one that the reader may know; `ours` that the reader's house leads it;
+    `asked` that the other side put it on the table last, `moved` that it had put something else there before."""
 
     key: str
     name: str
@@ -89,6 +113,7 @@ class Row:
     bounds: tuple[int, int] | None
     ours: bool
     asked: bool
+    moved: bool = False
 
     @property
     def differs(self) -> bool:
@@ -145,7 +170,8 @@ class Trialled:
 @dataclass(frozen=True, slots=True)
 class Panel:
     """What the draft means: `before` is what it began with, None if with nothing; `broken` and `mended` are rules that
-    are broken, or hold again, in it and not in what it began with. `step` is what the last change did, in words."""
+    are broken, or hold again, in it and not in what it began with. `step` is what the last change did, in words;
+    `paid` by which measures each seat is paid."""
 
     trial: Trialled
     meaning: Meaning
@@ -157,6 +183,7 @@ class Panel:
     mended: tuple[BrokenLine, ...]
     step: tuple[str, ...]
     unjudged: bool
+    paid: tuple[Paid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +212,16 @@ class Menu:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What of the matrix is to be shown: columns, "differences" or "all", words that a measure's name holds, and one of
-    the filters "", "contested", "mandate", "house", "asked", "changed"."""
+    the filters "", "contested", "mandate", "house", "asked", "moved", "changed". `held` are columns that are pinned:
+    they come first; `dense` shows more rows at once."""
 
     refs: tuple[str, ...] = ()
     show: str = "differences"
     search: str = ""
     only: str = ""
     row: str = ""
+    held: tuple[str, ...] = ()
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

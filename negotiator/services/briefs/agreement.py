@@ -39,7 +39,7 @@ def agreement_of(
 ) -> AgreementView:
     """The draft for the table: what both sides may read, and nothing of where it comes from."""
     voice = Voice(language)
-    say, partner = voice.say, voice.text(tabled.partner)
+    say, partner = voice.say, voice.text(tabled.partner.subject)
     numbers, defined = numbers_of(draft), say(_("Definitions"))
     view = AgreementView(
         language=language,
@@ -182,7 +182,7 @@ def _printable(article: Article) -> bool:
 
 
 def _passages(voice: Voice, tabled: Tabled, article: Article) -> Iterator[Passage]:
-    partner = voice.capital(voice.text(tabled.partner))
+    partner = voice.capital(voice.text(tabled.partner.name))
     germany = voice.say(_("Germany"))
     if article.standing in (Standing.AGREED, Standing.COMMON, Standing.SCOPE):
         yield Passage(_text(voice, article.ours))

@@ -7,20 +7,16 @@ from negotiator.bargaining.words import Pillar
 from negotiator.briefs.views import (
     Band,
     Block,
-    Box,
     Cell,
     KeyNumber,
     KeyNumbers,
-    Pair,
     Picture,
-    Point,
     Points,
     Section,
     Table,
     Words,
 )
 from negotiator.catalogue.plan import Measure, Participant
-from negotiator.catalogue.talks import Statement
 from negotiator.language import _
 from negotiator.services.access.access import Grade
 from negotiator.services.access.hidden import Hidden, known
@@ -28,11 +24,12 @@ from negotiator.services.access.stances import Stance
 from negotiator.services.briefs import figures
 from negotiator.services.briefs.conflict import nothing_fits
 from negotiator.services.briefs.decisions import decisions
-from negotiator.services.briefs.findings import gains, losses, round_ahead
+from negotiator.services.briefs.findings import gains, losses
 from negotiator.services.briefs.material import Material, Option, alternatives, tightest
+from negotiator.services.briefs.page_one import page_one
 from negotiator.services.briefs.recommendation import recommendation
 from negotiator.services.briefs.red_lines import red_lines
-from negotiator.services.briefs.talks import MOST, accepted, asks, changes, line, moves, offers
+from negotiator.services.briefs.talks import accepted, changes, moves
 from negotiator.services.records.voice import Voice
 
 MOST_LINES = 5
@@ -41,30 +38,29 @@ ZERO = Fraction(0)
 
 
 def core(material: Material) -> tuple[Section, ...]:
-    """The core and the trade-off; without any package, why there is none."""
-    title = material.voice.say(_("The essentials"))
-    best = material.best
+    """The one page, the trade-off, and what the page rests on; without any package, why there is none."""
+    say, best = material.voice.say, material.best
+    title = say(_("The essentials"))
     if best is None:
         return (Section("core", title, (*nothing_fits(material), *_situation(material)), fresh=True),)
     return (
-        Section("core", title, _essentials(material, best), fresh=True),
-        Section(
-            "tradeoff", material.voice.say(_("The trade-off: who gains, who gives")), tradeoff(material, best), True
-        ),
+        Section("core", title, page_one(material, best, headline(material, best)), fresh=True),
+        Section("tradeoff", say(_("The trade-off: who gains, who gives")), tradeoff(material, best), True),
+        Section("basis", say(_("What the first page rests on")), _basis(material, best)),
     )
 
 
-def _essentials(material: Material, best: Option) -> tuple[Block, ...]:
+def _basis(material: Material, best: Option) -> tuple[Block, ...]:
+    """In full what the first page shortens: situation, recommendation, what is taken back or accepted, red lines,
+    decisions."""
     say = material.voice.say
+    moved = moves(material, (*changes(material, best), *accepted(material, best)), short=True)
     return (
-        Words(headline(material, best), "lead"),
-        KeyNumbers(_numbers(material, best)),
         *_situation(material),
-        Words(say(_("agreement in principle on the recommended package.")), title=_aim(material)),
         Words(recommendation(material, best), title=say(_("Recommendation:"))),
-        *_steps(material, best),
+        *((Points(moved, title=say(_("We go back on, or accept"))),) if moved else ()),
         *red_lines(material, best),
-        Box(say(_("Decision needed")), (Points(decisions(material, best), ordered=True),), "decision"),
+        Points(decisions(material, best), ordered=True, title=say(_("All decisions needed"))),
     )
 
 
@@ -93,19 +89,28 @@ def headline(material: Material, best: Option) -> str:
 
 def _accepted(material: Material, best: Option) -> str:
     voice, least, seats = material.voice, tightest(material, best), len(material.seats)
+    only = _("There is a package that the one party at the table accepts.")
     if least.points is None:
-        return voice.say(_("There is a package that all %(count)s parties at the table accept."), count=seats)
-    if least.sealed:
+        return voice.many(only, _("There is a package that all %(count)s parties at the table accept."), seats)
+    margin = voice.points(least.points)
+    if seats == 1:
+        stays = voice.say(_("It stays %(margin)s above its least acceptable score."), margin=margin)
+        return f"{voice.say(only)} {stays}"
+    if not least.sealed:
         words = _(
-            "There is a package that all %(count)s parties at the table accept; of the %(shown)s whose margin is "
-            "shown, the tightest stays %(points)s points above its least acceptable score."
+            "There is a package that all %(count)s parties at the table accept; even the tightest stays %(margin)s "
+            "above its least acceptable score."
         )
-    else:
-        words = _(
-            "There is a package that all %(count)s parties at the table accept; even the tightest stays %(points)s "
-            "points above its least acceptable score."
-        )
-    return voice.say(words, count=seats, shown=least.shown, points=voice.number(least.points))
+        return voice.say(words, count=seats, margin=margin)
+    one = _(
+        "There is a package that all %(seats)s parties at the table accept; the one whose margin is shown stays "
+        "%(margin)s above its least acceptable score."
+    )
+    several = _(
+        "There is a package that all %(seats)s parties at the table accept; of the %(count)s whose margin is shown, "
+        "the tightest stays %(margin)s above its least acceptable score."
+    )
+    return voice.many(one, several, least.shown, seats=seats, margin=margin)
 
 
 def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
@@ -128,42 +133,11 @@ def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
     )
 
 
-def _aim(material: Material) -> str:
-    voice, say = material.voice, material.voice.say
-    ahead = round_ahead(material)
-    if ahead is None:
-        return say(_("Aim of the next round:") if material.plan.rounds else _("Aim of the talks:"))
-    words = _("Aim of round %(n)s (%(day)s):") if ahead.date else _("Aim of round %(n)s:")
-    return say(words, n=ahead.n, day=voice.day(ahead.date))
-
-
 def _situation(material: Material) -> tuple[Words, ...]:
     """Where the talks stand, in the dossier's own words; nothing where it has none."""
     voice, summary = material.voice, material.voice.text(material.plan.summary)
     foreign = voice.foreign(material.plan.summary)
     return (Words(summary, language=foreign, title=voice.say(_("Situation:"))),) if summary else ()
-
-
-def _steps(material: Material, best: Option) -> tuple[Block, ...]:
-    """What we ask and offer (the first of each), and everything that the package takes back, re-opens or accepts."""
-    pair = Pair(
-        _first(material, asks(material, best), _("We ask for")),
-        _first(material, offers(material, best), _("We offer")),
-    )
-    moved = moves(material, (*changes(material, best), *accepted(material, best)), short=True)
-    title = material.voice.say(_("We go back on, or accept"))
-    return (pair, *((Points(moved, title=title),) if moved else ()))
-
-
-def _first(material: Material, found: tuple[Statement, ...], title: str) -> Points:
-    """The first few, and in the title how many there are; all of them stand in the table of measures."""
-    say = material.voice.say
-    nothing = (Point(say(_("Nothing beyond what is on the table."))),)
-    points = tuple(line(material, each) for each in found[:MOST])
-    words = say(title)
-    if len(found) > MOST:
-        words = say(_("%(title)s (%(shown)s of %(all)s)"), title=words, shown=MOST, all=len(found))
-    return Points(points or nothing, ordered=True, title=words)
 
 
 def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:
@@ -173,6 +147,7 @@ def tradeoff(material: Material, best: Option) -> tuple[Block, ...]:
     few = len(material.seats) <= MOST_DRAWN
     picture = figures.scores(material, (best,), material.seats, "core-scores", told)
     return (
+        KeyNumbers(_numbers(material, best)),
         *(Words(words) for words in comparisons(material, best)),
         *((Picture(picture, material.voice.label, table=False),) if few else (Words(told, "lead"),)),
         Table(

@@ -1,7 +1,7 @@
 """Briefs: a plan and a proposal become a view for one circle of readers, and a view becomes a PDF."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -11,11 +11,13 @@ from negotiator.briefs.views import BriefView, Part, Section
 from negotiator.catalogue.guardrails.overrides import told
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.arguments import Argument
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
 from negotiator.services.briefs import columns
 from negotiator.services.briefs import comparison as compared
 from negotiator.services.briefs.annex import annex, assumed_share, cited_facts, cited_measures
+from negotiator.services.briefs.arguments import argued
 from negotiator.services.briefs.core import core
 from negotiator.services.briefs.findings import round_ahead
 from negotiator.services.briefs.guardrails import guardrails, linkages
@@ -25,6 +27,7 @@ from negotiator.services.briefs.packages import packages
 from negotiator.services.briefs.questions import questions, red_team
 from negotiator.services.briefs.state import gains_section, state, views
 from negotiator.services.proposals.solved import Proposal
+from negotiator.services.records.voice import mandate_given
 
 NEGOTIATION, COMPARISON = "D-02", "D-04"
 KINDS = {NEGOTIATION: _("Negotiation brief"), COMPARISON: _("Package comparison")}
@@ -50,13 +53,16 @@ def brief_of(
     date: datetime.date,
     scope: Scope = EVERYTHING,
     chosen: tuple[str, ...] = (),
+    arguments: Mapping[str, Argument] | None = None,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
-    their order. Raises Refused for an unknown kind or language, and for a grade that is too low for its contents."""
+    their order; `arguments` those in the lead's words. Raises Refused for an unknown kind or language, and for a grade
+    that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan), language, scope, date=date, version=version.strip()[:20] or "1", grade=grade
     )
+    material = replace(material, arguments=arguments or {})
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
     view = _view(material, kind, build(material))
@@ -95,6 +101,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         views(material),
         gains_section(material),
         measures(material),
+        argued(material),
         means(material),
         guardrails(material),
         linkages(material),
@@ -228,11 +235,12 @@ def _deviations(material: Material) -> str:
 
 
 def _mandate(material: Material) -> str:
-    voice, say = material.voice, material.voice.say
-    if not material.plan.mandate:
-        return say(_("not shown in this document")) if not material.scope.mandate else say(_("none recorded"))
+    voice, say, given = material.voice, material.voice.say, mandate_given(material.voice, material.plan)
     count = len(material.plan.mandate)
-    return voice.many(_("range recorded for one measure"), _("ranges recorded for %(count)s measures"), count)
+    if not count and not given:
+        return say(_("not shown in this document")) if not material.scope.mandate else say(_("none recorded"))
+    ranges = voice.many(_("range recorded for one measure"), _("ranges recorded for %(count)s measures"), count)
+    return "; ".join((*([given] if given else []), *([ranges] if count else [])))
 
 
 def _status(material: Material) -> str:

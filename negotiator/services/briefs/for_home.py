@@ -5,35 +5,49 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Answer
+from negotiator.bargaining.words import Part
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
 from negotiator.catalogue.agreement.checks import problems
 from negotiator.catalogue.agreement.draft import draft
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import HOME_SIDE
 from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
 from negotiator.services.access.scope import cut_plan
 from negotiator.services.briefs import documents
 from negotiator.services.briefs.agreement import agreement_of, copy_for_home
+from negotiator.services.briefs.argument_words import stored
+from negotiator.services.briefs.arguments import argument_annex
+from negotiator.services.briefs.committee import committee_file_for_home
 from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
 from negotiator.services.briefs.documents import GRADES, brief_of
 from negotiator.services.briefs.for_partner import of_package, the_package, the_round, written_form
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.material import Material, material_of
 from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.position_sheet import UNTOLD, position_sheet
+from negotiator.services.briefs.press_line import press_line
 from negotiator.services.briefs.record import record
 from negotiator.services.briefs.sheets import Marking
 from negotiator.services.briefs.talking_points import talking_points
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.positions.standings import standings
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
+
+SPEAK = (Part.SEAT, Part.VOICE)  # silent groups have marks and no position of their own
+CORRECT = _("Please correct what is marked.")
 
 
 def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     """The negotiation brief or the comparison. Raises Refused."""
     plan, proposal, chosen = contents(shelf, order.kind, order.refs)
-    scope = scope_for(shelf.eyes, plan)
+    scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
     return lambda day: brief_of(
         plan,
         proposal,
@@ -44,6 +58,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         date=day,
         scope=scope,
         chosen=chosen,
+        arguments=arguments,
     )
 
 
@@ -76,13 +91,13 @@ def round_record(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetV
 
 def points(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """Talking points for the latest proposal. Raises Refused."""
-    found = _material(shelf, order)
+    found = material(shelf, order)
     return lambda day: talking_points(found(day), date=day, marking=marking(order, day))
 
 
 def decision(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The decision paper on the latest proposal. Raises Refused."""
-    found = _material(shelf, order)
+    found = material(shelf, order)
     return lambda day: decision_paper(found(day), date=day, marking=marking(order, day))
 
 
@@ -93,22 +108,77 @@ def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     proposal = Proposal(plan, case, Answer(fingerprint(case), None, None, (), {}, 0.0), {}, {})
 
     def write(day: datetime.date) -> SheetView:
-        material = material_of(proposal, order.language, scope, date=day, version=order.edition, grade=order.grade)
-        return country_sheet(material, date=day, marking=marking(order, day))
+        found = material_of(proposal, order.language, scope, date=day, version=order.edition, grade=order.grade)
+        return country_sheet(found, date=day, marking=marking(order, day))
 
     return write
 
 
-def _material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
-    """The latest proposal, cut to the reader."""
+def annexed(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The arguments for all measures of the latest proposal. Raises Refused."""
+    found = material(shelf, order)
+    return lambda day: argument_annex(found(day), date=day, marking=marking(order, day))
+
+
+def press(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The press line on the latest proposal. Raises Refused."""
+    found = material(shelf, order)
+    return lambda day: press_line(found(day), date=day, marking=marking(order, day))
+
+
+def committee(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The committee's file of a package, with what the other side does not get. Raises Refused."""
+    package = the_package(shelf, order)
+    found, count = of_package(shelf, package), package.count
+    plan = cut_plan(shelf.plan, scope_for(shelf.eyes, shelf.plan))
+    return lambda day: committee_file_for_home(
+        found, plan, count, order.language, date=day, marking=marking(order, day)
+    )
+
+
+def houses(shelf: Shelf) -> tuple[tuple[str, str], ...]:
+    """Keys and names of the houses whose position the reader may read, the own one first."""
+    scope, voice = scope_for(shelf.eyes, shelf.plan), Voice(shelf.reader.language)
+    found = [p for p in shelf.plan.participants if p.side == HOME_SIDE and p.part in SPEAK and p.id not in scope.closed]
+    found.sort(key=lambda person: person.id != shelf.eyes.own)
+    return tuple((person.id, voice.text(person.text)) for person in found)
+
+
+def position(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """What a house recorded; a sheet of another house goes into its log. Raises Refused for one that is not shared."""
+    key = order.house or shelf.eyes.own
+    if key not in {house for house, _name in houses(shelf)}:
+        raise Refused(CORRECT, fields={"house": _("Please choose a house whose position you may read.")})
+    scope = scope_for(shelf.eyes, shelf.plan)
+    plan = cut_plan(shelf.plan, scope)
+    who = next(person for person in plan.participants if person.id == key)
+    numbers = {name: sheet.stakeholder_id for name, sheet in shelf.state.sheets.items()}
+    state = next(s for s in standings(shelf.session, shelf.reader, shelf.id) if s.stakeholder_id == numbers[key])
+    if not state.own and not state.editable:
+        thing = f"position {state.position_id}"
+        audit.note_read(shelf.session, shelf.reader, Deed.READ_SEALED, thing, shelf.id, state.stakeholder_id)
+    return lambda day: position_sheet(
+        plan,
+        who,
+        scope,
+        order.language,
+        progress=state.progress,
+        signed=state.signed if state.known else UNTOLD,
+        date=day,
+        marking=marking(order, day),
+    )
+
+
+def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
+    """The latest proposal, cut to the reader, with the arguments in the lead's words. Raises Refused without one."""
     plan, proposal, _chosen = contents(shelf, documents.NEGOTIATION, ())
-    scope = scope_for(shelf.eyes, plan)
+    scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
 
     def write(day: datetime.date) -> Material:
         found = material_of(
             replace(proposal, plan=plan), order.language, scope, date=day, version=order.edition, grade=order.grade
         )
-        return documents.recommended(found)
+        return replace(documents.recommended(found), arguments=arguments)
 
     return write
 

@@ -16,6 +16,7 @@ from negotiator.catalogue.talks import PLANNED
 from negotiator.language import _
 from negotiator.services.briefs.agreement import agreement_of
 from negotiator.services.briefs.agreement_words import stored
+from negotiator.services.briefs.committee import committee_file
 from negotiator.services.briefs.gathering import latest
 from negotiator.services.briefs.nonpaper import minutes as written_minutes
 from negotiator.services.briefs.nonpaper import nonpaper as written_nonpaper
@@ -83,6 +84,12 @@ def minutes(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     until = replace(shelf.plan, rounds=tuple(each for each in shelf.plan.rounds if each.n <= held.n))
     found, number, day_held = tabled(until, {}), held.n, held.date
     return lambda day: written_minutes(found, language, date=day, number=number, held=day_held)
+
+
+def committee(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
+    """The file of the joint committee. Raises Refused."""
+    found, language = on_the_table(shelf, order), order.language
+    return lambda day: committee_file(found, language, date=day)
 
 
 def the_round(plan: Plan, order: Order) -> Round:

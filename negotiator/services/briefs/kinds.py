@@ -15,7 +15,18 @@ from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
 from negotiator.language import _
-from negotiator.services.briefs import decision_paper, for_home, for_partner, nonpaper, record, talking_points
+from negotiator.services.briefs import (
+    arguments,
+    committee,
+    decision_paper,
+    for_home,
+    for_partner,
+    nonpaper,
+    position_sheet,
+    press_line,
+    record,
+    talking_points,
+)
 from negotiator.services.briefs.documents import COMPARISON, KINDS, NEGOTIATION
 from negotiator.services.briefs.orders import Order
 from negotiator.services.packages.shelf import Shelf
@@ -41,6 +52,7 @@ class About(StrEnum):
     PACKAGE = "package"
     ROUND = "round"
     DOSSIER = "dossier"
+    HOUSE = "house"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,24 @@ _ALL = (
         About.PROPOSAL,
         (PDF,),
         for_home.brief,
+    ),
+    Kind(
+        arguments.ANNEX,
+        arguments.NAME,
+        _("What speaks for each measure, the expected reply, our answer: to the partner and within the German side."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF, DOCX),
+        for_home.annexed,
+    ),
+    Kind(
+        position_sheet.POSITION,
+        position_sheet.NAME,
+        _("Priorities, red lines, what a house can deliver, sign-off. Of houses whose position you may read."),
+        Reach.HOME,
+        About.HOUSE,
+        (PDF, DOCX),
+        for_home.position,
     ),
     Kind(
         COMPARISON,
@@ -151,6 +181,33 @@ _ALL = (
         About.PROPOSAL,
         (PDF, DOCX),
         for_home.decision,
+    ),
+    Kind(
+        press_line.PRESS,
+        press_line.NAME,
+        _("Three messages, numbers that may be used, numbers that are denied, questions and answers. Not released."),
+        Reach.HOME,
+        About.PROPOSAL,
+        (PDF, DOCX),
+        for_home.press,
+    ),
+    Kind(
+        committee.COMMITTEE,
+        committee.NAMES[committee.COMMITTEE],
+        _("Agenda, actions and indicators of the joint committee, for both sides. Holds nothing internal."),
+        Reach.PARTNER,
+        About.PACKAGE,
+        (PDF, DOCX),
+        for_partner.committee,
+    ),
+    Kind(
+        committee.INSIDE,
+        committee.NAMES[committee.INSIDE],
+        _("The same file with what is promised, how likely it is, who pays, and where it gets tight."),
+        Reach.HOME,
+        About.PACKAGE,
+        (PDF, DOCX),
+        for_home.committee,
     ),
 )
 TABLE = {kind.id: kind for kind in _ALL}

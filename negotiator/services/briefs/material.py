@@ -2,8 +2,8 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from negotiator.bargaining.words import Concept, Part, Status
@@ -11,6 +11,7 @@ from negotiator.catalogue.assembly import named as levels_of_outcome
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.arguments import Argument
 from negotiator.catalogue.talks import Doer, Statement, statements
 from negotiator.catalogue.tally import Tally
 from negotiator.charts.figure import LETTERS
@@ -85,7 +86,8 @@ class Option:
 class Material:
     """`options` begins with the recommended package where there is one. `status` is the answer's, None where time ran
     out first; `conflict` why nothing fits, as the readers may know it. `left_out` names packages that did not fit in;
-    `stale`: the dossier changed since its packages were computed."""
+    `stale`: the dossier changed since its packages were computed. `arguments` are those that the lead has put in other
+    words, by id."""
 
     voice: Voice
     plan: Plan
@@ -99,6 +101,7 @@ class Material:
     status: Status | None = None
     left_out: tuple[str, ...] = ()
     stale: bool = False
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
 
     @property
     def best(self) -> Option | None:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from negotiator.briefs.views import Band, Block, Cell, Picture, Points, Section, Table, Words
 from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import listed
 from negotiator.language import _
 from negotiator.services.briefs import figures
@@ -166,20 +167,11 @@ def capacity_sentence(material: Material, option: Option) -> str:
     """Which capacities are full or overdrawn."""
     voice, say = material.voice, material.voice.say
     found = {c.key: c for c in option.tally.capacities}
-    names = {key: _CAPACITIES[key] for key in found if key in _CAPACITIES}
-    over = [say(names[key]) for key, c in found.items() if key in names and c.free < 0]
-    full = [say(names[key]) for key, c in found.items() if key in names and c.use and 0 <= c.free <= c.use / 10]
+    names = {key: voice.text(each.short) for key, each in library.capacities().items()}
+    over = [names[key] for key, c in found.items() if key in names and c.free < 0]
+    full = [names[key] for key, c in found.items() if key in names and c.use and 0 <= c.free <= c.use / 10]
     if over:
         return say(_("More is promised than there is: %(names)s."), names=voice.all_of(over))
     if full:
         return say(_("Nearly nothing is left of: %(names)s."), names=voice.all_of(full))
     return say(_("All capacities hold with room to spare."))
-
-
-_CAPACITIES = {
-    "lang": _("language-course places"),
-    "visa": _("visa decisions"),
-    "integ": _("integration places in Germany"),
-    "rcase": _("reintegration cases"),
-    "charter": _("charter flights"),
-}

@@ -118,7 +118,7 @@ def _gains(voice: Voice, found: Iterable[Statement]) -> Section | None:
 
 def _open(voice: Voice, tabled: Tabled, found: Iterable[Statement]) -> tuple[Point, ...]:
     """Where the partner has named another level, or something that is not in the text."""
-    partner, points = voice.text(tabled.partner), []
+    partner, points = voice.text(tabled.partner.dative), []
     for each in chosen(found, Verb.APART, Verb.DECLINED):
         name, theirs = voice.measure_name(each.subject), voice.text(each.before) if each.before else ""
         said = f"{name}: {theirs}" if theirs else name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to print: `refs` are packages, empty for the most telling ones; `form` is the kind of file,
-    `round` the number of a round, 0 for the last that was held."""
+    `round` the number of a round, 0 for the last that was held; `house` a stakeholder's key, "" for the own house."""
 
     kind: str
     language: str
@@ -15,3 +15,4 @@ class Order:
     refs: tuple[str, ...] = ()
     form: str = "pdf"
     round: int = 0
+    house: str = ""

@@ -25,6 +25,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs import kinds
+from negotiator.services.briefs.for_home import houses
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.kinds import About
 from negotiator.services.briefs.orders import Order
@@ -73,10 +74,12 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class BriefsPage:
-    """What can be printed, what is being printed, what was printed for this reader."""
+    """What can be printed, what is being printed, what was printed for this reader; `houses` are the keys and names of
+    those whose position the reader may print, the own one first."""
 
     frame: Frame
     kinds: tuple[KindLine, ...]
+    houses: tuple[tuple[str, str], ...]
     grades: tuple[str, ...]
     packages: tuple[PackageLine, ...]
     proposals: int
@@ -109,6 +112,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> 
     return BriefsPage(
         frame=frame_of(reader, shelf.dossier),
         kinds=tuple(KindLine(kind.id, kind.name, kind.hint, kind.shared, kind.forms) for kind in kinds.TABLE.values()),
+        houses=houses(shelf),
         grades=_allowed(highest),
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
         proposals=len(shelf.proposals()),
@@ -172,6 +176,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "packages": list(order.refs),
         "form": order.form,
         "round": order.round,
+        "house": order.house,
     }
     return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
 
@@ -179,7 +184,16 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
 def _order(work: Work) -> Order:
     """What was asked for; jobs of an earlier release name no form."""
     asked = work_kinds.question_of(work, Paper)
-    return Order(asked.kind, asked.language, asked.grade, asked.edition, asked.packages, asked.form, asked.round)
+    return Order(
+        asked.kind,
+        asked.language,
+        asked.grade,
+        asked.edition,
+        refs=asked.packages,
+        form=asked.form,
+        round=asked.round,
+        house=asked.house,
+    )
 
 
 class Printing:

@@ -43,6 +43,10 @@ HELP_TIED = {
 }
 
 
+PLANNED = _("The package plans %(planned)s a year (assumption).")
+UNTOLD_COST = _("Amounts are named when both sides have agreed; they are subject to the budget.")
+
+
 def red_team(material: Material) -> Section:
     """Four questions of a critic of such agreements (Angenendt and Bendel 2017), answered from the package."""
     say = material.voice.say
@@ -64,7 +68,12 @@ def _control(material: Material, best: Option) -> str:
     voice, say = material.voice, material.voice.say
     spent = {pillar: _spent(material, best, pillar) for pillar in Pillar}
     count = sum(1 for measure in material.taken(best) if measure.pillar is Pillar.RETURN)
-    measures = say(_("%(count)s of %(all)s measures belong to return."), count=count, all=len(material.taken(best)))
+    measures = voice.many(
+        _("One of %(all)s measures belongs to return."),
+        _("%(count)s of %(all)s measures belong to return."),
+        count,
+        all=len(material.taken(best)),
+    )
     if not sum(spent.values(), ZERO):
         no_money = say(_("No money is planned."))
         return f"{no_money} {measures}"
@@ -129,25 +138,26 @@ def _routes(material: Material, best: Option) -> Iterable[str]:
     people = claims.numbers(_sums(material, best)).planned
     if people:
         yield say(
-            _("The package plans regular routes for %(people)s people a year (assumption)."),
-            people=voice.number(people),
+            _("The package plans regular routes for %(people)s a year (assumption)."),
+            people=voice.people(people),
         )
     else:
         yield say(_("The package plans regular routes for nobody."))
     yield say(_("It is not claimed that it reduces migration."))
 
 
-def questions(material: Material) -> Section:
-    """Reactive lines, built from the package; facts with their source, planning figures with their label."""
+def questions(material: Material, *, public: bool = False) -> Section:
+    """Reactive lines, built from the package; facts with their source, planning figures with their label. `public` ones
+    hold no planning figures."""
     say = material.voice.say
     title = say(_("Questions and answers (reactive)"))
     best = material.best
     if best is None:
         return Section("questions", title, ())
-    pairs = [(say(_("Are there quotas?")), _quota(material, best)), *_rumour(material, best)]
+    pairs = [(say(_("Are there quotas?")), _quota(material, best, public)), *_rumour(material, best, public)]
     pairs += [
-        (say(_("What does it cost, and who pays?")), _cost(material, best)),
-        (say(_("Are health workers recruited away?")), _health(material, best)),
+        (say(_("What does it cost, and who pays?")), say(UNTOLD_COST) if public else _cost(material, best)),
+        (say(_("Are health workers recruited away?")), _health(material, best, public)),
         (say(_("Are people returned to danger?")), _danger(material, best)),
         (say(_("Who decided this: a computer?")), _computer(material)),
     ]
@@ -168,15 +178,16 @@ _AVOID = (
 )
 
 
-def _quota(material: Material, best: Option) -> str:
-    return " ".join(_quotas(material, best))
+def _quota(material: Material, best: Option, public: bool) -> str:
+    return " ".join(_quotas(material, best, public))
 
 
-def _quotas(material: Material, best: Option) -> Iterable[str]:
+def _quotas(material: Material, best: Option, public: bool) -> Iterable[str]:
     voice, say, sums = material.voice, material.voice.say, _sums(material, best)
     found = claims.numbers(sums)
     if found.reserved:
-        names = [f"{_quoted(material, name)} ({_level(material, best, name)})" for name in found.reserved]
+        levels = {name: "" if public else f" ({_level(material, best, name)})" for name in found.reserved}
+        names = [f"{_quoted(material, name)}{level}" for name, level in levels.items()]
         yield say(_("Yes. The package keeps a number for the country: %(names)s."), names=voice.all_of(names))
     else:
         yield say(_("No. The package keeps no number of people for the country: no quota and no contingent."))
@@ -195,7 +206,7 @@ def _quotas(material: Material, best: Option) -> Iterable[str]:
         )
 
 
-def _rumour(material: Material, best: Option) -> list[tuple[str, str]]:
+def _rumour(material: Material, best: Option, public: bool) -> list[tuple[str, str]]:
     voice, say = material.voice, material.voice.say
     found = next((fact for fact in material.plan.told_facts if (fact.id, fact.unit) == RUMOUR), None)
     if found is None:
@@ -207,12 +218,12 @@ def _rumour(material: Material, best: Option) -> list[tuple[str, str]]:
             _("That number was claimed in media and denied by the Federal Ministry of the Interior (source %(src)s)."),
             src=found.src,
         ),
-        say(_("The package plans %(planned)s people a year (assumption)."), planned=voice.number(planned)),
+        *(() if public else (say(PLANNED, planned=voice.people(planned)),)),
         _agreed(material),
     ]
     if planned < number:
         told.insert(0, say(_("No.")))
-    return [(say(_("Is it true that %(number)s people will come?"), number=voice.number(number)), " ".join(told))]
+    return [(say(_("Is it true that %(number)s will come?"), number=voice.people(number)), " ".join(told))]
 
 
 def _agreed(material: Material) -> str:
@@ -235,22 +246,48 @@ def _cost(material: Material, best: Option) -> str:
     return f"{money_sentence(material, best)} {held}"
 
 
-def _health(material: Material, best: Option) -> str:
-    return " ".join(_health_lines(material, best))
+def _health(material: Material, best: Option, public: bool) -> str:
+    return " ".join((_health_uncounted if public else _health_lines)(material, best))
+
+
+def _health_uncounted(material: Material, best: Option) -> Iterable[str]:
+    """The same without planning figures."""
+    voice, say = material.voice, material.voice.say
+    found = claims.health(_sums(material, best))
+    if found.recruited:
+        yield say(_("Yes. The package contains a measure that recruits health workers."))
+    elif found.unknown and not found.among:
+        yield say(_("The package contains no measure that recruits health workers as such."))
+    elif not found.among:
+        yield say(_("No. The package recruits no health workers."))
+    if found.among:
+        names = voice.all_of(_quoted(material, name) for name in found.among)
+        yield say(_("Some of the people of %(measures)s work in health."), measures=names)
+    if found.places:
+        yield say(_("It brings additional health training places at origin."))
+    elif found.recruited or found.among:
+        yield say(_("It brings no additional health training places at origin."))
+    if found.unknown:
+        names = voice.all_of(_quoted(material, name) for name in found.unknown)
+        yield say(_("It is not entered how many of the people of %(measures)s work in health."), measures=names)
 
 
 def _health_lines(material: Material, best: Option) -> Iterable[str]:
     voice, say = material.voice, material.voice.say
     found = claims.health(_sums(material, best))
     if found.recruited:
-        yield say(
+        yield voice.many(
+            _("The package recruits one health worker a year: %(level)s (assumption)."),
             _("The package recruits %(people)s health workers a year: %(level)s (assumption)."),
+            int(found.recruited == 1),
             people=voice.number(found.recruited),
             level=_level(material, best, HEALTH),
         )
     for name, people in found.among.items():
-        yield say(
+        yield voice.many(
+            _("Among the people of %(measure)s about one person a year works in health (assumption)."),
             _("Among the people of %(measure)s about %(people)s a year work in health (assumption)."),
+            int(people == 1),
             measure=_quoted(material, name),
             people=voice.number(people),
         )

@@ -18,7 +18,7 @@ def recommendation(material: Material, best: Option) -> str:
         first = _("We do not recommend package %(package)s (%(name)s) yet.")
     else:
         first = _("We recommend package %(package)s (%(name)s).")
-    parts = [say(first, **named), *_reasons(material, best, margin, better or rivals), *_doubts(material, best)]
+    parts = [say(first, **named), *_reasons(material, best, margin, better or rivals), *doubts(material, best)]
     return " ".join(parts)
 
 
@@ -41,15 +41,15 @@ def _reasons(
     )
     if others[0][1] > margin:
         words = _("Another keeps the tightest party further from its limit: %(others)s, against %(points)s here.")
-    else:
-        words = _(
-            "Of the packages here that can be agreed, none keeps the tightest party further from its limit: a margin "
-            "of %(points)s points, against %(others)s."
-        )
-    return (say(words, points=voice.number(margin, sign=True), others=told),)
+        return (say(words, points=voice.number(margin, sign=True), others=told),)
+    words = _(
+        "Of the packages here that can be agreed, none keeps the tightest party further from its limit: a margin of "
+        "%(margin)s, against %(others)s."
+    )
+    return (say(words, margin=voice.points(margin, sign=True), others=told),)
 
 
-def _doubts(material: Material, best: Option) -> tuple[str, ...]:
+def doubts(material: Material, best: Option) -> tuple[str, ...]:
     """What the optimiser does not know, or does not know any more."""
     say = material.voice.say
     if material.stale:

@@ -11,12 +11,12 @@ from negotiator.catalogue.agreement.tabled import tabled
 from negotiator.catalogue.minutes import Firm
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Round, Text
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.talks import PLANNED, Doer, offered
+from negotiator.catalogue.talks import PLANNED, Doer, acting, offered
 from negotiator.language import _
 from negotiator.services.briefs import minutes
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet, told
 from negotiator.services.briefs.statements import Statement, Verb, chosen, of_round
-from negotiator.services.records.voice import Voice
+from negotiator.services.records.voice import Voice, mandate_given
 
 RECORD = "D-08"
 NAME = _("Record of a round")
@@ -109,7 +109,7 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
     say, rows = voice.say, []
     for measure in plan.measures:
         level = offered(held, HOME_SIDE).get(measure.id, 0)
-        doer = library.catalogue().doers.get(measure.id, Doer.BOTH)
+        doer = acting(measure.doer, library.catalogue().doers.get(measure.id, Doer.BOTH))
         if not level or doer is Doer.PARTNER:
             continue
         found = measure.levels[level]
@@ -125,6 +125,9 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
 
 def _deviations(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
     """Offers outside the mandate's range; that nothing was left is said too, unless the readers may not know."""
+    given = mandate_given(voice, plan)
+    if given:
+        yield Point(voice.say(_("Mandate: %(given)s."), given=given))
     if not plan.mandate:
         yield Point(voice.say(_("The mandate is not recorded, or not shown to the readers of this paper.")))
         return

@@ -20,7 +20,7 @@ def red_lines(material: Material, best: Option) -> tuple[Block, ...]:
     home = [seat for seat in material.seats if material.home(seat)]
     points = []
     for seat in home:
-        words = _lines(material, seat)
+        words = lines_of(material, seat)
         if words:
             points.append(Point(f"{voice.capital(material.name(seat))}:", " ".join(words)))
     sealed = [seat for seat in home if material.sealed(seat)]
@@ -36,7 +36,7 @@ def red_lines(material: Material, best: Option) -> tuple[Block, ...]:
     return (Points(tuple(points), title=say(_("Red lines of our side"))),) if points else ()
 
 
-def _lines(material: Material, seat: Participant) -> tuple[str, ...]:
+def lines_of(material: Material, seat: Participant) -> tuple[str, ...]:
     """A seat's red lines in words, each once; those that leadership may waive say so."""
     voice, found = material.voice, []
     waived = voice.say(_("(Leadership may decide otherwise.)"))

@@ -39,7 +39,7 @@ def state(material: Material) -> Section:
         blocks.append(offers)
     if material.plan.told_facts:
         blocks.append(_facts(material))
-    return Section("state", say(_("State of play")), tuple(blocks), fresh=True)
+    return Section("state", say(_("State of play")), tuple(blocks))
 
 
 def _round(material: Material, found: Round) -> Point:
@@ -118,10 +118,8 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
         _declared(material, partner),
     ]
     if surplus is not None:
-        points = voice.number(surplus, sign=True)
-        words = say(
-            _("Assessed margin over the least acceptable outcome: %(points)s points (assumption)."), points=points
-        )
+        margin = voice.points(surplus, sign=True)
+        words = say(_("Assessed margin over the least acceptable outcome: %(margin)s (assumption)."), margin=margin)
         blocks.insert(1, Words(words))
     return [*blocks, *_uncrossed(material, partner)]
 
@@ -201,9 +199,9 @@ def _persons_sentence(material: Material, best: Option) -> str:
     nationals = best.tally.persons["recruitment"]["nat"] + best.tally.persons["training"]["nat"]
     refugees = best.tally.persons["recruitment"]["ref"] + best.tally.persons["training"]["ref"]
     words = say(
-        _("Recruitment and training reach %(nationals)s nationals and %(refugees)s refugees a year."),
-        nationals=voice.number(nationals),
-        refugees=voice.number(refugees),
+        _("Recruitment and training reach, a year, of nationals: %(nationals)s; of refugees: %(refugees)s."),
+        nationals=voice.people(nationals),
+        refugees=voice.people(refugees),
     )
     if women is None:
         return words
@@ -245,14 +243,14 @@ def _gains_sentence(material: Material, best: Option) -> str:
     least = param(material.plan, "win_min")
     short = [gain for gain in best.tally.gains if gain.credited < least]
     if short:
-        return say(_("Not every party reaches the least gain of %(least)s points."), least=voice.number(least))
+        return say(_("Not every party reaches the least gain of %(least)s."), least=voice.points(least))
     lowest = min(best.tally.gains, key=lambda gain: gain.credited)
     return say(
         _(
-            "All three reach the least gain of %(least)s points; the lowest credible gain is %(points)s. Credible "
+            "All three reach the least gain of %(least)s; the lowest credible gain is %(points)s. Credible "
             "counts what is likely to be delivered in full and on time."
         ),
-        least=voice.number(least),
+        least=voice.points(least),
         points=voice.number(lowest.credited, 1),
     )
 

@@ -12,15 +12,15 @@ from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.agreement.tabled import Tabled
 from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.talks import Act, Doer, act_of
+from negotiator.catalogue.talks import Act, Doer, act_of, acting
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material import Material, Option
 from negotiator.services.dossiers import facts
 
 
 class Verb(StrEnum):
-    """What is said of a subject. The first twelve are about measures, the next five about parties, the last about
-    facts."""
+    """What is said of a subject. The first twelve are about measures, the next five about parties, then one about
+    facts; the last four are what a house says in its position."""
 
     AGREED = "agreed"
     REOPENED = "reopened"
@@ -40,6 +40,10 @@ class Verb(StrEnum):
     FREE = "free"
     UNKNOWN = "unknown"
     IS = "is"
+    WANTS = "wants"
+    INSISTS = "insists"
+    LEAVES = "leaves to leadership"
+    DELIVERS = "delivers"
 
 
 class Visibility(StrEnum):
@@ -64,7 +68,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One thing that is so. `level` and `before` are in words by language, empty where there is none or where no
-    words may say it; `doer` is who has to act."""
+    words may say it; `doer` is who has to act, `why` the reason in the words of whoever gave it."""
 
     key: str
     subject: Text
@@ -75,6 +79,7 @@ class Statement:
     doer: Doer = Doer.BOTH
     pillar: Pillar | None = None
     figures: tuple[Figure, ...] = ()
+    why: str = ""
 
 
 STANCES: Mapping[Stance, Verb] = {
@@ -94,7 +99,7 @@ def of_talks(tabled: Tabled) -> tuple[Statement, ...]:
 
 def _of_measure(tabled: Tabled, name: str) -> Iterator[Statement]:
     item = tabled.item(name)
-    doer = library.catalogue().doers.get(name, Doer.BOTH)
+    doer = acting(item.doer if item else "", library.catalogue().doers.get(name, Doer.BOTH))
     level, ours, theirs = tabled.level(name), tabled.ours.get(name), tabled.theirs.get(name)
     act = act_of(doer, level, ours, theirs)
     if item is None or act is None:
@@ -116,7 +121,7 @@ def of_round(tabled: Tabled, told: Callable[[str, int], Text] | None = None) -> 
         ours, theirs = tabled.ours.get(item.id), tabled.theirs.get(item.id)
         if not ours and not theirs:
             continue
-        doer = library.catalogue().doers.get(item.id, Doer.BOTH)
+        doer = acting(item.doer, library.catalogue().doers.get(item.id, Doer.BOTH))
         verb = Verb.AGREED if ours == theirs else Verb.APART if ours and theirs else Verb.OPEN
         words = [told(item.id, n) if n else {} for n in (ours, theirs)]
         found.append(Statement(item.id, item.text, verb, Visibility.SHARED, words[0], words[1], doer, item.pillar))

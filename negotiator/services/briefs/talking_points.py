@@ -50,9 +50,10 @@ def talking_points(material: Material, *, date: datetime.date, marking: Marking)
 def _spoken(material: Material, best: Option) -> tuple[Section, ...]:
     say, voice = material.voice.say, material.voice
     levels = best.tally.levels
-    said = tuple(islice(_arguments(material, best), MOST_SPOKEN))
+    edits = material.arguments
+    said = tuple(edits.get(each.id, each) for each in islice(_arguments(material, best), MOST_SPOKEN))
     demanded = demands(material.plan)
-    limits = limiting(material.plan, levels, demanded, PARTNER)
+    limits = tuple(edits.get(each.id, each) for each in limiting(material.plan, levels, demanded, PARTNER))
     pairs = tuple(islice(_pairs(voice, said, limits), MOST_ASKED))
     active: tuple[Block, ...] = (Points(tuple(Point(voice.text(each.claim)) for each in said), ordered=True),)
     return (
@@ -105,8 +106,9 @@ def _background(material: Material) -> Iterator[Words]:
     held = [each for each in material.plan.rounds if each.tabled(PARTNER_SIDE)]
     if held:
         last = held[-1]
-        words = _("The partner last spoke in round %(n)s and named %(count)s measures.")
-        yield Words(voice.say(words, n=last.n, count=len(last.tabled(PARTNER_SIDE))))
+        one = _("The partner last spoke in round %(n)s and named one measure.")
+        several = _("The partner last spoke in round %(n)s and named %(count)s measures.")
+        yield Words(voice.many(one, several, len(last.tabled(PARTNER_SIDE)), n=last.n))
     summary = voice.text(material.plan.summary)
     if summary:
         yield Words(summary, language=voice.foreign(material.plan.summary))

@@ -53,6 +53,12 @@ def offers(material: Material, option: Option) -> tuple[Statement, ...]:
     return tuple(sorted(found, key=lambda each: (each.theirs is None, -_gain(each, "ori"))))
 
 
+def offers_beyond(material: Material, option: Option) -> tuple[Statement, ...]:
+    """Those of them that are more than we have on the table."""
+    found = offers(material, option)
+    return tuple(each for each in found if each.ours is None or each.level > each.ours.level)
+
+
 def changes(material: Material, option: Option) -> tuple[Statement, ...]:
     """Where the package takes back what was said: none is ever left out."""
     return tuple(each for each in material.statements(option) if each.act in CHANGES)
@@ -67,13 +73,6 @@ def accepted(material: Material, option: Option) -> tuple[Statement, ...]:
 def declined(material: Material, option: Option) -> tuple[Statement, ...]:
     """What the partner named, we never did, and the package leaves out."""
     return tuple(each for each in material.statements(option) if each.act is Act.DECLINED)
-
-
-def line(material: Material, found: Statement) -> Point:
-    """An ask or an offer with what both sides last said about it."""
-    voice, measure = material.voice, found.measure
-    words = f"{voice.measure(measure)}: {voice.level(measure, found.level)}."
-    return Point(words, _so_far(material, found))
 
 
 def moves(material: Material, found: Iterable[Statement], short: bool = False) -> tuple[Point, ...]:
@@ -112,7 +111,7 @@ def met(material: Material) -> str:
     """On how much the sides agree, and on what they are furthest apart; empty where no measure was named by both."""
     voice = material.voice
     both = [each for each in spoken(material.plan) if each.ours and each.theirs]
-    apart = sorted((each for each in both if not each.settled), key=lambda each: -_distance(each))
+    apart = sorted((each for each in both if not each.settled), key=lambda each: -distance(each))
     if not both:
         return ""
     if not apart:
@@ -181,7 +180,7 @@ def _cell(material: Material, measure: Measure, offer: Offer | None, last: int) 
     )
 
 
-def _so_far(material: Material, found: Statement) -> str:
+def so_far(material: Material, found: Statement) -> str:
     """What both sides last said of an ask or an offer; empty before the first round."""
     if not material.plan.rounds:
         return ""
@@ -224,7 +223,7 @@ def _gain(found: Statement, whose: str) -> Fraction:
     return found.measure.win.get(whose, ZERO) * Fraction(found.level, found.measure.top)
 
 
-def _distance(found: Spoken) -> Fraction:
+def distance(found: Spoken) -> Fraction:
     """How far the sides are apart, as a share of the measure's levels."""
     if found.ours is None or found.theirs is None:
         return ZERO

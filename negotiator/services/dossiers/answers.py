@@ -184,6 +184,8 @@ def _write(row: Dossier, wish: Sheet, changed: tuple[str, ...], language: str) -
         row.summary = {**row.summary, language: wish.summary.strip()}
     answers = {name: getattr(wish, name) for name in changed if name not in ("title", "summary")}
     said = {**row.context, **answers}
+    if "partner" in changed:
+        said.pop("names", None)  # the forms of another name
     if not said.get("nr_check_date"):
         said.pop("nr_check_date", None)
     row.context = said

@@ -18,6 +18,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers.leftovers import Leftover, leftovers
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
 
@@ -41,13 +42,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPage:
-    """The steps in their order; `ready` once a package can be proposed, `proposed` once one was."""
+    """The steps in their order; `ready` once a package can be proposed, `proposed` once one was; `leftovers` are names
+    of other countries in texts."""
 
     frame: Frame
     steps: tuple[Step, ...]
     done: int
     ready: bool
     proposed: bool
+    leftovers: tuple[Leftover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         done=sum(step.state == DONE for step in steps),
         ready=ready,
         proposed=seen.proposals > 0,
+        leftovers=leftovers(seen.plan, reader.language),
     )
 
 

@@ -19,11 +19,14 @@ class Entry(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     DAY = "day"
+    NUMBER = "number"  # read by `entry_numbers`
+    MANY = "many"  # any of the choices, with spaces between
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: label and hint are message ids; `choices` are pairs of value and words that may be translated."""
+    """One field: label and hint are message ids; `choices` are pairs of value and words that may be translated. A
+    number lies within `bounds` as typed, and is kept divided by `scale` (100 for per cent)."""
 
     name: str
     label: str
@@ -32,6 +35,10 @@ class Field:
     most: int = 200
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    bounds: tuple[int, int] = (0, 10**6)
+    scale: int = 1
+    whole: bool = False
+    unit: str = ""
 
 
 def filled(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, str]:
@@ -50,9 +57,18 @@ def _wrong(field: Field, value: str) -> str:
         return FILL if field.required else ""
     if len(value) > field.most:
         return LONG
-    if field.entry is Entry.CHOICE and value not in {key for key, _words in field.choices}:
+    known = {key for key, _words in field.choices}
+    if field.entry is Entry.CHOICE and value not in known:
+        return CHOOSE
+    if field.entry is Entry.MANY and not known.issuperset(value.split()):
         return CHOOSE
     return NO_DAY if field.entry is Entry.DAY and not is_day(value) else ""
+
+
+def in_order(field: Field, value: str) -> str:
+    """What was chosen of many, each once and in the order of the choices."""
+    chosen = set(value.split())
+    return " ".join(key for key, _words in field.choices if key in chosen)
 
 
 def is_day(value: str) -> bool:

@@ -3,8 +3,6 @@
 Each change keeps in the log what stood there before and what stands there now; taking back reads it there.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +18,11 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.history import decimal
 from negotiator.language import _
 from negotiator.numbers import Ambiguous, entry, read
-from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import facts
 from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
+from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
 from negotiator.services.dossiers.fact_fields import NO, YES, fields
 from negotiator.services.records import submissions
 from negotiator.services.records.plans import fact_of
@@ -36,7 +33,6 @@ WRONG = _("Please correct what is marked.")
 CHANGED = _("Somebody else changed this meanwhile.")
 NO_FACT = _("There is no such fact.")
 NOTHING = _("There is no change that could be taken back.")
-Values = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> FactPage
         mark=_mark(row),
         rivals=tuple((each.key, facts.value(fact_of(each), language), each.src) for each in others),
         aside=row.aside,
-        undo=_last(session, dossier_id, row) is not None,
+        undo=replaced(session, dossier_id, _thing(row), _held(row)) is not None,
     )
 
 
@@ -154,7 +150,8 @@ def take_back(session: Session, reader: Reader, dossier_id: int, key: str, *, ma
     there is none, Collision where somebody changed it meanwhile."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, key, lock=True)
-    last, before = _last(session, dossier_id, row), _held(row)
+    before = _held(row)
+    last = replaced(session, dossier_id, _thing(row), before)
     if last is None:
         raise Refused(NOTHING)
     if mark != _mark(row):
@@ -170,25 +167,11 @@ def _keep(session: Session, reader: Reader, row: Fact, before: Values, why: str)
 
 
 def _note(session: Session, reader: Reader, row: Fact, before: Values, after: Values, *, why: str = "") -> None:
-    """Into the log what differs, before and after; all of it for a fact that is new or gone."""
-    names = [name for name in {**before, **after} if before.get(name, "") != after.get(name, "")]
-    detail = {
-        "field": "fact",
-        "from": {name: before[name] for name in names if before},
-        "to": {name: after[name] for name in names if after},
-        "why": why.strip(),
-    }
-    audit.record(session, reader, Deed.CHANGED, f"fact {row.key}", row.dossier_id, None, detail)
+    note(session, reader, row.dossier_id, _thing(row), before, after, why)
 
 
-def _last(session: Session, dossier_id: int, row: Fact) -> Values | None:
-    """What the fact's last change replaced; None where it was never changed, or not through this page alone."""
-    found = audit.last_change(session, dossier_id, f"fact {row.key}")
-    before, after = (found.get("from"), found.get("to")) if found else (None, None)
-    if not isinstance(before, Mapping) or not isinstance(after, Mapping) or not before or not after:
-        return None
-    held = _held(row)
-    return dict(before) if all(held.get(name) == value for name, value in after.items()) else None
+def _thing(row: Fact) -> str:
+    return f"fact {row.key}"
 
 
 def _rows(session: Session, dossier_id: int) -> Sequence[Fact]:
@@ -211,10 +194,9 @@ def _free(rows: Sequence[Fact]) -> str:
 
 def _held(row: Fact) -> Values:
     """Everything that can be said about the fact, as it is kept."""
-    named = {language: row.text.get(language) or facts.name(fact_of(row), language) for language in ("de", "en")}
     register = row.src in library.sources()
     return {
-        **named,
+        **_named(row),
         "value": row.value,
         "unit": row.unit,
         "definition": row.definition,
@@ -224,6 +206,11 @@ def _held(row: Fact) -> Values:
         "grade": row.grade,
         "aside": YES if row.aside else NO,
     }
+
+
+def _named(row: Fact) -> Values:
+    """What the fact is called in each language; the catalogue's words where nobody wrote others."""
+    return {language: row.text.get(language) or facts.name(fact_of(row), language) for language in ("de", "en")}
 
 
 def _shown(values: Values, language: str) -> Values:
@@ -236,7 +223,8 @@ def _shown(values: Values, language: str) -> Values:
 
 
 def _write(row: Fact, values: Mapping[str, str]) -> None:
-    row.text = {"de": values["de"], "en": values["en"] or values["de"]}
+    text = {"de": values["de"], "en": values["en"] or values["de"]}
+    row.text = row.text if text == _named(row) else text
     row.value, row.unit, row.grade = values["value"], values["unit"], values["grade"]
     row.definition, row.day = values["definition"], values["day"]
     row.src = values["src"] or values["other"]
@@ -244,8 +232,7 @@ def _write(row: Fact, values: Mapping[str, str]) -> None:
 
 
 def _mark(row: Fact) -> str:
-    """A short mark of what the fact holds; whoever changed it left another."""
-    return hashlib.sha256(json.dumps(_held(row), sort_keys=True).encode()).hexdigest()[:16]
+    return mark_of(_held(row))
 
 
 def _judged(session: Session, typed: Mapping[str, str], language: str) -> Values:

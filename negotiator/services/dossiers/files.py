@@ -13,7 +13,7 @@ from models.membership import Membership
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import DataError, NegotiatorError, NotRecorded, Refused
 from negotiator.catalogue.dossier_file.file import PARTS, DossierFile, read, written
-from negotiator.catalogue.plan import Participant, Plan
+from negotiator.catalogue.plan import MandateGiven, Participant, Plan
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require_starter
@@ -60,7 +60,7 @@ def export(session: Session, reader: Reader, dossier_id: int, scope: str) -> Exp
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     if scope not in (OPEN, READABLE):
         raise Refused(_("Please correct what is marked."), fields={"scope": _("Please choose one of these.")})
-    plan = plan_of(session, dossier)
+    plan = plan_of(session, dossier, whole=True)
     hidden = _unreadable(session, reader, dossier_id, Action.READ_POSITION)
     inner = _unreadable(session, reader, dossier_id, Action.READ_INNER)
     file = _open(plan) if scope == OPEN else _readable(plan, hidden, inner)
@@ -76,7 +76,7 @@ def export_all(session: Session, dossier_id: int, sealed: bool) -> Exported:
     dossier = session.get(Dossier, dossier_id)
     if dossier is None:
         raise NotRecorded(_("There is no such dossier."))
-    plan = plan_of(session, dossier)
+    plan = plan_of(session, dossier, whole=True)
     file = _file(session, dossier, DossierFile(plan) if sealed else _open(plan))
     thing = "dossier file with sealed parts" if sealed else "dossier file"
     audit.record(session, None, Deed.EXPORTED, thing, dossier_id, actor=BY)
@@ -151,6 +151,7 @@ def _open(plan: Plan) -> DossierFile:
         plan,
         participants=tuple(_bare(person) for person in plan.participants),
         mandate={},
+        mandate_given=MandateGiven(),
         rounds=(),
         packages=(),
         linkages=tuple(replace(tie, note="") for tie in plan.linkages),

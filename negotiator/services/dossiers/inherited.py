@@ -33,7 +33,7 @@ GROUPS = {
     MEASURES: _("Measures and their levels"),
 }
 PAGES = {ANSWER: "answers", STAKEHOLDER: "stakeholders", MEASURES: "measures"}  # where the others are: rules
-OURS_TO_KNOW = frozenset({"partner", "extra"})  # typed by whoever began the dossier
+OURS_TO_KNOW = frozenset({"partner", "names", "extra"})  # typed by whoever began the dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     left = open_things(session, dossier_id)
     plan, language = derived(session, dossier_id).plan, reader.language
-    lines = [_line(plan, thing, language) for thing in things_of(plan) if thing in left]
+    open_ = [thing for thing in things_of(plan) if thing in left and (thing != MEASURES or untouched(plan))]
+    lines = [_line(plan, thing, language) for thing in open_]
     groups = (
         InheritedGroup(
             say(language, name), PAGES.get(kind, "rules"), tuple(x for x in lines if x.thing.partition(".")[0] == kind)
@@ -124,9 +125,15 @@ def confirm(session: Session, reader: Reader, dossier_id: int, things: Collectio
     if confirmed:
         settle(session, dossier_id, confirmed)
         detail = {"field": "defaults", "to": ", ".join(confirmed)}
-        audit.record(session, reader, Deed.CHANGED, "dossier", dossier_id, None, detail)
+        audit.record(session, reader, Deed.CHANGED, "defaults", dossier_id, None, detail)
         session.commit()
     return len(confirmed)
+
+
+def untouched(plan: Plan) -> int:
+    """How many measures are as the catalogue has them: whoever changed one has confirmed it."""
+    known = library.catalogue().measures
+    return sum(measure == known.get(measure.id) for measure in plan.measures)
 
 
 def _line(plan: Plan, thing: str, language: str) -> InheritedLine:
@@ -141,9 +148,9 @@ def _line(plan: Plan, thing: str, language: str) -> InheritedLine:
         side = _("assumed interests of the partner") if person.side == PARTNER_SIDE else _("assumed interests")
         return InheritedLine(thing, words(person.text, language), say(language, side))
     if kind == MEASURES:
-        return InheritedLine(
-            thing, say(language, _("All measures as in the catalogue")), number(len(measures), language)
-        )
+        count = _("%(found)s of %(all)s measures")
+        value = say(language, count, found=number(untouched(plan), language), all=number(len(measures), language))
+        return InheritedLine(thing, say(language, _("Measures as in the catalogue")), value)
     names = {
         LimitKind.CAPACITY.value: (library.catalogue().units, plan.base),
         LimitKind.PAYER.value: (library.terms().payers, plan.caps),

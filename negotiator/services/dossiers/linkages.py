@@ -1,5 +1,7 @@
 """How two measures are tied to each other: recorded and taken away by the lead."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -19,6 +21,8 @@ from negotiator.services.records.wording import words
 
 MOST = 100
 LONGEST_NOTE = 300
+SEQUENCE = "sequence"
+CIRCULAR = _("This would go round in a circle: the second comes before the first already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def add(session: Session, reader: Reader, dossier_id: int, *, a: str, b: str, ki
     rows = session.exec(select(Linkage).where(Linkage.dossier_id == dossier_id)).all()
     if any((row.a, row.b, row.type) == (a, b, kind) for row in rows):
         raise Refused(_("Please correct what is marked."), fields={"b": _("These two are tied in this way already.")})
+    if kind == SEQUENCE and _leads(rows, b, a):
+        raise Refused(_("Please correct what is marked."), fields={"b": CIRCULAR})
     if len(rows) >= MOST:
         raise Refused(_("Please correct what is marked."), fields={"a": _("More linkages cannot be recorded.")})
     rank = max((row.rank for row in rows), default=-1) + 1
@@ -83,6 +89,23 @@ def add(session: Session, reader: Reader, dossier_id: int, *, a: str, b: str, ki
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
     submissions.done(session)
     session.commit()
+
+
+def _leads(rows: Iterable[Linkage], first: str, last: str) -> bool:
+    """Whether a sequence leads from one measure to another already."""
+    after: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.type == SEQUENCE:
+            after[row.a].append(row.b)
+    todo, seen = [first], set[str]()
+    while todo:
+        name = todo.pop()
+        if name == last:
+            return True
+        if name not in seen:
+            seen.add(name)
+            todo += after[name]
+    return False
 
 
 def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -> None:

@@ -86,7 +86,8 @@ class Names:
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:
-        return {measure.id: measure for measure in self._plan.measures} if self.dossier else {}
+        known_ = (*self._plan.measures, *self._plan.shelved) if self.dossier else ()
+        return {measure.id: measure for measure in known_}
 
     @cached_property
     def _facts(self) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """Log entries in the reader's language. What is written down keeps keys and numbers; here they become words."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
-from negotiator.services.dossiers import log_rounds
-from negotiator.services.dossiers.fact_fields import LABELS as FACT
+from negotiator.services.dossiers import fact_fields, log_rounds, mandate_given, master_fields, stakeholder_fields
+from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
 from negotiator.services.dossiers.log_tables import (
@@ -36,14 +36,21 @@ from negotiator.services.dossiers.log_tables import (
     TIES,
     TRIALS,
 )
+from negotiator.services.dossiers.measure_fields import BINDS, DOERS, TAG_WORDS, labels
+from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
+from negotiator.services.positions.ratings import NOT_RATED
 from negotiator.services.records.wording import agrees, typed, words
 
 Told = tuple[tuple[str, str], ...]
 
 FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "why")
-SILENT = frozenset({"field", "red line", "least score"})  # the entry's thing says it already
+SILENT = frozenset({"field", "red line", "least score", "whole"})  # the entry's thing says it already
 CONFIRMED = "confirmed"
 MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
+FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels}
+WORDED = {"asked": dict(SIDES_ASKED), "doer": DOERS, "bind": BINDS, "tags": TAG_WORDS, "off": {"yes": _("yes")}}
+TIED = frozenset({"requires", "excludes"})
+SHARES = frozenset({"women", "cred"})
 LEVEL = re.compile(r"(\d+)$")
 
 
@@ -91,8 +98,10 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
         return say(names.language, _("yes") if value else _("no"))
     if isinstance(value, Mapping) and "least score" in detail:
         return _mark(names, value)
-    if isinstance(value, Mapping) and kind == "fact":
-        return _fact(names, value)
+    if isinstance(value, Mapping) and kind in RECORDS:
+        return _record(names, RECORDS[kind](), value)
+    if isinstance(value, Mapping) and kind in FORMS:
+        return _fields(names, FORMS[kind](names.language), value)
     if key in log_rounds.TELLING:
         return log_rounds.TELLING[key](names, value)
     if key in ("from", "to"):
@@ -106,10 +115,57 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
     return _item(names, key, str(value))
 
 
-def _fact(names: Names, parts: Mapping[str, object]) -> str:
-    """What was said about a fact: each field by name, a dash where it was empty."""
-    named = ((_of(names, FACT, key), str(value) or "–") for key, value in parts.items())
-    return "; ".join(f"{name}: {value}" for name, value in named)
+def _record(names: Names, fields: Iterable[Field], parts: Mapping[str, object]) -> str:
+    """What was said about a record: each field by name, a choice in its words, a dash where it was empty."""
+    known = {field.name: field for field in fields}
+    return "; ".join(
+        f"{_label(names, known.get(key), key)}: {_said_in(names, known.get(key), str(value))}"
+        for key, value in parts.items()
+    )
+
+
+def _label(names: Names, field: Field | None, key: str) -> str:
+    return say(names.language, field.label if field else fact_fields.LABELS.get(key, key))
+
+
+def _said_in(names: Names, field: Field | None, value: str) -> str:
+    chosen = dict(field.choices).get(value) if field and field.entry is Entry.CHOICE else None
+    return say(names.language, chosen) if chosen else value or "–"
+
+
+RECORDS: Mapping[str, Callable[[], Iterable[Field]]] = {  # things that are changed as forms of described fields
+    "fact": fact_fields.fields,
+    "stakeholder": lambda: stakeholder_fields.FIELDS,
+    "mandate": lambda: mandate_given.FIELDS,
+    "master": lambda: master_fields.FIELDS,
+}
+
+
+def _fields(names: Names, labels: Mapping[str, str], parts: Mapping[str, object]) -> str:
+    """What a form said: each field by name, numbers as the language writes them, a dash where it was empty."""
+    told = ((_of(names, labels, key), _field(names, key, str(value))) for key, value in parts.items())
+    return "; ".join(f"{name}: {value or '–'}" for name, value in told)
+
+
+def _field(names: Names, key: str, value: str) -> str:
+    """Words for what a field holds, a number as the language writes it, anything else as it was typed."""
+    if key in WORDED:
+        return ", ".join(say(names.language, WORDED[key].get(each, each)) for each in value.split())
+    if key in TIED:
+        return ", ".join(_tied(names, each) for each in value.split())
+    if key in SHARES and value:
+        return percent(Fraction(value), names.language)
+    if "_" in key or key == "quantity":
+        return _number(names, value) if value else value
+    known = library.terms().legal
+    return words(known[value], names.language) if key == "legal" and value in known else typed(value, names.language)
+
+
+def _tied(names: Names, link: str) -> str:
+    """A tie to another measure: from which level on, and which level of the other."""
+    at, measure, level = link.split(":")
+    told = _("from level %(at)s on: %(measure)s, level %(level)s")
+    return say(names.language, told, at=at, measure=names.measure(measure), level=level)
 
 
 def _each(names: Names, key: str, value: Mapping[str, object]) -> str:
@@ -145,8 +201,11 @@ def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
     first, _space, rest = value.partition(" ")
     if "measure" in detail:
         wish, certainty, why = [*rest.split(" ", 2), "", ""][:3]
+        rated = first != NOT_RATED
         parts = (
-            say(names.language, _("importance %(number)s"), number=_number(names, first)),
+            say(names.language, _("importance %(number)s"), number=_number(names, first))
+            if rated
+            else say(names.language, _("not rated")),
             _wish(names, wish),
             _of(names, CERTAINTY, certainty),
             typed(why, names.language),
@@ -229,6 +288,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "comment": lambda names, value: _of(names, COMMENTS, value),
     "ballot": lambda names, value: _of(names, BALLOTS, value),
     "trial": lambda names, value: _of(names, TRIALS, value),
+    "overlay": lambda names, value: _of(names, TRIALS, value),
     "measure": _law,
     "limit": _number,
     "mandate": _range,
@@ -281,8 +341,10 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
     (re.compile(r"comment (\d+)"), _said(_("remark %(name)s"), lambda n, k: k)),
+    (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
     (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
+    (re.compile(r"overlay (\d+)"), _said(_("overlay %(name)s of the stress test"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
     (re.compile(r"fact (\S+)"), _said(_("fact %(name)s"), lambda n, k: n.fact(k))),

@@ -1,30 +1,28 @@
-"""The agenda: measures of a dossier with their levels, and changes to a level's numbers."""
+"""The agenda: measures of a dossier with their levels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models.level import Level
 from models.mandate import Mandate
 from models.measure import Measure as MeasureRow
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.measures import MOST_LEVELS
 from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.synonyms import finds
 from negotiator.language import _
-from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
-from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
-from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers import measure_undo
+from negotiator.services.dossiers.measure_editing import measure_row
 from negotiator.services.dossiers.precedents import beside
 from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
-from negotiator.services.records.loading import known
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
@@ -39,7 +37,6 @@ class _Seen:
     costs: bool
     mandate: Mapping[str, tuple[int, int]]
     measures: Mapping[str, plans.Measure]
-    versions: Mapping[str, int]
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") -> AgendaPage:
@@ -67,6 +64,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int, search: str) -> A
         search=search,
         found=sum(len(found) for found in lines.values()),
         of=len(seen.measures),
+        shelved=_shelved(session, reader, dossier_id),
     )
 
 
@@ -76,29 +74,48 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasureP
     seen = _seen(session, reader, dossier_id)
     if key not in seen.measures:
         raise NotRecorded(_("There is no such measure."))
-    measure = seen.measures[key]
+    measure, editable = seen.measures[key], may(reader, Action.EDIT_MEASURES, dossier_id)
+    row = measure_row(session, dossier_id, key) if editable else None
     return MeasurePage(
         frame=frame_of(reader, dossier),
         pillar=words(library.catalogue().pillars[measure.pillar], reader.language),
         measure=_line(measure, seen),
-        editable=may(reader, Action.EDIT_MEASURES, dossier_id),
+        editable=editable,
         beside=beside(session, reader, dossier_id, measure),
+        mark=measure_undo.mark_of(session, row) if row else "",
+        undo=row is not None and measure_undo.undoable(session, dossier_id, row),
+        more=editable and len(measure.levels) < MOST_LEVELS,
+        others=tuple(
+            (m.id, words(m.text, reader.language)) for m in seen.measures.values() if editable and m is not measure
+        ),
     )
+
+
+def _others(seen: _Seen, key: str) -> tuple[tuple[str, str], ...]:
+    """Key and name of all other measures."""
+    return tuple((m.id, words(m.text, seen.language)) for m in seen.measures.values() if m.id != key)
+
+
+def _shelved(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
+    """Key and name of the measures that were taken off the agenda; empty for whoever may not put them back."""
+    if not may(reader, Action.EDIT_MEASURES, dossier_id):
+        return ()
+    query = select(MeasureRow.key, MeasureRow.text).where(MeasureRow.dossier_id == dossier_id, MeasureRow.off)
+    rows = session.exec(query.order_by(col(MeasureRow.rank), col(MeasureRow.id))).all()
+    return tuple((key, words(text, reader.language)) for key, text in rows)
 
 
 def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
     measures = derived(session, dossier_id).measures
-    rows = session.exec(select(MeasureRow.key, MeasureRow.version).where(MeasureRow.dossier_id == dossier_id))
     mandate: dict[str, tuple[int, int]] = {}
     if may(reader, Action.READ_MANDATE, dossier_id):
         ranges = session.exec(select(Mandate).where(Mandate.dossier_id == dossier_id))
-        mandate = {measures[r.measure_id].id: (r.lo, r.hi) for r in ranges}
+        mandate = {measures[r.measure_id].id: (r.lo, r.hi) for r in ranges if r.measure_id in measures}
     return _Seen(
         language=reader.language,
         costs=may(reader, Action.READ_COSTS, dossier_id),
         mandate=mandate,
         measures={m.id: m for m in measures.values()},
-        versions=dict(rows.all()),
     )
 
 
@@ -119,7 +136,7 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
         excludes=tuple(_link(link, seen) for link in m.excludes),
         sources=notes(m.src),
         mandate=seen.mandate.get(m.id),
-        version=seen.versions.get(m.id, 0),
+        asked=m.asked,
     )
 
 
@@ -150,47 +167,3 @@ def _link(link: plans.Link, seen: _Seen) -> LinkLine:
         return LinkLine(link.at, link.measure, link.measure, link.level, "")
     text = words(other.levels[link.level].text, seen.language) if link.level <= other.top else ""
     return LinkLine(link.at, other.id, words(other.text, seen.language), link.level, text)
-
-
-@dataclass(frozen=True, slots=True)
-class LevelEntry:
-    """Numbers of one level that somebody wants to change: credibility 0 to 1, EUR m a year by payer; why."""
-
-    n: int
-    credibility: Fraction
-    legal: str
-    reason: str
-    version: int
-
-
-LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
-
-
-def change_level(session: Session, reader: Reader, dossier_id: int, key: str, entry: LevelEntry) -> None:
-    """Keeps a level's numbers. Raises NotRecorded, NotAllowed, Refused (no reason), Collision or TooMany."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
-    row = session.exec(
-        select(MeasureRow).where(MeasureRow.dossier_id == dossier_id, MeasureRow.key == key).with_for_update()
-    ).first()
-    level = (
-        session.exec(select(Level).where(Level.measure_id == known(row.id), Level.n == entry.n)).first()
-        if row
-        else None
-    )
-    if row is None or level is None:
-        raise NotRecorded(_("There is no such measure."))
-    if (level.cred, level.legal) == (entry.credibility, entry.legal):
-        return
-    if not entry.reason.strip():
-        raise Refused(_("Please correct what is marked."), fields={"reason": _("Please say why.")})
-    if row.version != entry.version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=(level.cred, level.legal))
-    count_change(session, reader, dossier, f"measure {key}", {"field": f"{key} {entry.n}"})
-    before = f"{level.cred} {level.legal}"
-    level.cred, level.legal, row.version = entry.credibility, entry.legal, row.version + 1
-    session.add(level)
-    session.add(row)
-    after = f"{entry.credibility} {entry.legal}"
-    detail = {"field": f"{key} {entry.n}", "from": before, "to": after, "why": entry.reason}
-    audit.record(session, reader, Deed.CHANGED, f"measure {key}", dossier_id, None, detail)
-    session.commit()

@@ -199,7 +199,7 @@ def _offers(entry: Entry, tops: Mapping[str, int], wrong: dict[str, str]) -> dic
         for key, text in levels.items():
             if text == ABSENT:
                 continue
-            if side in SIDES and key in tops and re.fullmatch(r"[0-9]", text) and int(text) <= tops[key]:
+            if side in SIDES and key in tops and re.fullmatch(r"[0-9]{1,2}", text) and int(text) <= tops[key]:
                 offers.setdefault(side, {})[key] = int(text)
             else:
                 wrong[f"{side}-{key}"] = NO_LEVEL

@@ -126,7 +126,7 @@ def add(session: Session, reader: Reader, dossier_id: int, *, entry: Entry) -> i
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     kept = judged(entry, derived(session, dossier_id).plan, Minutes())
     row = Round(dossier_id=dossier_id, n=0, record={}, offers={})
-    _write(row, entry, kept)
+    _write(row, entry, kept, reader.language)
     if not counts(row):
         raise Refused(WRONG, fields={"date": NOTHING})
     session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update()).one()  # one number each
@@ -156,7 +156,8 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = found(session, dossier_id, n, lock=True)
     plan, before = derived(session, dossier_id).plan, minutes_of(row)
-    kept = judged(entry, plan, before)
+    tops = {measure.id: measure.top for measure in plan.measures}
+    kept = _with_shelved(row, judged(entry, plan, before), tops)
     if row.withdrawn_at is not None:
         raise Refused(CLOSED)
     stored = _entry(row, reader.language)
@@ -171,10 +172,17 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     detail = {"offers": {side: len(levels) for side, levels in kept.offers.items()}, "changes": changed}
     if kept.minutes != before:
         detail["minutes"] = [plain(before), plain(kept.minutes)]
-    _write(row, entry, kept)
+    _write(row, entry, kept, reader.language)
     session.add(row)
     audit.record(session, reader, audit.Deed.CHANGED, f"round {n}", dossier_id, detail=detail)
     session.commit()
+
+
+def _with_shelved(row: Round, kept: Judged, tops: Mapping[str, int]) -> Judged:
+    """What was judged, with what the round holds on measures off the agenda, for which the form has no field."""
+    waiting = {side: {key: n for key, n in levels.items() if key not in tops} for side, levels in row.offers.items()}
+    found = {side: waiting.get(side, {}) | kept.offers.get(side, {}) for side in {**waiting, **kept.offers}}
+    return replace(kept, offers={side: levels for side, levels in found.items() if levels})
 
 
 def _changes(
@@ -192,9 +200,12 @@ def _changes(
     return found
 
 
-def _write(row: Round, entry: Entry, kept: Judged) -> None:
+def _write(row: Round, entry: Entry, kept: Judged, language: str) -> None:
+    """Puts what was typed into the round; a record that was left as it is keeps its words in both languages."""
     row.date, row.place, row.status = entry.date, entry.place.strip(), entry.status
-    row.record, row.offers = dict.fromkeys(("de", "en"), entry.record.strip()), kept.offers
+    if entry.record.strip() != words(row.record, language).strip():
+        row.record = dict.fromkeys(("de", "en"), entry.record.strip())
+    row.offers = kept.offers
     keep(row, kept.minutes)
 
 

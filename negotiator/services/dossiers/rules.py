@@ -21,18 +21,20 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import derived
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers import inherited, limit_editing
 from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.plans import range_of
+from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
 
 MOST = Fraction(10**6)
-TABLES = ("dossier", "stakeholder", "measure", "level", "limit", "mandate", "linkage", "rule_override")
+TABLES = PLAN
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
@@ -57,7 +59,17 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
         mandate_editable=may(reader, Action.EDIT_MANDATE, dossier_id),
         linkages=_linkages(session, dossier_id, measures, reader.language),
         free=_free(mandate, measures, reader.language),
+        given="" if mandate is None else mandate_given(Voice(reader.language), derived(session, dossier_id).plan),
+        unlimited=_unlimited(limits, reader, dossier_id),
     )
+
+
+def _unlimited(rows: Sequence[Limit], reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
+    """What has no limit yet, for whoever may set one."""
+    if not may(reader, Action.EDIT_CAPACITY, dossier_id):
+        return ()
+    present = {kind: {row.key: row for row in rows if row.kind == kind} for kind in LimitKind}
+    return limit_editing.free(present, reader.language)
 
 
 @cache
@@ -98,7 +110,14 @@ def _limit(row: Limit, people: dict[str, Stakeholder], reader: Reader, dossier_i
         owner=words(owner.text, reader.language) if owner else "",
         editable=_may_change(reader, dossier_id, row.kind, owner),
         version=row.version,
+        warning=_warning(row, reader.language),
     )
+
+
+def _warning(row: Limit, language: str) -> str:
+    """What to bear in mind about a capacity; empty if there is nothing."""
+    capacity = library.capacities().get(row.key) if row.kind is LimitKind.CAPACITY else None
+    return words(capacity.warning, language) if capacity and capacity.warning else ""
 
 
 def _limit_name(row: Limit, language: str) -> str:
@@ -135,18 +154,19 @@ def _mandate(
     rows = session.exec(
         select(Mandate).where(Mandate.dossier_id == dossier_id).order_by(col(Mandate.rank), col(Mandate.id))
     )
-    return tuple(_range(row, measures[row.measure_id], reader.language) for row in rows)
+    return tuple(_range(row, measures[row.measure_id], reader.language) for row in rows if row.measure_id in measures)
 
 
 def _range(row: Mandate, measure: Measure, language: str) -> MandateLine:
     levels = tuple((level.n, words(level.text, language)) for level in measure.levels)
+    lo, hi = range_of(row, measure)
     return MandateLine(
         measure=measure.id,
         name=words(measure.text, language),
-        lo=row.lo,
-        hi=row.hi,
-        lo_text=levels[row.lo][1],
-        hi_text=levels[row.hi][1],
+        lo=lo,
+        hi=hi,
+        lo_text=levels[lo][1],
+        hi_text=levels[hi][1],
         levels=levels,
         version=row.version,
     )

@@ -6,13 +6,13 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.language import _
-from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
-from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.given import Given, given
 from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers.entry_history import note
+from negotiator.services.dossiers.stakeholder_fields import NO, YES
 from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage
 from negotiator.services.positions.standings import TABLES, standings
 from negotiator.services.positions.views import Standing
@@ -54,6 +54,8 @@ def _line(row: Stakeholder, standing: Standing, reader: Reader) -> StakeholderLi
         position_id=standing.position_id,
         readable=standing.readable,
         version=row.version,
+        since=row.since,
+        former=tuple((words({"de": de, "en": en}, reader.language), since) for since, de, en in row.former),
     )
 
 
@@ -74,9 +76,9 @@ def take_part(
     if row.version != version:
         raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=(row.part, row.consent))
     count_change(session, reader, dossier, f"stakeholder {row.key}", {"field": "part, consent"})
-    before = f"{row.part.value} {row.consent}"
+    before = {"part": row.part.value, "consent": YES if row.consent else NO}
     row.part, row.consent, row.version = part, consent, row.version + 1
     session.add(row)
-    detail = {"field": "part, consent", "from": before, "to": f"{part.value} {consent}"}
-    audit.record(session, reader, Deed.CHANGED, f"stakeholder {row.key}", dossier_id, None, detail)
+    after = {"part": part.value, "consent": YES if consent else NO}
+    note(session, reader, dossier_id, f"stakeholder {row.key}", before, after)
     session.commit()

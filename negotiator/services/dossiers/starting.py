@@ -1,25 +1,40 @@
-"""A new dossier: from nothing, from a type of country, from a scenario without its story, or a whole scenario as an
-exercise."""
+"""A new dossier: from nothing, from a type of country, from a scenario without its story, from a dossier of one's own,
+or a whole scenario as an exercise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.clock import today
+from models.dossier import Dossier
 from models.kinds import Role
 from models.membership import Membership
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.catalogue.beginnings import BLANK, EXERCISE, TEMPLATE, TYPE, Beginning, beginnings, begun
+from negotiator.catalogue.beginnings import (
+    BLANK,
+    EXERCISE,
+    OWN,
+    TEMPLATE,
+    TYPE,
+    Beginning,
+    beginnings,
+    begun,
+    begun_from,
+)
+from negotiator.catalogue.country import country_of
+from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.reading.written import written_in
 from negotiator.language import _, say
 from negotiator.services.access import audit
-from negotiator.services.access.access import Reader, require_starter
+from negotiator.services.access.access import Action, Reader, may, require_starter
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.derived import derived
 from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers.master_data import titled
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.wording import words
@@ -28,9 +43,10 @@ HEADINGS = {
     BLANK: _("From nothing"),
     TYPE: _("From a type of country"),
     TEMPLATE: _("From a scenario, without its story"),
+    OWN: _("From a dossier of your own, without what was said there"),
     EXERCISE: _("As an exercise: a whole fictional scenario"),
 }
-MOST_NAME = 80
+MOST_NAME, MOST_DIGITS = 80, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +75,22 @@ class Wish:
     title: str = ""
 
 
-def choices(reader: Reader) -> tuple[ChoiceGroup, ...]:
+def choices(session: Session, reader: Reader) -> tuple[ChoiceGroup, ...]:
     """The ways in which a new dossier can begin. Raises NotAllowed."""
     require_starter(reader)
-    found = beginnings().values()
-    return tuple(
-        ChoiceGroup(
-            say(reader.language, heading), tuple(_choice(each, reader.language) for each in found if each.kind == kind)
-        )
-        for kind, heading in HEADINGS.items()
-    )
+    found = {
+        kind: tuple(_choice(each, reader.language) for each in beginnings().values() if each.kind == kind)
+        for kind in HEADINGS
+    }
+    found[OWN] = _own(session, reader)
+    return tuple(ChoiceGroup(say(reader.language, HEADINGS[kind]), each) for kind, each in found.items() if each)
+
+
+def _own(session: Session, reader: Reader) -> tuple[Choice, ...]:
+    """The dossiers that the reader leads, latest first."""
+    led = [number for number in reader.roles if may(reader, Action.EDIT_DOSSIER, number)]
+    rows = session.exec(select(Dossier).where(col(Dossier.id).in_(led)).order_by(col(Dossier.id).desc()))
+    return tuple(Choice(f"{OWN}-{row.id}", words(row.title, reader.language), "") for row in rows)
 
 
 def _choice(beginning: Beginning, language: str) -> Choice:
@@ -86,13 +108,10 @@ def start(session: Session, reader: Reader, wish: Wish) -> int:
     """A new dossier with the reader as lead; its id. Raises NotAllowed, NotRecorded (no such beginning) or Refused (no
     name of the partner where one is needed)."""
     require_starter(reader)
-    beginning = beginnings().get(wish.beginning)
-    if beginning is None:
-        raise NotRecorded(_("There is no such scenario."))
-    exercise = beginning.kind == EXERCISE
+    exercise = is_exercise(wish.beginning)
     if not exercise:
         _checked(wish)
-    plan = begun(beginning, wish.partner.strip(), _title(wish, exercise), today(session).isoformat())
+    plan = _plan(session, reader, wish, _title(wish, exercise))
     dossier = load_plan(session, written_in(plan, reader.language))
     key = known(dossier.id)
     if not exercise:
@@ -107,6 +126,19 @@ def start(session: Session, reader: Reader, wish: Wish) -> int:
     submissions.done(session, key)
     session.commit()
     return key
+
+
+def _plan(session: Session, reader: Reader, wish: Wish, title: Mapping[str, str]) -> Plan:
+    """What the dossier begins with. Raises NotRecorded, also for a dossier that the reader does not lead."""
+    day, partner = today(session).isoformat(), wish.partner.strip()
+    if wish.beginning in beginnings():
+        return begun(beginnings()[wish.beginning], partner, title, day)
+    kind, _dash, number = wish.beginning.partition("-")
+    if kind != OWN or not (number.isascii() and number.isdecimal()) or len(number) > MOST_DIGITS:
+        raise NotRecorded(_("There is no such scenario."))
+    if not may(reader, Action.EDIT_DOSSIER, int(number)):
+        raise NotRecorded(_("There is no such scenario."))
+    return begun_from(derived(session, int(number)).plan, wish.beginning, partner, title, day)
 
 
 def is_exercise(key: str) -> bool:
@@ -129,5 +161,4 @@ def _title(wish: Wish, exercise: bool) -> Mapping[str, str]:
         return {"de": title, "en": title}
     if exercise:
         return {}
-    partner = wish.partner.strip()
-    return {"de": f"Migrationsabkommen mit {partner}", "en": f"Migration agreement with {partner}"}
+    return dict(titled(country_of({"partner": wish.partner.strip()})))

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, day, number, percent, say
+from negotiator.services.dossiers import master_fields
 from negotiator.services.dossiers.views import Trait
 from negotiator.services.records.wording import typed, words
 
@@ -79,6 +80,8 @@ def _answer(key: str, value: object, measures: Mapping[str, Measure], language: 
             f"{_word(str(name), measures, language)} ({_share(share, language)})" for name, share in value.items()
         )
         return ", ".join(shares) or say(language, _("none"))
+    if key == "languages" and isinstance(value, list | tuple):
+        return master_fields.in_words(map(str, value), language) or say(language, _("none"))
     if isinstance(value, list | tuple):
         return ", ".join(_word(str(each), measures, language) for each in value) or say(language, _("none"))
     if key == "regime" and value in OF_REGIME:

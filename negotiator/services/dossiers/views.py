@@ -111,7 +111,8 @@ class ContextPage:
 
 @dataclass(frozen=True, slots=True)
 class StakeholderLine:
-    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it."""
+    """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it; `former`
+    are earlier names, each with the day from which it held."""
 
     id: int
     key: str
@@ -126,6 +127,8 @@ class StakeholderLine:
     position_id: int
     readable: bool
     version: int
+    since: str = ""
+    former: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in the agenda."""
+    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue."""
 
     key: str
     name: str
@@ -186,7 +189,7 @@ class MeasureLine:
     excludes: tuple[LinkLine, ...]
     sources: tuple[SourceNote, ...]
     mandate: tuple[int, int] | None
-    version: int
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,24 +203,32 @@ class PillarLine:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """The measures of a dossier by pillar; `found` counts those that match the search."""
+    """The measures of a dossier by pillar; `found` counts those that match the search. `shelved` are those taken off,
+    by key and name, for whoever may put them back."""
 
     frame: Frame
     pillars: tuple[PillarLine, ...]
     search: str
     found: int
     of: int
+    shelved: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """One measure in full, with what others got on it."""
+    """One measure in full, with what others got on it. For whoever may change it a `mark` of what it holds; `undo`: the
+    last change can be taken back; `more`: it can have a further level; `others`
+    are the measures to which it can be tied, by key and name."""
 
     frame: Frame
     pillar: str
     measure: MeasureLine
     editable: bool
     beside: Beside
+    mark: str = ""
+    undo: bool = False
+    more: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +243,7 @@ class LimitLine:
     owner: str
     editable: bool
     version: int
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +285,8 @@ class LinkageLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """What binds every package; `mandate` is None for a reader outside the mandate circle."""
+    """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
+    day and giver of the mandate in words."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -282,3 +295,5 @@ class RulesPage:
     mandate_editable: bool
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
+    given: str = ""
+    unlimited: tuple[tuple[str, str], ...] = ()

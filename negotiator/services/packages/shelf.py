@@ -23,7 +23,7 @@ from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived
+from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived, within
 from negotiator.services.access.eyes import Eyes, eyes_by
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.telling import Occasion
@@ -35,7 +35,9 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
 TABLES = (*PLAN, "proposal")  # what everything about packages is computed from, but for jobs and signatures
-HEAVY: tuple[Any, ...] = (Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness)
+HEAVY: tuple[Any, ...] = (
+    *(Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness, Proposal.kept),
+)
 LATER = tuple(defer(column, raiseload=False) for column in HEAVY)
 OFFER = re.compile(r"r([0-9]{1,4})-([a-z]{1,20})")
 NO_PACKAGE = _("There is no such package in this dossier.")
@@ -153,7 +155,8 @@ class Shelf:
         by = self.by if today else self.solved_by(row)
         solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
         name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
-        return Found(str(row.id), name, row.levels, row.linkages, by, row, occasion=occasion)
+        levels = within(by.plan, row.levels)  # without what was taken off the agenda or removed since
+        return Found(str(row.id), name, levels, row.linkages, by, row, occasion=occasion)
 
     def eyes_for(self, found: Found) -> Eyes:
         """The reader's eyes for one package."""

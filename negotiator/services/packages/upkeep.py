@@ -80,7 +80,8 @@ def rename(session: Session, reader: Reader, dossier_id: int, ref: str, *, name:
     require_free_name(shelf, chosen, but=row.id)
     if row.version != version:
         raise Collision(_("Somebody else changed this meanwhile."), mine=chosen, theirs=before)
-    row.text, row.note, row.version = dict.fromkeys(("de", "en"), chosen), remark, row.version + 1
+    row.text = row.text if chosen == before else dict.fromkeys(("de", "en"), chosen)
+    row.note, row.version = remark, row.version + 1
     session.add(row)
     detail = {"name": chosen, "before": before}
     audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail=detail)

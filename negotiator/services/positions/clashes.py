@@ -21,7 +21,7 @@ from negotiator.bargaining.clash import smallest_clash
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import IR
-from negotiator.bargaining.rules import Comparison, Expr, Implication, LevelOf, Number, parse
+from negotiator.bargaining.rules import parse
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
@@ -33,7 +33,8 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import PLAN
 from negotiator.services.access.frames import INTERNAL, outside
-from negotiator.services.positions.positions import Found, visible
+from negotiator.services.positions.positions import Found, knows_amounts, visible
+from negotiator.services.positions.preview import about_levels
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.wording import words
 
@@ -124,7 +125,7 @@ class Ground:
         other already, for that is not the house's doing. Where all hold together, one question tells so. Raises
         UndecidedError, after SECONDS."""
         self._until = perf_counter() + SECONDS
-        rules, demands = self._rules(), self._demands()
+        rules, demands = self.rules(), self._demands()
         found = self._smallest({**demands, **rules}) if demands else ()
         if not found:
             return Clash()
@@ -142,8 +143,8 @@ class Ground:
     def _judged(self, lines: Iterable[tuple[str, Line]]) -> dict[str, str]:
         """The hard lines by name. Of a reader who knows no amounts only those about levels: whether another one could
         be kept would tell the amounts, one question at a time."""
-        amounts = all(may(self.reader, a, self.dossier_id) for a in (Action.READ_COSTS, Action.READ_CATALOGUE))
-        return {key: line.expr for key, line in lines if line.hard and (amounts or about_levels(parse(line.expr)))}
+        amounts = knows_amounts(self.reader, self.dossier_id)
+        return {key: line.expr for key, line in lines if line.hard and (amounts or about_levels(line.expr))}
 
     def _bare(self) -> Case:
         """The dossier's levels without any condition, with the house as party where it has a least acceptable score
@@ -169,7 +170,7 @@ class Ground:
             found[condition.name] += (condition,)
         return {key: conditions for key, conditions in found.items() if conditions}
 
-    def _rules(self) -> Members:
+    def rules(self) -> Members:
         """The hard rules that the reader may read, each condition for itself; empty for somebody who reads none."""
         if not may(self.reader, Action.READ_RULES, self.dossier_id):
             return {}
@@ -200,10 +201,3 @@ class Ground:
 
     def _labels(self, names: list[str]) -> Mapping[str, dict[str, str]]:
         return {c.id: dict(c.label) for c in rules_of(self.plan) if c.id in names} if names else {}
-
-
-def about_levels(expr: Expr) -> bool:
-    """Whether a red line speaks of levels and numbers alone."""
-    sides = (expr,) if isinstance(expr, Comparison) else (expr.if_, expr.then) if isinstance(expr, Implication) else ()
-    quantities = [quantity for each in sides for quantity in (each.left.quantity, each.right.quantity)]
-    return bool(quantities) and all(isinstance(quantity, LevelOf | Number) for quantity in quantities)

@@ -1,14 +1,13 @@
 """Rows of a position as lines of its form."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from models.interest import Interest, Rating
 from models.position import Mark
 from models.red_line import RedLine
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.plan import Measure
-from negotiator.services.positions.preview import echo
+from negotiator.catalogue.plan import Measure, Plan
+from negotiator.services.positions.preview import sentence
 from negotiator.services.positions.views import MarkLine, RatingLine, RedLineLine
 from negotiator.services.records.wording import notes, words
 
@@ -25,17 +24,18 @@ def rating_line(
 ) -> RatingLine:
     """One row of the form; `weight` is the sum of all importances, 0 where shares do not matter."""
     rating = row.rating if row else None
+    counts = row is not None and row.rated
     return RatingLine(
         key=measure.id,
         name=words(measure.text, language),
         desc=measure.desc,
         levels=tuple((level.n, words(level.text, language)) for level in measure.levels),
-        importance=rating.importance if rating else None,
+        importance=rating.importance if rating and counts else None,
         wish=wish_of(rating) if rating else Shape.UP.value,
         cert=rating.cert if rating else "",
         why=rating.why if rating else "",
         leads=leads,
-        share=rating.importance / weight if rating and weight else Fraction(0),
+        share=rating.importance / weight if rating and counts and weight else Fraction(0),
         sources=notes(rating.src) if rating else (),
         changed_by=row.changed_by if row else "",
         changed_at=row.changed_at if row and row.changed_by else None,
@@ -43,7 +43,7 @@ def rating_line(
     )
 
 
-def red_line_line(row: RedLine, measures: Mapping[str, Measure], language: str) -> RedLineLine:
+def red_line_line(row: RedLine, plan: Plan, language: str) -> RedLineLine:
     """One red line with what the solver reads in it."""
     line = row.line
     return RedLineLine(
@@ -53,7 +53,7 @@ def red_line_line(row: RedLine, measures: Mapping[str, Measure], language: str) 
         cert=line.cert,
         why=line.why,
         sources=notes(line.src),
-        echo=echo(line.expr, measures, language),
+        told=sentence(plan, line.expr, language),
         version=row.version,
     )
 

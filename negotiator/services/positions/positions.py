@@ -1,26 +1,27 @@
 """Reading positions: the list of a dossier, and one as its form, cut to the reader."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from models.co_signature import CoSignature
 from models.interest import Interest
+from models.measure import Measure as MeasureRow
 from models.package import Origin
 from models.position import Mark, Position
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.plan import Measure, Plan
 from negotiator.language import _
 from negotiator.services.access import access, audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import derived
+from negotiator.services.access.derived import GROUND, derived
 from negotiator.services.access.frames import DECLARED, INTERNAL, dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given
 from negotiator.services.positions.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
@@ -37,7 +38,7 @@ from negotiator.services.positions.views import PositionsPage, Sheet
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import changed, field_of
 
-SHEET = (*TABLES, "red_line", "level", "package", "rule_override")  # what a form shows, but for signatures and the log
+SHEET = (*TABLES, *GROUND, "red_line", "package", "rule_override")  # what a form shows, but for signatures and the log
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
@@ -131,12 +132,14 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
         mark=found.position.mark if visible(reader, found, found.position.mark.cert) else Mark(),
         stakeholder=found.stakeholder,
         measures=measures,
+        plan=ground_for(session, reader, dossier_id),
         interests=interests,
         red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
         packages=[each for each in packages if each.origin == Origin.NAMED],
         signatures=signatures,
         field=field,
         lapses=lapses(session, found, signatures, field),
+        amounts=knows_amounts(reader, dossier_id),
     )
 
 
@@ -163,13 +166,28 @@ def measures_for(session: Session, reader: Reader, dossier_id: int) -> dict[int,
     return {key: m for key, m in found.items() if not (closed and m.bind == INTERNAL)}
 
 
+def ground_for(session: Session, reader: Reader, dossier_id: int) -> Plan:
+    """What levels mean, in words and numbers; for a reader of the other side without the internal measures."""
+    ground = derived(session, dossier_id).ground
+    if not outside(reader, dossier_id):
+        return ground
+    return replace(ground, measures=tuple(m for m in ground.measures if m.bind != INTERNAL))
+
+
+def knows_amounts(reader: Reader, dossier_id: int) -> bool:
+    """Whether the reader may know what levels cost and move; else what is judged by it would tell, one question at a
+    time."""
+    return all(may(reader, action, dossier_id) for action in (Action.READ_COSTS, Action.READ_CATALOGUE))
+
+
 def visible(reader: Reader, found: Found, cert: str) -> bool:
     """Whether the reader may see an entry: what we assessed about the other side is hidden from it."""
     return cert == DECLARED or not outside(reader, found.position.dossier_id)
 
 
 def _interests(session: Session, position_id: int) -> Sequence[Interest]:
-    query = select(Interest).where(Interest.position_id == position_id)
+    """Those about measures on the agenda."""
+    query = select(Interest).join(MeasureRow).where(Interest.position_id == position_id, ~col(MeasureRow.off))
     return session.exec(query.order_by(col(Interest.rank), col(Interest.id))).all()
 
 

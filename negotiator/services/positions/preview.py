@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
 from negotiator.bargaining.errors import NegotiatorError
-from negotiator.bargaining.rules import Comparison, Expr, Implication, LevelOf, Number, Vocabulary, parse
-from negotiator.bargaining.words import Sense
-from negotiator.catalogue.guardrails.red_line_words import part
-from negotiator.catalogue.plan import Measure, Named, Pref, RedLine
+from negotiator.bargaining.rules import LevelOf, Number, parse, quantities
+from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.guardrails.checks.verdict import true_of
+from negotiator.catalogue.guardrails.red_line_words import meaning
+from negotiator.catalogue.plan import Measure, Named, Plan, Pref, RedLine
 from negotiator.catalogue.scores import counted, score, value_of
-from negotiator.services.positions.views import Bound, Echo, Preview, Sample, Trade
+from negotiator.services.access.derived import within
+from negotiator.services.positions.views import Preview, Sample, Trade
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.wording import words
 
 MOST_TRADES = 3
-MOST_FORMULAS = 1024  # of all positions, remembered as they were read
 STATUS_QUO = ""
 
 
@@ -31,16 +31,16 @@ class Voice:
 
 
 def preview_of(
-    voice: Voice, measures: Mapping[str, Measure], packages: Iterable[Named | Kept], language: str
+    voice: Voice, plan: Plan, measures: Mapping[str, Measure], packages: Iterable[Named | Kept], language: str
 ) -> Preview | None:
-    """What the solver understands; None while nothing counts."""
+    """What the solver understands; None while nothing counts. `plan` says what levels mean."""
     known = counted(voice.prefs, measures)
     if not known:
         return None
     weight = sum((p.importance for p in known), Fraction(0))
     ranked = sorted(known, key=lambda p: -p.importance)
-    samples = _sample(voice, STATUS_QUO, {}, measures)
-    named = tuple(_sample(voice, words(p.text, language), p.levels, measures) for p in packages)
+    samples = _sample(voice, plan, STATUS_QUO, {}, measures)
+    named = tuple(_sample(voice, plan, words(p.text, language), within(plan, p.levels), measures) for p in packages)
     return Preview(
         weights=tuple((words(measures[p.measure].text, language), p.importance / weight) for p in ranked),
         trades=trades(known, measures, language),
@@ -80,86 +80,36 @@ def _step(pref: Pref, measure: Measure) -> Fraction:
     return max((abs(b - a) for a, b in pairwise(values)), default=Fraction(0))
 
 
-def _sample(voice: Voice, name: str, levels: Mapping[str, int], measures: Mapping[str, Measure]) -> Sample:
+def _sample(voice: Voice, plan: Plan, name: str, levels: Mapping[str, int], measures: Mapping[str, Measure]) -> Sample:
     reached = score(voice.prefs, measures, levels) or Fraction(0)
     return Sample(
         name=name,
         score=reached,
         enough=None if voice.least is None else reached >= voice.least,
-        broken=sum(breaks(line.expr, levels) for line in voice.red_lines if line.hard),
+        broken=sum(breaks(plan, line.expr, levels) for line in voice.red_lines if line.hard),
     )
 
 
-def breaks(expr: str, levels: Mapping[str, int]) -> bool:
-    """Whether a package breaks a red line about levels; False for formulas that levels alone do not decide."""
-    found = _parsed(expr)
-    if found is None:
-        return False
-    if isinstance(found, Implication):
-        return _holds(found.if_, levels) is True and _holds(found.then, levels) is False
-    return _holds(found, levels) is False
-
-
-@lru_cache(MOST_FORMULAS)
-def _parsed(expr: str) -> Expr | None:
-    """The formula; None for a text that is none."""
+def sentence(plan: Plan, expr: str, language: str) -> str:
+    """A condition as a sentence with the levels' own words; empty for one that cannot be read any more."""
     try:
-        return parse(expr)
-    except NegotiatorError:
-        return None
-
-
-def _holds(comparison: Comparison, levels: Mapping[str, int]) -> bool | None:
-    if not isinstance(comparison.left.quantity, LevelOf) or not isinstance(comparison.right.quantity, Number):
-        return None
-    level, bound = levels.get(comparison.left.quantity.measure, 0), comparison.right.quantity.value
-    match comparison.sense:
-        case Sense.AT_LEAST:
-            return level >= bound
-        case Sense.AT_MOST:
-            return level <= bound
-        case _:
-            return level == bound
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    measures: tuple[Measure, ...]
-
-
-def echo(expr: str, measures: Mapping[str, Measure], language: str) -> Echo:
-    """A red line in parts for a sentence; one that cannot be read any more stays as written."""
-    found = _parsed(expr)
-    if found is None:
-        return Echo(Bound(formula=expr))
-    try:
-        if isinstance(found, Implication):
-            return Echo(_bound(found.then, measures, language), _bound(found.if_, measures, language, if_=True))
-        return Echo(_bound(found, measures, language))
+        return words(meaning(plan, parse(expr), levels=True), language)
     except (NegotiatorError, KeyError):
-        return Echo(Bound(formula=expr))
+        return ""
 
 
-def _bound(comparison: Comparison, measures: Mapping[str, Measure], language: str, *, if_: bool = False) -> Bound:
-    left, right = comparison.left.quantity, comparison.right.quantity
-    if not isinstance(left, LevelOf) or not isinstance(right, Number) or left.measure not in measures:
-        return Bound(words=part(_Known(tuple(measures.values())), comparison, language, if_=if_))
-    measure, level = measures[left.measure], int(right.value)
-    return Bound(
-        measure=words(measure.text, language),
-        sense=comparison.sense.value,
-        level=level,
-        level_text=words(measure.levels[level].text, language) if level <= measure.top else "",
-    )
+def breaks(plan: Plan, expr: str, levels: Mapping[str, int]) -> bool:
+    """Whether a package breaks a condition, by the checker that judges every package; one that cannot be read any more
+    is broken by none."""
+    try:
+        return not true_of(Sums(plan, levels), parse(expr))
+    except NegotiatorError:
+        return False
 
 
-def vocabulary_of(measures: Mapping[str, Measure], known: Vocabulary) -> Vocabulary:
-    """The names that red lines of a dossier may use: its own measures, and the catalogue's other words."""
-    return Vocabulary(
-        measures={key: measure.top for key, measure in measures.items()},
-        pillars=known.pillars,
-        groups=known.groups,
-        payers=known.payers,
-        flags=known.flags,
-        facts=known.facts,
-    )
+def about_levels(expr: str) -> bool:
+    """Whether a condition speaks of levels and numbers alone; not one that cannot be read."""
+    try:
+        return all(isinstance(each, LevelOf | Number) for each in quantities(parse(expr)))
+    except NegotiatorError:
+        return False

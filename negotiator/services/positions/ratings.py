@@ -23,10 +23,13 @@ from negotiator.services.positions.views import RatingLine
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import house
 
+NOT_RATED = "–"  # stands in the log where a number would
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What somebody wrote in one row: importance None removes the rating; `version` is the one they had before them."""
+    """What somebody wrote in one row: with importance None it is not rated, and the rest is kept; `version` is the one
+    they had before them."""
 
     measure: str
     importance: Fraction | None
@@ -45,6 +48,14 @@ class _Row:
     row: Interest | None
     entry: Entry
     hidden: Interest | None = None  # an assessment that this reader may not see; their own entry takes its place
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a row holds; the importance of one that is not rated is 0."""
+
+    rated: bool
+    rating: Rating
 
 
 def rate(
@@ -71,7 +82,7 @@ def rate(
         return tuple(_line(r, reader, own) for r in rows)
     position.edition += 1
     session.add(position)
-    details = [{"measure": r.measure.id, "from": _told(r.row), "to": _told_rating(_wanted(r))} for r in changed]
+    details = [{"measure": r.measure.id, "from": _told(_held(r)), "to": _told(_wanted(r))} for r in changed]
     kept = {r.measure.id: _keep(session, reader, position, r) for r in changed}
     for detail in details:
         audit.record(
@@ -82,11 +93,7 @@ def rate(
 
 
 def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
-    line = rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
-    if row.row is not None or row.entry.importance is not None:
-        return line
-    # emptied: what was written beside the importance stays in the form, so that writing it again brings it back
-    return replace(line, wish=wish_of(_rating(row.entry)), cert=row.entry.cert, why=row.entry.why)
+    return rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
 
 
 def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entry]) -> list[_Row]:
@@ -111,30 +118,32 @@ def _check_level(measure: Measure, entry: Entry) -> None:
         raise Refused(_("Please correct what is marked."), fields={"wish": _("Please choose one of the levels.")})
 
 
-def _wanted(row: _Row) -> Rating | None:
+def _wanted(row: _Row) -> _Content | None:
+    """What the row shall hold; None if nothing was there and nothing is to be kept."""
     e = row.entry
-    if e.importance is None:
+    rated = e.importance is not None
+    if not rated and row.row is None and not e.why:
         return None
-    return _rating(e, row.row.rating.src if row.row else ())
+    at = e.at if e.shape in WITH_LEVEL else 0
+    src = row.row.rating.src if row.row else ()
+    return _Content(rated, Rating(e.importance or Fraction(0), e.shape, at, e.cert, e.why, src))
 
 
-def _rating(entry: Entry, src: tuple[str, ...] = ()) -> Rating:
-    at = entry.at if entry.shape in WITH_LEVEL else 0
-    importance = entry.importance or Fraction(0)
-    return Rating(importance=importance, shape=entry.shape, at=at, cert=entry.cert, why=entry.why, src=src)
+def _held(row: _Row) -> _Content | None:
+    return _Content(row.row.rated, row.row.rating) if row.row else None
 
 
-def _told(row: Interest | None) -> str:
-    return _told_rating(row.rating if row else None)
-
-
-def _told_rating(rating: Rating | None) -> str:
-    """A rating for the log."""
-    return "" if rating is None else f"{rating.importance} {wish_of(rating)} {rating.cert} {rating.why}".strip()
+def _told(content: _Content | None) -> str:
+    """A rating for the log; of a measure that is not rated what was written beside."""
+    if content is None:
+        return ""
+    rating = content.rating
+    beside = f"{wish_of(rating)} {rating.cert} {rating.why}"
+    return f"{rating.importance if content.rated else NOT_RATED} {beside}".strip()
 
 
 def _differs(row: _Row) -> bool:
-    return _wanted(row) != (row.row.rating if row.row else None)
+    return _wanted(row) != _held(row)
 
 
 def _collides(row: _Row) -> bool:
@@ -146,17 +155,14 @@ def _collides(row: _Row) -> bool:
 
 
 def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _Row:
-    """The row with its new rating, or without one."""
+    """The row with its new content."""
     wanted, stored = _wanted(row), row.row or row.hidden
     if wanted is None:
-        if row.row is not None:
-            session.delete(row.row)
-        return _Row(row.measure_id, row.measure, None, row.entry)
+        return row
     if stored is None:
-        stored = Interest(
-            position_id=known(position.id), measure_id=row.measure_id, rank=_next(session, position), rating=wanted
-        )
-    stored.rating = wanted
+        rank = _next(session, position)
+        stored = Interest(position_id=known(position.id), measure_id=row.measure_id, rank=rank, rating=wanted.rating)
+    stored.rated, stored.rating = wanted.rated, wanted.rating
     stored.changed_at, stored.changed_by, stored.pen = now(session), reader.name, row.entry.pen
     stored.version = position.edition
     session.add(stored)

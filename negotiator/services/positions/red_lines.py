@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 from models.red_line import Line, RedLine
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
-from negotiator.catalogue.plan import Measure
-from negotiator.catalogue.reading import library
+from negotiator.catalogue.conditions.names import vocabulary_of
+from negotiator.catalogue.plan import Plan
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -16,8 +16,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.positions import clash_checks
 from negotiator.services.positions.clash_checks import Checked
 from negotiator.services.positions.lines import red_line_line
-from negotiator.services.positions.positions import Found, measures_for, position_for, visible
-from negotiator.services.positions.preview import vocabulary_of
+from negotiator.services.positions.positions import Found, ground_for, position_for, visible
 from negotiator.services.positions.views import RedLineLine
 from negotiator.services.records import submissions
 
@@ -40,7 +39,9 @@ def checked(
     """Whether a hard line holds together with the others, asked before it is kept and beside any transaction; None for
     a soft one. `but`: the row that it takes the place of. Raises NotRecorded, NotAllowed, or Refused if unreadable."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
-    _check(wording, _measures(session, reader, dossier_id))
+    if but:
+        _row(session, reader, (dossier_id, position_id, but))
+    _check(wording, ground_for(session, reader, dossier_id))
     line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
     return clash_checks.check_line(session, reader, found, line, but) if wording.hard else None
 
@@ -52,8 +53,8 @@ def add(
     the position changed since it was asked about, or Refused: unreadable, twice, too many, or hard and excluded by the
     others that are."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
-    measures = _measures(session, reader, dossier_id)
-    _check(wording, measures)
+    plan = ground_for(session, reader, dossier_id)
+    _check(wording, plan)
     rows = session.exec(select(RedLine).where(RedLine.position_id == position_id).order_by(col(RedLine.rank))).all()
     if len(rows) >= MOST_LINES:
         raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
@@ -70,7 +71,7 @@ def add(
     session.add(row)
     submissions.done(session)
     _changed(session, reader, found, ("", _told(row.line)))
-    return red_line_line(row, measures, reader.language)
+    return red_line_line(row, plan, reader.language)
 
 
 def change(
@@ -84,27 +85,27 @@ def change(
 ) -> RedLineLine:
     """Another wording for a red line; `row_of` is dossier, position and row. Raises as `add` does."""
     found, row = _row(session, reader, row_of)
-    measures = _measures(session, reader, row_of[0])
-    _check(wording, measures)
+    plan = ground_for(session, reader, row_of[0])
+    _check(wording, plan)
     wanted = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why, src=row.line.src)
     if wanted == row.line:
-        return red_line_line(row, measures, reader.language)
+        return red_line_line(row, plan, reader.language)
     if row.version != version:
-        theirs = red_line_line(row, measures, reader.language)
+        theirs = red_line_line(row, plan, reader.language)
         raise Collision(_("Somebody else changed this meanwhile."), mine=wording, theirs=theirs)
     _hold_together(asked, found, wanted)
     before = _told(row.line)
     row.line, row.version = wanted, row.version + 1
     session.add(row)
     _changed(session, reader, found, (before, _told(wanted)))
-    return red_line_line(row, measures, reader.language)
+    return red_line_line(row, plan, reader.language)
 
 
 def remove(session: Session, reader: Reader, row_of: tuple[int, int, int], version: int) -> None:
     """Takes a red line out. Raises NotRecorded, NotAllowed, or Collision if it was changed since it was read."""
     found, row = _row(session, reader, row_of)
     if row.version != version:
-        theirs = red_line_line(row, _measures(session, reader, row_of[0]), reader.language)
+        theirs = red_line_line(row, ground_for(session, reader, row_of[0]), reader.language)
         raise Collision(_("Somebody else changed this meanwhile."), theirs=theirs)
     session.delete(row)
     _changed(session, reader, found, (_told(row.line), ""))
@@ -119,13 +120,9 @@ def _row(session: Session, reader: Reader, row_of: tuple[int, int, int]) -> tupl
     return found, row
 
 
-def _measures(session: Session, reader: Reader, dossier_id: int) -> dict[str, Measure]:
-    return {m.id: m for m in measures_for(session, reader, dossier_id).values()}
-
-
-def _check(wording: Wording, measures: dict[str, Measure]) -> None:
+def _check(wording: Wording, plan: Plan) -> None:
     try:
-        parse(wording.expr, vocabulary_of(measures, library.vocabulary()))
+        parse(wording.expr, vocabulary_of(plan.measures))
     except RedLineError as error:
         raise Refused(
             _("The red line cannot be read, at character %(column)s."),

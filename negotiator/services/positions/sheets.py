@@ -10,12 +10,12 @@ from models.interest import Interest
 from models.position import Mark, Position
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
-from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.synonyms import finds
 from negotiator.services.access.frames import Frame
 from negotiator.services.positions.lines import mark_line, rating_line, red_line_line
-from negotiator.services.positions.preview import Voice, preview_of
+from negotiator.services.positions.preview import Voice, about_levels, preview_of
 from negotiator.services.positions.views import Preview, RatingLine, Sheet, SheetPillar, Signature, Standing
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.plans import pref, red_line
@@ -56,25 +56,27 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The rows of one position; `measures` by row id in written order."""
+    """The rows of one position; `measures` by row id in written order, `interests` with those that are not rated."""
 
     position: Position
     mark: Mark
     stakeholder: Stakeholder
     measures: dict[int, Measure]
+    plan: Plan
     interests: Sequence[Interest]
     red_lines: Sequence[RedLine]
     packages: Sequence[Kept]
     signatures: Sequence[CoSignature]
     field: Mapping[str, str]
     lapses: Mapping[int, tuple[str, datetime]]
+    amounts: bool  # whether the reader may know what levels cost and move
 
 
 def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
     """The form; the inner part only where it is granted."""
     position, language = contents.position, granted.language
     by_key = {m.id: m for m in contents.measures.values()}
-    lines = tuple(red_line_line(r, by_key, language) for r in contents.red_lines)
+    lines = tuple(red_line_line(r, contents.plan, language) for r in contents.red_lines)
     return Sheet(
         frame=granted.frame,
         standing=granted.standing,
@@ -106,18 +108,18 @@ def _signature(row: CoSignature, contents: Contents, measures: Mapping[str, Meas
 def preview_for(contents: Contents, language: str) -> Preview | None:
     """What the solver understands; None while nothing counts."""
     voice = Voice(
-        prefs=tuple(pref(i, contents.measures[i.measure_id].id) for i in contents.interests),
-        red_lines=tuple(red_line(r) for r in contents.red_lines),
+        prefs=tuple(pref(i, contents.measures[i.measure_id].id) for i in contents.interests if i.rated),
+        red_lines=tuple(red_line(r) for r in contents.red_lines if contents.amounts or about_levels(r.line.expr)),
         least=contents.mark.least,
     )
     by_key = {m.id: m for m in contents.measures.values()}
-    return preview_of(voice, by_key, contents.packages, language)
+    return preview_of(voice, contents.plan, by_key, contents.packages, language)
 
 
 def pillars_of(contents: Contents, language: str, choice: Choice) -> tuple[SheetPillar, ...]:
     """Pillars in the catalogue's order, empty ones left out."""
     rows = {i.measure_id: i for i in contents.interests}
-    weight = sum((i.rating.importance for i in contents.interests), Fraction(0))
+    weight = sum((i.rating.importance for i in contents.interests if i.rated), Fraction(0))
     own = house(contents.stakeholder.key)
     lines: dict[str, list[RatingLine]] = {pillar: [] for pillar in library.catalogue().pillars}
     for key, measure in contents.measures.items():

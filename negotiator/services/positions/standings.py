@@ -89,7 +89,7 @@ def count(session: Session, reader: Reader, stamped: dict[int, tuple[Stamp, ...]
     inside = col(Position.dossier_id).in_(stamped)
     rated: dict[int, set[int]] = defaultdict(set)
     for position, measure in session.exec(
-        select(Interest.position_id, Interest.measure_id).join(Position).where(inside)
+        select(Interest.position_id, Interest.measure_id).join(Position).where(inside, col(Interest.rated))
     ):
         rated[position].add(measure)
     hidden = unseen(session, [key for key in stamped if outside(reader, key)])

@@ -73,7 +73,7 @@ class SheetPillar:
 
 @dataclass(frozen=True, slots=True)
 class RedLineLine:
-    """One red line; `echo` says what the solver reads in it."""
+    """One red line; `told` says what the solver reads in it, as a sentence; empty where it cannot be read any more."""
 
     id: int
     expr: str
@@ -81,29 +81,8 @@ class RedLineLine:
     cert: str
     why: str
     sources: tuple[SourceNote, ...]
-    echo: "Echo"
+    told: str
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One comparison of a red line: a level (with its words), else all of it in `words`; `formula` only for
-    one that cannot be read any more."""
-
-    measure: str = ""
-    sense: str = ""
-    level: int = 0
-    level_text: str = ""
-    words: str = ""
-    formula: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Echo:
-    """A red line in parts that a page turns into a sentence; `if_` is None without a condition."""
-
-    then: Bound
-    if_: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Asking the optimiser for packages, and keeping what it found with the case that it was solved from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from sqlalchemy import Engine
@@ -15,16 +15,18 @@ from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint, read_case, write_case
+from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.crew import crew
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.themes import Search, Themed
 from negotiator.bargaining.words import Concept, Status
-from negotiator.catalogue.assembly import named
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.assembly import case_of, named
+from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.tally import tally, tally_of
 from negotiator.jobs.ledger import Desk, Work
-from negotiator.language import _
+from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit, guesses
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.eyes import eyes_of
@@ -32,8 +34,9 @@ from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
+from negotiator.services.proposals import known as knowledge
 from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, propose, scope_kept
-from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, fitting, search_of
+from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, search_of
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.snapshots import plain, restored, written
@@ -67,8 +70,11 @@ CLOSEST_NAME = {
     "de": "Nächstliegendes Paket (erfüllt nicht alles)",
     "en": "Closest package (does not meet everything)",
 }
+NUMBERED = _("%(name)s (proposal %(number)s)")
 CONFLICT = _("Looking for the conditions that stand against each other")
 OTHERS = _("Looking for alternatives")
+BESTS = _("Finding what each side could reach at best")
+MOST_SECONDS = 10.0  # for what each side could reach at best, which no rule asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,8 @@ class Proposing:
         self.engine = engine
 
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
-        """Packages for a dossier; {"proposal": id}. Raises Refused where the dossier cannot be solved, Stopped.
+        """Packages for a dossier; {"proposal": id}, with "known" where an earlier run says all of it already. Raises
+        Refused where the dossier cannot be solved, Stopped.
 
         A job that is cancelled keeps what it has found until then.
         """
@@ -114,6 +121,9 @@ class Proposing:
         plan, shared = self.gather(work)
         asked = kinds.question_of(work, Packages)
         concepts = asked.concepts
+        earlier, kept = self.known(work, plan)
+        if earlier:
+            return {"proposal": earlier, "known": True}
         keeper = Keeper(self.engine, work, plan)
         with crew(_options(work, desk, (0.05, 1.0), CONFLICT)) as workers:
             variants: list[Search] = []
@@ -124,13 +134,29 @@ class Proposing:
                 keeper.keep(case, outcome)
 
             found = propose(
-                plan, concepts, workers.asker, early=early, sketched=keeper.keep, shared=shared, hired=workers
-            )
+                plan,
+                concepts,
+                workers.asker,
+                early=early,
+                sketched=keeper.keep,
+                shared=shared,
+                hired=workers,
+                kept=kept,
+            )  # fmt: skip
             desk.check()
             proposal = keeper.finish(found)
             for search in variants:
                 self.widen(desk, found, proposal, search)
+        if found.answer.outcomes and found.answer.ideal is None:
+            self.complete(desk, found, proposal, asked.seed)
         return {"proposal": proposal}
+
+    def known(self, work: Work, plan: Plan) -> tuple[int, Kept | None]:
+        """The earlier proposal that says all that is asked for (0: none), and what the latest one left."""
+        asker, asked = kinds.asker_of(work), kinds.question_of(work, Packages)
+        with session_of(self.engine) as session:
+            earlier = knowledge.answering(session, asker.dossier, fingerprint(case_of(plan)), asked)
+            return earlier, None if earlier else knowledge.latest(session, asker.dossier)
 
     def gather(self, work: Work) -> tuple[Plan, Callable[[Case], Case]]:
         """The dossier as it stands, and what its case is to who asked. Raises NotRecorded, NotAllowed."""
@@ -146,11 +172,30 @@ class Proposing:
             return plan_of(session, dossier), lambda case: as_seen(case, eyes)
 
     def widen(self, desk: Desk, found: Proposal, proposal: int, search: Search) -> None:
-        """Alternatives with a theme, kept together, once they are found."""
+        """Alternatives with a theme, each kept as soon as it is found."""
         desk.report(OTHERS, 0.8)
-        others = fitting(search)
+        count = 0
+        for other in search.as_found():
+            count += other.levels is not None
+            with session_of(self.engine, write=True) as session:
+                keep_alternatives(session, proposal, found, (other,))
+                session.commit()
+        desk.check()
         with session_of(self.engine, write=True) as session:
-            keep_alternatives(session, proposal, found, others)
+            session.get_one(ProposalRow, proposal).alternatives = count
+            session.commit()
+
+    def complete(self, desk: Desk, found: Proposal, proposal: int, seed: int) -> None:
+        """What each seat could reach at best, for those who read how a package was chosen."""
+        desk.report(BESTS, 0.95)
+        options = Options(MOST_SECONDS, seed=seed, cancelled=desk.cancelled)
+        whole, kept = answered(found.case, (), options, kept=found.kept)
+        desk.check()
+        with session_of(self.engine, write=True) as session:
+            row = session.get_one(ProposalRow, proposal)
+            row.answer = {**row.answer, "ideal": plain(whole.ideal), "ideal_proven": whole.ideal_proven}
+            row.kept = knowledge.plain_of(replace(found.kept, tops=kept.tops)) if found.kept else None
+            session.add(row)
             session.commit()
 
 
@@ -219,6 +264,7 @@ def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = ""
         case=write_case(case),
         plan=written(plan),
         answer={},
+        programs=dict(knowledge.programs()),
         created_by=author,
     )
     session.add(row)
@@ -230,6 +276,7 @@ def complete(session: Session, row: ProposalRow, found: Proposal) -> None:
     """Writes how a proposal ended, with the package that comes closest where nothing fits; not committed."""
     row.status, row.seconds = found.answer.status, found.answer.seconds
     row.answer, row.conflicts = _plain(found.answer), _conflicts(found)
+    row.kept = knowledge.plain_of(found.kept) if found.kept is not None else None
     session.add(row)
     if found.nearest is not None:
         session.add(_beside(session, row, CLOSEST, chosen(found.case, found.nearest), {}))
@@ -265,7 +312,7 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
             dossier_id=row.dossier_id,
             key=f"P{row.id}-{concept.value}",
             rank=_rank_of(session, row, concept),
-            text=CONCEPT_NAMES[concept],
+            text=unlike(session, row, CONCEPT_NAMES[concept]),
             levels=chosen(case, outcome.levels or ()),
             origin=Origin.SOLVED,
             concept=concept.value,
@@ -276,6 +323,15 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
         )
     )
     session.flush()
+
+
+def unlike(session: Session, row: ProposalRow, text: Text) -> dict[str, str]:
+    """The name, with the number of the run where a package of the dossier has it already: no two may be alike."""
+    texts = session.exec(select(Package.text).where(Package.dossier_id == row.dossier_id)).all()
+    taken = {name.casefold() for each in texts for name in each.values()}
+    if not any(name.casefold() in taken for name in text.values()):
+        return dict(text)
+    return {tongue: say(tongue, NUMBERED, name=text[tongue], number=row.id) for tongue in LANGUAGES}
 
 
 def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:
@@ -323,7 +379,7 @@ def _beside(
         dossier_id=row.dossier_id,
         key=f"P{row.id}-{theme}",
         rank=rank,
-        text=THEME_NAMES.get(theme, CLOSEST_NAME),
+        text=unlike(session, row, THEME_NAMES.get(theme, CLOSEST_NAME)),
         levels=levels,
         origin=Origin.SOLVED,
         theme=theme,

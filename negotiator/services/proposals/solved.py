@@ -7,10 +7,11 @@ from time import perf_counter
 
 from negotiator.bargaining.case import Case, Condition, Levels
 from negotiator.bargaining.closest import closest
-from negotiator.bargaining.concepts import Answer, Options, Outcome, answer
+from negotiator.bargaining.concepts import Answer, Options, Outcome, answered
 from negotiator.bargaining.conflict import Conflicts, Ended, Scope, conflicts
 from negotiator.bargaining.crew import Crew
 from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of, named
@@ -48,7 +49,7 @@ class Proposal:
     give up, of everything that may be. `scope` says between what conflicts were sought, `conflicts_ended` and
     `relaxations_ended` whether these are all there are; `nearest` is the package that comes closest then. `made` says
     where packages of the plan come from that nobody made by hand, by their ids; `stale` that the dossier changed since
-    the answer."""
+    the answer. `kept` is what the solve leaves for the next one, None where nothing was solved."""
 
     plan: Plan
     case: Case
@@ -63,6 +64,7 @@ class Proposal:
     nearest: Levels | None = None
     made: Mapping[str, Made] = field(default_factory=dict)
     stale: bool = False
+    kept: Kept | None = None
     tallies: dict[str, Tally] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,12 +86,14 @@ def propose(
     sketched: Callable[[Case, Outcome], None] | None = None,
     hired: Crew | None = None,
     shared: Callable[[Case], Case] | None = None,
+    kept: Kept | None = None,
 ) -> Proposal:
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
 
     `early` hears of each package as soon as it is found and judged, `sketched` before of a good one that is not proven
-    yet. `hired` are workers who wait already. Where nothing fits, the closest package is looked
-    for in what `shared` leaves of the case: how close it comes to what is sealed would tell what that is."""
+    yet. `hired` are workers who wait already, `kept` is what an earlier solve left. Where nothing fits, the closest
+    package is looked for in what `shared` leaves of the case: how close it comes to what is sealed would tell what that
+    is."""
     options = replace(options or Options(), ideals=False)
     case = case_of(plan, seats=seats)
     proposed: dict[Concept, Tally] = {}
@@ -105,7 +109,7 @@ def propose(
         if sketched is not None:
             sketched(case, outcome)
 
-    found = answer(case, concepts, options, judge, sketched=outline, hired=hired)
+    found, left = answered(case, concepts, options, judge, sketched=outline, hired=hired, kept=kept)
     why, ways = explained(case, found.status, options)
     nearest = ways.nearest if shared is None else nearest_in(shared(case), case, ways.nearest, options)
     return Proposal(
@@ -120,6 +124,7 @@ def propose(
         conflicts_ended=why.ended,
         relaxations_ended=ways.ended,
         nearest=nearest,
+        kept=left,
     )
 
 

@@ -15,11 +15,16 @@ from negotiator.services.records.snapshots import restored
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How sure the optimiser is: `gap` is how far the value may be from the best, relative; seconds of this concept."""
+    """How sure the optimiser is: `gap` is how far the value may be from the best, relative; seconds of this concept.
+    `canonical`: the choice among equals was settled; `optima` counts these where that is known; `method` says how it
+    was found, "" for a variant."""
 
     proven: bool
     gap: float
     seconds: float
+    canonical: bool = True
+    optima: int | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +82,4 @@ def _proof(kept: Mapping[str, object] | None) -> Proof | None:
     if "concept" not in kept:  # an alternative: proven to be the one with least of its theme, or not
         return Proof(True, 0.0, 0.0) if kept.get("proven") else None
     outcome: Outcome = restored(Outcome, kept)
-    return Proof(outcome.proven, outcome.gap, outcome.seconds)
+    return Proof(outcome.proven, outcome.gap, outcome.seconds, outcome.canonical, outcome.optima, outcome.method.value)

@@ -1,6 +1,7 @@
 """A plan becomes the rows of a new dossier."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from sqlmodel import Session
 
@@ -27,7 +28,7 @@ def load_plan(session: Session, plan: plans.Plan) -> Dossier:
     session.add(dossier)
     session.flush()
     key = known(dossier.id)
-    measures = _measures(session, key, plan.measures)
+    measures = _measures(session, key, plan)
     _participants(session, key, plan.participants, measures)
     session.add_all(_limits(key, plan))
     session.add_all(_mandates(key, plan, measures))
@@ -59,12 +60,14 @@ def _dossier(plan: plans.Plan) -> Dossier:
         horizon_years=plan.horizon_years,
         context=plan.context,
         expected=plan.expected,
+        mandate_given=asdict(plan.mandate_given),
     )
 
 
-def _measures(session: Session, dossier: int, measures: tuple[plans.Measure, ...]) -> dict[str, int]:
-    """Adds measures and their levels; measure key -> row id."""
-    rows = [measure_row(dossier, rank, m) for rank, m in enumerate(measures)]
+def _measures(session: Session, dossier: int, plan: plans.Plan) -> dict[str, int]:
+    """Adds measures and their levels, those off the agenda too; measure key -> row id."""
+    measures, gone = (*plan.measures, *plan.shelved), {each.id for each in plan.shelved}
+    rows = [measure_row(dossier, rank, m, off=m.id in gone) for rank, m in enumerate(measures)]
     session.add_all(rows)
     session.flush()
     ids = {row.key: known(row.id) for row in rows}
@@ -72,7 +75,7 @@ def _measures(session: Session, dossier: int, measures: tuple[plans.Measure, ...
     return ids
 
 
-def measure_row(dossier: int, rank: int, m: plans.Measure) -> Measure:
+def measure_row(dossier: int, rank: int, m: plans.Measure, *, off: bool = False) -> Measure:
     """The row of one measure, without its levels."""
     return Measure(
         dossier_id=dossier,
@@ -96,6 +99,10 @@ def measure_row(dossier: int, rank: int, m: plans.Measure) -> Measure:
         bind=m.bind,
         clause=m.clause,
         src=m.src,
+        asked=m.asked,
+        doer=m.doer,
+        peak=m.peak,
+        off=off,
     )
 
 
@@ -144,6 +151,8 @@ def stakeholder_row(dossier: int, rank: int, p: plans.Participant) -> Stakeholde
         consent=p.consent,
         sees=p.sees,
         src=p.src,
+        since=p.since,
+        former=p.former,
     )
 
 

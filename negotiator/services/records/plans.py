@@ -1,7 +1,8 @@
 """The rows of a dossier become a plan: the place where a row ends."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -29,14 +30,34 @@ from negotiator.services.records.minutes import minutes_of
 Row = TypeVar("Row", bound=SQLModel)
 
 
-def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
+def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans.Plan:
     """Everything of a dossier as plain values, positions included: for services only, never for a page.
 
     As many queries for a large dossier as for a small one. Packages are the named ones; solved ones are kept apart.
+    Offers and packages hold no level that was removed and no measure off the agenda, unless it is the `whole` that is
+    asked for, as a file takes it along.
     """
     key = known(dossier.id)
-    measures = measures_of(session, key)
-    limits = _ranked(session, Limit, key)
+    measures, shelved = agenda_of(session, key)
+    everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
+    return replace(
+        ground_of(session, dossier, measures.values()),
+        shelved=tuple(shelved.values()),
+        participants=_participants(session, key, everything),
+        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
+        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        rounds=tuple(_round(r, tops) for r in _ranked(session, Round, key) if counts(r)),
+        packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        overrides=holding(session, key),
+        mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
+    )
+
+
+def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
+    """What a dossier's levels mean and are measured by: measures, answers and limits, without people, facts, mandate,
+    talks, packages and decisions."""
+    limits = _ranked(session, Limit, known(dossier.id))
     return plans.Plan(
         id=dossier.key,
         title=dossier.title,
@@ -48,20 +69,19 @@ def plan_of(session: Session, dossier: Dossier) -> plans.Plan:
         classification=dossier.classification,
         fictional=dossier.fictional,
         horizon_years=dossier.horizon_years,
-        measures=tuple(measures.values()),
-        participants=_participants(session, key, measures),
+        measures=tuple(measures),
+        participants=(),
         context=dossier.context,
-        facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
+        facts=(),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
         params=_amounts(limits, LimitKind.PARAMETER),
-        mandate={measures[m.measure_id].id: (m.lo, m.hi) for m in _ranked(session, Mandate, key)},
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
-        rounds=tuple(_round(r) for r in _ranked(session, Round, key) if counts(r)),
-        packages=tuple(named(p) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
+        mandate={},
+        linkages=(),
+        rounds=(),
+        packages=(),
         expected=dossier.expected,
-        overrides=holding(session, key),
     )
 
 
@@ -72,7 +92,21 @@ def _ranked(session: Session, table: type[Row], dossier: int) -> Sequence[Row]:
 
 
 def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
-    """Row id -> measure with its levels, in written order; two queries."""
+    """Row id -> measure on the agenda with its levels, in written order; two queries."""
+    return agenda_of(session, dossier)[0]
+
+
+def _range(row: Mandate, found: plans.Measure) -> tuple[str, tuple[int, int]]:
+    return found.id, range_of(row, found)
+
+
+def range_of(row: Mandate, found: plans.Measure) -> tuple[int, int]:
+    """The range of a measure; a level that was removed since is none of it."""
+    return min(row.lo, found.top), min(row.hi, found.top)
+
+
+def agenda_of(session: Session, dossier: int) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
+    """Row id -> measure with its levels, in written order: those on the agenda, those off it; two queries."""
     rows = _ranked(session, Measure, dossier)
     found = session.exec(
         select(Level).join(Measure).where(Measure.dossier_id == dossier).order_by(col(Level.measure_id), col(Level.n))
@@ -80,7 +114,8 @@ def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
     levels: dict[int, list[plans.Level]] = defaultdict(list)
     for row in found:
         levels[row.measure_id].append(level(row))
-    return {known(m.id): measure(m, levels[known(m.id)]) for m in rows}
+    on, off = ({known(m.id): measure(m, levels[known(m.id)]) for m in rows if m.off is gone} for gone in (False, True))
+    return on, off
 
 
 def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:
@@ -105,6 +140,9 @@ def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:
         bind=m.bind,
         clause=m.clause,
         src=m.src,
+        asked=m.asked,
+        doer=m.doer,
+        peak=m.peak,
         levels=tuple(levels),
     )
 
@@ -132,7 +170,7 @@ def _participants(session: Session, dossier: int, measures: dict[int, plans.Meas
     for i in session.exec(
         select(Interest)
         .join(Position)
-        .where(Position.dossier_id == dossier)
+        .where(Position.dossier_id == dossier, col(Interest.rated))
         .order_by(col(Interest.rank), col(Interest.id))
     ):
         prefs[i.position_id].append(pref(i, measures[i.measure_id].id))
@@ -184,6 +222,8 @@ def participant(
         reasoning=position.mark.reasoning,
         sees=s.sees,
         src=s.src,
+        since=s.since,
+        former=s.former,
     )
 
 
@@ -212,24 +252,30 @@ def counts(r: Round) -> bool:
     return r.withdrawn_at is None and held
 
 
-def _round(r: Round) -> plans.Round:
+def _round(r: Round, tops: Mapping[str, int]) -> plans.Round:
+    offers = {side: _standing(levels, tops) for side, levels in r.offers.items()}
     return plans.Round(
         n=r.n,
         date=r.date,
         place=r.place,
         status=r.status,
         record=r.record,
-        offers=r.offers,
+        offers=offers,
         minutes=minutes_of(r),
     )
 
 
-def named(p: Package) -> plans.Named:
-    """One package as plain values."""
+def _standing(levels: dict[str, int], tops: Mapping[str, int]) -> dict[str, int]:
+    """The levels that there are; all of them where no highest ones are given."""
+    return {key: n for key, n in levels.items() if n <= tops.get(key, -1)} if tops else levels
+
+
+def named(p: Package, tops: Mapping[str, int] | None = None) -> plans.Named:
+    """One package as plain values, without levels above the highest that are given."""
     return plans.Named(
         id=p.key,
         text=p.text,
-        levels=p.levels,
+        levels=_standing(p.levels, tops or {}),
         note=p.note,
         linkages=tuple(plans.Linkage(*k) for k in p.linkages),
         expect_hard=p.expect_hard,

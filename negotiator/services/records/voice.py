@@ -9,6 +9,7 @@ from fractions import Fraction
 from babel.dates import format_date
 from babel.lists import format_list
 
+from negotiator.catalogue.country import LETTERS, country_of
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.written import said
@@ -57,6 +58,16 @@ class Voice:
     def number(self, value: Amount, places: int = 0, sign: bool = False) -> str:
         """A number as the language writes it, with a real minus sign; what is not 0 is not written as 0."""
         return number(value, self.language, _places(Fraction(value), places), sign)
+
+    def points(self, value: Amount, places: int = 0, sign: bool = False) -> str:
+        """So many points, in singular where the number is written as one."""
+        told = self.number(value, places, sign)
+        return self.many(_("%(number)s point"), _("%(number)s points"), _one(told), number=told)
+
+    def people(self, value: Amount) -> str:
+        """So many people."""
+        told = self.number(value)
+        return self.many(_("one person"), _("%(number)s people"), _one(told), number=told)
 
     def money(self, value: Amount) -> str:
         """EUR m with two places, for columns."""
@@ -153,7 +164,25 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
     return re.sub(r"\s*\([^)]*\)", "", name).strip() or participant.id
 
 
+def mandate_given(voice: Voice, plan: Plan) -> str:
+    """Number, day and giver of the mandate; empty where nobody recorded them or the plan is cut."""
+    number_, day, by = plan.mandate_given.number, plan.mandate_given.day, plan.mandate_given.by
+    parts = (
+        voice.say(_("no. %(number)s"), number=number_) if number_ else "",
+        voice.say(_("of %(day)s"), day=voice.day(day)) if day else "",
+    )
+    told = " ".join(part for part in parts if part)
+    return ", ".join(part for part in (told, voice.say(_("given by: %(giver)s"), giver=by) if by else "") if part)
+
+
 def partner_name(voice: Voice, plan: Plan) -> str:
     """The partner country by its letter or name."""
     partner = str(plan.context.get("partner") or "")
-    return voice.say(_("partner country %(name)s"), name=partner) if len(partner) <= 2 and partner else partner
+    if len(partner) > LETTERS:
+        return country_of(plan.context).name[voice.language]
+    return voice.say(_("partner country %(name)s"), name=partner) if partner else ""
+
+
+def _one(told: str) -> int:
+    """1 for a number that is written as one, whatever its sign; 0 for every other."""
+    return int(told.lstrip("+−±") == "1")

@@ -12,7 +12,7 @@ from typing import TypeVar
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.records.snapshots import restored
-from negotiator.services.work.questions import AboutDraft, AboutPackage, AboutStudy, Packages, Paper
+from negotiator.services.work.questions import AboutDraft, AboutOverlay, AboutPackage, AboutStudy, Packages, Paper
 
 Q = TypeVar("Q")
 
@@ -25,6 +25,7 @@ class Place(StrEnum):
     ANSWERS = "answers"
     STUDIES = "studies"
     BENCH = "bench"
+    STRESS = "stress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Kind:
     place: Place
 
 
-PROPOSE, PRINT, BENCH = "propose", "print", "bench"
+PROPOSE, PRINT, BENCH, STRESS = "propose", "print", "bench", "stress"
 EXPLAIN, IMPROVE, REPLACE = "explain", "improve", "replace"
 COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
 
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(PROPOSE, _("Proposing packages"), Packages, Place.PROPOSAL),
         Kind(PRINT, _("Printing a brief"), Paper, Place.PAPERS),
         Kind(BENCH, _("Answering a question about a draft"), AboutDraft, Place.BENCH),
+        Kind(STRESS, _("Repairing a package under an overlay"), AboutOverlay, Place.STRESS),
         Kind(EXPLAIN, _("Explaining a level"), AboutPackage, Place.ANSWERS),
         Kind(IMPROVE, _("Looking for improvements"), AboutPackage, Place.ANSWERS),
         Kind(REPLACE, _("Looking for a substitute"), AboutPackage, Place.ANSWERS),

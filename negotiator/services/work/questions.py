@@ -38,6 +38,15 @@ class AboutDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutOverlay:
+    """A package to be repaired under other circumstances, both as they stood then."""
+
+    package: str
+    levels: dict[str, int]
+    changes: object
+
+
+@dataclass(frozen=True, slots=True)
 class AboutStudy:
     """A study of a package: runs with other importances; number of other packages and measures in which they differ;
     the scope of rules whose costs are wanted."""
@@ -52,7 +61,8 @@ class AboutStudy:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A document: its kind, language, grade and edition; `packages` are references, empty for the most telling ones;
-    `form` is the kind of file, `round` the number of a round, 0 for the last that was held."""
+    `form` is the kind of file, `round` the number of a round, 0 for the last that was held; `house` a stakeholder's
+    key, "" for the reader's own."""
 
     kind: str
     language: str
@@ -61,3 +71,4 @@ class Paper:
     packages: tuple[str, ...] = ()
     form: str = "pdf"
     round: int = 0
+    house: str = ""

@@ -6,20 +6,28 @@ from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.measures import read_catalogue
+from negotiator.catalogue.reading.measures import Names, read_catalogue
 from negotiator.catalogue.reading.profiles import read_profiles
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.reading.tables import parsed
 
 CATALOGUE = library.data_text("catalogue.toml")
 PROFILES = library.data_text("stakeholders.toml")
+MORE = '[meta]\nversion = "0"\nas_of = "2026-03"\n[doers]\nhome = []\npartner = []\n'
+
+
+def count(table: str, *files: str) -> int:
+    return sum(library.data_text(file).count(f"\n[[{table}]]\n") for file in files)
 
 
 def test_everything_is_there():
-    assert len(library.catalogue().measures) == 63
-    assert sum(m.top for m in library.catalogue().measures.values()) == 151
-    assert len(library.profiles()) == 39
-    assert len(library.clauses()) == 68
+    catalogue, added = library.catalogue(), count("measure", "catalogue_additions.toml")
+    assert len(catalogue.usual) == count("measure", "catalogue.toml") > 60
+    assert len(catalogue.measures) == len(catalogue.usual) + added
+    assert added > 10
+    assert all(measure.top >= 1 for measure in catalogue.measures.values())
+    assert len(library.profiles()) == count("stakeholder", *library.PROFILES) + count("archetype", *library.PROFILES)
+    assert len(library.clauses()) == count("clause", *library.CLAUSES)
     assert set(library.guardrail_texts()) == {f"G-{n:02}" for n in range(1, 31)} | {"R", "RL"}
     assert {name for clause in library.clauses().values() for name in clause.measures} <= set(
         library.catalogue().measures
@@ -66,9 +74,11 @@ REFUSALS = [
 @pytest.mark.parametrize(("old", "new", "key", "reason"), REFUSALS)
 def test_broken_catalogue_is_refused_with_file_key_and_reason(old, new, key, reason):
     assert old in CATALOGUE
-    table = parsed(CATALOGUE.replace(old, new, 1), "catalogue.toml")
+    table, more = parsed(CATALOGUE.replace(old, new, 1), "catalogue.toml"), parsed(MORE, "more.toml")
+    units = library.catalogue().units
+    names = Names(frozenset(library.sources()), frozenset(library.clauses()), library.terms(), units)
     with pytest.raises(DataError) as refusal:
-        read_catalogue(table, frozenset(library.sources()), frozenset(library.clauses()), library.terms())
+        read_catalogue(table, more, names)
     assert refusal.value.file == "catalogue.toml"
     assert key in refusal.value.key
     assert reason in refusal.value.reason

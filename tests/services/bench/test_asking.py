@@ -1,12 +1,14 @@
 """Questions about drafts: what is fixed stays fixed, what is open is filled, what is sealed takes no part."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
 from models.database import session_of
 from models.job import Job, JobState
+from models.trial import Trial
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.assembly import levels_of
@@ -16,7 +18,7 @@ from negotiator.services.access.access import Reader
 from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.asking import Benching
 from tests.conftest import Person
-from tests.kenya import Kenya
+from tests.kenya import Kenya, keep, package_ids
 from tests.services.bench.test_trials import MEASURE, OTHER, begun, kept, marked, moved
 
 DESK = Desk(report=lambda _step, _share: None, cancelled=lambda: False)
@@ -133,3 +135,25 @@ def test_better_and_instead_keep_what_is_fixed(engine: Engine, kenya: Kenya, lea
         assert second not in moves, what
         if what == asking.INSTEAD:
             assert all(first in [step.key for step in line.steps or ()] for line in answer.lines)
+
+
+def test_costs_and_what_stays_are_told_around_what_is_fixed(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    """Nearly everything is pinned, so that little is left to solve."""
+    keep(engine, kenya, lead.id)
+    trial = begun(engine, lead.reader, kenya, ref=str(package_ids(engine, kenya)["P1-balanced"]))
+    free = {OTHER, MEASURE, "trn_tvet", "rec_jobseek"}
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Trial, trial)
+        plan = trials.bench(session, lead.reader, kenya.id).plan
+        row.cells = replace(row.cells, pinned=tuple(m.id for m in plan.measures if m.id not in free))
+        session.add(row)
+        session.commit()
+    costs = told(engine, lead.reader, kenya, trial, answered(engine, lead.reader, kenya, trial, asking.COSTS))
+    assert costs.same
+    assert costs.idle
+    stays = told(engine, lead.reader, kenya, trial, answered(engine, lead.reader, kenya, trial, asking.STAYS)).stays
+    assert stays is not None
+    assert stays.runs
+    with session_of(engine) as session:
+        stances = answers.stances_for(trials.bench(session, lead.reader, kenya.id))
+    assert {stances[m.id] for m in plan.measures if m.id not in free} <= {"core", "out"}

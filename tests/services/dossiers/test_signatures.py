@@ -1,7 +1,6 @@
 """Co-signatures: of a position and of a package; what makes them lapse, and who is told."""
 
 from collections.abc import Callable
-from fractions import Fraction
 
 import pytest
 from sqlalchemy import Engine
@@ -14,8 +13,7 @@ from models.package import Package
 from models.position import Position
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.services.accounts import members
-from negotiator.services.dossiers import measures, rules, signatures
-from negotiator.services.dossiers.measures import LevelEntry
+from negotiator.services.dossiers import level_editing, rules, signatures
 from negotiator.services.dossiers.rules import Range
 from negotiator.services.packages import packages
 from negotiator.services.positions import releases
@@ -45,8 +43,9 @@ def own_and_other(session: Session, kenya: Kenya) -> tuple[str, str]:
 
 
 def change(session: Session, lead: Person, kenya: Kenya, key: str, version: int = 1) -> None:
-    entry = LevelEntry(1, Fraction(version, 100), "bedingt", "news", version)
-    measures.change_level(session, lead.reader, kenya.id, key, entry)
+    mark = level_editing.one(session, lead.reader, kenya.id, key, 1).mark
+    typed = {"cred": str(version)}
+    level_editing.change(session, lead.reader, kenya.id, key, 1, typed=typed, mark=mark, why="news")
 
 
 def test_a_position_signature_lapses_with_a_measure_in_the_field_and_says_so(

@@ -11,7 +11,9 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.beginnings import EXERCISE, TEMPLATE, beginnings, begun
 from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading.written import said
 from negotiator.services.access.derived import derived
 from negotiator.services.access.readers import reader_of
 from negotiator.services.dossiers import inherited, starting
@@ -40,7 +42,7 @@ def made(key: str) -> Plan:
 
 def test_there_is_a_way_from_nothing_each_type_and_each_scenario() -> None:
     kinds = [each.kind for each in beginnings().values()]
-    assert {kind: kinds.count(kind) for kind in kinds} == {"blank": 1, "type": 7, "template": 4, "exercise": 4}
+    assert {kind: kinds.count(kind) for kind in kinds} == {"blank": 1, "type": 12, "template": 4, "exercise": 4}
 
 
 @pytest.mark.parametrize("key", OWN)
@@ -111,3 +113,28 @@ def test_without_a_name_or_a_right_nothing_begins(engine: Engine, person: Callab
             starting.start(session, starter.reader, Wish("atlantis", "Tansania"))
         with pytest.raises(NotAllowed):
             starting.start(session, other.reader, Wish("blank", "Tansania"))
+
+
+def test_from_a_dossier_of_ones_own_without_what_was_said_there(engine: Engine, person: Callable[..., Person]) -> None:
+    lead, other = person("lead", may_start=True), person("other", may_start=True)
+    with session_of(engine, write=True) as session:
+        source = starting.start(session, reader_of(session, lead.id), Wish("ghana_like"))
+    with session_of(engine, write=True) as session:
+        reader = reader_of(session, lead.id)
+        offered = [each.key for group in starting.choices(session, reader) for each in group.choices]
+        assert f"dossier-{source}" in offered
+        key = starting.start(session, reader, Wish(f"dossier-{source}", "Togo"))
+        old, new = derived(session, source).plan, derived(session, key).plan
+    assert (new.rounds, new.packages, new.facts, new.mandate, new.linkages, new.summary) == ((), (), (), {}, (), {})
+    assert (new.title["en"], new.context["partner"], new.fictional) == ("Migration agreement with Togo", "Togo", False)
+    assert (new.measures, new.base, new.caps) == (old.measures, old.base, old.caps)
+    assert [(p.id, p.part) for p in new.participants] == [(p.id, p.part) for p in old.participants]
+    told = {pref.why for profile in library.profiles().values() for pref in profile.prefs}
+    told |= {said(why, "de") for why in told}
+    assert {pref.why for p in new.participants for pref in p.prefs} <= told, "nobody's words from there"
+    with session_of(engine, write=True) as session:
+        stranger = reader_of(session, other.id)
+        assert not any(group.heading.startswith("From a dossier") for group in starting.choices(session, stranger))
+        for beginning in (f"dossier-{source}", "dossier-99", "dossier-x", "dossier-"):
+            with pytest.raises(NotRecorded):
+                starting.start(session, stranger, Wish(beginning, "Togo"))

@@ -10,6 +10,7 @@ from models.database import session_of
 from models.kinds import Role
 from models.position import Visibility
 from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.packages.comparison import comparison
 from tests import kenya as kenyas
@@ -44,7 +45,7 @@ def test_each_measure_stands_in_its_pillar_and_differences_are_told(
 ) -> None:
     page = comparison(reading, lead.reader, kenya.id, [refs["A_signal"], refs["C_balanced"]])
     rows = {row.key: row for group in page.groups for row in group.rows}
-    assert len(rows) == 63
+    assert len(rows) == len(library.catalogue().usual)
     assert ([c.n for c in rows["ret_forced"].cells], rows["ret_forced"].differs) == ([3, 1], True)
     assert ([c.n for c in rows["ret_docs"].cells], rows["ret_docs"].differs) == ([3, 3], False)
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from models.audit import AuditEntry
 from models.database import session_of
+from models.dossier import Dossier
 from models.interest import Interest
 from models.kinds import Role
 from models.position import Position, Visibility
@@ -17,11 +18,12 @@ from negotiator.bargaining.words import Shape
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Reader
 from negotiator.services.positions import positions, ratings, red_lines, releases
-from negotiator.services.positions.preview import echo
+from negotiator.services.positions.preview import sentence
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.releases import MarkEntry, Release
 from negotiator.services.positions.views import RatingLine, Sheet
+from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
 from tests.records import Room, add_line, room_of
 from tests.services.access.test_derived import forget
@@ -196,7 +198,13 @@ def test_an_empty_importance_takes_the_rating_out(session: Session, room: Room, 
     own = desk("de_bmi")
     ratings.rate(session, own, room.dossier, room.positions["de_bmi"], [rating("ret_ident", None)])
     line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
-    assert (line.importance, line.version) == (None, 0)
+    assert (line.importance, line.why) == (None, "why")
+    with_zero = [line.key for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated]
+    assert "ret_ident" not in with_zero
+    plan = plan_of(session, session.get_one(Dossier, room.dossier))
+    prefs = next(p for p in plan.participants if p.id == "de_bmi").prefs
+    assert "ret_ident" not in [pref.measure for pref in prefs]
+    assert read(session, own, room, "de_bmi").standing.rated == 10
 
 
 def test_a_level_that_is_not_there_is_refused(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
@@ -266,11 +274,7 @@ def test_least_score_collides_by_version(session: Session, room: Room, desk: Cal
     ],
 )
 def test_a_red_line_is_told_as_a_sentence(room: Room, expr: str, words: str) -> None:
-    measures = {m.id: m for m in demo_scenario("kenya_like").measures}
-    told = echo(expr, measures, "de")
-    parts = [part for part in (told.if_, told.then) if part is not None]
-    assert not any(part.formula for part in parts)
-    assert words in " ".join(part.words for part in parts)
+    assert words in sentence(demo_scenario("kenya_like"), expr, "de")
 
 
 def test_emptying_the_importance_keeps_the_reason_in_the_row(
@@ -280,21 +284,34 @@ def test_emptying_the_importance_keeps_the_reason_in_the_row(
     rated = (line for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated)
     first = next(line for line in rated if line.key == "ret_ident")
     emptied = Entry("ret_ident", None, Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
-    (line,) = ratings.rate(session, own, room.dossier, where, [emptied])
-    assert (line.importance, line.wish, line.why, line.version) == (None, "peak2", "Identität zuerst", 0)
+    ratings.rate(session, own, room.dossier, where, [emptied])
+    line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
+    assert (line.importance, line.wish, line.why) == (None, "peak2", "Identität zuerst")
+    assert [source.id for source in line.sources] == ["S1", "P-IND1"]
     again = Entry("ret_ident", Fraction(7), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
     (line,) = ratings.rate(session, own, room.dossier, where, [again])
     assert (line.importance, line.why) == (7, "Identität zuerst")
 
 
+def test_a_reason_that_comes_before_its_rating_is_kept(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    own, where = desk("de_bmi"), room.positions["de_bmi"]
+    first = replace(rating("rec_health", None, version=0), why="erst die Gründe")
+    ratings.rate(session, own, room.dossier, where, [first])
+    line = line_of(read(session, own, room, "de_bmi"), "rec_health")
+    assert (line.importance, line.why, line.share) == (None, "erst die Gründe", 0)
+    ratings.rate(session, own, room.dossier, where, [replace(first, why="", version=line.version)])
+    assert line_of(read(session, own, room, "de_bmi"), "rec_health").why == ""
+    before = read(session, own, room, "de_bmi").edition
+    ratings.rate(session, own, room.dossier, where, [replace(rating("rec_students", None, version=0), why="")])
+    assert read(session, own, room, "de_bmi").edition == before
+
+
 def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
     own, where = desk("de_bmi"), room.positions["de_bmi"]
     line = add_line(session, own, room.dossier, where, Wording("L(rec_health) <= 1", True, "d", "care"))
-    assert (line.echo.then.sense, line.echo.then.level, line.echo.then.level_text) == (
-        "<=",
-        1,
-        "50 pro Jahr, nur über BA",
-    )
+    assert "höchstens auf Stufe 1 (50 pro Jahr, nur über BA)." in line.told
     for bad in ("L(rec_health) <= 9", "L(nothing) >= 1", "__import__('os')", "L(rec_health) <= 1"):
         with pytest.raises(Refused) as caught:
             add_line(session, own, room.dossier, where, Wording(bad, True, "d", ""))

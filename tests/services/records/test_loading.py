@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.database import session_of
 from models.dossier import Dossier
 from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import plan_of
@@ -35,7 +36,7 @@ def test_two_dossiers_of_one_scenario_do_not_mix(session: Session, day: date) ->
     second.title = {"de": "anders", "en": "other"}
     session.commit()
     assert plan_of(session, first) == judged(demo_scenario("kenya_like"), day)
-    assert len(plan_of(session, second).measures) == 63
+    assert len(plan_of(session, second).measures) == len(library.catalogue().usual)
 
 
 def test_contents_of_positions_are_unreadable_in_the_database(session: Session) -> None:

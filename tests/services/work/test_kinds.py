@@ -12,11 +12,12 @@ from negotiator.paths import PACKAGE
 from negotiator.services import working
 from negotiator.services.records.snapshots import plain
 from negotiator.services.work import kinds
-from negotiator.services.work.questions import AboutDraft, AboutPackage, AboutStudy, Packages, Paper
+from negotiator.services.work.questions import AboutDraft, AboutOverlay, AboutPackage, AboutStudy, Packages, Paper
 
 ASKED: dict[type, tuple[object, ...]] = {
     Packages: (Packages((Concept.BALANCED, Concept.NASH), 60, 3, True), Packages((Concept.MAXIMIN,), 5.5, 0)),
     Paper: (Paper("D-02", "de", "intern", "1.2"), Paper("D-04", "en", "offen", "1", ("3", "r2"), "docx", 2)),
+    AboutOverlay: (AboutOverlay("d1", {"rec_health": 1}, [["capacity", "visa", "1/2"]]),),
     AboutDraft: (AboutDraft(3, "rest", {"levels": {"visa": 1}}), AboutDraft(3, "why", {}, "visa")),
     AboutPackage: (AboutPackage("4"), AboutPackage("r1", "visa")),
     AboutStudy: (AboutStudy("4"), AboutStudy("4", 7, 2, 9, "law")),

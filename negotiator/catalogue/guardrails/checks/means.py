@@ -7,6 +7,7 @@ from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.finding import Finding, too_little, too_much
 from negotiator.catalogue.guardrails.numbers import stated_caps
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 
 
@@ -14,7 +15,8 @@ def means(sums: Sums) -> Iterator[Finding]:
     """What the package breaks, in the order of the guardrails."""
     yield from _reintegration(sums)
     yield from _control(sums)
-    for resource in ("lang", "visa", "integ", "charter"):
+    resources = library.capacities().values()
+    for resource in (each.id for each in resources if each.shared):
         used, free = sums.use(resource), sums.base(resource) + sums.give(resource)
         if used > free:
             yield too_much("G-14", sentences.capacity(sums.plan, resource), used, free)
@@ -22,7 +24,7 @@ def means(sums: Sums) -> Iterator[Finding]:
     count, most = Fraction(len(sums.taken())), param(sums.plan, "max_measures")
     if count > most:
         yield too_much("G-26", sentences.size(sums.plan), count, most)
-    for resource in ("rcase", "visa", "lang", "integ"):
+    for resource in (each.id for each in resources if each.idle):
         given, useful = sums.give(resource), param(sums.plan, "idle") * sums.use(resource) + 300
         if given > useful:
             yield too_much("G-30", sentences.of_guardrail("G-30"), given, useful, hard=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.bargaining.rules import (
+    Both,
     Cap,
     Comparison,
     CountryFact,
@@ -16,10 +17,12 @@ from negotiator.bargaining.rules import (
     LegalGate,
     LevelOf,
     Money,
+    NotBoth,
     Number,
     Persons,
     PersonsOf,
     Side,
+    Sum,
     parse,
 )
 from negotiator.bargaining.words import Part, Sense
@@ -110,10 +113,16 @@ def _red_lines(sums: Sums, participant: Participant) -> Iterator[Finding]:
 
 
 def true_of(sums: Sums, expr: Expr) -> bool:
-    """Whether a red line's expression holds for a package."""
-    if isinstance(expr, Implication):
-        return not _compares(sums, expr.if_) or _compares(sums, expr.then)
-    return _compares(sums, expr)
+    """Whether a condition holds for a package."""
+    match expr:
+        case Comparison():
+            return _compares(sums, expr)
+        case Implication(if_, then):
+            return not _compares(sums, if_) or _compares(sums, then)
+        case Both(first, second):
+            return _compares(sums, first) is _compares(sums, second)
+        case NotBoth(first, second):
+            return not (_compares(sums, first) and _compares(sums, second))
 
 
 def _compares(sums: Sums, comparison: Comparison) -> bool:
@@ -144,6 +153,9 @@ def _value(sums: Sums, side: Side) -> Fraction | None:
             amount = Fraction(name in flags)  # type: ignore[operator]
         case CountryFact(name):
             amount = Fraction(sums.plan.context.get(name.lower()) is True)
+        case Sum(parts):
+            values = [_value(sums, each) for each in parts]
+            amount = sum((each for each in values if each is not None), Fraction(0))
         case LegalGate():
             amount = Fraction(not any(finding.rule == "G-10" for finding in rights(sums, ())))
     return None if amount is None else side.factor * amount

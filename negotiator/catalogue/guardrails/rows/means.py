@@ -16,10 +16,9 @@ from negotiator.catalogue.guardrails.rows.choices import (
     condition,
 )
 from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 
-SHARED = ("lang", "visa", "integ", "charter")
-IDLE = ("rcase", "visa", "lang", "integ")
 LOW_SKILLED = ("rec_seasonal", "rec_shortterm", "rec_country_quota")
 RECRUITER_STEPS = ((100, 1), (500, 2))  # more persons a year than this need control at this level
 LABOUR_STEPS = ((60, 1, True), (500, 2, False))  # the same for labour rights; hard or not
@@ -41,13 +40,14 @@ def means(plan: Plan) -> Iterator[Condition]:
         body = at_most_unless(low_skilled, persons, choices.from_level("prot_labour", level))
         label = sentences.more_than(plan, "G-13", persons, "prot_labour", level)
         yield condition(f"G-13:{level}", body, label, hard=hard)
-    for resource in SHARED:
+    resources = library.capacities().values()
+    for resource in (each.id for each in resources if each.shared):
         body = at_most(_net_use(choices, resource), _base(plan, resource))
         yield condition(f"G-14:{resource}", body, sentences.capacity(plan, resource), alone=True)
     yield from _budget(choices)
     taken = [choice for measure in plan.measures for choice in choices.from_level(measure.id, 1)]
     yield condition("G-26:size", at_most(choices.count(taken), param(plan, "max_measures")), sentences.size(plan))
-    for resource in IDLE:
+    for resource in (each.id for each in resources if each.idle):
         spare = combined((1, choices.give(resource)), (-param(plan, "idle"), choices.use(resource)))
         yield condition(f"G-30:{resource}", at_most(spare, IDLE_ALLOWANCE), sentences.of_guardrail("G-30"), hard=False)
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.case import Body, Choice, Condition
 from negotiator.bargaining.rules import (
+    Both,
     Cap,
     Comparison,
     CountryFact,
@@ -14,11 +15,15 @@ from negotiator.bargaining.rules import (
     LegalGate,
     LevelOf,
     Money,
+    NotBoth,
     Number,
     Persons,
     PersonsOf,
     Side,
     parse,
+)
+from negotiator.bargaining.rules import (
+    Sum as Added,
 )
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue.guardrails.numbers import cap
@@ -64,9 +69,30 @@ def red_lines_of(plan: Plan, participant: Participant) -> Iterator[Condition]:
 
 def bodies_of(choices: Choices, expr: Expr) -> Iterator[Body]:
     """An expression as rows; none where it holds for every package."""
-    if isinstance(expr, Comparison):
-        yield from _comparison(choices, expr)
+    match expr:
+        case Comparison():
+            yield from _comparison(choices, expr)
+        case Implication():
+            yield from _implication(choices, expr)
+        case Both(first, second):
+            yield from _implication(choices, Implication(first, second))
+            yield from _implication(choices, Implication(second, first))
+        case NotBoth(first, second):
+            yield from _apart(choices, first, second)
+
+
+def _apart(choices: Choices, first: Comparison, second: Comparison) -> Iterator[Body]:
+    truths = (_constant(choices.plan, first), _constant(choices.plan, second))
+    if False in truths:
         return
+    open_ = tuple(_levels(choices, each) for each, truth in zip((first, second), truths, strict=True) if truth is None)
+    if not open_:
+        yield impossible(choices.plan)
+    elif all(open_):
+        yield never(open_[0]) if len(open_) == 1 else excludes(*open_)
+
+
+def _implication(choices: Choices, expr: Implication) -> Iterator[Body]:
     always = _constant(choices.plan, expr.if_)
     if always is not None:
         if always:
@@ -205,6 +231,8 @@ def _side(choices: Choices, side: Side) -> tuple[Sum, Fraction]:
             part = choices.persons("all", (measure,))
         case Money(payer):
             part = choices.paid(payer)
+        case Added(parts):
+            part = combined(*((1, _side(choices, each)[0]) for each in parts))
         case LegalGate():
             raise TypeError(side)
     return combined((side.factor, part)), zero

@@ -1,0 +1,142 @@
+"""What a partner country is called, in the forms that sentences need.
+
+Names in the other language come from the Unicode consortium's list of territories (CLDR), articles from German and
+English usage; whoever leads a dossier may write each form otherwise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+from negotiator.catalogue.plan import Text
+
+LANGUAGES = ("de", "en")
+LETTERS = 2  # a partner of so few letters is a cipher
+FORMS = ("subject", "dative", "place", "adjective")
+NAMES = (
+    "en",
+    *(f"{language}_{form}" for language in LANGUAGES for form in FORMS if (language, form) != ("en", "dative")),
+)
+_GERMAN = {  # article -> names that bear it
+    "die": (
+        *(
+            "Schweiz",
+            "Türkei",
+            "Ukraine",
+            "Mongolei",
+            "Slowakei",
+            "Elfenbeinküste",
+            "Republik Moldau",
+            "Republik Korea",
+        ),
+        *("Dominikanische Republik", "Zentralafrikanische Republik", "Demokratische Republik Kongo", "Westsahara"),
+        *("Arabische Republik Ägypten", "Tschechische Republik", "Islamische Republik Iran"),
+    ),
+    "der": ("Irak", "Iran", "Jemen", "Libanon", "Sudan", "Südsudan", "Tschad", "Senegal", "Vatikan"),
+    "die (Mehrzahl)": (
+        *("Niederlande", "Philippinen", "Komoren", "Malediven", "Seychellen", "Bahamas", "Salomonen", "Marshallinseln"),
+    ),
+}
+_ARTICLES = {  # article -> subject, dative, place
+    "die": ("die", "der", "in der"),
+    "der": ("der", "dem", "im"),
+    "die (Mehrzahl)": ("die", "den", "in den"),
+}
+_WRITTEN = {  # names whose own words bend: subject, dative, place
+    "Vereinigte Staaten": ("die Vereinigten Staaten", "den Vereinigten Staaten", "in den Vereinigten Staaten"),
+    "Vereinigte Arabische Emirate": (
+        "die Vereinigten Arabischen Emirate",
+        "den Vereinigten Arabischen Emiraten",
+        "in den Vereinigten Arabischen Emiraten",
+    ),
+    "Vereinigtes Königreich": ("das Vereinigte Königreich", "dem Vereinigten Königreich", "im Vereinigten Königreich"),
+}
+_ENGLISH = (  # names that bear "the"
+    *("Netherlands", "Philippines", "Comoros", "Maldives", "Seychelles", "Bahamas", "Solomon Islands", "Gambia"),
+    *("Marshall Islands", "United States", "United Kingdom", "United Arab Emirates", "Dominican Republic"),
+    *("Central African Republic", "Democratic Republic of the Congo", "Republic of Moldova"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Language -> form. `name` stands alone; `subject` begins a sentence or follows "and"; `dative` follows the German
+    "mit", "von", "zwischen" and any English preposition; `place` says where; `adjective` may be empty."""
+
+    name: Text
+    subject: Text
+    dative: Text
+    place: Text
+    adjective: Text
+
+
+def country_of(context: Mapping[str, object]) -> Country:
+    """The partner of a dossier; "partner country K" where there is only a letter or two."""
+    name, stated = str(context.get("partner") or ""), context.get("names")
+    said = {str(key): str(value) for key, value in stated.items() if value} if isinstance(stated, Mapping) else {}
+    forms = {**suggested(name, said.get("en", "")), **said}
+    return Country(
+        name={"de": _called(name), "en": forms["en"]},
+        subject={"de": forms["de_subject"], "en": forms["en_subject"]},
+        dative={"de": forms["de_dative"], "en": forms["en_subject"]},
+        place={"de": forms["de_place"], "en": forms["en_place"]},
+        adjective={"de": forms["de_adjective"], "en": forms["en_adjective"]},
+    )
+
+
+def suggested(name: str, english: str = "") -> dict[str, str]:
+    """Each of NAMES for a country by its German name, as far as usage tells; the adjectives are left to people."""
+    there = english or (_translated(name) if len(name) > LETTERS else f"Partner country {name}".strip())
+    subject, dative, place = _declined(_called(name))
+    the = f"the {there}" if there in _ENGLISH or there.startswith("United ") else there
+    return {
+        "en": there,
+        "de_subject": subject,
+        "de_dative": dative,
+        "de_place": place,
+        "de_adjective": "",
+        "en_subject": the,
+        "en_place": f"in {the}",
+        "en_adjective": "",
+    }
+
+
+def _called(name: str) -> str:
+    """The German name; a cipher with what it stands for."""
+    return name if len(name) > LETTERS else f"Partnerland {name}".strip()
+
+
+def _declined(name: str) -> tuple[str, str, str]:
+    """Subject, dative and place of a German name."""
+    if name in _WRITTEN:
+        return _WRITTEN[name]
+    for article, names in _GERMAN.items():
+        if name in names:
+            subject, dative, place = _ARTICLES[article]
+            inner = _bent(name, article)
+            return f"{subject} {name}", f"{dative} {inner}", f"{place} {inner}"
+    return name, name, f"in {name}"
+
+
+def _bent(name: str, article: str) -> str:
+    """The name behind a dative article: its adjectives and plurals take their ending."""
+    if article == "die (Mehrzahl)":
+        last = name.rsplit(maxsplit=1)[-1]
+        ending = "" if last.endswith(("n", "s")) else "n"
+        return f"{name}{ending}"
+    return " ".join(f"{word}n" if word.endswith("che") else word for word in name.split())
+
+
+def _translated(name: str) -> str:
+    """The English name; the German one where the list does not know it."""
+    return _territories().get(name.casefold(), name)
+
+
+@cache
+def _territories() -> dict[str, str]:
+    """German name, in lower case -> English name."""
+    german, english = Locale("de").territories, Locale("en").territories
+    found = {words.casefold(): english.get(code, words) for code, words in german.items() if code.isalpha()}
+    return {**found, "moldau": "Moldova", "kap verde": "Cape Verde", "elfenbeinküste": "Côte d’Ivoire"}

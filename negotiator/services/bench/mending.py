@@ -1,0 +1,168 @@
+"""A package repaired under an overlay, with the fewest changes: long work, from the case as the asker may know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.database import session_of
+from models.exact import plain as plainly
+from models.exact import restored as restoredly
+from models.job import Job
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.check import acceptable
+from negotiator.bargaining.errors import NotAllowed, NotRecorded
+from negotiator.bargaining.improve import fewest_changes
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.words import Status
+from negotiator.catalogue.assembly import case_of, levels_of
+from negotiator.jobs.ledger import Desk, Work
+from negotiator.language import _
+from negotiator.services.access import guesses
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.guesses import count_guess
+from negotiator.services.access.readers import reader_of
+from negotiator.services.access.seen import as_seen
+from negotiator.services.bench import overlays, trials
+from negotiator.services.bench.answers import Line, Telling
+from negotiator.services.bench.overlaid import Change, left_of
+from negotiator.services.bench.panel import short
+from negotiator.services.bench.replies import Question, conflict_of, line_of
+from negotiator.services.bench.stress import counted_under, sentence
+from negotiator.services.packages.conditions import Conditions
+from negotiator.services.packages.questions import require_seen
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.views import ConflictView
+from negotiator.services.records.wording import words
+from negotiator.services.work import jobs, kinds
+from negotiator.services.work.jobs import JobView
+from negotiator.services.work.questions import AboutOverlay
+
+SECONDS = 30.0
+NO_REPAIR = _("There is no such answer, or it is not yours.")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One repair, and how far it is: `line` None where there is none (yet), `fine` where nothing has to change."""
+
+    job: JobView
+    package: str
+    changes: tuple[str, ...]
+    line: Line | None
+    conflict: ConflictView | None
+    fine: bool
+    settled: bool
+    partial: bool
+
+
+def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, overlay_id: int, ref: str) -> int:
+    """Lets the worker look for a repair; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
+    shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
+    row = next((each for each in overlays.seen(shelf) if each.id == overlay_id), None)
+    if row is None:
+        raise NotRecorded(overlays.NO_OVERLAY)
+    require_seen(shelf)
+    levels = dict(trials.find(shelf, ref).levels)
+    question = {"package": ref, "levels": levels, "changes": plainly(row.circumstances.changes)}
+    count_guess(session, reader, shelf.dossier, ("question stress", guesses.ASKED), {"package": ref})
+    return jobs.ask(session, line, reader, dossier_id, kind=kinds.STRESS, asked=question)
+
+
+class Mending:
+    """The handler."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
+        """The repair in plain values; sealed with the job, cut again when it is shown. Raises NotAllowed, Stopped."""
+        with session_of(self.engine) as session:
+            question = self.gathered(session, work)
+        desk.report(_("Looking for the smallest change that everybody accepts"), 0.3)
+        found = _mended(question, Options(time_limit=SECONDS, cancelled=desk.cancelled))
+        desk.check()
+        return found
+
+    def gathered(self, session: Session, work: Work) -> Question:
+        """The case under the overlay, as the asker may know it, with what is left of the package."""
+        asker, asked = kinds.asker_of(work), kinds.question_of(work, AboutOverlay)
+        reader = reader_of(session, asker.account)
+        if reader is None:
+            raise NotAllowed(_("This account may not sign in any more."))
+        shelf, changes = Shelf(session, reader, asker.dossier, Action.SOLVE), changes_of(asked.changes)
+        case = as_seen(_case(shelf, changes), shelf.eyes)
+        levels = levels_of(case, left_of(shelf.plan, asked.levels, changes))
+        return Question(case, case, levels, tuple(range(len(levels))), -1)
+
+
+def _case(shelf: Shelf, changes: tuple[Change, ...]) -> Case:
+    under = counted_under(shelf, changes)
+    return under.case or case_of(under.plan)
+
+
+def changes_of(kept: object) -> tuple[Change, ...]:
+    """Changes as a question carries them."""
+    found = restoredly(kept)
+    return tuple(tuple(each) for each in found) if isinstance(found, list | tuple) else ()
+
+
+def _mended(asked: Question, options: Options) -> dict[str, object]:
+    if acceptable(asked.case, asked.levels):
+        return {"lines": [], "fine": True}
+    way = fewest_changes(asked.case, asked.levels, options=options)
+    if way.move is not None:
+        return {"lines": [line_of(asked, way.move.levels, way.proven)]}
+    told = conflict_of(asked.case, Status.NO_IR, options) if way.proven else None
+    return {"lines": [], "settled": way.proven, "status": Status.NO_IR.value, "conflict": told}
+
+
+def one(session: Session, reader: Reader, dossier_id: int, job_id: int) -> Mended:
+    """How far a repair is. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    row = _row(shelf, job_id)
+    result, changes = row.result or {}, changes_of(row.asked["changes"])
+    under = counted_under(shelf, changes)
+    conditions = Conditions(_case(shelf, changes), under.plan, shelf.eyes)
+    telling = Telling(shelf.eyes, shelf.plan.measures, conditions)
+    names = {p.id: short(words(p.text, shelf.eyes.language)) for p in shelf.plan.participants}
+    kept = result.get("lines")
+    lines = [telling.line(n, "", raw, names) for n, raw in enumerate(kept if isinstance(kept, list) else [])]
+    return Mended(
+        job=jobs.seen(session, reader, job_id),
+        package=_name(shelf, str(row.asked["package"])),
+        changes=tuple(sentence(shelf, change) for change in changes),
+        line=lines[0] if lines else None,
+        conflict=telling.conflict(result),
+        fine=bool(result.get("fine")),
+        settled=bool(result.get("settled", True)),
+        partial=bool(shelf.eyes.sealed),
+    )
+
+
+def _name(shelf: Shelf, ref: str) -> str:
+    try:
+        return trials.find(shelf, ref).name
+    except NotRecorded:  # deleted since
+        return ""
+
+
+def _row(shelf: Shelf, job_id: int) -> Job:
+    row = shelf.session.get(Job, job_id)
+    mine = row is not None and row.account_id == shelf.reader.account_id and row.dossier_id == shelf.id
+    if row is None or not mine or row.kind != kinds.STRESS:
+        raise NotRecorded(NO_REPAIR)
+    return row
+
+
+def begin(session: Session, reader: Reader, dossier_id: int, job_id: int) -> tuple[int, dict[str, str]]:
+    """A draft that begins as the package of a repair: its id, and the levels that the repair moves, as they are typed.
+    Raises NotRecorded, NotAllowed, Refused."""
+    row = _row(trials.bench(session, reader, dossier_id), job_id)
+    lines = (row.result or {}).get("lines")
+    steps = lines[0].get("steps") if isinstance(lines, list) and lines and isinstance(lines[0], dict) else None
+    if not steps:
+        raise NotRecorded(NO_REPAIR)
+    made = trials.start(session, reader, dossier_id, ref=str(row.asked["package"]))
+    return made, {str(step[0]): str(step[2]) for step in steps}

@@ -1,0 +1,203 @@
+"""Packages that the optimiser proposes, on the workbench: how far it is, and what it has found, one card for each
+package that differs from the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from models.package import Origin
+from models.proposal import Proposal
+from negotiator.bargaining.case import Case
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.outcome import Answer, Options
+from negotiator.bargaining.words import Part
+from negotiator.charts.figure import LETTERS
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.bench import trials
+from negotiator.services.bench.panel import short
+from negotiator.services.packages.conditions import Conditions, conflict_view
+from negotiator.services.packages.meaning import meaning_of
+from negotiator.services.packages.packages import status_of
+from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.views import ConflictView, PackageLine, ScoreLine
+from negotiator.services.proposals.variants import CLOSEST
+from negotiator.services.records.kept import Kept
+from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import restored
+from negotiator.services.work import jobs, kinds
+from negotiator.services.work.jobs import JobView
+
+MOST_CARDS, FEW = 5, 3  # side by side, packages can be told apart up to here; fewer are said to be few
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One seat as a package was chosen for it: its least acceptable score (the point of disagreement), its score, and
+    the most that any acceptable package gives it (its ideal point); None where that is not known, or not to be told."""
+
+    name: str
+    own: bool
+    least: Fraction | None
+    score: Fraction | None
+    ideal: Fraction | None
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One package. `also` are further concepts that choose this very package; `apart` counts the measures in which it
+    differs from the first card's, 0 for that one itself."""
+
+    line: PackageLine
+    letter: str
+    also: tuple[str, ...]
+    apart: int
+    seats: tuple[Reach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the optimiser: `cards` are its first packages that differ, `more` counts those beyond; `spared` says
+    that an earlier run was the answer already. `conflict` says why nothing fits, None where something does. `slack` is
+    what the balanced rule gives up of the least surplus for the sum, in points. `bests`: "" where ideal points are
+    told, "sealed" where they would tell what others have sealed, "unknown" if not computed."""
+
+    id: int
+    status: str
+    at: datetime
+    by: str
+    stale: bool
+    seed: int
+    seconds: float
+    tolerance: float
+    slack: Fraction
+    programs: Mapping[str, str]
+    cards: tuple[Card, ...]
+    more: int
+    conflict: ConflictView | None
+    bests: str
+    bests_proven: bool
+    spared: bool = False
+
+    @property
+    def refs(self) -> str:
+        """The packages as columns of an address."""
+        return ",".join(card.line.ref for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is being proposed (None: nothing of the reader's), and what was; `may` says whether the reader may ask."""
+
+    job: JobView | None
+    run: Run | None
+    may: bool
+    few: bool
+
+
+def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0) -> Proposed:
+    """The reader's run of the optimiser that goes on, or the one asked for, with what it has found; else the latest run
+    of anybody. Raises NotRecorded or NotAllowed."""
+    shelf = trials.bench(session, reader, dossier_id)
+    running = [known(job.id) for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE)]
+    wanted = job_id or next(reversed(running), 0)
+    job = jobs.seen(session, reader, wanted) if wanted else None
+    if job is not None and (job.dossier_id != dossier_id or job.kind != kinds.PROPOSE):
+        raise NotRecorded(jobs.NO_JOB)
+    if not may(reader, Action.READ_PACKAGES, dossier_id):
+        return Proposed(job, None, may=False, few=False)
+    run = _run(shelf, job)
+    few = run is not None and run.status == "ok" and len(run.cards) < FEW and (job is None or not job.active)
+    return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few)
+
+
+def _run(shelf: Shelf, job: JobView | None) -> Run | None:
+    number = int(str(job.result.get("proposal") or job.proposal or 0)) if job is not None else _latest(shelf)
+    if not number:
+        return None
+    row = shelf.outline(number)
+    rows = [r for r in shelf.rows() if r.proposal_id == number and r.origin == Origin.SOLVED and r.theme != CLOSEST]
+    answer = restored(Answer, row.answer) if row.answer else None
+    bests = "sealed" if shelf.eyes.sealed else "unknown" if answer is None or answer.ideal is None else ""
+    cards, more = _cards(shelf, rows, _ideals(shelf, row, answer) if not bests else {})
+    kept = row.conflicts
+    conditions = Conditions(shelf.case_then(number), shelf.plan_of(row), shelf.eyes) if kept else None
+    return Run(
+        id=number,
+        status=status_of(row, shelf.eyes),
+        at=row.created_at,
+        by=row.created_by,
+        stale=row.fingerprint != shelf.fingerprint,
+        seed=row.seed,
+        seconds=row.seconds,
+        tolerance=Options().gap,
+        slack=_slack(shelf.case_then(number)),
+        programs=row.programs,
+        cards=cards,
+        more=more,
+        conflict=conflict_view(kept, row.status, conditions) if conditions else None,
+        bests=bests,
+        bests_proven=answer is not None and answer.ideal_proven,
+        spared=job is not None and bool(job.result.get("known")),
+    )
+
+
+def _slack(case: Case) -> Fraction:
+    return Fraction(case.balance.epsilon, case.scale) if case.balance is not None else Fraction(0)
+
+
+def _latest(shelf: Shelf) -> int:
+    rows = shelf.proposals()
+    return known(rows[0].id) if rows else 0
+
+
+def _ideals(shelf: Shelf, row: Proposal, answer: Answer | None) -> Mapping[str, Fraction]:
+    """The best score of each seat, by key."""
+    case = shelf.case_then(known(row.id))
+    if answer is None or answer.ideal is None:
+        return {}
+    return {p.id: Fraction(best, case.scale) for p, best in zip(case.parties, answer.ideal, strict=True)}
+
+
+def _cards(shelf: Shelf, rows: Sequence[Kept], ideals: Mapping[str, Fraction]) -> tuple[tuple[Card, ...], int]:
+    """A card for each package that differs from those before it, in the order of the run; how many are beyond."""
+    same: dict[frozenset[tuple[str, int]], list[Kept]] = {}
+    for row in rows:
+        same.setdefault(frozenset(row.levels.items()), []).append(row)
+    alike = list(same.values())
+    shown = [
+        _card(shelf, each, alike[0][0], letter, ideals)
+        for each, letter in zip(alike[:MOST_CARDS], LETTERS, strict=False)
+    ]
+    return tuple(shown), max(0, len(alike) - MOST_CARDS)
+
+
+def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, letter: str, ideals: Mapping[str, Fraction]) -> Card:
+    row = alike[0]
+    found = shelf.found(row)
+    keys = {*row.levels, *base.levels}
+    return Card(
+        line=shelf.line(found),
+        letter=letter,
+        also=tuple(other.concept or other.theme for other in alike[1:]),
+        apart=sum(row.levels.get(key, 0) != base.levels.get(key, 0) for key in keys),
+        seats=_seats(shelf, found, ideals),
+    )
+
+
+def _seats(shelf: Shelf, found: Found, ideals: Mapping[str, Fraction]) -> tuple[Reach, ...]:
+    """The seats of which the reader may see anything, own house first."""
+    meaning = meaning_of(found.plan, found.count, shelf.eyes_for(found))
+    lines = [line for line in meaning.scores if line.part == Part.SEAT.value and _told(line)]
+    reaches = [
+        Reach(short(s.name), s.own, s.least, s.score, ideals.get(s.key) if s.score is not None else None, s.band)
+        for s in lines
+    ]
+    return tuple(sorted(reaches, key=lambda each: not each.own))
+
+
+def _told(line: ScoreLine) -> bool:
+    return line.score is not None or bool(line.band)

@@ -1,0 +1,28 @@
+"""Which arguments a dossier's page shows: those that hold for its latest proposal."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from models.clock import today
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.briefs import argument_words, for_home
+from negotiator.services.briefs.argument_words import ArgumentsPage
+from negotiator.services.briefs.arguments import SENT_TO, holding
+from negotiator.services.briefs.orders import Order
+from negotiator.services.packages.shelf import Shelf
+
+LOOK = Order("", "de", "intern", "1")
+
+
+def page(session: Session, reader: Reader, dossier_id: int) -> ArgumentsPage:
+    """The arguments for the latest proposal; none without one. Raises NotRecorded, NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
+    if not shelf.proposals():
+        return argument_words.page(session, reader, dossier_id, (), {})
+    order = replace(LOOK, language=reader.language)
+    material = for_home.material(shelf, order)(today(session))
+    best = material.best
+    found = tuple(each for towards in SENT_TO for each in holding(material, best, towards)) if best else ()
+    names = {measure.id: material.voice.measure(measure) for measure in material.plan.measures}
+    return argument_words.page(session, reader, dossier_id, found, names)

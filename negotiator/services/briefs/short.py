@@ -1,0 +1,49 @@
+"""Words for a place of a given size: cut at a word with an ellipsis; lists that name a few and count the rest."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from negotiator.language import _
+from negotiator.services.records.voice import Voice
+
+ELLIPSIS = "…"
+WIDE, CAPITAL, PLAIN = 2.0, 1.35, 1.0
+FEW = 3
+NAME = 44  # letters of a name in a list
+
+
+def short(words: str, most: int) -> str:
+    """The words, or as many whole ones as fit on the width of `most` small letters, then an ellipsis; a single word
+    that is longer is cut within."""
+    if width(words) <= most:
+        return words
+    kept, used = [], PLAIN
+    for letter in words:
+        used += _of(letter)
+        if used > most:
+            break
+        kept.append(letter)
+    found = "".join(kept)
+    whole = found.rpartition(" ")[0]
+    return f"{(whole if len(whole) > most // 2 else found).rstrip(' ,;:–(')}{ELLIPSIS}"
+
+
+def width(words: str) -> float:
+    """How wide words are set, in small letters."""
+    return sum(map(_of, words))
+
+
+def _of(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":
+        return WIDE
+    return CAPITAL if letter.isupper() or letter in "mw%@" else PLAIN
+
+
+def few(voice: Voice, names: Iterable[str], most: int = FEW, width: int = NAME) -> str:
+    """A list that names the first few, each shortened, and says how many more there are."""
+    found: Sequence[str] = tuple(names)
+    shown = [short(name, width) for name in found[:most]]
+    more = len(found) - len(shown)
+    if more > 0:
+        shown.append(voice.many(_("one more"), _("%(count)s more"), more))
+    return voice.all_of(shown)

@@ -1,0 +1,51 @@
+"""What a form changed, in the log: what stood there before and stands there now, for taking back; and marks of it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from negotiator.services.access import audit
+from negotiator.services.access.access import Reader
+from negotiator.services.access.audit import Deed
+from negotiator.services.dossiers.entry_numbers import Values
+
+
+def mark(*values: Mapping[str, str]) -> str:
+    """A short mark of what records hold; whoever changed one left another."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def note(  # noqa: PLR0917 - who, where, what, before and after, why
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    thing: str,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    *,
+    field: str = "",
+    why: str = "",
+) -> None:
+    """Into the log what differs; all of it for what is new or gone. `field` says which part of the thing."""
+    names = [name for name in {**before, **after} if before.get(name, "") != after.get(name, "")]
+    detail: dict[str, object] = {
+        "from": {name: before[name] for name in names if name in before},
+        "to": {name: after[name] for name in names if name in after},
+        "why": why.strip(),
+    }
+    if not before or not after:
+        detail["whole"] = "new" if after else "gone"
+    if field:
+        detail["field"] = field
+    audit.record(session, reader, Deed.CHANGED, thing, dossier_id, None, detail)
+
+
+def parts(detail: Mapping[str, object]) -> tuple[Values, Values]:
+    """What an entry of the log says stood there before and after; empty where it says it otherwise."""
+    found = []
+    for key in ("from", "to"):
+        value = detail.get(key)
+        found.append({str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {})
+    return found[0], found[1]

@@ -1,0 +1,71 @@
+"""Names of other countries in a dossier's texts: what may be left of where it began."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from negotiator.catalogue.leftovers import others_in
+from negotiator.catalogue.plan import Level, Measure, Plan, Text
+from negotiator.catalogue.reading import library
+from negotiator.language import _, say
+from negotiator.services.dossiers import facts
+from negotiator.services.records.wording import words
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A name of another country: where it stands, on which page that is changed (`key` says of which thing), and the
+    words around it."""
+
+    name: str
+    where: str
+    page: str
+    key: str
+    around: str
+
+
+def leftovers(plan: Plan, language: str) -> tuple[Leftover, ...]:
+    """Names of other countries in title, summary, facts, stakeholders, measures, levels, linkages and rounds, MOST at
+    most; texts that stand in the catalogue as they are do not count."""
+    found: dict[tuple[str, str], Leftover] = {}
+    for where, page, key, text in _texts(plan, language):
+        for name, around in others_in(text, plan.context):
+            found.setdefault((where, name), Leftover(name, where, page, key, around))
+    return tuple(found.values())[:MOST]
+
+
+def _texts(plan: Plan, language: str) -> Iterator[tuple[str, str, str, str]]:
+    """Where, page, key and text."""
+    for label, text in ((_("Title"), plan.title), (_("Summary"), plan.summary)):
+        yield say(language, label), "master", "", _both(text)
+    for fact in plan.facts:
+        held = "\n".join((_both(fact.text), fact.value, fact.unit, fact.definition, fact.src))
+        yield facts.name(fact, language), "facts", fact.id, held
+    for person in plan.participants:
+        profile = library.profiles().get(person.id)
+        if profile is None or profile.text != person.text:
+            yield words(person.text, language), "stakeholders", person.id, _both(person.text)
+    for measure in plan.measures:
+        yield words(measure.text, language), "measures", measure.id, _of_measure(measure)
+    for tie in plan.linkages:
+        yield say(language, _("Linkages")), "linkages", "", tie.note
+    for meeting in plan.rounds:
+        where = say(language, _("Round %(n)s"), n=meeting.n)
+        yield where, "rounds", str(meeting.n), f"{meeting.place}\n{_both(meeting.record)}"
+
+
+def _of_measure(measure: Measure) -> str:
+    """The words of a measure and its levels that are not the catalogue's."""
+    known = library.catalogue().measures.get(measure.id)
+    held = [_both(measure.text), measure.desc, measure.law, *(_both(level.text) for level in measure.levels)]
+    theirs = [_both(known.text), known.desc, known.law, *map(_of_level, known.levels)] if known else []
+    return "\n".join(text for text in held if text not in theirs)
+
+
+def _of_level(level: Level) -> str:
+    return _both(level.text)
+
+
+def _both(text: Text) -> str:
+    return "\n".join(dict.fromkeys(each for each in text.values() if each))

@@ -1,0 +1,98 @@
+"""The decision that gave the mandate: number, day, giver; recorded by whoever may change the mandate, with a reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from models.clock import today
+from models.dossier import Dossier
+from negotiator.bargaining.errors import Collision, Refused
+from negotiator.language import _
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.dossiers.entry_fields import MONTH, Entry, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
+
+THING = "mandate given"
+FIELDS = (
+    Field("number", _("Number or reference"), most=80, hint=_("As on the decision: file number, cabinet item.")),
+    Field("day", _("Decided on"), Entry.DAY, required=True, most=10, hint=_("A day, such as 2026-03-10.")),
+    Field("by", _("Given by"), required=True, most=200, hint=_("Cabinet, circle of state secretaries, minister.")),
+)
+WRONG = _("Please correct what is marked.")
+CHANGED = _("Somebody else changed this meanwhile.")
+NOTHING = _("There is no change that could be taken back.")
+
+
+@dataclass(frozen=True, slots=True)
+class MandatePage:
+    """The form: its fields with what they hold, and a mark of it."""
+
+    frame: Frame
+    fields: tuple[Field, ...]
+    values: Mapping[str, str]
+    mark: str
+    undo: bool
+
+
+def page(session: Session, reader: Reader, dossier_id: int) -> MandatePage:
+    """The form as it stands. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
+    held = held_in(dossier)
+    undo = replaced(session, dossier_id, THING, held) is not None
+    return MandatePage(frame_of(reader, dossier), FIELDS, held, mark_of(held), undo)
+
+
+def held_in(dossier: Dossier) -> Values:
+    """What is recorded, empty where nothing is."""
+    return {**filled(FIELDS, {}), **(dossier.mandate_given or {})}
+
+
+def change(  # noqa: PLR0917 - who changes what, from which page, why
+    session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str], mark: str, why: str = ""
+) -> None:
+    """Keeps what differs; a change of what is there names its reason. Raises NotRecorded, NotAllowed, Refused with the
+    fields, or Collision."""
+    row = _row(session, reader, dossier_id)
+    before, values = held_in(row), filled(FIELDS, typed)
+    if values == before:
+        return
+    wrong = wrong_in(FIELDS, values)
+    if "day" not in wrong and len(values["day"]) == MONTH:
+        wrong["day"] = _("This is no day.")
+    elif "day" not in wrong and values["day"] > today(session).isoformat():
+        wrong["day"] = _("This day lies in the future.")
+    if any(before.values()) and not why.strip():
+        wrong["why"] = _("Please say why.")
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
+    if mark != mark_of(before):
+        raise Collision(CHANGED, mine=dict(typed), theirs=before)
+    _keep(session, reader, row, values, why)
+
+
+def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> None:
+    """As it was before the last change; one more change. Raises NotRecorded, NotAllowed, Refused where there is none,
+    or Collision."""
+    row = _row(session, reader, dossier_id)
+    before = held_in(row)
+    last = replaced(session, dossier_id, THING, before)
+    if last is None:
+        raise Refused(NOTHING)
+    if mark != mark_of(before):
+        raise Collision(CHANGED, mine={}, theirs=before)
+    _keep(session, reader, row, {**before, **last}, "")
+
+
+def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:
+    dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
+    return session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+
+
+def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: str) -> None:
+    """Writes the values; logged, committed. The dossier's own version stays: no other form shows this."""
+    note(session, reader, row.id or 0, THING, held_in(row), values, why)
+    row.mandate_given = dict(values)
+    session.add(row)
+    session.commit()

@@ -1,0 +1,343 @@
+"""Stakeholders added, changed, renamed with a day and removed by the lead; the last change of each can be taken back.
+
+A stakeholder goes only when nothing hangs on it: people, what somebody recorded, signatures, the lead of the dossier.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, col, select
+
+from models.clock import today
+from models.dossier import Dossier
+from models.kinds import Role
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.words import Part
+from negotiator.catalogue.beginnings import fitted
+from negotiator.catalogue.plan import PARTNER_SIDE, Participant
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.profiles import Profile
+from negotiator.catalogue.reading.scenario import MOST_PARTICIPANTS
+from negotiator.language import _, say
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.guesses import count_change
+from negotiator.services.accounts import members
+from negotiator.services.accounts.accounts import ROLES, SPEAKING
+from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
+from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
+from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
+from negotiator.services.dossiers.stakeholder_ties import assumed, hanging, position_of
+from negotiator.services.records import submissions
+from negotiator.services.records.loading import (
+    interest_rows,
+    known,
+    position_row,
+    red_line_rows,
+    stakeholder_row,
+)
+from negotiator.services.records.wording import words
+
+OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
+WRONG = _("Please correct what is marked.")
+CHANGED = _("Somebody else changed this meanwhile.")
+NOBODY = _("There is no such stakeholder.")
+NOTHING = _("There is no change that could be taken back.")
+SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
+JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages are found
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stakeholder of the catalogue that does not take part yet."""
+
+    key: str
+    name: str
+    side: str
+    part: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody with an account who speaks for the stakeholder, with the role in words."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class StakeholderForm:
+    """The form: its fields with what they hold, and a mark of it. `id` is 0 and `known` what the catalogue offers for a
+    new one. `former` are earlier names with the day they began; `hanging` what keeps it from being removed, in words;
+    `members` who could be asked to speak for it (value and words), and `roles` as what."""
+
+    frame: Frame
+    id: int
+    name: str
+    fields: tuple[Field, ...]
+    values: Mapping[str, str]
+    mark: str
+    former: tuple[tuple[str, str], ...] = ()
+    undo: bool = False
+    assumed: bool = False
+    speaks: bool = False
+    speakers: tuple[Speaker, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    hanging: tuple[str, ...] = ()
+    position_id: int = 0
+    search: str = ""
+    known: tuple[Known, ...] = ()
+
+
+def blank(session: Session, reader: Reader, dossier_id: int, search: str = "") -> StakeholderForm:
+    """The empty form, and whom the catalogue knows by these words. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    taken = {row.key for row in _rows(session, dossier_id)}
+    found = tuple(_known(p, reader.language) for p in _profiles() if p.id not in taken and _matches(p, search))
+    values = {**filled(FIELDS, {}), "side": "de", "kind": "ministry", "part": "voice", "consent": NO}
+    return StakeholderForm(frame_of(reader, dossier), 0, "", FIELDS, values, "", search=search, known=found)
+
+
+def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> StakeholderForm:
+    """The form of a stakeholder as it stands. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = _row(session, dossier_id, stakeholder_id)
+    held, everybody = _held(row), members.members(session, reader, dossier_id)
+    speaking = [each for each in everybody if each.stakeholder_id == row.id and each.role in SPEAKING]
+    free = [e for e in everybody if e.account_id != reader.account_id and e.stakeholder_id in (None, row.id)]
+    return StakeholderForm(
+        frame=frame_of(reader, dossier),
+        id=known(row.id),
+        name=words(row.text, reader.language),
+        fields=FIELDS,
+        values=held,
+        mark=mark_of(held),
+        former=tuple((words({"de": de, "en": en}, reader.language), since) for since, de, en in row.former),
+        undo=replaced(session, dossier_id, _thing(row), held) is not None,
+        assumed=assumed(session, dossier_id, row),
+        speaks=row.claimed,
+        speakers=tuple(Speaker(e.name, say(reader.language, ROLES[e.role])) for e in speaking),
+        members=() if row.claimed else tuple((str(e.account_id), e.name) for e in free if e not in speaking),
+        roles=tuple((role.value, say(reader.language, ROLES[role])) for role in _roles(row)),
+        hanging=tuple(say(reader.language, told) for told in hanging(session, dossier, row)),
+        position_id=known(position_of(session, row).id),
+    )
+
+
+def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> int:
+    """A stakeholder of one's own; its id. Raises NotRecorded, NotAllowed, Refused with the fields, or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    values, rows = _judged(session, typed), _rows(session, dossier_id)
+    key = next(key for n in range(1, len(rows) + 2) if (key := f"{OWN}_{n}") not in {row.key for row in rows})
+    person = Participant(key, {}, values["side"], values["kind"], Part(values["part"]), False, (), (), None)
+    return _added(session, reader, dossier, _with(person, values), rows)
+
+
+def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> int:
+    """One of the catalogue's, with its assumed interests in the dossier's measures, which nobody has confirmed; its id.
+    Raises NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    profile, rows = {each.id: each for each in _profiles()}.get(key), _rows(session, dossier_id)
+    if profile is None:
+        raise NotRecorded(NOBODY)
+    if key in {row.key for row in rows}:
+        raise Refused(_("This stakeholder takes part already."))
+    person = fitted(profile, derived(session, dossier_id).plan.measures)
+    inherited.keep(session, dossier_id, [f"{inherited.STAKEHOLDER}.{key}"])
+    return _added(session, reader, dossier, person, rows)
+
+
+def change(  # noqa: PLR0917 - who changes what, from which page, why
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    stakeholder_id: int,
+    typed: Mapping[str, str],
+    mark: str,
+    why: str = "",
+) -> None:
+    """Keeps what differs. Raises NotRecorded, NotAllowed, Refused with the fields, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = _row(session, dossier_id, stakeholder_id, lock=True)
+    before, values = _held(row), _judged(session, typed, row)
+    if values == before:
+        return
+    if mark != mark_of(before):
+        raise Collision(CHANGED, mine=dict(typed), theirs=before)
+    _keep(session, reader, dossier, row, values, why=why)
+
+
+def take_back(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int, mark: str) -> None:
+    """As it was before its last change; one more change. Raises NotRecorded, NotAllowed, Refused where there is none,
+    Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = _row(session, dossier_id, stakeholder_id, lock=True)
+    before = _held(row)
+    last = replaced(session, dossier_id, _thing(row), before)
+    if last is None:
+        raise Refused(NOTHING)
+    if mark != mark_of(before):
+        raise Collision(CHANGED, mine={}, theirs=before)
+    values = {**before, **last}
+    if row.claimed and values["side"] != row.side:
+        raise Refused(SIDE_STAYS)
+    _keep(session, reader, dossier, row, values)
+
+
+def remove(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int, why: str) -> None:
+    """Takes it out; what stood there stays in the log. Raises NotRecorded, NotAllowed, TooMany, or Refused where
+    something hangs on it or no reason is given."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = _row(session, dossier_id, stakeholder_id, lock=True)
+    if not why.strip():
+        raise Refused(WRONG, fields={"why": _("Please say why.")})
+    found = next(hanging(session, dossier, row), "")
+    if found:
+        raise Refused(found)
+    count_change(session, reader, dossier, _thing(row), {"field": "removed"})
+    note(session, reader, dossier_id, _thing(row), _held(row), {}, why)
+    inherited.settle(session, dossier_id, [f"{inherited.STAKEHOLDER}.{row.key}"])
+    session.delete(row)
+    session.commit()
+
+
+def let_speak(  # noqa: PLR0917 - who lets whom speak for whom, as what
+    session: Session, reader: Reader, dossier_id: int, stakeholder_id: int, account_id: int, role: str
+) -> None:
+    """A member of the dossier speaks for the stakeholder from now on and records its position; commits. Raises
+    NotRecorded, NotAllowed, or Refused: for oneself, for a role that does not speak, once it speaks for itself."""
+    dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = _row(session, dossier_id, stakeholder_id)
+    if role not in {each.value for each in _roles(row)}:
+        raise Refused(WRONG, fields={"role": _("Please choose one of these.")})
+    found = next((e for e in members.members(session, reader, dossier_id) if e.account_id == account_id), None)
+    if found is None or found.stakeholder_id not in (None, row.id):
+        raise Refused(WRONG, fields={"account_id": _("Please choose one of these.")})
+    members.set_member(
+        session,
+        reader,
+        dossier_id,
+        account_id,
+        role=Role(role),
+        stakeholder_id=known(row.id),
+        in_circle=found.in_circle,
+    )
+
+
+def _roles(row: Stakeholder) -> tuple[Role, ...]:
+    return (Role.PARTNER,) if row.side == PARTNER_SIDE else (Role.MINISTRY, Role.SIGNER)
+
+
+def _added(session: Session, reader: Reader, dossier: Dossier, person: Participant, rows: Sequence[Stakeholder]) -> int:
+    """The rows of a stakeholder with its position; logged, committed."""
+    if len(rows) >= MOST_PARTICIPANTS:
+        raise Refused(_("More stakeholders cannot take part."))
+    number = known(dossier.id)
+    count_change(session, reader, dossier, f"stakeholder {person.id}", {"field": "part, consent"})
+    row = stakeholder_row(number, max((each.rank for each in rows), default=-1) + 1, person)
+    session.add(row)
+    session.flush()
+    position = position_row(number, known(row.id), person)
+    session.add(position)
+    session.flush()
+    measures = {measure.id: key for key, measure in derived(session, number).measures.items()}
+    session.add_all(interest_rows(known(position.id), person.prefs, measures))
+    session.add_all(red_line_rows(known(position.id), person.red_lines))
+    note(session, reader, number, _thing(row), {}, _held(row))
+    submissions.done(session, known(row.id))
+    session.commit()
+    return known(row.id)
+
+
+def _keep(
+    session: Session, reader: Reader, dossier: Dossier, row: Stakeholder, values: Values, *, why: str = ""
+) -> None:
+    """Writes the values; logged, committed."""
+    before, number = _held(row), known(dossier.id)
+    if any(values[name] != before[name] for name in JUDGED):
+        count_change(session, reader, dossier, _thing(row), {"field": "part, consent"})
+    _write(row, values)
+    session.add(row)
+    inherited.settle(session, number, [f"{inherited.STAKEHOLDER}.{row.key}"])
+    note(session, reader, number, _thing(row), before, values, why)
+    session.commit()
+
+
+def _write(row: Stakeholder, values: Mapping[str, str]) -> None:
+    """A name with a later day leaves the one before it among the former ones; one that was among them comes back."""
+    named = (values["since"], values["de"], values["en"])
+    bore = (row.since, row.text.get("de", ""), row.text.get("en", ""))
+    kept = (*row.former, bore) if named[1:] != bore[1:] and named[0] > bore[0] else row.former
+    row.former = tuple(each for each in kept if tuple(each) != named)
+    row.text, row.since = {"de": values["de"], "en": values["en"]}, values["since"]
+    row.side, row.kind, row.part = values["side"], values["kind"], Part(values["part"])
+    row.consent, row.version = values["consent"] == YES, row.version + 1
+
+
+def _with(person: Participant, values: Mapping[str, str]) -> Participant:
+    text = {"de": values["de"], "en": values["en"]}
+    return replace(person, text=text, since=values["since"], consent=values["consent"] == YES)
+
+
+def _held(row: Stakeholder) -> Values:
+    return {
+        "de": row.text.get("de", ""),
+        "en": row.text.get("en", ""),
+        "since": row.since,
+        "side": row.side,
+        "kind": row.kind,
+        "part": row.part.value,
+        "consent": YES if row.consent else NO,
+    }
+
+
+def _judged(session: Session, typed: Mapping[str, str], row: Stakeholder | None = None) -> Values:
+    """Values as they are kept. Raises Refused with a message at each field that cannot be."""
+    values = filled(FIELDS, typed)
+    wrong = wrong_in(FIELDS, values)
+    if "since" not in wrong and values["since"] > today(session).isoformat():
+        wrong["since"] = _("This day lies in the future.")
+    former = row.former[-1] if row is not None and row.former else None
+    if former is not None and "since" not in wrong and former[0] >= values["since"] and former[1] != values["de"]:
+        wrong["since"] = _("This day lies before the day from which the earlier name held.")
+    if row is not None and row.claimed and values["side"] != row.side:
+        wrong["side"] = SIDE_STAYS
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
+    return {**values, "en": values["en"] or values["de"]}
+
+
+def _profiles() -> list[Profile]:
+    """Everybody whom the catalogue knows, without the types of country."""
+    return [profile for profile in library.profiles().values() if not profile.context]
+
+
+def _matches(profile: Profile, search: str) -> bool:
+    hay = " ".join((*profile.text.values(), profile.id)).casefold()
+    return all(word in hay for word in search.casefold().split())
+
+
+def _known(profile: Profile, language: str) -> Known:
+    return Known(profile.id, words(profile.text, language), profile.side, profile.part.value, profile.valid_from)
+
+
+def _thing(row: Stakeholder) -> str:
+    return f"stakeholder {row.key}"
+
+
+def _rows(session: Session, dossier_id: int) -> Sequence[Stakeholder]:
+    query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id)
+    return session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
+
+
+def _row(session: Session, dossier_id: int, stakeholder_id: int, lock: bool = False) -> Stakeholder:
+    query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.id == stakeholder_id)
+    row = session.exec(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise NotRecorded(NOBODY)
+    return row

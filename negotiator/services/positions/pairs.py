@@ -1,0 +1,188 @@
+"""Pairwise choice, two measures at a time: the next question, how many more at most, how far answers agree, and what
+they would change. Answers are their writer's own; what they lead to is stored as importances like any other way.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from sqlmodel import Session, select
+
+from models.elicitation import Answer, Answers, Elicitation
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.plan import Pref
+from negotiator.catalogue.scores import value_of
+from negotiator.elicitation.concord import Consistency, consistency
+from negotiator.elicitation.corners import middle
+from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, State, state
+from negotiator.elicitation.weights import Shares
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.audit import Deed
+from negotiator.services.positions.positions import position_for
+from negotiator.services.positions.ways import Place, WayItem, WayPage, wish_pref
+
+HALF = Fraction(1, 2)
+MOST_CHECKS = 3  # questions again whose answers follow from others, for whoever wants to test themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a question: a measure and the step in it, in words."""
+
+    key: str
+    name: str
+    worst: str
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairQuestion:
+    """A question as it is asked; `part` goes back with the answer. `again`: its answer follows from others already."""
+
+    first: Side
+    second: Side
+    part: Fraction
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PairAnswer:
+    """An answer that was given: its place among all, its question, and what was said ("first", "second", "equal")."""
+
+    place: int
+    question: PairQuestion
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairsView:
+    """How far the questions are. `most` more at most; `weighed` are the shares that follow, None until the order is
+    known; `worst` are the two answers that disagree most, empty where all agree."""
+
+    question: PairQuestion | None
+    most: int
+    answers: tuple[PairAnswer, ...]
+    kept: int
+    share: Fraction
+    worst: tuple[PairAnswer, ...]
+    weighed: Shares | None
+
+
+def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False) -> PairsView:
+    """Where the reader's answers stand; with `check` a question again where nothing else is to be asked."""
+    items = {item.key: item for item in page.asked}
+    judgements = _judgements(_row(session, reader, page.standing.position_id), items)
+    now = state(tuple(items), parts(page), judgements)
+    weighed = middle(now.order, now.bounds) if len(now.order) == len(items) else None
+    found = consistency(judgements, weighed) if weighed else Consistency(len(judgements), len(judgements))
+    answers = tuple(PairAnswer(n, _question(j.question, items), j.said.value) for n, j in enumerate(judgements))
+    asked = now.question or (_check(now, judgements) if check and weighed else None)
+    return PairsView(
+        question=None if asked is None else _question(asked, items, again=now.question is None),
+        most=now.most,
+        answers=answers,
+        kept=found.kept,
+        share=found.share,
+        worst=tuple(answers[judgements.index(each)] for each in found.worst or ()),
+        weighed=weighed,
+    )
+
+
+def answer(session: Session, reader: Reader, place: Place, question: Question, said: Said) -> None:
+    """Keeps an answer, in the place of an earlier one to the same question. Raises NotRecorded or NotAllowed."""
+    written = (question.first, question.second, question.part, said.value)
+    _change(session, reader, place, lambda pairs: _with(pairs, written))
+
+
+def forget(session: Session, reader: Reader, place: Place, number: int | None) -> None:
+    """Takes one answer back, so that it is asked again if it does not follow; all of them for None."""
+    _change(session, reader, place, lambda pairs: () if number is None else (*pairs[:number], *pairs[number + 1 :]))
+
+
+def question_of(page: WayPage, first: str, second: str, part: str) -> Question:
+    """The question that a form names. Raises NotRecorded for one that is not asked here."""
+    keys = {item.key for item in page.asked}
+    try:
+        value = Fraction(part)
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(0)
+    if first not in keys or second not in keys or first == second or value not in (FULL, parts(page).get(first)):
+        raise NotRecorded(_("There is no such question."))
+    return Question(first, second, value)
+
+
+def said_of(word: str) -> Said:
+    """What a form says. Raises NotRecorded."""
+    try:
+        return Said(word)
+    except ValueError:
+        raise NotRecorded(_("There is no such question.")) from None
+
+
+def parts(page: WayPage) -> dict[str, Fraction]:
+    """Measure -> the value gained by a step to the level nearest to half of the way; only where one lies between."""
+    found = {item.key: _between(wish_pref(item.line), item.line.levels[-1][0]) for item in page.asked}
+    return {key: value for key, (_level, value) in found.items() if 0 < value < 1}
+
+
+def _between(pref: Pref, top: int) -> tuple[int, Fraction]:
+    """The level whose value lies nearest to half, and its value; a value of 0 or 1 where there is none between."""
+    values = {n: value_of(pref, n, top) for n in range(top + 1)}
+    between = {n: value for n, value in values.items() if 0 < value < 1} or values
+    level = min(between, key=lambda n: (abs(between[n] - HALF), n))
+    return level, between[level]
+
+
+def _with(pairs: tuple[Answer, ...], written: Answer) -> tuple[Answer, ...]:
+    if any(each[:3] == written[:3] for each in pairs):
+        return tuple(written if each[:3] == written[:3] else each for each in pairs)
+    return (*pairs, written)
+
+
+def _change(
+    session: Session, reader: Reader, place: Place, act: Callable[[tuple[Answer, ...]], tuple[Answer, ...]]
+) -> None:
+    dossier_id, position_id = place
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    row = _row(session, reader, position_id) or Elicitation(position_id=position_id, account_id=reader.account_id)
+    pairs = act(row.answers.pairs)
+    if pairs == row.answers.pairs:
+        return
+    row.answers = Answers(pairs)
+    session.add(row)
+    thing = f"position {position_id} pairs"
+    audit.record(session, reader, Deed.CHANGED, thing, dossier_id, found.judged.stakeholder_id)
+    session.commit()
+
+
+def _row(session: Session, reader: Reader, position_id: int) -> Elicitation | None:
+    query = select(Elicitation).where(Elicitation.position_id == position_id)
+    return session.exec(query.where(Elicitation.account_id == reader.account_id)).first()
+
+
+def _judgements(row: Elicitation | None, items: Mapping[str, WayItem]) -> list[Judgement]:
+    """The answers about measures that are asked for now."""
+    pairs = row.answers.pairs if row else ()
+    known = [each for each in pairs if each[0] in items and each[1] in items]
+    return [Judgement(Question(first, second, part), Said(said)) for first, second, part, said in known]
+
+
+def _check(now: State, judgements: list[Judgement]) -> Question | None:
+    """A full step against the next but one in the order, which nobody was asked about: the closest calls first."""
+    asked = {frozenset((j.question.first, j.question.second)) for j in judgements}
+    pairs = [*pairwise(now.order), *zip(now.order, now.order[2:], strict=False)]
+    fresh = [pair for pair in pairs if frozenset(pair) not in asked][:MOST_CHECKS]
+    return Question(fresh[0][1], fresh[0][0]) if fresh else None
+
+
+def _question(question: Question, items: Mapping[str, WayItem], *, again: bool = False) -> PairQuestion:
+    first, second = items[question.first], items[question.second]
+    best = first.best
+    if question.part != FULL:
+        line = first.line
+        best = dict(line.levels)[_between(wish_pref(line), line.levels[-1][0])[0]]
+    one = Side(first.key, first.line.name, first.worst, best)
+    return PairQuestion(one, Side(second.key, second.line.name, second.worst, second.best), question.part, again)

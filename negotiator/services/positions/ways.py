@@ -1,0 +1,333 @@
+"""Several ways to say what matters, each leading to the same stored importance: what a way shows, what it would change,
+and keeping it. Nothing is stored but importances, so that everybody may switch ways.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.words import Shape
+from negotiator.catalogue.plan import Measure, Pref
+from negotiator.catalogue.scores import value_of
+from negotiator.elicitation.weights import (
+    HUNDRED,
+    ORIGINS,
+    TOP,
+    Origin,
+    Shares,
+    Way,
+    divided,
+    importances,
+    ranked,
+    shares,
+    whole_points,
+)
+from negotiator.language import _
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.frames import Frame
+from negotiator.services.positions import positions, ratings
+from negotiator.services.positions.items import REASONS, chosen, reasons
+from negotiator.services.positions.positions import measures_for, position_for
+from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.standings import FEWEST
+from negotiator.services.positions.views import RatingLine, Sheet, Standing
+
+Place = tuple[int, int]  # dossier and position
+WayPrefs = tuple[Pref, ...]
+UNNOTICED = Fraction(1, 2000)  # of all weight: less is what rounding moves
+
+
+@dataclass(frozen=True, slots=True)
+class WayItem:
+    """A measure to weigh. `worst` and `best` are its levels in words by the wish that is recorded; `points` are whole
+    points of 100, of all and `within` its pillar; `swing` is its importance, 100 for the heaviest."""
+
+    line: RatingLine
+    pillar: str
+    worst: str
+    best: str
+    reasons: tuple[str, ...]
+    points: int
+    within: int
+    swing: int
+
+    @property
+    def key(self) -> str:
+        """The measure."""
+        return self.line.key
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it counts now."""
+        return bool(self.line.importance)
+
+
+@dataclass(frozen=True, slots=True)
+class WayPillar:
+    """A pillar with its measures; `points` of 100."""
+
+    id: str
+    name: str
+    points: int
+    items: tuple[WayItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayPage:
+    """What a way is worked with: measures by pillar; `target` measures are asked for, whatever is weighed meanwhile.
+
+    `keys` are what is rated and, up to the target, what else is asked for."""
+
+    way: str
+    origin: Origin
+    frame: Frame
+    standing: Standing
+    pillars: tuple[WayPillar, ...]
+    target: int
+    sheet: Sheet
+    keys: frozenset[str] = frozenset()
+
+    @property
+    def asked(self) -> tuple[WayItem, ...]:
+        """The measures asked for, with what is rated: without the rest of a pillar that is shown in full."""
+        return tuple(item for item in self.items if item.key in self.keys)
+
+    @property
+    def items(self) -> tuple[WayItem, ...]:
+        """All measures, pillar by pillar."""
+        return tuple(item for pillar in self.pillars for item in pillar.items)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The measures that count, the heaviest first."""
+        counting = [item for item in self.items if item.weighs]
+        return tuple(item.key for item in sorted(counting, key=lambda item: -(item.line.importance or 0)))
+
+    @property
+    def stored(self) -> Shares:
+        """What each measure weighs now, as parts of 1."""
+        return shares({item.key: item.line.importance or Fraction(0) for item in self.items})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody said on a way's page: an order, points over pillars, points of measures, the biggest swing."""
+
+    order: tuple[str, ...] = ()
+    pillars: Mapping[str, Fraction] = field(default_factory=dict)
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    biggest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody's page was made with: versions by measure, and the page's pen."""
+
+    versions: Mapping[str, int]
+    pen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What keeping it would do to one measure: its importance (None: not rated) and its share of all weight."""
+
+    item: WayItem
+    before: Fraction | None
+    after: Fraction | None
+    share_before: Fraction
+    share_after: Fraction
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything would be written."""
+        return (self.before or 0) != (self.after or 0)
+
+
+def page(session: Session, reader: Reader, place: Place, way: str, pillar: str = "") -> WayPage:
+    """What a way is worked with, for whoever may write the position; with all measures of a pillar where one is named.
+    Raises NotRecorded or NotAllowed."""
+    dossier_id, position_id = place
+    found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
+    require(reader, Action.EDIT_POSITION, dossier_id, sheet=found.judged)
+    sheet = positions.sheet(session, reader, dossier_id, position_id)
+    measures = {m.id: m for m in measures_for(session, reader, dossier_id).values()}
+    target = sheet.standing.wanted or FEWEST
+    first = chosen(measures.values(), found.stakeholder.key, found.stakeholder.side, target)
+    kind = Way(way)
+    rated = {line.key for each in sheet.pillars for line in each.rated}
+    further = [key for key in first if key not in rated][: max(0, len(first) - len(rated))]
+    keys = frozenset(rated | set(further))
+    return WayPage(
+        way=kind.value,
+        origin=ORIGINS[kind],
+        frame=sheet.frame,
+        standing=sheet.standing,
+        pillars=_pillars(sheet, measures, keys, found.stakeholder.key, pillar),
+        target=target,
+        sheet=sheet,
+        keys=keys,
+    )
+
+
+def _pillars(
+    sheet: Sheet, measures: Mapping[str, Measure], keys: frozenset[str], stakeholder: str, whole: str
+) -> tuple[WayPillar, ...]:
+    """Pillars with these measures, and all of the pillar `whole`, in the order of measures, which no rating moves."""
+    places = {key: n for n, key in enumerate(measures)}
+    asked = keys | {line.key for pillar in sheet.pillars if pillar.id == whole for line in pillar.others}
+    shown = {
+        pillar.id: sorted(
+            (line for line in (*pillar.rated, *pillar.others) if line.key in asked), key=lambda line: places[line.key]
+        )
+        for pillar in sheet.pillars
+    }
+    weighed = {pillar: {line.key: line.importance or Fraction(0) for line in lines} for pillar, lines in shown.items()}
+    everything = {key: value for found in weighed.values() for key, value in found.items()}
+    points, over = whole_points(everything), whole_points({p: sum(w.values(), Fraction(0)) for p, w in weighed.items()})
+    heaviest = max(everything.values(), default=Fraction(0)) or TOP
+    found = []
+    for pillar in sheet.pillars:
+        within = whole_points(weighed[pillar.id])
+        items = tuple(
+            WayItem(
+                line=line,
+                pillar=pillar.id,
+                worst=_level(line, best=False),
+                best=_level(line, best=True),
+                reasons=tuple(REASONS[key] for key in reasons(measures[line.key], stakeholder)),
+                points=points[line.key],
+                within=within[line.key],
+                swing=round(100 * (line.importance or Fraction(0)) / heaviest),
+            )
+            for line in shown[pillar.id]
+        )
+        if items:
+            found.append(WayPillar(pillar.id, pillar.name, over[pillar.id], items))
+    return tuple(found)
+
+
+def _level(line: RatingLine, *, best: bool) -> str:
+    """The best or worst level by the recorded wish, in words."""
+    wished, top = wish_pref(line), line.levels[-1][0]
+    values = {n: value_of(wished, n, top) for n, _text in line.levels}
+    pick = max if best else min
+    return dict(line.levels)[pick(values, key=lambda n: values[n])]
+
+
+def wish_pref(line: RatingLine) -> Pref:
+    """The line as a preference of the mathematics."""
+    shape, at = shape_of(line.wish)
+    return Pref(line.key, line.importance or Fraction(0), shape, at)
+
+
+def shape_of(wish: str) -> tuple[Shape, int]:
+    """Shape and level of a recorded wish such as "up" or "peak2"."""
+    word = wish.rstrip("0123456789")
+    return Shape(word), int(wish.removeprefix(word) or 0)
+
+
+def weighed(page: WayPage, given: Given) -> Shares:
+    """The shares that somebody said by this way, every measure of the page. Raises Refused for an answer to nothing."""
+    keys = [item.key for item in page.items]
+    match Way(page.way):
+        case Way.RANKING:
+            known = [key for key in dict.fromkeys(given.order) if key in keys]
+            found = ranked(known)
+        case Way.POINTS:
+            found = _pointed(page, given)
+        case Way.SWING:
+            found = shares({**{item.key: _swung(item, page, given) for item in page.items}, **_full(given, keys)})
+        case _:
+            raise Refused(_("Please correct what is marked."))
+    return {key: found.get(key, Fraction(0)) for key in keys}
+
+
+def _pointed(page: WayPage, given: Given) -> Shares:
+    """By points. What still is as the page shows it, rounded, counts as exactly as it is stored."""
+    stored, within, over = page.stored, {}, {}
+    for pillar in page.pillars:
+        weight = sum((stored[item.key] for item in pillar.items), Fraction(0))
+        typed = given.pillars.get(pillar.id, Fraction(0))
+        over[pillar.id] = weight * HUNDRED if typed == pillar.points else typed
+        within[pillar.id] = {
+            item.key: HUNDRED * stored[item.key] / weight
+            if weight and given.points.get(item.key) == item.within
+            else given.points.get(item.key, Fraction(0))
+            for item in pillar.items
+        }
+    return divided(over, within)
+
+
+def _swung(item: WayItem, page: WayPage, given: Given) -> Fraction:
+    """The worth of a step beside the biggest; exact where it is as the page shows it."""
+    typed = given.points.get(item.key, Fraction(0))
+    return HUNDRED * page.stored[item.key] / max(page.stored.values()) if typed == item.swing and typed else typed
+
+
+def _full(given: Given, keys: Sequence[str]) -> Shares:
+    return {given.biggest: Fraction(100)} if given.biggest in keys else {}
+
+
+def changes(page: WayPage, wanted: Mapping[str, Fraction]) -> tuple[Change, ...]:
+    """What keeping these shares would do, one for each measure in the page's order. The heaviest keeps the importance
+    that the heaviest has now; shares that are as they were leave everything as it is."""
+    before = page.stored
+    stays = all(abs(wanted[key] - before[key]) <= UNNOTICED for key in wanted) or not any(wanted.values())
+    top = max((item.line.importance or Fraction(0) for item in page.items), default=TOP) or TOP
+    after = importances(wanted, top)
+    return tuple(
+        Change(
+            item=item,
+            before=item.line.importance,
+            after=item.line.importance if stays or (item.line.importance is None and not after[key]) else after[key],
+            share_before=before[key],
+            share_after=before[key] if stays else wanted[key],
+        )
+        for item in page.items
+        for key in (item.key,)
+    )
+
+
+def wished(told: Sequence[Change]) -> tuple[Pref, ...]:
+    """The preferences that keeping these changes would leave; only those that count."""
+    found = (replace(wish_pref(change.item.line), importance=change.after or Fraction(0)) for change in told)
+    return tuple(pref for pref in found if pref.importance > 0)
+
+
+def written(page: WayPage, typed: Mapping[str, tuple[Fraction | None, str]]) -> tuple[tuple[Change, ...], WayPrefs]:
+    """What typed importances and wishes would do: one change for each measure, and the preferences they would leave."""
+    lines = {item.key: _retyped(item.line, typed.get(item.key)) for item in page.items}
+    before, after = page.stored, shares({key: line.importance or Fraction(0) for key, line in lines.items()})
+    told = tuple(
+        Change(item, item.line.importance, lines[item.key].importance, before[item.key], after[item.key])
+        for item in page.items
+    )
+    prefs = (wish_pref(lines[item.key]) for item in page.items)
+    return told, tuple(pref for pref in prefs if pref.importance > 0)
+
+
+def _retyped(line: RatingLine, typed: tuple[Fraction | None, str] | None) -> RatingLine:
+    return line if typed is None else replace(line, importance=typed[0], wish=typed[1])
+
+
+def keep(
+    session: Session,
+    reader: Reader,
+    page: WayPage,
+    wanted: Mapping[str, Fraction],
+    held: Held,
+) -> int:
+    """Keeps what would change, all or nothing; how many measures that were. Raises as `ratings.rate`."""
+    entries = [_entry(page, change, held) for change in changes(page, wanted) if change.differs]
+    ratings.rate(session, reader, page.frame.id, page.standing.position_id, entries)
+    return len(entries)
+
+
+def _entry(page: WayPage, change: Change, held: Held) -> Entry:
+    line = change.item.line
+    shape, at = shape_of(line.wish)
+    cert = line.cert or ("d" if page.standing.own else "a")
+    return Entry(line.key, change.after, shape, at, cert, line.why, held.versions.get(line.key, 0), held.pen)

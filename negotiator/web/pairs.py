@@ -1,0 +1,116 @@
+"""Two measures at a time, and the test whether somebody recognises themselves in what the calculation understood."""
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.bargaining.errors import Refused
+from negotiator.language import _, say
+from negotiator.services.positions import echo, pairs, recognition, ways
+from negotiator.services.positions.ways import Held, WayPage
+from negotiator.web import context, forms, htmx
+from negotiator.web.forms import tried
+from negotiator.web.position_rows import said as told_in
+from negotiator.web.submissions import new_pen
+from negotiator.web.way_forms import versions
+
+blueprint = Blueprint("pairs", __name__, url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/pairs")
+
+
+@blueprint.get("")
+def index(dossier_id: int, position_id: int) -> Response:
+    """The next question, and what the answers say so far."""
+    return _page(_read(dossier_id, position_id), 200, check=request.args.get("check") == "yes")
+
+
+@blueprint.post("")
+def answer(dossier_id: int, position_id: int) -> Response:
+    """Keeps an answer and shows the next question."""
+    place = (dossier_id, position_id)
+    found = _read(*place)
+    names = ("first", "second", "part")
+    question = pairs.question_of(found, *(request.form.get(name, "")[:80] for name in names))
+    word = pairs.said_of(request.form.get("said", ""))
+    tried(lambda: pairs.answer(context.session(), context.reader(), place, question, word))
+    return _onwards(place, check=request.form.get("again") == "yes")
+
+
+@blueprint.post("/forget")
+def forget(dossier_id: int, position_id: int) -> Response:
+    """Takes an answer back, or all of them."""
+    place, word = (dossier_id, position_id), request.form.get("place", "")
+    _read(*place)
+    number = None if word == "all" else forms.whole(word)
+    tried(lambda: pairs.forget(context.session(), context.reader(), place, number))
+    return _onwards(place)
+
+
+@blueprint.post("/keep")
+def keep(dossier_id: int, position_id: int) -> Response:
+    """Keeps what the answers say as importances."""
+    outcome = tried(lambda: _keep(dossier_id, position_id))
+    if outcome.value is None:
+        problem = outcome.refusal or outcome.collision
+        notice = say(context.language(), problem.message, **problem.params) if problem else ""
+        return _page(_read(dossier_id, position_id), outcome.status, notice=notice)
+    flash(say(context.language(), _("Saved.")) if outcome.value else say(context.language(), _("Nothing has changed.")))
+    return htmx.see_other(_address((dossier_id, position_id)))
+
+
+@blueprint.get("/test")
+def test(dossier_id: int, position_id: int) -> Response:
+    """Four packages to sort; with an order also how far it agrees with the calculation."""
+    found = _read(dossier_id, position_id)
+    packages = recognition.packages(found)
+    ranks = {each.name: request.args.get(f"rank-{each.name}", "") for each in packages}
+    order = sorted(ranks, key=lambda name: ranks[name])
+    asked = any(ranks.values())
+    errors = {} if not asked or sorted(ranks.values()) == ["1", "2", "3", "4"] else {f"rank-{order[0]}": _ONCE}
+    judged = recognition.judged(packages, order) if asked and not errors else None
+    values = {"packages": packages, "ranks": ranks, "judged": judged, "errors": told_in(errors), **_common(found)}
+    status = 422 if errors else 200
+    return make_response(render_template("ways/test.html", **values), status)
+
+
+_ONCE = _("Please give each place from 1 to 4 once.")
+
+
+def _keep(dossier_id: int, position_id: int) -> int:
+    session, reader = context.session(), context.reader()
+    found = _read(dossier_id, position_id)
+    weighed = pairs.view(session, reader, found).weighed
+    if weighed is None:
+        raise Refused(_("Please answer the questions first."))
+    return ways.keep(session, reader, found, weighed, Held(versions(request.form), request.form.get("pen", "")[:40]))
+
+
+def _read(dossier_id: int, position_id: int) -> WayPage:
+    return ways.page(context.session(), context.reader(), (dossier_id, position_id), "pairs")
+
+
+def _address(place: tuple[int, int], *, check: bool = False) -> str:
+    asked = "yes" if check else None
+    return url_for("pairs.index", dossier_id=place[0], position_id=place[1], _anchor="way", check=asked)
+
+
+def _onwards(place: tuple[int, int], *, check: bool = False) -> Response:
+    """The next question: the working part for htmx, 303 for a plain browser."""
+    if not htmx.is_htmx():
+        return htmx.see_other(_address(place, check=check))
+    return _page(_read(*place), 200, check=check)
+
+
+def _page(found: WayPage, status: int, *, check: bool = False, notice: str = "") -> Response:
+    session, reader = context.session(), context.reader()
+    view = pairs.view(session, reader, found, check=check)
+    changes = ways.changes(found, view.weighed or found.stored)
+    values = {
+        **_common(found), "view": view, "changes": changes, "notice": notice, "pen": new_pen(),
+        "told": echo.echo(session, reader, found, ways.wished(changes)),
+    }  # fmt: skip
+    name = "ways/_pairs.html" if htmx.is_htmx() else "ways/pairs.html"
+    response = make_response(render_template(name, **values), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def _common(found: WayPage) -> dict[str, object]:
+    return {"page": found, "frame": found.frame, "standing": found.standing}

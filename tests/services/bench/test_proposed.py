@@ -1,0 +1,134 @@
+"""Packages proposed on the workbench: no two alike, said how they were chosen, and nothing computed twice."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.job import Job, JobState
+from models.kinds import Role
+from models.package import Package
+from models.position import Visibility
+from models.proposal import Proposal
+from negotiator.bargaining.case_file import read_case
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.jobs.ledger import Desk, Work
+from negotiator.services.access.access import Reader
+from negotiator.services.bench.proposed import Proposed, proposed
+from negotiator.services.proposals import known
+from negotiator.services.proposals.proposing import Proposing
+from tests.conftest import Person
+from tests.kenya import Kenya, keep, release, solved
+
+Make = Callable[..., Person]
+DESK = Desk(report=lambda _step, _share: None, cancelled=lambda: False)
+
+
+@pytest.fixture
+def bmi(person: Make, kenya: Kenya) -> Person:
+    return person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+
+
+def seen(engine: Engine, reader: Reader, kenya: Kenya, job: int = 0) -> Proposed:
+    with session_of(engine) as session:
+        return proposed(session, reader, kenya.id, job)
+
+
+def asked(kenya: Kenya, lead: Person) -> dict[str, object]:
+    return {"concepts": ["balanced", "nash"], "seconds": 60, "seed": 0, "dossier": kenya.id, "account": lead.id}
+
+
+def test_cards_tell_how_each_package_was_chosen_and_no_two_are_alike(
+    engine: Engine, kenya: Kenya, lead: Person, bmi: Person
+) -> None:
+    keep(engine, kenya, lead.id)
+    keep(engine, kenya, lead.id)
+    run = seen(engine, lead.reader, kenya).run
+    assert run is not None
+    assert run.status == "ok"
+    assert run.programs.keys() >= {"highspy", "PuLP"}
+    assert [card.letter for card in run.cards] == ["A", "B"][: len(run.cards)]
+    assert all(card.line.proof is not None and card.line.proof.method for card in run.cards)
+    assert run.bests == "sealed"
+    with session_of(engine) as session:
+        names = [text["de"] for text in session.exec(select(Package.text)).all()]
+    assert len(set(names)) == len(names)
+    assert "Nash-Paket (Vorschlag 2)" in names
+
+
+def test_two_rules_that_choose_one_package_make_one_card(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    number = keep(engine, kenya, lead.id)
+    with session_of(engine, write=True) as session:
+        rows = session.exec(select(Package).where(Package.proposal_id == number).order_by(Package.rank)).all()  # type: ignore[arg-type]
+        rows[1].levels = rows[0].levels
+        session.add(rows[1])
+        session.commit()
+    found = seen(engine, lead.reader, kenya)
+    assert found.run is not None
+    assert [card.also for card in found.run.cards] == [("nash",)]
+    assert found.few
+
+
+def test_ideal_points_are_told_only_where_nothing_is_sealed(
+    engine: Engine, kenya: Kenya, lead: Person, bmi: Person
+) -> None:
+    number = keep(engine, kenya, lead.id)
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Proposal, number)
+        case = read_case(row.case)
+        row.answer = {**row.answer, "ideal": [case.scale * 90] * len(case.parties)}
+        session.add(row)
+        session.commit()
+    assert ideals(engine, lead, kenya) <= {None}
+    release(engine, kenya, Visibility.OPEN, Visibility.OPEN)
+    assert ideals(engine, lead, kenya) == {Fraction(90)}
+
+
+def ideals(engine: Engine, lead: Person, kenya: Kenya) -> set[Fraction | None]:
+    run = seen(engine, lead.reader, kenya).run
+    return {seat.ideal for card in run.cards for seat in card.seats} if run is not None else set()
+
+
+def test_somebody_elses_run_and_other_work_are_not_found(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    with session_of(engine, write=True) as session:
+        other = Job(dossier_id=kenya.id, account_id=lead.id, kind="print", asked={}, state=JobState.FAILED)
+        session.add(other)
+        session.commit()
+        session.refresh(other)
+    with pytest.raises(NotRecorded):
+        seen(engine, lead.reader, kenya, other.id or 0)
+
+
+def test_an_unchanged_case_is_answered_from_what_is_known(
+    engine: Engine, kenya: Kenya, lead: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = keep(engine, kenya, lead.id)
+
+    def solving(*_given: object, **_named: object) -> None:
+        raise AssertionError("it is solved again")
+
+    monkeypatch.setattr("negotiator.services.proposals.proposing.propose", solving)
+    work = Work(0, "propose", asked(kenya, lead))
+    assert Proposing(engine)(work, DESK) == {"proposal": number, "known": True}
+    with session_of(engine, write=True) as session:  # another seed, and a deleted package, are other questions
+        row = session.exec(select(Package).where(Package.proposal_id == number)).first()
+        session.delete(row)
+        session.commit()
+    for other in (asked(kenya, lead) | {"seed": 7}, asked(kenya, lead)):
+        with pytest.raises(AssertionError):
+            Proposing(engine)(Work(0, "propose", other), DESK)
+
+
+def test_what_a_solve_left_comes_back_as_it_was(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    found = solved()
+    keep(engine, kenya, lead.id)
+    with session_of(engine) as session:
+        left = known.latest(session, kenya.id)
+    assert left is not None
+    assert found.kept is not None
+    assert replace(left, answer=found.kept.answer) == found.kept
+    assert left.answer.outcomes == found.kept.answer.outcomes

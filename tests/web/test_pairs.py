@@ -1,0 +1,131 @@
+"""Two measures at a time: answers are their writer's own and lead to importances. And the test of recognition."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from itertools import pairwise
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.elicitation import Elicitation
+from models.kinds import Role
+from tests.records import Room
+from tests.web.test_positions import HTMX
+from tests.web.test_ways import importances, room, visit  # noqa: F401 - fixtures
+
+Visit = Callable[..., FlaskClient]
+
+
+def question(page: str) -> dict[str, str]:
+    """The hidden fields of the question that is asked; empty if none is."""
+    form = re.search(r'<form[^>]*action="[^"]*/pairs".*?</form>', page, re.S)
+    if form is None:
+        return {}
+    found = re.findall(r'<input type="hidden" name="(first|second|part)" value="([^"]*)"', form[0])
+    return {name: unescape(value) for name, value in found}
+
+
+def most(page: str) -> int:
+    told = re.search(r"Höchstens noch (\d+) Frage", page)
+    return int(told[1]) if told else 0
+
+
+def answered(client: FlaskClient, url: str, order: list[str]) -> str:
+    """The page after all questions were answered by an order in which a part of each step outweighs the next."""
+    page = client.get(url).text
+    while asked := question(page):
+        said = "first" if order.index(asked["first"]) < order.index(asked["second"]) else "second"
+        before = most(page)
+        page = client.post(url, data=asked | {"said": said}, headers=HTMX).text
+        assert most(page) < before
+    return page
+
+
+def held(client: FlaskClient, page: str) -> dict[str, str]:
+    form = re.search(r'<form[^>]*action="[^"]*/pairs/keep".*?</form>', page, re.S)
+    assert form is not None
+    return dict(re.findall(r'<input type="hidden" name="([^"]+-version)" value="([^"]*)"', form[0]))
+
+
+def test_answers_lead_to_importances_in_their_order(visit: Visit, room: Room) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/pairs")
+    keys = re.findall(r'name="([a-z0-9_]+)-wish"', client.get(room.url("de_bmg", "/ways/direct")).text)
+    order = sorted(keys)
+    page = answered(client, url, order)
+    kept = client.post(f"{url}/keep", data=held(client, page))
+    assert (kept.status_code, kept.headers["Location"]) == (303, f"{url}#way")
+    stored = importances(client, room, "de_bmg")
+    values = [float(stored[key].replace(",", ".")) for key in order]
+    assert all(a > b for a, b in pairwise(values))
+    assert "Nichts: Das ist schon so gespeichert." in client.get(url).text
+
+
+def test_an_answer_taken_back_is_asked_again(visit: Visit, room: Room) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/pairs")
+    first = question(client.get(url).text)
+    sent = client.post(url, data=first | {"said": "equal"})
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"{url}#way")
+    assert question(client.get(url).text) != first
+    client.post(f"{url}/forget", data={"place": "0"})
+    assert question(client.get(url).text) == first
+
+
+def test_nothing_is_kept_before_the_order_is_known(visit: Visit, room: Room) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    before = importances(client, room, "de_bmg")
+    assert client.post(room.url("de_bmg", "/pairs/keep")).status_code == 422
+    assert importances(client, room, "de_bmg") == before
+
+
+def test_a_question_that_is_not_asked_is_not_found(visit: Visit, room: Room) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/pairs")
+    asked = question(client.get(url).text)
+    for wrong in ({"part": "7/0"}, {"part": "x"}, {"first": "nothing"}, {"second": asked["first"]}, {"said": "maybe"}):
+        assert client.post(url, data=asked | {"said": "first"} | wrong).status_code == 404
+
+
+def test_answers_are_sealed_and_their_writers_own(visit: Visit, room: Room, engine: Engine) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/pairs")
+    first = question(client.get(url).text)
+    client.post(url, data=first | {"said": "first"})
+    with session_of(engine) as session:
+        assert len(session.exec(select(Elicitation)).one().answers.pairs) == 1
+        raw = session.connection().exec_driver_sql("select answers from elicitation").scalars().one()
+    assert first["first"] not in raw
+    colleague = visit("de_bmg", Role.MINISTRY, "somebody else")
+    assert question(colleague.get(url).text) == first
+
+
+def test_two_answers_that_disagree_are_named(visit: Visit, room: Room) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/pairs")
+    keys = re.findall(r'name="([a-z0-9_]+)-wish"', client.get(room.url("de_bmg", "/ways/direct")).text)
+    answered(client, url, keys)
+    client.post(url, data={"first": keys[-1], "second": keys[0], "part": "1", "said": "first"})
+    page = client.get(url).text
+    assert "Diese beiden widersprechen sich am meisten" in page
+    again = client.get(f"{url}?check=yes").text
+    assert "Zur Selbstprüfung" in again
+
+
+def test_order_of_packages_is_compared_and_the_statement_to_correct_named(visit: Visit, room: Room) -> None:  # noqa: F811
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/pairs/test")
+    assert client.get(url).status_code == 200
+    ranks = {f"rank-{name}": str(place) for place, name in enumerate("ABCD", 1)}
+    page = client.get(url, query_string=ranks).text
+    scores = [float(each.replace(",", ".")) for each in re.findall(r"Nach Ihren Gewichten: ([\d,]+) Punkte", page)]
+    best = sorted("ABCD", key=lambda name: -scores["ABCD".index(name)])
+    right = client.get(url, query_string={f"rank-{name}": str(n) for n, name in enumerate(best, 1)}).text
+    assert "6 von 6 Vergleichen stimmen überein" in right
+    wrong = client.get(url, query_string={f"rank-{name}": str(n) for n, name in enumerate(reversed(best), 1)}).text
+    assert "berichtigen Sie zuerst" in wrong
+    assert "/ways/direct?one=" in wrong
+    assert client.get(url, query_string=ranks | {"rank-A": "2"}).status_code == 422

@@ -1,0 +1,259 @@
+"""Every swap that a page can ask for keeps the focus and is announced: in a real browser, all that the templates hold.
+
+What there is to try is read in the templates; what was tried, in the requests that the browser sent.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.job import Job, JobState
+from models.kinds import Role
+from models.package import Origin, Package
+from models.trial import Cells, Trial
+from negotiator import paths
+from tests.browser import CHROMIUM, chromium, served
+from tests.conftest import Person
+from tests.records import Room, room_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
+ASKS = re.compile(r'"?hx-(?:get|post)"?\s*(?:=\s*"\{\{|:)\s*(?:url_for\("([\w.]+)"|(\w+))')
+WATCH = """
+window.lost = []; window.heard = [];
+document.addEventListener("htmx:after:settle", (event) => setTimeout(() => {
+  const here = document.activeElement;
+  if (window.held && (!here || here === document.body)) window.lost.push(window.held);
+}, 60));
+document.addEventListener("focusin", (event) => { window.held = event.target.id || event.target.outerHTML; });
+document.addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+  const text = document.getElementById("status").textContent.trim();
+  if (text) window.heard.push(text);
+}).observe(document.getElementById("status"), { childList: true, subtree: true, characterData: true }));
+"""
+
+
+def asked_for() -> set[str]:
+    """The endpoints that templates ask by htmx."""
+    found = set()
+    for file in Path(paths.TEMPLATES).rglob("*.html"):
+        text = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for endpoint, name in ASKS.findall(text):
+            given = re.search(rf'{{% set {name} = url_for\("([\w.]+)"', text) if name else None
+            assert endpoint or given, f"{file.name}: {name} is set elsewhere, so that nobody can read what it asks"
+            found.add(endpoint or (given[1] if given else ""))
+    return found
+
+
+def test_all_swaps_are_read_in_the_templates() -> None:
+    """Else one that is written in another way would be tried by nobody."""
+    texts = (file.read_text(encoding="utf-8") for file in Path(paths.TEMPLATES).rglob("*.html"))
+    written = sum(len(re.findall(r"hx-(?:get|post)\b", re.sub(r"\{#.*?#\}", "", t, flags=re.DOTALL))) for t in texts)
+    texts = (file.read_text(encoding="utf-8") for file in Path(paths.TEMPLATES).rglob("*.html"))
+    assert written == sum(len(ASKS.findall(re.sub(r"\{#.*?#\}", "", t, flags=re.DOTALL))) for t in texts)
+
+
+@pytest.fixture
+def room(engine: Engine) -> Room:
+    return room_of(engine)
+
+
+@pytest.fixture
+def lead(room: Room, person: Callable[..., Person]) -> Person:
+    return person("lea", room.dossier, Role.LEAD, room.stakeholders["de_bmi"], in_circle=True)
+
+
+@pytest.fixture
+def trial(engine: Engine, room: Room, lead: Person) -> int:
+    with session_of(engine, write=True) as session:
+        row = Trial(dossier_id=room.dossier, account_id=lead.id, name="Versuch", cells=Cells({"rec_health": 1}))
+        session.add(row)
+        session.commit()
+        return row.id or 0
+
+
+@pytest.fixture
+def tried() -> set[str]:
+    """The endpoints that the browser asked by htmx."""
+    return set()
+
+
+@pytest.fixture
+def page(
+    strict_app: Flask, lead: Person, signed_in: Callable[[Person], FlaskClient], tried: set[str]
+) -> Iterator[Page]:
+    cookie = next(iter(signed_in(lead)._cookies.values()))
+    adapter = strict_app.url_map.bind("localhost")
+    with served(strict_app) as address, chromium() as browser:
+        context: BrowserContext = browser.new_context(locale="de-DE", base_url=address)
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        context.add_init_script(WATCH)
+        context.set_default_timeout(20_000)
+        context.on(
+            "request",
+            lambda asked: (
+                "hx-request" in asked.headers
+                and tried.add(adapter.match(urlsplit(asked.url).path, method=asked.method)[0])
+            ),
+        )
+        yield context.new_page()
+        context.close()
+
+
+def kept(page: Page, *, says: str = "") -> None:
+    """The focus is somewhere, and the live line said this since it was asked last."""
+    page.wait_for_function("says => !says || window.heard.some(text => text.includes(says))", arg=says)
+    page.wait_for_timeout(200)
+    assert page.evaluate("() => window.lost") == []
+    assert page.evaluate("() => document.activeElement !== document.body")
+    page.evaluate("() => { window.heard = []; }")
+
+
+def enter(page: Page, selector: str) -> None:
+    page.locator(selector).first.focus()
+    page.keyboard.press("Enter")
+
+
+def position(page: Page, room: Room) -> None:
+    page.goto(room.url("de_bmi"))
+    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+    page.locator("#q").focus()
+    page.keyboard.type("Abschiebung")
+    expect(page.locator("#row-rec_health")).to_have_count(0)
+    kept(page, says="gefunden")
+    for _letter in "Abschiebung":
+        page.keyboard.press("Backspace")
+    expect(page.locator("#row-rec_health")).to_have_count(1)
+    kept(page, says="gefunden")
+    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+    enter(page, "li.rec-offer a")
+    kept(page)
+    assert page.evaluate("() => document.activeElement.id").endswith("-importance")
+    page.keyboard.type("4")
+    page.keyboard.press("Tab")
+    expect(page.locator("#status")).to_contain_text("Gespeichert")
+    kept(page, says="Gespeichert")
+    page.locator("#measure").select_option(index=3)
+    page.locator("#measure").focus()
+    kept(page, says="zur Auswahl")
+    enter(page, "form.rec-builder button[type=submit]")
+    kept(page, says="espeichert")
+    enter(page, "#red-lines li button")
+    kept(page, says="espeichert")
+    assert page.evaluate("() => document.activeElement.matches('#red-lines h2')"), "the heading of what was swapped"
+    page.locator("#least").fill("43")
+    page.keyboard.press("Tab")
+    kept(page, says="Gespeichert")
+
+
+def conflict(page: Page, room: Room) -> None:
+    """Both ways out of a conflict in a row; the other person is another tab."""
+    other = page.context.new_page()
+    for number, button in enumerate(("button", "a.kern-btn")):
+        for tab in (page, other):
+            tab.goto(room.url("de_bmi"))
+            tab.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+        for tab, value in ((other, number + 2), (page, number + 5)):
+            tab.locator("#ret_ident-importance").fill(str(value))
+            tab.locator("#ret_ident-importance").press("Tab")
+            expect(tab.locator("#status")).to_contain_text("espeichert")
+        kept(page, says="Nicht gespeichert")
+        enter(page, f"#row-ret_ident .app-buttons {button}")
+        expect(page.locator("#ret_ident-importance")).to_be_visible()
+        kept(page)
+    other.close()
+
+
+def bench(page: Page, room: Room, trial: int) -> None:
+    page.goto(f"/dossiers/{room.dossier}/bench?draft={trial}&show=all")
+    page.locator("#level-rec_health").focus()
+    page.locator("#level-rec_health").select_option("0")
+    kept(page, says="Gespeichert")
+    assert page.evaluate("() => document.activeElement.id") == "level-rec_health"
+    enter(page, "#row-trn_tvet .bench-name")
+    expect(page.locator("#menu-trn_tvet")).to_be_visible()
+    kept(page, says="tun lässt")
+    for _turn in range(2):  # there and back: the button is another, its place is not
+        enter(page, "#do-pin-trn_tvet")
+        kept(page, says="Gespeichert")
+        assert page.evaluate("() => document.activeElement.id") == "do-pin-trn_tvet"
+    enter(page, "#ask-rest")
+    expect(page.locator("#answers article")).to_be_visible()
+    kept(page, says="Der Rest")
+
+
+def searches(page: Page, room: Room) -> None:
+    for path, here, says in (("measures", "#agenda", "Maßnahmen"), ("precedents", "#precedents", "Programm")):
+        page.goto(f"/dossiers/{room.dossier}/{path}")
+        before = page.locator(here).inner_text()
+        page.locator("main input[type=search]").focus()
+        page.keyboard.type("Ausbildung")
+        expect(page.locator(here)).not_to_have_text(before)
+        kept(page, says=says)
+        assert page.evaluate("() => document.activeElement.type") == "search"
+
+
+def stopped(engine: Engine, state: JobState) -> None:
+    with session_of(engine, write=True) as session:
+        for job in session.exec(select(Job)):
+            job.state, job.error = state, ("It did not work", {})
+            session.add(job)
+        session.commit()
+
+
+def answers(page: Page, engine: Engine) -> None:
+    """An answer that is waited for, with the focus on what goes when it is there."""
+    page.locator("#answers article button").first.focus()
+    page.wait_for_timeout(1000)
+    kept(page)
+    stopped(engine, JobState.FAILED)
+    expect(page.locator("#answers article button")).to_have_count(0)
+    kept(page, says="nicht geklappt")
+    assert page.evaluate("() => document.activeElement.matches('#answers article h2')")
+
+
+def job(page: Page, room: Room, engine: Engine, lead: Person) -> None:
+    with session_of(engine, write=True) as session:
+        row = Job(dossier_id=room.dossier, account_id=lead.id, kind="propose", asked={}, step="Starting")
+        session.add(row)
+        session.commit()
+        path = f"/jobs/{row.id}"
+    page.goto(path)
+    page.locator("#job button").first.focus()
+    page.wait_for_timeout(800)
+    kept(page)
+    assert page.evaluate("() => document.activeElement.matches('#job button')")
+    stopped(engine, JobState.FAILED)
+    expect(page.locator("#job button")).to_have_count(0)
+    kept(page, says="nicht geklappt")
+
+
+def package(page: Page, room: Room, engine: Engine) -> None:
+    with session_of(engine) as session:
+        ref = session.exec(select(Package.id).where(Package.origin == Origin.NAMED)).first()
+    page.goto(f"/dossiers/{room.dossier}/packages/{ref}/change")
+    level = page.locator("select[name^=level-]:visible").first
+    level.focus()
+    level.select_option(index=0)
+    kept(page, says="geändert")
+
+
+def test_every_swap_keeps_the_focus_and_is_announced(
+    page: Page, room: Room, engine: Engine, lead: Person, trial: int, tried: set[str]
+) -> None:
+    position(page, room)
+    conflict(page, room)
+    bench(page, room, trial)
+    answers(page, engine)
+    job(page, room, engine, lead)
+    package(page, room, engine)
+    searches(page, room)
+    assert tried == asked_for()

@@ -1,0 +1,210 @@
+"""Several ways to say what matters: each leads to the same stored importance, and says what it would change before."""
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from models.kinds import Role
+from tests.conftest import Person
+from tests.records import Room, room_of
+from tests.web.test_positions import row
+
+Visit = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def room(engine: Engine) -> Room:
+    return room_of(engine)
+
+
+@pytest.fixture
+def visit(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], room: Room) -> Visit:
+    def of(key: str, role: Role = Role.MINISTRY, name: str = "") -> FlaskClient:
+        return signed_in(person(name or f"{key}.{role.value}", room.dossier, role, room.stakeholders[key]))
+
+    return of
+
+
+def fields(page: str) -> dict[str, str | list[str]]:
+    """All fields of the way's form as a browser would send them, but for its buttons."""
+    form = re.search(r'<form id="way".*?</form>', page, re.S)
+    assert form is not None
+    found: dict[str, str | list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", form[0]):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
+        if name is None or ('type="radio"' in tag and " checked" not in tag):
+            continue
+        if name[1] == "order":
+            found["order"] = [*found.get("order", []), value[1] if value else ""]
+        else:
+            found[name[1]] = unescape(value[1]) if value else ""
+    return found
+
+
+def importances(client: FlaskClient, room: Room, key: str) -> dict[str, str]:
+    page = client.get(room.url(key)).text
+    keys = re.findall(r'name="([a-z0-9_]+)-version"', page)
+    return {each: row(page, each)[f"{each}-importance"] for each in keys}
+
+
+def order(page: str) -> list[str]:
+    return list(fields(page).get("order", []))
+
+
+@pytest.mark.parametrize("way", ["points", "ranking", "swing"])
+def test_saving_what_is_shown_changes_nothing(visit: Visit, room: Room, way: str) -> None:
+    client = visit("de_bmi")
+    before = importances(client, room, "de_bmi")
+    url = room.url("de_bmi", f"/ways/{way}")
+    page = client.get(url).text
+    if way != "ranking":  # an order alone says other weights, and tells so
+        assert "Nichts: Das ist schon so gespeichert." in page
+        assert client.post(url, data=fields(page) | {"act": "save"}).status_code == 303
+        assert importances(client, room, "de_bmi") == before
+
+
+def test_ranking_tells_first_and_keeps_then(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    before = importances(client, room, "de_bmi")
+    url = room.url("de_bmi", "/ways/ranking")
+    page = client.get(url).text
+    first, second = order(page)[:2]
+    moved = client.post(url, data=fields(page) | {"move": f"up:{second}"})
+    assert moved.status_code == 200
+    assert order(moved.text)[:2] == [second, first]
+    assert "Gespeichert ist noch nichts" in moved.text
+    assert importances(client, room, "de_bmi") == before
+    saved = client.post(url, data=fields(moved.text) | {"act": "save"})
+    assert (saved.status_code, saved.headers["Location"]) == (303, url)
+    again = client.get(url).text
+    assert order(again) == order(moved.text)
+    assert "Nichts: Das ist schon so gespeichert." in again
+    assert importances(client, room, "de_bmi")[second] == "9"  # the heaviest keeps the importance of the heaviest
+
+
+def test_points_come_back_as_they_were_given(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/points")
+    sent = fields(client.get(url).text)
+    pillars = [name for name in sent if name.startswith("pillar-")]
+    sent |= dict.fromkeys(pillars, "0") | {pillars[0]: "30", pillars[1]: "70"}
+    assert client.post(url, data=sent | {"act": "save"}).status_code == 303
+    after = fields(client.get(url).text)
+    assert [after[name] or "0" for name in pillars] == ["30", "70", *["0"] * (len(pillars) - 2)]
+    swing = client.get(room.url("de_bmi", "/ways/swing")).text  # the same weights by another way
+    assert "Nichts: Das ist schon so gespeichert." in swing
+
+
+def test_the_biggest_swing_is_worth_a_hundred(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/swing")
+    sent = fields(client.get(url).text)
+    points = {name: "0" for name in sent if name.startswith("points-")}
+    page = client.post(url, data=sent | points | {"biggest": "ret_docs", "points-ret_ident": "25", "act": "save"})
+    assert page.status_code == 303
+    kept = importances(client, room, "de_bmi")
+    assert (kept["ret_docs"], kept["ret_ident"], kept["ret_forced"]) == ("9", "2,25", "0")
+
+
+def test_points_that_cannot_be_read_come_back_in_place(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    for way in ("points", "swing"):
+        url = room.url("de_bmi", f"/ways/{way}")
+        sent = fields(client.get(url).text) | {"points-ret_ident": "viel"}
+        for act in ("save", "show"):
+            answer = client.post(url, data=sent | {"act": act})
+            assert answer.status_code == 422
+            assert 'id="points-ret_ident-error"' in answer.text
+            assert 'value="viel"' in answer.text
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/ranking")
+    sent = fields(client.get(url).text)
+    form = client.get(room.url("de_bmi")).text
+    client.post(room.url("de_bmi"), data=row(form, "ret_ident", importance="3"))
+    answer = client.post(url, data=sent | {"act": "save"})
+    assert answer.status_code == 409
+    assert importances(client, room, "de_bmi")["ret_ident"] == "3"
+
+
+def test_measures_asked_for_rest_on_public_facts_alone(visit: Visit, room: Room) -> None:
+    client = visit("de_bmz")
+    url = room.url("de_bmz", "/ways/ranking")
+
+    def unranked(page: str) -> set[str]:
+        return set(re.findall(r'value="in:([a-z_0-9]+)"', page)) | set(order(page))
+
+    before = unranked(client.get(url).text)
+    assert len(before) >= 12
+    other = visit("de_bmi")
+    form = other.get(room.url("de_bmi")).text
+    sent: Mapping[str, str] = row(form, "ret_ident", importance="1") | row(form, "ret_docs", importance="")
+    other.post(room.url("de_bmi"), data=sent)
+    assert unranked(client.get(url).text) == before
+
+
+@pytest.mark.parametrize("way", ["points", "ranking", "swing"])
+def test_htmx_gets_the_working_part_alone(visit: Visit, room: Room, way: str) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", f"/ways/{way}")
+    sent = fields(client.get(url).text)
+    answer = client.post(url, data=sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert answer.text.lstrip().startswith('<form id="way"')
+
+
+def table(page: str) -> dict[str, str]:
+    """All fields of the table as a browser would send them."""
+    form = re.search(r'<form id="way".*?</form>', page, re.S)
+    assert form is not None
+    keys = re.findall(r'name="([a-z0-9_]+)-wish"', form[0])
+    return {name: value for key in keys for name, value in row(form[0], key).items()}
+
+
+def test_table_of_the_measures_asked_for_is_saved_by_one_button(visit: Visit, room: Room) -> None:
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/ways/direct")
+    sent = table(client.get(url).text)
+    open_ = [name for name, value in sent.items() if name.endswith("-importance") and not value]
+    assert 8 <= len([name for name in sent if name.endswith("-wish")]) <= 12
+    shown = client.post(url, data=sent | dict.fromkeys(open_, "4"))
+    assert "Gespeichert ist noch nichts" in shown.text
+    assert client.post(url, data=sent | dict.fromkeys(open_, "4") | {"act": "save"}).status_code == 303
+    after = table(client.get(url).text)
+    assert {name for name in after if name.endswith("-wish")} == {name for name in sent if name.endswith("-wish")}
+    assert all(after[name] == "4" for name in open_)
+
+
+def test_one_at_a_time_goes_on_to_the_next(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/direct")
+    keys = [name.removesuffix("-wish") for name in table(client.get(url).text) if name.endswith("-wish")]
+    sent = table(client.get(f"{url}?one={keys[0]}").text)
+    assert {name.rpartition("-")[0] for name in sent} == {keys[0]}
+    answer = client.post(f"{url}?one={keys[0]}", data=sent | {f"{keys[0]}-importance": "2", "act": "save"})
+    assert answer.headers["Location"] == f"{url}?one={keys[1]}"
+    assert importances(client, room, "de_bmi")[keys[0]] == "2"
+    last = client.get(f"{url}?one={keys[-1]}")
+    assert client.post(f"{url}?one={keys[-1]}", data=table(last.text) | {"act": "save"}).headers["Location"] == url
+    assert client.get(f"{url}?one=nothing").status_code == 404
+
+
+def test_a_pillar_has_one_page_with_one_button(visit: Visit, room: Room) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/direct?pillar=return")
+    page = client.get(url).text
+    sent = table(page)
+    assert page.count('value="save"') == 1
+    answer = client.post(url, data=sent | {"ret_ident-importance": "11", "act": "save"})
+    assert answer.status_code == 422
+    assert 'id="ret_ident-importance-error"' in answer.text
+    answer = client.post(url, data=sent | {"ret_ident-importance": "1,5", "ret_ident-wish": "thr2", "act": "save"})
+    assert answer.headers["Location"].endswith("/ways/direct?pillar=training")
+    assert table(client.get(url).text)["ret_ident-wish"] == "thr2"
