@@ -298,7 +298,7 @@ BODIES: Mapping[str, Body] = {
     "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
     "rounds.add": _fixed(date="2026-09-01", status="open"),
-    "minutes.revise": _fixed(importance="7", wish="up", version="9999"),
+    "minutes.revise": _fixed(importance="7", wish="up", version="9999", pen="other"),
     "rounds.change": _round,
     "rounds.tie": _tie,
     "studies.ask": _fixed(kind="robustness"),

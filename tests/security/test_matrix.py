@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from negotiator.services.work import jobs
 from tests.conftest import Person
 from tests.security import table
 from tests.security.counting import Counts
@@ -43,7 +44,8 @@ def bare(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Per
 
 
 @pytest.fixture
-def yard(bare: Yard) -> Yard:
+def yard(bare: Yard, monkeypatch: pytest.MonkeyPatch) -> Yard:
+    monkeypatch.setattr(jobs, "MOST_ACTIVE", 20)  # every question of the map waits at once here
     add_proposals(bare)
     return bare
 

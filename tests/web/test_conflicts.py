@@ -224,6 +224,7 @@ TRIED = {
     "stakeholder_forms.change", "master.change", "mandate.change",
     "agreements.clause",  # tests/web/test_agreements.py
     "arguments.argument",  # tests/web/test_arguments.py
+    "own_rules.state", "own_rules.undo",  # nothing is typed but the reason
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed
     "positions.sign",  # nothing is typed: it says that the position must be read again

@@ -35,8 +35,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
     )
     for column in ("account_id", "dossier_id", "house_id", "reply_to"):
-        with op.batch_alter_table("comment", schema=None) as batch_op:
-            batch_op.create_index(batch_op.f(f"ix_comment_{column}"), [column], unique=False)
+        op.create_index(op.f(f"ix_comment_{column}"), "comment", [column], unique=False)
 
 
 def downgrade() -> None:

@@ -40,11 +40,8 @@ def minutes(names: Names, value: object) -> str:
 def _lines(names: Names, held: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, str]]:
     """Each thing by name, with its words."""
     language = names.language
-    present, promise, declared = (
-        say(language, each) for each in (_("Who took part"), _("Commitment"), _("Declaration"))
-    )
     for side, people in held.get("people", {}).items():
-        yield f"{present}, {_word(names, SIDES, side)}", str(people)
+        yield ", ".join((say(language, _("Who took part")), _word(names, SIDES, side))), str(people)
     points = held.get("points", ())
     yield say(language, _("Open points")), ", ".join(str(each) for each in points)
     for side, firm in held.get("firm", {}).items():
@@ -53,11 +50,11 @@ def _lines(names: Names, held: Mapping[str, Mapping[str, object]]) -> Iterator[t
     for n, row in held.get("commitments", {}).items():
         found = _side(row)
         told = (found.get("what"), names.stakeholder(found.get("owner")), found.get("due"), found.get("done"))
-        yield f"{promise} {n}", ", ".join(str(each) for each in told if each)
+        yield " ".join((say(language, _("Commitment")), n)), ", ".join(str(each) for each in told if each)
     for n, row in held.get("declarations", {}).items():
         found = _side(row)
         said = (names.stakeholder(found.get("who")), found.get("speaker"), found.get("said"))
-        yield f"{declared} {n}", ", ".join(str(each) for each in said if each)
+        yield " ".join((say(language, _("Declaration")), n)), ", ".join(str(each) for each in said if each)
 
 
 def _side(row: object) -> Side:
