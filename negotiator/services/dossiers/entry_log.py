@@ -42,6 +42,18 @@ def note(  # noqa: PLR0917 - who, where, what, before and after, why
     audit.record(session, reader, Deed.CHANGED, thing, dossier_id, None, detail)
 
 
+def replaced(session: Session, dossier_id: int, thing: str, held: Mapping[str, str]) -> Values | None:
+    """What the last change of a thing replaced; None where there was none, or where the thing does not hold what that
+    change left."""
+    before, after = parts(audit.last_change(session, dossier_id, thing))
+    return before if before and after and stands(held, after) else None
+
+
+def stands(held: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether a record still holds what a change left."""
+    return all(held.get(name, "") == value for name, value in after.items())
+
+
 def parts(detail: Mapping[str, object]) -> tuple[Values, Values]:
     """What an entry of the log says stood there before and after; empty where it says it otherwise."""
     found = []

@@ -20,9 +20,9 @@ from negotiator.language import _
 from negotiator.numbers import Ambiguous, entry, read
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import facts
+from negotiator.services.dossiers import entry_log, facts
 from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
-from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
+from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.fact_fields import NO, YES, fields
 from negotiator.services.records import submissions
 from negotiator.services.records.plans import fact_of
@@ -71,7 +71,7 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> FactPage
         mark=_mark(row),
         rivals=tuple((each.key, facts.value(fact_of(each), language), each.src) for each in others),
         aside=row.aside,
-        undo=replaced(session, dossier_id, _thing(row), _held(row)) is not None,
+        undo=entry_log.replaced(session, dossier_id, _thing(row), _held(row)) is not None,
     )
 
 
@@ -151,7 +151,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, key: str, *, ma
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, key, lock=True)
     before = _held(row)
-    last = replaced(session, dossier_id, _thing(row), before)
+    last = entry_log.replaced(session, dossier_id, _thing(row), before)
     if last is None:
         raise Refused(NOTHING)
     if mark != _mark(row):
@@ -167,7 +167,7 @@ def _keep(session: Session, reader: Reader, row: Fact, before: Values, why: str)
 
 
 def _note(session: Session, reader: Reader, row: Fact, before: Values, after: Values, *, why: str = "") -> None:
-    note(session, reader, row.dossier_id, _thing(row), before, after, why)
+    entry_log.note(session, reader, row.dossier_id, _thing(row), before, after, why=why)
 
 
 def _thing(row: Fact) -> str:
@@ -232,7 +232,7 @@ def _write(row: Fact, values: Mapping[str, str]) -> None:
 
 
 def _mark(row: Fact) -> str:
-    return mark_of(_held(row))
+    return entry_log.mark(_held(row))
 
 
 def _judged(session: Session, typed: Mapping[str, str], language: str) -> Values:

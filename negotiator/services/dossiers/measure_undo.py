@@ -82,21 +82,17 @@ def _last(session: Session, dossier_id: int, row: Measure) -> _Last | None:
     number = _number(found, row.key)
     if number is None:
         held = held_measure(row)
-        return _Last(None, {**held, **before}, held) if before and _stands(held, after) else None
+        return _Last(None, {**held, **before}, held) if before and entry_log.stands(held, after) else None
     rows = level_rows(session, row)
     top = len(rows) - 1
     if not after and found.get("whole"):
         return _Last(number, before, {}) if number == top + 1 else None
-    if number > top or not _stands(held_level(rows[number]), after):
+    if number > top or not entry_log.stands(held_level(rows[number]), after):
         return None
     held = held_level(rows[number])
     if found.get("whole"):
         return _Last(number, {}, held) if 1 < number == top else None
     return _Last(number, {**held, **dict.fromkeys(set(after) - set(before), ""), **before}, held)
-
-
-def _stands(held: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    return all(held.get(name, "") == value for name, value in after.items())
 
 
 def _number(found: Mapping[str, object], key: str) -> int | None:
