@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.dossiers.entry_numbers import Values
+
+CHANGED = _("Somebody else changed this meanwhile.")
+NOTHING = _("There is no change that could be taken back.")
 
 
 def mark(*values: Mapping[str, str]) -> str:

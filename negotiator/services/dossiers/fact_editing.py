@@ -21,7 +21,8 @@ from negotiator.numbers import Ambiguous, entry, read
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log, facts
-from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.fact_fields import NO, YES, fields
 from negotiator.services.records import submissions
@@ -29,10 +30,7 @@ from negotiator.services.records.plans import fact_of
 
 MOST = 300
 OWN = "own"  # how the keys of facts begin that no scenario brought along
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
 NO_FACT = _("There is no such fact.")
-NOTHING = _("There is no change that could be taken back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def choose(session: Session, reader: Reader, dossier_id: int, key: str, *, why: 
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     _row(session, dossier_id, key, lock=True)
     if not why.strip():
-        raise Refused(WRONG, fields={"why": _("Please say why.")})
+        raise Refused(WRONG, fields={"why": WHY})
     for other in conflicts(_rows(session, dossier_id)).get(key, ()):
         before = _held(other)
         other.aside = True
@@ -139,7 +137,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, key: str, *, why: 
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, key, lock=True)
     if not why.strip():
-        raise Refused(WRONG, fields={"why": _("Please say why.")})
+        raise Refused(WRONG, fields={"why": WHY})
     _note(session, reader, row, _held(row), {}, why=why)
     session.delete(row)
     session.commit()

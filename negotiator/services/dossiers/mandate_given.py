@@ -12,7 +12,8 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.entry_fields import MONTH, Entry, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, Entry, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
 
 THING = "mandate given"
@@ -21,9 +22,6 @@ FIELDS = (
     Field("day", _("Decided on"), Entry.DAY, required=True, most=10, hint=_("A day, such as 2026-03-10.")),
     Field("by", _("Given by"), required=True, most=200, hint=_("Cabinet, circle of state secretaries, minister.")),
 )
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
-NOTHING = _("There is no change that could be taken back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     elif "day" not in wrong and values["day"] > today(session).isoformat():
         wrong["day"] = _("This day lies in the future.")
     if any(before.values()) and not why.strip():
-        wrong["why"] = _("Please say why.")
+        wrong["why"] = WHY
     if wrong:
         raise Refused(WRONG, fields=wrong)
     if mark != entry_log.mark(before):

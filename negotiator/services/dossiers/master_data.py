@@ -16,15 +16,13 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
+from negotiator.services.dossiers.entry_fields import WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.master_fields import FIELDS, are_known, codes, in_words
 from negotiator.services.records.loading import known
 
 THING = "master data"
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
-NOTHING = _("There is no change that could be taken back.")
 LANGUAGES = ("de", "en")
 
 

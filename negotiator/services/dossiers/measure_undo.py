@@ -7,18 +7,16 @@ from sqlmodel import Session
 
 from models.measure import Measure
 from negotiator.bargaining.errors import Collision, Refused
-from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
-from negotiator.services.dossiers.measure_editing import CHANGED, empty_level, level_rows, measure_row
+from negotiator.services.dossiers.measure_editing import empty_level, level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure, write_level, write_measure
 from negotiator.services.records.loading import known
-
-NOTHING = _("There is no change that could be taken back.")
 
 
 @dataclass(frozen=True, slots=True)

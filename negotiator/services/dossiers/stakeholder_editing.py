@@ -27,7 +27,8 @@ from negotiator.services.access.guesses import count_change
 from negotiator.services.accounts import members
 from negotiator.services.accounts.accounts import ROLES, SPEAKING
 from negotiator.services.dossiers import entry_log, inherited
-from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
 from negotiator.services.dossiers.stakeholder_ties import assumed, hanging, position_of
@@ -42,10 +43,7 @@ from negotiator.services.records.loading import (
 from negotiator.services.records.wording import words
 
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
 NOBODY = _("There is no such stakeholder.")
-NOTHING = _("There is no change that could be taken back.")
 SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
 JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages are found
 
@@ -195,7 +193,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, stakeholder_id: in
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
     if not why.strip():
-        raise Refused(WRONG, fields={"why": _("Please say why.")})
+        raise Refused(WRONG, fields={"why": WHY})
     found = next(hanging(session, dossier, row), "")
     if found:
         raise Refused(found)
