@@ -25,6 +25,7 @@ WORK = frozenset(
         "own_rules",
         "packages",
         "pairs",
+        "papers",
         "positions",
         "rounds",
         "rules",
