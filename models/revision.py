@@ -43,6 +43,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "invitation",
         "job",
         "document",
+        "handout",
         "audit_entry",
         "audit_detail",
         "co_signature",

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.packages import ballots
-from negotiator.web import context, htmx
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once
 
@@ -21,7 +21,7 @@ def index(dossier_id: int) -> Response:
 
 def _page(dossier_id: int, status: int = 200, errors: Mapping[str, str] | None = None, **params: object) -> Response:
     page = ballots.listed(context.session(), context.reader(), dossier_id)
-    said = {name: say(context.language(), text, **params) for name, text in (errors or {}).items()}
+    said = forms.said(errors or {}, params)
     chosen = request.form.getlist("package")
     html = render_template("ballots/index.html", page=page, frame=page.frame, errors=said, chosen=chosen)
     return make_response(html, status)

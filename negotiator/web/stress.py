@@ -10,7 +10,7 @@ from negotiator.language import _, say
 from negotiator.services.bench import mending, overlays, stress, trials
 from negotiator.services.bench.overlaid import Change
 from negotiator.services.work import jobs
-from negotiator.web import context, htmx, number_fields
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Typed, judged, tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -49,7 +49,7 @@ def _page(dossier_id: int, status: int = 200, errors: dict[str, str] | None = No
     with context.reading() as session:
         page = stress.page(session, context.reader(), dossier_id)
         repairs = tuple(mending.one(session, context.reader(), dossier_id, number) for number in page.repairs)
-    told = {key: say(context.language(), text) for key, text in (errors or {}).items()}
+    told = forms.said(errors or {})
     values = {"page": page, "frame": page.frame, "repairs": repairs, "errors": told, "at": at}
     return make_response(render_template("stress/index.html", **values), status)
 

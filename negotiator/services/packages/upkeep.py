@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models.ballot import Ballot
-from models.document import Document
+from models.document import Document, Life
 from models.gate import GateConfirmation
 from models.package import Origin, Package
 from models.package_signature import PackageSignature
@@ -133,11 +133,13 @@ def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_
 
 
 def delete_document(session: Session, reader: Reader, dossier_id: int, document_id: int) -> None:
-    """Deletes a document of the reader's own. Raises NotRecorded or NotAllowed."""
+    """Deletes a document of the reader's own. Raises NotRecorded, NotAllowed, Refused where it was released."""
     dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF)
     row = session.get(Document, document_id)
     if row is None or row.dossier_id != dossier_id or row.account_id != reader.account_id:
         raise NotRecorded(NO_DOCUMENT)
+    if row.state not in (Life.DRAFT, Life.CHECKED):
+        raise Refused(_("A released document stays: it was given to others under its hash."))
     detail = {"deleted": True, "edition": row.edition}
     audit.record(session, reader, audit.Deed.CHANGED, f"document {row.kind}", dossier_id, detail=detail)
     session.delete(row)
