@@ -26,6 +26,7 @@ WORK = frozenset(
         "own_rules",
         "packages",
         "pairs",
+        "papers",
         "positions",
         "proposing",
         "rounds",

@@ -32,19 +32,23 @@ def answer(dossier_id: int, position_id: int) -> Response:
 
 
 def _answer(found: WayPage, place: tuple[int, int]) -> bool:
-    asked = [request.form.get(name, "")[:80] for name in ("first", "second", "part")]
-    question = pairs.question_of(found, asked[0], asked[1], asked[2])
+    question = pairs.question_of(found, *_asked())
     pairs.answer(context.session(), context.reader(), place, question, pairs.said_of(request.form.get("said", "")))
     return True
+
+
+def _asked() -> pairs.Asked:
+    first, second, part = (request.form.get(name, "")[:80] for name in ("first", "second", "part"))
+    return first, second, part
 
 
 @blueprint.post("/forget")
 def forget(dossier_id: int, position_id: int) -> Response:
     """Takes an answer back, or all of them."""
-    place, word = (dossier_id, position_id), request.form.get("place", "")
+    place = (dossier_id, position_id)
     _read(*place)
-    number = None if word == "all" else forms.whole(word)
-    tried(lambda: pairs.forget(context.session(), context.reader(), place, number))
+    asked = None if "all" in request.form else _asked()
+    tried(lambda: pairs.forget(context.session(), context.reader(), place, asked))
     return _onwards(place)
 
 
