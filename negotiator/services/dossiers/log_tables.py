@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from negotiator.catalogue.concepts import WORDS
 from negotiator.language import _
 from negotiator.services.access.audit import Deed
 
@@ -59,14 +60,7 @@ FIRM = {
 }
 OF_ROUNDS = {"date": _("Day"), "place": _("Place"), "status": _("State"), "record": _("Record in a few sentences")}
 SIDES = {"de": _("German side"), "partner": _("Partner")}
-CONCEPTS = {
-    "balanced": _("Balanced"),
-    "nash": _("Nash"),
-    "egalitarian": _("Egalitarian (leximin of the surplus)"),
-    "maximin": _("Kalai–Smorodinsky (maximin)"),
-    "leximin": _("Leximin of the relative gains"),
-    "utilitarian": _("Largest sum (for comparison)"),
-}
+CONCEPTS = {concept.value: told.name for concept, told in WORDS.items()}
 PARAMETERS = {
     "women": _("Least share of women in recruitment and training"),
     "vol_ratio": _("Voluntary returns per forced return"),
