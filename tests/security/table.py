@@ -184,7 +184,7 @@ rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
-rules.take_limit_back          POST 422 ynnnnnnn
+rules.take_limit_back          POST 303 ynnnnnnn
 own_rules.add                  POST 303 ynnnnnnn
 own_rules.change               POST 303 ynnnnnnn
 own_rules.check                POST 200 ynnnnnnn
