@@ -170,6 +170,13 @@ def _note_statement(state: ORMExecuteState) -> None:
         state.session.info.setdefault(_CHANGED, set()).add((name, _DOSSIER, _EVERY))
 
 
+@event.listens_for(Session, "do_orm_execute")
+def _read_what_is_locked(state: ORMExecuteState) -> None:
+    """Whoever locks a row gets what it holds then, not what the session read of it before it waited for the lock."""
+    if state.is_select and getattr(state.statement, "_for_update_arg", None) is not None:
+        state.update_execution_options(populate_existing=True)
+
+
 @event.listens_for(Session, "before_commit")
 def _renew(session: Session) -> None:
     """New marks for all that changed; last of all, so that nobody who waits for one holds anything else back."""
