@@ -1,7 +1,7 @@
 """A numbered copy of a finished PDF: its bytes as they are, and behind them an update that puts a mark on every page.
 
-The mark is drawn as outlines and as an artifact, so that the copy stays PDF/A-3a and PDF/UA-1 and needs no font. The file
-begins with the original, byte for byte: a copy proves what it is a copy of.
+The mark is drawn as outlines and as an artifact, so that the copy stays PDF/A-3a and PDF/UA-1 and needs no font. The
+file begins with the original, byte for byte: a copy proves what it is a copy of.
 """
 
 import re
@@ -9,8 +9,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 from negotiator.bargaining.errors import Refused
@@ -19,7 +20,7 @@ from negotiator.paths import STATIC
 
 FONT = STATIC / "paper" / "fonts" / "FiraSans-SemiBold.ttf"
 END = b"%%EOF\n"
-LIGHT, DARK = "0.93", "0.35"  # grey of the large mark below the text, and of the small one at the edge
+LIGHT, DARK = "0.87", "0.35"  # grey of the large mark below the text, and of the small one at the edge
 LARGE, SMALL, EDGE = 40.0, 7.0, 14.0  # points
 WIDEST = 0.85  # of the page's diagonal
 SLANT = 0.70710678  # the sine and cosine of 45 degrees
@@ -40,7 +41,9 @@ class _File:
 
 
 def stamped(pdf: bytes, words: str) -> bytes:
-    """The file with the words on every page. Raises Refused for a file that this program did not print."""
+    """The file with the words on every page; letters that cannot be drawn become question marks. Raises Refused for
+    a file that this program did not print."""
+    drawable = "".join("?" if undrawable(letter) else letter for letter in words)
     found = _read(pdf)
     pages = {number: data for number, data in found.objects.items() if PAGE.search(data)}
     if not pages:
@@ -51,7 +54,7 @@ def stamped(pdf: bytes, words: str) -> bytes:
         box, contents = BOX.search(data), CONTENTS.search(data)
         if box is None or contents is None:
             raise Refused(UNREADABLE)
-        mark = zlib.compress(_mark(words, float(box[3]), float(box[4])).encode("ascii"))
+        mark = zlib.compress(_mark(drawable, float(box[3]), float(box[4])).encode("ascii"))
         head = b"<</Length %d/Filter /FlateDecode>>" % len(mark)
         written[number] = head + b"\nstream\n" + mark + b"\nendstream"
         below = b"/Contents [%d 0 R %s 0 R]" % (number, contents[1])
@@ -68,12 +71,9 @@ def originals(copy: bytes) -> Iterator[bytes]:
         yield copy[: end + len(END)]
 
 
-def check_words(words: str) -> None:
-    """Raises Refused for words with letters that the mark cannot be drawn with."""
-    missing = {letter for letter in words if ord(letter) not in _font().getBestCmap()}
-    if missing:
-        told = _("These letters cannot be put on a copy: %(letters)s. Write the name in Latin letters.")
-        raise Refused(told, letters=" ".join(sorted(missing)))
+def undrawable(words: str) -> str:
+    """The letters that the mark cannot be drawn with; empty where it can hold all."""
+    return "".join(sorted({letter for letter in words if ord(letter) not in _font().getBestCmap()}))
 
 
 def _read(pdf: bytes) -> _File:
@@ -168,18 +168,36 @@ def _outlines(words: str) -> Iterator[str]:
     glyphs, names, em = font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
     yield f"{1 / em:.8f} 0 0 {1 / em:.8f} 0 0 cm"
     for letter in words:
-        name = names[ord(letter)]
-        yield from _path(name, at)
-        at += glyphs[name].width
+        glyph, pen = glyphs[names[ord(letter)]], _Steps(glyphs, at)
+        glyph.draw(pen)
+        yield from pen.steps
+        at += glyph.width
     yield "f"
 
 
-def _path(name: str, at: int) -> Iterator[str]:
-    """The outline of a letter that begins at a place, in units of its font."""
-    pen = _Path(at)
-    glyphs = _font().getGlyphSet()
-    glyphs[name].draw(pen)
-    yield from pen.steps
+class _Steps(BasePen):  # type: ignore[misc]
+    """Collects an outline as PDF draws it, moved to the right."""
+
+    def __init__(self, glyphs: Any, right: float) -> None:
+        super().__init__(glyphs)
+        self.right = right
+        self.steps: list[str] = []
+
+    def _step(self, word: str, *points: tuple[float, float]) -> None:
+        told = " ".join(f"{x + self.right:.0f} {y:.0f}" for x, y in points)
+        self.steps.append(f"{told} {word}".strip())
+
+    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - fontTools calls it so
+        self._step("m", point)
+
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - fontTools calls it so
+        self._step("l", point)
+
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802 - fontTools calls it so
+        self._step("c", *points)
+
+    def _closePath(self) -> None:  # noqa: N802 - fontTools calls it so
+        self._step("h")
 
 
 @cache

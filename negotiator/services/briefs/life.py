@@ -200,12 +200,14 @@ def hand_out(
     return register.enter(session, reader, row, recipient, shared=is_shared(row))
 
 
-def copy_of(session: Session, reader: Reader, dossier_id: int, document_id: int, number: int) -> Handout:
-    """An entry of the register. Raises NotRecorded, NotAllowed."""
+def copy_of(
+    session: Session, reader: Reader, dossier_id: int, document_id: int, number: int
+) -> tuple[Handout, Document]:
+    """An entry of the register with its document. Raises NotRecorded, NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.RELEASE_PAPER)
     row = printing.found(session, reader, dossier_id, document_id)
     query = select(Handout).where(Handout.document_id == known(row.id), Handout.number == number)
     found = session.exec(query).first()
     if found is None:
         raise NotRecorded(_("There is no such copy."))
-    return found
+    return found, row
