@@ -19,7 +19,7 @@ COMMANDS = {
     "brief": Place(_SCENARIO, "Print the negotiation brief or the package comparison of a scenario as PDF."),
     "check": Place(_SCENARIO, "Judge the named packages of a scenario: which hard and soft rules each breaks."),
     "demo": Place(
-        _SERVER, "Load the two fictional scenarios, make an account for each role, and open them in the browser."
+        _SERVER, "Load the four fictional scenarios, make an account for each role, and open them in the browser."
     ),
     "document": Place("negotiator.commands.documents", "Printed documents: which one a file is."),
     "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),

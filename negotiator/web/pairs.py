@@ -6,7 +6,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.positions import echo, pairs, recognition, ways
 from negotiator.services.positions.ways import Held, WayPage
-from negotiator.web import context, htmx
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import new_pen
 from negotiator.web.way_forms import versions

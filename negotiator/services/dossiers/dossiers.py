@@ -27,7 +27,16 @@ from negotiator.services.access.cuts import cut, cuts
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given, given_in
-from negotiator.services.dossiers import asking, comments, commitments, fact_editing, facts, overrides, traits
+from negotiator.services.dossiers import (
+    asking,
+    beginning,
+    comments,
+    commitments,
+    fact_editing,
+    facts,
+    overrides,
+    traits,
+)
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.protection import protection_words
 from negotiator.services.dossiers.turns import Turn, turns_of
@@ -99,9 +108,10 @@ def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> 
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
     promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
-    remarked = comments.waiting(session, reader, ids)
+    remarked, begun = comments.waiting(session, reader, ids), beginning.waiting(session, reader, ids)
     return {
         key: (
+            *begun.get(key, ()),
             *_requests(key, waiting),
             *_turn(key, found.get(key, Turn())),
             *asked.get(key, ()),
