@@ -16,6 +16,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.briefs import life
 from negotiator.services.briefs.printing import File
+from negotiator.services.records.wording import words
 
 MARK = _("Copy %(number)s – %(recipient)s")
 
@@ -44,7 +45,7 @@ def proven(session: Session, content: bytes) -> Proof | None:
         number = 0 if whole == content else _copy(session, row, content)
         if number is None:
             return None
-        title = session.get_one(Dossier, row.dossier_id).title
+        title = words(session.get_one(Dossier, row.dossier_id).title, "en")
         return Proof(row.kind, row.edition, row.state, digest, title, row.released_at, number)
     return None
 
@@ -59,8 +60,8 @@ def _copy(session: Session, row: Document, content: bytes) -> int | None:
 
 def marked(row: Document, number: int, recipient: str) -> bytes:
     """A copy as it is handed out. Raises Refused for a file that no mark can be put on."""
-    words = say(row.language, MARK, number=number, recipient=recipient)
-    return copies.stamped(b64decode(row.content), words)
+    mark = say(row.language, MARK, number=number, recipient=recipient)
+    return copies.stamped(b64decode(row.content), mark)
 
 
 def fetched(session: Session, reader: Reader, dossier_id: int, document_id: int, number: int) -> File:
