@@ -216,7 +216,7 @@ BODIES: Mapping[str, Body] = {
     "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "papers.check": _fixed(version="1"),
-    "papers.release": _fixed(version="1"),
+    "papers.release": _fixed(version="2"),
     "papers.hand_out": _fixed(version="1", recipient="Delegation"),
     "demo.enter": _nothing,
     "dossiers.start": _fixed(scenario="kenya_like", title="Another"),

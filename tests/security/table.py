@@ -153,6 +153,7 @@ overrides.index                GET  200 yyyynnyn
 overrides.order                POST 303 nnnnnnyn
 overrides.withdraw             POST 404 yyyynnyn
 papers.check                   POST 303 yyyynnyn
+papers.copy                    GET  200 -nnnnn-n
 papers.hand_out                POST 422 ynnnnnyn
 papers.paper                   GET  200 yyyynnyn
 papers.release                 POST 422 ynnnnnyn
