@@ -27,7 +27,16 @@ from negotiator.services.access.cuts import cut, cuts
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given, given_in
-from negotiator.services.dossiers import asking, comments, commitments, fact_editing, facts, overrides, traits
+from negotiator.services.dossiers import (
+    asking,
+    comments,
+    commitments,
+    fact_editing,
+    facts,
+    number_tasks,
+    overrides,
+    traits,
+)
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.protection import protection_words
 from negotiator.services.dossiers.turns import Turn, turns_of
@@ -95,11 +104,11 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
 
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
     """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
-    stage, questions to the house, remarks, commitments."""
+    stage, questions to the house, remarks, commitments, numbers of the house."""
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
     promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
-    remarked = comments.waiting(session, reader, ids)
+    remarked, numbers = comments.waiting(session, reader, ids), number_tasks.waiting(session, reader, ids)
     return {
         key: (
             *_requests(key, waiting),
@@ -107,6 +116,7 @@ def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> 
             *asked.get(key, ()),
             *remarked.get(key, ()),
             *promised.get(key, ()),
+            *numbers.get(key, ()),
         )
         for key in ids
     }
