@@ -19,7 +19,7 @@ COMMANDS = {
     "brief": Place(_SCENARIO, "Print the negotiation brief or the package comparison of a scenario as PDF."),
     "check": Place(_SCENARIO, "Judge the named packages of a scenario: which hard and soft rules each breaks."),
     "demo": Place(
-        _SERVER, "Load the two fictional scenarios, make an account for each role, and open them in the browser."
+        _SERVER, "Load the four fictional scenarios, make an account for each role, and open them in the browser."
     ),
     "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),
     "import": Place(_FILES, "Make a dossier from FILE: a dossier file, or a scenario in TOML."),

@@ -13,7 +13,21 @@ from negotiator.services.records.voice import Voice
 PLACE = re.compile(r"%\((\w+)\)s (?:[a-z]+ )?([a-z]+s|people|entries|parties)\b")
 PAIRS = ("many", "ngettext")
 CONSTANT = {"most", "least", "all", "tries", "n"}  # limits of the program, wholes of more than one thing, ordinals
-NO_NOUNS = {"is", "as", "asks", "was", "comes", "counts", "holds", "requires", "gains", "opens", "its", "has"}
+NO_NOUNS = {
+    "is",
+    "as",
+    "asks",
+    "was",
+    "comes",
+    "counts",
+    "holds",
+    "requires",
+    "gains",
+    "opens",
+    "its",
+    "has",
+    "matters",
+}
 COUNTED = {
     "throttle.py: minutes",  # one minute has a sentence beside it
     "sign_in.py: minutes",  # how long a session lasts unused: many

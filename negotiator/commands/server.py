@@ -53,7 +53,7 @@ def serve_command(no_worker: bool) -> None:
 @click.option("--new-passwords", is_flag=True, help="Give all demonstration accounts new passwords and show them.")
 @click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
 def demo_command(port: int, var: Path | None, no_browser: bool, new_passwords: bool, language: str) -> None:
-    """Load the two fictional scenarios, make an account for each role, and open them in the browser."""
+    """Load the four fictional scenarios, make an account for each role, and open them in the browser."""
     keep_private()
     folder = (var or Path(os.environ.get("NEGOTIATOR_VAR") or "var")).absolute()
     writable(folder)

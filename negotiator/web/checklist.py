@@ -27,6 +27,8 @@ class AnswersForm(forms.Typed):
     migration_model: forms.Short = ""
     format_preference: number_fields.Level
     framing: forms.Short = ""
+    refugees_may_work: forms.Short = ""
+    confirmed: bool = False
     reason: forms.Words = ""
     version: number_fields.Edition
 
@@ -68,7 +70,11 @@ def answer(dossier_id: int) -> Response:
     def act() -> int:
         form = judged(AnswersForm, request.form)
         drained = tuple(each[:80] for each in request.form.getlist("brain_drain")[: answers.MOST_OCCUPATIONS])
-        return answers.change(session, reader, dossier_id, answers.Sheet(**form.model_dump(), brain_drain=drained)) + 1
+        said = form.model_dump(exclude={"confirmed"})
+        count = answers.change(session, reader, dossier_id, answers.Sheet(**said, brain_drain=drained))
+        if form.confirmed:
+            inherited.confirm(session, reader, dossier_id, answers.asked_things(session, dossier_id))
+        return count + 1
 
     outcome = tried(act)
     if outcome.value is None:

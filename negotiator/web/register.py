@@ -35,6 +35,7 @@ from negotiator.web import (
     packages,
     pages,
     pairs,
+    papers,
     passkeys,
     positions,
     precedents,
@@ -100,6 +101,7 @@ blueprints: tuple[Blueprint, ...] = (
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,
+    papers.blueprint,
     agreements.blueprint,
     arguments.blueprint,
 )

@@ -4,6 +4,7 @@
 
 const account = document.body.dataset.account || "";
 const DRAFT = "draft:";
+const SENT = "sent"; // which draft a form took along when it was last sent
 
 function say(text, wrong = false) {
   const status = document.getElementById("status");
@@ -89,6 +90,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-forget-drafts]")) forgetDrafts();
+  else if (event.target.dataset.draft && !event.target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, draftKey(event.target));
 });
 document.addEventListener("htmx:after:swap", (event) => {
   const form = event.detail?.ctx?.sourceElement?.closest?.("form[data-draft]") ?? event.detail?.ctx?.sourceElement?.form;
@@ -96,6 +98,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   const status = response?.raw?.status ?? response?.status ?? 0;
   if (form?.dataset?.draft && status >= 200 && status < 300) sessionStorage.removeItem(draftKey(form));
 });
+// What a plain form sent was kept if the answer led on to another page of the same account: a refusal leads nowhere.
+const sent = sessionStorage.getItem(SENT);
+sessionStorage.removeItem(SENT);
+if (sent && account && window.performance.getEntriesByType("navigation")[0]?.redirectCount) sessionStorage.removeItem(sent);
 if (account) {
   forgetDrafts((key) => key.startsWith(`${DRAFT}${account}:`));
   document.querySelectorAll("form[data-draft]").forEach(offerDraft);

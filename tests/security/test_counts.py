@@ -150,6 +150,7 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "own_rule": "with the rules",
     "owner_word": "with the number that it is about",
     "comment": "for all who see what it is about",
+    "handout": "with its document",
 }  # fmt: skip
 
 

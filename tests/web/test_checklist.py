@@ -181,3 +181,46 @@ def test_a_title_changes_without_another_answer(lead: FlaskClient, engine: Engin
         after = session.exec(select(Dossier)).one()
         assert "Neuer Titel" in after.title.values()
         assert after.context == before
+
+
+def test_what_a_type_of_country_assumes_of_the_partner_is_not_recorded_until_somebody_says_so(
+    lead: FlaskClient,
+) -> None:
+    home = begun(lead, "arch_georgia")
+    assumed = "nur angenommen, bis es jemand bestätigt oder ändert"
+    assert assumed in lead.get(f"{home}/checklist").text
+    things = re.findall(r'value="(stakeholder\.[^"]+)"', lead.get(f"{home}/defaults").text)
+    assert lead.post(f"{home}/defaults", data={"thing": things}).status_code == 303
+    assert assumed not in lead.get(f"{home}/checklist").text
+
+
+def test_one_tick_confirms_all_that_the_questionnaire_asks_and_nothing_else(lead: FlaskClient) -> None:
+    home = begun(lead)
+    assert "Nicht bestätigt" in lead.get(f"{home}/answers").text
+    assert lead.post(f"{home}/answers", data={**ANSWERS, "title": "Tansania", "confirmed": "yes"}).status_code == 303
+    assert "Nicht bestätigt" not in lead.get(f"{home}/answers").text
+    assert "Sprachen: Deutsch, Englisch" in lead.get(f"{home}/defaults").text
+
+
+def test_what_the_page_of_defaults_says_can_be_changed_is_asked_where_it_leads(lead: FlaskClient) -> None:
+    home = begun(lead)
+    assert "Geflüchtete dürfen arbeiten: unbeantwortet" in lead.get(f"{home}/defaults").text
+    given = {**ANSWERS, "refugees_may_work": "restricted"}
+    assert lead.post(f"{home}/answers", data=given).status_code == 303
+    assert "nur eingeschränkt" in lead.get(f"{home}/context").text
+
+
+def test_the_overview_leads_to_the_checklist_until_something_is_proposed(lead: FlaskClient) -> None:
+    home = begun(lead)
+    for page in (home, "/dossiers"):
+        assert "Mit der Checkliste zum ersten Vorschlag" in lead.get(page).text
+    assert "Zur Checkliste" in lead.get(home).text
+
+
+@pytest.mark.parametrize("page", ["packages/proposals", "bench/proposals"])
+def test_a_seat_that_rated_nothing_is_named_in_words_before_anything_is_computed(lead: FlaskClient, page: str) -> None:
+    home = begun(lead)
+    wish = {"concepts": "balanced", "seconds": "60"}
+    told = lead.post(f"{home}/{page}", data=wish, follow_redirects=True).text
+    assert "Ohne bewertete Maßnahme: Delegation Tansania" in told
+    assert "partner_delegation" not in told

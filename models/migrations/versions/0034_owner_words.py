@@ -1,14 +1,14 @@
 """owner_words.
 
 Revision: 0034
-Follows: 0030
+Follows: 0032
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0030"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 """What people have given beside a dossier's contents: co-signatures, confirmations of gates, signatures under packages,
-questions to the houses that are open and answers to them, remarks that are not settled.
+questions to the houses that are open and answers to them, remarks that are not settled; and whether anything is left
+of what the dossier began with that nobody has confirmed.
 
 They are no contents and move no mark. Each stays as it was given until it is taken back, so that what depends on them
 may be kept under their numbers.
@@ -15,11 +16,12 @@ from models.ballot import Ballot, BallotAnswer
 from models.co_signature import CoSignature
 from models.comment import Comment
 from models.gate import GateConfirmation
+from models.inherited import Inherited
 from models.package import Package
 from models.package_signature import PackageSignature
 from models.position import Position
 
-TABLES = ("co_signature", "gate_confirmation", "package_signature", "ballot", "ballot_answer", "comment")
+TABLES = ("co_signature", "gate_confirmation", "package_signature", "ballot", "ballot_answer", "comment", "inherited")
 Given = tuple[tuple[str, int, str], ...]  # table, number and whose name
 _INSIDE: Any = bindparam("dossiers", expanding=True)
 _EACH: Any = union_all(
@@ -46,6 +48,9 @@ _EACH: Any = union_all(
     select(col(Comment.dossier_id), literal(TABLES[5]), col(Comment.id), literal(""))
     .where(col(Comment.dossier_id).in_(_INSIDE))
     .where(col(Comment.settled_at).is_(None)),
+    select(col(Inherited.dossier_id), literal(TABLES[6]), literal(0), literal(""))
+    .where(col(Inherited.dossier_id).in_(_INSIDE))
+    .distinct(),
 ).order_by("dossier", "table", "number")
 
 

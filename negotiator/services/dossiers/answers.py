@@ -28,6 +28,7 @@ WORDS = {
     "labour_market": ("", "slack", "mixed", "tight"),
     "migration_model": ("", "temporary", "circular", "permanent", "mixed"),
     "framing": ("", "relief", "opportunity"),
+    "refugees_may_work": ("", "yes", "restricted", "no"),
 }
 OCCUPATIONS = ("health", "construction", "engineering", "agriculture")
 LAW = ("regime", "first_host", "who_list", "eu_readmission", "nr_check", "nr_check_date")  # what decides about law
@@ -55,6 +56,7 @@ class Sheet:
     migration_model: str
     format_preference: int
     framing: str
+    refugees_may_work: str
     reason: str = ""
     version: int = 0
 
@@ -80,6 +82,12 @@ def page(session: Session, reader: Reader, dossier_id: int) -> AnswersPage:
         choices=_choices(session, reader.language, dossier_id, _sheet(dossier, reader.language)),
         unconfirmed=frozenset(thing.removeprefix(start) for thing in left if thing.startswith(start)),
     )
+
+
+def asked_things(session: Session, dossier_id: int) -> tuple[str, ...]:
+    """What the questionnaire asks and nobody has confirmed, as `inherited` names it."""
+    asked = {f"{inherited.ANSWER}.{name}" for name in ASKED}
+    return tuple(sorted(asked & inherited.open_things(session, dossier_id)))
 
 
 def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet) -> int:
@@ -125,6 +133,7 @@ def _sheet(row: Dossier, language: str) -> Sheet:
         migration_model=str(said.get("migration_model") or ""),
         format_preference=int(str(said.get("format_preference") or 0)),
         framing=str(said.get("framing") or ""),
+        refugees_may_work=str(said.get("refugees_may_work") or ""),
         version=row.version,
     )
 

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, func, select
 from models.dossier import Dossier
 from models.limit import LimitKind
 from models.mandate import Mandate
-from models.position import Progress
+from models.position import Position, Progress
 from models.proposal import Proposal
+from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
@@ -55,7 +56,7 @@ class ChecklistPage:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the steps are judged by."""
+    """What the steps are judged by; `written` are the stakeholders whose position somebody changed since it began."""
 
     plan: Plan
     language: str
@@ -63,6 +64,7 @@ class _Seen:
     seats: tuple[Standing, ...]
     mandate: int
     proposals: int
+    written: frozenset[str]
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
@@ -93,7 +95,14 @@ def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
         seats=tuple(each for each in found if each.part == Part.SEAT),
         mandate=session.exec(select(func.count(col(Mandate.id))).where(Mandate.dossier_id == key)).one(),
         proposals=session.exec(select(func.count(col(Proposal.id))).where(Proposal.dossier_id == key)).one(),
+        written=_written(session, key),
     )
+
+
+def _written(session: Session, dossier_id: int) -> frozenset[str]:
+    changed = (Position.dossier_id == dossier_id, col(Position.edition) > 1)
+    query = select(Stakeholder.key).join(Position, col(Position.stakeholder_id) == col(Stakeholder.id)).where(*changed)
+    return frozenset(session.exec(query))
 
 
 def _answers(seen: _Seen) -> Step:
@@ -140,12 +149,15 @@ def _mandate(seen: _Seen) -> Step:
 
 
 def _partner(seen: _Seen) -> Step:
-    """Nothing can be proposed while it is not known what the partner wants."""
+    """Nothing can be proposed while it is not known what the partner wants; what the dossier began with is a guess
+    until somebody confirms or changes it."""
     people = [p for p in seen.plan.participants if p.side == PARTNER_SIDE and p.part is Part.SEAT]
     known = [p for p in people if any(pref.importance for pref in p.prefs)]
-    state = DONE if people and len(known) == len(people) else BEGUN if known else TODO
+    guessed = [p for p in known if f"{inherited.STAKEHOLDER}.{p.id}" in seen.left and p.id not in seen.written]
+    state = DONE if people and len(known) == len(people) and not guessed else BEGUN if known else TODO
     name = say(seen.language, _("Record what the partner is known to want"))
-    return Step("partner", name, state, "positions", "", say(seen.language, LEAD))
+    told = say(seen.language, _("only assumed until somebody confirms or changes it")) if guessed else ""
+    return Step("partner", name, state, "positions", told, say(seen.language, LEAD))
 
 
 def _positions(seen: _Seen) -> Step:

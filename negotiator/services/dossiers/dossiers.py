@@ -29,6 +29,7 @@ from negotiator.services.access.frames import dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given, given_in
 from negotiator.services.dossiers import (
     asking,
+    beginning,
     comments,
     commitments,
     fact_editing,
@@ -108,9 +109,11 @@ def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> 
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
     promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
-    remarked, numbers = comments.waiting(session, reader, ids), number_tasks.waiting(session, reader, ids)
+    remarked, begun = comments.waiting(session, reader, ids), beginning.waiting(session, reader, ids)
+    numbers = number_tasks.waiting(session, reader, ids)
     return {
         key: (
+            *begun.get(key, ()),
             *_requests(key, waiting),
             *_turn(key, found.get(key, Turn())),
             *asked.get(key, ()),

@@ -95,7 +95,10 @@ def _own(session: Session, reader: Reader) -> tuple[Choice, ...]:
 
 def _choice(beginning: Beginning, language: str) -> Choice:
     if beginning.kind == BLANK:
-        about = _("The houses that usually sit at the table, all measures of the catalogue, and nothing else.")
+        about = _(
+            "The houses that usually sit at the table with what they are assumed to want, and the measures of the "
+            "catalogue. Nothing about the country."
+        )
         return Choice(beginning.key, say(language, _("Blank dossier")), say(language, about))
     if beginning.kind == TYPE:
         return Choice(beginning.key, words(library.profiles()[beginning.origin].text, language), "")

@@ -35,6 +35,9 @@ QUESTIONS = {
 }
 ANSWERS = {
     "ok": _("in order"),
+    "yes": _("yes"),
+    "no": _("no"),
+    "restricted": _("only in part"),
     "open": _("open"),
     "failed": _("failed"),
     "slack": _("more people than jobs"),

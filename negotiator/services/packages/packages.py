@@ -11,7 +11,7 @@ from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.errors import Refused
-from negotiator.bargaining.words import Part, Status
+from negotiator.bargaining.words import Status
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _, say
@@ -41,6 +41,7 @@ from negotiator.services.packages.views import (
     Step,
 )
 from negotiator.services.proposals.proposing import CONCEPTS
+from negotiator.services.proposals.seats import silent
 from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
@@ -80,18 +81,9 @@ def _listed(session: Session, reader: Reader, dossier_id: int, page: int) -> Pac
         concepts=tuple(c.value for c in CONCEPTS),
         may_solve=may(reader, Action.SOLVE, dossier_id),
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
-        missing=_missing(shelf.plan, reader.language) if may(reader, Action.READ_STATUS, dossier_id) else (),
+        missing=silent(shelf.plan, reader.language) if may(reader, Action.READ_STATUS, dossier_id) else (),
         page=min(max(page, 1), pages),
         pages=pages,
-    )
-
-
-def _missing(plan: Plan, language: str) -> tuple[str, ...]:
-    """Names of seats that rated nothing: the optimiser refuses to leave them out silently."""
-    return tuple(
-        words(p.text, language)
-        for p in plan.participants
-        if p.part is Part.SEAT and not any(pref.importance for pref in p.prefs)
     )
 
 

@@ -29,12 +29,14 @@ from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit, guesses
 from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.derived import derived
 from negotiator.services.access.eyes import eyes_of
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.proposals import known as knowledge
+from negotiator.services.proposals.seats import SILENT, silent
 from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, propose, scope_kept
 from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, search_of
 from negotiator.services.records.loading import known
@@ -99,6 +101,10 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
         raise Refused(
             _("Please correct what is marked."), fields={"seconds": _("The time lies between 5 and 600 seconds.")}
         )
+    missing = silent(derived(session, dossier_id).plan, reader.language)
+    if missing:
+        told = say(reader.language, SILENT, names=", ".join(missing))
+        raise Refused(_("Please correct what is marked."), fields={"seats": told})
     asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
     audit.record(session, reader, audit.Deed.SOLVED, "proposal", dossier_id, detail=asked)
     count_guess(session, reader, dossier, ("proposal", guesses.SOLVED), asked)
