@@ -74,6 +74,7 @@ PARAMETERS = {
     "idle": _("Added capacity per used capacity"),
     "max_measures": _("Most measures in a package"),
 }
+NUMBERS = {"asked": _("asked for"), "confirmed": _("confirmed by its house"), "entered": _("entered for its house")}
 ASKED = {
     "explain": _("why a measure stands at its level"),
     "improve": _("what would be better for somebody and worse for nobody"),
@@ -148,6 +149,7 @@ NAMES = {
     "from": _("from"),
     "to": _("to"),
     "until": _("until"),
+    "due": _("to be answered by"),
     "why": _("reason"),
     "reference": _("where this is on file"),
     "package": _("package"),
