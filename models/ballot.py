@@ -11,7 +11,7 @@ from models.contents import SealedValues
 
 class Ballot(SQLModel, table=True):
     """`packages` are ids of packages in their order, `houses` ids of the stakeholders that are asked, `carried` the
-    packages that all of them carry, None until it is closed."""
+    packages that all of them carry, None until all have answered: also where it was closed before."""
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")

@@ -43,6 +43,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "invitation",
         "job",
         "document",
+        "handout",
         "audit_entry",
         "audit_detail",
         "co_signature",
@@ -167,6 +168,13 @@ def _note_statement(state: ORMExecuteState) -> None:
     name = getattr(getattr(state.statement, "table", None), "name", "")
     if not state.is_select and name in CONTENTS:
         state.session.info.setdefault(_CHANGED, set()).add((name, _DOSSIER, _EVERY))
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _read_what_is_locked(state: ORMExecuteState) -> None:
+    """Whoever locks a row gets what it holds then, not what the session read of it before it waited for the lock."""
+    if state.is_select and getattr(state.statement, "_for_update_arg", None) is not None:
+        state.update_execution_options(populate_existing=True)
 
 
 @event.listens_for(Session, "before_commit")

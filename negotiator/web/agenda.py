@@ -1,7 +1,5 @@
 """The agenda as the lead makes it: measures chosen, added, changed, taken off it; their levels."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
@@ -14,8 +12,8 @@ from negotiator.services.dossiers import (
     measures,
 )
 from negotiator.services.dossiers.measure_choosing import Sought
-from negotiator.web import context, htmx
-from negotiator.web.forms import MOST_TEXT, Outcome, tried
+from negotiator.web import context, htmx, records
+from negotiator.web.forms import Outcome, said, tried
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("agenda", __name__, url_prefix="/dossiers/<int:dossier_id>/measures")
@@ -33,7 +31,9 @@ def choose(dossier_id: int) -> Response:
     session, reader, keys = context.session(), context.reader(), request.form.getlist("measures")
     outcome = tried(lambda: once(lambda: measure_choosing.choose(session, reader, dossier_id, keys)))
     if outcome.refusal is not None:
-        return _catalogue(dossier_id, outcome.status, errors=_said(outcome.refusal), chosen=keys)
+        refused = outcome.refusal
+        errors = said(refused.fields or {"": refused.message}, refused.params)
+        return _catalogue(dossier_id, outcome.status, errors=errors, chosen=keys)
     flash(say(context.language(), _("Measures put on the agenda: %(num)s."), num=outcome.value or 0), "success")
     return htmx.see_other(url_for("measures.index", dossier_id=dossier_id))
 
@@ -47,7 +47,7 @@ def new(dossier_id: int) -> Response:
 @blueprint.post("/new")
 def add(dossier_id: int) -> Response:
     """Records a measure of one's own; goes on to its first level."""
-    session, reader, typed = context.session(), context.reader(), _typed()
+    session, reader, typed = context.session(), context.reader(), records.typed()
     outcome = tried(lambda: once(lambda: measure_editing.add(session, reader, dossier_id, typed)))
     if outcome.value is None:
         return _measure(dossier_id, "", outcome)
@@ -65,7 +65,7 @@ def measure(dossier_id: int, measure_key: str) -> Response:
 @blueprint.post("/<measure_key>/edit")
 def change(dossier_id: int, measure_key: str) -> Response:
     """Keeps what was typed."""
-    session, reader, typed = context.session(), context.reader(), _typed()
+    session, reader, typed = context.session(), context.reader(), records.typed()
     mark, why = typed.get("mark", ""), typed.get("why", "")
     outcome = tried(
         lambda: measure_editing.change(session, reader, dossier_id, measure_key, typed=typed, mark=mark, why=why)
@@ -76,7 +76,7 @@ def change(dossier_id: int, measure_key: str) -> Response:
 @blueprint.post("/<measure_key>/off")
 def switch_off(dossier_id: int, measure_key: str) -> Response:
     """Takes a measure off the agenda."""
-    session, reader, why = context.session(), context.reader(), _typed().get("why", "")
+    session, reader, why = context.session(), context.reader(), records.typed().get("why", "")
     outcome = tried(lambda: measure_editing.switch(session, reader, dossier_id, measure_key, off=True, why=why))
     if outcome.status != 200:
         return _measure(dossier_id, measure_key, outcome)
@@ -95,7 +95,7 @@ def switch_on(dossier_id: int, measure_key: str) -> Response:
 @blueprint.post("/<measure_key>/undo")
 def take_back(dossier_id: int, measure_key: str) -> Response:
     """Takes the last change of a measure or one of its levels back."""
-    session, reader, mark = context.session(), context.reader(), _typed().get("mark", "")
+    session, reader, mark = context.session(), context.reader(), records.typed().get("mark", "")
     outcome = tried(lambda: measure_undo.take_back(session, reader, dossier_id, measure_key, mark=mark))
     return _measure(dossier_id, measure_key, outcome) if outcome.status != 200 else _saved(dossier_id, measure_key)
 
@@ -109,7 +109,7 @@ def new_level(dossier_id: int, measure_key: str) -> Response:
 @blueprint.post("/<measure_key>/levels/new")
 def add_level(dossier_id: int, measure_key: str) -> Response:
     """One more level on top."""
-    session, reader, typed = context.session(), context.reader(), _typed()
+    session, reader, typed = context.session(), context.reader(), records.typed()
     outcome = tried(lambda: once(lambda: level_editing.add(session, reader, dossier_id, measure_key, typed)))
     if outcome.status != 200:
         return _level(dossier_id, measure_key, None, outcome)
@@ -125,7 +125,7 @@ def level(dossier_id: int, measure_key: str, n: int) -> Response:
 @blueprint.post("/<measure_key>/levels/<int:n>")
 def change_level(dossier_id: int, measure_key: str, n: int) -> Response:
     """Keeps what was typed."""
-    session, reader, typed = context.session(), context.reader(), _typed()
+    session, reader, typed = context.session(), context.reader(), records.typed()
     mark, why = typed.get("mark", ""), typed.get("why", "")
     outcome = tried(
         lambda: level_editing.change(session, reader, dossier_id, measure_key, n, typed=typed, mark=mark, why=why)
@@ -138,7 +138,7 @@ def change_level(dossier_id: int, measure_key: str, n: int) -> Response:
 @blueprint.post("/<measure_key>/levels/<int:n>/remove")
 def remove_level(dossier_id: int, measure_key: str, n: int) -> Response:
     """Takes the highest level away."""
-    session, reader, why = context.session(), context.reader(), _typed().get("why", "")
+    session, reader, why = context.session(), context.reader(), records.typed().get("why", "")
     outcome = tried(lambda: level_editing.remove(session, reader, dossier_id, measure_key, n, why=why))
     if outcome.status != 200:
         return _level(dossier_id, measure_key, n, outcome)
@@ -153,9 +153,7 @@ def tie(dossier_id: int, measure_key: str) -> Response:
     if outcome.refusal is None:
         return _saved(dossier_id, measure_key)
     page = measures.one(context.session(), context.reader(), dossier_id, measure_key)
-    errors = _said(outcome.refusal)
-    told = {"notice": errors.pop("", ""), "errors": errors, "typed": _typed()}
-    return make_response(render_template("measures/one.html", page=page, frame=page.frame, **told), outcome.status)
+    return records.shown("measures/one.html", page, outcome)
 
 
 @blueprint.post("/<measure_key>/ties/remove")
@@ -166,23 +164,8 @@ def untie(dossier_id: int, measure_key: str) -> Response:
 
 
 def _tie() -> measure_ties.TieEntry:
-    typed = _typed()
+    typed = records.typed()
     return measure_ties.TieEntry(*(typed.get(name, "").strip()[:80] for name in ("kind", "at", "other", "level")))
-
-
-def _typed() -> dict[str, str]:
-    """What was typed; several of one name with spaces between. A group of boxes names itself: none may be ticked."""
-    found = dict.fromkeys(request.form.getlist("many"), "")
-    return found | {name: " ".join(texts)[:MOST_TEXT] for name, texts in request.form.lists()}
-
-
-def _said(problem: object) -> dict[str, str]:
-    """Field -> what is wrong, in the reader's language; what no field can be blamed for under an empty name."""
-    fields: Mapping[str, str] = getattr(problem, "fields", {}) or {}
-    params = getattr(problem, "params", {})
-    if fields:
-        return {name: say(context.language(), text, **params) for name, text in fields.items()}
-    return {"": say(context.language(), str(getattr(problem, "message", "")), **params)}
 
 
 def _saved(dossier_id: int, key: str) -> Response:
@@ -194,34 +177,14 @@ def _measure(dossier_id: int, key: str, outcome: Outcome[int] | Outcome[None] | 
     session, reader = context.session(), context.reader()
     blank = measure_editing.blank
     page = measure_editing.one(session, reader, dossier_id, key) if key else blank(session, reader, dossier_id)
-    return _form("measures/edit.html", page, outcome)
+    return records.shown("measures/edit.html", page, outcome)
 
 
 def _level(dossier_id: int, key: str, n: int | None, outcome: Outcome[int] | Outcome[None] | None = None) -> Response:
     session, reader = context.session(), context.reader()
     if n is None:
-        return _form("measures/level.html", level_editing.blank(session, reader, dossier_id, key), outcome)
-    return _form("measures/level.html", level_editing.one(session, reader, dossier_id, key, n), outcome)
-
-
-def _form(
-    template: str,
-    page: measure_editing.MeasureForm | level_editing.LevelForm,
-    outcome: Outcome[int] | Outcome[None] | None,
-) -> Response:
-    """The form; with what was typed and what is wrong with it, or what somebody else wrote meanwhile."""
-    found: dict[str, object] = {"errors": {}, "typed": {}, "theirs": None, "notice": ""}
-    if outcome is not None:
-        problem = outcome.refusal or outcome.collision
-        errors = _said(outcome.refusal) if outcome.refusal else {}
-        found = {
-            "notice": errors.pop("", "") or (say(context.language(), problem.message) if problem else ""),
-            "errors": errors,
-            "typed": _typed(),
-            "theirs": outcome.collision.theirs if outcome.collision else None,
-        }
-    status = 200 if outcome is None else outcome.status
-    return make_response(render_template(template, page=page, frame=page.frame, **found), status)
+        return records.shown("measures/level.html", level_editing.blank(session, reader, dossier_id, key), outcome)
+    return records.shown("measures/level.html", level_editing.one(session, reader, dossier_id, key, n), outcome)
 
 
 def _catalogue(dossier_id: int, status: int = 200, **values: object) -> Response:

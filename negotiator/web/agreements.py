@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.briefs import agreement_words
-from negotiator.web import context, htmx
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
@@ -54,7 +54,7 @@ def _after(dossier_id: int, at: str, act: Callable[[], None]) -> Response:
         flash(say(context.language(), _("Saved.")), "success")
         return htmx.see_other(f"{url_for('agreements.index', dossier_id=dossier_id, package=package)}#{at}")
     fields = outcome.refusal.fields if outcome.refusal else {}
-    errors = {name: say(context.language(), text) for name, text in fields.items()}
+    errors = forms.said(fields)
     notice = say(context.language(), problem.message, **problem.params)
     return _page(dossier_id, package, outcome.status, notice=notice, errors=errors, at=at)
 

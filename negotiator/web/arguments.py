@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.briefs import arguing, argument_words
-from negotiator.web import context, htmx
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried, whole
 from negotiator.web.submissions import once
 
@@ -35,7 +35,7 @@ def argument(dossier_id: int, argument: str) -> Response:
         flash(say(context.language(), _("Saved.")), "success")
         return htmx.see_other(f"{url_for('arguments.index', dossier_id=dossier_id)}#{name}")
     fields = outcome.refusal.fields if outcome.refusal else {}
-    errors = {key: say(context.language(), text) for key, text in fields.items()}
+    errors = forms.said(fields)
     notice = say(context.language(), problem.message, **problem.params)
     return _page(dossier_id, outcome.status, notice=notice, errors=errors, at=name)
 

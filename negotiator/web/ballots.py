@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.packages import ballots
-from negotiator.web import context, htmx
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once
 
@@ -19,9 +19,9 @@ def index(dossier_id: int) -> Response:
     return _page(dossier_id)
 
 
-def _page(dossier_id: int, status: int = 200, errors: Mapping[str, str] | None = None) -> Response:
+def _page(dossier_id: int, status: int = 200, errors: Mapping[str, str] | None = None, **params: object) -> Response:
     page = ballots.listed(context.session(), context.reader(), dossier_id)
-    said = {name: say(context.language(), text) for name, text in (errors or {}).items()}
+    said = forms.said(errors or {}, params)
     chosen = request.form.getlist("package")
     html = render_template("ballots/index.html", page=page, frame=page.frame, errors=said, chosen=chosen)
     return make_response(html, status)
@@ -34,7 +34,8 @@ def lay(dossier_id: int) -> Response:
     outcome = tried(lambda: once(lambda: ballots.lay(session, reader, dossier_id, packages=packages)))
     if outcome.refusal is not None:
         session.rollback()
-        return _page(dossier_id, 422, outcome.refusal.fields or {"package": outcome.refusal.message})
+        refusal = outcome.refusal
+        return _page(dossier_id, 422, refusal.fields or {"package": refusal.message}, **refusal.params)
     flash(say(context.language(), _("The packages are before the houses.")), "success")
     return htmx.see_other(url_for("ballots.index", dossier_id=dossier_id))
 

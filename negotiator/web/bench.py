@@ -38,7 +38,7 @@ def wanted(values: Mapping[str, str], refs: list[str]) -> Wanted:
 
 def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mapping[str, str] | None = None) -> Response:
     asked = wanted(request.args, request.args.getlist("with"))
-    said = {key: say(context.language(), text) for key, text in (errors or {}).items()}
+    said = forms.said(errors or {})
     with context.reading() as session:
         page = pages.bench(session, context.reader(), dossier_id, asked, trial_id)
         there = page.panel.trial.id if page.panel is not None else 0

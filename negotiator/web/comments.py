@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.dossiers import comments
-from negotiator.web import context, htmx
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
@@ -27,7 +27,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     page = comments.listed(context.session(), context.reader(), dossier_id, thing)
-    said = {name: say(context.language(), text) for name, text in (errors or {}).items()}
+    said = forms.said(errors or {})
     html = render_template("comments/index.html", page=page, frame=page.frame, errors=said, typed=typed or {})
     return make_response(html, status)
 

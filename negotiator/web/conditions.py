@@ -7,7 +7,6 @@ from typing import Literal
 from flask import Response, make_response, render_template, request
 
 from negotiator.bargaining.errors import Refused
-from negotiator.language import say
 from negotiator.services.positions import conditions
 from negotiator.services.positions.conditions import Answer, Built, Part
 from negotiator.web import context, forms, number_fields
@@ -98,7 +97,7 @@ def looked(dossier_id: int) -> Answer:
     try:
         form = forms.judged(ConditionForm, {name: value for name, value in sent.items() if name in FIELDS})
     except Refused as refused:
-        return Answer(errors={name: say(context.language(), text) for name, text in refused.fields.items()})
+        return Answer(errors=forms.said(refused.fields))
     with context.reading() as session:
         return conditions.look(session, context.reader(), dossier_id, form.built)
 

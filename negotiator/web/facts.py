@@ -1,13 +1,13 @@
 """Facts of the country sheet: add, change, choose between sources, take back, remove."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, url_for
 
 from negotiator.language import _, say
 from negotiator.services.dossiers import fact_editing
-from negotiator.web import context, htmx
-from negotiator.web.forms import MOST_TEXT, Outcome, tried
+from negotiator.web import context, htmx, records
+from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("facts", __name__, url_prefix="/dossiers/<int:dossier_id>/facts")
@@ -22,7 +22,7 @@ def new(dossier_id: int) -> Response:
 @blueprint.post("")
 def add(dossier_id: int) -> Response:
     """Records a fact."""
-    session, reader, typed = context.session(), context.reader(), _typed()
+    session, reader, typed = context.session(), context.reader(), records.typed()
     return _answer(dossier_id, "", tried(lambda: once(lambda: fact_editing.add(session, reader, dossier_id, typed))))
 
 
@@ -35,7 +35,7 @@ def one(dossier_id: int, fact_key: str) -> Response:
 @blueprint.post("/<fact_key>")
 def change(dossier_id: int, fact_key: str) -> Response:
     """Keeps what was typed."""
-    typed = _typed()
+    typed = records.typed()
     mark, why = typed.get("mark", ""), typed.get("why", "")
     return _done(
         dossier_id,
@@ -49,26 +49,22 @@ def change(dossier_id: int, fact_key: str) -> Response:
 @blueprint.post("/<fact_key>/choose")
 def choose(dossier_id: int, fact_key: str) -> Response:
     """This one counts, those that contradict it do not."""
-    session, reader, why = context.session(), context.reader(), _typed().get("why", "")
+    session, reader, why = context.session(), context.reader(), records.typed().get("why", "")
     return _done(dossier_id, fact_key, lambda: fact_editing.choose(session, reader, dossier_id, fact_key, why=why))
 
 
 @blueprint.post("/<fact_key>/undo")
 def take_back(dossier_id: int, fact_key: str) -> Response:
     """Takes the last change back."""
-    session, reader, mark = context.session(), context.reader(), _typed().get("mark", "")
+    session, reader, mark = context.session(), context.reader(), records.typed().get("mark", "")
     return _done(dossier_id, fact_key, lambda: fact_editing.take_back(session, reader, dossier_id, fact_key, mark=mark))
 
 
 @blueprint.post("/<fact_key>/remove")
 def remove(dossier_id: int, fact_key: str) -> Response:
     """Takes a fact away."""
-    session, reader, why = context.session(), context.reader(), _typed().get("why", "")
+    session, reader, why = context.session(), context.reader(), records.typed().get("why", "")
     return _done(dossier_id, fact_key, lambda: fact_editing.remove(session, reader, dossier_id, fact_key, why=why))
-
-
-def _typed() -> dict[str, str]:
-    return {name: value[:MOST_TEXT] for name, value in request.form.items()}
 
 
 def _done(dossier_id: int, key: str, act: Callable[[], None]) -> Response:
@@ -77,29 +73,14 @@ def _done(dossier_id: int, key: str, act: Callable[[], None]) -> Response:
 
 def _answer(dossier_id: int, key: str, outcome: Outcome[int] | Outcome[None]) -> Response:
     """Back to the facts, or the form with what was typed."""
-    problem = outcome.refusal or outcome.collision
-    if problem is None:
-        flash(say(context.language(), _("Saved.")), "success")
-        return htmx.see_other(url_for("dossiers.facts", dossier_id=dossier_id))
-    errors = dict(outcome.refusal.fields) if outcome.refusal else {}
-    theirs = outcome.collision.theirs if outcome.collision else None
-    return _form(
-        dossier_id, key, outcome.status, errors, notice=say(context.language(), problem.message), theirs=theirs
-    )
+    if outcome.status != 200:
+        return _form(dossier_id, key, outcome)
+    flash(say(context.language(), _("Saved.")), "success")
+    return htmx.see_other(url_for("dossiers.facts", dossier_id=dossier_id))
 
 
-def _form(
-    dossier_id: int,
-    key: str,
-    status: int = 200,
-    errors: Mapping[str, str] | None = None,
-    *,
-    notice: str = "",
-    theirs: object = None,
-) -> Response:
+def _form(dossier_id: int, key: str, outcome: Outcome[int] | Outcome[None] | None = None) -> Response:
     session, reader = context.session(), context.reader()
     blank = fact_editing.blank
     page = fact_editing.one(session, reader, dossier_id, key) if key else blank(session, reader, dossier_id)
-    said = {name: say(context.language(), text) for name, text in (errors or {}).items()}
-    values = {"errors": said, "notice": notice, "typed": _typed() if status != 200 else {}, "theirs": theirs}
-    return make_response(render_template("facts/fact.html", page=page, frame=page.frame, **values), status)
+    return records.shown("facts/fact.html", page, outcome)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from negotiator.bargaining.errors import Collision, Refused
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.web import context
 
 Value = TypeVar("Value")
@@ -74,6 +74,11 @@ def shape_of(wish: str) -> tuple[str, int]:
     if match is None:
         raise Refused(CORRECT, fields={"wish": _("Please choose one of these.")})
     return match[1] or match[2], int(match[3] or 0)
+
+
+def said(fields: Mapping[str, str], params: Mapping[str, object] | None = None) -> dict[str, str]:
+    """Messages of fields in the reader's language."""
+    return {name: say(context.language(), text, **(params or {})) for name, text in fields.items()}
 
 
 def stamp(*values: str) -> str:

@@ -51,7 +51,7 @@ def _page(dossier_id: int, n: int, number: int) -> Revision:
 def _form(
     page: Revision, typed: Mapping[str, str], errors: Mapping[str, str], theirs: RatingLine | None = None
 ) -> Response:
-    said = {name: say(context.language(), text) for name, text in errors.items()}
+    said = forms.said(errors)
     values = {"typed": typed, "errors": said, "theirs": theirs, "pen": new_pen()}
     html = render_template("minutes/revise.html", page=page, frame=page.frame, **values)
     return make_response(html, 409 if theirs is not None else 422 if errors else 200)

@@ -123,7 +123,7 @@ def _after(dossier_id: int, act: Callable[[], object], override_id: int = 0) -> 
         flash(say(context.language(), _("Saved.")), "success")
         return htmx.see_other(url_for("overrides.index", dossier_id=dossier_id))
     fields = outcome.refusal.fields if outcome.refusal else {}
-    errors = {name: say(context.language(), text) for name, text in fields.items()}
+    errors = forms.said(fields)
     notice = say(context.language(), problem.message, **problem.params)
     clash = override_id if outcome.collision is not None else 0
     return _page(dossier_id, outcome.status, notice, request.form.to_dict(), errors=errors, at=override_id, clash=clash)

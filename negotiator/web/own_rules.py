@@ -127,7 +127,7 @@ def _after(dossier_id: int, act: Callable[[], object], rule_id: int) -> Response
         flash(say(context.language(), _("Saved.")))
         return htmx.see_other(url_for("own_rules.index", dossier_id=dossier_id))
     told = outcome.refusal
-    errors = {k: say(context.language(), v, **problem.params) for k, v in told.fields.items()} if told else {}
+    errors = forms.said(told.fields, told.params) if told else {}
     values: dict[str, object] = {"notice": say(context.language(), problem.message, **problem.params)}
     if "do" in request.form or ("form" not in request.form and "expr" not in request.form):
         values["errors"] = errors

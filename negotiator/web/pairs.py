@@ -8,7 +8,6 @@ from negotiator.services.positions import echo, pairs, recognition, ways
 from negotiator.services.positions.ways import Held, WayPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
-from negotiator.web.position_rows import said as told_in
 from negotiator.web.submissions import new_pen
 from negotiator.web.way_forms import versions
 
@@ -33,19 +32,23 @@ def answer(dossier_id: int, position_id: int) -> Response:
 
 
 def _answer(found: WayPage, place: tuple[int, int]) -> bool:
-    asked = [request.form.get(name, "")[:80] for name in ("first", "second", "part")]
-    question = pairs.question_of(found, asked[0], asked[1], asked[2])
+    question = pairs.question_of(found, *_asked())
     pairs.answer(context.session(), context.reader(), place, question, pairs.said_of(request.form.get("said", "")))
     return True
+
+
+def _asked() -> pairs.Asked:
+    first, second, part = (request.form.get(name, "")[:80] for name in ("first", "second", "part"))
+    return first, second, part
 
 
 @blueprint.post("/forget")
 def forget(dossier_id: int, position_id: int) -> Response:
     """Takes an answer back, or all of them."""
-    place, word = (dossier_id, position_id), request.form.get("place", "")
+    place = (dossier_id, position_id)
     _read(*place)
-    number = None if word == "all" else forms.whole(word)
-    tried(lambda: pairs.forget(context.session(), context.reader(), place, number))
+    asked = None if "all" in request.form else _asked()
+    tried(lambda: pairs.forget(context.session(), context.reader(), place, asked))
     return _onwards(place)
 
 
@@ -71,7 +74,7 @@ def test(dossier_id: int, position_id: int) -> Response:
     asked = any(ranks.values())
     errors = {} if not asked or sorted(ranks.values()) == ["1", "2", "3", "4"] else {f"rank-{order[0]}": _ONCE}
     judged = recognition.judged(packages, order) if asked and not errors else None
-    values = {"packages": packages, "ranks": ranks, "judged": judged, "errors": told_in(errors), **_common(found)}
+    values = {"packages": packages, "ranks": ranks, "judged": judged, "errors": forms.said(errors), **_common(found)}
     status = 422 if errors else 200
     return make_response(render_template("ways/test.html", **values), status)
 

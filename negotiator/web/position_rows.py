@@ -6,18 +6,12 @@ from flask import request
 
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
-from negotiator.language import say
 from negotiator.services.positions import ratings
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.views import RatingLine
 from negotiator.web import context, forms
 from negotiator.web.forms import judged, outcome_of
 from negotiator.web.position_forms import RowForm
-
-
-def said(fields: Mapping[str, str], params: Mapping[str, object] | None = None) -> dict[str, str]:
-    """Messages of fields in the reader's language."""
-    return {name: say(context.language(), text, **(params or {})) for name, text in fields.items()}
 
 
 def touched(form: Mapping[str, str]) -> list[str]:

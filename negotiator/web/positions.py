@@ -14,9 +14,9 @@ from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.sheets import OPEN, RATED, Choice
 from negotiator.services.positions.views import RatingLine, Sheet
 from negotiator.web import conditions, context, forms, htmx
-from negotiator.web.forms import Outcome, judged, tried
+from negotiator.web.forms import Outcome, judged, said, tried
 from negotiator.web.position_forms import MarkForm, ReleaseForm
-from negotiator.web.position_rows import rate_rows, said, touched, typed_row
+from negotiator.web.position_rows import rate_rows, touched, typed_row
 from negotiator.web.submissions import new_pen, once
 
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")

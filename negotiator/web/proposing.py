@@ -9,7 +9,7 @@ from negotiator.services.bench.proposed import Proposed, proposed
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
 from negotiator.services.work import jobs
-from negotiator.web import context, htmx, number_fields
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Typed, judged, tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -51,7 +51,7 @@ def ask(dossier_id: int) -> Response:
     outcome = tried(act)
     if outcome.refusal is not None:
         session.rollback()
-        errors = {key: say(context.language(), text) for key, text in outcome.refusal.fields.items()}
+        errors = forms.said(outcome.refusal.fields)
         with context.reading() as reading:
             found = proposed(reading, reader, dossier_id)
         if htmx.is_htmx():

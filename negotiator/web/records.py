@@ -1,6 +1,5 @@
 """Forms of records with described fields: what was typed, and the page that answers a refusal or a collision."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from flask import Response, make_response, render_template, request
@@ -8,7 +7,7 @@ from flask import Response, make_response, render_template, request
 from negotiator.language import say
 from negotiator.services.access.frames import Frame
 from negotiator.web import context
-from negotiator.web.forms import MOST_TEXT, Outcome
+from negotiator.web.forms import MOST_TEXT, Outcome, said
 
 
 class Page(Protocol):
@@ -20,20 +19,21 @@ class Page(Protocol):
 
 
 def typed() -> dict[str, str]:
-    """The posted fields, each of a bounded length."""
-    return {name: value[:MOST_TEXT] for name, value in request.form.items()}
+    """The posted fields, each of a bounded length; several of one name with spaces between. A group of boxes names
+    itself: none may be ticked."""
+    groups = dict.fromkeys(request.form.getlist("many"), "")
+    return groups | {name: " ".join(texts)[:MOST_TEXT] for name, texts in request.form.lists()}
 
 
 def shown(template: str, page: Page, outcome: Outcome[int] | Outcome[None] | None = None, **more: object) -> Response:
     """The page; with an outcome that was refused or collided: what was typed, what is wrong, what somebody else made of
     it."""
     problem = (outcome.refusal or outcome.collision) if outcome else None
-    fields: Mapping[str, str] = outcome.refusal.fields if outcome and outcome.refusal else {}
     values = {
         "page": page,
         "frame": page.frame,
-        "errors": {name: say(context.language(), text) for name, text in fields.items()},
-        "notice": say(context.language(), problem.message) if problem else "",
+        "errors": said(outcome.refusal.fields, outcome.refusal.params) if outcome and outcome.refusal else {},
+        "notice": say(context.language(), problem.message, **problem.params) if problem else "",
         "typed": typed() if problem else {},
         "theirs": outcome.collision.theirs if outcome and outcome.collision else None,
         **more,

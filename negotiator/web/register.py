@@ -34,6 +34,7 @@ from negotiator.web import (
     packages,
     pages,
     pairs,
+    papers,
     passkeys,
     positions,
     precedents,
@@ -98,6 +99,7 @@ blueprints: tuple[Blueprint, ...] = (
     comparison.blueprint,
     jobs.blueprint,
     briefs.blueprint,
+    papers.blueprint,
     agreements.blueprint,
     arguments.blueprint,
 )

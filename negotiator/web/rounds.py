@@ -10,7 +10,7 @@ from negotiator.services.dossiers import linkages, rounds
 from negotiator.services.dossiers.round_entries import Entry, entry_from, merged, packed, unpacked
 from negotiator.services.dossiers.round_views import RoundPage
 from negotiator.services.packages import history
-from negotiator.web import context, htmx
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
@@ -75,7 +75,7 @@ def _form(
     typed: Entry | None = None,
     **values: object,
 ) -> Response:
-    said = {name: say(context.language(), text) for name, text in (errors or {}).items()}
+    said = forms.said(errors or {})
     found = {"typed": typed, "mine": None, "base": packed(page.entry), "why": "", "notice": "", **values}
     html = render_template("rounds/round.html", page=page, frame=page.frame, errors=said, **found)
     return make_response(html, status)
@@ -125,7 +125,7 @@ def ties(dossier_id: int) -> Response:
 
 def _ties(dossier_id: int, typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
     page = linkages.listed(context.session(), context.reader(), dossier_id)
-    said = {name: say(context.language(), text) for name, text in errors.items()}
+    said = forms.said(errors)
     html = render_template("rounds/linkages.html", page=page, frame=page.frame, typed=typed, errors=said)
     return make_response(html, 422 if errors else 200)
 

@@ -84,7 +84,7 @@ def _after(dossier_id: int, act: Callable[[], object], at: str) -> Response:
         flash(say(context.language(), _("Saved.")), "success")
         return htmx.see_other(url_for("stages.index", dossier_id=dossier_id))
     fields = outcome.refusal.fields if outcome.refusal else {}
-    errors = {name: say(context.language(), text) for name, text in fields.items()}
+    errors = forms.said(fields)
     notice = say(context.language(), problem.message, **problem.params)
     values = {"typed": request.form.to_dict(), "errors": errors, "at": at, "clash": outcome.collision is not None}
     return _page(dossier_id, outcome.status, notice, **values)

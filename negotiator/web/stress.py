@@ -10,7 +10,7 @@ from negotiator.language import _, say
 from negotiator.services.bench import mending, overlays, stress, trials
 from negotiator.services.bench.overlaid import Change
 from negotiator.services.work import jobs
-from negotiator.web import context, htmx, number_fields
+from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Typed, judged, tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -26,9 +26,15 @@ class ChangeForm(Typed):
     percent: Annotated[Fraction, PERCENT]
 
 
+def _thing() -> overlays.Thing:
+    """What the form names as "kind:key"."""
+    kind, _colon, key = request.form.get("what", "")[:120].partition(":")
+    return kind, key
+
+
 def _changed() -> Change:
     """What the form makes otherwise: "kind:key" with a change in per cent. Raises Refused at its fields."""
-    kind, _colon, key = request.form.get("what", "")[:120].partition(":")
+    kind, key = _thing()
     percent = judged(ChangeForm, {"percent": request.form.get("percent", "") or "0"}).percent
     return kind, key, stress.factor_of(percent)
 
@@ -43,7 +49,7 @@ def _page(dossier_id: int, status: int = 200, errors: dict[str, str] | None = No
     with context.reading() as session:
         page = stress.page(session, context.reader(), dossier_id)
         repairs = tuple(mending.one(session, context.reader(), dossier_id, number) for number in page.repairs)
-    told = {key: say(context.language(), text) for key, text in (errors or {}).items()}
+    told = forms.said(errors or {})
     values = {"page": page, "frame": page.frame, "repairs": repairs, "errors": told, "at": at}
     return make_response(render_template("stress/index.html", **values), status)
 
@@ -64,6 +70,9 @@ def start(dossier_id: int) -> Response:
 
     def act() -> None:
         first = _changed() if request.form.get("what") else None
+        if first is not None:  # before anything is made
+            with context.reading() as reading:
+                overlays.require(trials.bench(reading, reader, dossier_id), first)
         made = once(lambda: overlays.start(session, reader, dossier_id, name=name))
         session.close()
         if first is not None:
@@ -83,13 +92,13 @@ def change(dossier_id: int, overlay_id: int) -> Response:
     return _done(dossier_id, lambda: _change(dossier_id, overlay_id, _changed()), overlay_id)
 
 
-@blueprint.post("/overlays/<int:overlay_id>/changes/<int:place>/remove")
-def remove(dossier_id: int, overlay_id: int, place: int) -> Response:
+@blueprint.post("/overlays/<int:overlay_id>/changes/remove")
+def remove(dossier_id: int, overlay_id: int) -> Response:
     """Makes it as it is again."""
 
     def act() -> None:
         with context.reading() as session:
-            overlays.take_away(session, context.reader(), dossier_id, overlay_id, place)
+            overlays.take_away(session, context.reader(), dossier_id, overlay_id, _thing())
 
     return _done(dossier_id, act)
 

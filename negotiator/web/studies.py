@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from negotiator.language import say
 from negotiator.services.studies import pages as study_pages
 from negotiator.services.studies import studies
 from negotiator.services.studies.studies import Wish
@@ -59,7 +58,7 @@ def ask(dossier_id: int, ref: str) -> Response:
 
     outcome = tried(act)
     if outcome.refusal is not None and outcome.refusal.fields:
-        said = {name: say(context.language(), text) for name, text in outcome.refusal.fields.items()}
+        said = forms.said(outcome.refusal.fields)
         return _index(dossier_id, ref, typed, said)
     if outcome.refusal is not None:
         raise outcome.refusal

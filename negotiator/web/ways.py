@@ -10,8 +10,8 @@ from negotiator.language import _, say
 from negotiator.services.positions import echo, ways
 from negotiator.services.positions.ways import Given, Held, WayPage
 from negotiator.web import context, htmx
-from negotiator.web.forms import CORRECT, Outcome, outcome_of, tried
-from negotiator.web.position_rows import entry, rate_rows, said, touched, typed_row
+from negotiator.web.forms import CORRECT, Outcome, outcome_of, said, tried
+from negotiator.web.position_rows import entry, rate_rows, touched, typed_row
 from negotiator.web.submissions import new_pen
 from negotiator.web.way_forms import given, versions
 

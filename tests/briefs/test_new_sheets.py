@@ -1,15 +1,15 @@
 """Position sheets, press lines and committee files: what they say is so, and what is hidden changes no byte of them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import Engine
 
-from models.account import Account
 from models.database import session_of
-from models.dossier import Dossier
+from models.kinds import Role
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs import docx, paper
 from negotiator.briefs.sheets import SheetView
@@ -18,9 +18,7 @@ from negotiator.catalogue.plan import Plan, RedLine
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
 from negotiator.services.access.access import Action
-from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import EVERYTHING, Scope, cut_plan, scope_of
-from negotiator.services.accounts import demo
 from negotiator.services.briefs import kinds
 from negotiator.services.briefs.committee import committee_file, committee_file_for_home
 from negotiator.services.briefs.documents import recommended
@@ -33,11 +31,11 @@ from negotiator.services.briefs.press_line import RETURNS, SILENT, press_line
 from negotiator.services.briefs.sheets import Marking
 from negotiator.services.briefs.statements import Verb, Visibility
 from negotiator.services.packages.shelf import Shelf
-from negotiator.services.records.loading import known
-from tests import kenya
+from tests import kenya as kenyas
 from tests.briefs import test_secrets
 from tests.briefs.material import DAY, unsolved
-from tests.briefs.readers import world
+from tests.conftest import Person
+from tests.kenya import Kenya
 
 MARKS = Marking("INTERN", "", "Version 1", "1")
 HOUSE = "de_aa"
@@ -120,27 +118,30 @@ def test_wishes_are_those_that_count_and_deliveries_those_that_the_law_allows() 
         assert each.level == allowed[-1].text
 
 
-@pytest.mark.slow
-def test_a_sheet_is_printed_of_whom_one_may_read_and_of_nobody_else() -> None:
-    with session_of(world()) as session:
-        dossier = known(session.exec(select(Dossier).where(Dossier.key == "kenya_like")).one().id)
-        for login in (demo.LEAD, "bmi", "bmf-haushalt"):
-            account = session.exec(select(Account).where(Account.login == login)).one()
-            reader = reader_of(session, known(account.id))
-            assert reader is not None
-            shelf = Shelf(session, reader, dossier, Action.MAKE_BRIEF)
+def test_a_sheet_is_printed_of_whom_one_may_read_and_of_nobody_else(
+    kenya: Kenya, lead: Person, person: Callable[..., Person], engine: Engine
+) -> None:
+    readers = [lead] + [
+        person(house, kenya.id, role, kenya.stakeholders[house])
+        for house, role in (("de_bmi", Role.MINISTRY), ("de_bmf", Role.CHECKER))
+    ]
+    with session_of(engine) as session:
+        for reader in (each.reader for each in readers):
+            shelf = Shelf(session, reader, kenya.id, Action.MAKE_BRIEF)
             mine = {key for key, _name in houses(shelf)}
             assert shelf.eyes.own in mine
-            for person in (p for p in shelf.plan.participants if p.id not in mine):
+            others = [person.id for person in shelf.plan.participants if person.id not in mine]
+            assert others
+            for key in others:
                 with pytest.raises(Refused):
-                    kinds.TABLE["D-03"].gather(shelf, Order("D-03", "de", "intern", "1", house=person.id))
+                    kinds.TABLE["D-03"].gather(shelf, Order("D-03", "de", "intern", "1", house=key))
 
 
 # --- the press ---------------------------------------------------------------------------------------------------
 
 
 def material(scope: Scope = EVERYTHING, plan: Plan | None = None) -> Material:
-    proposal = kenya.solved()
+    proposal = kenyas.solved()
     proposal = replace(proposal, plan=plan) if plan else proposal
     return recommended(material_of(proposal, "en", scope, date=DAY, version="1", grade="intern"))
 
@@ -154,7 +155,7 @@ def section(view: SheetView, ident: str) -> str:
 
 
 def test_a_number_may_be_used_or_is_not_confirmed_never_both() -> None:
-    plan = kenya.solved().plan
+    plan = kenyas.solved().plan
     told = press(material())
     for fact in plan.told_facts:
         where = [fact.src in section(told, ident) for ident in ("allowed", "denied")]
@@ -188,7 +189,7 @@ def test_three_messages_of_measures_in_the_package_and_none_without_one() -> Non
 
 
 def test_what_the_partner_declared_is_told_to_those_who_may_know_it_only() -> None:
-    plan = kenya.solved().plan
+    plan = kenyas.solved().plan
     partner = next(p for p in plan.participants if p.side == "partner" and p.part == "seat")
     hidden = scope_of(plan, "own", ["de_bmz"])
     assert partner.id in hidden.closed

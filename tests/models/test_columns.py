@@ -28,7 +28,8 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "co_signature": {"edition": "word", "name": "who"},
     "document": {
         "kind": "word", "language": "word", "grade": "word", "edition": "word", "packages": "id", "name": "word",
-        "media": "word", "size": "word", "pages": "word",
+        "media": "word", "size": "word", "pages": "word", "state": "word", "subject": "id", "digest": "digest",
+        "checked_by": "who", "released_by": "who", "superseded_by": "id",
     },
     "dossier": {
         "key": "title", "title": "title", "summary": "title", "as_of": "when", "stage": "title", "lead": "title",
@@ -61,6 +62,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "own_rule": {"key": "word", "may_undo": "word", "changed_by": "who"},
     "membership": {"role": "who", "in_circle": "who"},
     "ballot": {"opened_by": "who"},
+    "handout": {"number": "word", "by": "who"},
     "comment": {"thing": "id", "by": "who"},
     "package": {"key": "word", "expect_hard": "catalogue", "origin": "word", "concept": "word", "theme": "word",
                 "created_by": "who"},

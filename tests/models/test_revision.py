@@ -197,3 +197,17 @@ def test_rows_of_proposals_and_packages_lead_to_their_dossier() -> None:
     assert owner_of(Package.__table__) == ("dossier_id", "dossier")  # type: ignore[attr-defined]
     assert owner_of(Proposal.__table__) == ("dossier_id", "dossier")  # type: ignore[attr-defined]
     assert owner_of(Level.__table__) == ("measure_id", "measure")  # type: ignore[attr-defined]
+
+
+def test_whoever_locks_a_row_reads_what_it_holds_then(engine: Engine, full: Kenya) -> None:
+    """A server lets a writer read first and wait for the lock later: what it read before counts no more."""
+    query = select(Measure).where(Measure.dossier_id == full.id, Measure.key == "rec_health")
+    with session_of(engine) as session:
+        row = session.exec(query).one()
+        session.commit()  # nothing expires
+        with session_of(engine, write=True) as other:
+            other.exec(query).one().version += 1
+            other.commit()
+        before = row.version
+        assert session.exec(query).one().version == before, "read again without a lock it is the same row as before"
+        assert session.exec(query.with_for_update()).one().version == before + 1

@@ -27,7 +27,7 @@ from negotiator.services.dossiers.entry_log import mark
 from negotiator.services.dossiers.measure_editing import level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
-from tests.security.yard import PARTS, Yard
+from tests.security.yard import LESS, PARTS, Yard
 
 MEASURE = "rec_health"
 FRESH = next(key for key in library.catalogue().measures if key not in library.catalogue().chosen())
@@ -215,6 +215,9 @@ BODIES: Mapping[str, Body] = {
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
+    "papers.check": _fixed(version="1"),
+    "papers.release": _fixed(version="1"),
+    "papers.hand_out": _fixed(version="1", recipient="Delegation"),
     "demo.enter": _nothing,
     "dossiers.start": _fixed(scenario="kenya_like", title="Another"),
     "files.export": _fixed(scope="readable"),
@@ -255,7 +258,8 @@ BODIES: Mapping[str, Body] = {
     "stress.ask": lambda yard, _position, _people: {
         "ref": str(yard.packages.get(yard.here.dossier, {}).get("A_signal", 1))
     },
-    "stress.change": _fixed(what="capacity:visa", percent="-8"),
+    "stress.change": _fixed(what="capacity:lang", percent="-8"),
+    "stress.remove": lambda _yard, _position, _people: {"what": f"{LESS[0][0]}:{LESS[0][1]}"},
     "stress.start": _fixed(name="Less money", what="budget:", percent="-20"),
     "proposing.ask": _fixed(concepts="nash", seconds="60"),
     "pages.language": _fixed(language="de"),

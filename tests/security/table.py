@@ -152,6 +152,10 @@ overrides.decide               POST 404 nnnnnnyn
 overrides.index                GET  200 yyyynnyn
 overrides.order                POST 303 nnnnnnyn
 overrides.withdraw             POST 404 yyyynnyn
+papers.check                   POST 303 yyyynnyn
+papers.hand_out                POST 422 ynnnnnyn
+papers.paper                   GET  200 yyyynnyn
+papers.release                 POST 422 ynnnnnyn
 packages.ask                   POST 303 ynnnnnnn
 packages.change                GET  200 ynnnnnnn
 packages.index                 GET  200 yyyynnyn

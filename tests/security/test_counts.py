@@ -149,6 +149,7 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "key_check": "never shown", "worker_beat": "never shown",
     "own_rule": "with the rules",
     "comment": "for all who see what it is about",
+    "handout": "with its document",
 }  # fmt: skip
 
 

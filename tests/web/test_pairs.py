@@ -50,7 +50,7 @@ def held(client: FlaskClient, page: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([^"]+-version)" value="([^"]*)"', form[0]))
 
 
-def test_answers_lead_to_importances_in_their_order(visit: Visit, room: Room) -> None:  # noqa: F811
+def test_answers_lead_to_importances_in_their_order(visit: Visit, room: Room, engine: Engine) -> None:  # noqa: F811
     client = visit("de_bmg")
     url = room.url("de_bmg", "/pairs")
     keys = re.findall(r'name="([a-z0-9_]+)-wish"', client.get(room.url("de_bmg", "/ways/direct")).text)
@@ -58,8 +58,8 @@ def test_answers_lead_to_importances_in_their_order(visit: Visit, room: Room) ->
     page = answered(client, url, order)
     kept = client.post(f"{url}/keep", data=held(client, page))
     assert (kept.status_code, kept.headers["Location"]) == (303, f"{url}#way")
-    stored = importances(client, room, "de_bmg")
-    values = [float(stored[key].replace(",", ".")) for key in order]
+    stored = importances(engine, room, "de_bmg")
+    values = [stored[key] for key in order]
     assert all(a > b for a, b in pairwise(values))
     assert "Nichts: Das ist schon so gespeichert." in client.get(url).text
 
@@ -71,15 +71,37 @@ def test_an_answer_taken_back_is_asked_again(visit: Visit, room: Room) -> None: 
     sent = client.post(url, data=first | {"said": "equal"})
     assert (sent.status_code, sent.headers["Location"]) == (303, f"{url}#way")
     assert question(client.get(url).text) != first
-    client.post(f"{url}/forget", data={"place": "0"})
+    for _twice in range(2):
+        client.post(f"{url}/forget", data=first)
     assert question(client.get(url).text) == first
 
 
-def test_nothing_is_kept_before_the_order_is_known(visit: Visit, room: Room) -> None:  # noqa: F811
+def test_taken_back_twice_no_other_answer_goes_with_it(visit: Visit, room: Room, engine: Engine) -> None:  # noqa: F811
     client = visit("de_bmg")
-    before = importances(client, room, "de_bmg")
+    url, asked = room.url("de_bmg", "/pairs"), []
+    for _answer in range(3):
+        asked.append(question(client.get(url).text))
+        client.post(url, data=asked[-1] | {"said": "first"})
+    form = re.search(r'<form[^>]*action="[^"]*/pairs/forget".*?</form>', client.get(url).text, re.S)
+    assert form is not None
+    shown = dict(re.findall(r'name="(first|second|part)" value="([^"]*)"', form[0]))
+    for _twice in range(2):
+        client.post(f"{url}/forget", data=shown)
+    with session_of(engine) as session:
+        kept = session.exec(select(Elicitation)).one().answers.pairs
+    left = [each for each in asked if each != shown]
+    assert [(a, b, str(part)) for a, b, part, _said in kept] == [tuple(each.values()) for each in left]
+    assert len(left) == 2
+    client.post(f"{url}/forget", data={"all": "yes"})
+    with session_of(engine) as session:
+        assert session.exec(select(Elicitation)).one().answers.pairs == ()
+
+
+def test_nothing_is_kept_before_the_order_is_known(visit: Visit, room: Room, engine: Engine) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    before = importances(engine, room, "de_bmg")
     assert client.post(room.url("de_bmg", "/pairs/keep")).status_code == 422
-    assert importances(client, room, "de_bmg") == before
+    assert importances(engine, room, "de_bmg") == before
 
 
 def test_a_question_that_is_not_asked_is_answered_by_the_next_one(visit: Visit, room: Room) -> None:  # noqa: F811
@@ -89,8 +111,9 @@ def test_a_question_that_is_not_asked_is_answered_by_the_next_one(visit: Visit, 
     for wrong in ({"part": "7/0"}, {"part": "x"}, {"first": "nothing"}, {"second": asked["first"]}, {"said": "maybe"}):
         answer = client.post(url, data=asked | {"said": "first"} | wrong)
         assert (answer.status_code, question(answer.text)) == (422, asked)
-    for place in ("", "-1", "7", "x"):
-        assert client.post(f"{url}/forget", data={"place": place}).status_code == 303
+    for part in ("", "-1", "7", "x", "1e999999999", "1/0", "nan", "\N{ARABIC-INDIC DIGIT ONE}"):  # never computed
+        assert client.post(url, data=asked | {"said": "first", "part": part}).status_code == 422
+        assert client.post(f"{url}/forget", data=asked | {"part": part}).status_code == 303
 
 
 def test_answers_are_sealed_and_their_writers_own(visit: Visit, room: Room, engine: Engine) -> None:  # noqa: F811

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from models.database import session_of
+from models.interest import Interest
 from models.kinds import Role
+from models.measure import Measure
 from tests.conftest import Person
 from tests.records import Room, room_of
 from tests.web.test_positions import row
@@ -45,10 +50,11 @@ def fields(page: str) -> dict[str, str | list[str]]:
     return found
 
 
-def importances(client: FlaskClient, room: Room, key: str) -> dict[str, str]:
-    page = client.get(room.url(key)).text
-    keys = re.findall(r'name="([a-z0-9_]+)-version"', page)
-    return {each: row(page, each)[f"{each}-importance"] for each in keys}
+def importances(engine: Engine, room: Room, key: str) -> dict[str, Fraction]:
+    """Measure -> its importance, of those that are rated."""
+    rows = select(Measure.key, Interest).join(Measure).where(Interest.position_id == room.positions[key])
+    with session_of(engine) as session:
+        return {measure: row.rating.importance for measure, row in session.exec(rows) if row.rated}
 
 
 def order(page: str) -> list[str]:
@@ -56,20 +62,20 @@ def order(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("way", ["points", "ranking", "swing"])
-def test_saving_what_is_shown_changes_nothing(visit: Visit, room: Room, way: str) -> None:
+def test_saving_what_is_shown_changes_nothing(visit: Visit, room: Room, engine: Engine, way: str) -> None:
     client = visit("de_bmi")
-    before = importances(client, room, "de_bmi")
+    before = importances(engine, room, "de_bmi")
     url = room.url("de_bmi", f"/ways/{way}")
     page = client.get(url).text
     if way != "ranking":  # an order alone says other weights, and tells so
         assert "Nichts: Das ist schon so gespeichert." in page
         assert client.post(url, data=fields(page) | {"act": "save"}).status_code == 303
-        assert importances(client, room, "de_bmi") == before
+        assert importances(engine, room, "de_bmi") == before
 
 
-def test_ranking_tells_first_and_keeps_then(visit: Visit, room: Room) -> None:
+def test_ranking_tells_first_and_keeps_then(visit: Visit, room: Room, engine: Engine) -> None:
     client = visit("de_bmi")
-    before = importances(client, room, "de_bmi")
+    before = importances(engine, room, "de_bmi")
     url = room.url("de_bmi", "/ways/ranking")
     page = client.get(url).text
     first, second = order(page)[:2]
@@ -77,13 +83,13 @@ def test_ranking_tells_first_and_keeps_then(visit: Visit, room: Room) -> None:
     assert moved.status_code == 200
     assert order(moved.text)[:2] == [second, first]
     assert "Gespeichert ist noch nichts" in moved.text
-    assert importances(client, room, "de_bmi") == before
+    assert importances(engine, room, "de_bmi") == before
     saved = client.post(url, data=fields(moved.text) | {"act": "save"})
     assert (saved.status_code, saved.headers["Location"]) == (303, url)
     again = client.get(url).text
     assert order(again) == order(moved.text)
     assert "Nichts: Das ist schon so gespeichert." in again
-    assert importances(client, room, "de_bmi")[second] == "9"  # the heaviest keeps the importance of the heaviest
+    assert importances(engine, room, "de_bmi")[second] == 9  # the heaviest keeps the importance of the heaviest
 
 
 def test_points_come_back_as_they_were_given(visit: Visit, room: Room) -> None:
@@ -99,15 +105,15 @@ def test_points_come_back_as_they_were_given(visit: Visit, room: Room) -> None:
     assert "Nichts: Das ist schon so gespeichert." in swing
 
 
-def test_the_biggest_swing_is_worth_a_hundred(visit: Visit, room: Room) -> None:
+def test_the_biggest_swing_is_worth_a_hundred(visit: Visit, room: Room, engine: Engine) -> None:
     client = visit("de_bmi")
     url = room.url("de_bmi", "/ways/swing")
     sent = fields(client.get(url).text)
     points = {name: "0" for name in sent if name.startswith("points-")}
     page = client.post(url, data=sent | points | {"biggest": "ret_docs", "points-ret_ident": "25", "act": "save"})
     assert page.status_code == 303
-    kept = importances(client, room, "de_bmi")
-    assert (kept["ret_docs"], kept["ret_ident"], kept["ret_forced"]) == ("9", "2,25", "0")
+    kept = importances(engine, room, "de_bmi")
+    assert (kept["ret_docs"], kept["ret_ident"], kept["ret_forced"]) == (9, Fraction("2.25"), 0)
 
 
 def test_points_that_cannot_be_read_come_back_in_place(visit: Visit, room: Room) -> None:
@@ -122,7 +128,7 @@ def test_points_that_cannot_be_read_come_back_in_place(visit: Visit, room: Room)
             assert 'value="viel"' in answer.text
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_overwritten(visit: Visit, room: Room) -> None:
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(visit: Visit, room: Room, engine: Engine) -> None:
     client = visit("de_bmi")
     url = room.url("de_bmi", "/ways/ranking")
     sent = fields(client.get(url).text)
@@ -130,7 +136,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(visit: Visit, r
     client.post(room.url("de_bmi"), data=row(form, "ret_ident", importance="3"))
     answer = client.post(url, data=sent | {"act": "save"})
     assert answer.status_code == 409
-    assert importances(client, room, "de_bmi")["ret_ident"] == "3"
+    assert importances(engine, room, "de_bmi")["ret_ident"] == 3
 
 
 def test_measures_asked_for_rest_on_public_facts_alone(visit: Visit, room: Room) -> None:
@@ -182,7 +188,7 @@ def test_table_of_the_measures_asked_for_is_saved_by_one_button(visit: Visit, ro
     assert all(after[name] == "4" for name in open_)
 
 
-def test_one_at_a_time_goes_on_to_the_next(visit: Visit, room: Room) -> None:
+def test_one_at_a_time_goes_on_to_the_next(visit: Visit, room: Room, engine: Engine) -> None:
     client = visit("de_bmi")
     url = room.url("de_bmi", "/ways/direct")
     keys = [name.removesuffix("-wish") for name in table(client.get(url).text) if name.endswith("-wish")]
@@ -190,7 +196,7 @@ def test_one_at_a_time_goes_on_to_the_next(visit: Visit, room: Room) -> None:
     assert {name.rpartition("-")[0] for name in sent} == {keys[0]}
     answer = client.post(f"{url}?one={keys[0]}", data=sent | {f"{keys[0]}-importance": "2", "act": "save"})
     assert answer.headers["Location"] == f"{url}?one={keys[1]}"
-    assert importances(client, room, "de_bmi")[keys[0]] == "2"
+    assert importances(engine, room, "de_bmi")[keys[0]] == 2
     last = client.get(f"{url}?one={keys[-1]}")
     assert client.post(f"{url}?one={keys[-1]}", data=table(last.text) | {"act": "save"}).headers["Location"] == url
     assert client.get(f"{url}?one=nothing").status_code == 404

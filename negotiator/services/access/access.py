@@ -49,6 +49,7 @@ class Action(StrEnum):
     MAKE_BRIEF = "make_brief"
     MAKE_PARTNER_PAPER = "make_partner_paper"
     READ_PARTNER_PAPER = "read_partner_paper"
+    RELEASE_PAPER = "release_paper"
     OVERRIDE = "override"
     ASK_OVERRIDE = "ask_override"
     MOVE_STAGE = "move_stage"
@@ -126,6 +127,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.MAKE_BRIEF: _all(*_INSIDE),
     A.MAKE_PARTNER_PAPER: _all(R.LEAD),
     A.READ_PARTNER_PAPER: _all(*_INSIDE, R.PARTNER),
+    A.RELEASE_PAPER: _all(R.LEAD, R.LEADERSHIP),
     A.OVERRIDE: _all(R.LEADERSHIP),
     A.ASK_OVERRIDE: _all(R.LEAD),
     A.MOVE_STAGE: _all(R.LEAD),

@@ -4,7 +4,7 @@ What packages are judged by is chosen freely in them, so each change goes throug
 package whose verdict it shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from sqlmodel import Session, col, or_, select
@@ -24,6 +24,8 @@ from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.storage import separately
 
+Changes = tuple[Change, ...]
+Thing = tuple[str, str]  # kind and key of what a change makes otherwise
 MOST = 6  # of one person in one dossier: as many as can stand side by side
 MOST_CHANGES = 8
 MOST_TESTED = 6  # packages
@@ -100,22 +102,40 @@ def change(session: Session, reader: Reader, dossier_id: int, overlay_id: int, c
     thing that is otherwise already gets the new factor. Raises NotRecorded, NotAllowed, TooMany, Refused."""
     shelf = trials.bench(session, reader, dossier_id)
     require(shelf, changed)
-    before = own(shelf, overlay_id).circumstances.changes
-    rest = tuple(each for each in before if each[:2] != changed[:2])
-    if changed in before:
-        return
+    _step(session, shelf, overlay_id, changed, lambda changes: _with(changes, changed))
+
+
+def take_away(session: Session, reader: Reader, dossier_id: int, overlay_id: int, wanted: Thing) -> None:
+    """Makes a thing as it is again, which is judged anew as when one is put in; nothing where it is so already. Raises
+    NotRecorded, NotAllowed, TooMany."""
+    shelf = trials.bench(session, reader, dossier_id)
+    changes = own(shelf, overlay_id).circumstances.changes
+    for each in changes:
+        if each[:2] == wanted:
+            _step(session, shelf, overlay_id, each, lambda held: tuple(c for c in held if c[:2] != wanted))
+
+
+def _with(changes: Changes, changed: Change) -> Changes:
+    if changed in changes:
+        return changes
+    rest = tuple(each for each in changes if each[:2] != changed[:2])
     if len(rest) >= MOST_CHANGES:
         raise Refused(_("An overlay holds at most %(most)s changes."), most=MOST_CHANGES)
-    _count(session, shelf, changed)
-    _write(session, reader, dossier_id, overlay_id, (*rest, changed))
+    return (*rest, changed)
 
 
-def _write(session: Session, reader: Reader, dossier_id: int, overlay_id: int, changes: tuple[Change, ...]) -> None:
+def _step(session: Session, shelf: Shelf, overlay_id: int, counted: Change, act: Callable[[Changes], Changes]) -> None:
+    """Judged and counted by what stands there, then done to what stands there when it is written: of two changes at
+    the same time both are kept."""
+    held = own(shelf, overlay_id).circumstances.changes
+    if act(held) == held:
+        return
+    _count(session, shelf, counted)
     with separately(session) as writing:
-        kept = writing.get_one(Overlay, overlay_id)
-        kept.circumstances = Circumstances(changes)
+        kept = writing.get_one(Overlay, overlay_id, with_for_update=True)
+        kept.circumstances = Circumstances(act(kept.circumstances.changes))
         writing.add(kept)
-        audit.record(writing, reader, audit.Deed.CHANGED, f"overlay {overlay_id}", dossier_id)
+        audit.record(writing, shelf.reader, audit.Deed.CHANGED, f"overlay {overlay_id}", shelf.id)
 
 
 def _count(session: Session, shelf: Shelf, change: Change) -> None:
@@ -124,17 +144,6 @@ def _count(session: Session, shelf: Shelf, change: Change) -> None:
     for found in tested(shelf):
         seen_by = {**detail, "package": found.ref}
         count_choice(session, shelf.reader, shelf.dossier, Choice.TRIED, seen_by, thing="overlay", shown=True)
-
-
-def take_away(session: Session, reader: Reader, dossier_id: int, overlay_id: int, place: int) -> None:
-    """Takes one change out of an overlay, which is judged anew as when one is put in. Raises NotRecorded, NotAllowed,
-    TooMany."""
-    shelf = trials.bench(session, reader, dossier_id)
-    changes = own(shelf, overlay_id).circumstances.changes
-    if not 0 <= place < len(changes):
-        return
-    _count(session, shelf, changes[place])
-    _write(session, reader, dossier_id, overlay_id, changes[:place] + changes[place + 1 :])
 
 
 def share(session: Session, reader: Reader, dossier_id: int, overlay_id: int, *, shared: bool) -> None:

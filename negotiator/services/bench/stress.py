@@ -64,11 +64,13 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One overlay: its changes in words; `own` where the reader may change it."""
+    """One overlay: its changes in words, and the "kind:key" of what each makes otherwise; `own` where the reader may
+    change it."""
 
     id: int
     name: str
     changes: tuple[str, ...]
+    things: tuple[str, ...]
     own: bool
     shared: bool
     by: str
@@ -122,7 +124,10 @@ def counted_under(shelf: Shelf, changes: tuple[Change, ...]) -> Counted:
 
 def _layer(shelf: Shelf, row: Overlay) -> Layer:
     changes = tuple(sentence(shelf, change) for change in row.circumstances.changes)
-    return Layer(known(row.id), row.name, changes, row.account_id == shelf.reader.account_id, row.shared, row.by)
+    things = tuple(f"{kind}:{key}" for kind, key, _factor in row.circumstances.changes)
+    return Layer(
+        known(row.id), row.name, changes, things, row.account_id == shelf.reader.account_id, row.shared, row.by
+    )
 
 
 def _line(shelf: Shelf, found: Found, letter: str, layers: Sequence[tuple[Change, ...]]) -> Line:

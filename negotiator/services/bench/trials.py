@@ -279,7 +279,7 @@ def taken(found: Found, keys: Sequence[str]) -> Change:
 
 def back(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> bool:
     """Takes the last change back; whether there was one. Raises NotRecorded or NotAllowed."""
-    row = own(bench(session, reader, dossier_id), trial_id)
+    row = _locked(session, known(own(bench(session, reader, dossier_id), trial_id).id))
     if not row.past:
         return False
     row.future, cells = (*row.future, asdict(row.cells)), row.past[-1]
@@ -289,7 +289,7 @@ def back(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> bo
 
 def forward(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> bool:
     """Makes a change anew that was taken back; whether there was one. Raises NotRecorded or NotAllowed."""
-    row = own(bench(session, reader, dossier_id), trial_id)
+    row = _locked(session, known(own(bench(session, reader, dossier_id), trial_id).id))
     if not row.future:
         return False
     row.past, cells = (*row.past, asdict(row.cells)), row.future[-1]

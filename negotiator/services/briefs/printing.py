@@ -5,26 +5,28 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, cast
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from models.account import Account
 from models.clock import today
 from models.database import session_of
-from models.document import Document
+from models.document import Document, Life
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.briefs import paper
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import documents as briefs
-from negotiator.services.briefs import kinds
+from negotiator.services.briefs import kinds, release_checks, staleness
 from negotiator.services.briefs.for_home import houses
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.kinds import About
@@ -40,6 +42,7 @@ MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
 GRADE_ORDER = ("offen", "intern", "vs-nfd")  # what an installation may be released for
 EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
 PARTNER = "partner"
+CHANGING = (Life.DRAFT, Life.CHECKED)  # states of a document that may still be deleted
 __all__ = ["Order", "contents", "scope_for"]
 CORRECT = _("Please correct what is marked.")
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
@@ -48,7 +51,8 @@ CONTENT_LATER = defer(cast(Any, Document.content), raiseload=True)  # sealed, an
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A finished document of the reader; `title` is a message id, size in bytes."""
+    """A finished document; `title` is a message id, size in bytes, `by` who made it where that was somebody else;
+    `stale`: the dossier has moved on since, as far as the reader may know."""
 
     id: int
     kind: str
@@ -59,6 +63,9 @@ class DocumentLine:
     name: str
     size: int
     at: datetime
+    state: str = Life.DRAFT
+    by: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,9 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class BriefsPage:
-    """What can be printed, what is being printed, what was printed for this reader; `houses` are the keys and names of
-    those whose position the reader may print, the own one first."""
+    """What can be printed, what is being printed, what was printed for this reader; `others` are papers for the partner
+    that somebody else made and that wait for release or were released; `houses` are the keys and names of those whose
+    position the reader may print, the own one first."""
 
     frame: Frame
     kinds: tuple[KindLine, ...]
@@ -84,6 +92,7 @@ class BriefsPage:
     packages: tuple[PackageLine, ...]
     proposals: int
     documents: tuple[DocumentLine, ...]
+    others: tuple[DocumentLine, ...]
     running: tuple[int, ...]
 
 
@@ -100,9 +109,12 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
     """The page of briefs; `highest` is the grade that the installation may hold. Raises NotRecorded, NotAllowed."""
     require(reader, Action.MAKE_BRIEF, dossier_id)
     page = cut(session, reader, dossier_id, TABLES, _listed, highest)
-    documents = tuple(_line(row) for row in _documents(session, reader, dossier_id))
+    rows = [(row, "") for row in _documents(session, reader, dossier_id)]
+    lines = [line_of(row, by) for row, by in (*rows, *_others(session, reader, dossier_id))]
+    stale = staleness.stale_each(session, reader, dossier_id, {each.id: each.at for each in lines})
+    lines = [replace(each, stale=each.id in stale) for each in lines]
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, work_kinds.PRINT))
-    return replace(page, documents=documents, running=running) if documents or running else page
+    return replace(page, documents=tuple(lines[: len(rows)]), others=tuple(lines[len(rows) :]), running=running)
 
 
 def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
@@ -117,6 +129,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> 
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
         proposals=len(shelf.proposals()),
         documents=(),
+        others=(),
         running=(),
     )
 
@@ -132,11 +145,40 @@ def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Do
     return session.exec(query.order_by(col(Document.id).desc())).all()
 
 
-def _line(row: Document) -> DocumentLine:
-    title = kinds.TABLE[row.kind].name if row.kind in kinds.TABLE else row.kind
-    return DocumentLine(
-        known(row.id), row.kind, title, row.language, row.grade, row.edition, row.name, row.size, row.created_at
+def _others(session: Session, reader: Reader, dossier_id: int) -> list[tuple[Document, str]]:
+    """Documents of others that the reader may see, latest first, with the names of those who made them."""
+    shared = [kind.id for kind in kinds.TABLE.values() if kind.shared]
+    query = (
+        select(Document, Account.name)
+        .join(Account)
+        .where(Document.dossier_id == dossier_id, Document.account_id != reader.account_id)
+        .where(col(Document.kind).in_(shared), Document.state != Life.DRAFT.value)
+        .options(CONTENT_LATER)
     )
+    rows = session.exec(query.order_by(col(Document.id).desc())).all()
+    return [(row, name) for row, name in rows if _sees(reader, row)]
+
+
+def line_of(row: Document, by: str = "") -> DocumentLine:
+    """A document as a list shows it; `by` is who made it where that is to be told."""
+    return DocumentLine(
+        known(row.id),
+        row.kind,
+        title_of(row.kind),
+        row.language,
+        row.grade,
+        row.edition,
+        row.name,
+        row.size,
+        row.created_at,
+        row.state,
+        by,
+    )
+
+
+def title_of(kind: str) -> str:
+    """The name of a kind as a message id; the kind itself where the program does not know it any more."""
+    return kinds.TABLE[kind].name if kind in kinds.TABLE else kind
 
 
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, order: Order, highest: str) -> int:
@@ -216,6 +258,7 @@ class Printing:
             if kind.shared:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
             write = kind.gather(shelf, order)
+            found = release_checks.in_dossier(shelf, kind, order)
         desk.report(_("Writing the document"), 0.3)
         view = write(day)
         desk.check()
@@ -223,10 +266,13 @@ class Printing:
         content = kinds.rendered(view, order.form)
         desk.check()
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
-        return {"document": self.keep(work, reader, name, content)}
+        findings = (*found, *release_checks.in_text(kind, view))
+        return {"document": self.keep(work, reader, name, content, findings)}
 
-    def keep(self, work: Work, reader: Reader, name: str, content: bytes) -> int:
-        """Writes the document, sealed, and lets the oldest of this person go; its id."""
+    def keep(
+        self, work: Work, reader: Reader, name: str, content: bytes, findings: Sequence[release_checks.Finding] = ()
+    ) -> int:
+        """Writes the document, sealed, and lets the oldest of this person go that were not released; its id."""
         order = _order(work)
         with session_of(self.engine, write=True) as session:
             row = Document(
@@ -240,21 +286,49 @@ class Printing:
                 media=kinds.MEDIA[order.form],
                 size=len(content),
                 content=b64encode(content).decode("ascii"),
+                subject=_subject(order),
+                digest=sha256(content).hexdigest(),
+                findings=tuple(each.kept() for each in findings),
             )
             session.add(row)
             session.flush()
-            for old in _documents(session, reader, row.dossier_id)[MOST_KEPT:]:
+            own = [each for each in _documents(session, reader, row.dossier_id) if each.state in CHANGING]
+            for old in own[MOST_KEPT:]:
                 session.delete(old)
             session.commit()
             return known(row.id)
 
 
-def fetched(session: Session, reader: Reader, dossier_id: int, document_id: int) -> File:
-    """A document's bytes for the person for whom it was made; goes into the access log. Raises NotRecorded."""
+def found(session: Session, reader: Reader, dossier_id: int, document_id: int) -> Document:
+    """A document that the reader may see. Raises NotRecorded, NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF)
     row = session.get(Document, document_id)
-    if row is None or row.dossier_id != dossier_id or row.account_id != reader.account_id:
+    if row is None or row.dossier_id != dossier_id or not _sees(reader, row):
         raise NotRecorded(NO_DOCUMENT)
+    return row
+
+
+def _sees(reader: Reader, row: Document) -> bool:
+    """Who made it; for papers to the partner, which are the same for all, also who may release them once they are
+    checked, and who reads such papers once they are released."""
+    if row.account_id == reader.account_id:
+        return True
+    if row.kind not in kinds.TABLE or not kinds.TABLE[row.kind].shared or row.state == Life.DRAFT:
+        return False
+    action = Action.RELEASE_PAPER if row.state == Life.CHECKED else Action.READ_PARTNER_PAPER
+    return may(reader, action, row.dossier_id)
+
+
+def _subject(order: Order) -> str:
+    """The round or house that a document is about; empty for all others."""
+    if order.kind in kinds.TABLE and kinds.TABLE[order.kind].about is About.ROUND:
+        return f"round {order.round}"
+    return f"house {order.house}" if order.house and kinds.TABLE[order.kind].about is About.HOUSE else ""
+
+
+def fetched(session: Session, reader: Reader, dossier_id: int, document_id: int) -> File:
+    """A document's bytes for a person who may see it; goes into the access log. Raises NotRecorded."""
+    row = found(session, reader, dossier_id, document_id)
     thing = f"{row.kind} {row.edition}"
     audit.note_read(session, reader, audit.Deed.EXPORTED, thing, dossier_id)
     return File(row.name, row.media, b64decode(row.content))

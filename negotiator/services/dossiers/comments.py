@@ -26,6 +26,7 @@ MEASURE, PACKAGE = "measure", "package"
 THING = re.compile(r"(measure|package) (\S{1,80})")
 SEES = {MEASURE: Action.READ_CATALOGUE, PACKAGE: Action.READ_PACKAGES}
 LONGEST, MOST = 2000, 2000
+MOST_EACH = 400  # of one person in a dossier: nobody alone fills it up for the others
 WRONG = _("Please correct what is marked.")
 NO_COMMENT = _("There is no such comment, or it is not shared with you.")
 GONE = _("no longer there")
@@ -207,8 +208,11 @@ def _wrong(text: str) -> dict[str, str]:
 
 
 def _kept(session: Session, reader: Reader, row: Comment) -> int:
-    if len(_rows(session, (row.dossier_id,))) >= MOST:
+    rows = _rows(session, (row.dossier_id,))
+    if len(rows) >= MOST:
         raise Refused(_("This dossier has 2000 remarks already. More cannot be kept."))
+    if sum(each.account_id == reader.account_id for each in rows) >= MOST_EACH:
+        raise Refused(_("You have written 400 remarks in this dossier already. More cannot be kept."))
     row.account_id, row.by = reader.account_id, reader.name
     session.add(row)
     session.flush()

@@ -9,6 +9,7 @@ from negotiator.language import _
 
 MONTH = len("2026-03")
 FILL, LONG, CHOOSE = _("Please fill this in."), _("This is too long."), _("Please choose one of these.")
+WRONG, WHY = _("Please correct what is marked."), _("Please say why.")
 NO_DAY = _("This is no day or month, such as 2026-03-10 or 2026-03.")
 
 

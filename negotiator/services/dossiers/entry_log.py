@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.dossiers.entry_numbers import Values
+
+CHANGED = _("Somebody else changed this meanwhile.")
+NOTHING = _("There is no change that could be taken back.")
 
 
 def mark(*values: Mapping[str, str]) -> str:
@@ -40,6 +44,18 @@ def note(  # noqa: PLR0917 - who, where, what, before and after, why
     if field:
         detail["field"] = field
     audit.record(session, reader, Deed.CHANGED, thing, dossier_id, None, detail)
+
+
+def replaced(session: Session, dossier_id: int, thing: str, held: Mapping[str, str]) -> Values | None:
+    """What the last change of a thing replaced; None where there was none, or where the thing does not hold what that
+    change left."""
+    before, after = parts(audit.last_change(session, dossier_id, thing))
+    return before if before and after and stands(held, after) else None
+
+
+def stands(held: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether a record still holds what a change left."""
+    return all(held.get(name, "") == value for name, value in after.items())
 
 
 def parts(detail: Mapping[str, object]) -> tuple[Values, Values]:

@@ -20,19 +20,17 @@ from negotiator.language import _
 from negotiator.numbers import Ambiguous, entry, read
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import facts
-from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
-from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
+from negotiator.services.dossiers import entry_log, facts
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.fact_fields import NO, YES, fields
 from negotiator.services.records import submissions
 from negotiator.services.records.plans import fact_of
 
 MOST = 300
 OWN = "own"  # how the keys of facts begin that no scenario brought along
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
 NO_FACT = _("There is no such fact.")
-NOTHING = _("There is no change that could be taken back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> FactPage
         mark=_mark(row),
         rivals=tuple((each.key, facts.value(fact_of(each), language), each.src) for each in others),
         aside=row.aside,
-        undo=replaced(session, dossier_id, _thing(row), _held(row)) is not None,
+        undo=entry_log.replaced(session, dossier_id, _thing(row), _held(row)) is not None,
     )
 
 
@@ -125,7 +123,7 @@ def choose(session: Session, reader: Reader, dossier_id: int, key: str, *, why: 
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     _row(session, dossier_id, key, lock=True)
     if not why.strip():
-        raise Refused(WRONG, fields={"why": _("Please say why.")})
+        raise Refused(WRONG, fields={"why": WHY})
     for other in conflicts(_rows(session, dossier_id)).get(key, ()):
         before = _held(other)
         other.aside = True
@@ -139,7 +137,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, key: str, *, why: 
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, key, lock=True)
     if not why.strip():
-        raise Refused(WRONG, fields={"why": _("Please say why.")})
+        raise Refused(WRONG, fields={"why": WHY})
     _note(session, reader, row, _held(row), {}, why=why)
     session.delete(row)
     session.commit()
@@ -151,7 +149,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, key: str, *, ma
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, key, lock=True)
     before = _held(row)
-    last = replaced(session, dossier_id, _thing(row), before)
+    last = entry_log.replaced(session, dossier_id, _thing(row), before)
     if last is None:
         raise Refused(NOTHING)
     if mark != _mark(row):
@@ -167,7 +165,7 @@ def _keep(session: Session, reader: Reader, row: Fact, before: Values, why: str)
 
 
 def _note(session: Session, reader: Reader, row: Fact, before: Values, after: Values, *, why: str = "") -> None:
-    note(session, reader, row.dossier_id, _thing(row), before, after, why)
+    entry_log.note(session, reader, row.dossier_id, _thing(row), before, after, why=why)
 
 
 def _thing(row: Fact) -> str:
@@ -232,7 +230,7 @@ def _write(row: Fact, values: Mapping[str, str]) -> None:
 
 
 def _mark(row: Fact) -> str:
-    return mark_of(_held(row))
+    return entry_log.mark(_held(row))
 
 
 def _judged(session: Session, typed: Mapping[str, str], language: str) -> Values:

@@ -18,12 +18,10 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.entry_fields import filled, wrong_in
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.measure_editing import (
-    CHANGED,
-    WHY,
-    WRONG,
     empty_level,
     level_rows,
     measure_row,

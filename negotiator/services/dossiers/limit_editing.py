@@ -19,16 +19,15 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers.entry_fields import WHY, WRONG
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
 from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
 MOST = Fraction(10**6)
-WRONG, WHY = _("Please correct what is marked."), _("Please say why.")
-CHANGED = _("Somebody else changed this meanwhile.")
 NO_NUMBER = _("There is no such number.")
-NOTHING = _("There is no change that could be taken back.")
 SEPARATOR = "."  # between kind and key, as forms send them
 
 

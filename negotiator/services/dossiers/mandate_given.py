@@ -11,8 +11,10 @@ from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers.entry_fields import MONTH, Entry, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
+from negotiator.services.dossiers import entry_log
+from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, Entry, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_numbers import Values
 
 THING = "mandate given"
 FIELDS = (
@@ -20,9 +22,6 @@ FIELDS = (
     Field("day", _("Decided on"), Entry.DAY, required=True, most=10, hint=_("A day, such as 2026-03-10.")),
     Field("by", _("Given by"), required=True, most=200, hint=_("Cabinet, circle of state secretaries, minister.")),
 )
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
-NOTHING = _("There is no change that could be taken back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> MandatePage:
     """The form as it stands. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
     held = held_in(dossier)
-    undo = replaced(session, dossier_id, THING, held) is not None
-    return MandatePage(frame_of(reader, dossier), FIELDS, held, mark_of(held), undo)
+    undo = entry_log.replaced(session, dossier_id, THING, held) is not None
+    return MandatePage(frame_of(reader, dossier), FIELDS, held, entry_log.mark(held), undo)
 
 
 def held_in(dossier: Dossier) -> Values:
@@ -64,10 +63,10 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     elif "day" not in wrong and values["day"] > today(session).isoformat():
         wrong["day"] = _("This day lies in the future.")
     if any(before.values()) and not why.strip():
-        wrong["why"] = _("Please say why.")
+        wrong["why"] = WHY
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    if mark != mark_of(before):
+    if mark != entry_log.mark(before):
         raise Collision(CHANGED, mine=dict(typed), theirs=before)
     _keep(session, reader, row, values, why)
 
@@ -77,10 +76,10 @@ def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> N
     or Collision."""
     row = _row(session, reader, dossier_id)
     before = held_in(row)
-    last = replaced(session, dossier_id, THING, before)
+    last = entry_log.replaced(session, dossier_id, THING, before)
     if last is None:
         raise Refused(NOTHING)
-    if mark != mark_of(before):
+    if mark != entry_log.mark(before):
         raise Collision(CHANGED, mine={}, theirs=before)
     _keep(session, reader, row, {**before, **last}, "")
 
@@ -92,7 +91,7 @@ def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:
 
 def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: str) -> None:
     """Writes the values; logged, committed. The dossier's own version stays: no other form shows this."""
-    note(session, reader, row.id or 0, THING, held_in(row), values, why)
+    entry_log.note(session, reader, row.id or 0, THING, held_in(row), values, why=why)
     row.mandate_given = dict(values)
     session.add(row)
     session.commit()

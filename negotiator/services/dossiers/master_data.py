@@ -15,15 +15,14 @@ from negotiator.catalogue.reading.scenario import DELEGATION
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
-from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
+from negotiator.services.dossiers import entry_log
+from negotiator.services.dossiers.entry_fields import WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.master_fields import FIELDS, are_known, codes, in_words
 from negotiator.services.records.loading import known
 
 THING = "master data"
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
-NOTHING = _("There is no change that could be taken back.")
 LANGUAGES = ("de", "en")
 
 
@@ -55,8 +54,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> MasterPage:
         frame=frame_of(reader, dossier),
         fields=FIELDS,
         values={**held, "languages": in_words(codes(held["languages"]), reader.language)},
-        mark=mark_of(held),
-        undo=replaced(session, dossier_id, THING, held) is not None,
+        mark=entry_log.mark(held),
+        undo=entry_log.replaced(session, dossier_id, THING, held) is not None,
         first_host=dossier.context.get("first_host") is True,
     )
 
@@ -69,7 +68,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     before, values = _held(row), _judged(typed)
     if values == before:
         return
-    if mark != mark_of(before):
+    if mark != entry_log.mark(before):
         theirs = {**before, "languages": in_words(codes(before["languages"]), reader.language)}
         raise Collision(CHANGED, mine=dict(typed), theirs=theirs)
     _keep(session, reader, row, values, why)
@@ -80,10 +79,10 @@ def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> N
     or Collision."""
     row = _row(session, reader, dossier_id)
     before = _held(row)
-    last = replaced(session, dossier_id, THING, before)
+    last = entry_log.replaced(session, dossier_id, THING, before)
     if last is None:
         raise Refused(NOTHING)
-    if mark != mark_of(before):
+    if mark != entry_log.mark(before):
         raise Collision(CHANGED, mine={}, theirs=before)
     _keep(session, reader, row, {**before, **last}, "")
 
@@ -98,7 +97,7 @@ def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: s
     before, called = _held(row), delegation_of(row.context)
     _write(row, values)
     session.add(row)
-    note(session, reader, known(row.id), THING, before, _held(row), why)
+    entry_log.note(session, reader, known(row.id), THING, before, _held(row), why=why)
     _rename_delegations(session, reader, row, called)
     session.commit()
 
@@ -110,7 +109,7 @@ def _rename_delegations(session: Session, reader: Reader, row: Dossier, was: Tex
         if each.text == was != is_:
             each.text, each.version = is_, each.version + 1
             session.add(each)
-            note(session, reader, known(row.id), f"stakeholder {each.key}", dict(was), dict(is_))
+            entry_log.note(session, reader, known(row.id), f"stakeholder {each.key}", dict(was), dict(is_))
 
 
 def _held(row: Dossier) -> Values:

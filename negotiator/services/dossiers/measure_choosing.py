@@ -17,7 +17,8 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.measure_editing import NO_MEASURE, WRONG, check_room, next_rank
+from negotiator.services.dossiers.entry_fields import WRONG
+from negotiator.services.dossiers.measure_editing import NO_MEASURE, check_room, next_rank
 from negotiator.services.dossiers.measure_fields import TAG_WORDS, held_measure
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, level_row, measure_row

@@ -18,7 +18,8 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log, measure_fields
-from negotiator.services.dossiers.entry_fields import Entry, Field, filled, in_order, wrong_in
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, Entry, Field, filled, in_order, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.measure_fields import FieldGroup, flat, held_measure, of_measure
 from negotiator.services.records import submissions
@@ -27,10 +28,7 @@ from negotiator.services.records.wording import words
 
 MOST = 300
 OWN = "own"  # how the keys of measures begin that no catalogue brought along
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
 NO_MEASURE = _("There is no such measure.")
-WHY = _("Please say why.")
 LAST = _("A dossier keeps at least one measure on its agenda.")
 TOO_MANY = _("A dossier holds at most %(most)s measures; %(left)s more can be added.")
 TRANSLATED = ("desc", "law")  # of the catalogue, shown in the reader's language

@@ -14,7 +14,8 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.measure_editing import WRONG, measure_row
+from negotiator.services.dossiers.entry_fields import WRONG
+from negotiator.services.dossiers.measure_editing import measure_row
 from negotiator.services.dossiers.measure_fields import held_measure
 from negotiator.services.records import submissions
 

@@ -7,18 +7,16 @@ from sqlmodel import Session
 
 from models.measure import Measure
 from negotiator.bargaining.errors import Collision, Refused
-from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
-from negotiator.services.dossiers.measure_editing import CHANGED, empty_level, level_rows, measure_row
+from negotiator.services.dossiers.measure_editing import empty_level, level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure, write_level, write_measure
 from negotiator.services.records.loading import known
-
-NOTHING = _("There is no change that could be taken back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +80,17 @@ def _last(session: Session, dossier_id: int, row: Measure) -> _Last | None:
     number = _number(found, row.key)
     if number is None:
         held = held_measure(row)
-        return _Last(None, {**held, **before}, held) if before and _stands(held, after) else None
+        return _Last(None, {**held, **before}, held) if before and entry_log.stands(held, after) else None
     rows = level_rows(session, row)
     top = len(rows) - 1
     if not after and found.get("whole"):
         return _Last(number, before, {}) if number == top + 1 else None
-    if number > top or not _stands(held_level(rows[number]), after):
+    if number > top or not entry_log.stands(held_level(rows[number]), after):
         return None
     held = held_level(rows[number])
     if found.get("whole"):
         return _Last(number, {}, held) if 1 < number == top else None
     return _Last(number, {**held, **dict.fromkeys(set(after) - set(before), ""), **before}, held)
-
-
-def _stands(held: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    return all(held.get(name, "") == value for name, value in after.items())
 
 
 def _number(found: Mapping[str, object], key: str) -> int | None:

@@ -94,7 +94,7 @@ def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling) -> 
 def add(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, *, asked: Checked | None) -> int:
     """A new rule behind the others; its number. Raises NotRecorded, NotAllowed, TooMany, or Refused: unreadable, twice,
     too many, without reason, or impossible."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
+    dossier = _editing(session, reader, dossier_id)
     rows = _rows(session, dossier_id)
     _check(session, dossier_id, ruling)
     if sum(not row.ruling.gone for row in rows) >= MOST_RULES:
@@ -112,7 +112,7 @@ def change(
 ) -> int:
     """Another wording, strength or state, or its removal (`gone`); the number of the row, `row_of` is dossier and row.
     Raises as `add` does, and Collision where somebody else changed it."""
-    dossier = dossier_for(session, reader, row_of[0], Action.EDIT_RULES)
+    dossier = _editing(session, reader, row_of[0])
     row = _row(session, row_of)
     if not ruling.gone:
         _check(session, row_of[0], ruling)
@@ -132,7 +132,7 @@ def change(
 def undo(session: Session, reader: Reader, row_of: tuple[int, int], version: int, *, asked: Checked | None) -> int:
     """Takes the last change of a rule back: it says what it said before, or is gone if that made it. Raises
     NotRecorded, NotAllowed, TooMany, Collision, or Refused where nothing can be taken back or no package keeps it."""
-    dossier = dossier_for(session, reader, row_of[0], Action.EDIT_RULES)
+    dossier = _editing(session, reader, row_of[0])
     row = _row(session, row_of)
     _same(session, reader, row, version)
     if not row.may_undo:
@@ -143,6 +143,13 @@ def undo(session: Session, reader: Reader, row_of: tuple[int, int], version: int
     row.ruling, row.before, row.may_undo, row.version = wanted, None, False, row.version + 1
     _keep(session, reader, dossier, row, after, why=UNDONE)
     return known(row.id)
+
+
+def _editing(session: Session, reader: Reader, dossier_id: int) -> Dossier:
+    """The dossier for whoever may change rules, one at a time: numbers, versions and "only once" span its rules."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
+    session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update()).one()
+    return dossier
 
 
 def kept(session: Session, reader: Reader, row_of: tuple[int, int]) -> OwnRule:

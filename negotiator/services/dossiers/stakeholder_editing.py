@@ -26,9 +26,10 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.accounts import members
 from negotiator.services.accounts.accounts import ROLES, SPEAKING
-from negotiator.services.dossiers import inherited
-from negotiator.services.dossiers.entry_fields import Field, filled, wrong_in
-from negotiator.services.dossiers.entry_history import Values, mark_of, note, replaced
+from negotiator.services.dossiers import entry_log, inherited
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
 from negotiator.services.dossiers.stakeholder_ties import assumed, hanging, position_of
 from negotiator.services.records import submissions
@@ -42,10 +43,7 @@ from negotiator.services.records.loading import (
 from negotiator.services.records.wording import words
 
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
-WRONG = _("Please correct what is marked.")
-CHANGED = _("Somebody else changed this meanwhile.")
 NOBODY = _("There is no such stakeholder.")
-NOTHING = _("There is no change that could be taken back.")
 SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
 JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages are found
 
@@ -116,9 +114,9 @@ def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) 
         name=words(row.text, reader.language),
         fields=FIELDS,
         values=held,
-        mark=mark_of(held),
+        mark=entry_log.mark(held),
         former=tuple((words({"de": de, "en": en}, reader.language), since) for since, de, en in row.former),
-        undo=replaced(session, dossier_id, _thing(row), held) is not None,
+        undo=entry_log.replaced(session, dossier_id, _thing(row), held) is not None,
         assumed=assumed(session, dossier_id, row),
         speaks=row.claimed,
         speakers=tuple(Speaker(e.name, say(reader.language, ROLES[e.role])) for e in speaking),
@@ -167,7 +165,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     before, values = _held(row), _judged(session, typed, row)
     if values == before:
         return
-    if mark != mark_of(before):
+    if mark != entry_log.mark(before):
         raise Collision(CHANGED, mine=dict(typed), theirs=before)
     _keep(session, reader, dossier, row, values, why=why)
 
@@ -178,10 +176,10 @@ def take_back(session: Session, reader: Reader, dossier_id: int, stakeholder_id:
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
     before = _held(row)
-    last = replaced(session, dossier_id, _thing(row), before)
+    last = entry_log.replaced(session, dossier_id, _thing(row), before)
     if last is None:
         raise Refused(NOTHING)
-    if mark != mark_of(before):
+    if mark != entry_log.mark(before):
         raise Collision(CHANGED, mine={}, theirs=before)
     values = {**before, **last}
     if row.claimed and values["side"] != row.side:
@@ -195,12 +193,12 @@ def remove(session: Session, reader: Reader, dossier_id: int, stakeholder_id: in
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
     if not why.strip():
-        raise Refused(WRONG, fields={"why": _("Please say why.")})
+        raise Refused(WRONG, fields={"why": WHY})
     found = next(hanging(session, dossier, row), "")
     if found:
         raise Refused(found)
     count_change(session, reader, dossier, _thing(row), {"field": "removed"})
-    note(session, reader, dossier_id, _thing(row), _held(row), {}, why)
+    entry_log.note(session, reader, dossier_id, _thing(row), _held(row), {}, why=why)
     inherited.settle(session, dossier_id, [f"{inherited.STAKEHOLDER}.{row.key}"])
     session.delete(row)
     session.commit()
@@ -248,7 +246,7 @@ def _added(session: Session, reader: Reader, dossier: Dossier, person: Participa
     measures = {measure.id: key for key, measure in derived(session, number).measures.items()}
     session.add_all(interest_rows(known(position.id), person.prefs, measures))
     session.add_all(red_line_rows(known(position.id), person.red_lines))
-    note(session, reader, number, _thing(row), {}, _held(row))
+    entry_log.note(session, reader, number, _thing(row), {}, _held(row))
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
@@ -264,7 +262,7 @@ def _keep(
     _write(row, values)
     session.add(row)
     inherited.settle(session, number, [f"{inherited.STAKEHOLDER}.{row.key}"])
-    note(session, reader, number, _thing(row), before, values, why)
+    entry_log.note(session, reader, number, _thing(row), before, values, why=why)
     session.commit()
 
 

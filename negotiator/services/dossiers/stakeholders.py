@@ -11,7 +11,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.given import Given, given
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers.entry_history import note
+from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.stakeholder_fields import NO, YES
 from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage
 from negotiator.services.positions.standings import TABLES, standings
@@ -80,5 +80,5 @@ def take_part(
     row.part, row.consent, row.version = part, consent, row.version + 1
     session.add(row)
     after = {"part": part.value, "consent": YES if consent else NO}
-    note(session, reader, dossier_id, f"stakeholder {row.key}", before, after)
+    entry_log.note(session, reader, dossier_id, f"stakeholder {row.key}", before, after)
     session.commit()

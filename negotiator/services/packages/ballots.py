@@ -2,10 +2,11 @@
 
 Only what all carry is revealed. All seats at home that must consent and that somebody speaks for are asked, never a
 choice of them, and at least three: else who refused could be told from who was asked. Answers are deleted when the
-ballot is closed. See docs/decisions/0094.
+ballot is closed. What was told of a package by some houses is asked of no other set of them: the difference between
+two answers would name who refused. See docs/decisions/0094 and 0099.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,11 +33,16 @@ from negotiator.services.records.wording import words
 
 FEWEST_HOUSES = 3
 MOST_PACKAGES = 6
+FEW_APART = 3  # measures; packages that differ in fewer are one and the same to most houses
 ALLOWED = Allowance(6, timedelta(days=1))  # ballots of one lead in one dossier
 NO_BALLOT = _("There is no such question to the houses.")
 RUNNING = _("The houses are being asked already. Close that first.")
 TOO_FEW = _(
     "At least three houses must be asked that need to consent and have an account: else it could be told who refused."
+)
+OTHERS = _(
+    "“%(name)s”, or a package that is almost the same, was answered by other houses before: what is different now "
+    "would tell who refused. Lay another package before them."
 )
 WRONG = _("Please correct what is marked.")
 OVER = _("This is closed. Answers are no longer taken.")
@@ -55,7 +61,8 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class BallotLine:
     """One ballot. `waiting` are names of houses that have not answered yet; `mine` that the reader's house is asked,
-    `answered` that it has answered. Closed ones name what all carry, and nothing else."""
+    `answered` that it has answered. Closed ones name what all carry, and nothing else; nothing at all where it was
+    closed `early`, before all had answered."""
 
     id: int
     opened_by: str
@@ -66,6 +73,7 @@ class BallotLine:
     waiting: tuple[str, ...]
     mine: bool
     answered: bool
+    early: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,7 @@ def _line(shelf: Shelf, row: Ballot, people: dict[int, Stakeholder]) -> BallotLi
         waiting=tuple(late) if open_ else (),
         mine=mine,
         answered=own in answers,
+        early=not open_ and row.carried is None,
     )
 
 
@@ -158,6 +167,7 @@ def lay(session: Session, reader: Reader, dossier_id: int, *, packages: Sequence
     houses = _asked(_people(shelf).values())
     if len(houses) < FEWEST_HOUSES:
         raise Refused(TOO_FEW)
+    _ask_no_others(shelf, chosen, {known(house.id) for house in houses})
     count_guess(session, reader, shelf.dossier, ("silent acceptance", ALLOWED), {"package": list(map(str, chosen))})
     row = Ballot(
         dossier_id=dossier_id,
@@ -172,6 +182,21 @@ def lay(session: Session, reader: Reader, dossier_id: int, *, packages: Sequence
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
+
+
+def _ask_no_others(shelf: Shelf, chosen: Collection[int], houses: Collection[int]) -> None:
+    """Raises Refused for a package on which another set of houses has answered, or on one that is almost the same."""
+    rows = {known(row.id): row for row in shelf.rows()}
+    ballots = shelf.session.exec(select(Ballot).where(Ballot.dossier_id == shelf.id)).all()
+    told = {key for row in ballots if row.carried is not None and {*row.houses} != {*houses} for key in row.packages}
+    for key in chosen:
+        if any(_apart(rows[key].levels, rows[other].levels) < FEW_APART for other in told if other in rows):
+            name = words(rows[key].text, shelf.reader.language)
+            raise Refused(OTHERS, fields={"package": OTHERS}, name=name)
+
+
+def _apart(one: Mapping[str, int], other: Mapping[str, int]) -> int:
+    return sum(one.get(key, 0) != other.get(key, 0) for key in {*one, *other})
 
 
 def answer(session: Session, reader: Reader, dossier_id: int, ballot_id: int, *, packages: Collection[str]) -> None:
@@ -191,13 +216,15 @@ def answer(session: Session, reader: Reader, dossier_id: int, ballot_id: int, *,
     audit.record(session, reader, audit.Deed.CHANGED, f"ballot {ballot_id}", dossier_id, own, {"to": "answered"})
     if {*answers, own} >= {*row.houses}:
         session.flush()
+        answered = [{*each.carried} for each in _answers(session, row)]
+        row.carried = tuple(key for key in row.packages if all(key in each for each in answered))
         _close(session, reader, row)
     session.commit()
 
 
 def close(session: Session, reader: Reader, dossier_id: int, ballot_id: int) -> None:
-    """Closes a ballot before all have answered: who did not answer carries nothing. Raises NotRecorded, NotAllowed,
-    Refused once it is closed."""
+    """Closes a ballot before all have answered, of which nothing is told then. Raises NotRecorded, NotAllowed, Refused
+    once it is closed."""
     require(reader, Action.LAY_PACKAGES, dossier_id)
     _close(session, reader, _open(session, dossier_id, ballot_id))
     session.commit()
@@ -214,13 +241,10 @@ def _open(session: Session, dossier_id: int, ballot_id: int) -> Ballot:
 
 
 def _close(session: Session, reader: Reader, row: Ballot) -> None:
-    """Keeps what all carry, forgets everything else."""
-    answers = {each.stakeholder_id: each for each in _answers(session, row)}
-    carried = [{*answers[house].carried} if house in answers else set[int]() for house in row.houses]
-    row.carried = tuple(key for key in row.packages if all(key in each for each in carried))
+    """Forgets the answers; what all carry, if all have answered, stays."""
     row.closed_at = now(session)
-    for each in answers.values():
+    for each in _answers(session, row):
         session.delete(each)
     session.add(row)
-    detail = {"to": "closed", "package": [str(key) for key in row.carried]}
+    detail = {"to": "closed", "package": [str(key) for key in row.carried or ()]}
     audit.record(session, reader, audit.Deed.CHANGED, f"ballot {row.id}", row.dossier_id, detail=detail)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.document import Document
+from models.ballot import Ballot
+from models.document import Document, Life
 from models.gate import GateConfirmation
 from models.package import Origin, Package
 from models.package_signature import PackageSignature
@@ -25,9 +26,13 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 
+Binding = tuple[Given, frozenset[int]]  # what is signed and confirmed, and the packages laid before the houses
 LONGEST_NOTE = 2000
 NO_ROW = _("An offer of a round is not a package of its own: it changes with its round.")
-SIGNED = _("“%(name)s” is co-signed or was confirmed at a gate. It stays, so that it can be seen what was signed.")
+SIGNED = _(
+    "“%(name)s” is co-signed, was confirmed at a gate or laid before the houses. It stays, so that it can be seen what "
+    "that was about."
+)
 BUSY = _("Packages are still being added to this proposal. Wait, or cancel the job first.")
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
 
@@ -55,13 +60,13 @@ class ProposalUpkeep:
 def one(session: Session, reader: Reader, dossier_id: int, ref: str) -> Upkeep:
     """A package with what the forms need. Raises NotRecorded, NotAllowed, Refused for an offer."""
     require(reader, Action.NAME_PACKAGE, dossier_id)
-    return cut(session, reader, dossier_id, TABLES, _one, ref, given(session, dossier_id))
+    return cut(session, reader, dossier_id, TABLES, _one, ref, _binding(session, dossier_id))
 
 
-def _one(session: Session, reader: Reader, dossier_id: int, ref: str, _given: Given) -> Upkeep:
+def _one(session: Session, reader: Reader, dossier_id: int, ref: str, _by: Binding) -> Upkeep:
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     row, line = _row(shelf, ref), shelf.line(shelf.find(ref))
-    return Upkeep(frame_of(reader, shelf.dossier), line, row.version, bool(_bound(session, [row])))
+    return Upkeep(frame_of(reader, shelf.dossier), line, row.version, bool(_bound(session, dossier_id, [row])))
 
 
 def rename(session: Session, reader: Reader, dossier_id: int, ref: str, *, name: str, note: str, version: int) -> None:
@@ -99,15 +104,17 @@ def delete(session: Session, reader: Reader, dossier_id: int, ref: str) -> None:
 def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalUpkeep:
     """A proposal with what the page needs that asks back. Raises NotRecorded or NotAllowed."""
     require(reader, Action.NAME_PACKAGE, dossier_id)
-    return cut(session, reader, dossier_id, TABLES, _proposal, proposal_id, given(session, dossier_id))
+    return cut(session, reader, dossier_id, TABLES, _proposal, proposal_id, _binding(session, dossier_id))
 
 
-def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int, _given: Given) -> ProposalUpkeep:
+def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int, _by: Binding) -> ProposalUpkeep:
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     row = shelf.outline(proposal_id)
     packages = [each for each in shelf.rows() if each.proposal_id == row.id and each.origin == Origin.SOLVED]
     names = tuple(words(each.text, reader.language) for each in packages)
-    return ProposalUpkeep(frame_of(reader, shelf.dossier), known(row.id), names, bool(_bound(session, packages)))
+    return ProposalUpkeep(
+        frame_of(reader, shelf.dossier), known(row.id), names, bool(_bound(session, dossier_id, packages))
+    )
 
 
 def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> None:
@@ -126,11 +133,13 @@ def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_
 
 
 def delete_document(session: Session, reader: Reader, dossier_id: int, document_id: int) -> None:
-    """Deletes a document of the reader's own. Raises NotRecorded or NotAllowed."""
+    """Deletes a document of the reader's own. Raises NotRecorded, NotAllowed, Refused where it was released."""
     dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF)
     row = session.get(Document, document_id)
     if row is None or row.dossier_id != dossier_id or row.account_id != reader.account_id:
         raise NotRecorded(NO_DOCUMENT)
+    if row.state not in (Life.DRAFT, Life.CHECKED):
+        raise Refused(_("A released document stays: it was given to others under its hash."))
     detail = {"deleted": True, "edition": row.edition}
     audit.record(session, reader, audit.Deed.CHANGED, f"document {row.kind}", dossier_id, detail=detail)
     session.delete(row)
@@ -149,17 +158,28 @@ def _packages(session: Session, row: Proposal) -> Sequence[Package]:
     return session.exec(query.order_by(col(Package.rank))).all()
 
 
-def _bound(session: Session, rows: Sequence[Package | Kept]) -> frozenset[int]:
-    """Ids of those that somebody co-signed or that a gate confirmed."""
+def _bound(session: Session, dossier_id: int, rows: Sequence[Package | Kept]) -> frozenset[int]:
+    """Ids of those that somebody co-signed, that a gate confirmed, or that were laid before the houses."""
     ids = [known(row.id) for row in rows]
     signed = session.exec(select(PackageSignature.package_id).where(col(PackageSignature.package_id).in_(ids))).all()
     confirmed = session.exec(select(GateConfirmation.package_id).where(col(GateConfirmation.package_id).in_(ids))).all()
-    return frozenset(signed) | {number for number in confirmed if number is not None}
+    laid = _laid(session, dossier_id) & {*ids}
+    return frozenset(signed) | {number for number in confirmed if number is not None} | laid
+
+
+def _laid(session: Session, dossier_id: int) -> frozenset[int]:
+    """Ids of packages that houses were asked about in confidence."""
+    rows = session.exec(select(Ballot).where(Ballot.dossier_id == dossier_id)).all()
+    return frozenset(key for row in rows for key in row.packages)
+
+
+def _binding(session: Session, dossier_id: int) -> Binding:
+    return given(session, dossier_id), _laid(session, dossier_id)
 
 
 def _drop(session: Session, reader: Reader, dossier_id: int, rows: Sequence[Package]) -> None:
     """Deletes packages that nobody signed, each with a line in the log. Raises NotRecorded, Refused."""
-    bound = _bound(session, rows)
+    bound = _bound(session, dossier_id, rows)
     for row in rows:
         name = words(row.text, reader.language)
         if row.id in bound:

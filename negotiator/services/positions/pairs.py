@@ -24,6 +24,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.positions.positions import position_for
 from negotiator.services.positions.ways import Place, WayItem, WayPage, wish_pref
 
+Asked = tuple[str, str, str]  # how a form names a question: both measures, and the part of the first step
 HALF = Fraction(1, 2)
 MOST_CHECKS = 3  # questions again whose answers follow from others, for whoever wants to test themselves
 
@@ -50,11 +51,17 @@ class PairQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PairAnswer:
-    """An answer that was given: its place among all, its question, and what was said ("first", "second", "equal")."""
+    """An answer that was given: its place on the page, its question, and what was said ("first", "second", "equal")."""
 
     place: int
     question: PairQuestion
     said: str
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """The fields by which a form names it."""
+        q = self.question
+        return ("first", q.first.key), ("second", q.second.key), ("part", str(q.part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class PairsView:
 def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False) -> PairsView:
     """Where the reader's answers stand; with `check` a question again where nothing else is to be asked."""
     items = {item.key: item for item in page.asked}
-    judgements = _judgements(_row(session, reader, page.standing.position_id), items)
+    judgements = _judgements(_row(session, reader, page.standing.position_id), items, parts(page))
     now = state(tuple(items), parts(page), judgements)
     weighed = middle(now.order, now.bounds) if len(now.order) == len(items) else None
     found = consistency(judgements, weighed) if weighed else Consistency(len(judgements), len(judgements))
@@ -97,22 +104,24 @@ def answer(session: Session, reader: Reader, place: Place, question: Question, s
     _change(session, reader, place, lambda pairs: _with(pairs, written))
 
 
-def forget(session: Session, reader: Reader, place: Place, number: int | None) -> None:
-    """Takes one answer back, so that it is asked again if it does not follow; all of them for None. Nothing for a place
-    that no answer has."""
-    _change(session, reader, place, lambda pairs: tuple(p for n, p in enumerate(pairs) if number not in (None, n)))
+def forget(session: Session, reader: Reader, place: Place, asked: Asked | None) -> None:
+    """Takes the answer to one question back, so that it is asked again if it does not follow; all of them for None.
+    Nothing where there is none (any more): taken back twice, no other goes with it."""
+    _change(session, reader, place, lambda pairs: tuple(p for p in pairs if asked not in (None, _named(p))))
+
+
+def _named(pair: Answer) -> Asked:
+    first, second, part, _said = pair
+    return first, second, str(part)
 
 
 def question_of(page: WayPage, first: str, second: str, part: str) -> Question:
     """The question that a form names. Raises Refused for one that is not asked here (any more)."""
     keys = {item.key for item in page.asked}
-    try:
-        value = Fraction(part)
-    except (ValueError, ZeroDivisionError):
-        value = Fraction(0)
-    if first not in keys or second not in keys or first == second or value not in (FULL, parts(page).get(first)):
+    asked = {str(value): value for value in (FULL, parts(page).get(first, FULL))}  # compared as written, never computed
+    if first not in keys or second not in keys or first == second or part not in asked:
         raise Refused(_("This question is not asked any more. Here is the next one."))
-    return Question(first, second, value)
+    return Question(first, second, asked[part])
 
 
 def said_of(word: str) -> Said:
@@ -164,10 +173,12 @@ def _row(session: Session, reader: Reader, position_id: int) -> Elicitation | No
     return session.exec(query.where(Elicitation.account_id == reader.account_id)).first()
 
 
-def _judgements(row: Elicitation | None, items: Mapping[str, WayItem]) -> list[Judgement]:
-    """The answers about measures that are asked for now."""
+def _judgements(
+    row: Elicitation | None, items: Mapping[str, WayItem], parts: Mapping[str, Fraction]
+) -> list[Judgement]:
+    """The answers about measures that are asked for now, and about steps that their levels still have."""
     pairs = row.answers.pairs if row else ()
-    known = [each for each in pairs if each[0] in items and each[1] in items]
+    known = [each for each in pairs if each[0] in items and each[1] in items and each[2] in (FULL, parts.get(each[0]))]
     return [Judgement(Question(first, second, part), Said(said)) for first, second, part, said in known]
 
 

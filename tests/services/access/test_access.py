@@ -54,6 +54,7 @@ ALWAYS = {
     Action.MAKE_BRIEF: "yyyy--y-",
     Action.MAKE_PARTNER_PAPER: "y-------",
     Action.READ_PARTNER_PAPER: "yyyy--yy",
+    Action.RELEASE_PAPER: "y-----y-",
     Action.OVERRIDE: "------y-",
     Action.ASK_OVERRIDE: "y-------",
     Action.MOVE_STAGE: "y-------",

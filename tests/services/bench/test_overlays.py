@@ -12,6 +12,7 @@ from models.audit import AuditEntry
 from models.database import session_of
 from models.job import Job, JobState
 from models.kinds import Role
+from models.overlay import Overlay
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.outcome import Options
 from negotiator.catalogue.reading.scenario import demo_scenario
@@ -139,3 +140,26 @@ def test_a_repair_becomes_a_draft(engine: Engine, kenya: Kenya, lead: Person) ->
         made, levels = mending.begin(session, lead.reader, kenya.id, job.id or 0)
     assert made
     assert levels == {"trn_tvet": "2"}
+
+
+def test_of_two_changes_at_the_same_time_both_are_kept(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    """The page of the second was read before the first was written; taken away twice, no other change goes with it."""
+    made = begun(engine, lead.reader, kenya)
+    others = (("stops", "return", Fraction(1)), ("law", "rec_health", Fraction(1)))
+    with session_of(engine) as session:
+        overlays.own(
+            trials.bench(session, lead.reader, kenya.id), made
+        )  # reads the state before, and goes on reading it
+        overlays.change(session, lead.reader, kenya.id, made, LESS)
+        for each in others:
+            overlays.change(session, lead.reader, kenya.id, made, each)
+    assert changes(engine, made) == (LESS, *others)
+    with session_of(engine) as session:
+        for _twice in range(2):
+            overlays.take_away(session, lead.reader, kenya.id, made, LESS[:2])
+    assert changes(engine, made) == others
+
+
+def changes(engine: Engine, made: int) -> tuple[overlays.Change, ...]:
+    with session_of(engine) as session:
+        return session.get_one(Overlay, made).circumstances.changes

@@ -79,3 +79,17 @@ def test_unusable_remarks_are_refused_at_their_field(
     with pytest.raises(Refused) as refused:
         comments.add(session, lead.reader, kenya.id, **typed)  # type: ignore[arg-type]
     assert set(refused.value.fields) == {field}
+
+
+def test_nobody_alone_fills_a_dossier_up(
+    session: Session, kenya: Kenya, lead: Person, person: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comments, "MOST_EACH", 2)
+    adviser = person("ada", kenya.id, Role.ADVISER, kenya.stakeholders["de_employers"])
+    first = comments.add(session, adviser.reader, kenya.id, thing=MEASURE, text="One.")
+    comments.reply(session, adviser.reader, kenya.id, first, text="Two.")
+    with pytest.raises(Refused, match="400"):
+        comments.add(session, adviser.reader, kenya.id, thing=MEASURE, text="Three.")
+    with pytest.raises(Refused):
+        comments.reply(session, adviser.reader, kenya.id, first, text="Three.")
+    comments.add(session, lead.reader, kenya.id, thing=MEASURE, text="For the others there is room.")

@@ -8,9 +8,11 @@ from sqlmodel import Session, select
 from models.audit import AuditEntry
 from models.ballot import BallotAnswer
 from models.kinds import Role
+from models.package import Package
+from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.services.dossiers import dossiers
-from negotiator.services.packages import ballots
+from negotiator.services.packages import ballots, upkeep
 from tests.conftest import Person
 from tests.kenya import Kenya
 
@@ -73,9 +75,7 @@ def test_an_answer_is_its_houses_own_and_on_its_log_alone(
     assert None not in laid
 
 
-def test_closed_early_nothing_is_carried_by_who_did_not_answer(
-    session: Session, kenya: Kenya, lead: Person, houses: dict[str, Person]
-) -> None:
+def test_closed_early_nothing_is_told(session: Session, kenya: Kenya, lead: Person, houses: dict[str, Person]) -> None:
     number = asked(session, lead, kenya)
     option = str(ballots.listed(session, lead.reader, kenya.id).ballots[0].options[0].id)
     ballots.answer(session, houses["de_aa"].reader, kenya.id, number, packages=[option])
@@ -84,6 +84,7 @@ def test_closed_early_nothing_is_carried_by_who_did_not_answer(
     ballots.close(session, lead.reader, kenya.id, number)
     line = ballots.listed(session, lead.reader, kenya.id).ballots[0]
     assert not any(each.carried for each in line.options)
+    assert line.early
     assert line.waiting == (), "who had not answered is not told any more"
 
 
@@ -122,3 +123,38 @@ def test_who_is_not_asked_answers_nothing(
     late = person("late", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmg"])
     with pytest.raises(NotRecorded):
         ballots.answer(session, late.reader, kenya.id, number, packages=[])
+
+
+def answered(session: Session, kenya: Kenya, houses: dict[str, Person], lead: Person, option: str) -> None:
+    """Lays one package; everybody who is asked carries it."""
+    number = ballots.lay(session, lead.reader, kenya.id, packages=[option])
+    for who in speaks(session, kenya, houses, lead).values():
+        ballots.answer(session, who.reader, kenya.id, number, packages=[option])
+
+
+def test_the_same_package_is_asked_of_no_other_set_of_houses(
+    session: Session, kenya: Kenya, lead: Person, person: Make, houses: dict[str, Person]
+) -> None:
+    """A lead who decides who must consent could else ask all, then all but one, and tell from the difference."""
+    option, other = (ref for ref, _name in ballots.listed(session, lead.reader, kenya.id).choices[:2])
+    answered(session, kenya, houses, lead, option)
+    answered(session, kenya, houses, lead, option)  # the same houses again
+    row = session.get_one(Package, int(option))
+    almost = {key: n for key, n in row.levels.items() if key != next(key for key, n in row.levels.items() if n)}
+    copy = Package(dossier_id=kenya.id, key="copy", rank=99, text={"de": "K", "en": "K"}, levels=almost, linkages=())
+    session.add(copy)
+    session.commit()
+    late = person("late", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmg"])
+    session.expire_all()
+    session.get_one(Stakeholder, kenya.stakeholders["de_bmg"]).consent = True
+    session.commit()
+    for ref in (option, str(copy.id)):
+        with pytest.raises(Refused, match="other houses") as refused:
+            ballots.lay(session, lead.reader, kenya.id, packages=[other, ref])
+        assert set(refused.value.fields) == {"package"}
+        session.rollback()
+    number = ballots.lay(session, lead.reader, kenya.id, packages=[other])
+    ballots.close(session, lead.reader, kenya.id, number)
+    answered(session, kenya, {**houses, "de_bmg": late}, lead, other)
+    with pytest.raises(Refused):
+        upkeep.delete(session, lead.reader, kenya.id, option)

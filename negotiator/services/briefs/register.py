@@ -1,0 +1,109 @@
+"""The register of what was given to whom, when: copies of released documents, counted for each document from 1."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.account import Account
+from models.document import Document
+from models.dossier import Dossier
+from models.handout import Handout
+from models.membership import Membership
+from negotiator.bargaining.errors import Refused
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Grade, Reader, may
+from negotiator.services.access.eyes import Eyes, eyes_of
+from negotiator.services.access.readers import reader_of
+from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
+
+MOST_NAME, MOST = 120, 999
+CORRECT = _("Please correct what is marked.")
+NO_RIGHT = _("This person may not see all that the document holds, or has no part in the dossier.")
+GRADES = (Grade.HIDDEN, Grade.BAND, Grade.FULL)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An entry: number of the copy, who got it, from whom, when."""
+
+    number: int
+    recipient: str
+    by: str
+    at: datetime
+
+
+def copies(session: Session, row: Document) -> tuple[Copy, ...]:
+    """The entries of a document by number."""
+    query = select(Handout).where(Handout.document_id == known(row.id)).order_by(col(Handout.number))
+    return tuple(Copy(each.number, each.recipient, each.by, each.created_at) for each in session.exec(query))
+
+
+def recipients(session: Session, row: Document) -> tuple[tuple[str, str], ...]:
+    """Number and name of the accounts that may see all that a paper for readers at home holds, by name."""
+    return tuple((str(account), name) for account, name in _fit(session, row))
+
+
+def _fit(session: Session, row: Document) -> Iterator[tuple[int, str]]:
+    dossier, maker = session.get_one(Dossier, row.dossier_id), reader_of(session, row.account_id)
+    if maker is None or maker.standing(row.dossier_id) is None:
+        return
+    held = eyes_of(session, maker, dossier)
+    query = select(Membership.account_id, Account.name).join(Account).where(Membership.dossier_id == row.dossier_id)
+    for account, name in session.exec(query.order_by(Account.name)).all():
+        reader = reader_of(session, account)
+        if reader is None or not may(reader, Action.MAKE_BRIEF, row.dossier_id):
+            continue
+        if covers(eyes_of(session, reader, dossier), held):
+            yield account, name
+
+
+def covers(eyes: Eyes, held: Eyes) -> bool:
+    """Whether a reader may see all that a paper holds which was made for other eyes."""
+    shown = all(
+        GRADES.index(eyes.grade(key).score) >= GRADES.index(grade.score)
+        and GRADES.index(eyes.grade(key).surplus) >= GRADES.index(grade.surplus)
+        for key, grade in held.shown.items()
+    )
+    mandate, costs = eyes.mandate or not held.mandate, eyes.costs or not held.costs
+    return shown and mandate and costs and eyes.unread <= held.unread and eyes.sealed <= held.sealed
+
+
+def enter(session: Session, reader: Reader, row: Document, recipient: str, *, shared: bool) -> int:
+    """Writes an entry; the number of the copy. Raises Refused with the field."""
+    name, account = _named(session, row, recipient, shared=shared)
+    numbers = session.exec(select(Handout.number).where(Handout.document_id == known(row.id))).all()
+    number = max(numbers, default=0) + 1
+    if number > MOST:
+        raise Refused(_("More copies cannot be kept."))
+    entry = Handout(
+        dossier_id=row.dossier_id,
+        document_id=known(row.id),
+        account_id=account,
+        number=number,
+        recipient=name,
+        by=reader.name,
+    )
+    session.add(entry)
+    detail = {"field": "copy", "to": number, "name": name}
+    audit.record(session, reader, audit.Deed.EXPORTED, f"{row.kind} {row.edition}", row.dossier_id, detail=detail)
+    submissions.done(session, number)
+    session.commit()
+    return number
+
+
+def _named(session: Session, row: Document, recipient: str, *, shared: bool) -> tuple[str, int | None]:
+    """Name and account of a recipient; without an account for those outside. Raises Refused with the field."""
+    typed = " ".join(recipient.split())
+    if not typed or len(typed) > MOST_NAME:
+        wrong = _("Please fill this in.") if not typed else _("This is too long.")
+        raise Refused(CORRECT, fields={"recipient": wrong})
+    if shared:
+        return typed, None
+    for account, name in _fit(session, row):
+        if typed == str(account):
+            return name, account
+    raise Refused(CORRECT, fields={"recipient": NO_RIGHT})

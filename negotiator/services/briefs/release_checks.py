@@ -1,0 +1,115 @@
+"""What stands against the release of a paper, found while it is made: each finding with its place, in both languages.
+
+Findings block the release, never the work: a paper with findings is printed all the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from negotiator.briefs.views import Section
+from negotiator.catalogue.agreement.articles import Article
+from negotiator.catalogue.agreement.checks import Problem, problems
+from negotiator.catalogue.agreement.draft import Draft, draft
+from negotiator.catalogue.agreement.tabled import Tabled
+from negotiator.catalogue.agreement.wording import BLANK
+from negotiator.catalogue.reading import library
+from negotiator.language import LANGUAGES, _
+from negotiator.services.briefs.agreement import headed, problem_words
+from negotiator.services.briefs.for_partner import on_the_table
+from negotiator.services.briefs.kinds import About, Kind, View
+from negotiator.services.briefs.orders import Order
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.records.voice import Voice
+
+AGREEMENT = "D-06"
+RETURNED = re.compile(
+    r"\d[\d.,]*\s+(?:\w+\s+)?(?:Rückführungen|Rückkehrer|Abschiebungen|returns|returnees|deportations)"
+)
+BARRED = _("“%(measure)s” is not possible under the law as it stands and cannot be offered.")
+WHOLE = _("the paper as a whole")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """By language: where it stands, and what stands against release. `clause` is that of a draft agreement, else ""."""
+
+    place: dict[str, str]
+    words: dict[str, str]
+    clause: str = ""
+
+    def kept(self) -> dict[str, object]:
+        """As a document keeps it."""
+        return {"place": self.place, "words": self.words, "clause": self.clause}
+
+
+def in_dossier(shelf: Shelf, kind: Kind, order: Order) -> tuple[Finding, ...]:
+    """What the dossier has against a paper for the partner; empty for papers that stay at home."""
+    if not kind.shared or kind.about is About.ROUND:
+        return ()
+    found = on_the_table(shelf, order)
+    if kind.id == AGREEMENT:
+        made = draft(found)
+        return tuple(_at_article(made, each) for each in problems(found, made, shelf.plan.measures))
+    return tuple(_barred(found))
+
+
+def in_text(kind: Kind, view: View) -> tuple[Finding, ...]:
+    """What stands in the words of a paper for the partner and may not; drafts of agreements are checked by clause."""
+    if not kind.shared or kind.id == AGREEMENT:
+        return ()
+    return tuple(_unsaid(_texts(view, "")))
+
+
+def _barred(found: Tabled) -> Iterator[Finding]:
+    names = {item.id: item.text for item in found.items}
+    for name in sorted(found.barred):
+        yield _finding(Problem("", "G-10", BARRED, {"measure": names[name]}), None, "")
+
+
+def _at_article(made: Draft, problem: Problem) -> Finding:
+    articles = {article.clause: article for article in made.articles}
+    return _finding(problem, made, problem.place, articles.get(problem.place))
+
+
+def _finding(problem: Problem, made: Draft | None, clause: str, article: Article | None = None) -> Finding:
+    place, words = {}, {}
+    for language in LANGUAGES:
+        voice = Voice(language)
+        place[language] = voice.say(WHOLE)
+        if made is not None and article is not None:
+            number = headed(voice, made, clause)
+            place[language] = f"{number} {voice.text(article.title)}".strip()
+        words[language] = problem_words(voice, problem)
+    return Finding(place, words, clause if article is not None else "")
+
+
+def _unsaid(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    claims = library.draft_vocabulary().claims
+    for title, text in said:
+        for word in claims:
+            if word.casefold() in text.casefold():
+                yield _in_section(title, Problem("", "G-18", _("No text may claim this: “%(word)s”."), {"word": word}))
+        if RETURNED.search(text):
+            yield _in_section(title, Problem("", "G-25", _("Returns are written as procedure, never as a number.")))
+        if BLANK in text:
+            yield _in_section(title, Problem("", "", _("A placeholder is still empty.")))
+
+
+def _in_section(title: str, problem: Problem) -> Finding:
+    voices = [Voice(language) for language in LANGUAGES]
+    place = {voice.language: title or voice.say(WHOLE) for voice in voices}
+    return Finding(place, {voice.language: problem_words(voice, problem) for voice in voices})
+
+
+def _texts(value: object, title: str) -> Iterator[tuple[str, str]]:
+    """Every text of a view with the title of the section that it stands in."""
+    if isinstance(value, str):
+        yield title, value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each, title)
+    elif is_dataclass(value) and not isinstance(value, type):
+        inner = value.title or title if isinstance(value, Section) else title
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name), inner)
