@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": Place(
         _SERVER, "Load the four fictional scenarios, make an account for each role, and open them in the browser."
     ),
+    "document": Place("negotiator.commands.documents", "Printed documents: which one a file is."),
     "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),
     "import": Place(_FILES, "Make a dossier from FILE: a dossier file, or a scenario in TOML."),
     "keys": Place(_ADMINISTRATION, "Keys of the sealed data."),

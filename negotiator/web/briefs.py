@@ -25,7 +25,7 @@ def index(dossier_id: int) -> Response:
     typed = {
         "kind": request.args.get("kind", "D-02"),
         "language": context.language(),
-        "grade": "intern",
+        "grade": "",
         "edition": "1",
         "packages": tuple(request.args.getlist("with")),
         "form": request.args.get("form", "pdf"),

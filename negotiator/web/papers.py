@@ -1,11 +1,12 @@
 """The life of a printed document: its page, the steps to its release, the register of its copies."""
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, send_file, url_for
 
 from negotiator.language import _, say
-from negotiator.services.briefs import life
+from negotiator.services.briefs import life, proof
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
@@ -72,3 +73,12 @@ def hand_out(dossier_id: int, document_id: int) -> Response:
     return htmx.see_other(
         url_for("papers.paper", dossier_id=dossier_id, document_id=document_id, _anchor=f"copy-{outcome.value}")
     )
+
+
+@blueprint.get("/copies/<int:number>")
+def copy(dossier_id: int, document_id: int, number: int) -> Response:
+    """A copy as it is handed out: the released file with number and recipient on every page."""
+    found = proof.fetched(context.session(), context.reader(), dossier_id, document_id, number)
+    answer = send_file(BytesIO(found.content), mimetype=found.media, as_attachment=True, download_name=found.name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -216,7 +216,7 @@ BODIES: Mapping[str, Body] = {
     "bench.start": _fixed(ref="r2-partner"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "papers.check": _fixed(version="1"),
-    "papers.release": _fixed(version="1"),
+    "papers.release": _fixed(version="2"),
     "papers.hand_out": _fixed(version="1", recipient="Delegation"),
     "demo.enter": _nothing,
     "dossiers.start": _fixed(scenario="kenya_like", title="Another"),
@@ -276,6 +276,10 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "asked_numbers.answer": _fixed(
+        kind="capacity", key="visa", amount="900", day="2026-01-02", note="n", version="1"
+    ),
+    "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
     "rules.take_limit_back": _fixed(kind="capacity", key="lang", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),

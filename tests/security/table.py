@@ -153,6 +153,7 @@ overrides.index                GET  200 yyyynnyn
 overrides.order                POST 303 nnnnnnyn
 overrides.withdraw             POST 404 yyyynnyn
 papers.check                   POST 303 yyyynnyn
+papers.copy                    GET  200 -nnnnn-n
 papers.hand_out                POST 422 ynnnnnyn
 papers.paper                   GET  200 yyyynnyn
 papers.release                 POST 422 ynnnnnyn
@@ -182,6 +183,9 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+asked_numbers.index            GET  200 yyyyyynn
+asked_numbers.answer           POST 303 ynnnnnnn
+asked_numbers.ask              POST 422 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 303 ynnnnnnn

@@ -4,8 +4,11 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+import weasyprint
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -17,6 +20,9 @@ from models.document import Document, Life
 from models.handout import Handout
 from models.kinds import Role
 from models.override import Decision, Grounds, Override
+from negotiator.commands import documents
+from negotiator.config import Settings
+from negotiator.services.briefs import proof
 from tests.conftest import Person
 from tests.kenya import Kenya
 
@@ -218,6 +224,46 @@ def test_copies_are_counted_and_entered_once(
     page = browser.get(f"{home}/{number}/life").text
     assert "Delegation of Kenya" in page
     assert "Embassy" in page
+
+
+def test_a_copy_begins_with_the_released_file_and_both_are_proven(
+    home: str,
+    lead: Person,
+    signed_in: Enter,
+    engine: Engine,
+    settings: Settings,
+    keep: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    page = weasyprint.HTML(string="<html lang=de><title>T</title><p>one</p>").render(pdf_variant="pdf/a-3a")
+    file = page.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=b"0" * 32)
+    content, digest = b64encode(file).decode(), sha256(file).hexdigest()
+    number = keep(lead.id, state="released", content=content, digest=digest)
+    browser = signed_in(lead)
+    form = {"version": "1", "recipient": "Délégation du Sénégal"}
+    assert browser.post(f"{home}/{number}/copies", data=form | {"recipient": "代表团"}).status_code == 422
+    assert browser.post(f"{home}/{number}/copies", data=form).status_code == 303
+    copy = browser.get(f"{home}/{number}/copies/1").data
+    assert browser.get(f"{home}/{number}/copies/2").status_code == 404
+    assert browser.get(f"{home}/{number}").data == file
+    assert copy.startswith(file)
+    assert copy != file
+    altered = copy[: len(file) + 20] + bytes((copy[len(file) + 20] ^ 1,)) + copy[len(file) + 21 :]
+    with session_of(engine) as session:
+        found = [proof.proven(session, each) for each in (file, copy, file[:-1], altered, file + b"more")]
+    assert [each and (each.kind, each.digest, each.number) for each in found] == [
+        ("D-05", digest, 0), ("D-05", digest, 1), None, None, None,
+    ]  # fmt: skip
+    monkeypatch.setattr(documents, "installed", lambda: (settings, engine))
+    for name, held, code in (("file", file, 0), ("copy", copy, 0), ("altered", altered, 1)):
+        (tmp_path / name).write_bytes(held)
+        said = CliRunner().invoke(documents.documents, ["verify", str(tmp_path / name)])
+        assert said.exit_code == code
+        assert (digest in said.output) == (code == 0)
+    with session_of(engine) as session:
+        fetched = session.exec(select(AuditEntry).where(AuditEntry.action == "exported")).all()
+    assert len(fetched) == 3  # the entry in the register, the copy, the file
 
 
 def test_a_recipient_without_right_is_refused(

@@ -4,6 +4,8 @@ Revision: 0031
 Follows: 0030
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 
-def columns() -> tuple[sa.Column, ...]:
+def columns() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("state", sa.String(length=10), nullable=False, server_default="draft"),
         sa.Column("version", sa.Integer(), nullable=False, server_default="1"),

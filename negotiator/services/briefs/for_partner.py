@@ -53,14 +53,9 @@ def the_package(shelf: Shelf, order: Order) -> Found:
 
 def refuse_deviation(plan: Plan) -> None:
     """Raises Refused where leadership has overridden a rule that protects rights."""
-    if deviates(plan):
-        raise Refused(DEVIATION)
-
-
-def deviates(plan: Plan) -> bool:
-    """Whether leadership has overridden a rule that protects rights."""
     rules = library.guardrail_texts()
-    return any(each.rule in rules and rules[each.rule].cls is RuleClass.LOCKED for each in plan.overrides)
+    if any(each.rule in rules and rules[each.rule].cls is RuleClass.LOCKED for each in plan.overrides):
+        raise Refused(DEVIATION)
 
 
 def written_form(found: Tabled) -> Tabled:

@@ -20,10 +20,9 @@ from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
-from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs import kinds, printing, register, staleness
-from negotiator.services.briefs.for_partner import deviates
+from negotiator.services.records.holding import from_rights
 from negotiator.services.records.loading import known
 
 CHANGED = _("Somebody else changed this meanwhile.")
@@ -172,7 +171,7 @@ def _against(session: Session, reader: Reader, row: Document) -> tuple[Against, 
         whole.append(ALTERED)
     if row.media != kinds.MEDIA[kinds.PDF]:
         whole.append(NOT_PDF)
-    if is_shared(row) and deviates(derived(session, row.dossier_id).plan):
+    if is_shared(row) and from_rights(session, row.dossier_id):
         whole.append(DEVIATION)
     if may(reader, Action.RELEASE_PAPER, row.dossier_id) and _changed(session, row):
         whole.append(MOVED)
@@ -201,12 +200,14 @@ def hand_out(
     return register.enter(session, reader, row, recipient, shared=is_shared(row))
 
 
-def copy_of(session: Session, reader: Reader, dossier_id: int, document_id: int, number: int) -> Handout:
-    """An entry of the register. Raises NotRecorded, NotAllowed."""
+def copy_of(
+    session: Session, reader: Reader, dossier_id: int, document_id: int, number: int
+) -> tuple[Handout, Document]:
+    """An entry of the register with its document. Raises NotRecorded, NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.RELEASE_PAPER)
     row = printing.found(session, reader, dossier_id, document_id)
     query = select(Handout).where(Handout.document_id == known(row.id), Handout.number == number)
     found = session.exec(query).first()
     if found is None:
         raise NotRecorded(_("There is no such copy."))
-    return found
+    return found, row

@@ -25,8 +25,8 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
+from negotiator.services.briefs import classes, kinds, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
-from negotiator.services.briefs import kinds, release_checks, staleness
 from negotiator.services.briefs.for_home import houses
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.kinds import About
@@ -39,9 +39,7 @@ from negotiator.services.work import kinds as work_kinds
 from negotiator.services.work.questions import Paper
 
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
-GRADE_ORDER = ("offen", "intern", "vs-nfd")  # what an installation may be released for
 EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
-PARTNER = "partner"
 CHANGING = (Life.DRAFT, Life.CHECKED)  # states of a document that may still be deleted
 __all__ = ["Order", "contents", "scope_for"]
 CORRECT = _("Please correct what is marked.")
@@ -135,8 +133,13 @@ def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> 
 
 
 def _allowed(highest: str) -> tuple[str, ...]:
-    most = GRADE_ORDER.index(highest)
-    return tuple(grade for grade in briefs.INTERNAL_GRADES if GRADE_ORDER.index(grade) <= most)
+    """The classes that can be chosen."""
+    most = classes.CLASSES.index(classes.HIGHEST[highest])
+    return (
+        classes.PUBLIC,
+        classes.PARTNER,
+        *(each for each in briefs.INTERNAL_GRADES if classes.CLASSES.index(each) <= most),
+    )
 
 
 def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Document]:
@@ -194,8 +197,8 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         wrong["form"] = _("This document cannot be made as this kind of file.")
     if order.language not in LANGUAGES:
         wrong["language"] = _("Please choose one of these.")
-    if order.grade not in _allowed(highest) and not (kind and kind.shared):
-        wrong["grade"] = _("This installation is not released for this grade, or the contents need a higher one.")
+    if kind is not None and (told := classes.against(kind, order.grade, highest)):
+        wrong["grade"] = told
     if not EDITION.fullmatch(order.edition):
         wrong["edition"] = _("Letters, digits, full stop and hyphen; at most 12, for example 1.2.")
     if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
@@ -206,6 +209,8 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         raise Refused(CORRECT, fields=wrong)
     for ref in order.refs:
         shelf.find(ref)
+    if kind is not None:
+        order = replace(order, grade=classes.given(kind, order.grade, highest, shelf.eyes.mandate))
     if kind is not None and kind.shared:
         dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
     if kind is not None and kind.about is not About.PROPOSAL:
@@ -213,7 +218,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
     asked = {
         "kind": order.kind,
         "language": order.language,
-        "grade": PARTNER if kind and kind.shared else order.grade,
+        "grade": order.grade,
         "edition": order.edition,
         "packages": list(order.refs),
         "form": order.form,

@@ -12,6 +12,7 @@ from models.dossier import Dossier
 from models.handout import Handout
 from models.membership import Membership
 from negotiator.bargaining.errors import Refused
+from negotiator.briefs.copies import undrawable
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Grade, Reader, may
@@ -23,6 +24,7 @@ from negotiator.services.records.loading import known
 MOST_NAME, MOST = 120, 999
 CORRECT = _("Please correct what is marked.")
 NO_RIGHT = _("This person may not see all that the document holds, or has no part in the dossier.")
+FOREIGN = _("Please write the name in Latin letters: others cannot be put on a copy.")
 GRADES = (Grade.HIDDEN, Grade.BAND, Grade.FULL)
 
 
@@ -102,6 +104,8 @@ def _named(session: Session, row: Document, recipient: str, *, shared: bool) -> 
         wrong = _("Please fill this in.") if not typed else _("This is too long.")
         raise Refused(CORRECT, fields={"recipient": wrong})
     if shared:
+        if undrawable(typed):
+            raise Refused(CORRECT, fields={"recipient": FOREIGN})
         return typed, None
     for account, name in _fit(session, row):
         if typed == str(account):

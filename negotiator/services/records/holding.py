@@ -41,6 +41,15 @@ def holding(session: Session, dossier_id: int) -> tuple[plan.Override, ...]:
     )
 
 
+def from_rights(session: Session, dossier_id: int) -> bool:
+    """Whether leadership's decision to depart from a rule on rights stands in the table today: it moves no computation,
+    yet nothing may go to the partner while it stands (guardrails, 6)."""
+    query = select(Override.rule).where(
+        Override.dossier_id == dossier_id, Override.state == Decision.GRANTED, col(Override.until) >= today(session)
+    )
+    return not frozenset(overridable()).issuperset(session.exec(query).all())
+
+
 def deviations(found: Iterable[plan.Override], language: str) -> tuple[Deviation, ...]:
     """The same in words."""
     rails = library.guardrail_texts()
