@@ -35,6 +35,7 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "proposal",
         "rule_override",
         "own_rule",
+        "owner_word",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log

@@ -13,6 +13,8 @@ from werkzeug.routing import IntegerConverter, Map
 
 from models.clock import wind
 from negotiator import language, paths
+from negotiator.bargaining.kept import BY_IDEALS
+from negotiator.catalogue.concepts import USUAL, WORDS
 from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
 from negotiator.services.records.storage import Engine, engine_of
@@ -155,6 +157,7 @@ def _install_words(app: Flask) -> None:
         return Markup(text) % {"num": num, **params}  # noqa: S704 - our own sentence; what is put in is escaped
 
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+    app.jinja_env.globals.update(concepts=WORDS, usual_concepts=USUAL, concepts_by_ideals=BY_IDEALS)
 
 
 def _filters() -> dict[str, Callable[..., str]]:

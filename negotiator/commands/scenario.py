@@ -16,6 +16,7 @@ import click
 from negotiator.bargaining.concepts import Options, Outcome
 from negotiator.bargaining.errors import NegotiatorError, Refused, Unavailable
 from negotiator.bargaining.words import Concept, Status
+from negotiator.catalogue.concepts import USUAL
 from negotiator.catalogue.guardrails.checks.verdict import verdict
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import read_scenario
@@ -24,7 +25,7 @@ from negotiator.clock import day_of, system
 from negotiator.commands.lines import refusal
 from negotiator.language import LANGUAGES, _, number, say
 from negotiator.services.briefs.documents import COMPARISON, MOST_COMPARED, brief_of, check_request, render
-from negotiator.services.proposals.solved import CONCEPTS, Proposal, propose
+from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.sources import name_of
 
 DIGITS = 4  # of scores and surpluses, 0-100, rounded from exact fractions
@@ -224,7 +225,7 @@ def brief_command(
 
 def _chosen(plan: Plan, kind: str, packages: tuple[str, ...]) -> None:
     """Refuse packages that there are not, that no comparison asks for, or that do not fit. Raises Refused."""
-    known = [*(concept.value for concept in CONCEPTS), *(package.id for package in plan.packages)]
+    known = [*(concept.value for concept in USUAL), *(package.id for package in plan.packages)]
     wrong = next((name for name in packages if name not in known), None)
     if wrong is not None:
         names = ", ".join(known)

@@ -16,7 +16,6 @@ from negotiator.web.submissions import once
 
 blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_id>/packages")
 
-DEFAULT_CONCEPTS = ("balanced", "nash")
 DEFAULT_SECONDS = 60
 LEVEL = "level"  # prefix of the fields of a hand-made package
 
@@ -30,7 +29,7 @@ class ProposeForm(forms.Typed):
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
     """All packages by where they come from, and the form that asks for new ones."""
-    return _index(dossier_id, {"concepts": DEFAULT_CONCEPTS, "seconds": str(DEFAULT_SECONDS), "alternatives": True})
+    return _index(dossier_id, {"seconds": str(DEFAULT_SECONDS), "alternatives": True})
 
 
 def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, str] | None = None) -> Response:

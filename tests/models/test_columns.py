@@ -59,6 +59,10 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "key", "pillar", "text", "desc", "lead", "co", "ep", "groups", "women", "law", "gcm", "tags", "win",
         "requires", "excludes", "synergies", "bind", "clause", "src",
     ), "catalogue") | dict.fromkeys(("asked", "doer", "off", "peak"), "word"),
+    "owner_word": {
+        "thing": "word", "asked_by": "who", "due": "when", "house": "who", "said_by": "who", "day": "when",
+        "until": "when",
+    },
     "own_rule": {"key": "word", "may_undo": "word", "changed_by": "who"},
     "membership": {"role": "who", "in_circle": "who"},
     "ballot": {"opened_by": "who"},

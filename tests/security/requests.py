@@ -276,7 +276,12 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "asked_numbers.answer": _fixed(
+        kind="capacity", key="visa", amount="900", day="2026-01-02", note="n", version="1"
+    ),
+    "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
+    "rules.take_limit_back": _fixed(kind="capacity", key="lang", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),
     "own_rules.add": _fixed(expr=f"L({MEASURE}) <= 2", why="w"),
     "own_rules.change": _own(0, expr=f"L({MEASURE}) <= 3", why="r"),

@@ -3,6 +3,7 @@
 Its seven measures weigh 64, 32, … 1 to that house: whoever may choose levels gives it any score that it likes.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -27,7 +28,11 @@ from negotiator.catalogue.plan import Named, Plan, Pref
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
 from negotiator.jobs.ledger import Desk, Work
+from negotiator.services.access.access import Reader
+from negotiator.services.access.readers import reader_of
 from negotiator.services.bench.asking import Benching
+from negotiator.services.bench.mending import Mending
+from negotiator.services.bench.overlaid import Change
 from negotiator.services.packages.questions import KINDS as QUESTIONS
 from negotiator.services.packages.questions import Asking
 from negotiator.services.proposals.proposing import kept_proposal
@@ -175,6 +180,24 @@ class Small:
             session.add(job)
             session.commit()
             return number, known(job.id)
+
+    def ask_of_overlay(self, changes: tuple[Change, ...], levels: Mapping[str, int]) -> int:
+        """Lets the worker repair levels under other circumstances for the lead, and keeps the answer; the job."""
+        asked: dict[str, object] = {"package": "", "levels": dict(levels), "changes": plain(changes)}
+        work = Work(0, kinds.STRESS, asked | {"dossier": self.dossier, "account": self.lead})
+        result = dict(Mending(self.engine)(work, DESK))
+        with session_of(self.engine, write=True) as session:
+            job = Job(dossier_id=self.dossier, account_id=self.lead, kind=kinds.STRESS, asked=asked)
+            job.state, job.result = JobState.DONE, result
+            session.add(job)
+            session.commit()
+            return known(job.id)
+
+    def reader(self, session: Session) -> Reader:
+        """The lead."""
+        found = reader_of(session, self.lead)
+        assert found is not None
+        return found
 
 
 def small_in(engine: Engine) -> Small:

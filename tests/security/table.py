@@ -183,9 +183,12 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+asked_numbers.index            GET  200 yyyyyynn
+asked_numbers.answer           POST 303 ynnnnnnn
+asked_numbers.ask              POST 422 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
-rules.take_limit_back          POST 422 ynnnnnnn
+rules.take_limit_back          POST 303 ynnnnnnn
 own_rules.add                  POST 303 ynnnnnnn
 own_rules.change               POST 303 ynnnnnnn
 own_rules.check                POST 200 ynnnnnnn

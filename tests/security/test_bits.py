@@ -21,6 +21,7 @@ from models.dossier import Dossier
 from models.kinds import Role
 from models.mandate import Mandate
 from models.measure import Measure
+from models.overlay import Circumstances, Overlay
 from models.stakeholder import Stakeholder
 from models.trial import Cells
 from negotiator.bargaining.case import Case
@@ -28,7 +29,7 @@ from negotiator.jobs.ledger import Work
 from negotiator.services.access.access import Reader
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.readers import reader_of
-from negotiator.services.bench import answers, asking
+from negotiator.services.bench import answers, asking, mending, replies, stress
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs import printing
 from negotiator.services.dossiers import stages
@@ -154,10 +155,30 @@ def draft(what: str) -> Told:
             trial, job = small.ask_of_draft(what, cells, KEYS[0] if what in asking.OF_MEASURE else "")
             answer = reading(small, lambda s, trial=trial, job=job: answers.one(s, reader, small.dossier, trial, job))
             assert isinstance(answer, answers.Answer)
-            found.append((answer.fine, answer.conflict, answer.settled, answer.lines))
+            said = (answer.fine, answer.conflict, answer.settled, answer.lines)
+            found.append((*said, answer.prices, answer.idle, answer.same, answer.stays))
         return found
 
     return told
+
+
+def stressed(small: Small, reader: Reader) -> object:
+    """Packages under circumstances in which the victim's score moves by steps: what becomes of them, and repairs."""
+    PLAYED.add(kinds.STRESS)
+    found = []
+    for factor in (F(1), F(6, 5), F(1, 2)):
+        changes = (("weights", "de training", factor),)
+        with session_of(small.engine, write=True) as session:
+            session.exec(delete(Overlay).where(col(Overlay.dossier_id) == small.dossier))
+            session.add(
+                Overlay(dossier_id=small.dossier, account_id=reader.account_id, circumstances=Circumstances(changes))
+            )
+            session.commit()
+        found.append(reading(small, lambda s: stress.page(s, reader, small.dossier).lines))
+        job = small.ask_of_overlay(changes, LADDER[1])
+        repair = reading(small, lambda s, job=job: mending.one(s, small.reader(s), small.dossier, job))
+        found.append(replace(repair, job=None))  # type: ignore[type-var]
+    return found
 
 
 def binds(small: Small, reader: Reader) -> object:
@@ -208,6 +229,9 @@ WAYS: Mapping[str, Told] = {
     "draft: what instead": draft(asking.INSTEAD),
     "draft: why this level": draft(asking.WHY),
     "draft: the rest around what is fixed": draft(asking.REST),
+    "draft: what conditions cost": draft(replies.COSTS),
+    "draft: what stays": draft(replies.STAYS),
+    "stress: packages under other circumstances, repairs": stressed,
     "proposals: packages, status, conflict, closest": proposed,
 }
 OF_MINISTRY = ("kept packages: pages, comparison, printed comparison", "proposals: packages, status, conflict, closest")
@@ -285,7 +309,7 @@ CASES = [(way, "lead") for way in WAYS] + [(way, "ministry") for way in OF_MINIS
 @pytest.mark.slow
 @pytest.mark.parametrize(("way", "who"), CASES)
 def test_no_more_comes_out_than_the_document_says(small: Small, readers: dict[str, Reader], way: str, who: str) -> None:
-    few = way.startswith(("study", "question: what instead", "draft")) and not way.startswith(EXACT)
+    few = way.startswith(("study", "question: what instead", "draft", "stress")) and not way.startswith(EXACT)
     least = bits_of_least(small, WAYS[way], readers[who], FEW_LEASTS if few else LEASTS)
     lines = bits_of_lines(small, WAYS[way], readers[who], FEW_LINES if few else LINES)
     row = documented(way, who, least, lines)

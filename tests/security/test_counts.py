@@ -148,6 +148,7 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "inherited": "all of the home side see all", "trial": "", "overlay": "",
     "key_check": "never shown", "worker_beat": "never shown",
     "own_rule": "with the rules",
+    "owner_word": "with the number that it is about",
     "comment": "for all who see what it is about",
     "handout": "with its document",
 }  # fmt: skip

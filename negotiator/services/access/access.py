@@ -27,8 +27,10 @@ class Action(StrEnum):
     READ_COSTS = "read_costs"
     EDIT_MEASURES = "edit_measures"
     EDIT_CAPACITY = "edit_capacity"
+    READ_NUMBERS = "read_numbers"
     READ_RULES = "read_rules"
     EDIT_RULES = "edit_rules"
+    EDIT_THRESHOLDS = "edit_thresholds"
     STATE_CHECK = "state_check"
     READ_POSITION = "read_position"
     READ_INNER = "read_inner"
@@ -79,6 +81,7 @@ _YES = (When.ALWAYS,)
 _OWN = (When.OWN,)
 _INSIDE = (R.LEAD, R.MINISTRY, R.SIGNER, R.CHECKER, R.LEADERSHIP)
 _HOME = (*_INSIDE, R.ADVISER, R.CONSULTED)
+_HOUSES = (R.MINISTRY, R.SIGNER, R.CHECKER, R.ADVISER, R.CONSULTED)  # speak for the house that answers for a number
 _TO_LEAD = (When.OWN, When.RELEASED, When.UNSPOKEN, When.ASSESSED)
 _TO_MINISTRY = (When.OWN, When.OPEN, When.ASSESSED_CIRCLE)
 _READ_SHEET: dict[Role, tuple[When, ...]] = {
@@ -104,9 +107,11 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.READ_STATUS: _all(R.LEAD, R.LEADERSHIP),
     A.READ_COSTS: _all(*_INSIDE) | {R.ADVISER: _OWN, R.CONSULTED: _OWN},
     A.EDIT_MEASURES: _all(R.LEAD),
-    A.EDIT_CAPACITY: _all(R.LEAD) | {R.ADVISER: _OWN, R.MINISTRY: _OWN},
+    A.EDIT_CAPACITY: {R.LEAD: (When.OWN, When.UNSPOKEN)} | dict.fromkeys(_HOUSES, _OWN),
+    A.READ_NUMBERS: _all(R.LEAD) | dict.fromkeys(_HOUSES, _OWN),
     A.READ_RULES: _all(*_INSIDE),
     A.EDIT_RULES: _all(R.LEAD),
+    A.EDIT_THRESHOLDS: _all(R.LEADERSHIP),
     A.STATE_CHECK: {R.CHECKER: _OWN},
     A.READ_POSITION: _READ_SHEET,
     A.READ_INNER: _READ_SHEET,

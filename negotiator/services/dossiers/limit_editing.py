@@ -9,21 +9,19 @@ from fractions import Fraction
 from sqlmodel import Session, col, func, select
 
 from models.limit import Limit, LimitKind
-from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited
 from negotiator.services.dossiers.entry_fields import WHY, WRONG
 from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
-from negotiator.services.dossiers.owners import owner_of
+from negotiator.services.dossiers.owners import owner_in, require_entering
 from negotiator.services.records import submissions
-from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
 MOST = Fraction(10**6)
@@ -134,9 +132,7 @@ def _row(session: Session, dossier_id: int, kind: LimitKind, key: str) -> Limit 
 
 
 def _require(session: Session, reader: Reader, dossier_id: int, key: str) -> None:
-    query = select(Stakeholder.id).where(Stakeholder.dossier_id == dossier_id, Stakeholder.key == owner_of(key))
-    owner = session.exec(query).first()
-    require(reader, Action.EDIT_CAPACITY, dossier_id, known(owner) if owner else None)
+    require_entering(session, reader, dossier_id, owner_in(session, dossier_id, key))
 
 
 def _note(  # noqa: PLR0917 - what of which dossier, before and after, why

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from negotiator.catalogue.concepts import WORDS
 from negotiator.language import _
 from negotiator.services.access.audit import Deed
 
@@ -59,14 +60,7 @@ FIRM = {
 }
 OF_ROUNDS = {"date": _("Day"), "place": _("Place"), "status": _("State"), "record": _("Record in a few sentences")}
 SIDES = {"de": _("German side"), "partner": _("Partner")}
-CONCEPTS = {
-    "balanced": _("Balanced"),
-    "nash": _("Nash"),
-    "egalitarian": _("Egalitarian (leximin of the surplus)"),
-    "maximin": _("Kalai–Smorodinsky (maximin)"),
-    "leximin": _("Leximin of the relative gains"),
-    "utilitarian": _("Largest sum (for comparison)"),
-}
+CONCEPTS = {concept.value: told.name for concept, told in WORDS.items()}
 PARAMETERS = {
     "women": _("Least share of women in recruitment and training"),
     "vol_ratio": _("Voluntary returns per forced return"),
@@ -80,6 +74,7 @@ PARAMETERS = {
     "idle": _("Added capacity per used capacity"),
     "max_measures": _("Most measures in a package"),
 }
+NUMBERS = {"asked": _("asked for"), "confirmed": _("confirmed by its house"), "entered": _("entered for its house")}
 ASKED = {
     "explain": _("why a measure stands at its level"),
     "improve": _("what would be better for somebody and worse for nobody"),
@@ -154,6 +149,7 @@ NAMES = {
     "from": _("from"),
     "to": _("to"),
     "until": _("until"),
+    "due": _("to be answered by"),
     "why": _("reason"),
     "reference": _("where this is on file"),
     "package": _("package"),

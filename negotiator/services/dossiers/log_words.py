@@ -23,6 +23,7 @@ from negotiator.services.dossiers.log_tables import (
     DONE,
     MEANS,
     NAMES,
+    NUMBERS,
     PARAMETERS,
     PARTS,
     PLAIN,
@@ -299,6 +300,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "overlay": lambda names, value: _of(names, TRIALS, value),
     "measure": _law,
     "limit": _number,
+    "number": lambda names, value: _of(names, NUMBERS, value),
     "mandate": _range,
     "override": lambda names, value: _of(names, DECISIONS, value),
     "stakeholder": _part,
@@ -362,6 +364,10 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (
         re.compile(r"gate (\S+)"),
         _said(_("gate: %(name)s"), lambda n, k: say(n.language, BY_KEY[k].name) if k in BY_KEY else k),
+    ),
+    (
+        re.compile(r"number (\S+) (\S+)"),
+        lambda n, kind, key: say(n.language, _("number of a house: %(name)s"), name=_limit_name(n, kind, key)),
     ),
     (
         re.compile(r"limit (\S+) (\S+)"),

@@ -1,15 +1,18 @@
 """What binds every package of a dossier: guardrails, capacities, money, mandate; and who may change which number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
 from sqlmodel import Session, col, select
 
+from models.clock import today
 from models.limit import Limit, LimitKind
 from models.linkage import Linkage
 from models.mandate import Mandate
+from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.bargaining.words import RuleClass
@@ -25,28 +28,39 @@ from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, limit_editing
-from negotiator.services.dossiers.owners import owner_of
+from negotiator.services.dossiers.limit_editing import SEPARATOR
+from negotiator.services.dossiers.owner_words import owners_in, rows_of, thing_of, word_on
+from negotiator.services.dossiers.owners import may_enter, owner_in, owner_of, require_entering, spoken_in
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
-from negotiator.services.records.loading import known
 from negotiator.services.records.plans import range_of
 from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
 
 MOST = Fraction(10**6)
-TABLES = PLAN
+TABLES = (*PLAN, "owner_word")
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """The houses by key, those that enter their numbers themselves, and what was said about numbers, on a day."""
+
+    people: Mapping[str, Stakeholder]
+    spoken: frozenset[int]
+    said: Mapping[str, OwnerWord]
+    day: date
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     """Everything that binds, cut to the reader. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_RULES, dossier_id)
-    return cut(session, reader, dossier_id, TABLES, _page)
+    return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id))
 
 
-def _page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
+def _page(session: Session, reader: Reader, dossier_id: int, _spoken: frozenset[int]) -> RulesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     measures = derived(session, dossier_id).measures
-    people = {s.key: s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))}
+    whose = _whose(session, dossier_id)
     limits = session.exec(
         select(Limit).where(Limit.dossier_id == dossier_id).order_by(col(Limit.rank), col(Limit.id))
     ).all()
@@ -54,22 +68,24 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     return RulesPage(
         frame=frame_of(reader, dossier),
         guardrails=_guardrails(reader.language),
-        limits=_limits(limits, people, reader, dossier_id),
+        limits=_limits(limits, whose, reader),
         mandate=mandate,
         mandate_editable=may(reader, Action.EDIT_MANDATE, dossier_id),
         linkages=_linkages(session, dossier_id, measures, reader.language),
         free=_free(mandate, measures, reader.language),
         given="" if mandate is None else mandate_given(Voice(reader.language), derived(session, dossier_id).plan),
-        unlimited=_unlimited(limits, reader, dossier_id),
+        unlimited=_unlimited(limits, whose, reader, dossier_id),
     )
 
 
-def _unlimited(rows: Sequence[Limit], reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
-    """What has no limit yet, for whoever may set one."""
-    if not may(reader, Action.EDIT_CAPACITY, dossier_id):
-        return ()
+def _unlimited(rows: Sequence[Limit], whose: _Whose, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
+    """What has no limit yet and the reader may set one for."""
     present = {kind: {row.key: row for row in rows if row.kind == kind} for kind in LimitKind}
-    return limit_editing.free(present, reader.language)
+    return tuple(
+        (what, name)
+        for what, name in limit_editing.free(present, reader.language)
+        if may_enter(reader, dossier_id, whose.people.get(owner_of(what.partition(SEPARATOR)[2])), whose.spoken)
+    )
 
 
 @cache
@@ -92,16 +108,19 @@ def _guardrails(language: str) -> tuple[tuple[str, tuple[GuardrailLine, ...]], .
     return tuple((cls, found) for cls, found in groups if found)
 
 
-def _limits(
-    rows: Sequence[Limit], people: dict[str, Stakeholder], reader: Reader, dossier_id: int
-) -> tuple[tuple[str, tuple[LimitLine, ...]], ...]:
-    lines = [_limit(row, people, reader, dossier_id) for row in rows]
+def _whose(session: Session, dossier_id: int) -> _Whose:
+    people, spoken = owners_in(session, dossier_id), spoken_in(session, dossier_id)
+    return _Whose(people, spoken, rows_of(session, dossier_id), today(session))
+
+
+def _limits(rows: Sequence[Limit], whose: _Whose, reader: Reader) -> tuple[tuple[str, tuple[LimitLine, ...]], ...]:
+    lines = [_limit(row, whose, reader) for row in rows]
     groups = ((kind.value, tuple(line for line in lines if line.kind == kind)) for kind in LimitKind)
     return tuple((kind, found) for kind, found in groups if found)
 
 
-def _limit(row: Limit, people: dict[str, Stakeholder], reader: Reader, dossier_id: int) -> LimitLine:
-    owner = people.get(owner_of(row.key))
+def _limit(row: Limit, whose: _Whose, reader: Reader) -> LimitLine:
+    owner = whose.people.get(owner_of(row.key))
     return LimitLine(
         kind=row.kind.value,
         key=row.key,
@@ -109,9 +128,11 @@ def _limit(row: Limit, people: dict[str, Stakeholder], reader: Reader, dossier_i
         amount=row.amount,
         bounds=bounds(row.kind, row.key),
         owner=words(owner.text, reader.language) if owner else "",
-        editable=_may_change(reader, dossier_id, row.kind, owner),
+        editable=_may_change(reader, row, owner, whose.spoken),
         version=row.version,
+        word=word_on(row, whose.said.get(thing_of(row.kind, row.key)), whose.day),
         warning=_warning(row, reader.language),
+        threshold=row.kind is LimitKind.PARAMETER and _rule_action(row.key) is Action.EDIT_THRESHOLDS,
     )
 
 
@@ -140,10 +161,17 @@ def bounds(kind: LimitKind, key: str) -> tuple[Fraction, Fraction]:
     return Fraction(0), MOST
 
 
-def _may_change(reader: Reader, dossier_id: int, kind: LimitKind, owner: Stakeholder | None) -> bool:
-    if kind is LimitKind.PARAMETER:
-        return may(reader, Action.EDIT_RULES, dossier_id)
-    return may(reader, Action.EDIT_CAPACITY, dossier_id, known(owner.id) if owner else None)
+def _may_change(reader: Reader, row: Limit, owner: Stakeholder | None, spoken: frozenset[int]) -> bool:
+    if row.kind is LimitKind.PARAMETER:
+        return may(reader, _rule_action(row.key), row.dossier_id)
+    return may_enter(reader, row.dossier_id, owner, spoken)
+
+
+def _rule_action(key: str) -> Action:
+    """What changing a number of the guardrails is: those of class D are thresholds, which leadership sets."""
+    param = library.params().get(key)
+    rail = library.guardrail_texts().get(param.guardrail) if param else None
+    return Action.EDIT_THRESHOLDS if rail and rail.cls is RuleClass.BALANCE else Action.EDIT_RULES
 
 
 def _mandate(
@@ -214,18 +242,14 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     row = session.exec(query.with_for_update()).first()
     if row is None:
         raise NotRecorded(_("There is no such number."))
-    owner = session.exec(
-        select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.key == owner_of(entry.key))
-    ).first()
-    _require_change(reader, dossier_id, entry.kind, owner)
-    people = {owner.key: owner} if owner else {}
+    owner = owner_in(session, dossier_id, entry.key)
+    _require_change(session, reader, dossier_id, entry, owner)
     if row.amount == entry.amount:
-        return _limit(row, people, reader, dossier_id)
+        return _limit(row, _whose(session, dossier_id), reader)
     _check(entry)
     if row.version != entry.version:
-        raise Collision(
-            _("Somebody else changed this meanwhile."), mine=entry, theirs=_limit(row, people, reader, dossier_id)
-        )
+        theirs = _limit(row, _whose(session, dossier_id), reader)
+        raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=theirs)
     detail = {"field": entry.key, "from": str(row.amount), "to": str(entry.amount), "why": entry.reason}
     count_change(session, reader, dossier, f"limit {entry.kind.value} {entry.key}", {"field": entry.key})
     row.amount, row.version = entry.amount, row.version + 1
@@ -233,14 +257,16 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     inherited.settle(session, dossier_id, [f"{entry.kind.value}.{entry.key}"])
     audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
     session.commit()
-    return _limit(row, people, reader, dossier_id)
+    return _limit(row, _whose(session, dossier_id), reader)
 
 
-def _require_change(reader: Reader, dossier_id: int, kind: LimitKind, owner: Stakeholder | None) -> None:
-    if kind is LimitKind.PARAMETER:
-        require(reader, Action.EDIT_RULES, dossier_id)
+def _require_change(
+    session: Session, reader: Reader, dossier_id: int, entry: Amount, owner: Stakeholder | None
+) -> None:
+    if entry.kind is LimitKind.PARAMETER:
+        require(reader, _rule_action(entry.key), dossier_id)
     else:
-        require(reader, Action.EDIT_CAPACITY, dossier_id, known(owner.id) if owner else None)
+        require_entering(session, reader, dossier_id, owner)
 
 
 def _check(entry: Amount) -> None:

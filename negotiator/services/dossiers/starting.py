@@ -112,9 +112,9 @@ def start(session: Session, reader: Reader, wish: Wish) -> int:
     name of the partner where one is needed)."""
     require_starter(reader)
     exercise = is_exercise(wish.beginning)
+    plan = _plan(session, reader, wish, _title(wish, exercise))
     if not exercise:
         _checked(wish)
-    plan = _plan(session, reader, wish, _title(wish, exercise))
     dossier = load_plan(session, written_in(plan, reader.language))
     key = known(dossier.id)
     if not exercise:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from negotiator.services.access.frames import Frame
+from negotiator.services.dossiers.owner_words import Word
 from negotiator.services.dossiers.precedents import Beside
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.wording import SourceNote
@@ -233,7 +234,8 @@ class MeasurePage:
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """One number with its name; `bounds` are least and most, None where there is no bound."""
+    """One number with its name; `bounds` are least and most, None where there is no bound; `word` says whether its
+    owner stands by it; `threshold`: leadership sets it."""
 
     kind: str
     key: str
@@ -243,7 +245,9 @@ class LimitLine:
     owner: str
     editable: bool
     version: int
+    word: Word
     warning: str = ""
+    threshold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,6 @@ from negotiator.services.packages.views import (
     Stability,
     Step,
 )
-from negotiator.services.proposals.proposing import CONCEPTS
 from negotiator.services.proposals.seats import silent
 from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
@@ -78,7 +77,6 @@ def _listed(session: Session, reader: Reader, dossier_id: int, page: int) -> Pac
         named=tuple(shelf.line(shelf.found(row)) for row in rows if row.origin != Origin.SOLVED),
         offers=tuple(shelf.line(offer) for offer in shelf.offers()),
         running=(),
-        concepts=tuple(c.value for c in CONCEPTS),
         may_solve=may(reader, Action.SOLVE, dossier_id),
         may_name=may(reader, Action.NAME_PACKAGE, dossier_id),
         missing=silent(shelf.plan, reader.language) if may(reader, Action.READ_STATUS, dossier_id) else (),

@@ -208,7 +208,6 @@ class PackagesPage:
     named: tuple[PackageLine, ...]
     offers: tuple[PackageLine, ...]
     running: tuple[int, ...]
-    concepts: tuple[str, ...]
     may_solve: bool
     may_name: bool
     missing: tuple[str, ...] = ()

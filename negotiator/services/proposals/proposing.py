@@ -23,6 +23,7 @@ from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.themes import Search, Themed
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of, named
+from negotiator.catalogue.concepts import WORDS
 from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.tally import tally, tally_of
 from negotiator.jobs.ledger import Desk, Work
@@ -47,25 +48,6 @@ from negotiator.services.work.questions import Packages
 from negotiator.services.work.steps import teller
 
 SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
-CONCEPTS = (
-    Concept.BALANCED,
-    Concept.NASH,
-    Concept.MAXIMIN,
-    Concept.EGALITARIAN,
-    Concept.LEXIMIN,
-    Concept.UTILITARIAN,
-)
-CONCEPT_NAMES: Mapping[Concept, dict[str, str]] = {
-    Concept.BALANCED: {"de": "Ausgewogenes Paket", "en": "Balanced package"},
-    Concept.NASH: {"de": "Nash-Paket", "en": "Nash package"},
-    Concept.EGALITARIAN: {"de": "Egalitäres Paket", "en": "Egalitarian package"},
-    Concept.MAXIMIN: {"de": "Kalai-Smorodinsky-Paket", "en": "Kalai–Smorodinsky package"},
-    Concept.LEXIMIN: {"de": "Leximin-Paket", "en": "Leximin package"},
-    Concept.UTILITARIAN: {
-        "de": "Paket mit der größten Summe (nur zum Vergleich)",
-        "en": "Largest sum (for comparison)",
-    },
-}
 
 
 CLOSEST_NAME = {
@@ -92,7 +74,7 @@ class Wish:
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish: Wish) -> int:
     """Lets a worker propose packages; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.SOLVE)
-    fair = [c.value for c in CONCEPTS if c.value in wish.concepts]
+    fair = [c.value for c in WORDS if c.value in wish.concepts]
     if not fair:
         raise Refused(
             _("Please correct what is marked."), fields={"concepts": _("Choose at least one fairness concept.")}
@@ -318,7 +300,7 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
             dossier_id=row.dossier_id,
             key=f"P{row.id}-{concept.value}",
             rank=_rank_of(session, row, concept),
-            text=unlike(session, row, CONCEPT_NAMES[concept]),
+            text=unlike(session, row, {tongue: say(tongue, WORDS[concept].package) for tongue in LANGUAGES}),
             levels=chosen(case, outcome.levels or ()),
             origin=Origin.SOLVED,
             concept=concept.value,

@@ -15,6 +15,7 @@ from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of, named
+from negotiator.catalogue.concepts import USUAL
 from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.guardrails.sentences import acceptance
 from negotiator.catalogue.plan import Plan, Text
@@ -22,7 +23,6 @@ from negotiator.catalogue.tally import Tally, tally, tally_of
 from negotiator.language import _
 from negotiator.services.proposals.sources import Made
 
-CONCEPTS = (Concept.BALANCED, Concept.NASH)
 MOST_CONFLICTS = 5
 MOST_SECONDS = 30.0  # for the explanation, however long the packages may take
 BEGINS = {Status.INFEASIBLE: Scope.RULES, Status.RED_LINES: Scope.FIRM}
@@ -78,7 +78,7 @@ class Proposal:
 
 def propose(
     plan: Plan,
-    concepts: tuple[Concept, ...] = CONCEPTS,
+    concepts: tuple[Concept, ...] = USUAL,
     options: Options | None = None,
     seats: Collection[str] | None = None,
     *,

@@ -1,6 +1,5 @@
 """Where the packages of a paper come from, and what the optimiser knows of them: told in words, never guessed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -9,6 +8,7 @@ from math import isfinite
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.outcome import Outcome
 from negotiator.bargaining.words import Concept
+from negotiator.catalogue.concepts import WORDS
 from negotiator.language import _, say
 from negotiator.services.records.voice import Voice
 
@@ -51,14 +51,6 @@ class Made:
 
 BY_HAND = Made(Source.HAND)
 ORDER = (Concept.BALANCED, Concept.NASH, Concept.LEXIMIN, Concept.MAXIMIN, Concept.EGALITARIAN, Concept.UTILITARIAN)
-CONCEPT_NAMES: Mapping[Concept, str] = {
-    Concept.BALANCED: _("Balanced package"),
-    Concept.NASH: _("Nash package"),
-    Concept.LEXIMIN: _("Leximin package"),
-    Concept.MAXIMIN: _("Kalai–Smorodinsky package"),
-    Concept.EGALITARIAN: _("Egalitarian package"),
-    Concept.UTILITARIAN: _("Utilitarian package"),
-}
 _SOURCES = {
     Source.VARIANT: _("optimiser, variant"),
     Source.CLOSEST: _("optimiser, closest where nothing fits"),
@@ -79,7 +71,7 @@ def solved(case: Case, outcome: Outcome, run: int = 0, *, stale: bool = False) -
 def origin(voice: Voice, made: Made) -> str:
     """Who or what made the package."""
     if made.source is Source.CONCEPT and made.concept is not None:
-        return voice.say(_("optimiser, concept: %(concept)s"), concept=voice.say(CONCEPT_NAMES[made.concept]))
+        return voice.say(_("optimiser, concept: %(concept)s"), concept=voice.say(WORDS[made.concept].package))
     return voice.say(_SOURCES[made.source])
 
 
@@ -109,4 +101,4 @@ def _left(voice: Voice, made: Made, bound_shown: bool) -> tuple[str, ...]:
 
 def name_of(language: str, concept: Concept) -> str:
     """What a concept's package is called."""
-    return say(language, CONCEPT_NAMES[concept])
+    return say(language, WORDS[concept].package)

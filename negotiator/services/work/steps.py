@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from negotiator.catalogue.concepts import WORDS
 from negotiator.jobs.ledger import Desk
 from negotiator.language import _
 
@@ -12,12 +13,7 @@ STEPS = {
     "Looking for the conditions that stand against each other": _(
         "Looking for the conditions that stand against each other"
     ),
-    "Solving: balanced": _("Looking for the balanced package"),
-    "Solving: nash": _("Looking for the Nash package"),
-    "Solving: maximin": _("Looking for the Kalai–Smorodinsky package"),
-    "Solving: egalitarian": _("Looking for the egalitarian package"),
-    "Solving: leximin": _("Looking for the leximin package"),
-    "Solving: utilitarian": _("Looking for the package with the largest sum"),
+    **{f"Solving: {concept.value}": told.step for concept, told in WORDS.items()},
     "Theme: cheapest": _("Looking for a variant with less money"),
     "Theme: migrants": _("Looking for a variant that gives migrants more"),
     "Theme: quiet": _("Looking for a variant with less visible return"),

@@ -37,9 +37,11 @@ ALWAYS = {
     Action.READ_STATUS: "y-----y-",
     Action.READ_COSTS: "yyyyooy-",
     Action.EDIT_MEASURES: "y-------",
-    Action.EDIT_CAPACITY: "yo--o---",
+    Action.EDIT_CAPACITY: "oooooo--",
+    Action.READ_NUMBERS: "yooooo--",
     Action.READ_RULES: "yyyy--y-",
     Action.EDIT_RULES: "y-------",
+    Action.EDIT_THRESHOLDS: "------y-",
     Action.STATE_CHECK: "---o----",
     Action.READ_MANDATE: "yccc--y-",
     Action.EDIT_MANDATE: "y-----y-",
@@ -61,6 +63,10 @@ ALWAYS = {
     Action.GIVE_CONSENT: "--o-----",
     Action.SIGN_PACKAGE: "--o-----",
     Action.READ_LOG: "yoo-----",
+    Action.MEET_COMMITMENT: "yooo----",
+    Action.COMMENT: "yyyyyyy-",
+    Action.LAY_PACKAGES: "y-------",
+    Action.ANSWER_SILENTLY: "oooo----",
     Action.SIGN_POSITION: "--o-----",
 }
 SHEETS = {Action.READ_POSITION, Action.READ_INNER, Action.EDIT_POSITION, Action.RELEASE_POSITION}

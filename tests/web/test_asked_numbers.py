@@ -1,0 +1,142 @@
+"""Numbers belong to the houses that answer for them: asked for by the lead, confirmed by the house."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.kinds import Role
+from models.limit import Limit
+from models.owner_word import OwnerWord
+from tests.conftest import Person
+from tests.records import Room, room_of
+
+UNCONFIRMED, CONFIRMED = "vom zuständigen Haus nicht bestätigt", "vom zuständigen Haus bestätigt"
+Enter = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def room(engine: Engine) -> Room:
+    return room_of(engine)
+
+
+@pytest.fixture
+def enter(room: Room, signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person]) -> Enter:
+    def made(key: str, role: Role) -> FlaskClient:
+        return signed_in(person(f"{key}-{role.value}", room.dossier, role, room.stakeholders[key], in_circle=True))
+
+    return made
+
+
+def said(page: str, key: str = "visa") -> dict[str, str]:
+    """An answer that can be kept, with the version that the page shows."""
+    part = page[page.index(f'id="number-capacity-{key}"') :]
+    version = re.search(r'name="version" value="(\d+)"', part)
+    assert version
+    more = {"day": "2026-01-02", "until": "", "note": "Az. 7", "version": version[1]}
+    return {"kind": "capacity", "key": key, "amount": "77", **more}
+
+
+def row_of(page: str, name: str) -> str:
+    """The row of the page of rules that begins with this name."""
+    found = re.search(rf'<tr class="kern-table__row">(?:(?!</tr>).)*{name}.*?</tr>', page, re.S)
+    assert found
+    return found[0]
+
+
+def test_the_house_confirms_what_the_lead_asks_for(enter: Enter, room: Room, engine: Engine) -> None:
+    lead, house = enter("de_envoy", Role.LEAD), enter("de_aa", Role.ADVISER)
+    home = f"/dossiers/{room.dossier}"
+    assert UNCONFIRMED in row_of(lead.get(f"{home}/rules").text, "Visumentscheidungen")
+    wish = {"kind": "capacity", "key": "visa", "question": "Bitte bis Mai", "due": "2999-05-01"}
+    assert lead.post(f"{home}/numbers/ask", data=wish).status_code == 303
+    assert "1 Zahl Ihres Hauses" in house.get("/dossiers").text
+    own = house.get(f"{home}/numbers").text
+    assert "Bitte bis Mai" in own
+    assert "number-capacity-rcase" not in own
+    assert house.get(f"{home}/rules").status_code == 403
+    assert house.post(f"{home}/numbers", data=said(own)).status_code == 303
+    assert "1 Zahl Ihres Hauses" not in house.get("/dossiers").text
+    rules = row_of(lead.get(f"{home}/rules").text, "Visumentscheidungen")
+    assert ">77<" in rules
+    assert CONFIRMED in rules
+    assert "vom Haus bestätigt" in lead.get(f"{home}/log").text
+    with session_of(engine, write=True) as session:
+        limit = session.exec(select(Limit).where(Limit.key == "visa")).one()
+        limit.amount += 1
+        session.add(limit)
+        session.commit()
+    assert "seit der Bestätigung" in row_of(lead.get(f"{home}/rules").text, "Visumentscheidungen")
+
+
+def test_an_expired_word_is_none_and_comes_back_as_a_task(enter: Enter, room: Room, engine: Engine) -> None:
+    house, home = enter("de_aa", Role.MINISTRY), f"/dossiers/{room.dossier}"
+    assert house.post(f"{home}/numbers", data=said(house.get(f"{home}/numbers").text)).status_code == 303
+    with session_of(engine, write=True) as session:
+        row = session.exec(select(OwnerWord)).one()
+        row.until = "2026-01-03"
+        session.add(row)
+        session.commit()
+    assert "abgelaufen" in row_of(house.get(f"{home}/rules").text, "Visumentscheidungen")
+    assert "Erneut bestätigen: 1 Zahl" in house.get("/dossiers").text
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.MINISTRY])
+def test_nobody_else_enters_the_number_of_a_house_with_an_account(enter: Enter, room: Room, role: Role) -> None:
+    enter("de_aa", Role.MINISTRY)
+    other, home = enter("de_bmi", role), f"/dossiers/{room.dossier}"
+    sent = {"kind": "capacity", "key": "visa", "amount": "1", "reason": "r", "version": "1"}
+    assert other.post(f"{home}/rules/limits", data=sent).status_code == 403
+    assert other.post(f"{home}/rules/limits/remove", data=sent).status_code == 403
+    assert other.post(f"{home}/numbers", data=sent | {"day": "2026-01-02", "note": "n"}).status_code == 403
+
+
+def test_the_lead_enters_for_a_house_without_account_and_it_stays_unconfirmed(enter: Enter, room: Room) -> None:
+    lead, home = enter("de_envoy", Role.LEAD), f"/dossiers/{room.dossier}"
+    ask = {"kind": "capacity", "key": "visa", "question": "", "due": ""}
+    assert lead.post(f"{home}/numbers/ask", data=ask).status_code == 422
+    assert lead.post(f"{home}/numbers", data=said(lead.get(f"{home}/numbers").text)).status_code == 303
+    assert UNCONFIRMED in row_of(lead.get(f"{home}/rules").text, "Visumentscheidungen")
+    assert "Von der Federführung eingetragen" in lead.get(f"{home}/numbers").text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("day", ""),
+        ("day", "2999-01-01"),
+        ("day", "2026-13-01"),
+        ("until", "2025-01-01"),
+        ("note", " "),
+        ("amount", "x"),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_field_and_kept(enter: Enter, room: Room, field: str, typed: str) -> None:
+    house, home = enter("de_aa", Role.MINISTRY), f"/dossiers/{room.dossier}"
+    answer = house.post(f"{home}/numbers", data=said(house.get(f"{home}/numbers").text) | {field: typed})
+    assert answer.status_code == 422
+    assert f'id="{field}-capacity-visa-error"' in answer.text
+    assert 'value="Az. 7"' in answer.text or field == "note"
+
+
+def test_thresholds_of_balance_are_set_by_leadership(enter: Enter, room: Room) -> None:
+    lead, head, home = enter("de_envoy", Role.LEAD), enter("de_bkamt", Role.LEADERSHIP), f"/dossiers/{room.dossier}"
+    page = head.get(f"{home}/rules").text
+    form = re.search(r'name="key" value="win_min"><input type="hidden" name="version" value="(\d+)"', page)
+    assert form
+    sent = {"kind": "parameter", "key": "win_min", "amount": "5", "reason": "r", "version": form[1]}
+    assert lead.post(f"{home}/rules/limits", data=sent).status_code == 403
+    assert head.post(f"{home}/rules/limits", data=sent).status_code == 303
+
+
+def test_two_answers_at_once_do_not_overwrite_each_other(enter: Enter, room: Room) -> None:
+    house, home = enter("de_aa", Role.MINISTRY), f"/dossiers/{room.dossier}"
+    sent = said(house.get(f"{home}/numbers").text)
+    assert house.post(f"{home}/numbers", data=sent).status_code == 303
+    late = house.post(f"{home}/numbers", data=sent | {"amount": "88"})
+    assert late.status_code == 409
+    assert "88" in late.text
