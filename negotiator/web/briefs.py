@@ -50,6 +50,7 @@ def order(dossier_id: int) -> Response:
     refs = tuple(request.form.getlist("packages"))
     wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
     wanted["form"] = request.form.get("form", "pdf")[:10]
+    wanted["distribution"] = " ".join(request.form.get("distribution", "")[:400].split())
     refs = () if wanted["kind"] == "D-02" else refs
     wanted["house"] = request.form.get("house", "")[:MOST_KEY]
     wish = Order(**wanted, refs=refs, round=_number("round"))

@@ -5,7 +5,7 @@ somebody else than who made it. A released file never changes; its hash proves i
 """
 
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -38,11 +38,11 @@ UNCHECKED = _("Nobody has checked it yet.")
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """One thing that stands against release: place and words in the reader's language, the place empty where it is the
-    document as a whole; `clause` is that of a draft agreement, else empty."""
+    """What stands against release at one place, in the reader's language; the place is empty where it is the document
+    as a whole; `clause` is that of a draft agreement, else empty."""
 
     place: str
-    words: str
+    words: tuple[str, ...]
     clause: str = ""
 
 
@@ -175,11 +175,19 @@ def _against(session: Session, reader: Reader, row: Document) -> tuple[Against, 
         whole.append(DEVIATION)
     if may(reader, Action.RELEASE_PAPER, row.dossier_id) and _changed(session, row):
         whole.append(MOVED)
-    return (*told, *(Against("", say(reader.language, words)) for words in whole))
+    return _by_place((*told, *(("", "", say(reader.language, words)) for words in whole)))
 
 
-def _told(language: str, place: Mapping[str, str], words: Mapping[str, str], clause: str) -> Against:
-    return Against(place[language], words[language], clause)
+def _told(language: str, place: Mapping[str, str], words: Mapping[str, str], clause: str) -> tuple[str, str, str]:
+    return place[language], clause, words[language]
+
+
+def _by_place(told: Iterable[tuple[str, str, str]]) -> tuple[Against, ...]:
+    """One for each place, in the order in which places come first."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for place, clause, words in told:
+        found.setdefault((place, clause), {})[words] = None
+    return tuple(Against(place, tuple(words), clause) for (place, clause), words in found.items())
 
 
 def _changed(session: Session, row: Document) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to print: `refs` are packages, empty for the most telling ones; `form` is the kind of file,
-    `round` the number of a round, 0 for the last that was held; `house` a stakeholder's key, "" for the own house."""
+    `round` the number of a round, 0 for the last that was held; `house` a stakeholder's key, "" for the own house;
+    `distribution` names who is to get a paper for home, "" for nobody yet."""
 
     kind: str
     language: str
@@ -16,3 +17,4 @@ class Order:
     form: str = "pdf"
     round: int = 0
     house: str = ""
+    distribution: str = ""

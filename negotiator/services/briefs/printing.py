@@ -13,7 +13,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.account import Account
-from models.clock import today
+from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
@@ -27,6 +27,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import classes, kinds, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.kinds import About
@@ -38,6 +39,7 @@ from negotiator.services.work import jobs
 from negotiator.services.work import kinds as work_kinds
 from negotiator.services.work.questions import Paper
 
+MOST_DISTRIBUTION = 300
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
 EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
 CHANGING = (Life.DRAFT, Life.CHECKED)  # states of a document that may still be deleted
@@ -189,22 +191,8 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
     Unavailable where the libraries for printing are missing."""
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     paper.check_libraries()
-    wrong = {}
     kind = kinds.TABLE.get(order.kind)
-    if kind is None:
-        wrong["kind"] = _("Please choose one of these.")
-    elif order.form not in kind.forms:
-        wrong["form"] = _("This document cannot be made as this kind of file.")
-    if order.language not in LANGUAGES:
-        wrong["language"] = _("Please choose one of these.")
-    if kind is not None and (told := classes.against(kind, order.grade, highest)):
-        wrong["grade"] = told
-    if not EDITION.fullmatch(order.edition):
-        wrong["edition"] = _("Letters, digits, full stop and hyphen; at most 12, for example 1.2.")
-    if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
-        wrong["kind"] = _("This document recommends a package: propose packages first.")
-    if len(order.refs) > briefs.MOST_COMPARED:
-        wrong["packages"] = _("At most six packages fit side by side.")
+    wrong = _wrong(shelf, kind, order, highest)
     if wrong:
         raise Refused(CORRECT, fields=wrong)
     for ref in order.refs:
@@ -224,8 +212,31 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "form": order.form,
         "round": order.round,
         "house": order.house,
+        "distribution": order.distribution,
     }
     return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
+
+
+def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) -> dict[str, str]:
+    """What is wrong with an order, by field; empty if nothing is."""
+    wrong = {}
+    if kind is None:
+        wrong["kind"] = _("Please choose one of these.")
+    elif order.form not in kind.forms:
+        wrong["form"] = _("This document cannot be made as this kind of file.")
+    if order.language not in LANGUAGES:
+        wrong["language"] = _("Please choose one of these.")
+    if kind is not None and (told := classes.against(kind, order.grade, highest)):
+        wrong["grade"] = told
+    if not EDITION.fullmatch(order.edition):
+        wrong["edition"] = _("Letters, digits, full stop and hyphen; at most 12, for example 1.2.")
+    if len(order.distribution) > MOST_DISTRIBUTION:
+        wrong["distribution"] = _("This is too long.")
+    if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
+        wrong["kind"] = _("This document recommends a package: propose packages first.")
+    if len(order.refs) > briefs.MOST_COMPARED:
+        wrong["packages"] = _("At most six packages fit side by side.")
+    return wrong
 
 
 def _order(work: Work) -> Order:
@@ -240,6 +251,7 @@ def _order(work: Work) -> Order:
         form=asked.form,
         round=asked.round,
         house=asked.house,
+        distribution=asked.distribution,
     )
 
 
@@ -254,7 +266,7 @@ class Printing:
         desk.report(_("Gathering the dossier"), 0.05)
         asker, order = work_kinds.asker_of(work), _order(work)
         with session_of(self.engine) as session:
-            day = today(session)
+            day, moment = today(session), now(session)
             reader = reader_of(session, asker.account)
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
@@ -265,7 +277,7 @@ class Printing:
             write = kind.gather(shelf, order)
             found = release_checks.in_dossier(shelf, kind, order)
         desk.report(_("Writing the document"), 0.3)
-        view = write(day)
+        view = covered(write(day), order, moment)
         desk.check()
         desk.report(_("Setting the pages"), 0.5)
         content = kinds.rendered(view, order.form)

@@ -62,7 +62,7 @@ class AboutStudy:
 class Paper:
     """A document: its kind, language, grade and edition; `packages` are references, empty for the most telling ones;
     `form` is the kind of file, `round` the number of a round, 0 for the last that was held; `house` a stakeholder's
-    key, "" for the reader's own."""
+    key, "" for the reader's own; `distribution` who is to get it."""
 
     kind: str
     language: str
@@ -72,3 +72,4 @@ class Paper:
     form: str = "pdf"
     round: int = 0
     house: str = ""
+    distribution: str = ""
