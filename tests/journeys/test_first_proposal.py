@@ -88,10 +88,10 @@ def record_the_partner(lead: Visitor, home: str) -> int:
     page.get_by_role("link", name="Auf anderem Weg sagen").click()
     page.get_by_role("link", name="100 Punkte").first.click()
     points = {
-        "pillar-recruitment": "70",
-        "points-rec_family": "100",
-        "pillar-enabling": "30",
-        "points-ena_resettle": "100",
+        "pillar-training": "70",
+        "points-trn_skills": "100",
+        "pillar-reintegration": "30",
+        "points-rei_jobs": "100",
     }
     for name, amount in points.items():
         page.locator(f"[name={name}]").fill(amount)
