@@ -36,11 +36,14 @@ def reasons(measure: Measure, stakeholder: str) -> tuple[str, ...]:
 
 
 def chosen(measures: Iterable[Measure], stakeholder: str, side: str, count: int) -> tuple[str, ...]:
-    """Keys of the measures to ask about, as many as `count`: by the reasons' worth, then by what the measure does for
-    the stakeholder's side, then as written."""
-    gain = "des" if side == HOME_SIDE else "ori"
+    """Keys of the measures to ask about, as many as `count`: at home by the reasons' worth, then by what the measure
+    does for this side; elsewhere, where no house leads or pays, by what it does for that side, then by the reasons'
+    worth; then as written."""
+    home = side == HOME_SIDE
 
-    def rank(measure: Measure) -> tuple[int, Fraction]:
-        return -sum(WORTH[key] for key in reasons(measure, stakeholder)), -abs(measure.win.get(gain, Fraction(0)))
+    def rank(measure: Measure) -> tuple[Fraction, Fraction]:
+        worth = Fraction(sum(WORTH[key] for key in reasons(measure, stakeholder)))
+        gain = abs(measure.win.get("des" if home else "ori", Fraction(0)))
+        return (-worth, -gain) if home else (-gain, -worth)
 
     return tuple(measure.id for measure in sorted(measures, key=rank)[:count])
