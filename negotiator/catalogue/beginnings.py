@@ -61,7 +61,7 @@ def begun(beginning: Beginning, partner: str, title: Mapping[str, str], today: s
         return replace(plan, title=dict(title)) if title else plan
     made = _blank(partner, title, today)
     if beginning.kind == TYPE:
-        return _of_a_type(made, library.profiles()[beginning.origin], partner)
+        return _of_a_type(made, library.profiles()[beginning.origin])
     return _from_template(made, demo_scenario(beginning.origin), partner) if beginning.kind == TEMPLATE else made
 
 
@@ -146,7 +146,7 @@ def _unanswered(partner: str) -> dict[str, object]:
     }
 
 
-def _of_a_type(made: Plan, profile: Profile, partner: str) -> Plan:
+def _of_a_type(made: Plan, profile: Profile) -> Plan:
     """With the interests and answers that are typical of such a country, named after this one."""
     told, delegation = profile.context, made.participants[-1]
     typical = replace(participant_of(profile, library.catalogue().measures), id=profile.id, text=delegation.text)

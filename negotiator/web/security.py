@@ -37,7 +37,6 @@ FRESH = timedelta(minutes=30)
 WEAK = "password"  # means of a session that one factor opened
 LEAVE = "sign_in.leave"
 YEAR = 365 * 24 * 3600
-ADDRESSES = 10_000  # how many askers are remembered at once
 
 
 def install(app: Flask, settings: Settings, counts: Counts | None = None) -> None:

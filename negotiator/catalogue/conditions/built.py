@@ -26,7 +26,6 @@ TERMS = 4  # rows of a sum in the form; the language takes more
 LEVEL, IF, BOTH, NOT_BOTH, SHARE, SUM, MONEY, TEXT = FORMS = (
     *("level", "if", "both", "not_both", "share", "sum", "money", "text"),
 )
-TWO = (IF, BOTH, NOT_BOTH)  # forms with two levels
 PERSONS, LEVELS = KINDS = ("persons", "levels")
 
 

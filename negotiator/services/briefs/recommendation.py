@@ -10,7 +10,7 @@ def recommendation(material: Material, best: Option) -> str:
     """The recommendation with its reason, as far as it is proven; nothing is praised for what another does better."""
     say = material.voice.say
     named = {"package": best.letter, "name": best.name}
-    margin, rivals = least_surplus(material, best), _rivals(material, best)
+    margin, rivals = least_surplus(material, best), _rivals(material)
     better = tuple((option, surplus) for option, surplus in rivals if margin is not None and surplus > margin)
     if not material.agreed(best):
         first = _("Package %(package)s (%(name)s) cannot be agreed as it stands; it shows where to go on.")
@@ -22,7 +22,7 @@ def recommendation(material: Material, best: Option) -> str:
     return " ".join(parts)
 
 
-def _rivals(material: Material, best: Option) -> tuple[tuple[Option, Fraction], ...]:
+def _rivals(material: Material) -> tuple[tuple[Option, Fraction], ...]:
     """Other packages of the document that can be agreed, with the margin of their tightest party, where it is shown."""
     found = [(option, least_surplus(material, option)) for option in alternatives(material, len(material.options))]
     return tuple((option, surplus) for option, surplus in found if surplus is not None and material.agreed(option))
