@@ -17,6 +17,7 @@ from models.linkage import Linkage
 from models.measure import Measure
 from models.override import Grounds, Override
 from models.own_rule import OwnRule, Ruling
+from models.owner_word import OwnerWord
 from models.package import Package
 from models.proposal import Proposal
 from models.revision import BESIDE, CONTENTS, is_changed, marks_of, owner_of, sources
@@ -40,6 +41,7 @@ def full(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
     with session_of(engine, write=True) as session:
         session.add(Override(dossier_id=kenya.id, rule="G-21", grounds=Grounds()))
         session.add(OwnRule(dossier_id=kenya.id, key="OR:1", ruling=Ruling("L(rec_sme) <= 1")))
+        session.add(OwnerWord(dossier_id=kenya.id, thing="capacity.visa"))
         session.commit()
     return kenya
 
