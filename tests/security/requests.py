@@ -277,18 +277,22 @@ BODIES: Mapping[str, Body] = {
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
     "asked_numbers.answer": _fixed(
-        kind="capacity", key="visa", amount="900", day="2026-01-02", note="n", version="1"
+        kind="chapter", key="EP17", amount="1", day="2026-01-02", note="n", version="1"
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
+<<<<<<< HEAD
     "rules.take_limit_back": _fixed(kind="capacity", key="lang", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="capacity", key="visa", reason="r", version="1"),
+=======
+    "rules.remove_limit": _fixed(kind="payer", key="laender", reason="r", version="1"),
+>>>>>>> owners
     "own_rules.add": _fixed(expr=f"L({MEASURE}) <= 2", why="w"),
     "own_rules.change": _own(0, expr=f"L({MEASURE}) <= 3", why="r"),
     "own_rules.check": _fixed(form="level", measure=MEASURE),
     "own_rules.state": _own(1, do="off", why="r"),
     "own_rules.undo": _own(2),
-    "rules.change_limit": _fixed(kind="capacity", key="lang", amount="1234", reason="r", version="1"),
+    "rules.change_limit": _fixed(kind="capacity", key="housing", amount="1234", reason="r", version="1"),
     "rules.set_mandate": _fixed(measure=MEASURE, lo="0", hi="1", reason="r", version="0"),
     "sign_in.enter": _fixed(login="nobody", password="x"),
     "versions.keep": _fixed(name="A version"),

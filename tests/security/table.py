@@ -185,7 +185,7 @@ rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
-asked_numbers.ask              POST 422 ynnnnnnn
+asked_numbers.ask              POST 303 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 303 ynnnnnnn
