@@ -281,8 +281,8 @@ BODIES: Mapping[str, Body] = {
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
-    "rules.take_limit_back": _fixed(kind="capacity", key="lang", version="2"),  # as `change_limit` leaves it
-    "rules.remove_limit": _fixed(kind="payer", key="laender", reason="r", version="1"),
+    "rules.take_limit_back": _fixed(kind="capacity", key="housing", version="2"),  # as `change_limit` leaves it
+    "rules.remove_limit": _fixed(kind="payer", key="eu", reason="r", version="1"),
     "own_rules.add": _fixed(expr=f"L({MEASURE}) <= 2", why="w"),
     "own_rules.change": _own(0, expr=f"L({MEASURE}) <= 3", why="r"),
     "own_rules.check": _fixed(form="level", measure=MEASURE),

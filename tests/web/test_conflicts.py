@@ -223,11 +223,7 @@ TRIED = {
     "ways.rate", "ways.work",  # tests/web/test_ways.py
     "positions.save_all",  # tests/web/test_positions.py
     "stakeholder_forms.change", "master.change", "mandate.change",
-<<<<<<< HEAD
-    "papers.check",  # tests/web/test_papers.py, with the steps after it
-=======
     "papers.check",  # tests/web/test_papers.py, with the two forms that a draft has not yet
->>>>>>> life
     "agreements.clause",  # tests/web/test_agreements.py
     "arguments.argument",  # tests/web/test_arguments.py
     "own_rules.state", "own_rules.undo",  # nothing is typed but the reason
