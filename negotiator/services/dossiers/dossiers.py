@@ -48,7 +48,7 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.plans import counts, fact_of
 from negotiator.services.records.wording import legend, note, words
 
-CARD = (*PLAN, "proposal")  # what is told of a dossier at a glance, but for what people have given
+CARD = (*PLAN, "proposal", "owner_word")  # what is told of a dossier at a glance, but for what people have given
 
 
 def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:

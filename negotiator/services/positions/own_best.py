@@ -108,7 +108,9 @@ def field_of(session: Session, reader: Reader, found: Found) -> Field:
     dossier_id = found.position.dossier_id
     rights = (Action.READ_RULES, Action.READ_MANDATE, Action.READ_COSTS, Action.READ_CATALOGUE, Action.READ_CONTEXT)
     sight = (found.position.id, reader.language, *(may(reader, action, dossier_id) for action in rights))
-    return derived(session, dossier_id).kept(PLAN, ("own field", *sight), lambda apart: Field(apart, reader, found))
+    return derived(session, dossier_id).kept(
+        PLAN, (__name__, "field_of", *sight), lambda apart: Field(apart, reader, found)
+    )
 
 
 def _one_each(conditions: tuple[Condition, ...]) -> list[Condition]:

@@ -25,7 +25,7 @@ from tests.models.test_revision import changed, first_row
 from tests.security.requests import address, rules
 from tests.waiting import pause
 
-TOKEN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"|"X-CSRFToken": "[^"]*"|-pen" value="[^"]*"')
+TOKEN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"|"X-CSRFToken": "[^"]*"|["-]pen" value="[^"]*"')
 FROM = re.compile(r'(?:FROM|JOIN) "?([a-z_]+)"?')
 PARTS = {name for name, each in vars(Derived).items() if hasattr(each, "func")}
 
