@@ -57,10 +57,10 @@ def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id))
 
 
-def _page(session: Session, reader: Reader, dossier_id: int, _spoken: frozenset[int]) -> RulesPage:
+def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[int]) -> RulesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     measures = derived(session, dossier_id).measures
-    whose = _whose(session, dossier_id)
+    whose = _whose(session, dossier_id, spoken)
     limits = session.exec(
         select(Limit).where(Limit.dossier_id == dossier_id).order_by(col(Limit.rank), col(Limit.id))
     ).all()
@@ -108,9 +108,8 @@ def _guardrails(language: str) -> tuple[tuple[str, tuple[GuardrailLine, ...]], .
     return tuple((cls, found) for cls, found in groups if found)
 
 
-def _whose(session: Session, dossier_id: int) -> _Whose:
-    people, spoken = owners_in(session, dossier_id), spoken_in(session, dossier_id)
-    return _Whose(people, spoken, rows_of(session, dossier_id), today(session))
+def _whose(session: Session, dossier_id: int, spoken: frozenset[int]) -> _Whose:
+    return _Whose(owners_in(session, dossier_id), spoken, rows_of(session, dossier_id), today(session))
 
 
 def _limits(rows: Sequence[Limit], whose: _Whose, reader: Reader) -> tuple[tuple[str, tuple[LimitLine, ...]], ...]:
@@ -245,10 +244,10 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     owner = owner_in(session, dossier_id, entry.key)
     _require_change(session, reader, dossier_id, entry, owner)
     if row.amount == entry.amount:
-        return _limit(row, _whose(session, dossier_id), reader)
+        return _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader)
     _check(entry)
     if row.version != entry.version:
-        theirs = _limit(row, _whose(session, dossier_id), reader)
+        theirs = _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader)
         raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=theirs)
     detail = {"field": entry.key, "from": str(row.amount), "to": str(entry.amount), "why": entry.reason}
     count_change(session, reader, dossier, f"limit {entry.kind.value} {entry.key}", {"field": entry.key})
@@ -257,7 +256,7 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     inherited.settle(session, dossier_id, [f"{entry.kind.value}.{entry.key}"])
     audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
     session.commit()
-    return _limit(row, _whose(session, dossier_id), reader)
+    return _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader)
 
 
 def _require_change(
