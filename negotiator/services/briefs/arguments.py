@@ -14,7 +14,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import HOUSE, PARTNER, Argument
 from negotiator.catalogue.talks import Spoken, spoken
 from negotiator.language import _
-from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.material import UNRELEASED, Material, Option
 from negotiator.services.briefs.sheets import Marking, home_head, sheet
 from negotiator.services.briefs.talking_points import demands
 from negotiator.services.briefs.talks import MOST, asks, distance, offers_beyond
@@ -78,7 +78,7 @@ def argument_annex(material: Material, *, date: datetime.date, marking: Marking)
         sections=tuple(_all(material, best)) if best else (_nothing(voice),),
         date=date,
         marking=marking,
-        mark=voice.say(_("DRAFT")),
+        mark=voice.say(UNRELEASED),
         notice=voice.text(library.arguments().disclaimer),
     )
 

@@ -17,7 +17,7 @@ from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.talks import Doer
 from negotiator.catalogue.tally import Tally
 from negotiator.language import _
-from negotiator.services.briefs.material import doer_of
+from negotiator.services.briefs.material import UNRELEASED, doer_of
 from negotiator.services.briefs.measures import LEGAL_SHORT
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet
 from negotiator.services.records.voice import Voice
@@ -86,7 +86,7 @@ def committee_file(tabled: Tabled, language: str, *, date: datetime.date) -> She
             _standing(voice, tabled),
         ),
         date=date,
-        mark=voice.say(_("DRAFT")),
+        mark=voice.say(UNRELEASED),
         notice=voice.say(NOTICE),
     )
 

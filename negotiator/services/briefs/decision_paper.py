@@ -11,7 +11,7 @@ from negotiator.services.briefs.claims import checked, government
 from negotiator.services.briefs.conflict import nothing_fits
 from negotiator.services.briefs.core import comparisons, headline
 from negotiator.services.briefs.decisions import decisions
-from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.material import UNRELEASED, Material, Option
 from negotiator.services.briefs.measures import capacity_sentence, chapters_sentence, money_sentence
 from negotiator.services.briefs.questions import questions
 from negotiator.services.briefs.recommendation import recommendation
@@ -70,7 +70,7 @@ def decision_paper(material: Material, *, date: datetime.date, marking: Marking)
         sections=sections,
         date=date,
         marking=marking,
-        mark=voice.say(_("DRAFT")),
+        mark=voice.say(UNRELEASED),
     )
 
 
@@ -93,7 +93,7 @@ def country_sheet(material: Material, *, date: datetime.date, marking: Marking) 
         ),
         date=date,
         marking=marking,
-        mark=voice.say(_("DRAFT")),
+        mark=voice.say(UNRELEASED),
     )
 
 

@@ -21,7 +21,7 @@ from negotiator.services.briefs.arguments import argued
 from negotiator.services.briefs.core import core
 from negotiator.services.briefs.findings import round_ahead
 from negotiator.services.briefs.guardrails import guardrails, linkages
-from negotiator.services.briefs.material import Material, alternatives, material_of, reduced
+from negotiator.services.briefs.material import UNRELEASED, Material, alternatives, material_of, reduced
 from negotiator.services.briefs.measures import means, measures
 from negotiator.services.briefs.packages import packages
 from negotiator.services.briefs.questions import questions, red_team
@@ -164,7 +164,7 @@ def _view(material: Material, kind: str, sections: tuple[Section, ...]) -> Brief
 def _mark(material: Material) -> str:
     """What stands on every page beside the grade: draft, and rules that leadership has overridden."""
     say, found = material.voice.say, material.plan.overrides
-    draft = say(_("DRAFT"))
+    draft = say(UNRELEASED)
     if not found:
         return draft
     rules = ", ".join(dict.fromkeys(each.rule for each in found))

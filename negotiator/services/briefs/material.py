@@ -28,6 +28,7 @@ from negotiator.services.proposals.solved import Proposal
 from negotiator.services.proposals.sources import BY_HAND, ORDER, Made, Source
 from negotiator.services.records.voice import Voice, short_name
 
+UNRELEASED = _("DRAFT UNTIL RELEASED")  # a file cannot know what becomes of it; the register and each copy say it
 STANCES = {
     Stance.ACCEPTS: _("accepts"),
     Stance.REFUSES: _("does not accept"),

@@ -14,7 +14,7 @@ from negotiator.catalogue.talks import spoken
 from negotiator.language import _
 from negotiator.services.briefs.findings import RUMOUR
 from negotiator.services.briefs.houses import DECLARED
-from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.material import UNRELEASED, Material, Option
 from negotiator.services.briefs.questions import questions
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.statements import Statement, Verb, chosen, of_facts
@@ -50,7 +50,7 @@ def press_line(material: Material, *, date: datetime.date, marking: Marking) -> 
         ),
         date=date,
         marking=marking,
-        mark=voice.say(_("DRAFT")),
+        mark=voice.say(UNRELEASED),
         notice=voice.text(library.arguments().disclaimer),
     )
 
