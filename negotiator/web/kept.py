@@ -19,6 +19,7 @@ WORK = frozenset(
         "counter",
         "dossiers",
         "facts",
+        "limit_table",
         "mandate",
         "master",
         "minutes",

@@ -280,6 +280,7 @@ BODIES: Mapping[str, Body] = {
         kind="chapter", key="EP17", amount="1", day="2026-01-02", note="n", version="1"
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
+    "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
     "rules.take_limit_back": _fixed(kind="capacity", key="housing", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="payer", key="eu", reason="r", version="1"),

@@ -186,6 +186,8 @@ rounds.untie                   POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
+limit_table.change             POST 303 ynnnnnnn
+limit_table.index              GET  200 yyyynnyn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 303 ynnnnnnn

@@ -96,6 +96,8 @@ GUARDED = {
     ("stress.take", "POST"): "a repair is taken over into a draft",
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
+    ("asked_numbers.answer", "POST"): "a limit, said by its house",
+    ("limit_table.change", "POST"): "limits, several at once",
     ("rules.add_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.remove_limit", "POST"): "a limit less",
     ("rules.change_limit", "POST"): "a limit: red lines may speak of it",

@@ -37,6 +37,7 @@ from negotiator.services.records.plans import range_of
 from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
 
+KINDS = tuple(kind.value for kind in LimitKind)
 MOST = Fraction(10**6)
 TABLES = (*PLAN, "owner_word")
 
@@ -236,6 +237,13 @@ def amount(kind: str, key: str, number: Fraction, reason: str, version: int) -> 
 
 def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amount) -> LimitLine:
     """Keeps a number; every change names its reason. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+    kept = keep_limit(session, reader, dossier_id, entry)
+    session.commit()
+    return kept
+
+
+def keep_limit(session: Session, reader: Reader, dossier_id: int, entry: Amount) -> LimitLine:
+    """The same without committing, for several at once."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     query = select(Limit).where(Limit.dossier_id == dossier_id, Limit.kind == entry.kind, Limit.key == entry.key)
     row = session.exec(query.with_for_update()).first()
@@ -255,7 +263,7 @@ def change_limit(session: Session, reader: Reader, dossier_id: int, entry: Amoun
     session.add(row)
     inherited.settle(session, dossier_id, [f"{entry.kind.value}.{entry.key}"])
     audit.record(session, reader, Deed.CHANGED, f"limit {entry.kind.value} {entry.key}", dossier_id, None, detail)
-    session.commit()
+    session.flush()
     return _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader)
 
 

@@ -1,0 +1,54 @@
+"""All numbers that somebody may change, in one table."""
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from negotiator.bargaining.errors import Refused
+from negotiator.language import _, say
+from negotiator.services.dossiers import limit_table, rules
+from negotiator.services.dossiers.rules import Amount
+from negotiator.web import context, forms, htmx, number_fields, records
+from negotiator.web.forms import judged, outcome_of, tried
+
+blueprint = Blueprint("limit_table", __name__, url_prefix="/dossiers/<int:dossier_id>/rules/all")
+MARK = "-version"
+
+
+class RowForm(forms.Typed):
+    """One number of the table."""
+
+    amount: number_fields.Amount
+    version: number_fields.Edition
+
+
+@blueprint.get("")
+def index(dossier_id: int) -> Response:
+    """The table."""
+    page = limit_table.page(context.session(), context.reader(), dossier_id)
+    return records.shown("rules/all.html", page)
+
+
+@blueprint.post("")
+def change(dossier_id: int) -> Response:
+    """All numbers that differ, or none of them."""
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: limit_table.change(session, reader, dossier_id, _entries()))
+    if outcome.refusal or outcome.collision:
+        return records.shown("rules/all.html", limit_table.page(context.session(), reader, dossier_id), outcome)
+    flash(say(context.language(), _("Saved.")))
+    return htmx.see_other(url_for("rules.index", dossier_id=dossier_id, _anchor="limits"))
+
+
+def _entries() -> list[Amount]:
+    """What was typed. Raises Refused, with a field for each number that cannot be read."""
+    found, refused = list[Amount](), dict[str, str]()
+    for name in [each.removesuffix(MARK) for each in request.form if each.endswith(MARK)]:
+        row = outcome_of(lambda name=name: judged(RowForm, forms.fields_of(request.form, name)))  # type: ignore[misc]
+        kind, _dot, key = name.partition(".")
+        if row.refusal is not None:
+            refused[name] = row.refusal.fields.get("amount", row.refusal.message)
+        elif row.value is not None and kind in rules.KINDS:
+            reason = request.form.get("reason", "")[: forms.MOST_TEXT].strip()
+            found.append(rules.amount(kind, key, row.value.amount, reason, row.value.version))
+    if refused:
+        raise Refused(forms.CORRECT, fields=refused)
+    return found
