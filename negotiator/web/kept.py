@@ -11,6 +11,7 @@ WORK = frozenset(
         "agenda",
         "agreements",
         "arguments",
+        "asked_numbers",
         "ballots",
         "bench",
         "briefs",

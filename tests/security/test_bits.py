@@ -58,7 +58,7 @@ LINES: tuple[tuple[str, ...], ...] = (  # what it could be instead
 )
 FEW_LEASTS, FEW_LINES = LEASTS[1::2] + LEASTS[-1:], LINES[:2]  # where everything is solved again for each answer
 Told = Callable[[Small, Reader], object]
-PLAYED: set[str] = set()  # kinds of long work that some way below asks for
+PLAYED = {kinds.STRESS}  # kinds of long work that some way below asks for
 Make = Callable[..., Person]
 
 
@@ -164,7 +164,6 @@ def draft(what: str) -> Told:
 
 def stressed(small: Small, reader: Reader) -> object:
     """Packages under circumstances in which the victim's score moves by steps: what becomes of them, and repairs."""
-    PLAYED.add(kinds.STRESS)
     found = []
     for factor in (F(1), F(6, 5), F(1, 2)):
         changes = (("weights", "de training", factor),)

@@ -177,7 +177,7 @@ def _talk(engine: Engine, room: Room) -> None:
         row = session.exec(select(Round).where(Round.dossier_id == room.dossier, Round.n == 1)).one()
         row.minutes = {
             "points": ["Fees"],
-            "commitments": {"1": {"what": "List of contacts", "owner": "de_bmi", "due": "2026-02-01"}},
+            "commitments": {"1": {"what": "Kontaktliste", "owner": "de_bmi", "due": "2026-02-01"}},
             "declarations": {"1": {"who": "p_foreign", "said": "It matters most", "measure": "rec_health"}},
         }
         session.add(row)

@@ -41,15 +41,19 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
 """
 
 
+CHECKS = ["positions.check_red_line", "own_rules.check"]
+SET = {f"{file}: check": CHECKS for file in ("_answer.html", "_builder.html")}  # names that an including template sets
+
+
 def asked_for() -> set[str]:
     """The endpoints that templates ask by htmx."""
     found = set()
     for file in Path(paths.TEMPLATES).rglob("*.html"):
         text = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         for endpoint, name in ASKS.findall(text):
-            given = re.search(rf'{{% set {name} = url_for\("([\w.]+)"', text) if name else None
+            given = re.findall(rf'{{% set {name} = url_for\("([\w.]+)"', text) or SET.get(f"{file.name}: {name}", [])
             assert endpoint or given, f"{file.name}: {name} is set elsewhere, so that nobody can read what it asks"
-            found.add(endpoint or (given[1] if given else ""))
+            found |= {endpoint} if endpoint else set(given)
     return found
 
 

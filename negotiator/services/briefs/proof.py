@@ -68,5 +68,5 @@ def fetched(session: Session, reader: Reader, dossier_id: int, document_id: int,
     """A copy as it is handed out; goes into the access log. Raises NotRecorded, NotAllowed, Refused."""
     entry, row = life.copy_of(session, reader, dossier_id, document_id, number)
     content = marked(row, entry.number, entry.recipient)
-    audit.note_read(session, reader, audit.Deed.EXPORTED, f"{row.kind} {row.edition}", dossier_id)
+    audit.note_read(session, reader, audit.Deed.EXPORTED, f"document {row.kind}-{row.edition}", dossier_id)
     return File(row.name.removesuffix(".pdf") + f"_{number}.pdf", row.media, content)

@@ -143,6 +143,7 @@ MEANS = {
     "demo": _("through the demonstration's link"),
 }
 NAMES = {
+    "distribution": _("distribution list"),
     "field": _("what"),
     "form": _("file"),
     "round": _("round"),
