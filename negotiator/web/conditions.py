@@ -16,14 +16,14 @@ Sense = Literal[">=", "<=", "=="]
 FIELDS = (
     *("measure", "sense", "level", "measure2", "sense2", "level2", "group", "place", "share", "group2", "place2"),
     *("kind", "measure_1", "measure_2", "measure_3", "measure_4", "weight_1", "weight_2", "weight_3", "weight_4"),
-    *("number", "payer", "expr", "why", "form"),
+    *("number", "payer", "expr", "why", "pattern"),
 )
 
 
 class ConditionForm(forms.Typed):
     """A condition from the builder, or written in full; only the fields of its form are asked for."""
 
-    form: Literal["level", "if", "both", "not_both", "share", "sum", "money", "text"] = "level"
+    pattern: Literal["level", "if", "both", "not_both", "share", "sum", "money", "text"] = "level"
     measure: forms.Short = ""
     sense: Sense = ">="
     level: number_fields.Level = 1
@@ -54,7 +54,7 @@ class ConditionForm(forms.Typed):
     def built(self) -> Built:
         """The condition; a written text without a form is the text."""
         return Built(
-            form="text" if self.expr and "form" not in self.model_fields_set else self.form,
+            form="text" if self.expr and "pattern" not in self.model_fields_set else self.pattern,
             first=Part(self.measure, self.sense, self.level),
             second=Part(self.measure2, self.sense2, self.level2),
             group=self.group,
@@ -85,9 +85,9 @@ def typed() -> dict[str, str]:
     found = {name: request.form.get(name, "")[:MOST_TYPED] for name in FIELDS if name in request.form}
     found["hard"] = request.form.get("hard", "")
     if "switch" in request.form:  # another form was asked for
-        found["form"] = request.form["switch"][:MOST_TYPED]
+        found["pattern"] = request.form["switch"][:MOST_TYPED]
     if "meant" in request.form:  # a name was chosen from those that may be meant
-        found |= {"form": "text", "expr": request.form["meant"][:MOST_TYPED]}
+        found |= {"pattern": "text", "expr": request.form["meant"][:MOST_TYPED]}
     return found
 
 
@@ -124,7 +124,7 @@ class Builder:
     @property
     def form(self) -> str:
         """The form that is shown."""
-        return self.typed.get("form") or ("text" if self.typed.get("expr") else "level")
+        return self.typed.get("pattern") or ("text" if self.typed.get("expr") else "level")
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -165,7 +165,7 @@ def refused(dossier_id: int, errors: Mapping[str, str]) -> Builder:
 
 def _at_their_fields(errors: Mapping[str, str]) -> dict[str, str]:
     """A condition from the builder is wrong where it was chosen, not in the field that was left empty."""
-    form = request.form.get("form") or ("text" if request.form.get("expr") else "level")
+    form = request.form.get("pattern") or ("text" if request.form.get("expr") else "level")
     field = {"text": "expr", "sum": "measure_1", "share": "group", "money": "payer"}.get(form, "measure")
     return {field if name == "expr" else name: text for name, text in errors.items()}
 

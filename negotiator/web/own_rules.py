@@ -129,7 +129,7 @@ def _after(dossier_id: int, act: Callable[[], object], rule_id: int) -> Response
     told = outcome.refusal
     errors = forms.said(told.fields, told.params) if told else {}
     values: dict[str, object] = {"notice": say(context.language(), problem.message, **problem.params)}
-    if "do" in request.form or ("form" not in request.form and "expr" not in request.form):
+    if "do" in request.form or ("pattern" not in request.form and "expr" not in request.form):
         values["errors"] = errors
     else:
         values["builder"] = conditions.refused(dossier_id, errors)

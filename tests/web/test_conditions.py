@@ -16,28 +16,31 @@ from tests.records import Room, room_of
 
 HTMX = {"HX-Request": "true"}
 BUILT: tuple[tuple[dict[str, str], str], ...] = (
-    ({"form": "level", "measure": "rec_health", "sense": "<=", "level": "1"}, "L(rec_health) <= 1"),
-    ({"form": "level", "measure": "rec_health", "sense": "==", "level": "2"}, "L(rec_health) == 2"),
+    ({"pattern": "level", "measure": "rec_health", "sense": "<=", "level": "1"}, "L(rec_health) <= 1"),
+    ({"pattern": "level", "measure": "rec_health", "sense": "==", "level": "2"}, "L(rec_health) == 2"),
     (
-        {"form": "if", "measure": "ret_forced", "measure2": "prot_hr", "level2": "2"},
+        {"pattern": "if", "measure": "ret_forced", "measure2": "prot_hr", "level2": "2"},
         "if L(ret_forced) >= 1 then L(prot_hr) >= 2",
     ),
-    ({"form": "both", "measure": "rec_sme", "measure2": "trn_tvet"}, "L(rec_sme) >= 1 iff L(trn_tvet) >= 1"),
-    ({"form": "not_both", "measure": "rec_sme", "measure2": "rec_g2g"}, "not (L(rec_sme) >= 1 and L(rec_g2g) >= 1)"),
+    ({"pattern": "both", "measure": "rec_sme", "measure2": "trn_tvet"}, "L(rec_sme) >= 1 iff L(trn_tvet) >= 1"),
+    ({"pattern": "not_both", "measure": "rec_sme", "measure2": "rec_g2g"}, "not (L(rec_sme) >= 1 and L(rec_g2g) >= 1)"),
     (
-        {"form": "share", "group": "ref", "place": "training", "sense": ">=", "share": "12,5", "place2": "training"},
+        {"pattern": "share", "group": "ref", "place": "training", "sense": ">=", "share": "12,5", "place2": "training"},
         "P(ref; training) >= 0.125 * P(all; training)",
     ),
     (
-        {"form": "sum", "measure_1": "rec_sme", "measure_2": "rec_g2g", "weight_2": "2,5", "number": "100"},
+        {"pattern": "sum", "measure_1": "rec_sme", "measure_2": "rec_g2g", "weight_2": "2,5", "number": "100"},
         "G(rec_sme) + 2.5 * G(rec_g2g) >= 100",
     ),
     (
-        {"form": "sum", "kind": "levels", "measure_1": "rec_sme", "measure_3": "rec_g2g", "number": "2"},
+        {"pattern": "sum", "kind": "levels", "measure_1": "rec_sme", "measure_3": "rec_g2g", "number": "2"},
         "L(rec_sme) + L(rec_g2g) >= 2",
     ),
-    ({"form": "money", "payer": "federal", "sense": "<=", "number": "7,5"}, "EURTOTAL(federal) <= 7.5"),
-    ({"form": "text", "expr": "if WHO_LIST == 1 then L(rec_health) <= 1"}, "if WHO_LIST == 1 then L(rec_health) <= 1"),
+    ({"pattern": "money", "payer": "federal", "sense": "<=", "number": "7,5"}, "EURTOTAL(federal) <= 7.5"),
+    (
+        {"pattern": "text", "expr": "if WHO_LIST == 1 then L(rec_health) <= 1"},
+        "if WHO_LIST == 1 then L(rec_health) <= 1",
+    ),
 )
 
 
@@ -81,7 +84,7 @@ def test_each_form_becomes_its_condition_and_opens_again_as_it_was(
     for sent, expr in BUILT:
         page = client.get(room.url("de_bmi", f"?change={kept[expr]}")).text
         again = fields(page)
-        assert again["form"] == sent["form"]
+        assert again["pattern"] == sent["pattern"]
         assert answer_of(client.post(check, data=again, headers=HTMX).text).count(expr) == 1
 
 
@@ -118,16 +121,16 @@ def test_a_measure_is_known_by_its_name_and_its_levels_by_their_words(
 
 def test_a_mistake_is_marked_at_its_place_with_the_nearest_names(visit: Callable[..., FlaskClient], room: Room) -> None:
     client, check = visit("de_bmi"), room.url("de_bmi", "/red-lines/check")
-    page = client.post(check, data={"form": "text", "expr": "L(rec_helth) >= 1"}, headers=HTMX).text
+    page = client.post(check, data={"pattern": "text", "expr": "L(rec_helth) >= 1"}, headers=HTMX).text
     assert "<mark>rec_helth</mark>" in page
     assert "\n  ^" in page
     assert "Spalte 3:" in page
     meant = re.findall(r'name="meant" value="([^"]+)"', page)
     assert meant[0] == "L(rec_health) &gt;= 1"
-    chosen = client.post(check, data={"form": "text", "expr": "L(rec_helth) >= 1", "meant": "L(rec_health) >= 1"})
+    chosen = client.post(check, data={"pattern": "text", "expr": "L(rec_helth) >= 1", "meant": "L(rec_health) >= 1"})
     assert chosen.status_code == 200
     assert "L(rec_health) &gt;= 1</textarea>" in chosen.text
-    cut = client.post(check, data={"form": "text", "expr": "EURTOTAL("}, headers=HTMX).text
+    cut = client.post(check, data={"pattern": "text", "expr": "EURTOTAL("}, headers=HTMX).text
     assert 'value="EURTOTAL(federal"' in cut
 
 
@@ -135,23 +138,23 @@ def test_without_javascript_the_whole_page_comes_back_with_what_was_typed(
     visit: Callable[..., FlaskClient], room: Room
 ) -> None:
     client, check = visit("de_bmi"), room.url("de_bmi", "/red-lines/check")
-    page = client.post(check, data={"form": "level", "measure": "rec_health", "why": "care", "switch": "if"})
+    page = client.post(check, data={"pattern": "level", "measure": "rec_health", "why": "care", "switch": "if"})
     assert page.status_code == 200
     assert "<h1" in page.text
     again = fields(page.text)
-    assert (again["form"], again["measure"], again["why"]) == ("if", "rec_health", "care")
+    assert (again["pattern"], again["measure"], again["why"]) == ("if", "rec_health", "care")
 
 
 def test_what_is_wrong_is_told_at_its_field(visit: Callable[..., FlaskClient], room: Room) -> None:
     client, add = visit("de_bmi"), room.url("de_bmi", "/red-lines")
     for sent, field in (
-        ({"form": "sum", "number": "3"}, "measure_1"),
-        ({"form": "sum", "measure_1": "rec_sme"}, "number"),
-        ({"form": "sum", "measure_1": "rec_sme", "weight_1": "viel", "number": "1"}, "weight_1"),
-        ({"form": "share", "group": "ref", "place": "Nirgends", "share": "5", "place2": "training"}, "place"),
-        ({"form": "money", "number": "3"}, "payer"),
-        ({"form": "if", "measure": "rec_sme"}, "measure2"),
-        ({"form": "text", "expr": "L(rec_sme) >= 99"}, "expr"),
+        ({"pattern": "sum", "number": "3"}, "measure_1"),
+        ({"pattern": "sum", "measure_1": "rec_sme"}, "number"),
+        ({"pattern": "sum", "measure_1": "rec_sme", "weight_1": "viel", "number": "1"}, "weight_1"),
+        ({"pattern": "share", "group": "ref", "place": "Nirgends", "share": "5", "place2": "training"}, "place"),
+        ({"pattern": "money", "number": "3"}, "payer"),
+        ({"pattern": "if", "measure": "rec_sme"}, "measure2"),
+        ({"pattern": "text", "expr": "L(rec_sme) >= 99"}, "expr"),
     ):
         page = client.post(add, data=sent, headers=HTMX)
         assert page.status_code == 422
@@ -161,7 +164,7 @@ def test_what_is_wrong_is_told_at_its_field(visit: Callable[..., FlaskClient], r
 def test_trying_tells_the_other_side_nothing_about_amounts(visit: Callable[..., FlaskClient], room: Room) -> None:
     partner = next(key for key in room.stakeholders if not key.startswith(("de_", "x_", "m_")))
     client, check = visit(partner, Role.PARTNER), room.url(partner, "/red-lines/check")
-    told = answer_of(client.post(check, data={"form": "text", "expr": "P(all; training) >= 1"}, headers=HTMX).text)
+    told = answer_of(client.post(check, data={"pattern": "text", "expr": "P(all; training) >= 1"}, headers=HTMX).text)
     assert "wird sie hier nicht erprobt" in told
     assert "verletzt" not in told
     assert "eingehalten" not in told

@@ -39,7 +39,9 @@ ENUMS = frozenset(
 ENGLISH = re.compile(r"\b(the|and|of|are|with|which|from|not|by|year|package|measure|must|only|without)\b")
 GERMAN = re.compile(r"\b(und|nicht|für|der|das|die|wird|werden|eine|einer|zum|zur|ist|ohne|mit)\b")
 PROPER = re.compile(
+    r"(?:As in|Wie in|In German, after|Auf Englisch, nach) [“„\"].*|"  # quotes the other language
     r"\b[LPG]\([^)]*\)|https?://\S+|Training of Trainers|"
+    r"(?:in )?the Philippines|"
     r"Work-and-Stay|Train-the-Trainer|by-law|[A-Z]\w+ for [A-Z]\w+|Joint [A-Z]\w+ [A-Z]\w+|negotiator[\w ./-]*|"
     r"NEGOTIATOR_\w+|\d[\w.-]*_\w+\.pdf|D-0\d_[\w.-]+|Recht und Politik|[A-Z]\w+, [A-Z]\w+ and [A-Z]\w+"
 )

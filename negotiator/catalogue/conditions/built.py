@@ -150,30 +150,30 @@ def fields_of(expr: Expr, text: str, names: Names, language: str) -> dict[str, s
     """The fields of the form in which a condition can be built, as they stand in it; the written text where only the
     language can say it."""
     found = dict(_built(expr, names, language))
-    return found if found and all(found.values()) else {"form": TEXT, "expr": text}
+    return found if found and all(found.values()) else {"pattern": TEXT, "expr": text}
 
 
 def _built(expr: Expr, names: Names, language: str) -> Iterator[tuple[str, str]]:
     match expr:
         case Comparison(Side(_, LevelOf())):
-            yield "form", LEVEL
+            yield "pattern", LEVEL
             yield from _level(expr, names, "")
         case Implication(first, second) | Both(first, second) | NotBoth(first, second):
-            yield "form", {Implication: IF, Both: BOTH, NotBoth: NOT_BOTH}[type(expr)]
+            yield "pattern", {Implication: IF, Both: BOTH, NotBoth: NOT_BOTH}[type(expr)]
             yield from _level(first, names, "")
             yield from _level(second, names, "2")
         case Comparison(Side(Fraction(numerator=1, denominator=1), Persons(g, (s,))), sense, Side(c, Persons(h, (t,)))):
-            yield from (("form", SHARE), ("sense", sense.value), ("share", numbers.entry(c * 100, language)))
+            yield from (("pattern", SHARE), ("sense", sense.value), ("share", numbers.entry(c * 100, language)))
             yield from (("group", g), ("place", names.places.get(s, "")))
             yield from (("group2", h), ("place2", names.places.get(t, "")))
         case Comparison(Side(_, Money(payer)) as left, sense, Side(_, Number(amount))) if left.factor == 1:
-            yield from (("form", MONEY), ("sense", sense.value), ("payer", payer))
+            yield from (("pattern", MONEY), ("sense", sense.value), ("payer", payer))
             yield "number", numbers.entry(amount, language)
         case Comparison(left, sense, Side(_, Number(amount))):
-            yield from (("form", SUM), ("sense", sense.value), ("number", numbers.entry(amount, language)))
+            yield from (("pattern", SUM), ("sense", sense.value), ("number", numbers.entry(amount, language)))
             yield from _terms(left, names, language)
         case _:
-            yield "form", ""
+            yield "pattern", ""
 
 
 def _level(comparison: Comparison, names: Names, which: str) -> Iterator[tuple[str, str]]:
@@ -183,13 +183,13 @@ def _level(comparison: Comparison, names: Names, which: str) -> Iterator[tuple[s
             yield f"sense{which}", sense.value
             yield f"level{which}", str(level)
         case _:
-            yield "form", ""
+            yield "pattern", ""
 
 
 def _terms(side: Side, names: Names, language: str) -> Iterator[tuple[str, str]]:
     parts = side.quantity.parts if isinstance(side.quantity, Sum) else (side,)
     if len(parts) > TERMS:
-        yield "form", ""
+        yield "pattern", ""
     for n, part in enumerate(parts, 1):
         match part.quantity:
             case PersonsOf(measure) | LevelOf(measure):
@@ -197,7 +197,7 @@ def _terms(side: Side, names: Names, language: str) -> Iterator[tuple[str, str]]
                 yield f"measure_{n}", names.measures.get(measure, "")
                 yield f"weight_{n}", numbers.entry(part.factor, language)
             case _:
-                yield "form", ""
+                yield "pattern", ""
 
 
 def chosen(typed: Mapping[str, str], field: str, names: Names) -> tuple[str, ...]:

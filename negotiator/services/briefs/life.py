@@ -145,7 +145,7 @@ def _turn(session: Session, reader: Reader, row: Document, state: Life, deed: au
     detail = {"field": "state", "from": row.state, "to": state.value}
     row.state, row.version = state.value, row.version + 1
     session.add(row)
-    audit.record(session, reader, deed, f"{row.kind} {row.edition}", row.dossier_id, detail=detail)
+    audit.record(session, reader, deed, f"document {row.kind}-{row.edition}", row.dossier_id, detail=detail)
 
 
 def _before(session: Session, row: Document) -> Sequence[Document]:

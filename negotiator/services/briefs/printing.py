@@ -346,6 +346,6 @@ def _subject(order: Order) -> str:
 def fetched(session: Session, reader: Reader, dossier_id: int, document_id: int) -> File:
     """A document's bytes for a person who may see it; goes into the access log. Raises NotRecorded."""
     row = found(session, reader, dossier_id, document_id)
-    thing = f"{row.kind} {row.edition}"
+    thing = f"document {row.kind}-{row.edition}"
     audit.note_read(session, reader, audit.Deed.EXPORTED, thing, dossier_id)
     return File(row.name, row.media, b64decode(row.content))

@@ -91,7 +91,9 @@ def enter(session: Session, reader: Reader, row: Document, recipient: str, *, sh
     )
     session.add(entry)
     detail = {"field": "copy", "to": number, "name": name}
-    audit.record(session, reader, audit.Deed.EXPORTED, f"document {row.kind}-{row.edition}", row.dossier_id, detail=detail)
+    audit.record(
+        session, reader, audit.Deed.EXPORTED, f"document {row.kind}-{row.edition}", row.dossier_id, detail=detail
+    )
     submissions.done(session, number)
     session.commit()
     return number

@@ -85,7 +85,7 @@ def fields_for(session: Session, reader: Reader, dossier_id: int, text: str) -> 
     try:
         return fields_of(parse(text), text, names, reader.language)
     except RedLineError:
-        return {"form": TEXT, "expr": text}
+        return {"pattern": TEXT, "expr": text}
 
 
 def look(session: Session, reader: Reader, dossier_id: int, built: Built) -> Answer:

@@ -68,7 +68,7 @@ def test_an_unproven_package_is_not_praised_for_what_its_neighbour_does_better()
 @slow
 def test_a_proven_package_is_recommended_with_its_reason() -> None:
     text = recommendation(view_of(kenyas.solved(), "D-04", "en"))
-    assert "We recommend package A (Balanced package (proposal 1))." in text
+    assert "We recommend package A (Balanced package)." in text
     assert "none keeps the tightest party further from its limit" in text
     assert "there may be a better one" not in text
     assert "Another keeps" not in text
