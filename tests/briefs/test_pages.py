@@ -129,7 +129,7 @@ def test_no_page_ends_with_a_heading_and_none_is_nearly_empty(kind: str, languag
         body = foot.sub("", text).strip()
         assert not [title for title in titles if body.endswith(title)]
     for text in texts[:-1]:
-        assert len(text) > 700, text  # about a fifth of a page of words, or a chart
+        assert len(text) > 650, text  # about a fifth of a page of words, or a chart
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

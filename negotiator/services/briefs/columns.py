@@ -29,11 +29,15 @@ def means(material: Material, options: Options) -> Section:
         figures.wins(material, options, "wins", say(_("Credible gains count what is likely to be delivered."))),
     )
     table = Table(
-        caption=say(_("Money, capacities, people and gains in numbers")),
+        caption=". ".join(
+            (
+                say(_("Money, capacities, people and gains in numbers")),
+                say(_("All figures are assumptions. Red and bold: over the limit, or below the least gain.")),
+            )
+        ),
         head=(Cell(say(_("Feature"))), Cell(say(_("Limit")), number=True), *_heads(options)),
         bands=tuple(band for band in _bands(material, options) if band.rows),
         widths=WIDTHS,
-        note=say(_("All figures are assumptions. Red and bold: over the limit, or below the least gain.")),
     )
     title = say(_("Money, capacities, people, gains"))
     return Section(
