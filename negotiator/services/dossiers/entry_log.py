@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from negotiator.bargaining.errors import Collision, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
@@ -51,6 +52,17 @@ def replaced(session: Session, dossier_id: int, thing: str, held: Mapping[str, s
     change left."""
     before, after = parts(audit.last_change(session, dossier_id, thing))
     return before if before and after and stands(held, after) else None
+
+
+def undone(session: Session, dossier_id: int, thing: str, held: Mapping[str, str], shown: str) -> Values:
+    """What a thing holds once its last change is taken back; `shown` is the mark of the page. Raises Refused where there
+    is no such change, Collision where somebody else changed it meanwhile."""
+    last = replaced(session, dossier_id, thing, held)
+    if last is None:
+        raise Refused(NOTHING)
+    if shown != mark(held):
+        raise Collision(CHANGED, mine={}, theirs=dict(held))
+    return {**held, **last}
 
 
 def stands(held: Mapping[str, str], after: Mapping[str, str]) -> bool:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from negotiator.bargaining.errors import Collision, Refused
-from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import rules
+from negotiator.services.dossiers.entry_fields import WRONG
+from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.rules import Amount
 from negotiator.services.dossiers.views import LimitLine
-
-CORRECT, CHANGED = _("Please correct what is marked."), _("Somebody else changed this meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +58,5 @@ def change(session: Session, reader: Reader, dossier_id: int, entries: Sequence[
             refused[field_of(entry)] = CHANGED
     if refused:
         session.rollback()
-        raise Refused(CORRECT, fields=refused)
+        raise Refused(WRONG, fields=refused)
     session.commit()

@@ -13,8 +13,9 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, Entry, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values
+from negotiator.services.records.loading import known
 
 THING = "mandate given"
 FIELDS = (
@@ -76,12 +77,8 @@ def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> N
     or Collision."""
     row = _row(session, reader, dossier_id)
     before = held_in(row)
-    last = entry_log.replaced(session, dossier_id, THING, before)
-    if last is None:
-        raise Refused(NOTHING)
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine={}, theirs=before)
-    _keep(session, reader, row, {**before, **last}, "")
+    values = entry_log.undone(session, dossier_id, THING, before, mark)
+    _keep(session, reader, row, values, "")
 
 
 def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:
@@ -91,7 +88,7 @@ def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:
 
 def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: str) -> None:
     """Writes the values; logged, committed. The dossier's own version stays: no other form shows this."""
-    entry_log.note(session, reader, row.id or 0, THING, held_in(row), values, why=why)
+    entry_log.note(session, reader, known(row.id), THING, held_in(row), values, why=why)
     row.mandate_given = dict(values)
     session.add(row)
     session.commit()

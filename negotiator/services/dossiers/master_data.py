@@ -17,7 +17,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.entry_fields import WRONG, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.master_fields import FIELDS, are_known, codes, in_words
 from negotiator.services.records.loading import known
@@ -79,12 +79,8 @@ def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> N
     or Collision."""
     row = _row(session, reader, dossier_id)
     before = _held(row)
-    last = entry_log.replaced(session, dossier_id, THING, before)
-    if last is None:
-        raise Refused(NOTHING)
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine={}, theirs=before)
-    _keep(session, reader, row, {**before, **last}, "")
+    values = entry_log.undone(session, dossier_id, THING, before, mark)
+    _keep(session, reader, row, values, "")
 
 
 def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:

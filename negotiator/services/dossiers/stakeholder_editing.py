@@ -28,7 +28,7 @@ from negotiator.services.accounts import members
 from negotiator.services.accounts.accounts import ROLES, SPEAKING
 from negotiator.services.dossiers import entry_log, inherited
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
 from negotiator.services.dossiers.stakeholder_ties import assumed, hanging, position_of
@@ -176,12 +176,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, stakeholder_id:
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
     before = _held(row)
-    last = entry_log.replaced(session, dossier_id, _thing(row), before)
-    if last is None:
-        raise Refused(NOTHING)
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine={}, theirs=before)
-    values = {**before, **last}
+    values = entry_log.undone(session, dossier_id, _thing(row), before, mark)
     if row.claimed and values["side"] != row.side:
         raise Refused(SIDE_STAYS)
     _keep(session, reader, dossier, row, values)
