@@ -39,9 +39,11 @@ def change(dossier_id: int) -> Response:
 
 
 def _entries() -> list[Amount]:
-    """What was typed. Raises Refused, with a field for each number that cannot be read."""
+    """What was changed. Raises Refused, with a field for each number that cannot be read."""
     found, refused = list[Amount](), dict[str, str]()
     for name in [each.removesuffix(MARK) for each in request.form if each.endswith(MARK)]:
+        if request.form.get(f"{name}-amount") == request.form.get(f"{name}-was"):
+            continue  # left as the page showed it, whatever stands there now
         row = outcome_of(lambda name=name: judged(RowForm, forms.fields_of(request.form, name)))  # type: ignore[misc]
         kind, _dot, key = name.partition(".")
         if row.refusal is not None:

@@ -38,7 +38,7 @@ def stored(engine: Engine) -> dict[str, tuple[Fraction, int]]:
 
 def typed(page: str, reason: str, **changed: str) -> dict[str, str]:
     """The form as the page shows it, with other numbers ("capacity_housing" for capacity.housing)."""
-    fields = dict(re.findall(r'name="([a-z]+\.\w+-(?:version|amount))"[^>]*value="([^"]*)"', page))
+    fields = dict(re.findall(r'name="([a-z]+\.\w+-(?:version|amount|was))"[^>]*value="([^"]*)"', page))
     return fields | {f"{key.replace('_', '.', 1)}-amount": text for key, text in changed.items()} | {"reason": reason}
 
 
@@ -84,6 +84,8 @@ def test_what_somebody_else_changed_is_marked_and_nothing_is_lost(
     assert 'href="#capacity.housing"' in answer.text
     assert 'value="260"' in answer.text
     assert stored(engine) == before
+    assert lead.post(f"{home}/all", data=typed(page, "third", payer_eu="2")).status_code == 303
+    assert stored(engine)["capacity.housing"] == before["capacity.housing"], "left alone, it is no conflict"
 
 
 def test_who_may_change_none_is_told_so(enter: Callable[..., FlaskClient], room: Room) -> None:

@@ -55,8 +55,8 @@ def replaced(session: Session, dossier_id: int, thing: str, held: Mapping[str, s
 
 
 def undone(session: Session, dossier_id: int, thing: str, held: Mapping[str, str], shown: str) -> Values:
-    """What a thing holds once its last change is taken back; `shown` is the mark of the page. Raises Refused where there
-    is no such change, Collision where somebody else changed it meanwhile."""
+    """What a thing holds once its last change is taken back; `shown` is the mark of the page. Raises Refused where
+    there is no such change, Collision where somebody else changed it meanwhile."""
     last = replaced(session, dossier_id, thing, held)
     if last is None:
         raise Refused(NOTHING)
