@@ -1,4 +1,4 @@
-"""The main pages in a window of 390 pixels: nothing but tables scrolls sideways, never the page."""
+"""The pages of a dossier in a window of 320 pixels: nothing but tables scrolls sideways, never the page."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.skipif(CHROMIUM
 PAGES = (
     "", "/stages", "/context", "/stakeholders", "/measures", "/measures/rec_health", "/rules", "/overrides",
     "/positions", "/positions/1", "/positions/20", "/packages", "/packages/proposals/{proposal}",
-    "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/logs", "/members", "/briefs",
+    "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/log", "/members", "/briefs", "/checklist",
+    "/master-data", "/numbers", "/rules/all", "/own-rules", "/measures/rec_health/edit", "/versions", "/arguments",
+    "/measures/rec_health/levels/1", "/agreement", "/ballots", "/comments", "/bench", "/bench/stress",
+    "/rounds/concessions", "/precedents",
 )  # fmt: skip
 
 
@@ -40,14 +43,16 @@ def test_no_page_is_wider_than_the_phone(
     package = kenyas.package_ids(engine, kenya)["C_balanced"]
     browser = signed_in(lead)
     paths = [f"/dossiers/{kenya.id}{tail.format(proposal=proposal, package=package)}" for tail in PAGES]
-    paths = ["/dossiers", "/account", *(path for path in paths if browser.get(path).status_code == 200)]
-    assert len(paths) > 15
+    closed = [path for path in paths if browser.get(path).status_code != 200]
+    assert [path for path in closed if "/positions/" not in path] == []  # a house that speaks for itself keeps its own
+    paths = ["/dossiers", "/account", *(path for path in paths if path not in closed)]
     cookie = next(iter((browser._cookies or {}).values()))
     wide = {}
     with served(app) as address, chromium() as chrome:
         context = chrome.new_context(locale="de-DE", base_url=address, **SIZES["phone"])
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         page = context.new_page()
+        page.set_viewport_size({"width": 320, "height": 640})
         for path in paths:
             page.goto(path)
             if (beyond := overflow(page)) > 0:
