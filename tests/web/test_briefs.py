@@ -88,7 +88,7 @@ def test_file_is_an_attachment_with_a_harmless_name(
     assert answer.headers["Cache-Control"] == "no-store"
     with session_of(engine) as session:
         assert [e.thing for e in session.exec(select(AuditEntry).where(AuditEntry.action == "exported"))] == [
-            "D-04 1.2"
+            "document D-04-1.2"
         ]
 
 

@@ -96,7 +96,7 @@ def test_a_paper_for_the_partner_takes_two_persons(
     assert sha256(FILE).hexdigest() in page
     assert "stina" in page.lower()
     with session_of(engine) as session:
-        deeds = [e.action for e in session.exec(select(AuditEntry).where(AuditEntry.thing == "D-05 1"))]
+        deeds = [e.action for e in session.exec(select(AuditEntry).where(AuditEntry.thing == "document D-05-1"))]
     assert deeds == ["changed", "released"]
 
 

@@ -20,6 +20,7 @@ from negotiator.language import _
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.decisions import decisions
 from negotiator.services.briefs.findings import round_ahead
+from negotiator.services.briefs.guardrails import rule_name
 from negotiator.services.briefs.material import Material, Option
 from negotiator.services.briefs.recommendation import doubts
 from negotiator.services.briefs.red_lines import lines_of
@@ -133,7 +134,7 @@ def _worth(material: Material, best: Option, found: tuple[Statement, ...]) -> st
     other = tally(material.plan, kept)
     broken = _open_rules(other) - _open_rules(best.tally)
     if broken:
-        rules = voice.all_of(sorted(broken))
+        rules = voice.all_of([rule_name(material, rule) for rule in sorted(broken)])
         return say(_("Why: with our last word kept, the package would break %(rules)s."), rules=rules)
     more = _federal(other) - _federal(best.tally)
     gain = _gain(best.tally) - _gain(other)
