@@ -21,6 +21,7 @@ WORK = frozenset(
         "dossiers",
         "facts",
         "limit_table",
+        "limit_years",
         "mandate",
         "master",
         "minutes",

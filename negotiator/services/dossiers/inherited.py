@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 from models.inherited import Inherited
 from models.limit import LimitKind
 from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
@@ -152,7 +153,7 @@ def _line(plan: Plan, thing: str, language: str) -> InheritedLine:
         value = say(language, count, found=number(untouched(plan), language), all=number(len(measures), language))
         return InheritedLine(thing, say(language, _("Measures as in the catalogue")), value)
     names = {
-        LimitKind.CAPACITY.value: (library.catalogue().units, plan.base),
+        LimitKind.CAPACITY.value: (units_of(plan), plan.base),
         LimitKind.PAYER.value: (library.terms().payers, plan.caps),
         LimitKind.CHAPTER.value: (library.terms().chapters, plan.caps_ep),
     }

@@ -10,6 +10,7 @@ from models.mandate import Mandate
 from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import MOST_LEVELS
 from negotiator.catalogue.reading.written import said
@@ -37,6 +38,7 @@ class _Seen:
     costs: bool
     mandate: Mapping[str, tuple[int, int]]
     measures: Mapping[str, plans.Measure]
+    units: Mapping[str, plans.Text]
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") -> AgendaPage:
@@ -116,6 +118,7 @@ def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
         costs=may(reader, Action.READ_COSTS, dossier_id),
         mandate=mandate,
         measures={m.id: m for m in measures.values()},
+        units=units_of(derived(session, dossier_id).plan),
     )
 
 
@@ -141,7 +144,7 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
 
 
 def _level(level: plans.Level, measure: str, seen: _Seen) -> LevelLine:
-    terms, units, language = library.terms(), library.catalogue().units, seen.language
+    terms, units, language = library.terms(), seen.units, seen.language
     lo, hi = seen.mandate.get(measure, (0, level.n))
     money = level.eur if seen.costs else {}
     return LevelLine(

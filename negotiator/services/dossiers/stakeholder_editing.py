@@ -105,7 +105,7 @@ def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) 
     """The form of a stakeholder as it stands. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id)
-    held, everybody = _held(row), members.members(session, reader, dossier_id)
+    kept, everybody = held(row), members.members(session, reader, dossier_id)
     speaking = [each for each in everybody if each.stakeholder_id == row.id and each.role in SPEAKING]
     free = [e for e in everybody if e.account_id != reader.account_id and e.stakeholder_id in (None, row.id)]
     return StakeholderForm(
@@ -113,10 +113,10 @@ def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) 
         id=known(row.id),
         name=words(row.text, reader.language),
         fields=FIELDS,
-        values=held,
-        mark=entry_log.mark(held),
+        values=kept,
+        mark=entry_log.mark(kept),
         former=tuple((words({"de": de, "en": en}, reader.language), since) for since, de, en in row.former),
-        undo=entry_log.replaced(session, dossier_id, _thing(row), held) is not None,
+        undo=entry_log.replaced(session, dossier_id, _thing(row), kept) is not None,
         assumed=assumed(session, dossier_id, row),
         speaks=row.claimed,
         speakers=tuple(Speaker(e.name, say(reader.language, ROLES[e.role])) for e in speaking),
@@ -162,7 +162,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     """Keeps what differs. Raises NotRecorded, NotAllowed, Refused with the fields, Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
-    before, values = _held(row), _judged(session, typed, row)
+    before, values = held(row), _judged(session, typed, row)
     if values == before:
         return
     if mark != entry_log.mark(before):
@@ -175,7 +175,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, stakeholder_id:
     Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
-    before = _held(row)
+    before = held(row)
     values = entry_log.undone(session, dossier_id, _thing(row), before, mark)
     if row.claimed and values["side"] != row.side:
         raise Refused(SIDE_STAYS)
@@ -193,7 +193,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, stakeholder_id: in
     if found:
         raise Refused(found)
     count_change(session, reader, dossier, _thing(row), {"field": "removed"})
-    entry_log.note(session, reader, dossier_id, _thing(row), _held(row), {}, why=why)
+    entry_log.note(session, reader, dossier_id, _thing(row), held(row), {}, why=why)
     inherited.settle(session, dossier_id, [f"{inherited.STAKEHOLDER}.{row.key}"])
     session.delete(row)
     session.commit()
@@ -241,7 +241,7 @@ def _added(session: Session, reader: Reader, dossier: Dossier, person: Participa
     measures = {measure.id: key for key, measure in derived(session, number).measures.items()}
     session.add_all(interest_rows(known(position.id), person.prefs, measures))
     session.add_all(red_line_rows(known(position.id), person.red_lines))
-    entry_log.note(session, reader, number, _thing(row), {}, _held(row))
+    entry_log.note(session, reader, number, _thing(row), {}, held(row))
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
@@ -251,7 +251,7 @@ def _keep(
     session: Session, reader: Reader, dossier: Dossier, row: Stakeholder, values: Values, *, why: str = ""
 ) -> None:
     """Writes the values; logged, committed."""
-    before, number = _held(row), known(dossier.id)
+    before, number = held(row), known(dossier.id)
     if any(values[name] != before[name] for name in JUDGED):
         count_change(session, reader, dossier, _thing(row), {"field": "part, consent"})
     _write(row, values)
@@ -277,7 +277,8 @@ def _with(person: Participant, values: Mapping[str, str]) -> Participant:
     return replace(person, text=text, since=values["since"], consent=values["consent"] == YES)
 
 
-def _held(row: Stakeholder) -> Values:
+def held(row: Stakeholder) -> Values:
+    """Everything that can be said about the stakeholder, as it is kept."""
     return {
         "de": row.text.get("de", ""),
         "en": row.text.get("en", ""),

@@ -248,6 +248,7 @@ class LimitLine:
     word: Word
     warning: str = ""
     threshold: bool = False
+    years: tuple[tuple[int, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,8 @@ class LinkageLine:
 @dataclass(frozen=True, slots=True)
 class RulesPage:
     """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
-    day and giver of the mandate in words."""
+    day and giver of the mandate in words. `unlimited` may get a limit, `gone` lost one that can be put back: "kind.key"
+    and name; `counts`: the reader may add capacities."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -302,3 +304,5 @@ class RulesPage:
     free: tuple[tuple[str, str], ...] = ()
     given: str = ""
     unlimited: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    counts: bool = False
