@@ -290,6 +290,7 @@ BODIES: Mapping[str, Body] = {
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
+    "tables.take": _fixed(entries='[["limits", 3, "capacity.charter", {"amount": "77"}, {}]]'),
     "limit_years.add": _fixed(de="Sprachkursplätze", unit_de="Plätze", amount="40", year_1="10"),
     "limit_years.change": lambda yard, _position, _people: {
         "amount": "1234", "year_2": "900", "why": "r", "mark": _number_mark(yard),

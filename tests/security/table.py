@@ -191,7 +191,7 @@ limit_table.index              GET  200 yyyynnyn
 tables.index                   GET  200 ynnnnnnn
 tables.export                  POST 200 ynnnnnnn
 tables.look                    POST 422 ynnnnnnn
-tables.take                    POST 422 ynnnnnnn
+tables.take                    POST 303 ynnnnnnn
 limit_years.new                GET  200 ynnnnnnn
 limit_years.add                POST 303 ynnnnnnn
 limit_years.one                GET  200 ynnnnnnn

@@ -147,8 +147,8 @@ def test_one_wrong_row_keeps_all_from_being_taken_over(lead: FlaskClient, home: 
     assert status == 422
     assert 'name="entries"' not in page
     for told in (
-        "Bitte eine Zahl angeben.", "Bitte wählen Sie eine der Möglichkeiten.", "Bitte ausfüllen.", "Preise", "payer.mars",
-        "Diese Zeile kann das nicht haben.",
+        "Bitte eine Zahl angeben.", "Bitte wählen Sie eine der Möglichkeiten.", "Bitte ausfüllen.", "Preise",
+        "payer.mars", "Diese Zeile kann das nicht haben.",
     ):  # fmt: skip
         assert told in page, told
     assert plan(engine) == before
