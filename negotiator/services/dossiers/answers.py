@@ -93,9 +93,7 @@ def asked_things(session: Session, dossier_id: int) -> tuple[str, ...]:
     return tuple(sorted(asked & inherited.open_things(session, dossier_id)))
 
 
-def change(
-    session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked: Collection[str] = MASTER
-) -> int:
+def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked: Collection[str] = MASTER) -> int:
     """Keeps what differs; how many things that were. Of the master data, what was not `asked` keeps what it holds.
     Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)

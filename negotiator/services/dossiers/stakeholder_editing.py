@@ -20,6 +20,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.profiles import Profile
 from negotiator.catalogue.reading.scenario import MOST_PARTICIPANTS
 from negotiator.language import _, say
+from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
@@ -45,6 +46,8 @@ from negotiator.services.records.wording import words
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
 NOBODY = _("There is no such stakeholder.")
 SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
+GONE = "gone"  # how the log marks what was removed
+BETWEEN = "\t"  # parts of an earlier name: since, German, English
 JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages are found
 
 
@@ -71,7 +74,8 @@ class Speaker:
 class StakeholderForm:
     """The form: its fields with what they hold, and a mark of it. `id` is 0 and `known` what the catalogue offers for a
     new one. `former` are earlier names with the day they began; `hanging` what keeps it from being removed, in words;
-    `members` who could be asked to speak for it (value and words), and `roles` as what."""
+    `gone` were removed and can be put back; `members` who could be asked to speak for it (value and words), and
+    `roles` as what."""
 
     frame: Frame
     id: int
@@ -90,6 +94,7 @@ class StakeholderForm:
     position_id: int = 0
     search: str = ""
     known: tuple[Known, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 def blank(session: Session, reader: Reader, dossier_id: int, search: str = "") -> StakeholderForm:
@@ -98,7 +103,9 @@ def blank(session: Session, reader: Reader, dossier_id: int, search: str = "") -
     taken = {row.key for row in _rows(session, dossier_id)}
     found = tuple(_known(p, reader.language) for p in _profiles() if p.id not in taken and _matches(p, search))
     values = {**filled(FIELDS, {}), "side": "de", "kind": "ministry", "part": "voice", "consent": NO}
-    return StakeholderForm(frame_of(reader, dossier), 0, "", FIELDS, values, "", search=search, known=found)
+    removed = gone(session, dossier_id, reader.language)
+    frame = frame_of(reader, dossier)
+    return StakeholderForm(frame, 0, "", FIELDS, values, "", search=search, known=found, gone=removed)
 
 
 def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> StakeholderForm:
@@ -150,6 +157,36 @@ def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> in
     return _added(session, reader, dossier, person, rows)
 
 
+def gone(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str], ...]:
+    """Key and name of those who were removed and can be put back, by name."""
+    there = {row.key for row in _rows(session, dossier_id)}
+    found = list[tuple[str, str]]()
+    for thing, detail in audit.last_changes(session, dossier_id, "stakeholder ").items():
+        key, before = thing.removeprefix("stakeholder "), entry_log.parts(detail)[0]
+        if key not in there and detail.get("whole") == GONE and before:
+            found.append((key, before.get(language) or before.get("de", key)))
+    return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def put_back(session: Session, reader: Reader, dossier_id: int, key: str) -> int:
+    """One that was removed takes part again as it was, with what the catalogue assumes of it; its id. Raises
+    NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    if key not in dict(gone(session, dossier_id, reader.language)):
+        raise NotRecorded(NOBODY)
+    values = entry_log.parts(audit.last_change(session, dossier_id, f"stakeholder {key}"))[0]
+    profile = {each.id: each for each in _profiles()}.get(key)
+    if profile is not None:
+        person = fitted(profile, derived(session, dossier_id).plan.measures)
+        inherited.keep(session, dossier_id, [f"{inherited.STAKEHOLDER}.{key}"])
+    else:
+        person = Participant(key, {}, values["side"], values["kind"], Part(values["part"]), False, (), (), None)
+    named = tuple(tuple(each.split(BETWEEN)) for each in values.get("former", "").splitlines() if each)
+    again = replace(_with(person, values), side=values["side"], kind=values["kind"], part=Part(values["part"]))
+    former = tuple((each[0], each[1], each[2]) for each in named)
+    return _added(session, reader, dossier, replace(again, former=former), _rows(session, dossier_id))
+
+
 def change(  # noqa: PLR0917 - who changes what, from which page, why
     session: Session,
     reader: Reader,
@@ -193,7 +230,9 @@ def remove(session: Session, reader: Reader, dossier_id: int, stakeholder_id: in
     if found:
         raise Refused(found)
     count_change(session, reader, dossier, _thing(row), {"field": "removed"})
-    entry_log.note(session, reader, dossier_id, _thing(row), held(row), {}, why=why)
+    former = "\n".join(BETWEEN.join(each) for each in row.former)
+    before = held(row) | ({"former": former} if former else {})
+    entry_log.note(session, reader, dossier_id, _thing(row), before, {}, why=why)
     inherited.settle(session, dossier_id, [f"{inherited.STAKEHOLDER}.{row.key}"])
     session.delete(row)
     session.commit()
