@@ -1,6 +1,6 @@
 """The agenda: measures of a dossier with their levels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,13 +15,14 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import MOST_LEVELS
 from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.synonyms import finds
-from negotiator.language import _
+from negotiator.language import _, number, percent, say
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.dossiers import inherited, measure_undo
 from negotiator.services.dossiers.measure_editing import measure_row
+from negotiator.services.dossiers.measure_fields import FRAMINGS
 from negotiator.services.dossiers.precedents import beside
 from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
 from negotiator.services.records.wording import notes, words
@@ -163,7 +164,26 @@ def _level(level: plans.Level, measure: str, seen: _Seen) -> LevelLine:
         legal=level.legal,
         credibility=level.cred,
         allowed=lo <= level.n <= hi,
+        more=tuple(_more(level, language)),
     )
+
+
+def _more(level: plans.Level, language: str) -> Iterator[tuple[str, str]]:
+    """When it begins and is built up, who carries it out, how it is presented, for which labour market it trains."""
+    if level.year:
+        yield say(language, _("Reached in year of the agreement")), str(level.year)
+    if level.ramp:
+        yield say(language, _("Ramp-up")), ", ".join(percent(share, language) for share in level.ramp)
+    for label, name in ((_("On our side"), level.ours), (_("On the partner's side"), level.theirs)):
+        if name:
+            yield say(language, label), name
+    if level.framing:
+        yield say(language, _("Presented as")), say(language, FRAMINGS[level.framing])
+    if level.away is not None:
+        persons = sum(level.groups.values(), Fraction(0))
+        split = ((_("Trained for work abroad"), level.away), (_("Trained for work at home"), 1 - level.away))
+        for label, share in split:
+            yield say(language, label), f"{percent(share, language)} ({number(share * persons, language, 1)})"
 
 
 def _link(link: plans.Link, seen: _Seen) -> LinkLine:

@@ -144,7 +144,8 @@ class StakeholderPage:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """One level of a measure; amounts are (name, number) in written order."""
+    """One level of a measure; amounts are (name, number) in written order. `more` is what else is said about it: label
+    and words."""
 
     n: int
     text: str
@@ -159,6 +160,7 @@ class LevelLine:
     legal: str
     credibility: Fraction
     allowed: bool
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
