@@ -87,7 +87,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
-                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "lang",
+                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ",
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -144,7 +144,7 @@ def _marks(yard: Yard) -> tuple[str, str]:
 def _number_mark(yard: Yard) -> str:
     """The mark of a number of the rules, as its form carries it."""
     with session_of(yard.engine) as session:
-        row = session.exec(select(Limit).where(Limit.dossier_id == yard.here.dossier, Limit.key == "lang")).one()
+        row = session.exec(select(Limit).where(Limit.dossier_id == yard.here.dossier, Limit.key == "integ")).one()
         return mark(held(row))
 
 
@@ -290,7 +290,7 @@ BODIES: Mapping[str, Body] = {
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
-    "tables.take": _fixed(entries='[["limits", 3, "capacity.charter", {"amount": "77"}, {}]]'),
+    "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),
     "limit_years.add": _fixed(de="Sprachkursplätze", unit_de="Plätze", amount="40", year_1="10"),
     "limit_years.change": lambda yard, _position, _people: {
         "amount": "1234", "year_2": "900", "why": "r", "mark": _number_mark(yard),

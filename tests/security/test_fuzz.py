@@ -44,7 +44,7 @@ def known(yard: Yard, position: str) -> dict[str, object]:
         "position_id": here.positions[position],
         "measure_key": MEASURE,
         "kind": "capacity",
-        "key": "lang",
+        "key": "integ",
         "stakeholder_id": here.stakeholders["de_dgb"],
         "account_id": yard.people["spare"].id,
         "ref": yard.packages[here.dossier]["C_balanced"],

@@ -17,7 +17,7 @@ from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
@@ -94,6 +94,11 @@ def settle(session: Session, dossier_id: int, things: Collection[str]) -> None:
 def open_things(session: Session, dossier_id: int) -> frozenset[str]:
     """What nobody has confirmed yet."""
     return frozenset(session.exec(select(Inherited.thing).where(Inherited.dossier_id == dossier_id)))
+
+
+def measures_open(session: Session, reader: Reader, dossier_id: int) -> bool:
+    """Whether the reader is to confirm the measures as they stand: nobody has."""
+    return may(reader, Action.EDIT_DOSSIER, dossier_id) and MEASURES in open_things(session, dossier_id)
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:

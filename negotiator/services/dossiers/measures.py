@@ -20,7 +20,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
-from negotiator.services.dossiers import inherited, measure_undo
+from negotiator.services.dossiers import measure_undo
 from negotiator.services.dossiers.measure_editing import measure_row
 from negotiator.services.dossiers.measure_fields import FRAMINGS
 from negotiator.services.dossiers.precedents import beside
@@ -28,7 +28,7 @@ from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, 
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
-TABLES = ("dossier", "measure", "level", "limit", "mandate", "rule_override", "inherited")  # what the page shows
+TABLES = ("dossier", "measure", "level", "limit", "mandate", "rule_override")  # what the page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,6 @@ def _listed(session: Session, reader: Reader, dossier_id: int, search: str) -> A
         found=sum(len(found) for found in lines.values()),
         of=len(seen.measures),
         shelved=_shelved(session, reader, dossier_id),
-        unconfirmed=may(reader, Action.EDIT_DOSSIER, dossier_id)
-        and inherited.MEASURES in inherited.open_things(session, dossier_id),
     )
 
 

@@ -207,8 +207,7 @@ class PillarLine:
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
     """The measures of a dossier by pillar; `found` counts those that match the search. `shelved` are those taken off,
-    by key and name, for whoever may put them back; `unconfirmed`: nobody has said yet that they are right, and the
-    reader may."""
+    by key and name, for whoever may put them back."""
 
     frame: Frame
     pillars: tuple[PillarLine, ...]
@@ -216,7 +215,6 @@ class AgendaPage:
     found: int
     of: int
     shelved: tuple[tuple[str, str], ...] = ()
-    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
