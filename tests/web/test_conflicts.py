@@ -215,6 +215,7 @@ def test_the_decision_that_gave_the_mandate(yard: Yard) -> None:
 TRIED = {
     "checklist.answer",
     "asked_numbers.answer",  # tests/web/test_asked_numbers.py
+    "limit_years.change",  # tests/web/test_limit_years.py
     "rules.change_limit", "rules.set_mandate", "stakeholders.take_part", "rounds.change",
     "agenda.change_level", "agenda.change",  # tests/web/test_agenda.py too
     "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",

@@ -88,6 +88,17 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stays(lead: Flas
     assert lead.post(f"{home}/rules/numbers/parameter/women", data={}).status_code == 404
 
 
+def test_two_who_change_one_number_both_see_both(lead: FlaskClient, home: str) -> None:
+    address = f"{home}/rules/numbers/capacity/visa"
+    shown = mark(lead.get(address).text)
+    assert lead.post(address, data={"mark": shown, "why": "ihre", "year_2": "71"}).status_code == 303
+    answer = lead.post(address, data={"mark": shown, "why": "meine", "year_2": "73"})
+    assert answer.status_code == 409
+    conflict = answer.text[answer.text.index("app-conflict") :]
+    assert "71" in conflict
+    assert "73" in conflict
+
+
 def test_the_last_change_and_a_removed_number_come_back(lead: FlaskClient, home: str, engine: Engine) -> None:
     before = plan(engine)
     address = f"{home}/rules/numbers/capacity/visa"
