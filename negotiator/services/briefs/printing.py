@@ -25,7 +25,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import classes, kinds, release_checks, staleness
+from negotiator.services.briefs import classes, kinds, letters, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
@@ -201,8 +201,8 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         order = replace(order, grade=classes.given(kind, order.grade, highest, shelf.eyes.mandate))
     if kind is not None and kind.shared:
         dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
-    if kind is not None and kind.about is not About.PROPOSAL:
-        kind.gather(shelf, order)  # what cannot be written is said now, not by the worker
+    if kind is not None:
+        _try(shelf, kind, order)
     asked = {
         "kind": order.kind,
         "language": order.language,
@@ -215,6 +215,15 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "distribution": order.distribution,
     }
     return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
+
+
+def _try(shelf: Shelf, kind: kinds.Kind, order: Order) -> None:
+    """Raises Refused with what stands in the way: said now, not by the worker. Briefs on proposals are too long to be
+    written twice, of them the names are read."""
+    if kind.about is About.PROPOSAL:
+        letters.check(order, shelf.reader.language, shelf.plan)
+    else:
+        letters.check(order, shelf.reader.language, kind.gather(shelf, order)(today(shelf.session)))
 
 
 def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) -> dict[str, str]:
