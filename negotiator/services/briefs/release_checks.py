@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from negotiator.bargaining.words import RuleClass
 from negotiator.briefs.views import Section
 from negotiator.catalogue.agreement.articles import Article
 from negotiator.catalogue.agreement.checks import Problem, problems
@@ -16,10 +17,10 @@ from negotiator.catalogue.agreement.wording import BLANK
 from negotiator.catalogue.reading import library
 from negotiator.language import LANGUAGES, _
 from negotiator.services.briefs.agreement import headed, problem_words
-from negotiator.services.briefs.for_partner import on_the_table
+from negotiator.services.briefs.for_partner import on_the_table, the_package
 from negotiator.services.briefs.kinds import About, Kind, View
 from negotiator.services.briefs.orders import Order
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records.voice import Voice
 
 AGREEMENT = "D-06"
@@ -27,6 +28,7 @@ RETURNED = re.compile(
     r"\d[\d.,]*\s+(?:\w+\s+)?(?:Rückführungen|Rückkehrer|Abschiebungen|returns|returnees|deportations)"
 )
 BARRED = _("“%(measure)s” is not possible under the law as it stands and cannot be offered.")
+BREAKS = _("The package breaks a rule that protects rights: %(rule)s.")
 WHOLE = _("the paper as a whole")
 
 
@@ -48,10 +50,11 @@ def in_dossier(shelf: Shelf, kind: Kind, order: Order) -> tuple[Finding, ...]:
     if not kind.shared or kind.about is About.ROUND:
         return ()
     found = on_the_table(shelf, order)
+    rights = tuple(_rights(the_package(shelf, order)))
     if kind.id == AGREEMENT:
         made = draft(found)
-        return tuple(_at_article(made, each) for each in problems(found, made, shelf.plan.measures))
-    return tuple(_barred(found))
+        return (*rights, *(_at_article(made, each) for each in problems(found, made, shelf.plan.measures)))
+    return (*rights, *_barred(found))
 
 
 def in_text(kind: Kind, view: View) -> tuple[Finding, ...]:
@@ -59,6 +62,15 @@ def in_text(kind: Kind, view: View) -> tuple[Finding, ...]:
     if not kind.shared or kind.id == AGREEMENT:
         return ()
     return tuple(_unsaid(_texts(view, "")))
+
+
+def _rights(package: Found) -> Iterator[Finding]:
+    """Rules that protect rights and that the package breaks, overridden or not (guardrails, 6)."""
+    rules = library.guardrail_texts()
+    verdict = package.count.verdict
+    for rule in sorted({*verdict.hard_rules, *verdict.overridden_rules}):
+        if rule in rules and rules[rule].cls is RuleClass.LOCKED:
+            yield _finding(Problem("", rule, BREAKS, {"rule": rules[rule].title}), None, "")
 
 
 def _barred(found: Tabled) -> Iterator[Finding]:
