@@ -29,6 +29,7 @@ WORK = frozenset(
         "packages",
         "pairs",
         "papers",
+        "partner_words",
         "positions",
         "proposing",
         "rounds",

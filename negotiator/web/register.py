@@ -37,6 +37,7 @@ from negotiator.web import (
     pages,
     pairs,
     papers,
+    partner_words,
     passkeys,
     positions,
     precedents,
@@ -104,6 +105,7 @@ blueprints: tuple[Blueprint, ...] = (
     jobs.blueprint,
     briefs.blueprint,
     papers.blueprint,
+    partner_words.blueprint,
     agreements.blueprint,
     arguments.blueprint,
 )
