@@ -72,6 +72,13 @@ comments.index                 GET  200 yyyyyyyn
 comments.add                   POST 303 yyyyyyyn
 comments.reply                 POST 303 yyyyyyyn
 comments.settle                POST 303 ynnnnnnn
+coordination.index             GET  200 yyyyyyyn
+coordination.new               GET  200 yyyynnnn
+coordination.open_             POST 303 yyyynnnn
+coordination.one               GET  200 yyyyyyyn
+coordination.answer            POST 303 nnnnnnnn
+coordination.end               POST 303 ynnnnnnn
+coordination.decide            POST 422 nnnnnnyn
 counter.begin                  POST 303 yyyynnyn
 counter.index                  GET  200 yyyynnyn
 counter.refuse                 POST 303 ynnnnnnn
