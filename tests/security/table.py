@@ -173,6 +173,7 @@ packages.proposal              GET  200 yyyynnyn
 packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
+pictures.index                 GET  200 yyyynnyn
 precedents.index               GET  200 yyyyyyyn
 proposing.ask                  POST 303 ynnnnnnn
 proposing.progress             GET  303 yyyynnyn

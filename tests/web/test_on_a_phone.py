@@ -21,7 +21,7 @@ PAGES = (
     "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/log", "/members", "/briefs", "/checklist",
     "/master-data", "/numbers", "/rules/all", "/own-rules", "/measures/rec_health/edit", "/versions", "/arguments",
     "/measures/rec_health/levels/1", "/agreement", "/ballots", "/coordination", "/coordination/new?measure=rec_health",
-    "/comments", "/bench", "/bench/stress",
+    "/comments", "/pictures", "/bench", "/bench/stress",
     "/rounds/concessions", "/precedents",
 )  # fmt: skip
 
