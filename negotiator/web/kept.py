@@ -17,6 +17,7 @@ WORK = frozenset(
         "briefs",
         "checklist",
         "comments",
+        "coordination",
         "counter",
         "dossiers",
         "facts",
