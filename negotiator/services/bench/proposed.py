@@ -14,7 +14,6 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.outcome import Answer, Options
 from negotiator.bargaining.words import Part
-from negotiator.charts.figure import LETTERS
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.bench import trials
 from negotiator.services.bench.panel import short
@@ -52,7 +51,6 @@ class Card:
     differs from the first card's, 0 for that one itself."""
 
     line: PackageLine
-    letter: str
     also: tuple[str, ...]
     apart: int
     seats: tuple[Reach, ...]
@@ -168,20 +166,16 @@ def _cards(shelf: Shelf, rows: Sequence[Kept], ideals: Mapping[str, Fraction]) -
     for row in rows:
         same.setdefault(frozenset(row.levels.items()), []).append(row)
     alike = list(same.values())
-    shown = [
-        _card(shelf, each, alike[0][0], letter, ideals)
-        for each, letter in zip(alike[:MOST_CARDS], LETTERS, strict=False)
-    ]
+    shown = [_card(shelf, each, alike[0][0], ideals) for each in alike[:MOST_CARDS]]
     return tuple(shown), max(0, len(alike) - MOST_CARDS)
 
 
-def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, letter: str, ideals: Mapping[str, Fraction]) -> Card:
+def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, ideals: Mapping[str, Fraction]) -> Card:
     row = alike[0]
     found = shelf.found(row)
     keys = {*row.levels, *base.levels}
     return Card(
         line=shelf.line(found),
-        letter=letter,
         also=tuple(other.concept or other.theme for other in alike[1:]),
         apart=sum(row.levels.get(key, 0) != base.levels.get(key, 0) for key in keys),
         seats=_seats(shelf, found, ideals),

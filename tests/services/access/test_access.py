@@ -68,6 +68,11 @@ ALWAYS = {
     Action.LAY_PACKAGES: "y-------",
     Action.ANSWER_SILENTLY: "oooo----",
     Action.SIGN_POSITION: "--o-----",
+    Action.READ_COORDINATION: "yyyyooy-",
+    Action.COORDINATE: "y-------",
+    Action.RAISE_DISSENT: "yooo----",
+    Action.ANSWER_COORDINATION: "oooooo--",
+    Action.SETTLE_DISSENT: "------y-",
 }
 SHEETS = {Action.READ_POSITION, Action.READ_INNER, Action.EDIT_POSITION, Action.RELEASE_POSITION}
 

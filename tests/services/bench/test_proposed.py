@@ -51,7 +51,6 @@ def test_cards_tell_how_each_package_was_chosen_and_no_two_are_alike(
     assert run is not None
     assert run.status == "ok"
     assert run.programs.keys() >= {"highspy", "PuLP"}
-    assert [card.letter for card in run.cards] == ["A", "B"][: len(run.cards)]
     assert all(card.line.proof is not None and card.line.proof.method for card in run.cards)
     assert run.bests == "sealed"
     with session_of(engine) as session:
