@@ -108,6 +108,7 @@ def test_every_kind_of_row_is_told_and_then_taken_over(lead: FlaskClient, home: 
     })  # fmt: skip
     second = {"de": "zwei Schulen", "eur_federal": "#1.25", "legal": "ja", "cred": "#60"}
     rows["Stufen"].append({"key": "Schule 2", **second})
+    rows["Grenzen"].append({"key": "chapter.EP08", "amount": "#2.5", "year_2": "#3"})
     rows["Grenzen"].append({"key": "", "de": "Dolmetscher", "unit_de": "Stunden", "amount": "#400"})
     status, page = look(lead, home, again(rows))
     assert status == 200
@@ -124,7 +125,8 @@ def test_every_kind_of_row_is_told_and_then_taken_over(lead: FlaskClient, home: 
     assert measures["own_1"].levels[2].eur == {"federal": Fraction(5, 4)}
     assert next(p for p in after.participants if p.id == "de_dgb").part == "voice"
     assert after.facts[0].definition == "wie im Register"
-    assert [(y.key, y.year, y.amount) for y in after.years] == [("visa", 2, 7)]
+    assert {(y.key, y.year, y.amount) for y in after.years} == {("visa", 2, 7), ("EP08", 2, 3)}
+    assert after.caps_ep["EP08"] == Fraction(5, 2)
     assert after.base["own_cap_1"] == 400
     untouched = {m.id: m for m in before.measures} | {"rec_health": measures["rec_health"], "own_1": measures["own_1"]}
     assert measures == untouched

@@ -7,6 +7,7 @@ as it was read, with a mark of what stood there; a record that somebody changed 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from sqlmodel import Session, select
 
@@ -19,9 +20,10 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import fact_editing, level_editing, limit_years, measure_editing
+from negotiator.services.dossiers import fact_editing, level_editing, limit_editing, limit_years, measure_editing
 from negotiator.services.dossiers import stakeholder_editing as people
 from negotiator.services.dossiers.entry_fields import Field
+from negotiator.services.dossiers.limit_editing import NewLimit
 from negotiator.services.dossiers.tables import (
     FACTS,
     KEY,
@@ -44,8 +46,8 @@ NEW, CHANGED, SAME = "new", "changed", "same"
 NO_SHEET = _("There is no sheet of this name here: expected is one of %(names)s.")
 NO_COLUMN = _("There is no column “%(name)s” in this sheet; did you mean “%(near)s”?")
 UNKNOWN_COLUMN = _("There is no column “%(name)s” in this sheet.")
-TWICE = _("This mark is there twice, first in row %(row)s.")
-NO_RECORD = _("There is no such record; leave the mark empty for a new one.")
+TWICE = _("This key is there twice, first in row %(row)s.")
+NO_RECORD = _("There is no such record; leave the key empty for a new one.")
 TOO_MUCH = _("This changes more than can be taken over at once. Please bring in one sheet after the other.")
 NOTHING = _("Nothing in the file differs from what is recorded.")
 CLOSED = _("This row cannot have it.")
@@ -280,7 +282,7 @@ class _Act:
         held = self.found[entry.table].rows.get(entry.key)
         if held is not None and any(held.get(name, "") != was for name, was in entry.held.items()):
             raise Collision(MEANWHILE, mine=entry.typed, theirs=dict(held))
-        if held is None and entry.key and entry.table not in (MEASURES, LEVELS):
+        if held is None and entry.key and entry.table in (STAKEHOLDERS, FACTS):
             raise NotRecorded(NO_RECORD)
         closed = self._closed(entry, new=held is None)
         if closed:
@@ -339,9 +341,11 @@ class _Act:
 
     def _limit(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
         session, reader, here = self.session, self.reader, self.dossier_id
-        if new:
+        if new and not entry.key:
             limit_years.add(session, reader, here, typed)
             return
+        if new:  # of the catalogue, without a number so far
+            limit_editing.add(session, reader, here, NewLimit(entry.key, Fraction(0), self._why))
         kind, _dot, key = entry.key.partition(".")
         mark = limit_years.one(session, reader, here, kind, key).mark
         limit_years.change(session, reader, here, kind, key, typed=typed, mark=mark, why=self._why)

@@ -39,11 +39,11 @@ NAMES = {
     LIMITS: _("Limits"),
 }
 KEYS = {
-    MEASURES: _("Mark (a new measure: any word of your own)"),
-    LEVELS: _("Mark of the measure and number of the level"),
-    STAKEHOLDERS: _("Mark (new: empty)"),
-    FACTS: _("Mark (new: empty)"),
-    LIMITS: _("Mark (new capacity: empty)"),
+    MEASURES: _("Key (a new measure: any word of your own)"),
+    LEVELS: _("Key of the measure and number of the level"),
+    STAKEHOLDERS: _("Key (new: empty)"),
+    FACTS: _("Key (new: empty)"),
+    LIMITS: _("Key (new capacity: empty)"),
 }
 ORIGIN, FIRST_DAY = date(1899, 12, 30), 20000  # from which a workbook counts days; before 1954 it is a year
 BETWEEN = "; "  # what was chosen of many
