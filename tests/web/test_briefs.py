@@ -138,7 +138,7 @@ def test_file_is_unreadable_without_the_key(engine: Engine, kenya: Kenya, lead: 
 
 @pytest.mark.pdf
 def test_comparison_is_printed_for_one_person(
-    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine
+    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine, kenya: Kenya
 ) -> None:
     browser = signed_in(lead)
     job = browser.post(home, data=ORDER | {"packages": ["r2-de", "r2-partner"]}).location
