@@ -229,6 +229,7 @@ BODIES: Mapping[str, Body] = {
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
+    "briefs.preview": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "papers.check": _fixed(version="1"),
     "papers.release": _fixed(version="2"),

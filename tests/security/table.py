@@ -109,6 +109,7 @@ bench.take                     POST 303 yyyynnyn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
+briefs.preview                 POST 200 yyyynnyn
 checklist.answer               POST 422 ynnnnnnn
 checklist.confirm              POST 303 ynnnnnnn
 checklist.defaults             GET  200 ynnnnnnn
