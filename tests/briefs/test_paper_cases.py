@@ -52,17 +52,17 @@ HELD: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def tests_in(file: str) -> set[str]:
+def functions_of(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def test_each_case_has_its_test() -> None:
-    here = {f"P{n}" for name in tests_in(str(Path(__file__))) for n in re.findall(r"(?<=_p)\d+(?=_)", name)}
+    here = {f"P{n}" for name in functions_of(str(Path(__file__))) for n in re.findall(r"(?<=_p)\d+(?=_)", name)}
     assert sorted((*here, *HELD), key=lambda case: int(case[1:])) == [f"P{n}" for n in range(1, 22)]
     for names in HELD.values():
         for file, _, name in (each.partition("::") for each in names):
-            assert name in tests_in(file), name
+            assert name in functions_of(file), name
 
 
 def printed(login: str, scenario: str = "kenya_like") -> Papers:
