@@ -85,6 +85,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
+                "record_id": yard.records.get(dossier, 9999),
                 "linkage_id": _linkage(yard, dossier),
                 **things,
             }  # fmt: skip
@@ -211,6 +212,11 @@ BODIES: Mapping[str, Body] = {
     "bench.name": _fixed(name="Renamed"),
     "comments.add": _fixed(thing=f"measure {MEASURE}", text="Why?"),
     "comments.reply": _fixed(text="Because."),
+    "coordination.open_": lambda _yard, _position, people: {
+        "kind": "dissent", "title": "Too many?", "measure": MEASURE, "level": "1", "house": people["de_bmg"]
+    },
+    "coordination.answer": _fixed(stance="carries", version="0"),
+    "coordination.end": _fixed(how="withdrawn", text="Done.", version="1"),
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
@@ -241,6 +247,8 @@ BODIES: Mapping[str, Body] = {
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
     "arguments.argument": _fixed(mark="0"),
+    "partner_words.write": _fixed(tongue="ar", **{"words-" + "0" * 40: "x"}),
+    "partner_words.bring": _fixed(tongue="ar"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),

@@ -229,6 +229,7 @@ TRIED = {
     "own_rules.state", "own_rules.undo",  # nothing is typed but the reason
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed
+    "coordination.answer", "coordination.end",  # tests/services/dossiers/test_coordination.py
     "positions.sign",  # nothing is typed: it says that the position must be read again
 }  # fmt: skip
 

@@ -39,6 +39,17 @@ DECISIONS = {
 TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
 BALLOTS = {"laid": _("laid before the house"), "answered": _("answered in confidence"), "closed": _("closed")}
 COMMENTS = {"written": _("written"), "settled": _("settled")}
+COORDINATIONS = {
+    "opened": _("laid before the house"),
+    "carries": _("carries it"),
+    "condition": _("carries it under a condition"),
+    "objects": _("objects"),
+    "noted": _("took note"),
+    "agreed": _("agreed"),
+    "escalated": _("taken to leadership"),
+    "decided": _("decided by leadership"),
+    "withdrawn": _("withdrawn"),
+}
 ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}

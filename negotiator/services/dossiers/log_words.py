@@ -18,6 +18,7 @@ from negotiator.services.dossiers.log_tables import (
     CIRCLES,
     COMMENTS,
     CONCEPTS,
+    COORDINATIONS,
     DECISIONS,
     DEEDS,
     DONE,
@@ -296,6 +297,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "round": lambda names, value: _of(names, ROUNDS, value),
     "comment": lambda names, value: _of(names, COMMENTS, value),
     "ballot": lambda names, value: _of(names, BALLOTS, value),
+    "coordination": lambda names, value: _of(names, COORDINATIONS, value),
     "trial": lambda names, value: _of(names, TRIALS, value),
     "overlay": lambda names, value: _of(names, TRIALS, value),
     "measure": _law,
@@ -328,6 +330,10 @@ def _limit_name(names: Names, kind: str, key: str) -> str:
     return words(found, names.language) if found else key
 
 
+def _language(names: Names, tag: str) -> str:
+    return master_fields.in_words((tag,), names.language)
+
+
 def _position(names: Names, number_: str, edition: str | None = None) -> str:
     whose = names.position(int(number_))
     if edition is None:
@@ -354,6 +360,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
     (re.compile(r"comment (\d+)"), _said(_("remark %(name)s"), lambda n, k: k)),
     (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
+    (re.compile(r"coordination (\d+)"), _said(_("coordination between houses, no. %(name)s"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"overlay (\d+)"), _said(_("overlay %(name)s of the stress test"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
@@ -381,6 +388,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         _said(_("a question to the optimiser: %(name)s"), lambda n, k: _of(n, ASKED, k)),
     ),
     (re.compile(r"draft clause:(\S+)"), _said(_("clause %(name)s of the draft agreement"), lambda n, k: k)),
+    (re.compile(r"draft in:(\S+)"), _said(_("words of papers in the partner's language: %(name)s"), _language)),
     (re.compile(r"draft term:(\S+)"), _said(_("a term of the draft agreement: %(name)s"), lambda n, k: k)),
     (re.compile(r"document (\S+)"), _said(_("document %(name)s"), lambda n, k: k)),
     (

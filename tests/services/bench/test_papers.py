@@ -3,6 +3,7 @@
 from sqlalchemy import Engine
 
 from models.database import session_of
+from negotiator.hidden import Told
 from negotiator.services.bench import papers, trials
 from negotiator.services.bench.papers import MOST_ASKED, MOST_MOVES, MOST_SEATS, Paper
 from tests.conftest import Person
@@ -27,7 +28,7 @@ def test_a_full_draft_fits_and_says_what_it_leaves_out(engine: Engine, kenya: Ke
     assert full.more["home"] > 0
     assert len(full.ask) == MOST_ASKED
     assert full.more["ask"] > 0
-    shown = [seat.change for seat in full.home if seat.change is not None]
+    shown = [seat.change.value for seat in full.home if isinstance(seat.change, Told)]
     assert shown == sorted(shown, key=lambda change: (change >= 0, -abs(change)))
 
 
