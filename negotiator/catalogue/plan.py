@@ -11,6 +11,8 @@ from negotiator.catalogue.minutes import Minutes
 
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
+TOGETHER, SEQUENCE, CONDITION = "package", "sequence", "condition"  # how two measures are tied
+BINDING = (TOGETHER, SEQUENCE)  # the ties that packages keep; a condition is judged by itself (G-11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,15 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """How two measures are tied: sequence | package | condition (the last is checked by G-11)."""
+    """How two measures are tied: sequence | package | condition (the last is checked by G-11). The tie counts from
+    level `a_level` of a and from level `b_level` of b on."""
 
     a: str
     b: str
     type: str
     note: str = ""
+    a_level: int = 1
+    b_level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +267,11 @@ class Plan:
     mandate_given: MandateGiven = MandateGiven()
     shelved: tuple[Measure, ...] = ()
     rules: tuple[OwnRule, ...] = ()
+
+    @property
+    def bound(self) -> tuple[Linkage, ...]:
+        """The linkages that bind every package: those of the types package and sequence."""
+        return tuple(tie for tie in self.linkages if tie.type in BINDING)
 
     @property
     def data_day(self) -> str:

@@ -1,9 +1,10 @@
-"""Own rules of a dossier: what they share with guardrails, and which rules a dossier knows at all."""
+"""Own rules and linkages of a dossier: what they share with guardrails, and which rules a dossier knows at all."""
 
 from negotiator.catalogue.plan import OwnRule, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.texts import Guardrail
 
+TIED = "LK"  # all linkages of a dossier together, as one guardrail
 OWN = "OR"  # all own rules of a dossier together, as one guardrail; each is named "OR:" and its number
 
 
@@ -13,8 +14,10 @@ def binding(plan: Plan) -> tuple[OwnRule, ...]:
 
 
 def rails(plan: Plan) -> tuple[Guardrail, ...]:
-    """The guardrails that can bind this dossier, in the catalogue's order: that of own rules where it has some."""
-    return tuple(each for each in library.guardrail_texts().values() if each.id != OWN or binding(plan))
+    """The guardrails that can bind this dossier, in the catalogue's order: those of own rules and of linkages where it
+    has some."""
+    without = {rule for rule, has in ((OWN, binding(plan)), (TIED, plan.bound)) if not has}
+    return tuple(each for each in library.guardrail_texts().values() if each.id not in without)
 
 
 def own_rule(meaning: Text) -> Text:

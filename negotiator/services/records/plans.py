@@ -47,13 +47,17 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
         participants=_participants(session, key, everything),
         facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
         mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        linkages=tuple(map(_linkage, _ranked(session, Linkage, key))),
         rounds=tuple(_round(r, tops) for r in _ranked(session, Round, key) if counts(r)),
         packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         overrides=holding(session, key),
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
+
+
+def _linkage(row: Linkage) -> plans.Linkage:
+    return plans.Linkage(row.a, row.b, row.type, row.note, row.a_level, row.b_level)
 
 
 def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:

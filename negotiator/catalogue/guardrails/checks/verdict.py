@@ -28,6 +28,7 @@ from negotiator.bargaining.rules import (
 from negotiator.bargaining.words import Part, Sense
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.balance import balance
+from negotiator.catalogue.guardrails.checks.linkages import linkages
 from negotiator.catalogue.guardrails.checks.means import means
 from negotiator.catalogue.guardrails.checks.rights import rights
 from negotiator.catalogue.guardrails.checks.sums import Sums
@@ -37,7 +38,7 @@ from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.overrides import judged
 from negotiator.catalogue.guardrails.own import OWN, binding, own_rule
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import Named, Participant, Plan
+from negotiator.catalogue.plan import BINDING, Named, Participant, Plan
 from negotiator.catalogue.scores import score
 
 PARTNER = "partner"
@@ -73,8 +74,9 @@ class Verdict:
 def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) -> Verdict:
     """Judge a package for these seats (default: all participants that have one)."""
     sums = Sums(plan, package.levels)
-    linkages = (*plan.linkages, *package.linkages)
-    found = [*rights(sums, linkages), *means(sums), *balance(sums), *_own_rules(sums)]
+    ties = (*plan.linkages, *package.linkages)
+    bound = [tie for tie in ties if tie.type in BINDING]
+    found = [*rights(sums, ties), *means(sums), *balance(sums), *linkages(sums, bound), *_own_rules(sums)]
     warnings: list[Finding] = []
     for participant in plan.participants:
         sits = participant.part is Part.SEAT if seats is None else participant.id in seats
