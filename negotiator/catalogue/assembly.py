@@ -7,6 +7,7 @@ from math import ceil, floor
 from negotiator.bargaining.case import Balance, Case, Condition, Issue, Levels, Party, Term
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.effects import weighed
 from negotiator.catalogue.guardrails.rows.all import rules_of
 from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
 from negotiator.catalogue.plan import Measure, Participant, Plan
@@ -28,6 +29,7 @@ def case_of(plan: Plan, *, seats: Collection[str] | None = None) -> Case:
 
     A seat's points are its exact score times SCALE, rounded per level; its least acceptable points are low enough
     that this rounding never refuses a score that meets the mark. Raises Refused if nobody has a seat."""
+    plan = weighed(plan)
     sitting = seats_of(plan, seats)
     if not sitting:
         raise Refused("Nobody has a seat in this dossier. Give at least one stakeholder a seat.")
@@ -59,7 +61,7 @@ def named(case: Case, levels: Levels) -> dict[str, int]:
 def _party(plan: Plan, participant: Participant) -> Party:
     measures = {measure.id: measure for measure in plan.measures}
     prefs = {pref.measure: pref for pref in counted(participant.prefs, measures)}
-    weight = sum((pref.importance for pref in prefs.values()), Fraction(0))
+    weight = sum((pref.weight for pref in prefs.values()), Fraction(0))
     if not weight:
         raise Refused(
             "“%(name)s” has a seat but no preference that counts. Record one, or take the seat away.",
@@ -68,7 +70,7 @@ def _party(plan: Plan, participant: Participant) -> Party:
     rows = []
     for measure in plan.measures:
         pref = prefs.get(measure.id)
-        share = pref.importance / weight if pref else Fraction(0)
+        share = pref.weight / weight if pref else Fraction(0)
         rows.append(
             tuple(
                 round(BEST * SCALE * share * value_of(pref, level.n, measure.top)) if pref else 0

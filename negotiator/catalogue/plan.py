@@ -9,6 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.minutes import Minutes
 
+DERIVED = {"derived": True}  # a field that follows from others: no file holds it
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
 TOGETHER, SEQUENCE, CONDITION = "package", "sequence", "condition"  # how two measures are tied
@@ -97,7 +98,8 @@ class Measure:
 class Pref:
     """How much a measure matters (importance 0-10) and in which shape; `at` is the level of a peak or threshold.
 
-    `cert` is "d" declared or "a" assessed."""
+    `cert` is "d" declared or "a" assessed. `factor` follows from the answers about the country (`catalogue.effects`)
+    and is never kept: the preference counts so many times its importance."""
 
     measure: str
     importance: Fraction
@@ -106,6 +108,12 @@ class Pref:
     cert: str = "a"
     why: str = ""
     src: tuple[str, ...] = ()
+    factor: Fraction = field(default=Fraction(1), metadata=DERIVED)
+
+    @property
+    def weight(self) -> Fraction:
+        """The importance as it counts."""
+        return self.importance * self.factor
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ WORK = frozenset(
         "comments",
         "counter",
         "dossiers",
+        "effects",
         "facts",
         "limit_table",
         "mandate",

@@ -15,7 +15,7 @@ from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
 NONE: Mapping[str, object] = {}
-TIE_FIELDS = ("a", "a_level", "kind", "b", "b_level", "note")
+TIE_FIELDS = {"a": "", "a_level": "1", "kind": "", "b": "", "b_level": "1", "note": ""}
 blueprint = Blueprint("rounds", __name__, url_prefix="/dossiers/<int:dossier_id>")
 
 
@@ -137,7 +137,7 @@ def _ties(
 @blueprint.post("/linkages")
 def tie(dossier_id: int) -> Response:
     """Ties two measures."""
-    typed = {name: request.form.get(name, "")[:400] for name in TIE_FIELDS}
+    typed = {name: request.form.get(name, usual)[:400] for name, usual in TIE_FIELDS.items()}
     session, reader, wish = context.session(), context.reader(), linkages.Wish(**typed)
 
     def act() -> None:

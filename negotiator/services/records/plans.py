@@ -24,6 +24,7 @@ from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.effects import weighed
 from negotiator.services.records.holding import holding
 from negotiator.services.records.loading import known
 from negotiator.services.records.minutes import minutes_of
@@ -41,7 +42,7 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     key = known(dossier.id)
     measures, shelved = agenda_of(session, key)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
-    return replace(
+    plan = replace(
         ground_of(session, dossier, measures.values()),
         shelved=tuple(shelved.values()),
         participants=_participants(session, key, everything),
@@ -54,6 +55,7 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
+    return weighed(plan)
 
 
 def _linkage(row: Linkage) -> plans.Linkage:

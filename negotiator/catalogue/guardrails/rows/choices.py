@@ -6,6 +6,7 @@ from math import lcm
 
 from negotiator.bargaining.case import Body, Choice, Condition, Excludes, Linear, Requires
 from negotiator.bargaining.words import Sense
+from negotiator.catalogue.effects import credits
 from negotiator.catalogue.plan import Level, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 
@@ -18,7 +19,7 @@ class Choices:
     """Choices and sums of a plan; a measure that the dossier does not have is never chosen."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+        self.plan, self.credits = plan, credits(plan.context)
         self.issues = {measure.id: n for n, measure in enumerate(plan.measures)}
 
     def from_level(self, measure: str, level: int) -> tuple[Choice, ...]:
