@@ -1,14 +1,15 @@
 """A plan becomes a case: everything that the mathematics may know, in exact integers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from negotiator.bargaining.case import Balance, Case, Condition, Issue, Levels, Party, Term
+from negotiator.bargaining.case import Balance, Bonus, Case, Condition, Issue, Levels, Party, Term
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.effects import weighed
 from negotiator.catalogue.guardrails.rows.all import rules_of
+from negotiator.catalogue.guardrails.rows.choices import Choices
 from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
 from negotiator.catalogue.plan import Measure, Participant, Plan
 from negotiator.catalogue.scores import BEST, counted, value_of
@@ -16,6 +17,7 @@ from negotiator.catalogue.scores import BEST, counted, value_of
 SCALE = 10_000  # points per score point: one score (0-100) has 1,000,000 points
 EPSILON = Fraction(1)  # score points below the best least surplus that the balanced package may give up
 SOFT_PENALTY = Fraction(1, 2)  # score points of the mean score that a broken soft rule costs
+SYNERGY = Fraction(1)  # score points of the mean score that a bonus of 1 on credibility is worth
 COST_PER_EUR_M = Fraction(1, 100)  # score points of the mean score that EUR 1 m a year costs: a tie breaker
 
 
@@ -44,6 +46,7 @@ def case_of(plan: Plan, *, seats: Collection[str] | None = None) -> Case:
             epsilon=int(EPSILON * SCALE),
             soft_penalty=int(SOFT_PENALTY * SCALE),
             costs=_costs(plan.measures, len(sitting)),
+            bonuses=tuple(_bonuses(plan)),
         ),
     )
 
@@ -83,6 +86,17 @@ def _party(plan: Plan, participant: Participant) -> Party:
 
 def _red_lines(plan: Plan, sitting: tuple[Participant, ...]) -> list[Condition]:
     return [condition for participant in sitting for condition in red_lines_of(plan, participant)]
+
+
+def _bonuses(plan: Plan) -> Iterator[Bonus]:
+    """What the package gains by measures that help each other, both in the dossier."""
+    choices = Choices(plan)
+    for measure in plan.measures:
+        for synergy in measure.synergies:
+            a, b = choices.from_level(measure.id, 1), choices.from_level(synergy.measure, synergy.at)
+            points = round(SYNERGY * SCALE * synergy.bonus)
+            if a and b and points and measure.id != synergy.measure:
+                yield Bonus(f"{measure.id}:{synergy.measure}:{synergy.at}", a, b, points)
 
 
 def _costs(measures: tuple[Measure, ...], parties: int) -> tuple[Term, ...]:

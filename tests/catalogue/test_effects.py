@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from negotiator.bargaining.check import broken_hard
+from negotiator.bargaining.check import broken_hard, holds
 from negotiator.bargaining.words import Concept, Part, Shape
 from negotiator.catalogue import effects
 from negotiator.catalogue.assembly import case_of
@@ -157,7 +157,9 @@ def best(plan: Plan) -> dict[str, int]:
     kept = [levels for levels in packages if not broken_hard(case, levels)]
 
     def liked(levels: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
-        return sum(p.points[i][n] for p in case.parties for i, n in enumerate(levels)), tuple(-n for n in levels)
+        gained = sum(b.points * len(case.parties) for b in case.balance.bonuses if holds(b.reached, levels))
+        total = sum(p.points[i][n] for p in case.parties for i, n in enumerate(levels))
+        return total + gained, tuple(-n for n in levels)
 
     found = max(kept, key=liked, default=())
     return {issue.id: n for issue, n in zip(case.issues, found, strict=False) if n}

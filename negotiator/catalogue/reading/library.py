@@ -8,10 +8,12 @@ from functools import cache
 from importlib.resources import files
 
 from negotiator.bargaining.rules import Vocabulary
+from negotiator.catalogue.compacts import Compacts
 from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
 from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading.arguments import Arguments, read_arguments
 from negotiator.catalogue.reading.capacities import Resource, read_capacities
+from negotiator.catalogue.reading.compacts import read_compacts
 from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
 from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
 from negotiator.catalogue.reading.effects import Effect, Known, read_effects
@@ -140,6 +142,12 @@ def guardrail_texts() -> dict[str, Guardrail]:
 def params() -> dict[str, Param]:
     """The numbers of the guardrails by name, in order."""
     return read_params(_data("guardrails.toml"))
+
+
+@cache
+def compacts() -> Compacts:
+    """The objectives of the compacts on migration and on refugees."""
+    return read_compacts(_data("compacts.toml"), catalogue().measures, frozenset(sources()))
 
 
 @cache
