@@ -22,6 +22,7 @@ from models.position import Position
 from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.effects import switched_off
 from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
 from negotiator.services.dossiers.entry_log import mark
@@ -88,7 +89,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
                 "record_id": yard.records.get(dossier, 9999),
-                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ",
+                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ", "effect_id": EFFECT,
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -175,6 +176,13 @@ def _own(later: int, **values: object) -> Body:
         return {**values, "version": row.version + later if row else 1}
 
     return body
+
+
+def _effect(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The effect switched off, or on again where it is off."""
+    with session_of(yard.engine) as session:
+        row = session.get_one(Dossier, yard.here.dossier)
+        return {"do": "on" if EFFECT in switched_off(row.context) else "off", "why": "w", "version": row.version}
 
 
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
@@ -327,6 +335,7 @@ BODIES: Mapping[str, Body] = {
         de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
     ),
     "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "effects.switch": _effect,
     "stakeholder_forms.remove": _fixed(why="w"),
     "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
@@ -337,4 +346,5 @@ BODIES: Mapping[str, Body] = {
     "studies.ask": _fixed(kind="robustness"),
     "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip
+EFFECT = "slack_access"
 JSON = {"passkeys.enter", "passkeys.add"}

@@ -196,6 +196,9 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+serving.index                  GET  200 yyyynnyn
+effects.index                  GET  200 yyyynnyn
+effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
