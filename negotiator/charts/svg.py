@@ -3,7 +3,10 @@
 import re
 from html import escape
 
-FONT = "Fira Sans, Noto Sans Arabic, Noto Sans Georgian, sans-serif"
+# On paper every script's family has a name of its own: fonts of one name hide each other.
+# Simplified Chinese, which has Latin letters too, comes last.
+OTHER_SCRIPTS = "Arabic Armenian Bengali Devanagari Ethiopic Georgian Hebrew Khmer Sinhala Tamil Thai SC"
+FONT = ", ".join(("Fira Sans", *(f"Noto Sans {script}" for script in OTHER_SCRIPTS.split()), "sans-serif"))
 INK = "#1b2430"
 MUTED = "#565f6b"
 GRID = "#d5dae1"

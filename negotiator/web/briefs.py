@@ -29,6 +29,7 @@ def index(dossier_id: int) -> Response:
         "edition": "1",
         "packages": tuple(request.args.getlist("with")),
         "form": request.args.get("form", "pdf"),
+        "column": request.args.get("column", "")[:MOST_KEY],
         "round": request.args.get("round", "")[:MOST_DIGITS],
         "house": request.args.get("house", "")[:MOST_KEY],
     }
@@ -52,6 +53,7 @@ def order(dossier_id: int) -> Response:
     wanted["form"] = request.form.get("form", "pdf")[:10]
     wanted["distribution"] = " ".join(request.form.get("distribution", "")[:400].split())
     refs = () if wanted["kind"] == "D-02" else refs
+    wanted["column"] = request.form.get("column", "")[:MOST_KEY].strip()
     wanted["house"] = request.form.get("house", "")[:MOST_KEY]
     wish = Order(**wanted, refs=refs, round=_number("round"))
     wanted["round"] = request.form.get("round", "")[:MOST_DIGITS].strip()

@@ -30,6 +30,7 @@ WORK = frozenset(
         "packages",
         "pairs",
         "papers",
+        "partner_words",
         "positions",
         "proposing",
         "rounds",

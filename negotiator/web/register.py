@@ -38,6 +38,7 @@ from negotiator.web import (
     pages,
     pairs,
     papers,
+    partner_words,
     passkeys,
     pictures,
     positions,
@@ -108,6 +109,7 @@ blueprints: tuple[Blueprint, ...] = (
     jobs.blueprint,
     briefs.blueprint,
     papers.blueprint,
+    partner_words.blueprint,
     agreements.blueprint,
     arguments.blueprint,
 )

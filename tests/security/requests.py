@@ -247,6 +247,8 @@ BODIES: Mapping[str, Body] = {
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
     "arguments.argument": _fixed(mark="0"),
+    "partner_words.write": _fixed(tongue="ar", **{"words-" + "0" * 40: "x"}),
+    "partner_words.bring": _fixed(tongue="ar"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),

@@ -63,6 +63,10 @@ agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
 arguments.argument             POST 303 ynnnnnnn
+partner_words.index            GET  200 ynnnnnnn
+partner_words.table            GET  200 ynnnnnnn
+partner_words.write            POST 303 ynnnnnnn
+partner_words.bring            POST 422 ynnnnnnn
 arguments.index                GET  200 yyyynnyn
 ballots.index                  GET  200 yyyynnyn
 ballots.lay                    POST 422 ynnnnnnn

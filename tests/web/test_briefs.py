@@ -10,6 +10,7 @@ from sqlmodel import select
 from models.audit import AuditEntry
 from models.database import session_of
 from models.document import Document
+from models.dossier import Dossier
 from models.kinds import Role
 from negotiator.config import Settings
 from negotiator.services import working
@@ -49,6 +50,25 @@ def test_unusable_order_comes_back_with_a_message(
     page = signed_in(lead).post(home, data=ORDER | wrong)
     assert page.status_code == 422
     assert f'href="#{field}"' in page.text
+
+
+def test_what_no_font_has_is_named_before_the_order_where_fonts_are_ours(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya
+) -> None:
+    browser = signed_in(lead)
+    page = browser.post(home, data=ORDER | {"distribution": "Kabinett ᚠ"})
+    assert page.status_code == 422
+    assert 'href="#distribution"' in page.text
+    assert "ᚠ (U+16A0)" in page.text
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Dossier, kenya.id)
+        row.title = {**row.title, "de": "Akte 🙂"}
+        session.add(row)
+        session.commit()
+    page = browser.post(home, data=ORDER)
+    assert page.status_code == 422
+    assert "🙂 (U+1F642)" in page.text
+    assert browser.post(home, data=ORDER | {"kind": "D-08", "form": "docx"}).status_code == 303
 
 
 @pytest.mark.parametrize("role", [Role.ADVISER, Role.CONSULTED, Role.PARTNER])

@@ -20,9 +20,9 @@ PAGES = (
     "/positions", "/positions/1", "/positions/20", "/packages", "/packages/proposals/{proposal}",
     "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/log", "/members", "/briefs", "/checklist",
     "/master-data", "/numbers", "/rules/all", "/own-rules", "/measures/rec_health/edit", "/versions", "/arguments",
-    "/measures/rec_health/levels/1", "/agreement", "/ballots", "/coordination", "/coordination/new?measure=rec_health",
-    "/comments", "/pictures", "/bench", "/bench/stress",
-    "/rounds/concessions", "/precedents",
+    "/measures/rec_health/levels/1", "/agreement", "/partner-language", "/ballots", "/comments", "/bench",
+    "/bench/stress", "/rounds/concessions", "/precedents", "/coordination", "/coordination/new?measure=rec_health",
+    "/pictures",
 )  # fmt: skip
 
 

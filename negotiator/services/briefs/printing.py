@@ -25,7 +25,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import classes, kinds, release_checks, staleness
+from negotiator.services.briefs import classes, kinds, letters, partner_words, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
@@ -81,15 +81,17 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class BriefsPage:
-    """What can be printed, what is being printed, what was printed for this reader; `others` are papers for the partner
-    that somebody else made and that wait for release or were released; `houses` are the keys and names of those whose
-    position the reader may print, the own one first."""
+    """What can be printed, `tongues` in which languages beside the document's (tag and name), what is being printed,
+    what was printed for this reader; `others` are papers for the partner that somebody else made and that wait for
+    release or were released; `houses` are the keys and names of those whose position the reader may print, the own one
+    first."""
 
     frame: Frame
     kinds: tuple[KindLine, ...]
     houses: tuple[tuple[str, str], ...]
     grades: tuple[str, ...]
     packages: tuple[PackageLine, ...]
+    tongues: tuple[tuple[str, str], ...]
     proposals: int
     documents: tuple[DocumentLine, ...]
     others: tuple[DocumentLine, ...]
@@ -127,6 +129,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> 
         houses=houses(shelf),
         grades=_allowed(highest),
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
+        tongues=partner_words.tongues(shelf.dossier.context, reader.language, without=""),
         proposals=len(shelf.proposals()),
         documents=(),
         others=(),
@@ -201,8 +204,8 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         order = replace(order, grade=classes.given(kind, order.grade, highest, shelf.eyes.mandate))
     if kind is not None and kind.shared:
         dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
-    if kind is not None and kind.about is not About.PROPOSAL:
-        kind.gather(shelf, order)  # what cannot be written is said now, not by the worker
+    if kind is not None:
+        _try(shelf, kind, order)
     asked = {
         "kind": order.kind,
         "language": order.language,
@@ -213,8 +216,24 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "round": order.round,
         "house": order.house,
         "distribution": order.distribution,
+        "column": order.column,
     }
     return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
+
+
+def _try(shelf: Shelf, kind: kinds.Kind, order: Order) -> None:
+    """Raises Refused with what stands in the way: said now, not by the worker. Briefs on proposals are too long to be
+    written twice, of them the names are read."""
+    if kind.about is About.PROPOSAL:
+        letters.check(order, shelf.reader.language, shelf.plan)
+    else:
+        view = _beside(shelf, kind.gather(shelf, order)(today(shelf.session)), order)
+        letters.check(order, shelf.reader.language, view)
+
+
+def _beside(shelf: Shelf, view: kinds.View, order: Order) -> kinds.View:
+    """The paper, with the partner's language beside it where that was ordered."""
+    return partner_words.beside(shelf.session, shelf.id, view, order.column) if order.column else view
 
 
 def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) -> dict[str, str]:
@@ -234,6 +253,8 @@ def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) ->
         wrong["distribution"] = _("This is too long.")
     if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
         wrong["kind"] = _("This document recommends a package: propose packages first.")
+    if order.column and not partner_words.can(order.kind, order.column, order.language):
+        wrong["column"] = _("Only papers D-05, D-06 and D-09 have a second column, in another language than their own.")
     if len(order.refs) > briefs.MOST_COMPARED:
         wrong["packages"] = _("At most six packages fit side by side.")
     return wrong
@@ -252,6 +273,7 @@ def _order(work: Work) -> Order:
         round=asked.round,
         house=asked.house,
         distribution=asked.distribution,
+        column=asked.column,
     )
 
 
@@ -274,10 +296,10 @@ class Printing:
             kind = kinds.TABLE[order.kind]
             if kind.shared:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
-            write = kind.gather(shelf, order)
+            written = _beside(shelf, kind.gather(shelf, order)(day), order)
             found = release_checks.in_dossier(shelf, kind, order)
         desk.report(_("Writing the document"), 0.3)
-        view = covered(write(day), order, moment)
+        view = covered(written, order, moment)
         desk.check()
         desk.report(_("Setting the pages"), 0.5)
         content = kinds.rendered(view, order.form)

@@ -330,6 +330,10 @@ def _limit_name(names: Names, kind: str, key: str) -> str:
     return words(found, names.language) if found else key
 
 
+def _language(names: Names, tag: str) -> str:
+    return master_fields.in_words((tag,), names.language)
+
+
 def _position(names: Names, number_: str, edition: str | None = None) -> str:
     whose = names.position(int(number_))
     if edition is None:
@@ -384,6 +388,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         _said(_("a question to the optimiser: %(name)s"), lambda n, k: _of(n, ASKED, k)),
     ),
     (re.compile(r"draft clause:(\S+)"), _said(_("clause %(name)s of the draft agreement"), lambda n, k: k)),
+    (re.compile(r"draft in:(\S+)"), _said(_("words of papers in the partner's language: %(name)s"), _language)),
     (re.compile(r"draft term:(\S+)"), _said(_("a term of the draft agreement: %(name)s"), lambda n, k: k)),
     (re.compile(r"document (\S+)"), _said(_("document %(name)s"), lambda n, k: k)),
     (
