@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models.clock import today
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
+from negotiator.hidden import Told
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.access.frames import Frame, frame_of
@@ -111,7 +112,10 @@ def _words(entry: Move | Seat | str) -> str:
 def _weightiest(seats: Iterable[Seat]) -> tuple[Seat, ...]:
     """Those who lose most, then those who gain most, then those whose change is not shown; in the dossier's order where
     nobody is ahead."""
-    return tuple(sorted(seats, key=lambda seat: (seat.change is None, (seat.change or 0) >= 0, -abs(seat.change or 0))))
+    found = tuple(seats)
+    told = [(seat.change.value, seat) for seat in found if isinstance(seat.change, Told)]
+    told.sort(key=lambda each: (each[0] >= 0, -abs(each[0])))
+    return (*(seat for _change, seat in told), *(seat for seat in found if not isinstance(seat.change, Told)))
 
 
 def _moves(shelf: Shelf, origin: Found | None, found: Found, refused: frozenset[str]) -> tuple[Move, ...]:

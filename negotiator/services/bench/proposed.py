@@ -14,6 +14,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.outcome import Answer, Options
 from negotiator.bargaining.words import Part
+from negotiator.hidden import Amount, Told, told_if
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.bench import trials
 from negotiator.services.bench.panel import short
@@ -21,7 +22,7 @@ from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.packages import status_of
 from negotiator.services.packages.shelf import Found, Shelf
-from negotiator.services.packages.views import ConflictView, PackageLine, ScoreLine
+from negotiator.services.packages.views import ConflictView, PackageLine
 from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
@@ -35,13 +36,13 @@ MOST_CARDS, FEW = 5, 3  # side by side, packages can be told apart up to here; f
 @dataclass(frozen=True, slots=True)
 class Reach:
     """One seat as a package was chosen for it: its least acceptable score (the point of disagreement), its score, and
-    the most that any acceptable package gives it (its ideal point); None where that is not known, or not to be told."""
+    the most that any acceptable package gives it (its ideal point)."""
 
     name: str
     own: bool
-    least: Fraction | None
-    score: Fraction | None
-    ideal: Fraction | None
+    least: Amount
+    score: Amount
+    ideal: Amount
     band: str
 
 
@@ -185,13 +186,17 @@ def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, ideals: Mapping[str, 
 def _seats(shelf: Shelf, found: Found, ideals: Mapping[str, Fraction]) -> tuple[Reach, ...]:
     """The seats of which the reader may see anything, own house first."""
     meaning = meaning_of(found.plan, found.count, shelf.eyes_for(found))
-    lines = [line for line in meaning.scores if line.part == Part.SEAT.value and _told(line)]
+    lines = [line for line in meaning.scores if line.part == Part.SEAT.value and line.anything]
+    all_told = not shelf.eyes.sealed
     reaches = [
-        Reach(short(s.name), s.own, s.least, s.score, ideals.get(s.key) if s.score is not None else None, s.band)
+        Reach(
+            short(s.name),
+            s.own,
+            s.least,
+            s.score,
+            told_if(ideals.get(s.key), all_told and isinstance(s.score, Told)),
+            s.band,
+        )
         for s in lines
     ]
     return tuple(sorted(reaches, key=lambda each: not each.own))
-
-
-def _told(line: ScoreLine) -> bool:
-    return line.score is not None or bool(line.band)

@@ -12,6 +12,7 @@ from models.overlay import Overlay
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS
+from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import PLAN, Counted
@@ -162,10 +163,10 @@ def _lost(before: Meaning, after: Meaning) -> Iterator[str]:
 
 def _moves(before: Meaning, after: Meaning) -> list[Effect]:
     scores = {line.key: line.score for line in before.scores}
+    seats = [line for line in after.scores if line.part == Part.SEAT.value]
+    moved = [(short(line.name), change(line.score, scores.get(line.key, ABSENT))) for line in seats]
     found = [
-        Effect(short(line.name), line.score - past, "better" if line.score > past else "worse")
-        for line in after.scores
-        if line.part == Part.SEAT.value and line.score is not None and (past := scores.get(line.key)) is not None
+        Effect(name, by.value, "better" if by.value > 0 else "worse") for name, by in moved if isinstance(by, Told)
     ]
     return sorted((e for e in found if abs(e.points) >= SMALLEST), key=lambda each: -abs(each.points))
 

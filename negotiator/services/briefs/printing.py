@@ -18,6 +18,7 @@ from models.database import session_of
 from models.document import Document, Life
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.briefs import paper
+from negotiator.briefs.views import BriefView
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
@@ -105,6 +106,14 @@ class File:
     name: str
     media: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted while a document was made: what stands against its release, and what it told."""
+
+    findings: Sequence[release_checks.Finding]
+    told: tuple[tuple[str, ...], ...]
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
@@ -306,11 +315,10 @@ class Printing:
         desk.check()
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         findings = (*found, *release_checks.in_text(kind, view))
-        return {"document": self.keep(work, reader, name, content, findings)}
+        told = view.told if isinstance(view, BriefView) else ()
+        return {"document": self.keep(work, reader, name, content, Noted(findings, told))}
 
-    def keep(
-        self, work: Work, reader: Reader, name: str, content: bytes, findings: Sequence[release_checks.Finding] = ()
-    ) -> int:
+    def keep(self, work: Work, reader: Reader, name: str, content: bytes, noted: Noted) -> int:
         """Writes the document, sealed, and lets the oldest of this person go that were not released; its id."""
         order = _order(work)
         with session_of(self.engine, write=True) as session:
@@ -327,7 +335,8 @@ class Printing:
                 content=b64encode(content).decode("ascii"),
                 subject=_subject(order),
                 digest=sha256(content).hexdigest(),
-                findings=tuple(each.kept() for each in findings),
+                findings=tuple(each.kept() for each in noted.findings),
+                told=noted.told or None,
             )
             session.add(row)
             session.flush()

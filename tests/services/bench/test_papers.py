@@ -3,6 +3,7 @@
 from sqlalchemy import Engine
 
 from models.database import session_of
+from negotiator.hidden import Told
 from negotiator.services.bench import papers, trials
 from negotiator.services.bench.papers import LINES, ROOM, WIDE, Paper
 from tests.conftest import Person
@@ -27,7 +28,7 @@ def test_a_full_draft_fits_and_says_what_it_leaves_out(engine: Engine, kenya: Ke
     told = [f"{move.name}: {move.before} → {move.after}" for move in full.moves]
     lines = sum(-(-len(text) // WIDE) for text in (*told, *full.ask)) + max(len(full.home), len(full.theirs))
     assert lines <= LINES
-    shown = [seat.change for seat in full.home if seat.change is not None]
+    shown = [seat.change.value for seat in full.home if isinstance(seat.change, Told)]
     assert shown == sorted(shown, key=lambda change: (change >= 0, -abs(change)))
 
 
