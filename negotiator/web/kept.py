@@ -22,6 +22,7 @@ WORK = frozenset(
         "dossiers",
         "facts",
         "limit_table",
+        "limit_years",
         "mandate",
         "master",
         "minutes",

@@ -50,7 +50,8 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "level": {
         "n": "word", "text": "catalogue", "quantity": "catalogue", "unit": "catalogue", "year": "catalogue",
         "eur": "catalogue", "uses": "catalogue", "gives": "catalogue", "groups": "catalogue", "legal": "figure",
-        "cred": "figure",
+        "cred": "figure", "ramp": "catalogue", "away": "catalogue", "framing": "word", "ours": "catalogue",
+        "theirs": "catalogue",
     },
     "limit": {"kind": "word", "key": "catalogue"},
     "linkage": {"a": "catalogue", "b": "catalogue", "type": "word"},

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from models.clock import clock_of
 from models.database import session_of
 from models.dossier import Dossier
+from models.limit import Limit
 from models.linkage import Linkage
 from models.measure import Measure
 from models.own_rule import OwnRule, Ruling
@@ -24,6 +25,7 @@ from models.stakeholder import Stakeholder
 from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
 from negotiator.services.dossiers.entry_log import mark
+from negotiator.services.dossiers.limit_fields import held
 from negotiator.services.dossiers.measure_editing import level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
@@ -86,7 +88,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
                 "record_id": yard.records.get(dossier, 9999),
-                "linkage_id": _linkage(yard, dossier),
+                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ",
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -138,6 +140,13 @@ def _marks(yard: Yard) -> tuple[str, str]:
     with session_of(yard.engine) as session:
         row = measure_row(session, yard.here.dossier, MEASURE)
         return mark(held_measure(row)), mark(held_level(level_rows(session, row)[1]))
+
+
+def _number_mark(yard: Yard) -> str:
+    """The mark of a number of the rules, as its form carries it."""
+    with session_of(yard.engine) as session:
+        row = session.exec(select(Limit).where(Limit.dossier_id == yard.here.dossier, Limit.key == "integ")).one()
+        return mark(held(row))
 
 
 def _linkage(yard: Yard, dossier: int) -> int:
@@ -289,6 +298,11 @@ BODIES: Mapping[str, Body] = {
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
+    "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),
+    "limit_years.add": _fixed(de="Sprachkursplätze", unit_de="Plätze", amount="40", year_1="10"),
+    "limit_years.change": lambda yard, _position, _people: {
+        "amount": "1234", "year_2": "900", "why": "r", "mark": _number_mark(yard),
+    },
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
     "rules.take_limit_back": _fixed(kind="capacity", key="housing", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="payer", key="eu", reason="r", version="1"),

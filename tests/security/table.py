@@ -200,6 +200,14 @@ asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
 limit_table.index              GET  200 yyyynnyn
+tables.index                   GET  200 ynnnnnnn
+tables.export                  POST 200 ynnnnnnn
+tables.look                    POST 422 ynnnnnnn
+tables.take                    POST 303 ynnnnnnn
+limit_years.new                GET  200 ynnnnnnn
+limit_years.add                POST 303 ynnnnnnn
+limit_years.one                GET  200 ynnnnnnn
+limit_years.change             POST 303 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 303 ynnnnnnn

@@ -1,7 +1,7 @@
 """How two measures are tied to each other: recorded and taken away by the lead."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -37,13 +37,26 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A linkage that can be put back: as `add` takes it, and its name."""
+
+    a: str
+    b: str
+    kind: str
+    note: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkagesPage:
-    """All linkages of a dossier, and the measures that can be tied: (key, name)."""
+    """All linkages of a dossier, and the measures that can be tied: (key, name); `gone`: the one that was taken away
+    last, while nothing else was changed since."""
 
     frame: Frame
     ties: tuple[Tie, ...]
     measures: tuple[tuple[str, str], ...]
     may_edit: bool
+    gone: tuple[Gone, ...] = ()
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
@@ -60,7 +73,16 @@ def _listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
     ties = tuple(
         Tie(known(k.id), names.get(k.a, k.a), names.get(k.b, k.b), k.type, k.note) for k in session.exec(query)
     )
-    return LinkagesPage(frame_of(reader, dossier), ties, measures, may(reader, Action.EDIT_RULES, dossier_id))
+    editable = may(reader, Action.EDIT_RULES, dossier_id)
+    gone = tuple(_gone(audit.last_change(session, dossier_id, "linkage"), names)) if editable else ()
+    return LinkagesPage(frame_of(reader, dossier), ties, measures, editable, gone)
+
+
+def _gone(last: Mapping[str, object], names: Mapping[str, str]) -> Iterator[Gone]:
+    """What the last change took away; nothing where it did something else, or a measure is off the agenda."""
+    a, b, kind, note = (str(last.get(name) or "") for name in ("a", "b", "type", "note"))
+    if last.get("removed") and a in names and b in names:
+        yield Gone(a, b, kind, note, f"{names[a]} ↔ {names[b]}")
 
 
 def add(session: Session, reader: Reader, dossier_id: int, *, a: str, b: str, kind: str, note: str = "") -> None:
@@ -114,7 +136,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -
     row = session.get(Linkage, linkage_id)
     if row is None or row.dossier_id != dossier_id:
         raise NotRecorded(_("There is no such linkage in this dossier."))
-    detail = {"a": row.a, "b": row.b, "type": row.type, "removed": True}
+    detail = {"a": row.a, "b": row.b, "type": row.type, "note": row.note, "removed": True}
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
     session.delete(row)
     session.commit()

@@ -117,6 +117,7 @@ PLAIN = {
     "mandate given": _("number, day and giver of the mandate"),
     "defaults": _("what was left to confirm"),
     "dossier file": _("the dossier as a file"),
+    "tables": _("measures, people, facts and limits as a table"),
     "invitation": _("an invitation"),
     "password": _("the password"),
     "passkey added": _("a passkey added"),

@@ -7,7 +7,14 @@ from fractions import Fraction
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
-from negotiator.services.dossiers import fact_fields, log_rounds, mandate_given, master_fields, stakeholder_fields
+from negotiator.services.dossiers import (
+    fact_fields,
+    limit_fields,
+    log_rounds,
+    mandate_given,
+    master_fields,
+    stakeholder_fields,
+)
 from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
@@ -40,7 +47,7 @@ from negotiator.services.dossiers.log_tables import (
     TIES,
     TRIALS,
 )
-from negotiator.services.dossiers.measure_fields import BINDS, DOERS, TAG_WORDS, labels
+from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
 from negotiator.services.positions.ratings import NOT_RATED
 from negotiator.services.records.wording import agrees, typed, words
@@ -51,10 +58,17 @@ FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "
 SILENT = frozenset({"field", "red line", "least score", "whole"})  # the entry's thing says it already
 CONFIRMED = "confirmed"
 MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
-FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels}
-WORDED = {"asked": dict(SIDES_ASKED), "doer": DOERS, "bind": BINDS, "tags": TAG_WORDS, "off": {"yes": _("yes")}}
+FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels, "limit": limit_fields.labels}
+WORDED = {
+    "asked": dict(SIDES_ASKED),
+    "doer": DOERS,
+    "bind": BINDS,
+    "tags": TAG_WORDS,
+    "framing": FRAMINGS,
+    "off": {"yes": _("yes")},
+}
 TIED = frozenset({"requires", "excludes"})
-SHARES = frozenset({"women", "cred"})
+SHARES = frozenset({"women", "cred", "away", "ramp_1", "ramp_2", "ramp_3"})
 LEVEL = re.compile(r"(\d+)$")
 
 
@@ -159,7 +173,7 @@ def _field(names: Names, key: str, value: str) -> str:
         return ", ".join(_tied(names, each) for each in value.split())
     if key in SHARES and value:
         return percent(Fraction(value), names.language)
-    if "_" in key or key == "quantity":
+    if "_" in key or key in ("quantity", "amount"):
         return _number(names, value) if value else value
     known = library.terms().legal
     return words(known[value], names.language) if key == "legal" and value in known else typed(value, names.language)
@@ -323,7 +337,7 @@ def _said(message: str, look: Callable[[Names, str], str]) -> Callable[..., str]
 
 def _limit_name(names: Names, kind: str, key: str) -> str:
     terms, known = library.terms(), library.catalogue()
-    tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units}
+    tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units | names.units}
     if kind == "parameter":
         return _of(names, PARAMETERS, key)
     found = tables.get(kind, {}).get(key)
