@@ -190,7 +190,15 @@ def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -
     if row is None or row.dossier_id != dossier_id:
         raise NotRecorded(_("There is no such linkage in this dossier."))
     count_change(session, reader, dossier, "linkage", {"field": f"{row.a} {row.b}"})
-    detail = {"a": row.a, "b": row.b, "type": row.type, "note": row.note, "a_level": row.a_level, "b_level": row.b_level, "removed": True}
+    detail = {
+        "a": row.a,
+        "b": row.b,
+        "type": row.type,
+        "note": row.note,
+        "a_level": row.a_level,
+        "b_level": row.b_level,
+        "removed": True,
+    }
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
     session.delete(row)
     session.commit()
