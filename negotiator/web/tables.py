@@ -5,8 +5,8 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, make_response, render_template, request, send_file, url_for
 
 from negotiator.bargaining.errors import Refused
-from negotiator.briefs.xlsx import MEDIA
 from negotiator.language import _, say
+from negotiator.services.briefs.kinds import MEDIA, XLSX
 from negotiator.services.dossiers import table_bringing
 from negotiator.services.dossiers.table_bringing import TablesPage
 from negotiator.web import context, htmx
@@ -27,7 +27,7 @@ def export(dossier_id: int) -> Response:
     """The workbook, to be kept and filled in."""
     content = table_bringing.export(context.session(), context.reader(), dossier_id)
     name = f"dossier-{dossier_id}.xlsx"
-    answer = send_file(BytesIO(content), mimetype=MEDIA, as_attachment=True, download_name=name)
+    answer = send_file(BytesIO(content), mimetype=MEDIA[XLSX], as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -8,13 +8,18 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from models.audit import AuditEntry
+from models.clock import today
 from models.database import session_of
 from models.document import Document
 from models.dossier import Dossier
 from models.kinds import Role
+from negotiator.briefs.views import BriefView
 from negotiator.config import Settings
 from negotiator.services import working
+from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs.kinds import DOCX, MEDIA, TABLE, About, Kind
+from negotiator.services.briefs.orders import Order
+from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -133,7 +138,7 @@ def test_file_is_unreadable_without_the_key(engine: Engine, kenya: Kenya, lead: 
 
 @pytest.mark.pdf
 def test_comparison_is_printed_for_one_person(
-    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine
+    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine, kenya: Kenya
 ) -> None:
     browser = signed_in(lead)
     job = browser.post(home, data=ORDER | {"packages": ["r2-de", "r2-partner"]}).location
@@ -142,6 +147,14 @@ def test_comparison_is_printed_for_one_person(
     assert answer.location.startswith(f"{home}#document-")
     file = browser.get(f"{home}/1")
     assert file.data.startswith(b"%PDF-")
+    with session_of(engine) as session:
+        reader = reader_of(session, lead.id)
+        assert reader is not None
+        shelf = Shelf(session, reader, kenya.id)
+        written = TABLE["D-04"].gather(shelf, Order("D-04", "de", "intern", "2"))(today(session))
+    assert isinstance(written, BriefView)
+    annex = next(section for section in written.sections if section.ident == "annex")
+    assert "Änderungen seit Fassung 1.2 vom" in repr(annex.blocks[-1])
 
 
 SHORT = [kind for kind in TABLE.values() if kind.about is not About.PROPOSAL and DOCX in kind.forms]

@@ -1,14 +1,14 @@
 """numbers of single years, capacities of one's own, what a level says beside its amounts.
 
 Revision: 0039
-Follows: 0048
+Follows: 0034
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0039"
-down_revision = "0048"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

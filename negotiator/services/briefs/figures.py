@@ -14,8 +14,8 @@ from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
+from negotiator.hidden import drawn
 from negotiator.language import _
-from negotiator.services.access.hidden import known
 from negotiator.services.briefs.material import Material, Option
 
 Options = tuple[Option, ...]
@@ -33,9 +33,8 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
     rows = []
     for person in people:
         found = [material.seen(option, person) for option in options]
-        least = next((float(least) for seen in found if (least := known(seen.least)) is not None), None)
-        reached = tuple(None if (score := known(seen.score)) is None else float(score) for seen in found)
-        rows.append(ScoreRow(material.voice.capital(material.name(person)), least, reached))
+        reached = tuple(drawn(seen.score) for seen in found)
+        rows.append(ScoreRow(material.voice.capital(material.name(person)), drawn(found[0].least), reached))
     words = ScoreWords(
         title=say(_("Score of each party against its least acceptable score")),
         summary=summary,
@@ -54,9 +53,8 @@ def margins(material: Material, options: Options, people: tuple[Participant, ...
     say = material.voice.say
     rows = []
     for person in people:
-        found = [known(material.seen(option, person).surplus) for option in options]
-        name = material.voice.capital(material.name(person))
-        rows.append(MarginRow(name, tuple(None if points is None else float(points) for points in found)))
+        found = tuple(drawn(material.seen(option, person).surplus) for option in options)
+        rows.append(MarginRow(material.voice.capital(material.name(person)), found))
     words = MarginWords(
         title=say(_("Margin over the least acceptable score, in points")),
         summary=told,

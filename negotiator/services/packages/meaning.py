@@ -13,10 +13,10 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.scores import score_range
 from negotiator.catalogue.tally import Capacity, Spending, Standing, Tally
+from negotiator.hidden import HIDDEN, Amount, told_if
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade
 from negotiator.services.access.eyes import Eyes
-from negotiator.services.access.hidden import HIDDEN, Amount
 from negotiator.services.access.stances import Stance, stance_of
 from negotiator.services.access.telling import NEAR, Occasion, all_hard_told, told
 from negotiator.services.packages.tightest import Tightest, tightest_of, tightest_words
@@ -104,7 +104,7 @@ def tightest(plan: Plan, count: Tally, eyes: Eyes) -> Tightest:
 def _surplus(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> tuple[Amount, Stance]:
     shown = eyes.grade(who.id).surplus
     if shown is Grade.FULL:
-        return found.surplus, stance_of(who.id, broken, True)
+        return told_if(found.surplus), stance_of(who.id, broken, True)
     stance = stance_of(who.id, broken, found.surplus is not None)
     untold = shown is Grade.HIDDEN or stance is Stance.FREE
     tried = stance is Stance.ACCEPTS and eyes.occasion is Occasion.TRIED
@@ -127,8 +127,10 @@ def range_lines(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[st
     for standing in count.standings:
         if standing.score is not None:
             who, seen = people[standing.id], eyes.grade(standing.id).score is Grade.FULL
-            found = score_range(who.prefs, measures, count.levels, unmentioned) if seen else None
-            lines.append(replace(_score_line(who, standing, (), eyes), score=None, surplus=None, band="", range=found))
+            span = told_if(score_range(who.prefs, measures, count.levels, unmentioned), seen)
+            line = _score_line(who, standing, (), eyes)
+            none: Amount = told_if(None, seen)
+            lines.append(replace(line, score=none, surplus=none, band="", range=span))
     return tuple(lines)
 
 
@@ -142,9 +144,9 @@ def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], ey
         side=who.side,
         own=who.id == eyes.own,
         must_consent=found.must_consent,
-        score=found.score if shown.score is Grade.FULL else None,
-        least=found.least if inner else None,
-        surplus=found.surplus if inner else None,
+        score=told_if(found.score, shown.score is Grade.FULL),
+        least=told_if(found.least, inner),
+        surplus=told_if(found.surplus, inner),
         band="" if shown.surplus is Grade.HIDDEN else _band(found, broken, bool(who.red_lines), eyes),
     )
 
@@ -250,5 +252,5 @@ def _level_row(plan: Plan, measure: Measure, n: int, eyes: Eyes) -> LevelRow:
         text=words(level.text, eyes.language),
         legal=level.legal,
         choices=tuple((each.n, words(each.text, eyes.language)) for each in measure.levels),
-        bounds=plan.mandate.get(measure.id) if eyes.mandate else None,
+        bounds=told_if(plan.mandate.get(measure.id), eyes.mandate),
     )

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from negotiator.catalogue.tally import InYear
 from negotiator.charts.figure import Figure
+from negotiator.hidden import ABSENT, Amount, Shown, Told
 from negotiator.services.access.frames import Frame
 from negotiator.services.packages.tightest import Tightest
 from negotiator.services.records.kept import Proof
@@ -16,7 +17,7 @@ from negotiator.services.records.kept import Proof
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """How one stakeholder fares; numbers are None where the reader may not see them or there are none.
+    """How one stakeholder fares.
 
     `band` is "met", "partly", "not_met", or "" where nothing is to be shown. `range` is the least and the most that an
     offer which leaves measures unmentioned can still mean; then there is neither score nor band.
@@ -28,11 +29,16 @@ class ScoreLine:
     side: str
     own: bool
     must_consent: bool
-    score: Fraction | None
-    least: Fraction | None
-    surplus: Fraction | None
+    score: Amount
+    least: Amount
+    surplus: Amount
     band: str
-    range: tuple[Fraction, Fraction] | None = None
+    range: Shown[tuple[Fraction, Fraction]] = ABSENT
+
+    @property
+    def anything(self) -> bool:
+        """Whether the reader may see anything at all of it."""
+        return isinstance(self.score, Told) or isinstance(self.range, Told) or bool(self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ class LevelRow:
     choices: tuple[tuple[int, str], ...]
     stance: str = ""
     share: Fraction | None = None
-    bounds: tuple[int, int] | None = None
+    bounds: Shown[tuple[int, int]] = ABSENT
     mentioned: bool = True
 
 
@@ -177,7 +183,7 @@ class PillarRows:
 class PackageLine:
     """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since.
 
-    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs. `unsaid` as in
+    `ref` names it in addresses; `eur`: all payers together. `unsaid` as in
     `Meaning`: what the rules say is not all.
     """
 
@@ -195,7 +201,7 @@ class PackageLine:
     hard: int
     soft: int
     overridden: int
-    eur: Fraction | None
+    eur: Amount
     measures: int
     proof: Proof | None
     round: int = 0
