@@ -36,6 +36,7 @@ def test_next_round_is_recorded_and_its_offer_opens_like_a_package(
         rounds.change(session, lead.reader, kenya.id, n, entry=replace(ENTRY, record="mine"), mark=mark)
 
 
+EARLY = replace(ENTRY, date="2026-01-20")  # as the first round of the scenario
 EMPTY = Entry("", " ", "open", " ", {"de": {"ret_ident": ""}, "partner": {}})
 
 
@@ -65,11 +66,12 @@ def test_an_empty_round_of_before_counts_nowhere(session: Session, kenya: Kenya,
     ("entry", "field"),
     [
         (replace(ENTRY, date="4.5.2026"), "date"),
-        (replace(ENTRY, status="lost"), "status"),
-        (replace(ENTRY, record="x" * 4001), "record"),
-        (replace(ENTRY, offers={"de": {"ret_ident": "9"}}), "de-ret_ident"),
-        (replace(ENTRY, offers={"de": {"nothing": "1"}}), "de-nothing"),
-        (replace(ENTRY, offers={"both": {"ret_ident": "1"}}), "both-ret_ident"),
+        (replace(ENTRY, date="2026-03-11"), "date"),
+        (replace(EARLY, status="lost"), "status"),
+        (replace(EARLY, record="x" * 4001), "record"),
+        (replace(EARLY, offers={"de": {"ret_ident": "9"}}), "de-ret_ident"),
+        (replace(EARLY, offers={"de": {"nothing": "1"}}), "de-nothing"),
+        (replace(EARLY, offers={"both": {"ret_ident": "1"}}), "both-ret_ident"),
     ],
 )
 def test_unusable_entry_is_refused_at_its_field(
