@@ -36,6 +36,8 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "rule_override",
         "own_rule",
         "owner_word",
+        "asked_change",
+        "stage_plan",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log

@@ -135,9 +135,9 @@ finding.index                  GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
-mandate.change                 POST 409 ynnnnnyn
-mandate.index                  GET  200 ynnnnnyn
-mandate.take_back              POST 422 ynnnnnyn
+mandate.change                 POST 409 nnnnnnyn
+mandate.index                  GET  200 nnnnnnyn
+mandate.take_back              POST 422 nnnnnnyn
 master.change                  POST 409 ynnnnnnn
 master.index                   GET  200 ynnnnnnn
 master.take_back               POST 422 ynnnnnnn
@@ -183,6 +183,11 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+asked_changes.ask              POST 303 ynnnnnnn
+asked_changes.decide           POST 404 yyyynnyn
+asked_changes.index            GET  200 yyyynnyn
+asked_changes.new              GET  404 ynnnnnnn
+asked_changes.withdraw         POST 404 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
@@ -200,6 +205,9 @@ own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn
+timeline.export                GET  200 yyyynnyn
+timeline.index                 GET  200 yyyynnyn
+timeline.plan                  POST 303 ynnnnnnn
 stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn

@@ -97,6 +97,8 @@ GUARDED = {
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("asked_numbers.answer", "POST"): "a limit, said by its house",
+    ("asked_changes.ask", "POST"): "a stricter legal status counts at once",
+    ("asked_changes.decide", "POST"): "a legal status, a threshold or a range is changed",
     ("limit_table.change", "POST"): "limits, several at once",
     ("rules.add_limit", "POST"): "a limit: red lines may speak of it",
     ("rules.remove_limit", "POST"): "a limit less",

@@ -28,6 +28,7 @@ from negotiator.services.dossiers.log_tables import (
     PARTS,
     PLAIN,
     PROGRESS,
+    REQUESTS,
     ROLES,
     ROUNDS,
     RULE_STRENGTH,
@@ -41,6 +42,7 @@ from negotiator.services.dossiers.log_tables import (
 )
 from negotiator.services.dossiers.measure_fields import BINDS, DOERS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
+from negotiator.services.dossiers.traits import QUESTIONS
 from negotiator.services.positions.ratings import NOT_RATED
 from negotiator.services.records.wording import agrees, typed, words
 
@@ -303,6 +305,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "number": lambda names, value: _of(names, NUMBERS, value),
     "mandate": _range,
     "override": lambda names, value: _of(names, DECISIONS, value),
+    "asked": lambda names, value: _of(names, REQUESTS, value),
     "stakeholder": _part,
     "rule": _own_rule,
     "account": lambda names, value: _of(names, ROLES, value),
@@ -344,6 +347,17 @@ def _account(names: Names, number_: str, deed: str | None = None) -> str:
     return f"{name} ({say(names.language, told) if told else means})"
 
 
+def _asked(names: Names, thing_: str) -> str:
+    """What a request is about."""
+    kind, _dot, rest = thing_.partition(".")
+    if kind == "parameter":
+        return _of(names, PARAMETERS, rest)
+    if kind == "answer":
+        return _of(names, QUESTIONS, rest)
+    key, _dot, n = rest.rpartition(".") if kind == "level" else (rest, "", "")
+    return f"{names.measure(key)}, {names.level(key, int(n))}" if n else names.measure(key)
+
+
 THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"stage (.+) > (.+)"), lambda n, a, b: f"{_of(n, STAGES, a)} → {_of(n, STAGES, b)}"),
     (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
@@ -373,6 +387,8 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"limit (\S+) (\S+)"),
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
+    (re.compile(r"planned (.+)"), _said(_("planned end of the stage “%(name)s”"), lambda n, k: _of(n, STAGES, k))),
+    (re.compile(r"asked (\S+)"), _said(_("request: %(name)s"), _asked)),
     (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),
     (re.compile(r"rule (\S+)"), _said(_("own rule %(name)s"), lambda n, k: k)),
     (re.compile(r"stakeholder (\S+)"), _said(_("stakeholder %(name)s"), lambda n, k: n.stakeholder(k))),

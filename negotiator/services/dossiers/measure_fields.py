@@ -9,7 +9,7 @@ from models.level import Level
 from models.measure import Measure
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.measures import GAINS, LEGAL, TAGS, WIN_RANGE
+from negotiator.catalogue.reading.measures import GAINS, TAGS, WIN_RANGE
 from negotiator.catalogue.talks import Doer
 from negotiator.language import _, say
 from negotiator.services.dossiers.entry_fields import Entry, Field
@@ -130,7 +130,6 @@ def of_level(zero: bool, language: str) -> tuple[FieldGroup, ...]:
     )
     if zero:
         return (said,)
-    law = tuple((key, words(terms.legal[key], language)) for key in LEGAL if key in terms.legal)
     return (
         said,
         FieldGroup(
@@ -147,9 +146,8 @@ def of_level(zero: bool, language: str) -> tuple[FieldGroup, ...]:
         _amounts(GIVES, _("Adds to capacities"), catalogue.units, language),
         _amounts(GROUPS, _("Persons by group"), {key: terms.groups[key] for key in catalogue.groups}, language),
         FieldGroup(
-            _("How lawful, how likely"),
+            _("How likely"),
             (
-                Field("legal", _("Legal status"), Entry.CHOICE, required=True, choices=law),
                 Field(
                     "cred",
                     _("Credibility"),
@@ -183,6 +181,7 @@ def labels(language: str) -> Mapping[str, str]:
         **found,
         "de": _("In German"),
         "en": _("In English"),
+        "legal": _("Legal status"),
         "off": _("Off the agenda"),
         "n": _("Level"),
         "requires": _("Needs"),
@@ -253,7 +252,7 @@ def write_level(row: Level, values: Mapping[str, str]) -> None:
     row.quantity = Fraction(values["quantity"]) if values.get("quantity") else None
     row.unit, row.year = values.get("unit", ""), int(values.get("year") or 0)
     row.eur, row.uses, row.gives, row.groups = (_part(values, start) for start in AMOUNTS)
-    row.legal, row.cred = values["legal"], Fraction(values["cred"])
+    row.legal, row.cred = values.get("legal") or row.legal, Fraction(values["cred"])
 
 
 def _part(values: Mapping[str, str], start: str) -> dict[str, Fraction]:

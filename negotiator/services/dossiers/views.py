@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from negotiator.services.access.frames import Frame
+from negotiator.services.access.hidden import Amount, Hidden
 from negotiator.services.dossiers.owner_words import Word
 from negotiator.services.dossiers.precedents import Beside
 from negotiator.services.positions.views import Standing
@@ -77,7 +78,7 @@ class Meeting:
 @dataclass(frozen=True, slots=True)
 class FactLine:
     """One fact of the country sheet: what is counted, and in what, in words. `disputed`: another source says otherwise;
-    `aside`: another source was chosen."""
+    `aside`: another source was chosen; `over`: its last day (`until`) has passed, and it counts as open."""
 
     key: str
     name: str
@@ -89,6 +90,8 @@ class FactLine:
     day: str = ""
     aside: bool = False
     disputed: bool = False
+    until: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +147,23 @@ class StakeholderPage:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """One level of a measure; amounts are (name, number) in written order."""
+    """One level of a measure; amounts are (name, number) in written order. Money is hidden from those whose measure it
+    is not; `unconfirmed`: its legal status is asked for, or no longer confirmed."""
 
     n: int
     text: str
     quantity: Fraction | None
     unit: str
     year: int
-    money: tuple[tuple[str, Fraction], ...]
-    total: Fraction
+    money: tuple[tuple[str, Fraction], ...] | Hidden
+    total: Amount
     uses: tuple[tuple[str, Fraction], ...]
     gives: tuple[tuple[str, Fraction], ...]
     persons: tuple[tuple[str, Fraction], ...]
     legal: str
     credibility: Fraction
     allowed: bool
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,8 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue."""
+    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue. `costs_hidden`:
+    its money is not for this reader."""
 
     key: str
     name: str
@@ -191,6 +197,7 @@ class MeasureLine:
     sources: tuple[SourceNote, ...]
     mandate: tuple[int, int] | None
     asked: str
+    costs_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,13 +298,14 @@ class LinkageLine:
 @dataclass(frozen=True, slots=True)
 class RulesPage:
     """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
-    day and giver of the mandate in words."""
+    day and giver of the mandate in words; `mandate_asked`: the reader can ask those who gave it for another range."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
     limits: tuple[tuple[str, tuple[LimitLine, ...]], ...]
     mandate: tuple[MandateLine, ...] | None
     mandate_editable: bool
+    mandate_asked: bool
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
     given: str = ""

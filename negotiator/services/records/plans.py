@@ -25,6 +25,7 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.services.records.holding import holding
+from negotiator.services.records.law import context_under, law_in, measure_under
 from negotiator.services.records.loading import known
 from negotiator.services.records.minutes import minutes_of
 
@@ -59,7 +60,7 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
 def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
     """What a dossier's levels mean and are measured by: measures, answers and limits, without people, facts, mandate,
     talks, packages and decisions."""
-    limits = _ranked(session, Limit, known(dossier.id))
+    limits, law = _ranked(session, Limit, known(dossier.id)), law_in(session, known(dossier.id))
     return plans.Plan(
         id=dossier.key,
         title=dossier.title,
@@ -73,7 +74,7 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         horizon_years=dossier.horizon_years,
         measures=tuple(measures),
         participants=(),
-        context=dossier.context,
+        context=context_under(law, dossier.context),
         facts=(),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
@@ -84,6 +85,7 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         rounds=(),
         packages=(),
         expected=dossier.expected,
+        law=law,
     )
 
 
@@ -94,7 +96,7 @@ def _ranked(session: Session, table: type[Row], dossier: int) -> Sequence[Row]:
 
 
 def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
-    """Row id -> measure on the agenda with its levels, in written order; two queries."""
+    """Row id -> measure on the agenda with its levels, in written order; three queries."""
     return agenda_of(session, dossier)[0]
 
 
@@ -108,16 +110,18 @@ def range_of(row: Mandate, found: plans.Measure) -> tuple[int, int]:
 
 
 def agenda_of(session: Session, dossier: int) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
-    """Row id -> measure with its levels, in written order: those on the agenda, those off it; two queries."""
-    rows = _ranked(session, Measure, dossier)
-    found = session.exec(
+    """Row id -> measure with its levels, by the law that counts today, in written order: those on the agenda, those off
+    it; three queries."""
+    rows, law = _ranked(session, Measure, dossier), law_in(session, dossier)
+    kept = session.exec(
         select(Level).join(Measure).where(Measure.dossier_id == dossier).order_by(col(Level.measure_id), col(Level.n))
     )
     levels: dict[int, list[plans.Level]] = defaultdict(list)
-    for row in found:
+    for row in kept:
         levels[row.measure_id].append(level(row))
-    on, off = ({known(m.id): measure(m, levels[known(m.id)]) for m in rows if m.off is gone} for gone in (False, True))
-    return on, off
+    found = {known(m.id): measure_under(law, measure(m, levels[known(m.id)])) for m in rows}
+    gone = {known(m.id) for m in rows if m.off}
+    return {k: m for k, m in found.items() if k not in gone}, {k: m for k, m in found.items() if k in gone}
 
 
 def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:
@@ -247,6 +251,7 @@ def fact_of(f: Fact) -> plans.Fact:
         definition=f.definition,
         day=f.day,
         aside=f.aside,
+        until=f.until,
     )
 
 

@@ -62,6 +62,8 @@ class Samples:
             "study": list(STUDIES),
             "question": ["explain", "improve", "replace"],
             "override": ["G-03"],
+            "planned": ["mandate"],
+            "asked": ["level.rec_health.1", "answer.who_list", "parameter.win_min", "mandate.ret_ident"],
             "account": ["1", "1|opened", "1|closed", "1|may open dossiers", "1|may not open dossiers"],
             "document": ["D-04"],
         }
