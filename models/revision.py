@@ -62,6 +62,8 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "comment",
         "ballot_answer",
         "elicitation",
+        "precedent_entry",
+        "settled_conflict",
     ]
 )
 _CHANGED = (

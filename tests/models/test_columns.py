@@ -86,6 +86,9 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "round": {"n": "word", "date": "when", "status": "word", "withdrawn_by": "who"},
     "rule_override": {"rule": "catalogue", "state": "who", "until": "when", "asked_by": "who", "decided_by": "who"},
     "signed_in": {"token": "digest", "device": "who", "means": "who"},
+    "candidate": {"mark": "digest"},
+    "precedent_entry": {"read_on": "when", "by": "who"},
+    "settled_conflict": {"conflict": "catalogue", "src": "catalogue", "by": "who"},
     "stage_plan": {"stage": "word", "first": "when", "day": "when"},
     "stakeholder": {
         "key": "title", "text": "title", "side": "title", "kind": "title", "part": "title", "consent": "title",

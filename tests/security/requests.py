@@ -249,6 +249,12 @@ BODIES: Mapping[str, Body] = {
     "overrides.decide": _fixed(decision="refuse", answer="no", version="1"),
     "overrides.order": _override,
     "overrides.withdraw": _fixed(reason="r", version="1"),
+    "register_entries.add": _fixed(
+        kind="agreement", partner="GE", destination="DE", title="T", format="treaty", measure=MEASURE, text="t",
+        year="2024", fit="near", src="S", grade="B", read_on="2026-01-02",
+    ),
+    "register_entries.settle": _fixed(src="S", why="w"),
+    "screening.add": _fixed(country="GE"),
     "timeline.plan": _fixed(stage="mandate", day="2999-01-02", reason="r", version="0"),
     "stages.confirm": _fixed(reference="file 1"),
     "stages.move": _fixed(to="signature", version="1"),

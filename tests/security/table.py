@@ -49,6 +49,11 @@ passkeys.enter_options         POST 200 200 200
 passkeys.remove                POST 404 404 sign-in
 provider.finish                GET  404 404 404
 provider.start                 GET  404 404 404
+screening.add                  POST 403 403 sign-in
+screening.change               POST 403 403 sign-in
+screening.index                GET  403 403 sign-in
+screening.one                  GET  403 403 sign-in
+screening.remove               POST 403 403 sign-in
 sign_in.enter                  POST 422 422 422
 sign_in.index                  GET  303 303 200
 sign_in.leave                  POST sign-in sign-in sign-in
@@ -205,6 +210,13 @@ own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn
+register_entries.add           POST 303 ynnnnnnn
+register_entries.bring         POST 422 ynnnnnnn
+register_entries.change        POST 404 ynnnnnnn
+register_entries.new           GET  200 ynnnnnnn
+register_entries.one           GET  404 ynnnnnnn
+register_entries.remove        POST 404 ynnnnnnn
+register_entries.settle        POST 404 ynnnnnnn
 timeline.export                GET  200 yyyynnyn
 timeline.index                 GET  200 yyyynnyn
 timeline.plan                  POST 303 ynnnnnnn

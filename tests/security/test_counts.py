@@ -149,6 +149,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "key_check": "never shown", "worker_beat": "never shown",
     "own_rule": "with the rules",
     "owner_word": "with the number that it is about",
+    "candidate": "its writer's own", "precedent_entry": "all of the home side see the register",
+    "settled_conflict": "with the register",
     "stage_plan": "with the stages",
     "asked_change": "with the rules, those on the mandate with the mandate",
     "comment": "for all who see what it is about",

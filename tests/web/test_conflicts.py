@@ -213,6 +213,7 @@ def test_the_decision_that_gave_the_mandate(yard: Yard) -> None:
 
 TRIED = {
     "checklist.answer",
+    "register_entries.change", "screening.change",  # tests/web/test_register.py, tests/web/test_screening.py
     "timeline.plan",  # tests/web/test_timeline.py
     "asked_changes.decide",  # tests/security/test_owners.py
     "asked_changes.withdraw",  # nothing is typed but the reason

@@ -21,7 +21,8 @@ PAGES = (
     "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/log", "/members", "/briefs", "/checklist",
     "/master-data", "/numbers", "/rules/all", "/own-rules", "/measures/rec_health/edit", "/versions", "/arguments",
     "/measures/rec_health/levels/1", "/agreement", "/ballots", "/comments", "/bench", "/bench/stress",
-    "/rounds/concessions", "/precedents", "/requests", "/timeline", "/requests/new?thing=answer.who_list",
+    "/rounds/concessions", "/precedents", "/requests", "/timeline", "/precedents/new",
+    "/requests/new?thing=answer.who_list",
 )  # fmt: skip
 
 

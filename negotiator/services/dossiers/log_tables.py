@@ -106,6 +106,7 @@ PLAIN = {
     "master data": _("the master data"),
     "mandate given": _("number, day and giver of the mandate"),
     "calendar": _("the deadlines as a calendar file"),
+    "screening": _("the comparison of countries"),
     "defaults": _("what was left to confirm"),
     "dossier file": _("the dossier as a file"),
     "invitation": _("an invitation"),

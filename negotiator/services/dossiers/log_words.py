@@ -347,6 +347,11 @@ def _account(names: Names, number_: str, deed: str | None = None) -> str:
     return f"{name} ({say(names.language, told) if told else means})"
 
 
+def _conflict(names: Names, key: str) -> str:
+    found = library.precedents().conflicts.get(key)
+    return words(found.text, names.language) if found else key
+
+
 def _asked(names: Names, thing_: str) -> str:
     """What a request is about."""
     kind, _dot, rest = thing_.partition(".")
@@ -388,6 +393,8 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
     (re.compile(r"planned (.+)"), _said(_("planned end of the stage “%(name)s”"), lambda n, k: _of(n, STAGES, k))),
+    (re.compile(r"entry (\d+)"), _said(_("entry %(name)s of the register of what others got"), lambda n, k: k)),
+    (re.compile(r"conflict (\S+)"), _said(_("sources that disagree: %(name)s"), _conflict)),
     (re.compile(r"asked (\S+)"), _said(_("request: %(name)s"), _asked)),
     (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),
     (re.compile(r"rule (\S+)"), _said(_("own rule %(name)s"), lambda n, k: k)),
