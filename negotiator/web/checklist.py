@@ -18,6 +18,7 @@ class AnswersForm(forms.Typed):
     partner: forms.Short = ""
     first_host: bool = False
     hosts_refugees: bool = False
+    visa_free: bool = False
     labour_market: forms.Short = ""
     migration_model: forms.Short = ""
     format_preference: number_fields.Level

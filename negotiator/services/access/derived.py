@@ -50,8 +50,8 @@ PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
     *("fact", "round", "package", "rule_override", "own_rule", "asked_change"),
 )
-MEASURES = ("measure", "level", "asked_change")  # what `measures_of` reads
-GROUND = (*MEASURES, "dossier", "limit")  # what `ground_of` reads
+MEASURES = ("measure", "level", "asked_change", "dossier")  # what `measures_of` reads
+GROUND = (*MEASURES, "limit")  # what `ground_of` reads
 
 
 class Memory:

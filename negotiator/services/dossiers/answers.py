@@ -45,6 +45,7 @@ class Sheet:
     partner: str
     first_host: bool
     hosts_refugees: bool
+    visa_free: bool
     labour_market: str
     brain_drain: tuple[str, ...]
     migration_model: str
@@ -120,6 +121,7 @@ def _sheet(row: Dossier, language: str) -> Sheet:
         partner=str(said.get("partner") or ""),
         first_host=said.get("first_host") is True,
         hosts_refugees=said.get("hosts_refugees") is True,
+        visa_free=said.get("visa_free") is True,
         labour_market=str(said.get("labour_market") or ""),
         brain_drain=tuple(str(each) for each in drained) if isinstance(drained, list | tuple) else (),
         migration_model=str(said.get("migration_model") or ""),

@@ -24,6 +24,7 @@ from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.shares import shared
 from negotiator.services.records.holding import holding
 from negotiator.services.records.law import context_under, law_in, measure_under
 from negotiator.services.records.loading import known
@@ -40,7 +41,7 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     asked for, as a file takes it along.
     """
     key = known(dossier.id)
-    measures, shelved = agenda_of(session, key)
+    measures, shelved = agenda_of(session, key, written=whole)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
     return replace(
         ground_of(session, dossier, measures.values()),
@@ -96,7 +97,7 @@ def _ranked(session: Session, table: type[Row], dossier: int) -> Sequence[Row]:
 
 
 def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
-    """Row id -> measure on the agenda with its levels, in written order; three queries."""
+    """Row id -> measure on the agenda with its levels, in written order; at most four queries."""
     return agenda_of(session, dossier)[0]
 
 
@@ -109,17 +110,20 @@ def range_of(row: Mandate, found: plans.Measure) -> tuple[int, int]:
     return min(row.lo, found.top), min(row.hi, found.top)
 
 
-def agenda_of(session: Session, dossier: int) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
-    """Row id -> measure with its levels, by the law that counts today, in written order: those on the agenda, those off
-    it; three queries."""
-    rows, law = _ranked(session, Measure, dossier), law_in(session, dossier)
+def agenda_of(
+    session: Session, dossier: int, *, written: bool = False
+) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
+    """Row id -> measure with its levels in written order: those on the agenda, those off it; by the law that counts
+    today and with the groups that there are in the country, or as they are `written`. At most four queries."""
+    rows, law = _ranked(session, Measure, dossier), () if written else law_in(session, dossier)
+    context = {} if written else session.get_one(Dossier, dossier).context
     kept = session.exec(
         select(Level).join(Measure).where(Measure.dossier_id == dossier).order_by(col(Level.measure_id), col(Level.n))
     )
     levels: dict[int, list[plans.Level]] = defaultdict(list)
     for row in kept:
         levels[row.measure_id].append(level(row))
-    found = {known(m.id): measure_under(law, measure(m, levels[known(m.id)])) for m in rows}
+    found = {known(m.id): shared(measure_under(law, measure(m, levels[known(m.id)])), context) for m in rows}
     gone = {known(m.id) for m in rows if m.off}
     return {k: m for k, m in found.items() if k not in gone}, {k: m for k, m in found.items() if k in gone}
 
