@@ -77,7 +77,7 @@ def test_lines_are_folded_escaped_and_end_as_the_standard_says() -> None:
     assert "ü" * 80 in whole
     assert "DTSTART;VALUE=DATE:20260401\r\n" in text
     assert "DTEND;VALUE=DATE:20260501\r\n" in text
-    assert "SUMMARY:Stufe abzuschließen (Dossier 7)" in whole
+    assert "SUMMARY:Phase abzuschließen (Dossier 7)" in whole
     assert len(set(re.findall(r"UID:(.+)", whole))) == 2
     again = calendar([long], 7, "https://n.example/", STAMP + timedelta(days=1), "de").decode()
     assert re.findall(r"UID:(.+)", again.replace("\r\n ", "")) == re.findall(r"UID:(.+)", whole)[:1]

@@ -33,8 +33,8 @@ LAST = STAGES[-1]  # it has no end
 class StageTime:
     """One stage: the day on which the dossier came into it and that on which it left (None where it has not), how many
     days that took until now; `first` and `planned` (ISO, empty for none) are the days by which it was and is to be
-    finished; `slips` how many days it is behind the first of them, below 0 for ahead, None where none was named or it
-    has not been reached and nothing was moved."""
+    finished; `slips` how many days it is behind the first of them, below 0 for ahead, None where none was named, or the
+    stage is finished and nobody knows since when."""
 
     stage: str
     place: str
@@ -88,7 +88,7 @@ def _stages(session: Session, dossier: Dossier) -> tuple[StageTime, ...]:
                 days=((left if n < here and left else day) - entered).days if entered and n <= here else None,
                 first=row.first,
                 planned=row.day,
-                slips=_slips(row, left if n < here else None, day, reached=n <= here),
+                slips=_slips(row, left if n < here else None, day, reached=n <= here) if n >= here or left else None,
                 version=row.version,
             )
         )
