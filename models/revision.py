@@ -38,6 +38,8 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "owner_word",
         "asked_change",
         "stage_plan",
+        "precedent_entry",
+        "settled_conflict",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log
@@ -61,9 +63,9 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "ballot",
         "comment",
         "ballot_answer",
+        "coordination",
+        "coordination_answer",
         "elicitation",
-        "precedent_entry",
-        "settled_conflict",
     ]
 )
 _CHANGED = (

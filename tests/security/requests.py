@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from models.clock import clock_of
 from models.database import session_of
 from models.dossier import Dossier
+from models.limit import Limit
 from models.linkage import Linkage
 from models.measure import Measure
 from models.own_rule import OwnRule, Ruling
@@ -21,9 +22,11 @@ from models.position import Position
 from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.effects import switched_off
 from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
 from negotiator.services.dossiers.entry_log import mark
+from negotiator.services.dossiers.limit_fields import held
 from negotiator.services.dossiers.measure_editing import level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
@@ -85,7 +88,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
-                "linkage_id": _linkage(yard, dossier),
+                "record_id": yard.records.get(dossier, 9999),
+                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ", "effect_id": EFFECT,
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -139,6 +143,13 @@ def _marks(yard: Yard) -> tuple[str, str]:
         return mark(held_measure(row)), mark(held_level(level_rows(session, row)[1]))
 
 
+def _number_mark(yard: Yard) -> str:
+    """The mark of a number of the rules, as its form carries it."""
+    with session_of(yard.engine) as session:
+        row = session.exec(select(Limit).where(Limit.dossier_id == yard.here.dossier, Limit.key == "integ")).one()
+        return mark(held(row))
+
+
 def _linkage(yard: Yard, dossier: int) -> int:
     with session_of(yard.engine) as session:
         return session.exec(select(Linkage.id).where(Linkage.dossier_id == dossier)).first() or 9999
@@ -165,6 +176,13 @@ def _own(later: int, **values: object) -> Body:
         return {**values, "version": row.version + later if row else 1}
 
     return body
+
+
+def _effect(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The effect switched off, or on again where it is off."""
+    with session_of(yard.engine) as session:
+        row = session.get_one(Dossier, yard.here.dossier)
+        return {"do": "on" if EFFECT in switched_off(row.context) else "off", "why": "w", "version": row.version}
 
 
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
@@ -211,9 +229,15 @@ BODIES: Mapping[str, Body] = {
     "bench.name": _fixed(name="Renamed"),
     "comments.add": _fixed(thing=f"measure {MEASURE}", text="Why?"),
     "comments.reply": _fixed(text="Because."),
+    "coordination.open_": lambda _yard, _position, people: {
+        "kind": "dissent", "title": "Too many?", "measure": MEASURE, "level": "1", "house": people["de_bmg"]
+    },
+    "coordination.answer": _fixed(stance="carries", version="0"),
+    "coordination.end": _fixed(how="withdrawn", text="Done.", version="1"),
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
+    "briefs.preview": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "papers.check": _fixed(version="1"),
     "papers.release": _fixed(version="2"),
@@ -241,6 +265,8 @@ BODIES: Mapping[str, Body] = {
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
     "arguments.argument": _fixed(mark="0"),
+    "partner_words.write": _fixed(tongue="ar", **{"words-" + "0" * 40: "x"}),
+    "partner_words.bring": _fixed(tongue="ar"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),
@@ -293,6 +319,11 @@ BODIES: Mapping[str, Body] = {
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
+    "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),
+    "limit_years.add": _fixed(de="Sprachkursplätze", unit_de="Plätze", amount="40", year_1="10"),
+    "limit_years.change": lambda yard, _position, _people: {
+        "amount": "1234", "year_2": "900", "why": "r", "mark": _number_mark(yard),
+    },
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
     "rules.take_limit_back": _fixed(kind="capacity", key="housing", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="payer", key="eu", reason="r", version="1"),
@@ -316,6 +347,7 @@ BODIES: Mapping[str, Body] = {
         de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
     ),
     "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "effects.switch": _effect,
     "stakeholder_forms.remove": _fixed(why="w"),
     "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
@@ -326,4 +358,5 @@ BODIES: Mapping[str, Body] = {
     "studies.ask": _fixed(kind="robustness"),
     "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip
+EFFECT = "slack_access"
 JSON = {"passkeys.enter", "passkeys.add"}

@@ -154,6 +154,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "stage_plan": "with the stages",
     "asked_change": "with the rules, those on the mandate with the mandate",
     "comment": "for all who see what it is about",
+    "coordination": "for all who are asked, and the home side's circle",
+    "coordination_answer": "with what it answers",
     "handout": "with its document",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The agenda: measures of a dossier with their levels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,18 +10,20 @@ from models.mandate import Mandate
 from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import MOST_LEVELS
 from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.synonyms import finds
-from negotiator.language import _
+from negotiator.hidden import told_if
+from negotiator.language import _, number, percent, say
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
-from negotiator.services.access.hidden import HIDDEN
 from negotiator.services.dossiers import measure_undo
 from negotiator.services.dossiers.measure_editing import measure_row
+from negotiator.services.dossiers.measure_fields import FRAMINGS
 from negotiator.services.dossiers.owners import is_of_house
 from negotiator.services.dossiers.precedents import beside
 from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
@@ -29,7 +31,7 @@ from negotiator.services.records.law import LEVEL
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
-TABLES = ("dossier", "measure", "level", "mandate", "rule_override", "asked_change")  # what the page shows
+TABLES = ("dossier", "measure", "level", "limit", "mandate", "rule_override", "asked_change")  # what the page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _Seen:
     house: str
     mandate: Mapping[str, tuple[int, int]]
     measures: Mapping[str, plans.Measure]
+    units: Mapping[str, plans.Text]
     law: frozenset[str]
 
     def priced(self, measure: plans.Measure) -> bool:
@@ -128,6 +131,7 @@ def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
         mandate=mandate,
         measures={m.id: m for m in measures.values()},
         law=frozenset(thing for thing, _word in derived(session, dossier_id).ground.law),
+        units=units_of(derived(session, dossier_id).plan),
     )
 
 
@@ -158,12 +162,11 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
         sources=notes(m.src),
         mandate=seen.mandate.get(m.id),
         asked=m.asked,
-        costs_hidden=not seen.priced(m),
     )
 
 
 def _level(level: plans.Level, measure: plans.Measure, seen: _Seen) -> LevelLine:
-    terms, units, language = library.terms(), library.catalogue().units, seen.language
+    terms, units, language = library.terms(), seen.units, seen.language
     lo, hi = seen.mandate.get(measure.id, (0, level.n))
     priced, payers = seen.priced(measure), terms.payers
     return LevelLine(
@@ -172,8 +175,8 @@ def _level(level: plans.Level, measure: plans.Measure, seen: _Seen) -> LevelLine
         quantity=level.quantity,
         unit=level.unit,
         year=level.year,
-        money=tuple((words(payers.get(k, {}), language) or k, v) for k, v in level.eur.items()) if priced else HIDDEN,
-        total=sum(level.eur.values(), Fraction(0)) if priced else HIDDEN,
+        money=told_if(tuple((words(payers.get(k, {}), language) or k, v) for k, v in level.eur.items()), priced),
+        total=told_if(sum(level.eur.values(), Fraction(0)), priced),
         uses=tuple((words(units.get(k, {}), language) or k, v) for k, v in level.uses.items()),
         gives=tuple((words(units.get(k, {}), language) or k, v) for k, v in level.gives.items()),
         persons=tuple((words(terms.groups.get(k, {}), language) or k, v) for k, v in level.groups.items()),
@@ -181,7 +184,26 @@ def _level(level: plans.Level, measure: plans.Measure, seen: _Seen) -> LevelLine
         credibility=level.cred,
         allowed=lo <= level.n <= hi,
         unconfirmed=f"{LEVEL}.{measure.id}.{level.n}" in seen.law,
+        more=tuple(_more(level, language)),
     )
+
+
+def _more(level: plans.Level, language: str) -> Iterator[tuple[str, str]]:
+    """When it begins and is built up, who carries it out, how it is presented, for which labour market it trains."""
+    if level.year:
+        yield say(language, _("Reached in year of the agreement")), str(level.year)
+    if level.ramp:
+        yield say(language, _("Ramp-up")), ", ".join(percent(share, language) for share in level.ramp)
+    for label, name in ((_("On our side"), level.ours), (_("On the partner's side"), level.theirs)):
+        if name:
+            yield say(language, label), name
+    if level.framing:
+        yield say(language, _("Presented as")), say(language, FRAMINGS[level.framing])
+    if level.away is not None:
+        persons = sum(level.groups.values(), Fraction(0))
+        split = ((_("Trained for work abroad"), level.away), (_("Trained for work at home"), 1 - level.away))
+        for label, share in split:
+            yield say(language, label), f"{percent(share, language)} ({number(share * persons, language, 1)})"
 
 
 def _link(link: plans.Link, seen: _Seen) -> LinkLine:

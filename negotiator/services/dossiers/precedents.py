@@ -18,8 +18,9 @@ from negotiator.catalogue.reading.precedents import KINDS, Agreement, Element, O
 from negotiator.catalogue.synonyms import finds
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame
 from negotiator.services.dossiers.register_rows import Held, held_in
 from negotiator.services.records.loading import known
 from negotiator.services.records.voice import Voice
@@ -27,6 +28,7 @@ from negotiator.services.records.wording import SourceNote, note, words
 
 YEAR, MONTH = len("2026"), len("2026-03")
 OLD = timedelta(days=365)  # a copy that is older is to be checked again before use
+TABLES = ("measure", "level", "dossier", "rule_override", "asked_change", "precedent_entry", "settled_conflict")
 MOST = 60  # lines on one page: more are found by a narrower search
 KIND_WORDS = {
     "agreement": _("Agreements between states"),
@@ -141,22 +143,26 @@ class Beside:
 
 def register(session: Session, reader: Reader, dossier_id: int, search: str = "", kind: str = "") -> PrecedentsPage:
     """What fits a search and a kind (all kinds for an empty or unknown one). Raises NotRecorded or NotAllowed."""
-    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    return cut(session, reader, dossier_id, TABLES, _register, search, kind if kind in KINDS else "")
+
+
+def _register(session: Session, reader: Reader, dossier_id: int, search: str, kind: str) -> PrecedentsPage:
     measures, held = derived(session, dossier_id).measures.values(), held_in(session, dossier_id)
     register_, seen = held.register, _Seen(held, reader.language, today(session))
     lines = [
         line
         for measure in measures
         for agreement, element in register_.by_measure.get(measure.id, ())
-        if kind not in KINDS or agreement.kind == kind
+        if not kind or agreement.kind == kind
         if finds(search, _texts(agreement, element, measure, (line := _line(agreement, element, measure, seen))))
     ]
     now = today(session)
     programmes = [programme_line(each, reader.language, now) for each in register_.programmes]
     return PrecedentsPage(
-        frame=frame_of(reader, dossier),
+        frame=frame(session, reader, dossier_id),
         search=search,
-        kind=kind if kind in KINDS else "",
+        kind=kind,
         kinds=tuple((key, say(reader.language, text)) for key, text in KIND_WORDS.items()),
         lines=tuple(lines[:MOST]),
         found=len(lines),

@@ -31,6 +31,7 @@ from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import gates, inherited, limit_editing
 from negotiator.services.dossiers.limit_editing import SEPARATOR
+from negotiator.services.dossiers.linkages import sides_of
 from negotiator.services.dossiers.owner_words import owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners import may_enter, owner_in, owner_of, require_entering, spoken_in
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
@@ -82,6 +83,12 @@ def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[i
         free=_free(mandate, measures, reader.language),
         given="" if mandate is None else mandate_given(Voice(reader.language), derived(session, dossier_id).plan),
         unlimited=_unlimited(limits, whose, reader, dossier_id),
+        gone=tuple(
+            (what, name)
+            for what, name in limit_editing.gone(session, dossier_id, reader.language)
+            if may_enter(reader, dossier_id, whose.people.get(owner_of(what.partition(SEPARATOR)[2])), spoken)
+        ),
+        counts=may_enter(reader, dossier_id, None, spoken),
     )
 
 
@@ -130,7 +137,7 @@ def _limit(row: Limit, whose: _Whose, reader: Reader) -> LimitLine:
     return LimitLine(
         kind=row.kind.value,
         key=row.key,
-        name=_limit_name(row, reader.language),
+        name=limit_editing.name_of(row, reader.language),
         amount=row.amount,
         bounds=bounds(row.kind, row.key),
         owner=words(owner.text, reader.language) if owner else "",
@@ -139,6 +146,7 @@ def _limit(row: Limit, whose: _Whose, reader: Reader) -> LimitLine:
         word=word_on(row, whose.said.get(thing_of(row.kind, row.key)), whose.day),
         warning=_warning(row, reader.language),
         threshold=row.kind is LimitKind.PARAMETER and _rule_action(row.key) is Action.EDIT_THRESHOLDS,
+        years=row.detail.years if row.detail else (),
     )
 
 
@@ -146,18 +154,6 @@ def _warning(row: Limit, language: str) -> str:
     """What to bear in mind about a capacity; empty if there is nothing."""
     capacity = library.capacities().get(row.key) if row.kind is LimitKind.CAPACITY else None
     return words(capacity.warning, language) if capacity and capacity.warning else ""
-
-
-def _limit_name(row: Limit, language: str) -> str:
-    """The catalogue's name; empty for a parameter, whose key the page puts into words."""
-    terms = library.terms()
-    names = {
-        LimitKind.CAPACITY: library.catalogue().units,
-        LimitKind.PAYER: terms.payers,
-        LimitKind.CHAPTER: terms.chapters,
-        LimitKind.PARAMETER: {},
-    }[row.kind]
-    return words(names.get(row.key, {}), language)
 
 
 def bounds(kind: LimitKind, key: str) -> tuple[Fraction, Fraction]:
@@ -212,7 +208,7 @@ def _linkages(
 ) -> tuple[LinkageLine, ...]:
     names = {m.id: words(m.text, language) for m in measures.values()}
     rows = session.exec(select(Linkage).where(Linkage.dossier_id == dossier_id).order_by(col(Linkage.rank)))
-    return tuple(LinkageLine(names.get(k.a, k.a), names.get(k.b, k.b), k.type, k.note) for k in rows)
+    return tuple(LinkageLine(*sides_of(k, names, language), k.type, k.note) for k in rows)
 
 
 def _free(

@@ -6,8 +6,8 @@ Words are in the reader's language. Money is EUR m a year, scores are points 0 t
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.hidden import Amount, Shown
 from negotiator.services.access.frames import Frame
-from negotiator.services.access.hidden import Amount, Hidden
 from negotiator.services.dossiers.owner_words import Word
 from negotiator.services.dossiers.precedents import Beside
 from negotiator.services.positions.views import Standing
@@ -148,14 +148,15 @@ class StakeholderPage:
 @dataclass(frozen=True, slots=True)
 class LevelLine:
     """One level of a measure; amounts are (name, number) in written order. Money is hidden from those whose measure it
-    is not; `unconfirmed`: its legal status is asked for, or no longer confirmed."""
+    is not; `unconfirmed`: its legal status is asked for, or no longer confirmed. `more` is what else is said about it:
+    label and words."""
 
     n: int
     text: str
     quantity: Fraction | None
     unit: str
     year: int
-    money: tuple[tuple[str, Fraction], ...] | Hidden
+    money: Shown[tuple[tuple[str, Fraction], ...]]
     total: Amount
     uses: tuple[tuple[str, Fraction], ...]
     gives: tuple[tuple[str, Fraction], ...]
@@ -164,6 +165,7 @@ class LevelLine:
     credibility: Fraction
     allowed: bool
     unconfirmed: bool = False
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,7 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue. `costs_hidden`:
-    its money is not for this reader."""
+    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue."""
 
     key: str
     name: str
@@ -197,7 +198,6 @@ class MeasureLine:
     sources: tuple[SourceNote, ...]
     mandate: tuple[int, int] | None
     asked: str
-    costs_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +255,7 @@ class LimitLine:
     word: Word
     warning: str = ""
     threshold: bool = False
+    years: tuple[tuple[int, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +299,9 @@ class LinkageLine:
 @dataclass(frozen=True, slots=True)
 class RulesPage:
     """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
-    day and giver of the mandate in words; `mandate_asked`: the reader can ask those who gave it for another range."""
+    day and giver of the mandate in words; `mandate_asked`: the reader can ask those who gave it for another range.
+    `unlimited` may get a limit, `gone` lost one that can be put back: "kind.key" and name; `counts`: the reader may add
+    capacities."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -310,3 +313,5 @@ class RulesPage:
     free: tuple[tuple[str, str], ...] = ()
     given: str = ""
     unlimited: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    counts: bool = False

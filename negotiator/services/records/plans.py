@@ -24,7 +24,8 @@ from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
-from negotiator.catalogue.shares import shared
+from negotiator.catalogue.effects import weighed
+from negotiator.catalogue.of_country import shared
 from negotiator.services.records.holding import holding
 from negotiator.services.records.law import context_under, law_in, measure_under
 from negotiator.services.records.loading import known
@@ -43,19 +44,24 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     key = known(dossier.id)
     measures, shelved = agenda_of(session, key, written=whole)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
-    return replace(
+    plan = replace(
         ground_of(session, dossier, measures.values()),
         shelved=tuple(shelved.values()),
         participants=_participants(session, key, everything),
         facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
         mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        linkages=tuple(map(_linkage, _ranked(session, Linkage, key))),
         rounds=tuple(_round(r, tops) for r in _ranked(session, Round, key) if counts(r)),
         packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         overrides=holding(session, key),
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
+    return weighed(plan)
+
+
+def _linkage(row: Linkage) -> plans.Linkage:
+    return plans.Linkage(row.a, row.b, row.type, row.note, row.a_level, row.b_level)
 
 
 def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
@@ -77,6 +83,8 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         participants=(),
         context=context_under(law, dossier.context),
         facts=(),
+        capacities={row.key: own for row in limits if (own := own_capacity(row)) is not None},
+        years=tuple(year for row in limits for year in years_of(row)),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
@@ -171,6 +179,11 @@ def level(row: Level) -> plans.Level:
         groups=row.groups,
         legal=row.legal,
         cred=row.cred,
+        ramp=row.ramp or (),
+        away=row.away,
+        framing=row.framing,
+        ours=row.ours,
+        theirs=row.theirs,
     )
 
 
@@ -261,6 +274,17 @@ def fact_of(f: Fact) -> plans.Fact:
 
 def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
     return {row.key: row.amount for row in limits if row.kind == kind}
+
+
+def own_capacity(row: Limit) -> plans.OwnCapacity | None:
+    """A capacity that the dossier named itself, None for a number of the catalogue."""
+    return plans.OwnCapacity(row.detail.text, row.detail.unit) if row.detail and row.detail.text else None
+
+
+def years_of(row: Limit) -> tuple[plans.YearLimit, ...]:
+    """The numbers that hold in one year alone."""
+    years = row.detail.years if row.detail else ()
+    return tuple(plans.YearLimit(row.kind.value, row.key, year, amount) for year, amount in years)
 
 
 def counts(r: Round) -> bool:
