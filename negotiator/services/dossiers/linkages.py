@@ -183,6 +183,12 @@ def _leads(rows: Iterable[Linkage], first: str, last: str) -> bool:
     return False
 
 
+def _parts_of(row: Linkage) -> dict[str, object]:
+    """What the log keeps of a linkage, so that it can be put back."""
+    levels = {"a_level": row.a_level, "b_level": row.b_level}
+    return {"a": row.a, "b": row.b, "type": row.type, "note": row.note, **levels}
+
+
 def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -> None:
     """Unties two measures. Raises NotRecorded, NotAllowed or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
@@ -190,7 +196,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -
     if row is None or row.dossier_id != dossier_id:
         raise NotRecorded(_("There is no such linkage in this dossier."))
     count_change(session, reader, dossier, "linkage", {"field": f"{row.a} {row.b}"})
-    detail = {"a": row.a, "b": row.b, "type": row.type, "note": row.note, "a_level": row.a_level, "b_level": row.b_level, "removed": True}
+    detail = {**_parts_of(row), "removed": True}
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
     session.delete(row)
     session.commit()

@@ -217,7 +217,7 @@ def _entry(
     differing = {
         name: text for name, text in typed.items() if not same(fields[name], text, held.get(name, ""), language)
     }
-    return Entry(table.name, row, key, differing, {name: stood[name] for name in differing} if held else {})
+    return Entry(table.name, row, key, differing, {name: held.get(name, "") for name in differing} if held else {})
 
 
 def _line(entry: Entry, found: Mapping[str, Table], faults: tuple[tuple[str, str], ...], language: str) -> Line:
