@@ -1,14 +1,14 @@
 """asked_changes.
 
 Revision: 0044
-Follows: 0051
+Follows: 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0044"
-down_revision = "0051"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
