@@ -156,6 +156,7 @@ def frozen(plan: Plan) -> Plan:
         packages=(),
         expected={},
         overrides=(),
+        law=(),
     )
 
 
