@@ -10,7 +10,9 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
+from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.numbers import cap
+from negotiator.catalogue.means import in_year, last_year, shared_of
 from negotiator.catalogue.plan import Level, Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.tally import Tally
@@ -81,13 +83,15 @@ class Payer:
 @dataclass(frozen=True, slots=True)
 class Bridges:
     """The three bridges. `legal` is the contested level's legal word where law has to come first, `tied` what the
-    measure is tied to already; `costs` whether the level costs anything, None where the reader may not know;
-    `counted` that money is counted in a package, else the level alone."""
+    measure is tied to already, `later` the year of the agreement from which on capacities and money are there for it, 0
+    where they are from the start, never, or not the reader's to know; `costs` whether the level costs anything, None
+    where the reader may not know; `counted` that money is counted in a package, else the level alone."""
 
     lower: tuple[LowerLevel, ...]
     firsts: tuple[First, ...]
     legal: str
     tied: tuple[tuple[str, str], ...]
+    later: int
     payers: tuple[Payer, ...]
     costs: bool | None
     counted: bool
@@ -124,6 +128,7 @@ def _bridges(shelf: Shelf, found: CoordinationPage, measure: Measure, level: int
         firsts=tuple(_firsts(shelf, found.houses, measure, views[level], base)),
         legal=legal if legal != "ja" else "",
         tied=tuple(_tied(shelf, measure)),
+        later=_later(shelf, measure, level, base) if costs else 0,
         payers=tuple(_payers(shelf, measure, level, base)) if costs else (),
         costs=any(measure.levels[level].eur.values()) if costs else None,
         counted=row is not None,
@@ -207,6 +212,24 @@ def _tied(shelf: Shelf, measure: Measure) -> Iterable[tuple[str, str]]:
     for tie in shelf.plan.linkages:
         if tie.type == "sequence" and measure.id in (tie.a, tie.b):
             yield names.get(tie.a, tie.a), names.get(tie.b, tie.b)
+
+
+def _later(shelf: Shelf, measure: Measure, level: int, base: Mapping[str, int]) -> int:
+    """The year from which on the level would have what it needs beside the package, 0 where that is the first one."""
+    plan, others = shelf.plan, {key: n for key, n in base.items() if key != measure.id}
+    needs, start = measure.levels[level], max(measure.levels[level].year, 1)
+    years = range(start, last_year(plan) + 2)  # in the year after the last one the general numbers hold
+    short = [year for year in years if not _has_room(in_year(plan, year), others, needs, year)]
+    return max(short) + 1 if short and max(short) < years[-1] else 0
+
+
+def _has_room(plan: Plan, others: Mapping[str, int], needs: Level, year: int) -> bool:
+    """Whether a year's numbers hold what a level needs when all of it is there, beside the other measures."""
+    sums, shared = Sums(plan, others).by(year), shared_of(plan)
+    free = {key: sums.base(key) + sums.give(key) - sums.use(key) for key in needs.uses if key in shared}
+    rooms = {key: _room(plan, {key: sums.eur(key)}, key) for key, eur in needs.eur.items() if eur}
+    enough = all(needs.uses[key] <= max(most, Fraction(0)) for key, most in free.items())
+    return enough and all(room is None or needs.eur[key] <= room for key, room in rooms.items())
 
 
 def _payers(shelf: Shelf, measure: Measure, level: int, base: Mapping[str, int]) -> Iterable[Payer]:

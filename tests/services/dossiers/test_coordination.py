@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import Engine
@@ -14,8 +15,10 @@ from models.clock import today
 from models.coordination import Coordination, CoordinationAnswer
 from models.dossier import Dossier
 from models.kinds import Role
+from models.limit import Limit, LimitDetail, LimitKind
 from models.position import Visibility
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.services.access.derived import derived
 from negotiator.services.bench import bridges
 from negotiator.services.dossiers import coordinating, coordination, coordination_file, dossiers, files
 from negotiator.services.dossiers.coordinating import Ending, Opening, Saying
@@ -169,6 +172,25 @@ def test_bridges_follow_what_a_reader_may_read_and_the_case(circle: Circle, keny
     spent = {payer.instead for payer in found.payers}
     assert found.costs is bool(spent)
     assert all(payer.room is None or payer.room >= payer.eur > 0 for payer in found.payers)
+
+
+def test_a_later_year_is_a_bridge_where_only_from_then_on_there_is_room(circle: Circle) -> None:
+    measure = next(m for m in derived(circle.session, circle.dossier).plan.measures if m.id == MEASURE)
+    needs, start = measure.levels[LEVEL].eur, measure.levels[LEVEL].year
+    rows = circle.session.exec(select(Limit).where(Limit.dossier_id == circle.dossier, Limit.kind == LimitKind.PAYER))
+    row = next(row for row in rows if needs.get(row.key))
+    for short, expected in (((), 0), ((1, 2), 0), ((start,), start + 1), ((start + 1,), start + 2)):
+        row.detail = LimitDetail(tuple((year, Fraction(0)) for year in short)) if short else None
+        circle.session.add(row)
+        circle.session.commit()
+        found = circle.page("lead").bridges
+        assert found is not None
+        assert found.later == expected, short
+    row.detail, row.amount = None, Fraction(0)
+    circle.session.add(row)
+    circle.session.commit()
+    assert (never := circle.page("lead").bridges) is not None
+    assert never.later == 0, "there never is room"
 
 
 def test_two_answers_at_once_and_two_endings_at_once_are_told(circle: Circle) -> None:
