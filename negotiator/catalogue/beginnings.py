@@ -12,6 +12,7 @@ from typing import TypeVar
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.country import country_of
+from negotiator.catalogue.effects import FIRST_HOSTS
 from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import OPEN, PARAMS
@@ -30,7 +31,6 @@ ASSESSED = "a"
 UNSAID = ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")  # answers of one country only
 Said = TypeVar("Said", Pref, RedLine)
 SOME_REFUGEES = ("few", "transit")  # words of the types of country that do not mean that refugees are hosted in number
-FIRST_HOSTS = frozenset({"arch_jordan", "arch_firsthost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,8 @@ def _from_template(made: Plan, scenario: Plan, partner: str) -> Plan:
         caps=scenario.caps,
         caps_ep=scenario.caps_ep,
         params=scenario.params,
+        capacities=scenario.capacities,
+        years=scenario.years,
     )
 
 
@@ -208,6 +210,8 @@ def begun_from(source: Plan, key: str, partner: str, title: Mapping[str, str], t
         caps=source.caps,
         caps_ep=source.caps_ep,
         params=source.params,
+        capacities=source.capacities,
+        years=source.years,
     )
 
 

@@ -9,15 +9,21 @@ from fractions import Fraction
 from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.minutes import Minutes
 
+DERIVED = {"derived": True}  # a field that follows from others: no file holds it
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
+TOGETHER, SEQUENCE, CONDITION = "package", "sequence", "condition"  # how two measures are tied
+BINDING = (TOGETHER, SEQUENCE)  # the ties that packages keep; a condition is judged by itself (G-11)
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One option of a measure.
 
-    `legal` is ja | bedingt | aenderung | gesperrt; amounts are keyed by the catalogue's keys.
+    `legal` is ja | bedingt | aenderung | gesperrt; amounts are keyed by the catalogue's keys. `year` is that in which
+    it begins, 0 like 1; `ramp` the shares 0-1 of its amounts in that year and those after, all of them afterwards.
+    `away` is the share 0-1 of persons trained for work abroad, None where nobody says; `framing` relief | opportunity
+    | neutral, empty likewise; `ours` and `theirs` name who carries it out on either side.
     """
 
     n: int
@@ -31,6 +37,18 @@ class Level:
     groups: dict[str, Fraction] = field(default_factory=dict)
     legal: str = "ja"
     cred: Fraction = Fraction(1)
+    ramp: tuple[Fraction, ...] = ()
+    away: Fraction | None = None
+    framing: str = ""
+    ours: str = ""
+    theirs: str = ""
+
+    def share_in(self, year: int) -> Fraction:
+        """How much of its amounts is there in a year of the agreement, 0-1: nothing before it begins."""
+        past = year - max(self.year, 1)
+        if past < 0:
+            return Fraction(0)
+        return self.ramp[past] if past < len(self.ramp) else Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,8 @@ class Measure:
 class Pref:
     """How much a measure matters (importance 0-10) and in which shape; `at` is the level of a peak or threshold.
 
-    `cert` is "d" declared or "a" assessed."""
+    `cert` is "d" declared or "a" assessed. `factor` follows from the answers about the country (`catalogue.effects`)
+    and is never kept: the preference counts so many times its importance."""
 
     measure: str
     importance: Fraction
@@ -104,6 +123,12 @@ class Pref:
     cert: str = "a"
     why: str = ""
     src: tuple[str, ...] = ()
+    factor: Fraction = field(default=Fraction(1), metadata=DERIVED)
+
+    @property
+    def weight(self) -> Fraction:
+        """The importance as it counts."""
+        return self.importance * self.factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +180,15 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """How two measures are tied: sequence | package | condition (the last is checked by G-11)."""
+    """How two measures are tied: sequence | package | condition (the last is checked by G-11). The tie counts from
+    level `a_level` of a and from level `b_level` of b on."""
 
     a: str
     b: str
     type: str
     note: str = ""
+    a_level: int = 1
+    b_level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +206,8 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A sourced fact of the country sheet; `text` is its own name, empty for one that `facts.toml` names; `day` is the
-    day or month that the value is of. `aside`: another source was chosen, no paper tells this one."""
+    day or month that the value is of, `until` the last on which it counts. `aside`: another source was chosen, no paper
+    tells this one."""
 
     id: str
     value: str
@@ -189,6 +218,7 @@ class Fact:
     definition: str = ""
     day: str = ""
     aside: bool = False
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +249,39 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCapacity:
+    """A capacity that this dossier counts and no catalogue names; `unit` says in what, empty where the name does."""
+
+    text: Text
+    unit: Text = field(default_factory=dict)
+
+    @property
+    def named(self) -> Text:
+        """The name with its unit, as the catalogue names its own."""
+        units = {language: self.unit.get(language) or self.unit.get("de", "") for language in self.text}
+        return {key: f"{name} ({units[key]})" if units[key] else name for key, name in self.text.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class YearLimit:
+    """What a capacity, payer or chapter (`kind`) has in one year of the agreement, counted from 1; in every other year
+    its general number holds."""
+
+    kind: str
+    key: str
+    year: int
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class MandateGiven:
-    """The decision that gave the mandate: its number, its day (ISO date), and who gave it; empty where nobody said."""
+    """The decision that gave the mandate: its number, its day (ISO date), who gave it, and the last day on which it
+    holds; empty where nobody said."""
 
     number: str = ""
     day: str = ""
     by: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +290,10 @@ class Plan:
 
     `as_of` is the day (or month) by which whatever has a date is judged: a scenario file states it, in a database it is
     the present day. `data_as_of` is the state of the data, where it is another. `shelved` measures were taken off the
-    agenda: nothing counts them, and what was recorded about them waits."""
+    agenda: nothing counts them, and what was recorded about them waits. `capacities` are those of its own, whose
+    amounts stand in `base` as all do; `years` the numbers that hold in one year alone. `law` names the things whose
+    legal status counts as stricter than recorded, with the word that counts: a change is asked for, or a confirmation
+    has grown too old."""
 
     id: str
     title: Text
@@ -262,6 +322,14 @@ class Plan:
     mandate_given: MandateGiven = MandateGiven()
     shelved: tuple[Measure, ...] = ()
     rules: tuple[OwnRule, ...] = ()
+    law: tuple[tuple[str, str], ...] = ()
+    capacities: dict[str, OwnCapacity] = field(default_factory=dict)
+    years: tuple[YearLimit, ...] = ()
+
+    @property
+    def bound(self) -> tuple[Linkage, ...]:
+        """The linkages that bind every package: those of the types package and sequence."""
+        return tuple(tie for tie in self.linkages if tie.type in BINDING)
 
     @property
     def data_day(self) -> str:
@@ -270,5 +338,20 @@ class Plan:
 
     @property
     def told_facts(self) -> tuple[Fact, ...]:
-        """The facts that papers tell: without those set aside for another source."""
-        return tuple(fact for fact in self.facts if not fact.aside)
+        """The facts that papers tell: without those set aside for another source, and those whose time is over."""
+        return tuple(fact for fact in self.facts if not fact.aside and not is_over(fact.until, self.as_of))
+
+    @property
+    def lapsed_facts(self) -> tuple[Fact, ...]:
+        """The facts whose time is over on the day of the plan; they count as open until somebody renews them."""
+        return tuple(fact for fact in self.facts if not fact.aside and is_over(fact.until, self.as_of))
+
+    @property
+    def mandate_over(self) -> bool:
+        """Whether a mandate was given and its time is over on the day of the plan."""
+        return is_over(self.mandate_given.until, self.as_of)
+
+
+def is_over(until: str, as_of: str) -> bool:
+    """Whether a last day or month lies before a day or month; never where none is named."""
+    return bool(until) and as_of[: len(until)] > until

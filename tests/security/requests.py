@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from models.clock import clock_of
 from models.database import session_of
 from models.dossier import Dossier
+from models.limit import Limit
 from models.linkage import Linkage
 from models.measure import Measure
 from models.own_rule import OwnRule, Ruling
@@ -21,9 +22,11 @@ from models.position import Position
 from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.effects import switched_off
 from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
 from negotiator.services.dossiers.entry_log import mark
+from negotiator.services.dossiers.limit_fields import held
 from negotiator.services.dossiers.measure_editing import level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
@@ -86,7 +89,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
                 "record_id": yard.records.get(dossier, 9999),
-                "linkage_id": _linkage(yard, dossier),
+                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ", "effect_id": EFFECT,
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -140,6 +143,13 @@ def _marks(yard: Yard) -> tuple[str, str]:
         return mark(held_measure(row)), mark(held_level(level_rows(session, row)[1]))
 
 
+def _number_mark(yard: Yard) -> str:
+    """The mark of a number of the rules, as its form carries it."""
+    with session_of(yard.engine) as session:
+        row = session.exec(select(Limit).where(Limit.dossier_id == yard.here.dossier, Limit.key == "integ")).one()
+        return mark(held(row))
+
+
 def _linkage(yard: Yard, dossier: int) -> int:
     with session_of(yard.engine) as session:
         return session.exec(select(Linkage.id).where(Linkage.dossier_id == dossier)).first() or 9999
@@ -166,6 +176,13 @@ def _own(later: int, **values: object) -> Body:
         return {**values, "version": row.version + later if row else 1}
 
     return body
+
+
+def _effect(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The effect switched off, or on again where it is off."""
+    with session_of(yard.engine) as session:
+        row = session.get_one(Dossier, yard.here.dossier)
+        return {"do": "on" if EFFECT in switched_off(row.context) else "off", "why": "w", "version": row.version}
 
 
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
@@ -220,6 +237,7 @@ BODIES: Mapping[str, Body] = {
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
+    "briefs.preview": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "papers.check": _fixed(version="1"),
     "papers.release": _fixed(version="2"),
@@ -257,6 +275,13 @@ BODIES: Mapping[str, Body] = {
     "overrides.decide": _fixed(decision="refuse", answer="no", version="1"),
     "overrides.order": _override,
     "overrides.withdraw": _fixed(reason="r", version="1"),
+    "register_entries.add": _fixed(
+        kind="agreement", partner="GE", destination="DE", title="T", format="treaty", measure=MEASURE, text="t",
+        year="2024", fit="near", src="S", grade="B", read_on="2026-01-02",
+    ),
+    "register_entries.settle": _fixed(src="S", why="w"),
+    "screening.add": _fixed(country="GE"),
+    "timeline.plan": _fixed(stage="mandate", day="2999-01-02", reason="r", version="0"),
     "stages.confirm": _fixed(reference="file 1"),
     "stages.move": _fixed(to="signature", version="1"),
     "stages.take_back": _fixed(reference="why"),
@@ -284,11 +309,21 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "asked_changes.ask": _fixed(
+        thing="answer.eu_readmission", to="yes", fact="f", source="s", day="2026-01-02", body="BMI", until=""
+    ),
+    "asked_changes.decide": _fixed(decision="refuse", answer="no", version="1"),
+    "asked_changes.withdraw": _fixed(answer="why", version="1"),
     "asked_numbers.answer": _fixed(
         kind="chapter", key="EP17", amount="1", day="2026-01-02", note="n", version="1"
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
+    "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),
+    "limit_years.add": _fixed(de="Sprachkursplätze", unit_de="Plätze", amount="40", year_1="10"),
+    "limit_years.change": lambda yard, _position, _people: {
+        "amount": "1234", "year_2": "900", "why": "r", "mark": _number_mark(yard),
+    },
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
     "rules.take_limit_back": _fixed(kind="capacity", key="housing", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="payer", key="eu", reason="r", version="1"),
@@ -312,6 +347,7 @@ BODIES: Mapping[str, Body] = {
         de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
     ),
     "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "effects.switch": _effect,
     "stakeholder_forms.remove": _fixed(why="w"),
     "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
@@ -322,4 +358,5 @@ BODIES: Mapping[str, Body] = {
     "studies.ask": _fixed(kind="robustness"),
     "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip
+EFFECT = "slack_access"
 JSON = {"passkeys.enter", "passkeys.add"}

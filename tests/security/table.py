@@ -49,6 +49,11 @@ passkeys.enter_options         POST 200 200 200
 passkeys.remove                POST 404 404 sign-in
 provider.finish                GET  404 404 404
 provider.start                 GET  404 404 404
+screening.add                  POST 403 403 sign-in
+screening.change               POST 403 403 sign-in
+screening.index                GET  403 403 sign-in
+screening.one                  GET  403 403 sign-in
+screening.remove               POST 403 403 sign-in
 sign_in.enter                  POST 422 422 422
 sign_in.index                  GET  303 303 200
 sign_in.leave                  POST sign-in sign-in sign-in
@@ -109,6 +114,7 @@ bench.take                     POST 303 yyyynnyn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
+briefs.preview                 POST 200 yyyynnyn
 checklist.answer               POST 422 ynnnnnnn
 checklist.confirm              POST 303 ynnnnnnn
 checklist.defaults             GET  200 ynnnnnnn
@@ -146,9 +152,9 @@ finding.index                  GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
-mandate.change                 POST 409 ynnnnnyn
-mandate.index                  GET  200 ynnnnnyn
-mandate.take_back              POST 422 ynnnnnyn
+mandate.change                 POST 409 nnnnnnyn
+mandate.index                  GET  200 nnnnnnyn
+mandate.take_back              POST 422 nnnnnnyn
 master.change                  POST 409 ynnnnnnn
 master.index                   GET  200 ynnnnnnn
 master.take_back               POST 422 ynnnnnnn
@@ -195,11 +201,27 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+asked_changes.ask              POST 303 ynnnnnnn
+asked_changes.decide           POST 404 yyyynnyn
+asked_changes.index            GET  200 yyyynnyn
+asked_changes.new              GET  404 ynnnnnnn
+asked_changes.withdraw         POST 404 ynnnnnnn
+serving.index                  GET  200 yyyynnyn
+effects.index                  GET  200 yyyynnyn
+effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
 limit_table.index              GET  200 yyyynnyn
+tables.index                   GET  200 ynnnnnnn
+tables.export                  POST 200 ynnnnnnn
+tables.look                    POST 422 ynnnnnnn
+tables.take                    POST 303 ynnnnnnn
+limit_years.new                GET  200 ynnnnnnn
+limit_years.add                POST 303 ynnnnnnn
+limit_years.one                GET  200 ynnnnnnn
+limit_years.change             POST 303 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 303 ynnnnnnn
@@ -212,6 +234,16 @@ own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn
+register_entries.add           POST 303 ynnnnnnn
+register_entries.bring         POST 422 ynnnnnnn
+register_entries.change        POST 404 ynnnnnnn
+register_entries.new           GET  200 ynnnnnnn
+register_entries.one           GET  404 ynnnnnnn
+register_entries.remove        POST 404 ynnnnnnn
+register_entries.settle        POST 404 ynnnnnnn
+timeline.export                GET  200 yyyynnyn
+timeline.index                 GET  200 yyyynnyn
+timeline.plan                  POST 303 ynnnnnnn
 stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Protocol
 
 from negotiator import numbers
-from negotiator.catalogue.plan import Measure, Plan, Text
+from negotiator.catalogue.means import units_of
+from negotiator.catalogue.plan import SEQUENCE, Linkage, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, Check, param
 
@@ -52,6 +53,23 @@ def needs(plan: Plan, measure: str, at: int, other: str, level: int) -> Text:
         f"{quoted(plan, other, 'de')}{_from(level, 'de')} voraus.",
         "en": f"{quoted(plan, measure, 'en')}{_from(at, 'en')} requires "
         f"{quoted(plan, other, 'en')}{_from(level, 'en')}.",
+    }
+
+
+def tied(plan: Plan, tie: Linkage) -> Text:
+    """A linkage: one not before the other, or only together."""
+    first, second = (
+        {language: f"{quoted(plan, measure, language)}{_from(level, language)}" for language in ("de", "en")}
+        for measure, level in ((tie.a, tie.a_level), (tie.b, tie.b_level))
+    )
+    if tie.type == SEQUENCE:
+        return {
+            "de": f"{second['de']} kommt nur nach {first['de']}, nicht in einem früheren Jahr.",
+            "en": f"{second['en']} comes only after {first['en']}, not in an earlier year.",
+        }
+    return {
+        "de": f"{first['de']} und {second['de']} kommen nur zusammen.",
+        "en": f"{first['en']} and {second['en']} come only together.",
     }
 
 
@@ -141,13 +159,18 @@ def returns_within_places(plan: Plan) -> Text:
 
 def capacity(plan: Plan, resource: str) -> Text:
     """G-14."""
-    names = library.catalogue().units.get(resource, {"de": resource, "en": resource})
+    names = units_of(plan).get(resource, {"de": resource, "en": resource})
     base = plan.base.get(resource, Fraction(0))
     return {
         "de": f"Kapazität „{names['de']}“: höchstens, was frei ist oder geschaffen wird "
         f"(heute frei: {number(base, 'de')}).",
         "en": f"Capacity “{names['en']}”: no more than is free or is created (free today: {number(base, 'en')}).",
     }
+
+
+def in_the_year(year: int, text: Text) -> Text:
+    """A sentence about one year of the agreement."""
+    return {"de": f"Im Jahr {year}: {text['de']}", "en": f"In year {year}: {text['en']}"}
 
 
 def chapter_cap(plan: Plan, chapter: str) -> Text:
@@ -176,6 +199,12 @@ def mandate(plan: Plan, measure: str) -> Text:
         "en": f"The mandate allows for {quoted(plan, measure, 'en')} "
         + (f"only level {low}." if low == high else f"levels {low} to {high}."),
     }
+
+
+MANDATE_OVER: Text = {
+    "de": "Das Mandat ist abgelaufen und zählt als offen: Es braucht ein neues, bevor etwas zugesagt wird.",
+    "en": "The mandate has expired and counts as open: a new one is needed before anything is promised.",
+}
 
 
 def size(plan: Plan) -> Text:

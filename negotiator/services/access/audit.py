@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, or_, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.audit import AuditDetail, AuditEntry
@@ -180,6 +180,21 @@ def last_change(session: Session, dossier_id: int, thing: str) -> Mapping[str, o
     )
     row = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(1)).first()
     return {} if row is None else row.content
+
+
+def last_changes(session: Session, dossier_id: int, start: str) -> dict[str, Mapping[str, object]]:
+    """Thing -> the details of its last change, of all things whose names begin so."""
+    latest = (
+        select(func.max(AuditEntry.id))
+        .where(
+            AuditEntry.dossier_id == dossier_id,
+            AuditEntry.action == Deed.CHANGED.value,
+            col(AuditEntry.thing).startswith(start),
+        )
+        .group_by(col(AuditEntry.thing))
+    )
+    rows = session.exec(select(AuditEntry.thing, AuditDetail).join(AuditDetail).where(col(AuditEntry.id).in_(latest)))
+    return {thing: row.content for thing, row in rows}
 
 
 def technical(session: Session, reader: Reader, most: int = 200) -> tuple[Entry, ...]:

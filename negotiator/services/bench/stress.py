@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.job import Job
 from models.overlay import Overlay
 from negotiator.bargaining.words import Part, Pillar
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS
 from negotiator.hidden import ABSENT, Told, change
@@ -197,7 +198,7 @@ def _name(shelf: Shelf, kind: str, key: str) -> str:
     elif kind in (STOPS, WEIGHTS):
         names = dict(library.catalogue().pillars)
     else:
-        names = dict(library.catalogue().units if kind == CAPACITY else library.terms().payers)
+        names = dict(units_of(shelf.plan) if kind == CAPACITY else library.terms().payers)
     return words(names.get(key, {}), shelf.reader.language) or key
 
 

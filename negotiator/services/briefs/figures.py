@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Participant
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
@@ -146,7 +147,7 @@ def chapters(material: Material, options: Options, ident: str, summary: str) -> 
     used = [
         index
         for index, chapter in enumerate(options[0].tally.chapters)
-        if chapter.cap is not None or any(option.tally.chapters[index].eur for option in options)
+        if chapter.cap is not None or chapter.years or any(option.tally.chapters[index].eur for option in options)
     ]
     rows = []
     for index in used:
@@ -173,7 +174,7 @@ def capacities(material: Material, options: Options, ident: str, summary: str) -
     for index, capacity in enumerate(options[0].tally.capacities):
         found = [option.tally.capacities[index] for option in options]
         if any(one.use or one.give for one in found):
-            name = voice.capital(voice.text(library.catalogue().units[capacity.key]))
+            name = voice.capital(voice.text(units_of(material.plan)[capacity.key]))
             amounts = tuple((float(one.give), float(one.use)) for one in found)
             rows.append(CapacityRow(name, float(capacity.base), amounts))
     words = CapacityWords(

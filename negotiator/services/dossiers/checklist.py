@@ -133,7 +133,7 @@ def _people(seen: _Seen) -> Step:
 
 def _measures(seen: _Seen) -> Step:
     return _confirmed(
-        seen, "measures", _("Look through the measures and their levels"), [inherited.MEASURES], "inherited"
+        seen, "measures", _("Look through the measures and their levels"), [inherited.MEASURES], "measures"
     )
 
 

@@ -12,9 +12,11 @@ LABELS = {  # field -> what it is called, on the form and in the log
     "unit": _("Unit"),
     "definition": _("Definition"),
     "day": _("As of"),
+    "until": _("Counts until"),
     "src": _("Source of the register"),
     "other": _("Another source"),
     "grade": _("Reliability"),
+    "former": _("Earlier names"),
     "aside": _("Set aside for another source"),
 }
 YES, NO = "yes", ""
@@ -43,6 +45,7 @@ def fields() -> tuple[Field, ...]:
             hint=_("Who is counted and who is not. Two figures with different definitions are two facts."),
         ),
         Field("day", LABELS["day"], Entry.DAY, most=10, hint=_("A day or month, such as 2026-03-10 or 2026-03.")),
+        Field("until", LABELS["until"], Entry.DAY, most=10, hint=_("After it no paper tells the fact; empty: no end.")),
         Field("src", LABELS["src"], Entry.CHOICE, choices=(("", "–"), *sources)),
         Field("other", LABELS["other"], hint=_("Author, title, year, place: where others find it.")),
         Field("grade", LABELS["grade"], Entry.CHOICE, required=True, choices=grades),

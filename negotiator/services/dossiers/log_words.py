@@ -7,7 +7,14 @@ from fractions import Fraction
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
-from negotiator.services.dossiers import fact_fields, log_rounds, mandate_given, master_fields, stakeholder_fields
+from negotiator.services.dossiers import (
+    fact_fields,
+    limit_fields,
+    log_rounds,
+    mandate_given,
+    master_fields,
+    stakeholder_fields,
+)
 from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
@@ -29,6 +36,7 @@ from negotiator.services.dossiers.log_tables import (
     PARTS,
     PLAIN,
     PROGRESS,
+    REQUESTS,
     ROLES,
     ROUNDS,
     RULE_STRENGTH,
@@ -40,8 +48,9 @@ from negotiator.services.dossiers.log_tables import (
     TIES,
     TRIALS,
 )
-from negotiator.services.dossiers.measure_fields import BINDS, DOERS, TAG_WORDS, labels
+from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
+from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
 from negotiator.services.positions.ratings import NOT_RATED
 from negotiator.services.records.wording import agrees, typed, words
 
@@ -51,10 +60,17 @@ FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "
 SILENT = frozenset({"field", "red line", "least score", "whole"})  # the entry's thing says it already
 CONFIRMED = "confirmed"
 MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
-FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels}
-WORDED = {"asked": dict(SIDES_ASKED), "doer": DOERS, "bind": BINDS, "tags": TAG_WORDS, "off": {"yes": _("yes")}}
+FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels, "limit": limit_fields.labels}
+WORDED = {
+    "asked": dict(SIDES_ASKED),
+    "doer": DOERS,
+    "bind": BINDS,
+    "tags": TAG_WORDS,
+    "framing": FRAMINGS,
+    "off": {"yes": _("yes")},
+}
 TIED = frozenset({"requires", "excludes"})
-SHARES = frozenset({"women", "cred"})
+SHARES = frozenset({"women", "cred", "away", "ramp_1", "ramp_2", "ramp_3"})
 LEVEL = re.compile(r"(\d+)$")
 
 
@@ -159,7 +175,7 @@ def _field(names: Names, key: str, value: str) -> str:
         return ", ".join(_tied(names, each) for each in value.split())
     if key in SHARES and value:
         return percent(Fraction(value), names.language)
-    if "_" in key or key == "quantity":
+    if "_" in key or key in ("quantity", "amount"):
         return _number(names, value) if value else value
     known = library.terms().legal
     return words(known[value], names.language) if key == "legal" and value in known else typed(value, names.language)
@@ -305,8 +321,10 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "number": lambda names, value: _of(names, NUMBERS, value),
     "mandate": _range,
     "override": lambda names, value: _of(names, DECISIONS, value),
+    "asked": lambda names, value: _of(names, REQUESTS, value),
     "stakeholder": _part,
     "rule": _own_rule,
+    "effect": lambda names, value: _of(names, SWITCHED, value),
     "account": lambda names, value: _of(names, ROLES, value),
     "dossier": lambda names, value: typed(value.replace("_", " "), names.language),
 }
@@ -323,7 +341,7 @@ def _said(message: str, look: Callable[[Names, str], str]) -> Callable[..., str]
 
 def _limit_name(names: Names, kind: str, key: str) -> str:
     terms, known = library.terms(), library.catalogue()
-    tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units}
+    tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units | names.units}
     if kind == "parameter":
         return _of(names, PARAMETERS, key)
     found = tables.get(kind, {}).get(key)
@@ -348,6 +366,31 @@ def _account(names: Names, number_: str, deed: str | None = None) -> str:
     means = deed.strip().removeprefix("by ")
     told = MEANS.get(means) or DEEDS.get(means)
     return f"{name} ({say(names.language, told) if told else means})"
+
+
+def _conflict(names: Names, key: str) -> str:
+    found = library.precedents().conflicts.get(key)
+    return words(found.text, names.language) if found else key
+
+
+def _asked(names: Names, thing_: str) -> str:
+    """What a request is about."""
+    kind, _dot, rest = thing_.partition(".")
+    if kind == "parameter":
+        return _of(names, PARAMETERS, rest)
+    if kind == "answer":
+        return _of(names, QUESTIONS, rest)
+    key, _dot, n = rest.rpartition(".") if kind == "level" else (rest, "", "")
+    return f"{names.measure(key)}, {names.level(key, int(n))}" if n else names.measure(key)
+
+
+def _effect(names: Names, key: str) -> str:
+    """The effect's question and answer; its key where the table no longer has it."""
+    effect = library.effects().get(key)
+    if effect is None:
+        return key
+    answer = _("yes") if effect.answer == "true" else ANSWERS[effect.answer]
+    return f"{say(names.language, QUESTIONS[effect.question])}: {say(names.language, answer)} ({key})"
 
 
 THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
@@ -380,7 +423,12 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"limit (\S+) (\S+)"),
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
+    (re.compile(r"planned (.+)"), _said(_("planned end of the stage “%(name)s”"), lambda n, k: _of(n, STAGES, k))),
+    (re.compile(r"entry (\d+)"), _said(_("entry %(name)s of the register of what others got"), lambda n, k: k)),
+    (re.compile(r"conflict (\S+)"), _said(_("sources that disagree: %(name)s"), _conflict)),
+    (re.compile(r"asked (\S+)"), _said(_("request: %(name)s"), _asked)),
     (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),
+    (re.compile(r"effect (\S+)"), _said(_("effect of an answer: %(name)s"), _effect)),
     (re.compile(r"rule (\S+)"), _said(_("own rule %(name)s"), lambda n, k: k)),
     (re.compile(r"stakeholder (\S+)"), _said(_("stakeholder %(name)s"), lambda n, k: n.stakeholder(k))),
     (

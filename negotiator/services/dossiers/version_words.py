@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from negotiator.catalogue.means import numbers_of, units_of
 from negotiator.catalogue.plan import Fact, OwnRule, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.dossiers import facts, mandate_given, traits
+from negotiator.services.dossiers.linkages import sides_of
 from negotiator.services.dossiers.log_tables import PARAMETERS, RULE_STRENGTH, SWITCHED, TIES
 from negotiator.services.dossiers.version_values import PLACES, Parts, parts
 from negotiator.services.positions.preview import sentence
@@ -92,16 +94,17 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
 
 
 def _measures(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[tuple[str, Told]]:
+    units = units_of(plan)
     for measure in plan.measures:
         own = words(measure.text, language)
-        yield measure.id, Told(own, parts(measure, language, names))
+        yield measure.id, Told(own, parts(measure, language, names, units))
         for level in measure.levels[1:]:
             name = say(language, _("%(measure)s, level %(n)s"), measure=own, n=level.n)
-            yield f"{measure.id}.{level.n}", Told(name, parts(level, language, names))
+            yield f"{measure.id}.{level.n}", Told(name, parts(level, language, names, units))
 
 
 def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
-    terms, units = library.terms(), library.catalogue().units
+    terms, units = library.terms(), units_of(plan)
     tables = (
         ("capacity", plan.base, units),
         ("payer", plan.caps, terms.payers),
@@ -111,7 +114,11 @@ def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
     for kind, amounts, texts in tables:
         for key, amount in amounts.items():
             name = words(texts.get(key, {}), language) or key
-            yield f"{kind}.{key}", Told(name, {label: number(amount, language, PLACES)})
+            in_years = {
+                say(language, _("in year %(n)s"), n=year): number(each, language, PLACES)
+                for year, each in numbers_of(plan, kind, key).items()
+            }
+            yield f"{kind}.{key}", Told(name, {label: number(amount, language, PLACES), **in_years})
     for key, amount in plan.params.items():
         name = say(language, PARAMETERS[key]) if key in PARAMETERS else key
         yield f"parameter.{key}", Told(name, {label: number(amount, language, PLACES)})
@@ -143,7 +150,7 @@ def _rule(rule: OwnRule, plan: Plan, language: str) -> Parts:
 
 def _linkages(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[tuple[str, Told]]:
     for tie in plan.linkages:
-        name = f"{names.get(tie.a, tie.a)} ↔ {names.get(tie.b, tie.b)}"
+        name = " ↔ ".join(sides_of(tie, names, language))
         kind = say(language, TIES[tie.type]) if tie.type in TIES else tie.type
         yield (
             f"{tie.a} {tie.b} {tie.type}",

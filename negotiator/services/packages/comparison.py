@@ -235,7 +235,7 @@ def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
             _judged((c.over for c in row), meanings),
         )
         for row in rows
-        if any(c.eur for c in row) or row[0].limit
+        if any(c.eur for c in row) or row[0].limit or row[0].years
     )
 
 

@@ -7,6 +7,7 @@ from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.guardrails.own import OWN
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Measure, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
@@ -59,7 +60,7 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str
         scores=range_lines(plan, count, eyes, unmentioned) if unmentioned else score_lines(plan, count, eyes),
         payers=tuple(_payer(s, eyes) for s in count.payers) if eyes.costs else (),
         chapters=tuple(_chapter(s, eyes) for s in count.chapters) if eyes.costs else (),
-        capacities=tuple(_capacity(c, eyes) for c in count.capacities),
+        capacities=tuple(_capacity(c, plan, eyes) for c in count.capacities),
         groups=tuple(words(library.terms().groups[g], eyes.language) for g in groups),
         persons=tuple(
             PersonsLine(words(known.pillars[pillar], eyes.language), tuple(amounts[g] for g in groups))
@@ -214,17 +215,19 @@ def _closed(plan: Plan, finding: Finding, eyes: Eyes) -> str:
 
 
 def _payer(found: Spending, eyes: Eyes) -> MoneyLine:
-    return MoneyLine(found.key, words(library.terms().payers[found.key], eyes.language), found.eur, found.cap)
+    return MoneyLine(
+        found.key, words(library.terms().payers[found.key], eyes.language), found.eur, found.cap, found.years
+    )
 
 
 def _chapter(found: Spending, eyes: Eyes) -> MoneyLine:
     text = library.terms().chapters.get(found.key, {"de": found.key})
-    return MoneyLine(found.key, words(text, eyes.language), found.eur, found.cap)
+    return MoneyLine(found.key, words(text, eyes.language), found.eur, found.cap, found.years)
 
 
-def _capacity(found: Capacity, eyes: Eyes) -> CapacityLine:
-    name = words(library.catalogue().units[found.key], eyes.language)
-    return CapacityLine(found.key, name, found.base, found.give, found.use)
+def _capacity(found: Capacity, plan: Plan, eyes: Eyes) -> CapacityLine:
+    name = words(units_of(plan)[found.key], eyes.language)
+    return CapacityLine(found.key, name, found.base, found.give, found.use, found.years)
 
 
 def pillar_rows(

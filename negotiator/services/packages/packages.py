@@ -303,7 +303,7 @@ def keep_levels(shelf: Shelf, found: Found, changed: Mapping[str, int], name: st
         text=dict.fromkeys(("de", "en"), chosen),
         levels={key: n for key, n in levels.items() if n},
         note=note.strip(),
-        linkages=tuple((k.a, k.b, k.type, k.note) for k in found.linkages),
+        linkages=tuple((k.a, k.b, k.type, k.note, k.a_level, k.b_level) for k in found.linkages),
         origin=Origin.NAMED,
         parent_id=found.row.id if found.row else None,
         created_by=reader.name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from negotiator.catalogue.tally import InYear
 from negotiator.charts.figure import Figure
 from negotiator.hidden import ABSENT, Amount, Shown, Told
 from negotiator.services.access.frames import Frame
@@ -42,28 +43,32 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
-    """EUR m a year of a payer or budget chapter; `limit` None where there is none."""
+    """EUR m a year of a payer or budget chapter; `limit` None where there is none, or where it differs by year: then
+    `years` has all of them."""
 
     key: str
     name: str
     eur: Fraction
     limit: Fraction | None
+    years: tuple[InYear, ...] = ()
 
     @property
     def over(self) -> bool:
-        """Whether it is more than the limit."""
-        return self.limit is not None and self.eur > self.limit
+        """Whether it is more than the limit, in some year."""
+        return any(each.free < 0 for each in self.years) or (self.limit is not None and self.eur > self.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityLine:
-    """A capacity a year."""
+    """A capacity a year; where it differs by year, `years` has all of them, and the numbers are those of the year in
+    which least is left."""
 
     key: str
     name: str
     base: Fraction
     give: Fraction
     use: Fraction
+    years: tuple[InYear, ...] = ()
 
     @property
     def over(self) -> bool:

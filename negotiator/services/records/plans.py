@@ -24,7 +24,10 @@ from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.effects import weighed
+from negotiator.catalogue.of_country import shared
 from negotiator.services.records.holding import holding
+from negotiator.services.records.law import context_under, law_in, measure_under
 from negotiator.services.records.loading import known
 from negotiator.services.records.minutes import minutes_of
 
@@ -39,27 +42,32 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     asked for, as a file takes it along.
     """
     key = known(dossier.id)
-    measures, shelved = agenda_of(session, key)
+    measures, shelved = agenda_of(session, key, written=whole)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
-    return replace(
+    plan = replace(
         ground_of(session, dossier, measures.values()),
         shelved=tuple(shelved.values()),
         participants=_participants(session, key, everything),
         facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
         mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        linkages=tuple(map(_linkage, _ranked(session, Linkage, key))),
         rounds=tuple(_round(r, tops) for r in _ranked(session, Round, key) if counts(r)),
         packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         overrides=holding(session, key),
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
+    return weighed(plan)
+
+
+def _linkage(row: Linkage) -> plans.Linkage:
+    return plans.Linkage(row.a, row.b, row.type, row.note, row.a_level, row.b_level)
 
 
 def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
     """What a dossier's levels mean and are measured by: measures, answers and limits, without people, facts, mandate,
     talks, packages and decisions."""
-    limits = _ranked(session, Limit, known(dossier.id))
+    limits, law = _ranked(session, Limit, known(dossier.id)), law_in(session, known(dossier.id))
     return plans.Plan(
         id=dossier.key,
         title=dossier.title,
@@ -73,8 +81,10 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         horizon_years=dossier.horizon_years,
         measures=tuple(measures),
         participants=(),
-        context=dossier.context,
+        context=context_under(law, dossier.context),
         facts=(),
+        capacities={row.key: own for row in limits if (own := own_capacity(row)) is not None},
+        years=tuple(year for row in limits for year in years_of(row)),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
@@ -84,6 +94,7 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         rounds=(),
         packages=(),
         expected=dossier.expected,
+        law=law,
     )
 
 
@@ -94,7 +105,7 @@ def _ranked(session: Session, table: type[Row], dossier: int) -> Sequence[Row]:
 
 
 def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
-    """Row id -> measure on the agenda with its levels, in written order; two queries."""
+    """Row id -> measure on the agenda with its levels, in written order; at most four queries."""
     return agenda_of(session, dossier)[0]
 
 
@@ -107,17 +118,22 @@ def range_of(row: Mandate, found: plans.Measure) -> tuple[int, int]:
     return min(row.lo, found.top), min(row.hi, found.top)
 
 
-def agenda_of(session: Session, dossier: int) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
-    """Row id -> measure with its levels, in written order: those on the agenda, those off it; two queries."""
-    rows = _ranked(session, Measure, dossier)
-    found = session.exec(
+def agenda_of(
+    session: Session, dossier: int, *, written: bool = False
+) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
+    """Row id -> measure with its levels in written order: those on the agenda, those off it; by the law that counts
+    today and with the groups that there are in the country, or as they are `written`. At most four queries."""
+    rows, law = _ranked(session, Measure, dossier), () if written else law_in(session, dossier)
+    context = {} if written else session.get_one(Dossier, dossier).context
+    kept = session.exec(
         select(Level).join(Measure).where(Measure.dossier_id == dossier).order_by(col(Level.measure_id), col(Level.n))
     )
     levels: dict[int, list[plans.Level]] = defaultdict(list)
-    for row in found:
+    for row in kept:
         levels[row.measure_id].append(level(row))
-    on, off = ({known(m.id): measure(m, levels[known(m.id)]) for m in rows if m.off is gone} for gone in (False, True))
-    return on, off
+    found = {known(m.id): shared(measure_under(law, measure(m, levels[known(m.id)])), context) for m in rows}
+    gone = {known(m.id) for m in rows if m.off}
+    return {k: m for k, m in found.items() if k not in gone}, {k: m for k, m in found.items() if k in gone}
 
 
 def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:
@@ -163,6 +179,11 @@ def level(row: Level) -> plans.Level:
         groups=row.groups,
         legal=row.legal,
         cred=row.cred,
+        ramp=row.ramp or (),
+        away=row.away,
+        framing=row.framing,
+        ours=row.ours,
+        theirs=row.theirs,
     )
 
 
@@ -247,11 +268,23 @@ def fact_of(f: Fact) -> plans.Fact:
         definition=f.definition,
         day=f.day,
         aside=f.aside,
+        until=f.until,
     )
 
 
 def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
     return {row.key: row.amount for row in limits if row.kind == kind}
+
+
+def own_capacity(row: Limit) -> plans.OwnCapacity | None:
+    """A capacity that the dossier named itself, None for a number of the catalogue."""
+    return plans.OwnCapacity(row.detail.text, row.detail.unit) if row.detail and row.detail.text else None
+
+
+def years_of(row: Limit) -> tuple[plans.YearLimit, ...]:
+    """The numbers that hold in one year alone."""
+    years = row.detail.years if row.detail else ()
+    return tuple(plans.YearLimit(row.kind.value, row.key, year, amount) for year, amount in years)
 
 
 def counts(r: Round) -> bool:

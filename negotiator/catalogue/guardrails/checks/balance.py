@@ -69,6 +69,8 @@ def _gains(sums: Sums) -> Iterator[Finding]:
 
 
 def _mandate(sums: Sums) -> Iterator[Finding]:
+    if sums.plan.mandate_over:
+        yield Finding("G-22", sentences.MANDATE_OVER, hard=False)
     for measure, (low, high) in sums.plan.mandate.items():
         if measure in sums.chosen and not low <= sums.level(measure) <= high:
             yield Finding("G-22", sentences.mandate(sums.plan, measure), facts=(("is", Fraction(sums.level(measure))),))
@@ -90,8 +92,9 @@ def _quality(sums: Sums) -> Iterator[Finding]:
         yield Finding("G-24", sentences.of_guardrail("G-24"), hard=False)
     nominal = credited = Fraction(0)
     for measure, level in sums.chosen.values():
-        gain = sum(win for win in measure.win.values() if win > 0) * Fraction(level.n, measure.top)
-        nominal, credited = nominal + gain, credited + gain * level.cred
+        share = Fraction(level.n, measure.top)
+        nominal += sum(win for win in measure.win.values() if win > 0) * share
+        credited += sum(max(Fraction(0), sums.gain(measure, party)) for party in measure.win) * share * level.cred
     if credited < param(sums.plan, "signal") * nominal:
         wanted = param(sums.plan, "signal") * nominal
         yield too_little("G-27", sentences.of_guardrail("G-27"), credited, wanted, hard=False)

@@ -1,8 +1,11 @@
 """What a package adds up to, per year and exact: persons, money, capacities, gains. No solver, no rows."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
+from negotiator.catalogue.effects import credits
+from negotiator.catalogue.means import in_year
 from negotiator.catalogue.plan import Level, Measure, Plan
 
 ALL = "all"
@@ -13,7 +16,7 @@ class Sums:
     """The sums of one package; measures that it leaves out stand at level 0."""
 
     def __init__(self, plan: Plan, levels: Mapping[str, int]) -> None:
-        self.plan = plan
+        self.plan, self._credits = plan, credits(plan.context)
         self.chosen: dict[str, tuple[Measure, Level]] = {
             measure.id: (measure, measure.levels[levels.get(measure.id, 0)]) for measure in plan.measures
         }
@@ -22,6 +25,15 @@ class Sums:
             for measure, level in self.chosen.values()
             if level.n or level.eur or level.groups or level.uses
         )
+
+    def by(self, year: int) -> "Sums":
+        """The sums of one year of the agreement, with that year's numbers: what begins later stands at level 0, and
+        what is ramped up has its share."""
+        begun = {key: level.n for key, (_, level) in self.chosen.items() if level.year <= year}
+        found = Sums(in_year(self.plan, year), begun)
+        found.chosen = {key: (measure, _ramped(level, year)) for key, (measure, level) in found.chosen.items()}
+        found._counting = tuple(found.chosen.values())
+        return found
 
     def level(self, measure: str) -> int:
         """The level of a measure; 0 for one that the dossier does not have."""
@@ -72,7 +84,13 @@ class Sums:
 
     def credited(self, gain: str) -> Fraction:
         """Gain of one of the three parties, weighted with the credibility of each level."""
-        return sum((n.cred * _share(m, n) * m.win.get(gain, ZERO) for m, n in self._counting), ZERO)
+        return sum((n.cred * _share(m, n) * self.gain(m, gain) for m, n in self._counting), ZERO)
+
+    def gain(self, measure: Measure, party: str) -> Fraction:
+        """What a measure is worth to a party at its highest level, as far as the answers about the country let a gain
+        be credited."""
+        gain = measure.win.get(party, ZERO)
+        return gain * self._credits.get((measure.id, party), Fraction(1)) if gain > 0 else gain
 
     def women(self, places: Collection[str]) -> Fraction:
         """Women that the programmes' own requirements ask for, in persons."""
@@ -80,6 +98,18 @@ class Sums:
 
     def _in(self, places: Collection[str]) -> Iterator[tuple[Measure, Level]]:
         return ((m, n) for m, n in self._counting if m.id in places or m.pillar.value in places)
+
+
+def _ramped(level: Level, year: int) -> Level:
+    """The level with the amounts that it has reached by a year in which it has begun."""
+    steps = dict(enumerate(level.ramp, level.year or 1))
+    if not level.n or year not in steps:
+        return level
+    eur, uses, gives, groups = (
+        {key: amount * steps[year] for key, amount in amounts.items()}
+        for amounts in (level.eur, level.uses, level.gives, level.groups)
+    )
+    return replace(level, eur=eur, uses=uses, gives=gives, groups=groups)
 
 
 def _persons(level: Level, group: str) -> Fraction:
