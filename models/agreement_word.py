@@ -9,7 +9,8 @@ from models.contents import SealedValues
 
 
 class AgreementWord(SQLModel, table=True):
-    """One entry, never changed: the latest of a key holds. `key` is "clause:C23" or "term:years"; `words` is language
+    """One entry, never changed: the latest of a key holds. `key` is "clause:C23", "term:years" or "in:ar:"
+    with the mark of a sentence (its words in Arabic); `words` is language
     -> text, sealed; empty words take an entry back."""
 
     __tablename__ = "agreement_word"

@@ -59,6 +59,8 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "ballot",
         "comment",
         "ballot_answer",
+        "coordination",
+        "coordination_answer",
         "elicitation",
     ]
 )

@@ -12,11 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from models.clock import wind
-from negotiator import language, paths
+from negotiator import language, numbers, paths
 from negotiator.bargaining.kept import BY_IDEALS
 from negotiator.catalogue.concepts import USUAL, WORDS
 from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings
+from negotiator.hidden import Absent, Amount, Hidden, Told, written
 from negotiator.services.records.storage import Engine, engine_of
 from negotiator.services.records.wording import typed
 from negotiator.web import context, errors, fragments, reading, rendering, security
@@ -52,6 +53,7 @@ def create_app(
     errors.install(app)
     _add_hashes(app)
     app.jinja_env.filters.update(_filters())
+    app.jinja_env.tests["told"] = _told
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
@@ -160,11 +162,30 @@ def _install_words(app: Flask) -> None:
     app.jinja_env.globals.update(concepts=WORDS, usual_concepts=USUAL, concepts_by_ideals=BY_IDEALS)
 
 
+def _number(value: Amount | numbers.Amount, tongue: str, places: int = 1, sign: bool = False) -> str:
+    """A number, or what is said where it is hidden or not there."""
+    if isinstance(value, Told | Hidden | Absent):
+        return written(value, tongue, places, sign=sign)
+    return numbers.number(value, tongue, places, sign)
+
+
+def _fixed(value: Amount | numbers.Amount, tongue: str, places: int = 1, sign: bool = False) -> str:
+    """The same with exactly so many places."""
+    if isinstance(value, Told | Hidden | Absent):
+        return written(value, tongue, places, sign=sign, fixed=True)
+    return numbers.fixed(value, tongue, places, sign)
+
+
+def _told(value: object) -> bool:
+    """Whether a value is there and the reader may see it."""
+    return isinstance(value, Told)
+
+
 def _filters() -> dict[str, Callable[..., str]]:
     """Numbers and dates as the reader's language writes them."""
     return {
-        "number": _in_tongue(language.number),
-        "fixed": _in_tongue(language.fixed),
+        "number": _in_tongue(_number),
+        "fixed": _in_tongue(_fixed),
         "percent": _in_tongue(language.percent),
         "written": _written,
         "day": lambda value: language.day(value, context.language()),

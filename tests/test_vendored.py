@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = (ROOT / "static" / "vendor", ROOT / "tests" / "vendor")
+FOLDERS = (ROOT / "static" / "vendor", ROOT / "tests" / "vendor", ROOT / "static" / "paper" / "noto")
 
 
 def listed(folder: Path) -> dict[str, str]:
@@ -18,7 +18,7 @@ def listed(folder: Path) -> dict[str, str]:
     return {row[0]: row[4] for row in rows}
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: "-".join(folder.parts[-2:]))
 def test_each_file_is_listed_with_its_hash(folder: Path) -> None:
     present = {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -28,7 +28,7 @@ def test_each_file_is_listed_with_its_hash(folder: Path) -> None:
     assert present == listed(folder)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: "-".join(folder.parts[-2:]))
 def test_each_package_comes_with_its_licence(folder: Path) -> None:
     packages = {path.parent for path in folder.rglob("*") if path.is_file() and path.name != "VENDORED.md"}
     assert [p.name for p in packages if not list(p.glob("LICENSE*"))] == []

@@ -9,6 +9,7 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 from negotiator.briefs.agreement_views import AgreementView, Passage
+from negotiator.briefs.columns import ColumnsView, Line, Tongue
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Block, Box, Pair, Points, Questions, Table, Words
 
@@ -35,9 +36,9 @@ w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/><w:pPr><w:ind w:lef
 SIZES = {"Title": 36, "Heading1": 28, "Heading2": 24, "Quiet": 18}
 
 
-def render(view: AgreementView | SheetView) -> bytes:
+def render(view: AgreementView | SheetView | ColumnsView) -> bytes:
     """The file."""
-    body = "".join(_agreement(view) if isinstance(view, AgreementView) else _sheet(view))
+    body = "".join(_body(view))
     document = f'{HEAD}<w:document xmlns:w="{SPACE}"><w:body>{body}{_page()}</w:body></w:document>'
     files = {
         "[Content_Types].xml": TYPES,
@@ -48,6 +49,16 @@ def render(view: AgreementView | SheetView) -> bytes:
         "word/numbering.xml": NUMBERING,
     }
     return packed(files)
+
+
+def _body(view: AgreementView | SheetView | ColumnsView) -> Iterator[str]:
+    match view:
+        case AgreementView():
+            return _agreement(view)
+        case SheetView():
+            return _sheet(view)
+        case ColumnsView():
+            return _columns(view)
 
 
 def packed(files: dict[str, str]) -> bytes:
@@ -156,6 +167,33 @@ def _sheet(view: SheetView) -> Iterator[str]:
             yield from _block(block)
 
 
+def _columns(view: ColumnsView) -> Iterator[str]:
+    """One table of two columns: rows can be told apart by eye and edited side by side."""
+    yield _said(" · ".join(each for each in (view.grade, view.mark, view.status) if each), "Quiet")
+    yield _said(view.name, "Quiet")
+    lines = [(view.title, True)]
+    for group in view.groups:
+        lines += [(group.heading, True)] if group.heading else []
+        lines += [(line, False) for line in group.lines]
+    rows = [_row((view.own_name, view.tongue.name), head=True)]
+    rows += [_abreast(view.tongue, line, bold=bold) for line, bold in lines]
+    yield _grid(rows, 2)
+
+
+def _abreast(tongue: Tongue, line: Line, *, bold: bool) -> str:
+    number = f"{line.number}: " if line.number else ""
+    before, after = (f"[{line.side}: ", "]") if line.side else ("", "")
+    own = _line(_run(f"{number}{before}{line.words}{after}", line.tone, bold))
+    words = f"{before}{line.theirs}{after}" if line.theirs else ""
+    way = "<w:bidi/>" if tongue.leftward else ""
+    letters = "<w:rtl/>" if tongue.leftward else ""
+    tag = escape(tongue.tag)
+    style = f'{"<w:b/><w:bCs/>" if bold else ""}{letters}<w:lang w:val="{tag}" w:bidi="{tag}"/>'
+    text = f'<w:t xml:space="preserve">{escape(_plain(words))}</w:t>'
+    theirs = f"<w:p><w:pPr>{way}</w:pPr><w:r><w:rPr>{style}</w:rPr>{text}</w:r></w:p>"
+    return f"<w:tr><w:tc><w:tcPr/>{own}</w:tc><w:tc><w:tcPr/>{theirs}</w:tc></w:tr>"
+
+
 def _block(block: Block) -> Iterator[str]:
     """A block as paragraphs and tables; pictures stay on paper, where their table says the same."""
     match block:
@@ -193,13 +231,16 @@ def _table(block: Table) -> Iterator[str]:
         if band.title:
             rows.append(_row([band.title, *[""] * (len(block.head) - 1)], head=True))
         rows += [_row(" ".join(t for t in (c.words, c.tag, c.small) if t) for c in row) for row in band.rows]
-    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="D5DAE1"/>' for side in ("top", "bottom", "insideH"))
-    grid = "".join("<w:gridCol/>" for _cell in block.head)
-    yield (
-        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-    )
+    yield _grid(rows, len(block.head))
     yield _said(block.note, "Quiet") or _line("")
+
+
+def _grid(rows: Iterable[str], columns: int) -> str:
+    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="D5DAE1"/>' for side in ("top", "bottom", "insideH"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders></w:tblPr>'
+        f"<w:tblGrid>{'<w:gridCol/>' * columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
 
 
 def _row(cells: Iterable[str], head: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from functools import cache
 from io import StringIO
@@ -11,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from negotiator.bargaining.errors import Unavailable
+from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.briefs import shaping
-from negotiator.briefs.glyphs import beyond_latin, cleaned
+from negotiator.briefs.glyphs import cleaned, faces, needed, unprintable
 from negotiator.language import _, words
 from negotiator.paths import STATIC, TEMPLATES
 
@@ -34,6 +35,8 @@ VARIANT = "pdf/a-3a"
 ACCESSIBLE = (PAPER / "pdfua.xml").read_bytes()
 END_OF_METADATA = b"</rdf:RDF>"
 PRODUCER = re.compile(rb' pdf:Producer="[^"]*"')
+NO_GLYPH = _("No font has these characters, so they cannot be printed: %(signs)s. Please replace them.")
+MOST_NAMED = 8
 _one_at_a_time = Lock()
 
 
@@ -58,9 +61,11 @@ class Paper(Protocol):
 
 
 def render(view: Paper) -> bytes:
-    """The document as PDF. Raises Unavailable where the libraries for printing are missing."""
+    """The document as PDF. Raises Unavailable where the libraries for printing are missing, Refused with the characters
+    that no font has."""
     check_libraries()
     page = cleaned(html(view))
+    check_characters(page)
     with _one_at_a_time:
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(PAPER / "fontconfig.xml")  # only our own fonts: the same on each machine
@@ -79,16 +84,35 @@ def check_libraries() -> None:
         raise Unavailable(_("Printing needs the Pango and HarfBuzz libraries, which are missing; ./run installs them."))
 
 
+def check_characters(text: str) -> None:
+    """Raises Refused with the characters that cannot be printed; nothing is ever printed as another sign."""
+    missing = unprintable(text)
+    if missing:
+        raise Refused(NO_GLYPH, signs=named(missing))
+
+
+def named(signs: Sequence[str]) -> str:
+    """The first of these characters, each with its number in Unicode."""
+    return ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs[:MOST_NAMED])
+
+
 def html(view: Paper) -> str:
     """The document as the page that is printed."""
     return _templates(view.language).get_template(view.template).render(view=view)
+
+
+def preview(view: Paper) -> str:
+    """What is printed, as a part of a web page: the same words, tables and pictures, without pages."""
+    template = _templates(view.language).get_template(view.template)
+    return "".join(template.blocks["content"](template.new_context({"view": view})))
 
 
 def _printed(page: str, view: Paper) -> bytes:
     shaping.install(weasyprint.svg)
     source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
     fonts = FontConfiguration()
-    sheets = [_sheet("scripts.css", fonts)] if beyond_latin(page) else []
+    linked = needed(page)
+    sheets = [_sheet(faces(linked), fonts)] if linked else []
     document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT, pdf_tags=True)
     found: bytes = document.write_pdf(
         finisher=_shared if view.shared else _mark_accessible,
@@ -99,8 +123,8 @@ def _printed(page: str, view: Paper) -> bytes:
     return found
 
 
-def _sheet(name: str, fonts: Any) -> Any:
-    return weasyprint.CSS(filename=PAPER / name, url_fetcher=OwnFolder(), font_config=fonts)
+def _sheet(text: str, fonts: Any) -> Any:
+    return weasyprint.CSS(string=text, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder(), font_config=fonts)
 
 
 class OwnFolder(URLFetcher):  # type: ignore[misc]

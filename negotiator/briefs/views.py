@@ -191,7 +191,8 @@ class BriefView:
     """One document. `kind` is D-02 or D-04; `grade` is printed on each page; `mark` (draft) beside it.
     `grade_language` is set where the marking keeps its own language.
 
-    `fingerprint` names exactly this content: 64 hexadecimal digits over all words and pictures.
+    `fingerprint` names exactly this content: 64 hexadecimal digits over all words and pictures. `told` is what the next
+    version is compared with, printed nowhere.
     """
 
     template: ClassVar[str] = "briefs/document.html"
@@ -212,6 +213,7 @@ class BriefView:
     wide: bool = False
     grade_language: str = ""
     fingerprint: str = ""
+    told: tuple[tuple[str, ...], ...] = ()
 
     @property
     def short(self) -> str:

@@ -36,10 +36,10 @@ def render(view: BriefView) -> bytes:
     tables = tuple(_tables(view))
     names = _names([caption for caption, _rows in tables])
     files = {
-        "[Content_Types].xml": _types(len(tables)),
-        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+        "[Content_Types].xml": types(len(tables)),
+        "_rels/.rels": relations([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": _workbook(names),
-        "xl/_rels/workbook.xml.rels": _relations(
+        "xl/_rels/workbook.xml.rels": relations(
             [*(("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(tables) + 1)), ("styles", "styles.xml")]
         ),
         "xl/styles.xml": STYLES,
@@ -84,7 +84,8 @@ def _names(captions: list[str]) -> list[str]:
     return found
 
 
-def _types(count: int) -> str:
+def types(count: int) -> str:
+    """The list of parts of a workbook with so many sheets."""
     sheets = "".join(
         f'<Override PartName="/xl/worksheets/sheet{number}.xml" '
         'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
@@ -97,7 +98,8 @@ PartName="/xl/styles.xml" \
 ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{sheets}</Types>"""
 
 
-def _relations(found: list[tuple[str, str]]) -> str:
+def relations(found: list[tuple[str, str]]) -> str:
+    """Which part means what: kind and address of each, named r1, r2 … in order."""
     lines = "".join(
         f'<Relationship Id="r{number}" Type="{KIN}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(found, 1)
@@ -120,7 +122,7 @@ def _sheet(caption: str, rows: tuple[Row, ...], language: str) -> str:
 
 
 def _line(number: int, row: Row, language: str) -> str:
-    placed = ((f"{_column(at)}{number}", cell, style) for at, (cell, style) in enumerate(row))
+    placed = ((f"{column(at)}{number}", cell, style) for at, (cell, style) in enumerate(row))
     cells = "".join(_cell(place, cell, style, language) for place, cell, style in placed)
     return f'<row r="{number}">{cells}</row>'
 
@@ -141,7 +143,7 @@ def amount(words: str, language: str) -> Decimal | None:
     return Decimal(plain) if PLAIN.fullmatch(plain) else None
 
 
-def _column(index: int) -> str:
+def column(index: int) -> str:
     """A, B … Z, AA."""
     high, low = divmod(index, LETTERS)
-    return (_column(high - 1) if high else "") + chr(ord("A") + low)
+    return (column(high - 1) if high else "") + chr(ord("A") + low)

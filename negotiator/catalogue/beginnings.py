@@ -186,6 +186,8 @@ def _from_template(made: Plan, scenario: Plan, partner: str) -> Plan:
         caps=scenario.caps,
         caps_ep=scenario.caps_ep,
         params=scenario.params,
+        capacities=scenario.capacities,
+        years=scenario.years,
     )
 
 
@@ -208,6 +210,8 @@ def begun_from(source: Plan, key: str, partner: str, title: Mapping[str, str], t
         caps=source.caps,
         caps_ep=source.caps_ep,
         params=source.params,
+        capacities=source.capacities,
+        years=source.years,
     )
 
 

@@ -20,7 +20,10 @@ BINDING = (TOGETHER, SEQUENCE)  # the ties that packages keep; a condition is ju
 class Level:
     """One option of a measure.
 
-    `legal` is ja | bedingt | aenderung | gesperrt; amounts are keyed by the catalogue's keys.
+    `legal` is ja | bedingt | aenderung | gesperrt; amounts are keyed by the catalogue's keys. `year` is that in which
+    it begins, 0 like 1; `ramp` the shares 0-1 of its amounts in that year and those after, all of them afterwards.
+    `away` is the share 0-1 of persons trained for work abroad, None where nobody says; `framing` relief | opportunity
+    | neutral, empty likewise; `ours` and `theirs` name who carries it out on either side.
     """
 
     n: int
@@ -34,6 +37,23 @@ class Level:
     groups: dict[str, Fraction] = field(default_factory=dict)
     legal: str = "ja"
     cred: Fraction = Fraction(1)
+    ramp: tuple[Fraction, ...] = ()
+    away: Fraction | None = None
+    framing: str = ""
+    ours: str = ""
+    theirs: str = ""
+
+    @property
+    def begins(self) -> int:
+        """The year of the agreement in which it begins, 1 or later."""
+        return max(self.year, 1)
+
+    def share_in(self, year: int) -> Fraction:
+        """How much of its amounts is there in a year of the agreement, 0-1: nothing before it begins."""
+        past = year - self.begins
+        if past < 0:
+            return Fraction(0)
+        return self.ramp[past] if past < len(self.ramp) else Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +252,31 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCapacity:
+    """A capacity that this dossier counts and no catalogue names; `unit` says in what, empty where the name does."""
+
+    text: Text
+    unit: Text = field(default_factory=dict)
+
+    @property
+    def named(self) -> Text:
+        """The name with its unit, as the catalogue names its own."""
+        units = {language: self.unit.get(language) or self.unit.get("de", "") for language in self.text}
+        return {key: f"{name} ({units[key]})" if units[key] else name for key, name in self.text.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class YearLimit:
+    """What a capacity, payer or chapter (`kind`) has in one year of the agreement, counted from 1; in every other year
+    its general number holds."""
+
+    kind: str
+    key: str
+    year: int
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class MandateGiven:
     """The decision that gave the mandate: its number, its day (ISO date), and who gave it; empty where nobody said."""
 
@@ -246,7 +291,8 @@ class Plan:
 
     `as_of` is the day (or month) by which whatever has a date is judged: a scenario file states it, in a database it is
     the present day. `data_as_of` is the state of the data, where it is another. `shelved` measures were taken off the
-    agenda: nothing counts them, and what was recorded about them waits."""
+    agenda: nothing counts them, and what was recorded about them waits. `capacities` are those of its own, whose
+    amounts stand in `base` as all do; `years` the numbers that hold in one year alone."""
 
     id: str
     title: Text
@@ -275,6 +321,8 @@ class Plan:
     mandate_given: MandateGiven = MandateGiven()
     shelved: tuple[Measure, ...] = ()
     rules: tuple[OwnRule, ...] = ()
+    capacities: dict[str, OwnCapacity] = field(default_factory=dict)
+    years: tuple[YearLimit, ...] = ()
 
     @property
     def bound(self) -> tuple[Linkage, ...]:

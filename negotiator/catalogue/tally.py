@@ -10,6 +10,7 @@ from negotiator.catalogue.effects import weighed
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.verdict import Verdict, must_consent, verdict
 from negotiator.catalogue.guardrails.numbers import cap
+from negotiator.catalogue.means import CAPACITY, CHAPTER, PAYER, is_dated, last_year, units_of
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import listed
@@ -17,6 +18,7 @@ from negotiator.catalogue.scores import score
 
 GAINS = ("mig", "ori", "des")
 PROGRAMMES = ("recruitment", "training")
+ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +34,52 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class InYear:
+    """One year of the agreement: what is there, what is used of it."""
+
+    year: int
+    there: Fraction
+    used: Fraction
+
+    @property
+    def free(self) -> Fraction:
+        """What is left; negative if too much is promised."""
+        return self.there - self.used
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
-    """EUR m a year of a payer or budget chapter; `cap` None where there is no limit."""
+    """EUR m a year of a payer or budget chapter once everything has begun; `cap` is the limit, None where there is none
+    or where it differs by year: then `years` has all of them."""
 
     key: str
     eur: Fraction
     cap: Fraction | None
+    years: tuple[InYear, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether more is spent than there is, in some year."""
+        return any(each.free < 0 for each in self.years) or (self.cap is not None and self.eur > self.cap)
+
+    @property
+    def fullest(self) -> Fraction | None:
+        """The share of the limit that is spent, in the fullest year; None without a limit above 0."""
+        dated: list[tuple[Fraction, Fraction | None]] = [(each.used, each.there) for each in self.years]
+        pairs = dated or [(self.eur, self.cap)]
+        return max((spent / limit for spent, limit in pairs if limit), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """A capacity a year: what is free, what the package adds and uses."""
+    """A capacity a year: what is free, what the package adds and uses. Where it differs by year, `years` has all of
+    them, and the numbers are those of the year in which least is left."""
 
     key: str
     base: Fraction
     give: Fraction
     use: Fraction
+    years: tuple[InYear, ...] = ()
 
     @property
     def free(self) -> Fraction:
@@ -111,9 +143,9 @@ def tally_of(plan: Plan, package: Named, seats: Collection[str] | None = None) -
         levels={measure.id: sums.level(measure.id) for measure in plan.measures},
         standings=tuple(_standing(plan, participant, package.levels) for participant in plan.participants),
         seats=tuple(participant.id for participant in seats_of(plan, seats)),
-        payers=tuple(Spending(payer, sums.eur(payer), cap(plan, payer)) for payer in known.payers),
-        chapters=tuple(Spending(c, sums.chapter(c), plan.caps_ep.get(c)) for c in _chapters(plan)),
-        capacities=tuple(Capacity(unit, sums.base(unit), sums.give(unit), sums.use(unit)) for unit in known.units),
+        payers=tuple(_payer(sums, payer) for payer in known.payers),
+        chapters=tuple(_chapter(sums, chapter) for chapter in _chapters(plan)),
+        capacities=tuple(_capacity(sums, unit) for unit in units_of(plan)),
         persons={p.value: {g: sums.persons(g, (p.value,)) for g in known.groups} for p in Pillar},
         women=sums.women(PROGRAMMES) / everyone if everyone else None,
         gains=tuple(Gain(gain, sums.nominal(gain), sums.credited(gain)) for gain in GAINS),
@@ -133,6 +165,34 @@ def _standing(plan: Plan, participant: Participant, levels: dict[str, int]) -> S
         surplus=None if reached is None or least is None else reached - least,
         must_consent=must_consent(participant),
     )
+
+
+def _years(sums: Sums, kind: str, key: str) -> tuple[tuple[int, Sums], ...]:
+    """The years of a number that differs by year, with what is done in each; empty for any other."""
+    if not is_dated(sums.plan, kind, key):
+        return ()
+    return tuple((year, sums.by(year)) for year in range(1, last_year(sums.plan) + 1))
+
+
+def _payer(sums: Sums, payer: str) -> Spending:
+    dated = _years(sums, PAYER, payer)
+    years = tuple(InYear(year, cap(one.plan, payer) or ZERO, one.eur(payer)) for year, one in dated)
+    return Spending(payer, sums.eur(payer), None if years else cap(sums.plan, payer), years)
+
+
+def _chapter(sums: Sums, chapter: str) -> Spending:
+    dated = _years(sums, CHAPTER, chapter)
+    years = tuple(InYear(year, one.plan.caps_ep.get(chapter, ZERO), one.chapter(chapter)) for year, one in dated)
+    return Spending(chapter, sums.chapter(chapter), None if years else sums.plan.caps_ep.get(chapter), years)
+
+
+def _capacity(sums: Sums, unit: str) -> Capacity:
+    dated = _years(sums, CAPACITY, unit)
+    years = tuple(InYear(year, one.base(unit) + one.give(unit), one.use(unit)) for year, one in dated)
+    tightest = (
+        min(dated, key=lambda pair: pair[1].base(unit) + pair[1].give(unit) - pair[1].use(unit))[1] if dated else sums
+    )
+    return Capacity(unit, tightest.base(unit), tightest.give(unit), tightest.use(unit), years)
 
 
 def _chapters(plan: Plan) -> tuple[str, ...]:

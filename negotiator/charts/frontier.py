@@ -61,7 +61,7 @@ def _cells(point: Point, setting: Setting) -> tuple[str, str]:
     return written(point[0], setting.language), written(point[1], setting.language)
 
 
-def _scale(values: list[float], start: float, end: float) -> Scale:
+def stretch(values: list[float], start: float, end: float) -> Scale:
     """A stretch that leaves some room around all values."""
     low, high = min(values), max(values)
     room = max(1.0, (high - low) * 0.12)
@@ -71,9 +71,9 @@ def _scale(values: list[float], start: float, end: float) -> Scale:
 def _picture(points: tuple[Point, ...], here: Point, words: FrontierWords, setting: Setting, tall: bool) -> Svg:
     width, height = SIZE[tall]
     everything = [*points, here]
-    x = _scale([p[0] for p in everything], MARGIN["left"], width - MARGIN["right"])
-    y = _scale([p[1] for p in everything], height - MARGIN["bottom"], MARGIN["top"])
-    parts = _axes(x, y, words, setting)
+    x = stretch([p[0] for p in everything], MARGIN["left"], width - MARGIN["right"])
+    y = stretch([p[1] for p in everything], height - MARGIN["bottom"], MARGIN["top"])
+    parts = axes(x, y, words.across, words.upright, setting)
     ordered = sorted(points)
     for one, two in pairwise(ordered):
         parts.append(line(x.at(one[0]), y.at(one[1]), x.at(two[0]), y.at(two[1]), "frontier", stroke=GOOD, width=1.5))
@@ -86,7 +86,8 @@ def _picture(points: tuple[Point, ...], here: Point, words: FrontierWords, setti
     return drawing(ident, (width, height), parts, title=words.title, summary=words.summary)
 
 
-def _axes(x: Scale, y: Scale, words: FrontierWords, setting: Setting) -> list[str]:
+def axes(x: Scale, y: Scale, across: str, upright: str, setting: Setting) -> list[str]:
+    """Grid, round scores and the names of both axes."""
     parts = []
     for tick in x.ticks():
         parts.append(line(x.at(tick), y.start, x.at(tick), y.end, "grid", stroke=GRID))
@@ -100,8 +101,8 @@ def _axes(x: Scale, y: Scale, words: FrontierWords, setting: Setting) -> list[st
         )
     parts.append(line(x.start, y.start, x.end, y.start, "axis", stroke=INK))
     parts.append(line(x.start, y.start, x.start, y.end, "axis", stroke=INK))
-    parts.append(text(x.end, y.start + 34, f"{words.across} →", anchor="end", size=12))
-    parts.append(text(2, y.end - 8, f"↑ {words.upright}", size=12))
+    parts.append(text(x.end, y.start + 34, f"{across} →", anchor="end", size=12))
+    parts.append(text(2, y.end - 8, f"↑ {upright}", size=12))
     return parts
 
 

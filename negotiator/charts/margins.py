@@ -7,6 +7,8 @@ from math import ceil, floor
 from negotiator.charts.figure import LETTERS, Figure, Setting, written
 from negotiator.charts.layout import LABEL, LABEL_SIZE, SMALL, least_row, width_of
 from negotiator.charts.svg import BAD, GOOD, GRID, INK, MUTED, PAPER, Svg, drawing, line, marker, rect, text, wrapped
+from negotiator.hidden import Length, Told
+from negotiator.hidden import written as shown
 
 RADIUS = 7.5
 STEP = 20
@@ -15,10 +17,10 @@ LANE = 2 * RADIUS + 3
 
 @dataclass(frozen=True, slots=True)
 class MarginRow:
-    """One stakeholder: its margin in points per package; None where there is no mark, or not for this reader."""
+    """One stakeholder: its margin in points per package, as far as the reader may see it."""
 
     label: str
-    margins: tuple[float | None, ...]
+    margins: tuple[Length, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ class MarginWords:
 def margins_figure(rows: tuple[MarginRow, ...], words: MarginWords, setting: Setting) -> Figure:
     """Letters on a scale of points; those below zero are drawn hollow. Letters never touch."""
     wide, tall = (_picture(rows, words, setting, shape) for shape in (False, True))
-    body = tuple((row.label, *(written(m, setting.language, 0, sign=True) for m in row.margins)) for row in rows)
+    body = tuple((row.label, *(shown(m, setting.language, 0, sign=True) for m in row.margins)) for row in rows)
     return Figure(setting.ident, words.title, words.summary, wide, tall, (words.stakeholder, *setting.lettered), body)
 
 
 def _picture(rows: tuple[MarginRow, ...], words: MarginWords, setting: Setting, tall: bool) -> Svg:
-    known = [margin for row in rows for margin in row.margins if margin is not None]
+    known = [margin.value for row in rows for margin in row.margins if isinstance(margin, Told)]
     low, high = (STEP * turn(end / STEP) for turn, end in ((floor, min([0, *known])), (ceil, max([STEP, *known]))))
     left, right = (12.0 if tall else LABEL + 20), width_of(tall) - 14
 
@@ -53,7 +55,8 @@ def _picture(rows: tuple[MarginRow, ...], words: MarginWords, setting: Setting, 
     ]
     y, top = 18.0, 18.0
     for row in rows:
-        marks = tuple(_spread((place(m), i, m < 0) for i, m in enumerate(row.margins) if m is not None))
+        told = [(i, margin.value) for i, margin in enumerate(row.margins) if isinstance(margin, Told)]
+        marks = tuple(_spread((place(m), i, m < 0) for i, m in told))
         height = _height(row, marks, rows, tall)
         parts += _row(row, marks, (y, height), tall)
         y += height

@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 
-from negotiator.charts.figure import Figure, Setting, written
+from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.layout import Layout, box, finished, grid, labels, least_row, legend, value
 from negotiator.charts.svg import BAD, GOOD, INK, PAPER, SERIES, SHAPES, Svg, line, marker
+from negotiator.hidden import ABSENT, HIDDEN, Hidden, Length, Told, written
 
 TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One stakeholder: least acceptable score (None: no mark, or not for this reader) and a score per package."""
+    """One stakeholder: least acceptable score and a score per package, as far as the reader may see them."""
 
     label: str
-    least: float | None
-    scores: tuple[float | None, ...]
+    least: Length
+    scores: tuple[Length, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,14 @@ def scores_figure(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Settin
 def _cells(row: ScoreRow, language: str, digits: int) -> tuple[str, ...]:
     cells = [row.label, written(row.least, language, digits)]
     for score in row.scores:
-        extra = score - row.least if score is not None and row.least is not None else None
-        cells += [written(score, language, digits), written(extra, language, digits, sign=True)]
+        cells += [written(score, language, digits), written(_above(score, row.least), language, digits, sign=True)]
     return tuple(cells)
+
+
+def _above(score: Length, least: Length) -> Length:
+    if isinstance(score, Told) and isinstance(least, Told):
+        return Told(score.value - least.value)
+    return HIDDEN if isinstance(score, Hidden) or isinstance(least, Hidden) else ABSENT
 
 
 def _picture(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting, tall: bool) -> Svg:
@@ -64,7 +70,7 @@ def _picture(rows: tuple[ScoreRow, ...], words: ScoreWords, setting: Setting, ta
         top,
         100.0,
         lane=14.0 if count < 4 else 11.0,
-        values=60.0,
+        values=84.0 if any(isinstance(score, Hidden) for row in rows for score in row.scores) else 60.0,
         least=least_row(names),
     )
     parts += grid(layout, TICKS, setting.language) + labels(layout, names)
@@ -78,21 +84,21 @@ def _lane(layout: Layout, place: tuple[int, int], row: ScoreRow, words: ScoreWor
     parts = []
     lane, y = place[1], layout.y(*place)
     score, least = row.scores[lane], row.least
-    if score is None:
-        parts += value(layout, y, "–")
+    marked = isinstance(least, Told)
+    if not isinstance(score, Told):
+        parts += value(layout, y, written(score, setting.language), bold=False)
     else:
-        short = least is not None and score < least
+        short = isinstance(least, Told) and score.value < least.value
         colour = BAD if short else SERIES[lane % 6] if setting.several else GOOD
         name = "short" if short else f"series-{lane}" if setting.several else "gain"
-        if least is not None:
-            parts.append(box(layout, (least, score), y, name, fill=colour, height=5))
+        if isinstance(least, Told):
+            parts.append(box(layout, (least.value, score.value), y, name, fill=colour, height=5))
         shape = "down" if short else SHAPES[lane % 6]
         fill = PAPER if short else colour
-        parts.append(marker(shape, layout.x(score), y, f"{name}-mark", fill=fill, stroke=colour))
-        shown = written(
-            score if least is None else score - least, setting.language, words.digits, sign=least is not None
-        )
-        parts += value(layout, y, shown, alarm=short)
-    if least is not None:
-        parts.append(line(layout.x(least), y - 7, layout.x(least), y + 7, "limit", stroke=INK, width=2))
+        parts.append(marker(shape, layout.x(score.value), y, f"{name}-mark", fill=fill, stroke=colour))
+        told = _above(score, least) if marked else score
+        parts += value(layout, y, written(told, setting.language, words.digits, sign=marked), alarm=short)
+    if isinstance(least, Told):
+        end = layout.x(least.value)
+        parts.append(line(end, y - 7, end, y + 7, "limit", stroke=INK, width=2))
     return parts

@@ -3,7 +3,10 @@
 import re
 from html import escape
 
-FONT = "Fira Sans, Noto Sans Arabic, Noto Sans Georgian, sans-serif"
+# On paper every script's family has a name of its own: fonts of one name hide each other.
+# Simplified Chinese, which has Latin letters too, comes last.
+OTHER_SCRIPTS = "Arabic Armenian Bengali Devanagari Ethiopic Georgian Hebrew Khmer Sinhala Tamil Thai SC"
+FONT = ", ".join(("Fira Sans", *(f"Noto Sans {script}" for script in OTHER_SCRIPTS.split()), "sans-serif"))
 INK = "#1b2430"
 MUTED = "#565f6b"
 GRID = "#d5dae1"
@@ -80,12 +83,15 @@ def marker(shape: str, x: float, y: float, name: str, *, fill: str, stroke: str,
     return f'<polygon {style} points="{corners}"/>'
 
 
-def drawing(ident: str, size: tuple[float, float], parts: list[str], *, title: str, summary: str) -> Svg:
-    """The whole picture; `ident` must be unique on the page, the title comes first and names the figure."""
+def drawing(
+    ident: str, size: tuple[float, float], parts: list[str], *, title: str, summary: str, role: str = "img"
+) -> Svg:
+    """The whole picture; `ident` must be unique on the page, the title comes first and names the figure. `role` is
+    group where parts of it lead somewhere."""
     key = escape(ident, quote=True)
     width, height = size
     return Svg(
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="{key}-title {key}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="{role}" aria-labelledby="{key}-title {key}-desc" '
         f'viewBox="0 0 {number(width)} {number(height)}" width="{number(width)}" height="{number(height)}" '
         f'font-family="{FONT}">'
         f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-desc">{escape(summary)}</desc>'

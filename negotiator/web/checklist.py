@@ -49,11 +49,12 @@ def defaults(dossier_id: int) -> str:
 
 @blueprint.post("/defaults")
 def confirm(dossier_id: int) -> Response:
-    """Confirms what is ticked as it stands."""
-    things = request.form.getlist("thing")
+    """Confirms what is ticked as it stands, or all that the page showed of an area."""
+    things = request.form.getlist("every" if request.form.get("all") else "thing")
     count = inherited.confirm(context.session(), context.reader(), dossier_id, things)
     flash(say(context.language(), _("Confirmed: %(num)s"), num=count))
-    return htmx.see_other(url_for("checklist.defaults", dossier_id=dossier_id))
+    page = "checklist.index" if request.form.get("back") else "checklist.defaults"
+    return htmx.see_other(url_for(page, dossier_id=dossier_id))
 
 
 @blueprint.get("/answers")
@@ -71,7 +72,8 @@ def answer(dossier_id: int) -> Response:
         form = judged(AnswersForm, request.form)
         drained = tuple(each[:80] for each in request.form.getlist("brain_drain")[: answers.MOST_OCCUPATIONS])
         said = form.model_dump(exclude={"confirmed"})
-        count = answers.change(session, reader, dossier_id, answers.Sheet(**said, brain_drain=drained))
+        sheet = answers.Sheet(**said, brain_drain=drained)
+        count = answers.change(session, reader, dossier_id, sheet, request.form.keys())
         if form.confirmed:
             inherited.confirm(session, reader, dossier_id, answers.asked_things(session, dossier_id))
         return count + 1

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from negotiator.services.dossiers import measures
+from negotiator.services.dossiers import inherited, measures
 from negotiator.web import context, htmx
 
 blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_id>/measures")
@@ -12,7 +12,10 @@ blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_i
 def index(dossier_id: int) -> Response:
     """All measures, or those that match a search."""
     agenda = measures.listed(context.session(), context.reader(), dossier_id, request.args.get("q", "")[:100])
-    return htmx.answer("measures/index.html", "measures/_list.html", agenda=agenda, frame=agenda.frame)
+    left = inherited.measures_open(context.session(), context.reader(), dossier_id)
+    return htmx.answer(
+        "measures/index.html", "measures/_list.html", agenda=agenda, frame=agenda.frame, unconfirmed=left
+    )
 
 
 @blueprint.get("/<measure_key>")

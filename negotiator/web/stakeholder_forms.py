@@ -24,11 +24,13 @@ def new(dossier_id: int) -> Response:
 
 @blueprint.post("")
 def add(dossier_id: int) -> Response:
-    """One of the catalogue's, or one of the dossier's own."""
+    """One of the catalogue's, one of the dossier's own, or one that was removed."""
     session, reader, typed = context.session(), context.reader(), records.typed()
-    profile = typed.get("profile", "")
+    profile, again = typed.get("profile", ""), typed.get("again", "")
 
     def act() -> int:
+        if again:
+            return editing.put_back(session, reader, dossier_id, again)
         if profile:
             return editing.add_known(session, reader, dossier_id, profile)
         return editing.add(session, reader, dossier_id, typed)

@@ -1,11 +1,16 @@
 """PDF/A-3a and PDF/UA-1 as veraPDF judges them, with controls that must fail."""
 
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from negotiator.briefs import paper
+from negotiator.briefs.views import Section, Words
 from tests.briefs.material import KINDS, LANGUAGES, printed, saved
+from tests.briefs.test_glyphs import SAMPLES
 from tests.briefs.verapdf import verdicts
 
 pytestmark = [pytest.mark.pdf, pytest.mark.slow]
@@ -13,6 +18,7 @@ pytestmark = [pytest.mark.pdf, pytest.mark.slow]
 
 def test_every_document_passes_and_a_spoilt_one_does_not(tmp_path: Path) -> None:
     good = [saved(tmp_path, printed(kind, language)) for kind in KINDS for language in LANGUAGES]
+    good.append(in_every_script(tmp_path))
     spoilt = tmp_path / "spoilt.pdf"
     with pikepdf.open(good[-1]) as pdf:
         del pdf.Root.Lang
@@ -25,6 +31,17 @@ def test_every_document_passes_and_a_spoilt_one_does_not(tmp_path: Path) -> None
     }
     assert found[str(spoilt)]["PDF/A-3a"]
     assert found[str(spoilt)]["PDF/UA-1"]
+
+
+def in_every_script(folder: Path) -> Path:
+    """A document with words of every script that a font is bundled for."""
+    view = printed("D-04", "de").view
+    said = tuple(Words(words) for words in SAMPLES.values())
+    file = folder / "scripts.pdf"
+    file.write_bytes(paper.render(replace(view, sections=(Section("s", "S", said),), fingerprint="0" * 64)))
+    fonts = subprocess.run(["pdffonts", str(file)], capture_output=True, check=True, text=True).stdout
+    assert {script for script in SAMPLES if f"Noto-Sans-{script}".casefold() in fonts.casefold()} == set(SAMPLES)
+    return file
 
 
 def test_nothing_is_attached_and_nothing_runs() -> None:

@@ -10,6 +10,7 @@ from negotiator.briefs import paper, shaping
 from negotiator.briefs.views import Picture, Section, Words
 from negotiator.charts.figure import Setting
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
+from negotiator.hidden import Told
 from tests.briefs.material import unsolved, view_of
 
 ARABIC = "\u0627\u0644\u0647\u062c\u0631\u0629"  # "migration"
@@ -35,7 +36,7 @@ def test_only_what_joins_or_turns_round_is_laid_out_in_one_piece() -> None:
 
 @pytest.mark.pdf
 def test_a_label_is_drawn_as_the_same_word_in_the_text(tmp_path: Path) -> None:
-    figure = scores_figure((ScoreRow(ARABIC, 40.0, (50.0,)),), LABELS, Setting("arabic", "de", ("A",)))
+    figure = scores_figure((ScoreRow(ARABIC, Told(40.0), (Told(50.0),)),), LABELS, Setting("arabic", "de", ("A",)))
     in_text, in_chart = (
         lines(tmp_path, name, block)
         for name, block in {"text": Words(ARABIC), "chart": Picture(figure, "", table=False)}.items()

@@ -7,6 +7,7 @@ from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
+from negotiator.hidden import ABSENT, HIDDEN, Told
 
 BALANCED = "Ausgewogen"
 NASH = "Nash"
@@ -15,9 +16,9 @@ NASH = "Nash"
 def scores(setting: Setting) -> Figure:
     packages = len(setting.packages)
     rows = (
-        ScoreRow("Bundesministerium des Innern (BMI)", 42.0, (54.25, 58.5)[:packages]),
-        ScoreRow("Auswärtiges Amt (AA)", 45.0, (41.0, 46.5)[:packages]),
-        ScoreRow("Geflüchtete <ohne Sitz> & andere", None, (50.0, None)[:packages]),
+        ScoreRow("Bundesministerium des Innern (BMI)", Told(42.0), (Told(54.25), Told(58.5))[:packages]),
+        ScoreRow("Auswärtiges Amt (AA)", Told(45.0), (Told(41.0), Told(46.5))[:packages]),
+        ScoreRow("Geflüchtete <ohne Sitz> & andere", ABSENT, (Told(50.0), HIDDEN)[:packages]),
     )
     words = ScoreWords(
         "Ergebnis", "Alle gewinnen.", "Beteiligte", "Mindestwert", "Wert", "Abstand", "unter Mindestwert"
@@ -68,8 +69,8 @@ def levels(setting: Setting) -> Figure:
 def margins(setting: Setting) -> Figure:
     packages = len(setting.packages)
     rows = (
-        MarginRow("Bundesministerium des Innern (BMI)", (12.25, 13.0)[:packages]),
-        MarginRow("Auswärtiges Amt (AA)", (-41.0, None)[:packages]),
+        MarginRow("Bundesministerium des Innern (BMI)", (Told(12.25), Told(13.0))[:packages]),
+        MarginRow("Auswärtiges Amt (AA)", (Told(-41.0), HIDDEN)[:packages]),
     )
     words = MarginWords("Abstand", "Einer lehnt ab.", "Beteiligte", "Mindestwert", "lehnt ab")
     return margins_figure(rows, words, setting)

@@ -91,7 +91,7 @@ def test_margins_are_letters_that_never_touch() -> None:
     figure = samples.margins(Setting("x", "de", PACKAGES[1]))
     assert figure.rows == (
         ("Bundesministerium des Innern (BMI)", "+12", "+13"),
-        ("Auswärtiges Amt (AA)", "−41", "–"),
+        ("Auswärtiges Amt (AA)", "−41", "nicht gezeigt"),
     )
     assert figure.wide.count('class="chart-gain-mark"') == 2
     assert figure.wide.count('class="chart-short-mark"') == 1

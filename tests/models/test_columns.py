@@ -50,7 +50,8 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "level": {
         "n": "word", "text": "catalogue", "quantity": "catalogue", "unit": "catalogue", "year": "catalogue",
         "eur": "catalogue", "uses": "catalogue", "gives": "catalogue", "groups": "catalogue", "legal": "figure",
-        "cred": "figure",
+        "cred": "figure", "ramp": "catalogue", "away": "catalogue", "framing": "word", "ours": "catalogue",
+        "theirs": "catalogue",
     },
     "limit": {"kind": "word", "key": "catalogue"},
     "linkage": {"a": "catalogue", "b": "catalogue", "a_level": "catalogue", "b_level": "catalogue", "type": "word"},
@@ -68,6 +69,11 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "ballot": {"opened_by": "who"},
     "handout": {"number": "word", "by": "who"},
     "comment": {"thing": "id", "by": "who"},
+    "coordination": {
+        "kind": "word", "measure": "catalogue", "level": "catalogue", "package": "id", "date": "when", "due": "when",
+        "opened_by": "who", "outcome": "word", "bridge": "word", "ended_by": "who", "step": "word", "decided_by": "who",
+    },
+    "coordination_answer": {"by": "who"},
     "package": {"key": "word", "expect_hard": "catalogue", "origin": "word", "concept": "word", "theme": "word",
                 "created_by": "who"},
     "package_signature": {"name": "who"},

@@ -83,7 +83,7 @@ def _path(name: str, yard: Yard) -> dict[str, object]:
         "stakeholder_id": [yard.here.stakeholders["de_dgb"]],
         "account_id": [yard.people["spare"].id],
     }
-    if name in ("measure_key", "ref", "token", "filename"):
+    if name in ("measure_key", "ref", "token", "filename", "kind", "key"):
         return {
             "type": "string",
             "enum": [MEASURE, "1", "r1-de", "x" * 43, "css/app.css", "<b>", "..", "%00", "ä", "1'"],

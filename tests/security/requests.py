@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from models.clock import clock_of
 from models.database import session_of
 from models.dossier import Dossier
+from models.limit import Limit
 from models.linkage import Linkage
 from models.measure import Measure
 from models.own_rule import OwnRule, Ruling
@@ -25,6 +26,7 @@ from negotiator.catalogue.effects import switched_off
 from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
 from negotiator.services.dossiers.entry_log import mark
+from negotiator.services.dossiers.limit_fields import held
 from negotiator.services.dossiers.measure_editing import level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure
 from negotiator.services.dossiers.rounds import mark_of
@@ -86,7 +88,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
-                "linkage_id": _linkage(yard, dossier), "effect_id": EFFECT,
+                "record_id": yard.records.get(dossier, 9999),
+                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ", "effect_id": EFFECT,
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -138,6 +141,13 @@ def _marks(yard: Yard) -> tuple[str, str]:
     with session_of(yard.engine) as session:
         row = measure_row(session, yard.here.dossier, MEASURE)
         return mark(held_measure(row)), mark(held_level(level_rows(session, row)[1]))
+
+
+def _number_mark(yard: Yard) -> str:
+    """The mark of a number of the rules, as its form carries it."""
+    with session_of(yard.engine) as session:
+        row = session.exec(select(Limit).where(Limit.dossier_id == yard.here.dossier, Limit.key == "integ")).one()
+        return mark(held(row))
 
 
 def _linkage(yard: Yard, dossier: int) -> int:
@@ -219,9 +229,15 @@ BODIES: Mapping[str, Body] = {
     "bench.name": _fixed(name="Renamed"),
     "comments.add": _fixed(thing=f"measure {MEASURE}", text="Why?"),
     "comments.reply": _fixed(text="Because."),
+    "coordination.open_": lambda _yard, _position, people: {
+        "kind": "dissent", "title": "Too many?", "measure": MEASURE, "level": "1", "house": people["de_bmg"]
+    },
+    "coordination.answer": _fixed(stance="carries", version="0"),
+    "coordination.end": _fixed(how="withdrawn", text="Done.", version="1"),
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
+    "briefs.preview": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "papers.check": _fixed(version="1"),
     "papers.release": _fixed(version="2"),
@@ -249,6 +265,8 @@ BODIES: Mapping[str, Body] = {
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
     "arguments.argument": _fixed(mark="0"),
+    "partner_words.write": _fixed(tongue="ar", **{"words-" + "0" * 40: "x"}),
+    "partner_words.bring": _fixed(tongue="ar"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
     "facts.change": _fixed(de="Rückkehrende", value="120", src="PA", grade="C", mark="m"),
     "facts.choose": _fixed(why="w"),
@@ -289,6 +307,11 @@ BODIES: Mapping[str, Body] = {
     ),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
+    "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),
+    "limit_years.add": _fixed(de="Sprachkursplätze", unit_de="Plätze", amount="40", year_1="10"),
+    "limit_years.change": lambda yard, _position, _people: {
+        "amount": "1234", "year_2": "900", "why": "r", "mark": _number_mark(yard),
+    },
     "rules.add_limit": _fixed(what="chapter.EP08", amount="2", reason="r"),
     "rules.take_limit_back": _fixed(kind="capacity", key="housing", version="2"),  # as `change_limit` leaves it
     "rules.remove_limit": _fixed(kind="payer", key="eu", reason="r", version="1"),

@@ -63,6 +63,10 @@ agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
 arguments.argument             POST 303 ynnnnnnn
+partner_words.index            GET  200 ynnnnnnn
+partner_words.table            GET  200 ynnnnnnn
+partner_words.write            POST 303 ynnnnnnn
+partner_words.bring            POST 422 ynnnnnnn
 arguments.index                GET  200 yyyynnyn
 ballots.index                  GET  200 yyyynnyn
 ballots.lay                    POST 422 ynnnnnnn
@@ -72,6 +76,13 @@ comments.index                 GET  200 yyyyyyyn
 comments.add                   POST 303 yyyyyyyn
 comments.reply                 POST 303 yyyyyyyn
 comments.settle                POST 303 ynnnnnnn
+coordination.index             GET  200 yyyyyyyn
+coordination.new               GET  200 yyyynnnn
+coordination.open_             POST 303 yyyynnnn
+coordination.one               GET  200 yyyyyyyn
+coordination.answer            POST 303 nnnnnnnn
+coordination.end               POST 303 ynnnnnnn
+coordination.decide            POST 422 nnnnnnyn
 counter.begin                  POST 303 yyyynnyn
 counter.index                  GET  200 yyyynnyn
 counter.refuse                 POST 303 ynnnnnnn
@@ -98,6 +109,7 @@ bench.take                     POST 303 yyyynnyn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
+briefs.preview                 POST 200 yyyynnyn
 checklist.answer               POST 422 ynnnnnnn
 checklist.confirm              POST 303 ynnnnnnn
 checklist.defaults             GET  200 ynnnnnnn
@@ -166,6 +178,7 @@ packages.proposal              GET  200 yyyynnyn
 packages.sign                  POST 303 nnynnnnn
 packages.propose               POST 303 ynnnnnnn
 positions.index                GET  200 yyyyyyyy
+pictures.index                 GET  200 yyyynnyn
 precedents.index               GET  200 yyyyyyyn
 proposing.ask                  POST 303 ynnnnnnn
 proposing.progress             GET  303 yyyynnyn
@@ -191,6 +204,14 @@ asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
 limit_table.index              GET  200 yyyynnyn
+tables.index                   GET  200 ynnnnnnn
+tables.export                  POST 200 ynnnnnnn
+tables.look                    POST 422 ynnnnnnn
+tables.take                    POST 303 ynnnnnnn
+limit_years.new                GET  200 ynnnnnnn
+limit_years.add                POST 303 ynnnnnnn
+limit_years.one                GET  200 ynnnnnnn
+limit_years.change             POST 303 ynnnnnnn
 rules.add_limit                POST 303 ynnnnnnn
 rules.remove_limit             POST 303 ynnnnnnn
 rules.take_limit_back          POST 303 ynnnnnnn

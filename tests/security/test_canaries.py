@@ -94,6 +94,8 @@ def known_ids(yard: Yard) -> dict[str, list[object]]:
         "dossier_id": [yard.here.dossier, yard.foreign.dossier],
         "position_id": positions,  # type: ignore[dict-item]
         "measure_key": [MEASURE],
+        "kind": ["capacity"],  # type: ignore[dict-item]
+        "key": ["integ"],  # type: ignore[dict-item]
         "ref": [*kinds.values(), "r2-partner"],  # the newest of each kind: their pages differ in nothing else
         "draft_id": [1],
     }

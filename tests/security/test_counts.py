@@ -150,6 +150,8 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "own_rule": "with the rules",
     "owner_word": "with the number that it is about",
     "comment": "for all who see what it is about",
+    "coordination": "for all who are asked, and the home side's circle",
+    "coordination_answer": "with what it answers",
     "handout": "with its document",
 }  # fmt: skip
 

@@ -43,6 +43,8 @@ def known(yard: Yard, position: str) -> dict[str, object]:
         "dossier_id": here.dossier,
         "position_id": here.positions[position],
         "measure_key": MEASURE,
+        "kind": "capacity",
+        "key": "integ",
         "stakeholder_id": here.stakeholders["de_dgb"],
         "account_id": yard.people["spare"].id,
         "ref": yard.packages[here.dossier]["C_balanced"],

@@ -126,6 +126,7 @@ def test_random_forms_on_every_route_that_changes_something(
     position = yard.here.positions["de_envoy"]
     known = {
         "dossier_id": yard.here.dossier, "position_id": position, "measure_key": "rec_health", "ref": 1,
+        "kind": "capacity", "key": "integ",
         "stakeholder_id": yard.here.stakeholders["de_dgb"], "account_id": yard.people["spare"].id,
     }  # fmt: skip
     for rule, method in rules(app):

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from models.ballot import Ballot
 from models.comment import Comment
+from models.coordination import Coordination, CoordinationAnswer
 from models.database import session_of
 from models.document import Document
 from models.draft import Draft
@@ -71,6 +72,7 @@ class Yard:
     red_lines: dict[int, int] = field(default_factory=dict)  # position -> one of its red lines
     comments: dict[int, int] = field(default_factory=dict)  # dossier -> a question at a measure
     ballots: dict[int, int] = field(default_factory=dict)  # dossier -> an open question to the houses
+    records: dict[int, int] = field(default_factory=dict)  # dossier -> a dissent between houses
 
 
 def yard_of(
@@ -99,6 +101,7 @@ def yard_of(
         _release(engine, room)
         _talk(engine, room)
         made.comments[room.dossier], made.ballots[room.dossier] = _asked(engine, room)
+        made.records[room.dossier] = _contested(engine, room)
     made.red_lines = _red_lines(engine)
     return made
 
@@ -193,6 +196,25 @@ def _asked(engine: Engine, room: Room) -> tuple[int, int]:
         session.add_all((row, ballot))
         session.commit()
         return known(row.id), known(ballot.id)
+
+
+def _contested(engine: Engine, room: Room) -> int:
+    """A dissent in which all who speak at home have a part, and one house has answered; its id."""
+    keys = dict.fromkeys(key for _role, key in PARTS.values() if key in room.stakeholders and key != "p_labour")
+    houses = tuple(room.stakeholders[key] for key in keys)
+    with session_of(engine, write=True) as session:
+        row = Coordination(
+            dossier_id=room.dossier, kind="dissent", title="Too many?", measure="rec_health", level=2, houses=houses
+        )
+        session.add(row)
+        session.flush()
+        said = CoordinationAnswer(
+            coordination_id=known(row.id), stakeholder_id=room.stakeholders["de_bmjv"], stance="objects", levels=(1,),
+            text="Law first", by="Somebody",
+        )  # fmt: skip
+        session.add(said)
+        session.commit()
+        return known(row.id)
 
 
 def _red_lines(engine: Engine) -> dict[int, int]:

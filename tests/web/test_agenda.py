@@ -346,7 +346,16 @@ def test_a_sequence_never_goes_round(lead: FlaskClient, home: str, engine: Engin
     for a, b, status in ((first, second, 303), (second, third, 303), (third, first, 422), (second, first, 422)):
         answer = lead.post(f"{home}/linkages", data={"a": a, "b": b, "kind": "sequence"})
         assert (answer.status_code, error_at(answer.text, "b")) == (status, status == 422)
-    assert len(plan(engine).linkages) == 2
+    before = plan(engine).linkages
+    assert len(before) == 2
+    untie = re.findall(r'action="([^"]*/linkages/\d+/remove)"', lead.get(f"{home}/linkages").text)
+    assert lead.post(untie[-1]).status_code == 303
+    page = lead.get(f"{home}/linkages").text
+    again = dict(re.findall(r'name="(a|b|kind|note)" value="([^"]*)"', page))
+    assert "Zuletzt weggenommen" in page
+    assert lead.post(f"{home}/linkages", data=again).status_code == 303
+    assert plan(engine).linkages == before
+    assert "Zuletzt weggenommen" not in lead.get(f"{home}/linkages").text
 
 
 def test_a_changed_measure_counts_as_confirmed(lead: FlaskClient, home: str, engine: Engine) -> None:

@@ -8,12 +8,18 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from models.audit import AuditEntry
+from models.clock import today
 from models.database import session_of
 from models.document import Document
+from models.dossier import Dossier
 from models.kinds import Role
+from negotiator.briefs.views import BriefView
 from negotiator.config import Settings
 from negotiator.services import working
+from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs.kinds import DOCX, MEDIA, TABLE, About, Kind
+from negotiator.services.briefs.orders import Order
+from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -49,6 +55,25 @@ def test_unusable_order_comes_back_with_a_message(
     page = signed_in(lead).post(home, data=ORDER | wrong)
     assert page.status_code == 422
     assert f'href="#{field}"' in page.text
+
+
+def test_what_no_font_has_is_named_before_the_order_where_fonts_are_ours(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya
+) -> None:
+    browser = signed_in(lead)
+    page = browser.post(home, data=ORDER | {"distribution": "Kabinett ᚠ"})
+    assert page.status_code == 422
+    assert 'href="#distribution"' in page.text
+    assert "ᚠ (U+16A0)" in page.text
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Dossier, kenya.id)
+        row.title = {**row.title, "de": "Akte 🙂"}
+        session.add(row)
+        session.commit()
+    page = browser.post(home, data=ORDER)
+    assert page.status_code == 422
+    assert "🙂 (U+1F642)" in page.text
+    assert browser.post(home, data=ORDER | {"kind": "D-08", "form": "docx"}).status_code == 303
 
 
 @pytest.mark.parametrize("role", [Role.ADVISER, Role.CONSULTED, Role.PARTNER])
@@ -113,7 +138,7 @@ def test_file_is_unreadable_without_the_key(engine: Engine, kenya: Kenya, lead: 
 
 @pytest.mark.pdf
 def test_comparison_is_printed_for_one_person(
-    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine
+    home: str, lead: Person, signed_in: Enter, settings: Settings, engine: Engine, kenya: Kenya
 ) -> None:
     browser = signed_in(lead)
     job = browser.post(home, data=ORDER | {"packages": ["r2-de", "r2-partner"]}).location
@@ -122,6 +147,14 @@ def test_comparison_is_printed_for_one_person(
     assert answer.location.startswith(f"{home}#document-")
     file = browser.get(f"{home}/1")
     assert file.data.startswith(b"%PDF-")
+    with session_of(engine) as session:
+        reader = reader_of(session, lead.id)
+        assert reader is not None
+        shelf = Shelf(session, reader, kenya.id)
+        written = TABLE["D-04"].gather(shelf, Order("D-04", "de", "intern", "2"))(today(session))
+    assert isinstance(written, BriefView)
+    annex = next(section for section in written.sections if section.ident == "annex")
+    assert "Änderungen seit Fassung 1.2 vom" in repr(annex.blocks[-1])
 
 
 SHORT = [kind for kind in TABLE.values() if kind.about is not About.PROPOSAL and DOCX in kind.forms]

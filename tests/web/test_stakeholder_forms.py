@@ -183,6 +183,24 @@ def test_what_nothing_hangs_on_goes_with_a_reason(lead: FlaskClient, home: str, 
     assert lead.get(f"/dossiers/{room.dossier}/comparison").status_code == 200
 
 
+def test_what_was_removed_comes_back_as_it_was(lead: FlaskClient, home: str, engine: Engine) -> None:
+    lead.post(home, data=OWN)
+    address = f"{home}/{_id(engine, 'own_1')}"
+    renamed = {**held(lead, address), "de": "Kammer für Fachkräfte", "since": "2025-01"}
+    assert lead.post(f"{address}/change", data=renamed).status_code == 303
+    before = row_of(engine, "own_1")
+    assert before
+    assert before.former
+    assert lead.post(f"{address}/remove", data={"why": "doppelt"}).status_code == 303
+    assert "Kammer für Fachkräfte" in lead.get(f"{home}/new").text
+    assert lead.post(home, data={"again": "own_1"}).status_code == 303
+    after = row_of(engine, "own_1")
+    assert after
+    for name in ("text", "since", "former", "side", "kind", "part", "consent"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert lead.post(home, data={"again": "own_1"}).status_code == 404
+
+
 def test_a_member_is_asked_to_speak_and_then_it_speaks_for_itself(
     lead: FlaskClient, home: str, room: Room, engine: Engine, person: Callable[..., Person]
 ) -> None:

@@ -1,14 +1,14 @@
 """levels_of_linkages.
 
 Revision: 0042
-Follows: 0034
+Follows: 0039
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0042"
-down_revision = "0034"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

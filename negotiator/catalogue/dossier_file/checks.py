@@ -9,6 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
 from negotiator.catalogue.dossier_file.codec import Reader
+from negotiator.catalogue.means import CAPACITY, CHAPTER, OWN, PAYER, units_of
 from negotiator.catalogue.minutes import Firm, Minutes
 from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
@@ -21,6 +22,9 @@ from negotiator.catalogue.reading.tables import MOST_NUMBER
 from negotiator.catalogue.talks import Doer
 
 MOST_MEASURES = 300
+MOST_YEAR, MOST_RAMP = 30, 3
+FRAMINGS = ("relief", "opportunity", "neutral")
+OWN_CAPACITY = re.compile(rf"{OWN}_[0-9]{{1,4}}")
 OWN_RULE = re.compile(r"OR:[0-9]{1,6}")
 BEST = 100
 LANGUAGES = ("de", "en")
@@ -71,11 +75,12 @@ class Checks(Reader):
         self._once([measure.id for measure in plan.measures], "measures")
         self._once([measure.id for measure in everything], "shelved")
         known = library.catalogue().measures | {measure.id: measure for measure in everything}
+        units = units_of(plan)
         for place, measures in (("measures", plan.measures), ("shelved", plan.shelved)):
             for n, measure in enumerate(measures, 1):
-                self._measure(measure, known, f"{place}[{n}]")
+                self._measure(measure, known, units, f"{place}[{n}]")
 
-    def _measure(self, measure: Measure, known: Mapping[str, Measure], place: str) -> None:
+    def _measure(self, measure: Measure, known: Mapping[str, Measure], units: Collection[str], place: str) -> None:
         self._short(measure.id, f"{place}.id")
         self._words(measure.text, f"{place}.text")
         self._between(measure.women, 0, 1, f"{place}.women")
@@ -88,7 +93,7 @@ class Checks(Reader):
         if not 2 <= len(measure.levels) <= MOST_LEVELS:
             self.refuse(f"{place}.levels", "a measure has 2 to %(most)s levels, level 0 included", most=MOST_LEVELS)
         for n, level in enumerate(measure.levels):
-            self._level(level, n, f"{place}.levels[{n + 1}]")
+            self._level(level, n, units, f"{place}.levels[{n + 1}]")
         for key, links in (("requires", measure.requires), ("excludes", measure.excludes)):
             for link in links:
                 self._between(link.at, 1, max(measure.top, measure.peak), f"{place}.{key}")
@@ -97,7 +102,7 @@ class Checks(Reader):
             self._between(synergy.bonus, 0, 1, f"{place}.synergies")
             self._levels({synergy.measure: synergy.at}, known, f"{place}.synergies")
 
-    def _level(self, level: Level, n: int, place: str) -> None:
+    def _level(self, level: Level, n: int, units: Collection[str], place: str) -> None:
         if level.n != n:
             self.refuse(f"{place}.n", "levels are numbered without a gap, %(n)s is expected here", n=n)
         known, catalogue = library.terms(), library.catalogue()
@@ -105,8 +110,13 @@ class Checks(Reader):
         self._among(level.legal, LEGAL, f"{place}.legal")
         self._between(level.cred, 0, 1, f"{place}.cred")
         self._between(level.year, 0, 99, f"{place}.year")
+        self._among(level.framing, ("", *FRAMINGS), f"{place}.framing")
+        for name, share in (("away", level.away), *(("ramp", each) for each in level.ramp)):
+            self._between(0 if share is None else share, 0, 1, f"{place}.{name}")
+        if len(level.ramp) > MOST_RAMP:
+            self.refuse(f"{place}.ramp", "must not have more than %(most)s entries", most=MOST_RAMP)
         self._keys(level.eur, known.payers, f"{place}.eur")
-        amounts = (("uses", level.uses, catalogue.units), ("gives", level.gives, catalogue.units))
+        amounts = (("uses", level.uses, units), ("gives", level.gives, units))
         for key, found, names in (*amounts, ("groups", level.groups, catalogue.groups)):
             self._keys(found, names, f"{place}.{key}")
             for name, amount in found.items():
@@ -162,9 +172,10 @@ class Checks(Reader):
             self.refuse(place, "column %(column)s: %(why)s", column=error.column, why=why)
 
     def _numbers(self, plan: Plan) -> None:
-        known, catalogue = library.terms(), library.catalogue()
+        known = library.terms()
+        self._capacities(plan)
         for key, amounts, names in (
-            ("base", plan.base, catalogue.units),
+            ("base", plan.base, units_of(plan)),
             ("caps", plan.caps, known.payers),
             ("caps_ep", plan.caps_ep, known.chapters),
         ):
@@ -174,6 +185,23 @@ class Checks(Reader):
         self._keys(plan.params, PARAMS, "params")
         for name, amount in plan.params.items():
             self._between(amount, *PARAMS[name][1:], f"params.{name}")
+
+    def _capacities(self, plan: Plan) -> None:
+        """Those of its own, and the numbers of single years."""
+        for key, own in plan.capacities.items():
+            if not OWN_CAPACITY.fullmatch(key):
+                self.refuse(f"capacities.{key[:64]}", "is not a usable name (letters, digits, underscore)")
+            self._words(own.text, f"capacities.{key}.text")
+            self._words(own.unit, f"capacities.{key}.unit")
+            if not own.text.get("de") or key not in plan.base:
+                self.refuse(f"capacities.{key}", "is missing")
+        held = {CAPACITY: plan.base, PAYER: plan.caps, CHAPTER: plan.caps_ep}
+        self._once([f"{each.kind}.{each.key} {each.year}" for each in plan.years], "years")
+        for n, each in enumerate(plan.years, 1):
+            self._among(each.kind, tuple(held), f"years[{n}].kind")
+            self._among(each.key, tuple(held[each.kind]), f"years[{n}].key")
+            self._between(each.year, 1, MOST_YEAR, f"years[{n}].year")
+            self._between(each.amount, 0, MOST_NUMBER, f"years[{n}].amount")
 
     def _talks(self, plan: Plan, known: Mapping[str, Measure]) -> None:
         self._ties(plan.linkages, known, "linkages")

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from negotiator import numbers
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import SEQUENCE, Linkage, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, Check, param
@@ -158,13 +159,18 @@ def returns_within_places(plan: Plan) -> Text:
 
 def capacity(plan: Plan, resource: str) -> Text:
     """G-14."""
-    names = library.catalogue().units.get(resource, {"de": resource, "en": resource})
+    names = units_of(plan).get(resource, {"de": resource, "en": resource})
     base = plan.base.get(resource, Fraction(0))
     return {
         "de": f"Kapazität „{names['de']}“: höchstens, was frei ist oder geschaffen wird "
         f"(heute frei: {number(base, 'de')}).",
         "en": f"Capacity “{names['en']}”: no more than is free or is created (free today: {number(base, 'en')}).",
     }
+
+
+def in_the_year(year: int, text: Text) -> Text:
+    """A sentence about one year of the agreement."""
+    return {"de": f"Im Jahr {year}: {text['de']}", "en": f"In year {year}: {text['en']}"}
 
 
 def chapter_cap(plan: Plan, chapter: str) -> Text:

@@ -60,6 +60,11 @@ class Action(StrEnum):
     COMMENT = "comment"
     LAY_PACKAGES = "lay_packages"
     ANSWER_SILENTLY = "answer_silently"
+    READ_COORDINATION = "read_coordination"
+    COORDINATE = "coordinate"
+    RAISE_DISSENT = "raise_dissent"
+    ANSWER_COORDINATION = "answer_coordination"
+    SETTLE_DISSENT = "settle_dissent"
     READ_LOG = "read_log"
 
 
@@ -141,6 +146,11 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.COMMENT: _all(*_HOME),
     A.LAY_PACKAGES: _all(R.LEAD),
     A.ANSWER_SILENTLY: dict.fromkeys((R.LEAD, R.MINISTRY, R.SIGNER, R.CHECKER), _OWN),
+    A.READ_COORDINATION: _all(*_INSIDE) | dict.fromkeys((R.ADVISER, R.CONSULTED), _OWN),
+    A.COORDINATE: _all(R.LEAD),
+    A.RAISE_DISSENT: _all(R.LEAD) | dict.fromkeys((R.MINISTRY, R.SIGNER, R.CHECKER), _OWN),
+    A.ANSWER_COORDINATION: {R.LEAD: (When.OWN, When.UNSPOKEN)} | dict.fromkeys(_HOUSES, _OWN),
+    A.SETTLE_DISSENT: _all(R.LEADERSHIP),
     A.READ_LOG: _all(R.LEAD) | dict.fromkeys((R.MINISTRY, R.SIGNER), _OWN),
 }
 

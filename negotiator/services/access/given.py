@@ -1,5 +1,6 @@
 """What people have given beside a dossier's contents: co-signatures, confirmations of gates, signatures under packages,
-questions to the houses that are open and answers to them, remarks that are not settled; and whether anything is left
+questions to the houses that are open and answers to them, remarks that are not settled, what is coordinated between
+houses and their answers; and whether anything is left
 of what the dossier began with that nobody has confirmed.
 
 They are no contents and move no mark. Each stays as it was given until it is taken back, so that what depends on them
@@ -15,14 +16,18 @@ from sqlmodel import Session, col
 from models.ballot import Ballot, BallotAnswer
 from models.co_signature import CoSignature
 from models.comment import Comment
+from models.coordination import Coordination, CoordinationAnswer
 from models.gate import GateConfirmation
 from models.inherited import Inherited
 from models.package import Package
 from models.package_signature import PackageSignature
 from models.position import Position
 
-TABLES = ("co_signature", "gate_confirmation", "package_signature", "ballot", "ballot_answer", "comment", "inherited")
-Given = tuple[tuple[str, int, str], ...]  # table, number and whose name
+TABLES = (
+    *("co_signature", "gate_confirmation", "package_signature", "ballot", "ballot_answer", "comment", "inherited"),
+    *("coordination", "coordination_answer"),
+)
+Given = tuple[tuple[str, int, str], ...]  # table, number and whose name, or how far it is
 _INSIDE: Any = bindparam("dossiers", expanding=True)
 _EACH: Any = union_all(
     select(
@@ -51,6 +56,13 @@ _EACH: Any = union_all(
     select(col(Inherited.dossier_id), literal(TABLES[6]), literal(0), literal(""))
     .where(col(Inherited.dossier_id).in_(_INSIDE))
     .distinct(),
+    select(col(Coordination.dossier_id), literal(TABLES[7]), col(Coordination.id), col(Coordination.outcome))
+    .where(col(Coordination.dossier_id).in_(_INSIDE))
+    .where(col(Coordination.outcome).in_(("", "escalated"))),
+    select(col(Coordination.dossier_id), literal(TABLES[8]), col(CoordinationAnswer.id), literal(""))
+    .join(Coordination, col(Coordination.id) == col(CoordinationAnswer.coordination_id))
+    .where(col(Coordination.dossier_id).in_(_INSIDE))
+    .where(col(Coordination.outcome) == ""),
 ).order_by("dossier", "table", "number")
 
 

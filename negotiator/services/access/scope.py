@@ -15,8 +15,8 @@ from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import MandateGiven, Named, Participant, Plan
 from negotiator.catalogue.tally import Standing, Tally, tally_of
+from negotiator.hidden import Amount, told_if
 from negotiator.services.access.access import Grade, Shown
-from negotiator.services.access.hidden import HIDDEN, Amount
 from negotiator.services.access.stances import Stance, stance_of
 from negotiator.services.access.telling import MARK, NEAR, RED_LINE, Occasion, all_hard_told, guaranteed, told
 
@@ -58,8 +58,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A participant's result as the readers see it. Numbers that are closed to them are Hidden; None where there is
-    none."""
+    """A participant's result as the readers see it: numbers that are closed to them are hidden."""
 
     id: str
     score: Amount
@@ -178,9 +177,9 @@ def _seen(whole: Standing, person: Participant, scope: Scope, all_told: Verdict)
     full = shown.surplus is Grade.FULL
     return Seen(
         whole.id,
-        score=whole.score if shown.score is Grade.FULL else HIDDEN,
-        least=whole.least if full else HIDDEN,
-        surplus=whole.surplus if full else HIDDEN,
+        score=told_if(whole.score, shown.score is Grade.FULL),
+        least=told_if(whole.least, full),
+        surplus=told_if(whole.surplus, full),
         stance=_stance(whole, person, all_told, sealed, hidden=sealed and shown.surplus is Grade.HIDDEN),
     )
 

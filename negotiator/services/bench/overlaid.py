@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from negotiator.catalogue.plan import Measure, Participant, Plan
+from negotiator.catalogue.means import PAYER
+from negotiator.catalogue.plan import Measure, Participant, Plan, YearLimit
 
 Change = tuple[str, str, Fraction]
 BUDGET, CAPACITY, WEIGHTS, CREDIBILITY, LAW, STOPS = "budget", "capacity", "weights", "credibility", "law", "stops"
@@ -36,11 +37,14 @@ def left_of(plan: Plan, levels: Mapping[str, int], changes: tuple[Change, ...]) 
 def _changed(plan: Plan, kind: str, key: str, factor: Fraction) -> Plan:
     match kind:
         case "budget" if not key:
-            return replace(plan, caps=_all(plan.caps, factor), caps_ep=_all(plan.caps_ep, factor))
+            years = _years(plan, lambda each: each.kind != CAPACITY, factor)
+            return replace(plan, caps=_all(plan.caps, factor), caps_ep=_all(plan.caps_ep, factor), years=years)
         case "budget":
-            return replace(plan, caps=_scaled(plan.caps, key, factor))
+            years = _years(plan, lambda each: (each.kind, each.key) == (PAYER, key), factor)
+            return replace(plan, caps=_scaled(plan.caps, key, factor), years=years)
         case "capacity":
-            return replace(plan, base=_scaled(plan.base, key, factor))
+            years = _years(plan, lambda each: (each.kind, each.key) == (CAPACITY, key), factor)
+            return replace(plan, base=_scaled(plan.base, key, factor), years=years)
         case "weights":
             return _weighed(plan, key, factor)
         case "credibility":
@@ -59,6 +63,11 @@ def _all(limits: Mapping[str, Fraction], factor: Fraction) -> dict[str, Fraction
 
 def _scaled(limits: Mapping[str, Fraction], key: str, factor: Fraction) -> dict[str, Fraction]:
     return {k: amount * factor if k == key else amount for k, amount in limits.items()}
+
+
+def _years(plan: Plan, which: Callable[[YearLimit], bool], factor: Fraction) -> tuple[YearLimit, ...]:
+    """The numbers of single years, these multiplied."""
+    return tuple(replace(each, amount=each.amount * factor) if which(each) else each for each in plan.years)
 
 
 def _measures(plan: Plan, which: Callable[[Measure], bool], change: Callable[[Measure], Measure]) -> Plan:

@@ -11,6 +11,7 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Plan
 from negotiator.catalogue.reading.written import said
 from negotiator.charts.figure import LETTERS
+from negotiator.hidden import Told
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import frame_of
@@ -257,7 +258,7 @@ def _passes(row: Row, only: str) -> bool:
         case "contested":
             return row.stance == "contested"
         case "mandate":
-            return row.bounds is not None
+            return isinstance(row.bounds, Told)
         case "house":
             return row.ours
         case "asked":

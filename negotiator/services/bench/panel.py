@@ -5,13 +5,14 @@ Nothing is solved here: scores, rules and sums are counted by the plan, which is
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from models.trial import Cells, Trial
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.tally import Tally
+from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
 from negotiator.services.bench import trials
 from negotiator.services.bench.views import Panel, Seat, Trialled
@@ -87,11 +88,9 @@ def _seats(meaning: Meaning, before: Meaning | None) -> tuple[Seat, ...]:
     old = {line.key: line for line in before.scores} if before is not None else {}
     found = []
     for line in meaning.scores:
-        if line.score is None and not line.band and line.range is None:
-            continue
-        past = old.get(line.key)
-        both = past is not None and line.score is not None and past.score is not None
-        found.append(Seat(line, short(line.name), line.score - past.score if both else None))  # type: ignore[operator, union-attr]
+        if line.anything:
+            past = old.get(line.key)
+            found.append(Seat(line, short(line.name), ABSENT if past is None else change(line.score, past.score)))
     return tuple(sorted(found, key=lambda seat: not seat.line.own))
 
 
@@ -116,12 +115,9 @@ def _step(shelf: Shelf, row: Trial, last: Cells, meaning: Meaning) -> tuple[str,
     """What the last change did, as far as the reader may know: names with points, then how many rules broke or were
     mended."""
     before = told(shelf, trials.column(shelf, row, last))
-    old: Mapping[str, Fraction | None] = {line.key: line.score for line in before.scores}
-    shifts = [
-        (short(line.name), line.score - past)
-        for line in meaning.scores
-        if line.score is not None and (past := old.get(line.key)) is not None and abs(line.score - past) >= SMALLEST
-    ]
+    old = {line.key: line.score for line in before.scores}
+    moved = ((short(line.name), change(line.score, old.get(line.key, ABSENT))) for line in meaning.scores)
+    shifts = [(name, by.value) for name, by in moved if isinstance(by, Told) and abs(by.value) >= SMALLEST]
     return (*_points(shelf.reader.language, shifts), *_rules(shelf.reader.language, before, meaning))
 
 

@@ -2,7 +2,7 @@
 package that differs from the others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -14,15 +14,16 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.outcome import Answer, Options
 from negotiator.bargaining.words import Part
-from negotiator.charts.figure import LETTERS
+from negotiator.hidden import Amount, Told, told_if
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.bench import trials
 from negotiator.services.bench.panel import short
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.packages import status_of
-from negotiator.services.packages.shelf import Found, Shelf
-from negotiator.services.packages.views import ConflictView, PackageLine, ScoreLine
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
+from negotiator.services.packages.views import ConflictView, PackageLine
 from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
@@ -36,13 +37,13 @@ MOST_CARDS, FEW = 5, 3  # side by side, packages can be told apart up to here; f
 @dataclass(frozen=True, slots=True)
 class Reach:
     """One seat as a package was chosen for it: its least acceptable score (the point of disagreement), its score, and
-    the most that any acceptable package gives it (its ideal point); None where that is not known, or not to be told."""
+    the most that any acceptable package gives it (its ideal point)."""
 
     name: str
     own: bool
-    least: Fraction | None
-    score: Fraction | None
-    ideal: Fraction | None
+    least: Amount
+    score: Amount
+    ideal: Amount
     band: str
 
 
@@ -52,7 +53,6 @@ class Card:
     differs from the first card's, 0 for that one itself."""
 
     line: PackageLine
-    letter: str
     also: tuple[str, ...]
     apart: int
     seats: tuple[Reach, ...]
@@ -109,15 +109,22 @@ def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0)
         raise NotRecorded(jobs.NO_JOB)
     if not may(reader, Action.READ_PACKAGES, dossier_id):
         return Proposed(job, None, may=False, few=False)
-    run = _run(shelf, job)
+    run = _run_for(shelf, job)
     few = run is not None and run.status == "ok" and len(run.cards) < FEW and (job is None or not job.active)
     return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few)
 
 
-def _run(shelf: Shelf, job: JobView | None) -> Run | None:
+def _run_for(shelf: Shelf, job: JobView | None) -> Run | None:
+    """The run of a job, of anybody's latest one without it; kept for all who stand where the reader does."""
     number = int(str(job.result.get("proposal") or job.proposal or 0)) if job is not None else _latest(shelf)
     if not number:
         return None
+    run = cut(shelf.session, shelf.reader, shelf.id, TABLES, _run, number)
+    return replace(run, spared=job is not None and bool(job.result.get("known")))
+
+
+def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
+    shelf = trials.bench(session, reader, dossier_id)
     row = shelf.outline(number)
     rows = [r for r in shelf.rows() if r.proposal_id == number and r.origin == Origin.SOLVED and r.theme != CLOSEST]
     answer = restored(Answer, row.answer) if row.answer else None
@@ -141,7 +148,6 @@ def _run(shelf: Shelf, job: JobView | None) -> Run | None:
         conflict=conflict_view(kept, row.status, conditions) if conditions else None,
         bests=bests,
         bests_proven=answer is not None and answer.ideal_proven,
-        spared=job is not None and bool(job.result.get("known")),
     )
 
 
@@ -168,20 +174,16 @@ def _cards(shelf: Shelf, rows: Sequence[Kept], ideals: Mapping[str, Fraction]) -
     for row in rows:
         same.setdefault(frozenset(row.levels.items()), []).append(row)
     alike = list(same.values())
-    shown = [
-        _card(shelf, each, alike[0][0], letter, ideals)
-        for each, letter in zip(alike[:MOST_CARDS], LETTERS, strict=False)
-    ]
+    shown = [_card(shelf, each, alike[0][0], ideals) for each in alike[:MOST_CARDS]]
     return tuple(shown), max(0, len(alike) - MOST_CARDS)
 
 
-def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, letter: str, ideals: Mapping[str, Fraction]) -> Card:
+def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, ideals: Mapping[str, Fraction]) -> Card:
     row = alike[0]
     found = shelf.found(row)
     keys = {*row.levels, *base.levels}
     return Card(
         line=shelf.line(found),
-        letter=letter,
         also=tuple(other.concept or other.theme for other in alike[1:]),
         apart=sum(row.levels.get(key, 0) != base.levels.get(key, 0) for key in keys),
         seats=_seats(shelf, found, ideals),
@@ -191,13 +193,17 @@ def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, letter: str, ideals: 
 def _seats(shelf: Shelf, found: Found, ideals: Mapping[str, Fraction]) -> tuple[Reach, ...]:
     """The seats of which the reader may see anything, own house first."""
     meaning = meaning_of(found.plan, found.count, shelf.eyes_for(found))
-    lines = [line for line in meaning.scores if line.part == Part.SEAT.value and _told(line)]
+    lines = [line for line in meaning.scores if line.part == Part.SEAT.value and line.anything]
+    all_told = not shelf.eyes.sealed
     reaches = [
-        Reach(short(s.name), s.own, s.least, s.score, ideals.get(s.key) if s.score is not None else None, s.band)
+        Reach(
+            short(s.name),
+            s.own,
+            s.least,
+            s.score,
+            told_if(ideals.get(s.key), all_told and isinstance(s.score, Told)),
+            s.band,
+        )
         for s in lines
     ]
     return tuple(sorted(reaches, key=lambda each: not each.own))
-
-
-def _told(line: ScoreLine) -> bool:
-    return line.score is not None or bool(line.band)

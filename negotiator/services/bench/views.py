@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from negotiator.hidden import Amount, Shown
 from negotiator.services.access.frames import Frame
 from negotiator.services.packages.views import BrokenLine, Meaning, ScoreLine
 
@@ -102,7 +103,7 @@ class OwnCell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A measure across the columns; `stance` is "core", "contested", "out" or "" where that was not tested; `bounds`
-    the mandate's range where there is one that the reader may know; `ours` that the reader's house leads it;
+    the mandate's range; `ours` that the reader's house leads it;
     `asked` that the other side put it on the table last, `moved` that it had put something else there before."""
 
     key: str
@@ -110,7 +111,7 @@ class Row:
     cells: tuple[Cell, ...]
     own: OwnCell | None
     stance: str
-    bounds: tuple[int, int] | None
+    bounds: Shown[tuple[int, int]]
     ours: bool
     asked: bool
     moved: bool = False
@@ -144,12 +145,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """How somebody fares in the draft: `change` is the score's difference to what it began with, None where either may
-    not be seen."""
+    """How somebody fares in the draft: `change` is the score's difference to what it began with."""
 
     line: ScoreLine
     short: str
-    change: Fraction | None
+    change: Amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,26 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Source, Sources, Table
+from negotiator.briefs.views import Block, Point, Points, Section, Source, Sources
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.briefs.material import Material, Option
 from negotiator.services.records.wording import ASSUMED, legend, note
 
+ANNEX = "annex"
 LEVEL_FIGURES = 3  # money, capacity and credibility of a level are planning figures throughout (domain pack, README)
 
 
-def annex(material: Material, cited: Iterable[str], change: str = "") -> Section:
-    """Assumptions, the sources that the document cites (keys in any order) with their reliability, change log."""
+def annex(material: Material, cited: Iterable[str]) -> Section:
+    """Assumptions, and the sources that the document cites (keys in any order) with their reliability; what changed
+    since the version before comes last and is added when the rest is written."""
     say = material.voice.say
     blocks: list[Block] = [
         Points(tuple(_assumptions(material)), title=say(_("Assumptions"))),
         *_sources(material, frozenset(cited)),
-        _changes(material, change),
     ]
-    return Section("annex", say(_("Annex: assumptions, sources, changes")), tuple(blocks))
+    return Section(ANNEX, say(_("Annex: assumptions, sources, changes")), tuple(blocks))
 
 
 def assumed_share(material: Material, options: tuple[Option, ...]) -> Fraction:
@@ -105,17 +106,6 @@ def _sources(material: Material, cited: frozenset[str]) -> tuple[Sources, ...]:
         found.append(Source(key, known.title, say(_("assumption")) if known.assumption else known.reliability))
     told = say(_("The register is kept in English. %(legend)s."), legend=legend(material.voice.language))
     return (Sources(say(_("Sources")), tuple(found), told),) if found else ()
-
-
-def _changes(material: Material, change: str) -> Table:
-    voice, say = material.voice, material.voice.say
-    words = change or say(_("First edition from this state of the data."))
-    return Table(
-        caption=say(_("Changes")),
-        head=(Cell(say(_("Version"))), Cell(say(_("Date"))), Cell(say(_("What changed")))),
-        bands=(Band("", ((Cell(material.version), Cell(voice.day(material.date)), Cell(words)),)),),
-        widths=(14, 24, 60),
-    )
 
 
 def _shown(material: Material, options: tuple[Option, ...]) -> tuple[Measure, ...]:

@@ -1,13 +1,14 @@
 """D-04: money, capacities, people and gains of several packages, in three pictures and one table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
 from negotiator.briefs.views import Band, Cell, Picture, Pictures, Section, Table
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Text
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.tally import Spending
+from negotiator.catalogue.tally import InYear, Spending
 from negotiator.language import _
 from negotiator.services.briefs import figures
 from negotiator.services.briefs.material import Material, Option
@@ -63,23 +64,22 @@ def _spent(
     material: Material, options: Options, of: Callable[[Option], tuple[Spending, ...]], names: dict[str, Text]
 ) -> tuple[Row, ...]:
     voice = material.voice
-    rows = []
+    rows: list[Row] = []
     for index, first in enumerate(of(options[0])):
         amounts = [of(option)[index] for option in options]
-        if first.cap is None and not any(each.eur for each in amounts):
+        if first.cap is None and not first.years and not any(each.eur for each in amounts):
             continue
-        cells = tuple(
-            Cell(voice.money(a.eur), number=True, tone="bad" if a.cap is not None and a.eur > a.cap else "")
-            for a in amounts
-        )
-        limit = Cell("–" if first.cap is None else voice.money(first.cap), number=True)
-        rows.append((Cell(voice.capital(voice.text(names[first.key]))), limit, *cells))
+        cells = tuple(Cell(voice.money(a.eur), number=True, tone="bad" if a.over else "") for a in amounts)
+        words = voice.say(_("by year")) if first.years else "–" if first.cap is None else voice.money(first.cap)
+        name = voice.capital(voice.text(names[first.key]))
+        rows.append((Cell(name), Cell(words, number=True), *cells))
+        rows += _in_years(material, [each.years for each in amounts], voice.money)
     return tuple(rows)
 
 
 def _capacities(material: Material, options: Options) -> tuple[Row, ...]:
-    voice = material.voice
-    rows = []
+    voice, say, units = material.voice, material.voice.say, units_of(material.plan)
+    rows: list[Row] = []
     for index, first in enumerate(options[0].tally.capacities):
         found = [option.tally.capacities[index] for option in options]
         if not any(each.use or each.give for each in found):
@@ -92,9 +92,23 @@ def _capacities(material: Material, options: Options) -> tuple[Row, ...]:
             )
             for each in found
         )
-        name = voice.capital(voice.text(library.catalogue().units[first.key]))
-        rows.append((Cell(name), Cell("–", number=True), *cells))
+        name = voice.capital(voice.text(units[first.key]))
+        rows.append((Cell(name), Cell(say(_("by year")) if first.years else "–", number=True), *cells))
+        rows += _in_years(material, [each.years for each in found], voice.number)
     return tuple(rows)
+
+
+def _in_years(material: Material, found: Sequence[tuple[InYear, ...]], told: Callable[[Fraction], str]) -> list[Row]:
+    """A row for each year of a number that differs by year: what is used of what is there."""
+    rows = []
+    for years in zip(*found, strict=True):
+        name = material.voice.say(_("in year %(n)s"), n=years[0].year)
+        cells = tuple(
+            Cell(f"{told(each.used)} / {told(each.there)}", number=True, tone="bad" if each.free < 0 else "")
+            for each in years
+        )
+        rows.append((Cell(name), Cell("", number=True), *cells))
+    return rows
 
 
 def _persons(material: Material, options: Options) -> tuple[Row, ...]:

@@ -6,8 +6,8 @@ from negotiator.catalogue.guardrails.finding import Finding, counted
 from negotiator.catalogue.guardrails.overrides import told
 from negotiator.catalogue.guardrails.own import rails
 from negotiator.catalogue.plan import Measure, Participant
+from negotiator.hidden import NONE, Told, written
 from negotiator.language import _
-from negotiator.services.access.hidden import known
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs import figures
 from negotiator.services.briefs.core import headline, objection, shifts, standings_sentence, unshown
@@ -122,18 +122,19 @@ def parties(material: Material, options: Options) -> Section:
 def _standings(material: Material, options: Options, person: Participant) -> tuple[Cell, ...]:
     voice = material.voice
     found = [material.seen(option, person) for option in options]
-    least = next((points for seen in found if (points := known(seen.least)) is not None), None)
     cells = []
     for option, seen in zip(options, found, strict=True):
-        score, surplus = known(seen.score), known(seen.surplus)
         stance = "" if seen.stance is Stance.FREE else material.consent(option, person)
-        after = stance if surplus is None else voice.number(surplus, sign=True)
-        shown = after if score is None else f"{voice.number(score)} ({after})" if after else voice.number(score)
-        if surplus is not None and seen.stance is not (Stance.ACCEPTS if surplus >= 0 else Stance.REFUSES):
-            shown = f"{shown} {stance}"
+        after = voice.number(seen.surplus.value, sign=True) if isinstance(seen.surplus, Told) else stance
+        shown = after
+        if isinstance(seen.score, Told):
+            shown = f"{voice.number(seen.score.value)} ({after})" if after else voice.number(seen.score.value)
+        if isinstance(seen.surplus, Told):
+            met = Stance.ACCEPTS if seen.surplus.value >= 0 else Stance.REFUSES
+            shown += f" {stance}" if seen.stance is not met else ""
         bad = seen.stance is Stance.REFUSES
-        cells.append(Cell(shown or "–", tone="bad" if bad else "", number=True))
-    mark = Cell("–" if least is None else voice.number(least), number=True)
+        cells.append(Cell(shown or NONE, tone="bad" if bad else "", number=True))
+    mark = Cell(written(found[0].least, voice.language, 0), number=True)
     return (Cell(voice.capital(material.name(person))), mark, *cells)
 
 

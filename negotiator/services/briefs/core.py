@@ -17,9 +17,9 @@ from negotiator.briefs.views import (
     Words,
 )
 from negotiator.catalogue.plan import Measure, Participant
+from negotiator.hidden import Hidden, Told, change
 from negotiator.language import _
 from negotiator.services.access.access import Grade
-from negotiator.services.access.hidden import Hidden, known
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs import figures
 from negotiator.services.briefs.conflict import nothing_fits
@@ -174,9 +174,10 @@ def _house(material: Material, best: Option, seat: Participant) -> tuple[Cell, .
     voice = material.voice
     won = [voice.measure(wish.measure) for wish in gains(material, best, seat)[:2]]
     lost = [_short_of(material, best, wish.measure) for wish in losses(material, best, seat)[:1]]
-    surplus = known(material.seen(best, seat).surplus)
-    if surplus is not None:
-        margin = Cell(voice.number(surplus, sign=True), tone="bad" if surplus < 0 else "good", number=True)
+    surplus = material.seen(best, seat).surplus
+    if isinstance(surplus, Told):
+        tone = "bad" if surplus.value < 0 else "good"
+        margin = Cell(voice.number(surplus.value, sign=True), tone=tone, number=True)
     else:
         margin = Cell(material.consent(best, seat), number=True, tone="quiet")
     nothing = voice.say(_("not shown")) if seat.id in material.scope.closed else "–"
@@ -196,8 +197,8 @@ def _short_of(material: Material, best: Option, measure: Measure) -> str:
 def standings_sentence(material: Material, option: Option) -> str:
     """Who is closest to the limit and who has most room among those whose margin is shown, and how many are not."""
     voice, say = material.voice, material.voice.say
-    found = [(known(material.seen(option, seat).surplus), material.name(seat)) for seat in material.seats]
-    shown = sorted(((points, name) for points, name in found if points is not None), key=lambda entry: entry[0])
+    found = [(material.seen(option, seat).surplus, material.name(seat)) for seat in material.seats]
+    shown = sorted(((each.value, name) for each, name in found if isinstance(each, Told)), key=lambda entry: entry[0])
     below = [entry for entry in shown if entry[0] < 0]
     refusing = [
         material.name(seat)
@@ -266,9 +267,9 @@ def shifts(material: Material, best: Option, other: Option) -> tuple[list[str], 
     voice = material.voice
     moves = []
     for seat in material.seats:
-        here, there = known(material.seen(best, seat).score), known(material.seen(other, seat).score)
-        if here is not None and there is not None and abs(there - here) >= 1:
-            moves.append((there - here, material.name(seat)))
+        moved = change(material.seen(other, seat).score, material.seen(best, seat).score)
+        if isinstance(moved, Told) and abs(moved.value) >= 1:
+            moves.append((moved.value, material.name(seat)))
     moves.sort(key=lambda move: move[0])
     down = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves if move < 0][:2]
     up = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves[::-1] if move > 0][:2]

@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from negotiator.briefs.agreement_views import AgreementView
+from negotiator.briefs.columns import ColumnsView
 from negotiator.briefs.views import BriefView, Part
 from negotiator.clock import ZONE
 from negotiator.language import _
@@ -16,7 +17,7 @@ from negotiator.services.records.voice import Voice
 def covered(view: View, order: Order, moment: datetime) -> View:
     """The paper with the hour of its making (German time) and its distribution list; papers for the partner, and drafts
     of agreements, which have no cover, are left as they are."""
-    if isinstance(view, AgreementView) or view.shared:
+    if isinstance(view, AgreementView | ColumnsView) or view.shared:
         return view
     parts = _parts(Voice(order.language), order, moment)
     told: View = (

@@ -16,7 +16,7 @@ from negotiator.language import LANGUAGES, _
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
 from negotiator.services.briefs import columns
 from negotiator.services.briefs import comparison as compared
-from negotiator.services.briefs.annex import annex, assumed_share, cited_facts, cited_measures
+from negotiator.services.briefs.annex import ANNEX, annex, assumed_share, cited_facts, cited_measures
 from negotiator.services.briefs.arguments import argued
 from negotiator.services.briefs.core import core
 from negotiator.services.briefs.findings import round_ahead
@@ -26,6 +26,7 @@ from negotiator.services.briefs.measures import means, measures
 from negotiator.services.briefs.packages import packages
 from negotiator.services.briefs.questions import questions, red_team
 from negotiator.services.briefs.served import compacts
+from negotiator.services.briefs.since import Before, changes, entries, sight, told_of
 from negotiator.services.briefs.state import gains_section, state, views
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import mandate_given
@@ -55,10 +56,11 @@ def brief_of(
     scope: Scope = EVERYTHING,
     chosen: tuple[str, ...] = (),
     arguments: Mapping[str, Argument] | None = None,
+    before: Before | None = None,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
-    their order; `arguments` those in the lead's words. Raises Refused for an unknown kind or language, and for a grade
-    that is too low for its contents."""
+    their order; `arguments` those in the lead's words; `before` the version that the same person printed last. Raises
+    Refused for an unknown kind or language, and for a grade that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan), language, scope, date=date, version=version.strip()[:20] or "1", grade=grade
@@ -66,8 +68,18 @@ def brief_of(
     material = replace(material, arguments=arguments or {})
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
-    view = _view(material, kind, build(material))
+    view = _view(material, kind, _with_changes(material, build(material), before))
+    view = replace(view, told=told_of(sight(scope), entries(view.sections)))
     return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
+
+
+def _with_changes(material: Material, sections: tuple[Section, ...], before: Before | None) -> tuple[Section, ...]:
+    """The same chapters, the annex with what changed since the version before."""
+    changed = changes(material.voice, sections, before, sight(material.scope))
+    return tuple(
+        replace(section, blocks=(*section.blocks, changed)) if section.ident == ANNEX else section
+        for section in sections
+    )
 
 
 def render(view: BriefView) -> bytes:

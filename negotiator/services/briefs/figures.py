@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Participant
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
@@ -13,8 +14,8 @@ from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
+from negotiator.hidden import drawn
 from negotiator.language import _
-from negotiator.services.access.hidden import known
 from negotiator.services.briefs.material import Material, Option
 
 Options = tuple[Option, ...]
@@ -32,9 +33,8 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
     rows = []
     for person in people:
         found = [material.seen(option, person) for option in options]
-        least = next((float(least) for seen in found if (least := known(seen.least)) is not None), None)
-        reached = tuple(None if (score := known(seen.score)) is None else float(score) for seen in found)
-        rows.append(ScoreRow(material.voice.capital(material.name(person)), least, reached))
+        reached = tuple(drawn(seen.score) for seen in found)
+        rows.append(ScoreRow(material.voice.capital(material.name(person)), drawn(found[0].least), reached))
     words = ScoreWords(
         title=say(_("Score of each party against its least acceptable score")),
         summary=summary,
@@ -53,9 +53,8 @@ def margins(material: Material, options: Options, people: tuple[Participant, ...
     say = material.voice.say
     rows = []
     for person in people:
-        found = [known(material.seen(option, person).surplus) for option in options]
-        name = material.voice.capital(material.name(person))
-        rows.append(MarginRow(name, tuple(None if points is None else float(points) for points in found)))
+        found = tuple(drawn(material.seen(option, person).surplus) for option in options)
+        rows.append(MarginRow(material.voice.capital(material.name(person)), found))
     words = MarginWords(
         title=say(_("Margin over the least acceptable score, in points")),
         summary=told,
@@ -148,7 +147,7 @@ def chapters(material: Material, options: Options, ident: str, summary: str) -> 
     used = [
         index
         for index, chapter in enumerate(options[0].tally.chapters)
-        if chapter.cap is not None or any(option.tally.chapters[index].eur for option in options)
+        if chapter.cap is not None or chapter.years or any(option.tally.chapters[index].eur for option in options)
     ]
     rows = []
     for index in used:
@@ -175,7 +174,7 @@ def capacities(material: Material, options: Options, ident: str, summary: str) -
     for index, capacity in enumerate(options[0].tally.capacities):
         found = [option.tally.capacities[index] for option in options]
         if any(one.use or one.give for one in found):
-            name = voice.capital(voice.text(library.catalogue().units[capacity.key]))
+            name = voice.capital(voice.text(units_of(material.plan)[capacity.key]))
             amounts = tuple((float(one.give), float(one.use)) for one in found)
             rows.append(CapacityRow(name, float(capacity.base), amounts))
     words = CapacityWords(

@@ -26,6 +26,7 @@ from negotiator.services.briefs.arguments import argument_annex
 from negotiator.services.briefs.committee import committee_file_for_home
 from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
 from negotiator.services.briefs.documents import GRADES, brief_of
+from negotiator.services.briefs.earlier import before
 from negotiator.services.briefs.for_partner import of_package, the_package, the_round, written_form
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.material import Material, material_of
@@ -48,6 +49,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     """The negotiation brief or the comparison. Raises Refused."""
     plan, proposal, chosen = contents(shelf, order.kind, order.refs)
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
+    earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     return lambda day: brief_of(
         plan,
         proposal,
@@ -59,6 +61,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         scope=scope,
         chosen=chosen,
         arguments=arguments,
+        before=earlier,
     )
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs import docx, paper, xlsx
 from negotiator.briefs.agreement_views import AgreementView
+from negotiator.briefs.columns import ColumnsView
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
 from negotiator.language import _
@@ -33,7 +34,7 @@ from negotiator.services.packages.shelf import Shelf
 
 PDF, DOCX, XLSX = "pdf", "docx", "xlsx"
 MEDIA = {PDF: "application/pdf", DOCX: docx.MEDIA, XLSX: xlsx.MEDIA}
-View = BriefView | AgreementView | SheetView
+View = BriefView | AgreementView | SheetView | ColumnsView
 Write = Callable[[datetime.date], View]
 
 

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from negotiator.briefs.views import Band, Block, Cell, Picture, Points, Section, Table, Words
+from negotiator.catalogue.means import short_of
 from negotiator.catalogue.plan import Measure
-from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import listed
 from negotiator.language import _
 from negotiator.services.briefs import figures
@@ -153,9 +153,9 @@ def money_sentence(material: Material, option: Option) -> str:
 def chapters_sentence(material: Material, option: Option) -> str:
     """Which budget chapters are nearly used up or overdrawn."""
     voice, say = material.voice, material.voice.say
-    known = [c for c in option.tally.chapters if c.cap]
-    over = [c.key for c in known if c.cap is not None and c.eur > c.cap]
-    close = [f"{c.key} ({voice.percent(c.eur / c.cap)})" for c in known if c.cap and CLOSE * c.cap <= c.eur <= c.cap]
+    full = {c.key: c.fullest for c in option.tally.chapters}
+    over = [c.key for c in option.tally.chapters if c.over and (c.cap or c.years)]
+    close = [f"{key} ({voice.percent(part)})" for key, part in full.items() if part is not None and CLOSE <= part <= 1]
     if over:
         return say(_("Over the limit: %(chapters)s."), chapters=voice.all_of(over))
     if close:
@@ -167,7 +167,7 @@ def capacity_sentence(material: Material, option: Option) -> str:
     """Which capacities are full or overdrawn."""
     voice, say = material.voice, material.voice.say
     found = {c.key: c for c in option.tally.capacities}
-    names = {key: voice.text(each.short) for key, each in library.capacities().items()}
+    names = {key: voice.text(each) for key, each in short_of(material.plan).items()}
     over = [names[key] for key, c in found.items() if key in names and c.free < 0]
     full = [names[key] for key, c in found.items() if key in names and c.use and 0 <= c.free <= c.use / 10]
     if over:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Order:
     """What to print: `refs` are packages, empty for the most telling ones; `form` is the kind of file,
     `round` the number of a round, 0 for the last that was held; `house` a stakeholder's key, "" for the own house;
-    `distribution` names who is to get a paper for home, "" for nobody yet."""
+    `distribution` names who is to get a paper for home, "" for nobody yet;
+    `column` is the language of a second column (BCP 47), "" for none."""
 
     kind: str
     language: str
@@ -18,3 +19,4 @@ class Order:
     round: int = 0
     house: str = ""
     distribution: str = ""
+    column: str = ""

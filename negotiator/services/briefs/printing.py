@@ -1,6 +1,5 @@
 """Briefs as files: asked for on a page, made by the worker for one person, fetched by that person only."""
 
-import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,21 +15,22 @@ from models.account import Account
 from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
-from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.briefs import paper
+from negotiator.bargaining.errors import NotAllowed, NotRecorded
+from negotiator.briefs.views import BriefView
 from negotiator.jobs.ledger import Desk, Work
-from negotiator.language import LANGUAGES, _
+from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import classes, kinds, release_checks, staleness
+from negotiator.services.briefs import classes, kinds, partner_words, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.kinds import About
+from negotiator.services.briefs.ordering import beside, check_letters, ordered
 from negotiator.services.briefs.orders import Order
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import PackageLine
@@ -39,12 +39,9 @@ from negotiator.services.work import jobs
 from negotiator.services.work import kinds as work_kinds
 from negotiator.services.work.questions import Paper
 
-MOST_DISTRIBUTION = 300
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
-EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
 CHANGING = (Life.DRAFT, Life.CHECKED)  # states of a document that may still be deleted
 __all__ = ["Order", "contents", "scope_for"]
-CORRECT = _("Please correct what is marked.")
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
 CONTENT_LATER = defer(cast(Any, Document.content), raiseload=True)  # sealed, and as large as the file
 
@@ -81,15 +78,17 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class BriefsPage:
-    """What can be printed, what is being printed, what was printed for this reader; `others` are papers for the partner
-    that somebody else made and that wait for release or were released; `houses` are the keys and names of those whose
-    position the reader may print, the own one first."""
+    """What can be printed, `tongues` in which languages beside the document's (tag and name), what is being printed,
+    what was printed for this reader; `others` are papers for the partner that somebody else made and that wait for
+    release or were released; `houses` are the keys and names of those whose position the reader may print, the own one
+    first."""
 
     frame: Frame
     kinds: tuple[KindLine, ...]
     houses: tuple[tuple[str, str], ...]
     grades: tuple[str, ...]
     packages: tuple[PackageLine, ...]
+    tongues: tuple[tuple[str, str], ...]
     proposals: int
     documents: tuple[DocumentLine, ...]
     others: tuple[DocumentLine, ...]
@@ -103,6 +102,14 @@ class File:
     name: str
     media: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted while a document was made: what stands against its release, and what it told."""
+
+    findings: Sequence[release_checks.Finding]
+    told: tuple[tuple[str, ...], ...]
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
@@ -127,6 +134,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> 
         houses=houses(shelf),
         grades=_allowed(highest),
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
+        tongues=partner_words.tongues(shelf.dossier.context, reader.language, without=""),
         proposals=len(shelf.proposals()),
         documents=(),
         others=(),
@@ -189,20 +197,8 @@ def title_of(kind: str) -> str:
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, order: Order, highest: str) -> int:
     """Lets the worker print; the job's id. Raises NotRecorded, NotAllowed, Refused with what is wrong, TooMany,
     Unavailable where the libraries for printing are missing."""
-    shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
-    paper.check_libraries()
-    kind = kinds.TABLE.get(order.kind)
-    wrong = _wrong(shelf, kind, order, highest)
-    if wrong:
-        raise Refused(CORRECT, fields=wrong)
-    for ref in order.refs:
-        shelf.find(ref)
-    if kind is not None:
-        order = replace(order, grade=classes.given(kind, order.grade, highest, shelf.eyes.mandate))
-    if kind is not None and kind.shared:
-        dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
-    if kind is not None and kind.about is not About.PROPOSAL:
-        kind.gather(shelf, order)  # what cannot be written is said now, not by the worker
+    shelf, kind, order = ordered(session, reader, dossier_id, order, highest)
+    check_letters(shelf, kind, order)
     asked = {
         "kind": order.kind,
         "language": order.language,
@@ -213,30 +209,9 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "round": order.round,
         "house": order.house,
         "distribution": order.distribution,
+        "column": order.column,
     }
     return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
-
-
-def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) -> dict[str, str]:
-    """What is wrong with an order, by field; empty if nothing is."""
-    wrong = {}
-    if kind is None:
-        wrong["kind"] = _("Please choose one of these.")
-    elif order.form not in kind.forms:
-        wrong["form"] = _("This document cannot be made as this kind of file.")
-    if order.language not in LANGUAGES:
-        wrong["language"] = _("Please choose one of these.")
-    if kind is not None and (told := classes.against(kind, order.grade, highest)):
-        wrong["grade"] = told
-    if not EDITION.fullmatch(order.edition):
-        wrong["edition"] = _("Letters, digits, full stop and hyphen; at most 12, for example 1.2.")
-    if len(order.distribution) > MOST_DISTRIBUTION:
-        wrong["distribution"] = _("This is too long.")
-    if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
-        wrong["kind"] = _("This document recommends a package: propose packages first.")
-    if len(order.refs) > briefs.MOST_COMPARED:
-        wrong["packages"] = _("At most six packages fit side by side.")
-    return wrong
 
 
 def _order(work: Work) -> Order:
@@ -252,6 +227,7 @@ def _order(work: Work) -> Order:
         round=asked.round,
         house=asked.house,
         distribution=asked.distribution,
+        column=asked.column,
     )
 
 
@@ -274,21 +250,20 @@ class Printing:
             kind = kinds.TABLE[order.kind]
             if kind.shared:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
-            write = kind.gather(shelf, order)
+            written = beside(shelf, kind.gather(shelf, order)(day), order)
             found = release_checks.in_dossier(shelf, kind, order)
         desk.report(_("Writing the document"), 0.3)
-        view = covered(write(day), order, moment)
+        view = covered(written, order, moment)
         desk.check()
         desk.report(_("Setting the pages"), 0.5)
         content = kinds.rendered(view, order.form)
         desk.check()
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         findings = (*found, *release_checks.in_text(kind, view))
-        return {"document": self.keep(work, reader, name, content, findings)}
+        told = view.told if isinstance(view, BriefView) else ()
+        return {"document": self.keep(work, reader, name, content, Noted(findings, told))}
 
-    def keep(
-        self, work: Work, reader: Reader, name: str, content: bytes, findings: Sequence[release_checks.Finding] = ()
-    ) -> int:
+    def keep(self, work: Work, reader: Reader, name: str, content: bytes, noted: Noted) -> int:
         """Writes the document, sealed, and lets the oldest of this person go that were not released; its id."""
         order = _order(work)
         with session_of(self.engine, write=True) as session:
@@ -305,7 +280,8 @@ class Printing:
                 content=b64encode(content).decode("ascii"),
                 subject=_subject(order),
                 digest=sha256(content).hexdigest(),
-                findings=tuple(each.kept() for each in findings),
+                findings=tuple(each.kept() for each in noted.findings),
+                told=noted.told or None,
             )
             session.add(row)
             session.flush()

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from negotiator.bargaining.words import RuleClass
+from negotiator.briefs.columns import ColumnsView
 from negotiator.briefs.views import Section
 from negotiator.catalogue.agreement.articles import Article
 from negotiator.catalogue.agreement.checks import Problem, problems
@@ -16,10 +18,11 @@ from negotiator.catalogue.agreement.wording import BLANK
 from negotiator.catalogue.reading import library
 from negotiator.language import LANGUAGES, _
 from negotiator.services.briefs.agreement import headed, problem_words
-from negotiator.services.briefs.for_partner import on_the_table
+from negotiator.services.briefs.for_partner import on_the_table, the_package
 from negotiator.services.briefs.kinds import About, Kind, View
 from negotiator.services.briefs.orders import Order
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.briefs.partner_words import tongue
+from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records.voice import Voice
 
 AGREEMENT = "D-06"
@@ -27,6 +30,8 @@ RETURNED = re.compile(
     r"\d[\d.,]*\s+(?:\w+\s+)?(?:Rückführungen|Rückkehrer|Abschiebungen|returns|returnees|deportations)"
 )
 BARRED = _("“%(measure)s” is not possible under the law as it stands and cannot be offered.")
+BREAKS = _("The package breaks a rule that protects rights: %(rule)s.")
+UNWRITTEN = _("Sentences without words in the partner's language (%(tongue)s): %(n)s.")
 WHOLE = _("the paper as a whole")
 
 
@@ -48,17 +53,28 @@ def in_dossier(shelf: Shelf, kind: Kind, order: Order) -> tuple[Finding, ...]:
     if not kind.shared or kind.about is About.ROUND:
         return ()
     found = on_the_table(shelf, order)
+    rights = tuple(_rights(the_package(shelf, order)))
     if kind.id == AGREEMENT:
         made = draft(found)
-        return tuple(_at_article(made, each) for each in problems(found, made, shelf.plan.measures))
-    return tuple(_barred(found))
+        return (*rights, *(_at_article(made, each) for each in problems(found, made, shelf.plan.measures)))
+    return (*rights, *_barred(found))
 
 
 def in_text(kind: Kind, view: View) -> tuple[Finding, ...]:
     """What stands in the words of a paper for the partner and may not; drafts of agreements are checked by clause."""
-    if not kind.shared or kind.id == AGREEMENT:
+    if not kind.shared:
         return ()
-    return tuple(_unsaid(_texts(view, "")))
+    unwritten = tuple(_unwritten(view)) if isinstance(view, ColumnsView) else ()
+    return unwritten if kind.id == AGREEMENT else (*unwritten, *_unsaid(_texts(view, "")))
+
+
+def _rights(package: Found) -> Iterator[Finding]:
+    """Rules that protect rights and that the package breaks, overridden or not (guardrails, 6)."""
+    rules = library.guardrail_texts()
+    verdict = package.count.verdict
+    for rule in sorted({*verdict.hard_rules, *verdict.overridden_rules}):
+        if rule in rules and rules[rule].cls is RuleClass.LOCKED:
+            yield _finding(Problem("", rule, BREAKS, {"rule": rules[rule].title}), None, "")
 
 
 def _barred(found: Tabled) -> Iterator[Finding]:
@@ -82,6 +98,20 @@ def _finding(problem: Problem, made: Draft | None, clause: str, article: Article
             place[language] = f"{number} {voice.text(article.title)}".strip()
         words[language] = problem_words(voice, problem)
     return Finding(place, words, clause if article is not None else "")
+
+
+def _unwritten(view: ColumnsView) -> Iterator[Finding]:
+    if view.missing:
+        voices = [Voice(language) for language in LANGUAGES]
+        yield Finding(
+            {voice.language: voice.say(WHOLE) for voice in voices},
+            {
+                voice.language: voice.say(
+                    UNWRITTEN, tongue=tongue(view.tongue.tag, voice.language).name, n=len(view.missing)
+                )
+                for voice in voices
+            },
+        )
 
 
 def _unsaid(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:

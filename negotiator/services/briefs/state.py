@@ -8,8 +8,8 @@ from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Round
 from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.scores import counted
+from negotiator.hidden import Told
 from negotiator.language import _
-from negotiator.services.access.hidden import known
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs import figures
 from negotiator.services.briefs.findings import gains, losses
@@ -105,7 +105,7 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
         return [_wished(material, partner), _declared(material, partner), *_uncrossed(material, partner)]
     won = [voice.quoted(voice.measure(wish.measure)) for wish in gains(material, best, partner)[:3]]
     lost = [voice.quoted(voice.measure(wish.measure)) for wish in losses(material, best, partner)[:3]]
-    surplus = known(material.seen(best, partner).surplus)
+    surplus = material.seen(best, partner).surplus
     blocks: list[Block] = [
         Words(
             say(
@@ -117,8 +117,8 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
         ),
         _declared(material, partner),
     ]
-    if surplus is not None:
-        margin = voice.points(surplus, sign=True)
+    if isinstance(surplus, Told):
+        margin = voice.points(surplus.value, sign=True)
         words = say(_("Assessed margin over the least acceptable outcome: %(margin)s (assumption)."), margin=margin)
         blocks.insert(1, Words(words))
     return [*blocks, *_uncrossed(material, partner)]

@@ -5,7 +5,7 @@ so each change counts as one.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, select
@@ -35,6 +35,9 @@ LAW = ("regime", "first_host", "who_list", "eu_readmission", "nr_check", "nr_che
 FORMAT = "ena_format"
 WRONG = _("Please correct what is marked.")
 MOST_TITLE, MOST_SUMMARY, MOST_PARTNER, MOST_OCCUPATIONS = 200, 2_000, 80, 20
+
+
+MASTER = ("title", "summary", "partner")  # asked for when the dossier was begun, and changed on a page of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,13 @@ def asked_things(session: Session, dossier_id: int) -> tuple[str, ...]:
     return tuple(sorted(asked & inherited.open_things(session, dossier_id)))
 
 
-def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet) -> int:
-    """Keeps what differs; how many things that were. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked: Collection[str] = MASTER) -> int:
+    """Keeps what differs; how many things that were. Of the master data, what was not `asked` keeps what it holds.
+    Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
     before = _sheet(row, reader.language)
+    wish = replace(wish, **{name: getattr(before, name) for name in MASTER if name not in asked})
     changed = _changed(before, wish)
     if not changed:
         return 0

@@ -32,6 +32,7 @@ from negotiator.services.dossiers import (
     beginning,
     comments,
     commitments,
+    coordination,
     fact_editing,
     facts,
     number_tasks,
@@ -105,12 +106,13 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
 
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
     """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
-    stage, questions to the house, remarks, commitments, numbers of the house."""
+    stage, questions to the house, remarks, what houses coordinate, commitments, numbers of the house."""
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
     promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
     remarked, begun = comments.waiting(session, reader, ids), beginning.waiting(session, reader, ids)
     numbers = number_tasks.waiting(session, reader, ids)
+    coordinated = coordination.waiting(session, reader, ids)
     return {
         key: (
             *begun.get(key, ()),
@@ -118,6 +120,7 @@ def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> 
             *_turn(key, found.get(key, Turn())),
             *asked.get(key, ()),
             *remarked.get(key, ()),
+            *coordinated.get(key, ()),
             *promised.get(key, ()),
             *numbers.get(key, ()),
         )

@@ -47,6 +47,11 @@ def note(  # noqa: PLR0917 - who, where, what, before and after, why
     audit.record(session, reader, Deed.CHANGED, thing, dossier_id, None, detail)
 
 
+def known(session: Session, dossier_id: int, thing: str) -> bool:
+    """Whether a thing was ever changed."""
+    return bool(audit.last_change(session, dossier_id, thing))
+
+
 def replaced(session: Session, dossier_id: int, thing: str, held: Mapping[str, str]) -> Values | None:
     """What the last change of a thing replaced; None where there was none, or where the thing does not hold what that
     change left."""

@@ -229,6 +229,11 @@ def _write(row: Fact, values: Mapping[str, str]) -> None:
     row.aside = values.get("aside") == YES
 
 
+def shown_of(row: Fact, language: str) -> Values:
+    """What the form of a fact shows."""
+    return _shown(_held(row), language)
+
+
 def _mark(row: Fact) -> str:
     return entry_log.mark(_held(row))
 

@@ -15,6 +15,7 @@ LABELS = {  # field -> what it is called, on the form and in the log
     "src": _("Source of the register"),
     "other": _("Another source"),
     "grade": _("Reliability"),
+    "former": _("Earlier names"),
     "aside": _("Set aside for another source"),
 }
 YES, NO = "yes", ""

@@ -12,11 +12,12 @@ from sqlmodel import Session, col, delete, select
 from models.inherited import Inherited
 from models.limit import LimitKind
 from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
@@ -95,6 +96,11 @@ def open_things(session: Session, dossier_id: int) -> frozenset[str]:
     return frozenset(session.exec(select(Inherited.thing).where(Inherited.dossier_id == dossier_id)))
 
 
+def measures_open(session: Session, reader: Reader, dossier_id: int) -> bool:
+    """Whether the reader is to confirm the measures as they stand: nobody has."""
+    return may(reader, Action.EDIT_DOSSIER, dossier_id) and MEASURES in open_things(session, dossier_id)
+
+
 def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:
     """What is left to confirm, for whoever may: money and capacities are among it. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
@@ -152,7 +158,7 @@ def _line(plan: Plan, thing: str, language: str) -> InheritedLine:
         value = say(language, count, found=number(untouched(plan), language), all=number(len(measures), language))
         return InheritedLine(thing, say(language, _("Measures as in the catalogue")), value)
     names = {
-        LimitKind.CAPACITY.value: (library.catalogue().units, plan.base),
+        LimitKind.CAPACITY.value: (units_of(plan), plan.base),
         LimitKind.PAYER.value: (library.terms().payers, plan.caps),
         LimitKind.CHAPTER.value: (library.terms().chapters, plan.caps_ep),
     }

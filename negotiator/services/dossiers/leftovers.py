@@ -26,8 +26,8 @@ class Leftover:
 
 
 def leftovers(plan: Plan, language: str) -> tuple[Leftover, ...]:
-    """Names of other countries in title, summary, facts, stakeholders, measures, levels, linkages and rounds, MOST at
-    most; texts that stand in the catalogue as they are do not count."""
+    """Names of other countries in title, summary, facts, stakeholders, measures, levels, capacities, linkages, rounds;
+    MOST at most. Texts that stand in the catalogue as they are do not count."""
     found: dict[tuple[str, str], Leftover] = {}
     for where, page, key, text in _texts(plan, language):
         for name, around in others_in(text, plan.context):
@@ -48,6 +48,8 @@ def _texts(plan: Plan, language: str) -> Iterator[tuple[str, str, str, str]]:
             yield words(person.text, language), "stakeholders", person.id, _both(person.text)
     for measure in plan.measures:
         yield words(measure.text, language), "measures", measure.id, _of_measure(measure)
+    for own in plan.capacities.values():
+        yield words(own.text, language), "rules", "", f"{_both(own.text)}\n{_both(own.unit)}"
     for tie in plan.linkages:
         yield say(language, _("Linkages")), "linkages", "", tie.note
     for meeting in plan.rounds:
@@ -58,7 +60,8 @@ def _texts(plan: Plan, language: str) -> Iterator[tuple[str, str, str, str]]:
 def _of_measure(measure: Measure) -> str:
     """The words of a measure and its levels that are not the catalogue's."""
     known = library.catalogue().measures.get(measure.id)
-    held = [_both(measure.text), measure.desc, measure.law, *(_both(level.text) for level in measure.levels)]
+    held = [_both(measure.text), measure.desc, measure.law, *map(_of_level, measure.levels)]
+    held += [name for level in measure.levels for name in (level.ours, level.theirs)]
     theirs = [_both(known.text), known.desc, known.law, *map(_of_level, known.levels)] if known else []
     return "\n".join(text for text in held if text not in theirs)
 

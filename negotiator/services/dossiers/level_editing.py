@@ -7,9 +7,10 @@ only the highest can go.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.level import Level
+from models.limit import Limit, LimitKind
 from models.measure import Measure
 from negotiator.bargaining.errors import Collision, NotRecorded, Refused
 from negotiator.catalogue.reading.measures import MOST_LEVELS
@@ -18,7 +19,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.entry_fields import WHY, WRONG, filled, wrong_in
+from negotiator.services.dossiers.entry_fields import FILL, WHY, WRONG, filled, wrong_in
 from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.measure_editing import (
@@ -26,9 +27,18 @@ from negotiator.services.dossiers.measure_editing import (
     level_rows,
     measure_row,
 )
-from negotiator.services.dossiers.measure_fields import FieldGroup, flat, held_level, of_level, write_level
+from negotiator.services.dossiers.measure_fields import (
+    RAMPED,
+    FieldGroup,
+    Named,
+    flat,
+    held_level,
+    of_level,
+    write_level,
+)
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.plans import own_capacity
 from negotiator.services.records.wording import words
 
 NO_LEVEL = _("This measure has no such level.")
@@ -61,7 +71,7 @@ def blank(session: Session, reader: Reader, dossier_id: int, key: str) -> LevelF
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
     row = measure_row(session, dossier_id, key)
     rows = level_rows(session, row)
-    groups = of_level(zero=False, language=reader.language)
+    groups = of_level(zero=False, language=reader.language, own=own_units(session, dossier_id, reader.language))
     below = held_level(rows[-1]) if rows[-1].n else {}
     values = filled(flat(groups), shown(flat(groups), {**below, "de": "", "en": ""}, reader.language))
     measure = words(row.text, reader.language)
@@ -74,7 +84,7 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str, n: int) -> 
     row = measure_row(session, dossier_id, key)
     rows = level_rows(session, row)
     level, held = _level(rows, n), held_level(_level(rows, n))
-    groups = of_level(zero=n == 0, language=reader.language)
+    groups = of_level(zero=n == 0, language=reader.language, own=own_units(session, dossier_id, reader.language))
     return LevelForm(
         frame=frame_of(reader, dossier),
         key=key,
@@ -96,7 +106,8 @@ def add(session: Session, reader: Reader, dossier_id: int, key: str, typed: Mapp
     if len(rows) >= MOST_LEVELS:
         raise Refused(_("A measure has at most %(most)s levels, level 0 included."), most=MOST_LEVELS)
     level = empty_level(known(row.id), len(rows), {})
-    write_level(level, _judged(typed, {}, (*rows, level), reader.language))
+    own = own_units(session, dossier_id, reader.language)
+    write_level(level, _judged(typed, {}, (*rows, level), reader.language, own=own))
     count_change(session, reader, dossier, f"measure {key}", {"field": f"{key} {level.n}"})
     session.add(level)
     _note(session, reader, row, level.n, {}, held_level(level))
@@ -121,9 +132,10 @@ def change(
     row = measure_row(session, dossier_id, key, lock=True)
     rows = level_rows(session, row)
     level = _level(rows, n)
-    before, fields = held_level(level), flat(of_level(zero=n == 0, language=reader.language))
+    own = own_units(session, dossier_id, reader.language)
+    before, fields = held_level(level), flat(of_level(zero=n == 0, language=reader.language, own=own))
     present = shown(fields, before, reader.language)
-    values = _judged({**present, **typed}, before, rows, reader.language, n)
+    values = _judged({**present, **typed}, before, rows, reader.language, n, own=own)
     write_level(level, values)
     if held_level(level) == before:
         return
@@ -155,6 +167,19 @@ def remove(session: Session, reader: Reader, dossier_id: int, key: str, n: int, 
     session.commit()
 
 
+def count(session: Session, dossier_id: int, key: str) -> int:
+    """How many levels a measure has, level 0 included. Raises NotRecorded."""
+    return len(level_rows(session, measure_row(session, dossier_id, key)))
+
+
+def own_units(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str], ...]:
+    """Key and name of the capacities that only this dossier counts."""
+    query = select(Limit).where(Limit.dossier_id == dossier_id, col(Limit.kind) == LimitKind.CAPACITY)
+    rows = session.exec(query.order_by(col(Limit.rank), col(Limit.id)))
+    found = ((row.key, own_capacity(row)) for row in rows)
+    return tuple((key, words(own.named, language)) for key, own in found if own is not None)
+
+
 def _note(  # noqa: PLR0917 - as in `entry_log.note`
     session: Session, reader: Reader, row: Measure, n: int, before: Values, after: Values, why: str = ""
 ) -> None:
@@ -171,11 +196,17 @@ def _level(rows: Sequence[Level], n: int) -> Level:
 
 
 def _judged(
-    typed: Mapping[str, str], before: Values, rows: Sequence[Level], language: str, n: int | None = None
+    typed: Mapping[str, str],
+    before: Values,
+    rows: Sequence[Level],
+    language: str,
+    n: int | None = None,
+    *,
+    own: Named = (),
 ) -> Values:
     """Values as they are kept. Raises Refused with a message at each field that cannot be."""
     n = len(rows) - 1 if n is None else n
-    fields = flat(of_level(zero=n == 0, language=language))
+    fields = flat(of_level(zero=n == 0, language=language, own=own))
     values = filled(fields, typed)
     kept, misread = exact(fields, values, language)
     wrong = {**wrong_in(fields, values), **misread}
@@ -185,6 +216,10 @@ def _judged(
             wrong["year"] = TOO_EARLY
         elif any(0 < row.year < year for row in rows[n + 1 :]):
             wrong["year"] = TOO_LATE
+    shares = [kept.get(f"ramp_{each}", "") for each in RAMPED]
+    for each, share in zip(RAMPED, shares, strict=True):
+        if not share and any(shares[each:]):
+            wrong.setdefault(f"ramp_{each}", FILL)
     if wrong:
         raise Refused(WRONG, fields=wrong)
     return {**kept, "en": kept["en"] or kept["de"]}

@@ -1,7 +1,7 @@
 """How two measures are tied to each other: recorded and taken away by the lead."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from sqlmodel import Session, col, select
@@ -42,14 +42,36 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A linkage that somebody wants to record; the levels as they were typed."""
+
+    a: str
+    b: str
+    kind: str
+    note: str = ""
+    a_level: str = "1"
+    b_level: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A linkage that can be put back, and its name."""
+
+    wish: Wish
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkagesPage:
-    """All linkages of a dossier, the measures that can be tied: (key, name), and the highest level of any of them."""
+    """All linkages of a dossier, the measures that can be tied: (key, name), and the highest level of any of them;
+    `gone`: the one that was taken away last, while nothing else was changed since."""
 
     frame: Frame
     ties: tuple[Tie, ...]
     measures: tuple[tuple[str, str], ...]
     may_edit: bool
     top: int = 1
+    gone: tuple[Gone, ...] = ()
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
@@ -66,7 +88,9 @@ def _listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
     query = select(Linkage).where(Linkage.dossier_id == dossier_id).order_by(col(Linkage.rank), col(Linkage.id))
     ties = tuple(_tie(k, names, reader.language) for k in session.exec(query))
     top = max((m.top for m in known_measures), default=1)
-    return LinkagesPage(frame_of(reader, dossier), ties, measures, may(reader, Action.EDIT_RULES, dossier_id), top)
+    editable = may(reader, Action.EDIT_RULES, dossier_id)
+    gone = tuple(_gone(audit.last_change(session, dossier_id, "linkage"), names)) if editable else ()
+    return LinkagesPage(frame_of(reader, dossier), ties, measures, editable, top, gone)
 
 
 def _tie(row: Linkage, names: Mapping[str, str], language: str) -> Tie:
@@ -84,16 +108,12 @@ def sides_of(tie: Linkage | plans.Linkage, names: Mapping[str, str], language: s
     return first, second
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A linkage that somebody wants to record; the levels as they were typed."""
-
-    a: str
-    b: str
-    kind: str
-    note: str = ""
-    a_level: str = "1"
-    b_level: str = "1"
+def _gone(last: Mapping[str, object], names: Mapping[str, str]) -> Iterator[Gone]:
+    """What the last change took away; nothing where it did something else, or a measure is off the agenda."""
+    a, b, kind, note = (str(last.get(name) or "") for name in ("a", "b", "type", "note"))
+    levels = (str(last.get(name) or 1) for name in ("a_level", "b_level"))
+    if last.get("removed") and a in names and b in names:
+        yield Gone(Wish(a, b, kind, note, *levels), f"{names[a]} ↔ {names[b]}")
 
 
 def refuse_wrong(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> plans.Linkage:
@@ -163,6 +183,12 @@ def _leads(rows: Iterable[Linkage], first: str, last: str) -> bool:
     return False
 
 
+def _parts_of(row: Linkage) -> dict[str, object]:
+    """What the log keeps of a linkage, so that it can be put back."""
+    levels = {"a_level": row.a_level, "b_level": row.b_level}
+    return {"a": row.a, "b": row.b, "type": row.type, "note": row.note, **levels}
+
+
 def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -> None:
     """Unties two measures. Raises NotRecorded, NotAllowed or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
@@ -170,7 +196,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -
     if row is None or row.dossier_id != dossier_id:
         raise NotRecorded(_("There is no such linkage in this dossier."))
     count_change(session, reader, dossier, "linkage", {"field": f"{row.a} {row.b}"})
-    detail = {"a": row.a, "b": row.b, "type": row.type, "removed": True}
+    detail = {**_parts_of(row), "removed": True}
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
     session.delete(row)
     session.commit()

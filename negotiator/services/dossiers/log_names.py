@@ -13,7 +13,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import parse
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import Measure, Plan
+from negotiator.catalogue.plan import Measure, Plan, Text
 from negotiator.language import _, say
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers import facts
@@ -83,6 +83,11 @@ class Names:
         if self.dossier is None:
             raise ValueError(self.dossier)
         return derived(self.session, known(self.dossier.id)).plan
+
+    @cached_property
+    def units(self) -> dict[str, Text]:
+        """Capacities of the dossier's own, with their units."""
+        return {key: own.named for key, own in self._plan.capacities.items()} if self.dossier else {}
 
     @cached_property
     def _measures(self) -> dict[str, Measure]:

@@ -39,6 +39,17 @@ DECISIONS = {
 TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
 BALLOTS = {"laid": _("laid before the house"), "answered": _("answered in confidence"), "closed": _("closed")}
 COMMENTS = {"written": _("written"), "settled": _("settled")}
+COORDINATIONS = {
+    "opened": _("laid before the house"),
+    "carries": _("carries it"),
+    "condition": _("carries it under a condition"),
+    "objects": _("objects"),
+    "noted": _("took note"),
+    "agreed": _("agreed"),
+    "escalated": _("taken to leadership"),
+    "decided": _("decided by leadership"),
+    "withdrawn": _("withdrawn"),
+}
 ROUNDS = {"begun": _("newly recorded"), "withdrawn": _("withdrawn")}
 CIRCLES = {"sealed": _("Nobody else"), "lead": _("The lead"), "open": _("The circle of ministries")}
 PROGRESS = {"draft": _("in preparation"), "submitted": _("handed in")}
@@ -106,6 +117,7 @@ PLAIN = {
     "mandate given": _("number, day and giver of the mandate"),
     "defaults": _("what was left to confirm"),
     "dossier file": _("the dossier as a file"),
+    "tables": _("measures, people, facts and limits as a table"),
     "invitation": _("an invitation"),
     "password": _("the password"),
     "passkey added": _("a passkey added"),

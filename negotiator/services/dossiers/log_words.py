@@ -7,7 +7,14 @@ from fractions import Fraction
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.audit import Deed
-from negotiator.services.dossiers import fact_fields, log_rounds, mandate_given, master_fields, stakeholder_fields
+from negotiator.services.dossiers import (
+    fact_fields,
+    limit_fields,
+    log_rounds,
+    mandate_given,
+    master_fields,
+    stakeholder_fields,
+)
 from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.gates import BY_KEY
 from negotiator.services.dossiers.log_names import Names
@@ -18,6 +25,7 @@ from negotiator.services.dossiers.log_tables import (
     CIRCLES,
     COMMENTS,
     CONCEPTS,
+    COORDINATIONS,
     DECISIONS,
     DEEDS,
     DONE,
@@ -39,7 +47,7 @@ from negotiator.services.dossiers.log_tables import (
     TIES,
     TRIALS,
 )
-from negotiator.services.dossiers.measure_fields import BINDS, DOERS, TAG_WORDS, labels
+from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
 from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
 from negotiator.services.positions.ratings import NOT_RATED
@@ -51,10 +59,17 @@ FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "
 SILENT = frozenset({"field", "red line", "least score", "whole"})  # the entry's thing says it already
 CONFIRMED = "confirmed"
 MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
-FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels}
-WORDED = {"asked": dict(SIDES_ASKED), "doer": DOERS, "bind": BINDS, "tags": TAG_WORDS, "off": {"yes": _("yes")}}
+FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels, "limit": limit_fields.labels}
+WORDED = {
+    "asked": dict(SIDES_ASKED),
+    "doer": DOERS,
+    "bind": BINDS,
+    "tags": TAG_WORDS,
+    "framing": FRAMINGS,
+    "off": {"yes": _("yes")},
+}
 TIED = frozenset({"requires", "excludes"})
-SHARES = frozenset({"women", "cred"})
+SHARES = frozenset({"women", "cred", "away", "ramp_1", "ramp_2", "ramp_3"})
 LEVEL = re.compile(r"(\d+)$")
 
 
@@ -159,7 +174,7 @@ def _field(names: Names, key: str, value: str) -> str:
         return ", ".join(_tied(names, each) for each in value.split())
     if key in SHARES and value:
         return percent(Fraction(value), names.language)
-    if "_" in key or key == "quantity":
+    if "_" in key or key in ("quantity", "amount"):
         return _number(names, value) if value else value
     known = library.terms().legal
     return words(known[value], names.language) if key == "legal" and value in known else typed(value, names.language)
@@ -297,6 +312,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "round": lambda names, value: _of(names, ROUNDS, value),
     "comment": lambda names, value: _of(names, COMMENTS, value),
     "ballot": lambda names, value: _of(names, BALLOTS, value),
+    "coordination": lambda names, value: _of(names, COORDINATIONS, value),
     "trial": lambda names, value: _of(names, TRIALS, value),
     "overlay": lambda names, value: _of(names, TRIALS, value),
     "measure": _law,
@@ -323,11 +339,15 @@ def _said(message: str, look: Callable[[Names, str], str]) -> Callable[..., str]
 
 def _limit_name(names: Names, kind: str, key: str) -> str:
     terms, known = library.terms(), library.catalogue()
-    tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units}
+    tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units | names.units}
     if kind == "parameter":
         return _of(names, PARAMETERS, key)
     found = tables.get(kind, {}).get(key)
     return words(found, names.language) if found else key
+
+
+def _language(names: Names, tag: str) -> str:
+    return master_fields.in_words((tag,), names.language)
 
 
 def _position(names: Names, number_: str, edition: str | None = None) -> str:
@@ -365,6 +385,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
     (re.compile(r"comment (\d+)"), _said(_("remark %(name)s"), lambda n, k: k)),
     (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
+    (re.compile(r"coordination (\d+)"), _said(_("coordination between houses, no. %(name)s"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"overlay (\d+)"), _said(_("overlay %(name)s of the stress test"), lambda n, k: k)),
     (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
@@ -393,6 +414,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         _said(_("a question to the optimiser: %(name)s"), lambda n, k: _of(n, ASKED, k)),
     ),
     (re.compile(r"draft clause:(\S+)"), _said(_("clause %(name)s of the draft agreement"), lambda n, k: k)),
+    (re.compile(r"draft in:(\S+)"), _said(_("words of papers in the partner's language: %(name)s"), _language)),
     (re.compile(r"draft term:(\S+)"), _said(_("a term of the draft agreement: %(name)s"), lambda n, k: k)),
     (re.compile(r"document (\S+)"), _said(_("document %(name)s"), lambda n, k: k)),
     (

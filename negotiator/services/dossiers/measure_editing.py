@@ -21,7 +21,7 @@ from negotiator.services.dossiers import entry_log, measure_fields
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, Entry, Field, filled, in_order, wrong_in
 from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
-from negotiator.services.dossiers.measure_fields import FieldGroup, flat, held_measure, of_measure
+from negotiator.services.dossiers.measure_fields import TRANSLATED, FieldGroup, flat, held_measure, of_measure
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
@@ -31,7 +31,6 @@ OWN = "own"  # how the keys of measures begin that no catalogue brought along
 NO_MEASURE = _("There is no such measure.")
 LAST = _("A dossier keeps at least one measure on its agenda.")
 TOO_MANY = _("A dossier holds at most %(most)s measures; %(left)s more can be added.")
-TRANSLATED = ("desc", "law")  # of the catalogue, shown in the reader's language
 FIRST = ("first_de", "first_en")  # the words of a new measure's first level
 NOTHING_AGREED = {"de": "nicht Teil der Vereinbarung", "en": "not part of the agreement"}
 

@@ -10,6 +10,7 @@ from models.measure import Measure
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import GAINS, LEGAL, TAGS, WIN_RANGE
+from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.talks import Doer
 from negotiator.language import _, say
 from negotiator.services.dossiers.entry_fields import Entry, Field
@@ -20,6 +21,11 @@ MONEY = (-1000, 10**6)  # EUR m a year; a level may save a payer money
 MOST_WORDS = 2000
 EUR, USES, GIVES, GROUPS, WIN = "eur_", "uses_", "gives_", "groups_", "win_"
 AMOUNTS = (EUR, USES, GIVES, GROUPS)
+RAMPED = (1, 2, 3)  # the years, from that in which a level begins, that may have a share of their own
+RAMP_HINT = _("Shares of cost, persons and capacities while the level is built up; empty means all of it.")
+MOST_NAME = 200
+TRANSLATED = ("desc", "law")  # of the catalogue, shown in the reader's language
+FRAMINGS = {"relief": _("relief"), "opportunity": _("opportunity"), "neutral": _("neutral")}
 SIDES = (("de", _("German side")), ("partner", _("Partner")))
 BINDS = {
     "b": _("can be binding"),
@@ -121,11 +127,15 @@ def of_measure(own: bool, language: str) -> tuple[FieldGroup, ...]:
     )
 
 
+Named = tuple[tuple[str, str], ...]  # key and name
+
+
 @cache
-def of_level(zero: bool, language: str) -> tuple[FieldGroup, ...]:
-    """Fields of a level in the order of the form; level `zero` is no part of the agreement and has words alone."""
+def of_level(zero: bool, language: str, own: Named = ()) -> tuple[FieldGroup, ...]:
+    """Fields of a level in the order of the form; level `zero` is no part of the agreement and has words alone. `own`
+    are the capacities that only this dossier counts."""
     terms, catalogue = library.terms(), library.catalogue()
-    said = FieldGroup(
+    first = FieldGroup(
         _("What it says"),
         (
             Field("de", _("In German"), required=True),
@@ -133,23 +143,43 @@ def of_level(zero: bool, language: str) -> tuple[FieldGroup, ...]:
         ),
     )
     if zero:
-        return (said,)
+        return (first,)
+    units = {**catalogue.units, **{key: {language: name} for key, name in own}}
     law = tuple((key, words(terms.legal[key], language)) for key in LEGAL if key in terms.legal)
     return (
-        said,
+        first,
         FieldGroup(
             _("How much, by when"),
             (
                 Field("quantity", _("Quantity"), Entry.NUMBER),
                 Field("unit", _("Unit")),
                 Field("year", _("Reached in year of the agreement"), Entry.NUMBER, bounds=(0, 30), whole=True),
+                *_ramp(),
             ),
+            RAMP_HINT,
             small=True,
         ),
         _amounts(EUR, _("Cost by payer"), {key: terms.payers[key] for key in catalogue.payers}, language, MONEY),
-        _amounts(USES, _("Uses of capacities"), catalogue.units, language),
-        _amounts(GIVES, _("Adds to capacities"), catalogue.units, language),
+        _amounts(USES, _("Uses of capacities"), units, language),
+        _amounts(GIVES, _("Adds to capacities"), units, language),
         _amounts(GROUPS, _("Persons by group"), {key: terms.groups[key] for key in catalogue.groups}, language),
+        FieldGroup(
+            _("Who carries it out, and how it is presented"),
+            (
+                Field("ours", _("On our side"), most=MOST_NAME),
+                Field("theirs", _("On the partner's side"), most=MOST_NAME),
+                Field("framing", _("Presented as"), Entry.CHOICE, choices=(("", _("not said")), *FRAMINGS.items())),
+                Field(
+                    "away",
+                    _("Of those trained, for work abroad"),
+                    Entry.NUMBER,
+                    bounds=(0, 100),
+                    scale=100,
+                    unit="%",
+                    hint=_("The others are trained for work at home. Empty where nobody is trained."),
+                ),
+            ),
+        ),
         FieldGroup(
             _("How lawful, how likely"),
             (
@@ -218,6 +248,12 @@ def held_measure(row: Measure) -> Values:
     }
 
 
+def held_in(row: Measure, language: str) -> Values:
+    """The same in the reader's language, where the catalogue's words are translated."""
+    held = held_measure(row)
+    return {**held, **{name: said(held[name], language) for name in TRANSLATED}}
+
+
 def write_measure(row: Measure, values: Mapping[str, str]) -> None:
     """Puts kept values into the row."""
     row.text = {"de": values["de"], "en": values["en"] or values["de"]}
@@ -246,6 +282,11 @@ def held_level(row: Level) -> Values:
         **{start + key: str(amount) for start, found in amounts for key, amount in found.items()},
         "legal": row.legal,
         "cred": str(row.cred),
+        **{f"ramp_{n}": str(share) for n, share in enumerate(row.ramp or (), 1)},
+        "away": "" if row.away is None else str(row.away),
+        "framing": row.framing,
+        "ours": row.ours,
+        "theirs": row.theirs,
     }
 
 
@@ -258,12 +299,24 @@ def write_level(row: Level, values: Mapping[str, str]) -> None:
     row.unit, row.year = values.get("unit", ""), int(values.get("year") or 0)
     row.eur, row.uses, row.gives, row.groups = (_part(values, start) for start in AMOUNTS)
     row.legal, row.cred = values["legal"], Fraction(values["cred"])
+    row.ramp = tuple(Fraction(text) for n in RAMPED if (text := values.get(f"ramp_{n}"))) or None
+    row.away = Fraction(values["away"]) if values.get("away") else None
+    row.framing, row.ours, row.theirs = (values.get(name, "") for name in ("framing", "ours", "theirs"))
 
 
 def _part(values: Mapping[str, str], start: str) -> dict[str, Fraction]:
     """The amounts whose fields begin so; without those left empty."""
     found = {name.removeprefix(start): text for name, text in values.items() if name.startswith(start)}
     return {key: Fraction(text) for key, text in found.items() if text}
+
+
+def _ramp() -> tuple[Field, ...]:
+    """The shares of the first years."""
+    labels_ = (_("Of it in the first year"), _("Of it in the second year"), _("Of it in the third year"))
+    return tuple(
+        Field(f"ramp_{n}", label, Entry.NUMBER, bounds=(0, 100), scale=100, unit="%")
+        for n, label in zip(RAMPED, labels_, strict=True)
+    )
 
 
 def _amounts(

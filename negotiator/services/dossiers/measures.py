@@ -1,6 +1,6 @@
 """The agenda: measures of a dossier with their levels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,23 +10,25 @@ from models.mandate import Mandate
 from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import MOST_LEVELS
 from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.synonyms import finds
-from negotiator.language import _
+from negotiator.language import _, number, percent, say
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.dossiers import measure_undo
 from negotiator.services.dossiers.measure_editing import measure_row
+from negotiator.services.dossiers.measure_fields import FRAMINGS
 from negotiator.services.dossiers.precedents import beside
 from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
-TABLES = ("dossier", "measure", "level", "mandate", "rule_override")  # what the page shows
+TABLES = ("dossier", "measure", "level", "limit", "mandate", "rule_override")  # what the page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class _Seen:
     costs: bool
     mandate: Mapping[str, tuple[int, int]]
     measures: Mapping[str, plans.Measure]
+    units: Mapping[str, plans.Text]
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") -> AgendaPage:
@@ -116,6 +119,7 @@ def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
         costs=may(reader, Action.READ_COSTS, dossier_id),
         mandate=mandate,
         measures={m.id: m for m in measures.values()},
+        units=units_of(derived(session, dossier_id).plan),
     )
 
 
@@ -141,7 +145,7 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
 
 
 def _level(level: plans.Level, measure: str, seen: _Seen) -> LevelLine:
-    terms, units, language = library.terms(), library.catalogue().units, seen.language
+    terms, units, language = library.terms(), seen.units, seen.language
     lo, hi = seen.mandate.get(measure, (0, level.n))
     money = level.eur if seen.costs else {}
     return LevelLine(
@@ -158,7 +162,26 @@ def _level(level: plans.Level, measure: str, seen: _Seen) -> LevelLine:
         legal=level.legal,
         credibility=level.cred,
         allowed=lo <= level.n <= hi,
+        more=tuple(_more(level, language)),
     )
+
+
+def _more(level: plans.Level, language: str) -> Iterator[tuple[str, str]]:
+    """When it begins and is built up, who carries it out, how it is presented, for which labour market it trains."""
+    if level.year:
+        yield say(language, _("Reached in year of the agreement")), str(level.year)
+    if level.ramp:
+        yield say(language, _("Ramp-up")), ", ".join(percent(share, language) for share in level.ramp)
+    for label, name in ((_("On our side"), level.ours), (_("On the partner's side"), level.theirs)):
+        if name:
+            yield say(language, label), name
+    if level.framing:
+        yield say(language, _("Presented as")), say(language, FRAMINGS[level.framing])
+    if level.away is not None:
+        persons = sum(level.groups.values(), Fraction(0))
+        split = ((_("Trained for work abroad"), level.away), (_("Trained for work at home"), 1 - level.away))
+        for label, share in split:
+            yield say(language, label), f"{percent(share, language)} ({number(share * persons, language, 1)})"
 
 
 def _link(link: plans.Link, seen: _Seen) -> LinkLine:

@@ -1,14 +1,14 @@
 """What is typed about a round: judged, merged with what somebody else wrote, and made into what is kept."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.minutes import TOGETHER, Commitment, Declaration, Firm, Minutes
-from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Participant, Plan
+from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Participant, Plan, Round
 from negotiator.language import _
 from negotiator.services.records.snapshots import read, written
 
@@ -24,6 +24,9 @@ NEW = "new"  # begins the number of a row that is not kept yet
 WRONG = _("Please correct what is marked.")
 LONG = _("This is too long.")
 NO_DAY = _("Please write a date, for example 2026-12-31.")
+BEFORE = _("This day lies before an earlier round.")
+AFTER = _("This day lies after a later round.")
+LAST = 10**6  # the number of a round that has none yet: behind all others
 NO_LEVEL = _("This measure has no such level.")
 CHOOSE = _("Please choose one of these.")
 APART = _("Agreed or initialled can only be what both sides have at the same level.")
@@ -153,10 +156,13 @@ class Judged:
     minutes: Minutes
 
 
-def judged(entry: Entry, plan: Plan, before: Minutes) -> Judged:
-    """What of an entry is kept; rows keep their number, and on which day an assessment was revised by them. Raises
-    Refused with a message for each field that cannot be used."""
+def judged(entry: Entry, plan: Plan, before: Minutes, n: int = LAST, stored: str = "") -> Judged:
+    """What of an entry of round `n` is kept, LAST for a new one; rows keep their number, and on which day an assessment
+    was revised by them. A day that is `stored` already stays. Raises Refused with a message for each field that cannot
+    be used."""
     wrong = _wrong_words(entry)
+    if entry.date and entry.date != stored and "date" not in wrong:
+        wrong |= _wrong_order(entry.date, n, plan.rounds)
     offers = _offers(entry, {measure.id: measure.top for measure in plan.measures}, wrong)
     firm = _firm(entry, offers, wrong)
     people = {person.id: person for person in plan.participants}
@@ -191,6 +197,19 @@ def _wrong_words(entry: Entry) -> dict[str, str]:
         wrong["status"] = CHOOSE
     wrong |= {name: LONG for name in ("place", "record", "points") if len(getattr(entry, name)) > LONGEST[name]}
     return wrong | {f"people-{side}": LONG for side, text in entry.people.items() if len(text) > LONGEST_PEOPLE}
+
+
+def _wrong_order(day: str, n: int, rounds: Iterable[Round]) -> dict[str, str]:
+    """A day before that of an earlier round, or after that of a later one; days and months are compared as months."""
+    others = [(each.n, each.date) for each in rounds if each.date and each.n != n]
+
+    def later(one: str, other: str) -> bool:
+        most = min(len(one), len(other))
+        return one[:most] > other[:most]
+
+    if any(number < n and later(held, day) for number, held in others):
+        return {"date": BEFORE}
+    return {"date": AFTER} if any(number > n and later(day, held) for number, held in others) else {}
 
 
 def _offers(entry: Entry, tops: Mapping[str, int], wrong: dict[str, str]) -> dict[str, dict[str, int]]:

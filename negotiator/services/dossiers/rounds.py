@@ -157,7 +157,7 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     row = found(session, dossier_id, n, lock=True)
     plan, before = derived(session, dossier_id).plan, minutes_of(row)
     tops = {measure.id: measure.top for measure in plan.measures}
-    kept = _with_shelved(row, judged(entry, plan, before), tops)
+    kept = _with_shelved(row, judged(entry, plan, before, n, row.date), tops)
     if row.withdrawn_at is not None:
         raise Refused(CLOSED)
     stored = _entry(row, reader.language)

@@ -77,6 +77,12 @@ def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[i
         free=_free(mandate, measures, reader.language),
         given="" if mandate is None else mandate_given(Voice(reader.language), derived(session, dossier_id).plan),
         unlimited=_unlimited(limits, whose, reader, dossier_id),
+        gone=tuple(
+            (what, name)
+            for what, name in limit_editing.gone(session, dossier_id, reader.language)
+            if may_enter(reader, dossier_id, whose.people.get(owner_of(what.partition(SEPARATOR)[2])), spoken)
+        ),
+        counts=may_enter(reader, dossier_id, None, spoken),
     )
 
 
@@ -125,7 +131,7 @@ def _limit(row: Limit, whose: _Whose, reader: Reader) -> LimitLine:
     return LimitLine(
         kind=row.kind.value,
         key=row.key,
-        name=_limit_name(row, reader.language),
+        name=limit_editing.name_of(row, reader.language),
         amount=row.amount,
         bounds=bounds(row.kind, row.key),
         owner=words(owner.text, reader.language) if owner else "",
@@ -134,6 +140,7 @@ def _limit(row: Limit, whose: _Whose, reader: Reader) -> LimitLine:
         word=word_on(row, whose.said.get(thing_of(row.kind, row.key)), whose.day),
         warning=_warning(row, reader.language),
         threshold=row.kind is LimitKind.PARAMETER and _rule_action(row.key) is Action.EDIT_THRESHOLDS,
+        years=row.detail.years if row.detail else (),
     )
 
 
@@ -141,18 +148,6 @@ def _warning(row: Limit, language: str) -> str:
     """What to bear in mind about a capacity; empty if there is nothing."""
     capacity = library.capacities().get(row.key) if row.kind is LimitKind.CAPACITY else None
     return words(capacity.warning, language) if capacity and capacity.warning else ""
-
-
-def _limit_name(row: Limit, language: str) -> str:
-    """The catalogue's name; empty for a parameter, whose key the page puts into words."""
-    terms = library.terms()
-    names = {
-        LimitKind.CAPACITY: library.catalogue().units,
-        LimitKind.PAYER: terms.payers,
-        LimitKind.CHAPTER: terms.chapters,
-        LimitKind.PARAMETER: {},
-    }[row.kind]
-    return words(names.get(row.key, {}), language)
 
 
 def bounds(kind: LimitKind, key: str) -> tuple[Fraction, Fraction]:

@@ -20,6 +20,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.profiles import Profile
 from negotiator.catalogue.reading.scenario import MOST_PARTICIPANTS
 from negotiator.language import _, say
+from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
@@ -45,6 +46,8 @@ from negotiator.services.records.wording import words
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
 NOBODY = _("There is no such stakeholder.")
 SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
+GONE = "gone"  # how the log marks what was removed
+BETWEEN = "\t"  # parts of an earlier name: since, German, English
 JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages are found
 
 
@@ -71,7 +74,8 @@ class Speaker:
 class StakeholderForm:
     """The form: its fields with what they hold, and a mark of it. `id` is 0 and `known` what the catalogue offers for a
     new one. `former` are earlier names with the day they began; `hanging` what keeps it from being removed, in words;
-    `members` who could be asked to speak for it (value and words), and `roles` as what."""
+    `gone` were removed and can be put back; `members` who could be asked to speak for it (value and words), and
+    `roles` as what."""
 
     frame: Frame
     id: int
@@ -90,6 +94,7 @@ class StakeholderForm:
     position_id: int = 0
     search: str = ""
     known: tuple[Known, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 def blank(session: Session, reader: Reader, dossier_id: int, search: str = "") -> StakeholderForm:
@@ -98,14 +103,16 @@ def blank(session: Session, reader: Reader, dossier_id: int, search: str = "") -
     taken = {row.key for row in _rows(session, dossier_id)}
     found = tuple(_known(p, reader.language) for p in _profiles() if p.id not in taken and _matches(p, search))
     values = {**filled(FIELDS, {}), "side": "de", "kind": "ministry", "part": "voice", "consent": NO}
-    return StakeholderForm(frame_of(reader, dossier), 0, "", FIELDS, values, "", search=search, known=found)
+    removed = gone(session, dossier_id, reader.language)
+    frame = frame_of(reader, dossier)
+    return StakeholderForm(frame, 0, "", FIELDS, values, "", search=search, known=found, gone=removed)
 
 
 def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> StakeholderForm:
     """The form of a stakeholder as it stands. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id)
-    held, everybody = _held(row), members.members(session, reader, dossier_id)
+    kept, everybody = held(row), members.members(session, reader, dossier_id)
     speaking = [each for each in everybody if each.stakeholder_id == row.id and each.role in SPEAKING]
     free = [e for e in everybody if e.account_id != reader.account_id and e.stakeholder_id in (None, row.id)]
     return StakeholderForm(
@@ -113,10 +120,10 @@ def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) 
         id=known(row.id),
         name=words(row.text, reader.language),
         fields=FIELDS,
-        values=held,
-        mark=entry_log.mark(held),
+        values=kept,
+        mark=entry_log.mark(kept),
         former=tuple((words({"de": de, "en": en}, reader.language), since) for since, de, en in row.former),
-        undo=entry_log.replaced(session, dossier_id, _thing(row), held) is not None,
+        undo=entry_log.replaced(session, dossier_id, _thing(row), kept) is not None,
         assumed=assumed(session, dossier_id, row),
         speaks=row.claimed,
         speakers=tuple(Speaker(e.name, say(reader.language, ROLES[e.role])) for e in speaking),
@@ -150,6 +157,36 @@ def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> in
     return _added(session, reader, dossier, person, rows)
 
 
+def gone(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str], ...]:
+    """Key and name of those who were removed and can be put back, by name."""
+    there = {row.key for row in _rows(session, dossier_id)}
+    found = list[tuple[str, str]]()
+    for thing, detail in audit.last_changes(session, dossier_id, "stakeholder ").items():
+        key, before = thing.removeprefix("stakeholder "), entry_log.parts(detail)[0]
+        if key not in there and detail.get("whole") == GONE and before:
+            found.append((key, before.get(language) or before.get("de", key)))
+    return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def put_back(session: Session, reader: Reader, dossier_id: int, key: str) -> int:
+    """One that was removed takes part again as it was, with what the catalogue assumes of it; its id. Raises
+    NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    if key not in dict(gone(session, dossier_id, reader.language)):
+        raise NotRecorded(NOBODY)
+    values = entry_log.parts(audit.last_change(session, dossier_id, f"stakeholder {key}"))[0]
+    profile = {each.id: each for each in _profiles()}.get(key)
+    if profile is not None:
+        person = fitted(profile, derived(session, dossier_id).plan.measures)
+        inherited.keep(session, dossier_id, [f"{inherited.STAKEHOLDER}.{key}"])
+    else:
+        person = Participant(key, {}, values["side"], values["kind"], Part(values["part"]), False, (), (), None)
+    named = tuple(tuple(each.split(BETWEEN)) for each in values.get("former", "").splitlines() if each)
+    again = replace(_with(person, values), side=values["side"], kind=values["kind"], part=Part(values["part"]))
+    former = tuple((each[0], each[1], each[2]) for each in named)
+    return _added(session, reader, dossier, replace(again, former=former), _rows(session, dossier_id))
+
+
 def change(  # noqa: PLR0917 - who changes what, from which page, why
     session: Session,
     reader: Reader,
@@ -162,7 +199,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     """Keeps what differs. Raises NotRecorded, NotAllowed, Refused with the fields, Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
-    before, values = _held(row), _judged(session, typed, row)
+    before, values = held(row), _judged(session, typed, row)
     if values == before:
         return
     if mark != entry_log.mark(before):
@@ -175,7 +212,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, stakeholder_id:
     Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
-    before = _held(row)
+    before = held(row)
     values = entry_log.undone(session, dossier_id, _thing(row), before, mark)
     if row.claimed and values["side"] != row.side:
         raise Refused(SIDE_STAYS)
@@ -193,7 +230,9 @@ def remove(session: Session, reader: Reader, dossier_id: int, stakeholder_id: in
     if found:
         raise Refused(found)
     count_change(session, reader, dossier, _thing(row), {"field": "removed"})
-    entry_log.note(session, reader, dossier_id, _thing(row), _held(row), {}, why=why)
+    former = "\n".join(BETWEEN.join(each) for each in row.former)
+    before = held(row) | ({"former": former} if former else {})
+    entry_log.note(session, reader, dossier_id, _thing(row), before, {}, why=why)
     inherited.settle(session, dossier_id, [f"{inherited.STAKEHOLDER}.{row.key}"])
     session.delete(row)
     session.commit()
@@ -241,7 +280,7 @@ def _added(session: Session, reader: Reader, dossier: Dossier, person: Participa
     measures = {measure.id: key for key, measure in derived(session, number).measures.items()}
     session.add_all(interest_rows(known(position.id), person.prefs, measures))
     session.add_all(red_line_rows(known(position.id), person.red_lines))
-    entry_log.note(session, reader, number, _thing(row), {}, _held(row))
+    entry_log.note(session, reader, number, _thing(row), {}, held(row))
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
@@ -251,7 +290,7 @@ def _keep(
     session: Session, reader: Reader, dossier: Dossier, row: Stakeholder, values: Values, *, why: str = ""
 ) -> None:
     """Writes the values; logged, committed."""
-    before, number = _held(row), known(dossier.id)
+    before, number = held(row), known(dossier.id)
     if any(values[name] != before[name] for name in JUDGED):
         count_change(session, reader, dossier, _thing(row), {"field": "part, consent"})
     _write(row, values)
@@ -277,7 +316,8 @@ def _with(person: Participant, values: Mapping[str, str]) -> Participant:
     return replace(person, text=text, since=values["since"], consent=values["consent"] == YES)
 
 
-def _held(row: Stakeholder) -> Values:
+def held(row: Stakeholder) -> Values:
+    """Everything that can be said about the stakeholder, as it is kept."""
     return {
         "de": row.text.get("de", ""),
         "en": row.text.get("en", ""),

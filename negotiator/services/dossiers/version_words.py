@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from negotiator.catalogue.means import numbers_of, units_of
 from negotiator.catalogue.plan import Fact, OwnRule, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
@@ -93,16 +94,17 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
 
 
 def _measures(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[tuple[str, Told]]:
+    units = units_of(plan)
     for measure in plan.measures:
         own = words(measure.text, language)
-        yield measure.id, Told(own, parts(measure, language, names))
+        yield measure.id, Told(own, parts(measure, language, names, units))
         for level in measure.levels[1:]:
             name = say(language, _("%(measure)s, level %(n)s"), measure=own, n=level.n)
-            yield f"{measure.id}.{level.n}", Told(name, parts(level, language, names))
+            yield f"{measure.id}.{level.n}", Told(name, parts(level, language, names, units))
 
 
 def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
-    terms, units = library.terms(), library.catalogue().units
+    terms, units = library.terms(), units_of(plan)
     tables = (
         ("capacity", plan.base, units),
         ("payer", plan.caps, terms.payers),
@@ -112,7 +114,11 @@ def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
     for kind, amounts, texts in tables:
         for key, amount in amounts.items():
             name = words(texts.get(key, {}), language) or key
-            yield f"{kind}.{key}", Told(name, {label: number(amount, language, PLACES)})
+            in_years = {
+                say(language, _("in year %(n)s"), n=year): number(each, language, PLACES)
+                for year, each in numbers_of(plan, kind, key).items()
+            }
+            yield f"{kind}.{key}", Told(name, {label: number(amount, language, PLACES), **in_years})
     for key, amount in plan.params.items():
         name = say(language, PARAMETERS[key]) if key in PARAMETERS else key
         yield f"parameter.{key}", Told(name, {label: number(amount, language, PLACES)})

@@ -144,7 +144,8 @@ class StakeholderPage:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """One level of a measure; amounts are (name, number) in written order."""
+    """One level of a measure; amounts are (name, number) in written order. `more` is what else is said about it: label
+    and words."""
 
     n: int
     text: str
@@ -159,6 +160,7 @@ class LevelLine:
     legal: str
     credibility: Fraction
     allowed: bool
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ class LimitLine:
     word: Word
     warning: str = ""
     threshold: bool = False
+    years: tuple[tuple[int, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +294,8 @@ class LinkageLine:
 @dataclass(frozen=True, slots=True)
 class RulesPage:
     """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
-    day and giver of the mandate in words."""
+    day and giver of the mandate in words. `unlimited` may get a limit, `gone` lost one that can be put back: "kind.key"
+    and name; `counts`: the reader may add capacities."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -302,3 +306,5 @@ class RulesPage:
     free: tuple[tuple[str, str], ...] = ()
     given: str = ""
     unlimited: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    counts: bool = False

@@ -213,7 +213,7 @@ def _scores(meanings: Sequence[Meaning]) -> tuple[ScoreRow, ...]:
         return ()
     columns = [{line.key: line for line in m.scores} for m in meanings]
     rows = [ScoreRow(line, tuple(column[line.key] for column in columns)) for line in meanings[0].scores]
-    rows = [row for row in rows if any(c.score is not None or c.band or c.range for c in row.cells)]
+    rows = [row for row in rows if any(cell.anything for cell in row.cells)]
     return tuple(sorted(rows, key=lambda row: (not row.line.own, row.line.part != "seat")))
 
 
@@ -235,7 +235,7 @@ def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
             _judged((c.over for c in row), meanings),
         )
         for row in rows
-        if any(c.eur for c in row) or row[0].limit
+        if any(c.eur for c in row) or row[0].limit or row[0].years
     )
 
 

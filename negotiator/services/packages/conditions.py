@@ -14,7 +14,7 @@ from negotiator.catalogue.guardrails.sentences import acceptance
 from negotiator.catalogue.plan import Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.language import _, say
-from negotiator.services.access.access import Shown
+from negotiator.services.access.access import Grade, Shown
 from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.packages.meaning import CLOSED, OUTSIDE_MANDATE
 from negotiator.services.packages.views import ConditionLine, ConflictView
@@ -107,7 +107,8 @@ class Conditions:
 
     def _house(self, name: str) -> str:
         """The name of the house that answers for the number of this condition; empty where that is the lead."""
-        key = owner_of(name.partition(":")[2])
+        number = name.partition(":")[2].partition(":")[0]  # of a single year: its year stands behind
+        key = owner_of(number)
         return self._name(key) if key in self.people else ""
 
     def _own(self, name: str, owner: str) -> ConditionLine:
@@ -123,7 +124,7 @@ class Conditions:
 
     def _closed(self, owner: str) -> ConditionLine:
         """No more than pass or fail: not whether it is a mark or a red line, and no name where the rule hides it."""
-        hidden = owner not in self.eyes.shown or self.eyes.grade(owner).surplus == "hidden"
+        hidden = owner not in self.eyes.shown or self.eyes.grade(owner).surplus is Grade.HIDDEN
         whose = "" if hidden else self._name(owner)
         text = say(self.eyes.language, CLOSED if hidden else CLOSED_NAMED, name=whose)
         return ConditionLine("", text, "", (), (ITSELF,), sealed=True, whose=whose)

@@ -13,13 +13,14 @@ from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
+from negotiator.hidden import Told, drawn
 from negotiator.language import _, say
 from negotiator.services.packages.views import Meaning
 
 MOST_DRAWN = 64  # pictures of a kind that are kept; a large one takes 50 kB
-drawn = lru_cache(MOST_DRAWN)
-_scores, _stacks = drawn(scores_figure), drawn(stack_figure)
-_capacities, _wins = drawn(capacity_figure), drawn(wins_figure)
+kept = lru_cache(MOST_DRAWN)
+_scores, _stacks = kept(scores_figure), kept(stack_figure)
+_capacities, _wins = kept(capacity_figure), kept(wins_figure)
 
 
 def figures_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> tuple[Figure, ...]:
@@ -41,9 +42,9 @@ def scores_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str
     for place, line in enumerate(meanings[0].scores):
         if len(meanings) > 1 and line.part != Part.SEAT.value:
             continue
-        scores = tuple(_float(m.scores[place].score) for m in meanings)
-        if any(s is not None for s in scores):
-            rows.append(ScoreRow(line.name, _float(line.least), scores))
+        scores = tuple(drawn(m.scores[place].score) for m in meanings)
+        if any(isinstance(score, Told) for score in scores):
+            rows.append(ScoreRow(line.name, drawn(line.least), scores))
     if not rows:
         return None
     text = ScoreWords(

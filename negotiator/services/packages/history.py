@@ -15,6 +15,7 @@ from negotiator.catalogue.scores import BEST
 from negotiator.catalogue.talks import PLANNED, last_offer
 from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.history import HistoryRow, HistoryWords, Span, history_figure
+from negotiator.hidden import Told
 from negotiator.language import _, number, say
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.cuts import cut
@@ -22,6 +23,7 @@ from negotiator.services.access.derived import PLAN
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.views import ScoreLine
 from negotiator.services.records.wording import words
 
 SIDES = {HOME_SIDE: _("German side"), PARTNER_SIDE: _("Partner")}
@@ -167,8 +169,14 @@ def _worth(shelf: Shelf, side: str, levels: Levels) -> dict[str, Span]:
         return {}
     found = Found(f"standing-{side}", "", dict(levels), (), shelf.by, side=side)
     lines = meaning_of(shelf.plan, found.count, shelf.eyes_for(found), found.unmentioned).scores
-    spans = {line.key: line.range or ((line.score, line.score) if line.score is not None else None) for line in lines}
-    return {key: (float(span[0]), float(span[1])) for key, span in spans.items() if span is not None}
+    return {line.key: span for line in lines if (span := _span(line)) is not None}
+
+
+def _span(line: ScoreLine) -> Span | None:
+    if isinstance(line.range, Told):
+        low, high = line.range.value
+        return float(low), float(high)
+    return (float(line.score.value),) * 2 if isinstance(line.score, Told) else None
 
 
 def _range(language: str, span: Span | None) -> str:

@@ -7,15 +7,16 @@ from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.guardrails.own import OWN
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Measure, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.scores import score_range
 from negotiator.catalogue.tally import Capacity, Spending, Standing, Tally
+from negotiator.hidden import HIDDEN, Amount, told_if
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade
 from negotiator.services.access.eyes import Eyes
-from negotiator.services.access.hidden import HIDDEN, Amount
 from negotiator.services.access.stances import Stance, stance_of
 from negotiator.services.access.telling import NEAR, Occasion, all_hard_told, told
 from negotiator.services.packages.tightest import Tightest, tightest_of, tightest_words
@@ -59,7 +60,7 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str
         scores=range_lines(plan, count, eyes, unmentioned) if unmentioned else score_lines(plan, count, eyes),
         payers=tuple(_payer(s, eyes) for s in count.payers) if eyes.costs else (),
         chapters=tuple(_chapter(s, eyes) for s in count.chapters) if eyes.costs else (),
-        capacities=tuple(_capacity(c, eyes) for c in count.capacities),
+        capacities=tuple(_capacity(c, plan, eyes) for c in count.capacities),
         groups=tuple(words(library.terms().groups[g], eyes.language) for g in groups),
         persons=tuple(
             PersonsLine(words(known.pillars[pillar], eyes.language), tuple(amounts[g] for g in groups))
@@ -103,7 +104,7 @@ def tightest(plan: Plan, count: Tally, eyes: Eyes) -> Tightest:
 def _surplus(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> tuple[Amount, Stance]:
     shown = eyes.grade(who.id).surplus
     if shown is Grade.FULL:
-        return found.surplus, stance_of(who.id, broken, True)
+        return told_if(found.surplus), stance_of(who.id, broken, True)
     stance = stance_of(who.id, broken, found.surplus is not None)
     untold = shown is Grade.HIDDEN or stance is Stance.FREE
     tried = stance is Stance.ACCEPTS and eyes.occasion is Occasion.TRIED
@@ -126,8 +127,10 @@ def range_lines(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[st
     for standing in count.standings:
         if standing.score is not None:
             who, seen = people[standing.id], eyes.grade(standing.id).score is Grade.FULL
-            found = score_range(who.prefs, measures, count.levels, unmentioned) if seen else None
-            lines.append(replace(_score_line(who, standing, (), eyes), score=None, surplus=None, band="", range=found))
+            span = told_if(score_range(who.prefs, measures, count.levels, unmentioned), seen)
+            line = _score_line(who, standing, (), eyes)
+            none: Amount = told_if(None, seen)
+            lines.append(replace(line, score=none, surplus=none, band="", range=span))
     return tuple(lines)
 
 
@@ -141,9 +144,9 @@ def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], ey
         side=who.side,
         own=who.id == eyes.own,
         must_consent=found.must_consent,
-        score=found.score if shown.score is Grade.FULL else None,
-        least=found.least if inner else None,
-        surplus=found.surplus if inner else None,
+        score=told_if(found.score, shown.score is Grade.FULL),
+        least=told_if(found.least, inner),
+        surplus=told_if(found.surplus, inner),
         band="" if shown.surplus is Grade.HIDDEN else _band(found, broken, bool(who.red_lines), eyes),
     )
 
@@ -212,17 +215,19 @@ def _closed(plan: Plan, finding: Finding, eyes: Eyes) -> str:
 
 
 def _payer(found: Spending, eyes: Eyes) -> MoneyLine:
-    return MoneyLine(found.key, words(library.terms().payers[found.key], eyes.language), found.eur, found.cap)
+    return MoneyLine(
+        found.key, words(library.terms().payers[found.key], eyes.language), found.eur, found.cap, found.years
+    )
 
 
 def _chapter(found: Spending, eyes: Eyes) -> MoneyLine:
     text = library.terms().chapters.get(found.key, {"de": found.key})
-    return MoneyLine(found.key, words(text, eyes.language), found.eur, found.cap)
+    return MoneyLine(found.key, words(text, eyes.language), found.eur, found.cap, found.years)
 
 
-def _capacity(found: Capacity, eyes: Eyes) -> CapacityLine:
-    name = words(library.catalogue().units[found.key], eyes.language)
-    return CapacityLine(found.key, name, found.base, found.give, found.use)
+def _capacity(found: Capacity, plan: Plan, eyes: Eyes) -> CapacityLine:
+    name = words(units_of(plan)[found.key], eyes.language)
+    return CapacityLine(found.key, name, found.base, found.give, found.use, found.years)
 
 
 def pillar_rows(
@@ -247,5 +252,5 @@ def _level_row(plan: Plan, measure: Measure, n: int, eyes: Eyes) -> LevelRow:
         text=words(level.text, eyes.language),
         legal=level.legal,
         choices=tuple((each.n, words(each.text, eyes.language)) for each in measure.levels),
-        bounds=plan.mandate.get(measure.id) if eyes.mandate else None,
+        bounds=told_if(plan.mandate.get(measure.id), eyes.mandate),
     )

@@ -199,6 +199,11 @@ def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -
 
 def stances_of(shelf: Shelf) -> Mapping[str, str]:
     """Measure -> "core", "contested" or "out" by the latest proposal that tried other weights; empty without one."""
+    return cut(shelf.session, shelf.reader, shelf.id, TABLES, _stances)
+
+
+def _stances(session: Session, reader: Reader, dossier_id: int) -> Mapping[str, str]:
+    shelf = Shelf(session, reader, dossier_id, Action.READ_DOSSIER)
     tested = (_texts((row.robustness or {}).get("stances")) for row in shelf.proposals())
     return next((found for found in tested if found), {})
 

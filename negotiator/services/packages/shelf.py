@@ -8,6 +8,7 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import defer
@@ -21,6 +22,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tally import Tally
+from negotiator.hidden import told_if
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived, within
@@ -212,7 +214,7 @@ class Shelf:
             hard=rules[HARD],
             soft=rules[SOFT],
             overridden=rules[OVERRIDDEN],
-            eur=sum((s.eur for s in count.payers), count.payers[0].eur * 0) if self.eyes.costs else None,
+            eur=told_if(sum((s.eur for s in count.payers), Fraction(0)), self.eyes.costs),
             measures=sum(1 for n in count.levels.values() if n),
             proof=row.proof if row else None,
             round=found.round,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.hidden import Amount, Hidden, Told
 from negotiator.language import _, fixed, say
-from negotiator.services.access.hidden import Amount, Hidden
 from negotiator.services.access.stances import Stance
 
 
@@ -35,7 +35,7 @@ class Tightest:
 def tightest_of(seats: Iterable[tuple[Amount, Stance]]) -> Tightest:
     """From each seat's surplus and stance; seats without a least acceptable score do not count."""
     found = tuple(seats)
-    shown = [surplus for surplus, _stance in found if isinstance(surplus, Fraction)]
+    shown = [surplus.value for surplus, _stance in found if isinstance(surplus, Told)]
     sealed = [stance for surplus, stance in found if isinstance(surplus, Hidden)]
     return Tightest(
         points=min(shown, default=None),

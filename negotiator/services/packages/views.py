@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from negotiator.catalogue.tally import InYear
 from negotiator.charts.figure import Figure
+from negotiator.hidden import ABSENT, Amount, Shown, Told
 from negotiator.services.access.frames import Frame
 from negotiator.services.packages.tightest import Tightest
 from negotiator.services.records.kept import Proof
@@ -15,7 +17,7 @@ from negotiator.services.records.kept import Proof
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """How one stakeholder fares; numbers are None where the reader may not see them or there are none.
+    """How one stakeholder fares.
 
     `band` is "met", "partly", "not_met", or "" where nothing is to be shown. `range` is the least and the most that an
     offer which leaves measures unmentioned can still mean; then there is neither score nor band.
@@ -27,37 +29,46 @@ class ScoreLine:
     side: str
     own: bool
     must_consent: bool
-    score: Fraction | None
-    least: Fraction | None
-    surplus: Fraction | None
+    score: Amount
+    least: Amount
+    surplus: Amount
     band: str
-    range: tuple[Fraction, Fraction] | None = None
+    range: Shown[tuple[Fraction, Fraction]] = ABSENT
+
+    @property
+    def anything(self) -> bool:
+        """Whether the reader may see anything at all of it."""
+        return isinstance(self.score, Told) or isinstance(self.range, Told) or bool(self.band)
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
-    """EUR m a year of a payer or budget chapter; `limit` None where there is none."""
+    """EUR m a year of a payer or budget chapter; `limit` None where there is none, or where it differs by year: then
+    `years` has all of them."""
 
     key: str
     name: str
     eur: Fraction
     limit: Fraction | None
+    years: tuple[InYear, ...] = ()
 
     @property
     def over(self) -> bool:
-        """Whether it is more than the limit."""
-        return self.limit is not None and self.eur > self.limit
+        """Whether it is more than the limit, in some year."""
+        return any(each.free < 0 for each in self.years) or (self.limit is not None and self.eur > self.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityLine:
-    """A capacity a year."""
+    """A capacity a year; where it differs by year, `years` has all of them, and the numbers are those of the year in
+    which least is left."""
 
     key: str
     name: str
     base: Fraction
     give: Fraction
     use: Fraction
+    years: tuple[InYear, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -150,7 +161,7 @@ class LevelRow:
     choices: tuple[tuple[int, str], ...]
     stance: str = ""
     share: Fraction | None = None
-    bounds: tuple[int, int] | None = None
+    bounds: Shown[tuple[int, int]] = ABSENT
     mentioned: bool = True
 
 
@@ -172,7 +183,7 @@ class PillarRows:
 class PackageLine:
     """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since.
 
-    `ref` names it in addresses; `eur` (all payers together) is None for readers who may not see costs. `unsaid` as in
+    `ref` names it in addresses; `eur`: all payers together. `unsaid` as in
     `Meaning`: what the rules say is not all.
     """
 
@@ -190,7 +201,7 @@ class PackageLine:
     hard: int
     soft: int
     overridden: int
-    eur: Fraction | None
+    eur: Amount
     measures: int
     proof: Proof | None
     round: int = 0

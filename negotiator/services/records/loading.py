@@ -9,7 +9,7 @@ from models.dossier import Dossier
 from models.fact import Fact
 from models.interest import Interest, Rating
 from models.level import Level
-from models.limit import Limit, LimitKind
+from models.limit import Limit, LimitDetail, LimitKind
 from models.linkage import Linkage
 from models.mandate import Mandate
 from models.measure import Measure
@@ -20,6 +20,7 @@ from models.red_line import Line, RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.means import numbers_of
 from negotiator.services.records.minutes import kept_minutes
 
 
@@ -123,6 +124,11 @@ def level_row(measure: int, level: plans.Level) -> Level:
         groups=level.groups,
         legal=level.legal,
         cred=level.cred,
+        ramp=level.ramp or None,
+        away=level.away,
+        framing=level.framing,
+        ours=level.ours,
+        theirs=level.theirs,
     )
 
 
@@ -187,7 +193,15 @@ def _limits(dossier: int, plan: plans.Plan) -> Iterable[Limit]:
     )
     for kind, amounts in kinds:
         for rank, (key, amount) in enumerate(amounts.items()):
-            yield Limit(dossier_id=dossier, kind=kind, key=key, rank=rank, amount=amount)
+            detail = _detail(plan, kind, key)
+            yield Limit(dossier_id=dossier, kind=kind, key=key, rank=rank, amount=amount, detail=detail)
+
+
+def _detail(plan: plans.Plan, kind: LimitKind, key: str) -> LimitDetail | None:
+    own = plan.capacities.get(key) if kind is LimitKind.CAPACITY else None
+    years = tuple(numbers_of(plan, kind.value, key).items())
+    found = LimitDetail(years, own.text, own.unit) if own else LimitDetail(years)
+    return found if found != LimitDetail() else None
 
 
 def _mandates(dossier: int, plan: plans.Plan, measures: dict[str, int]) -> Iterable[Mandate]:

@@ -81,6 +81,8 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         participants=(),
         context=dossier.context,
         facts=(),
+        capacities={row.key: own for row in limits if (own := own_capacity(row)) is not None},
+        years=tuple(year for row in limits for year in years_of(row)),
         base=_amounts(limits, LimitKind.CAPACITY),
         caps=_amounts(limits, LimitKind.PAYER),
         caps_ep=_amounts(limits, LimitKind.CHAPTER),
@@ -169,6 +171,11 @@ def level(row: Level) -> plans.Level:
         groups=row.groups,
         legal=row.legal,
         cred=row.cred,
+        ramp=row.ramp or (),
+        away=row.away,
+        framing=row.framing,
+        ours=row.ours,
+        theirs=row.theirs,
     )
 
 
@@ -258,6 +265,17 @@ def fact_of(f: Fact) -> plans.Fact:
 
 def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
     return {row.key: row.amount for row in limits if row.kind == kind}
+
+
+def own_capacity(row: Limit) -> plans.OwnCapacity | None:
+    """A capacity that the dossier named itself, None for a number of the catalogue."""
+    return plans.OwnCapacity(row.detail.text, row.detail.unit) if row.detail and row.detail.text else None
+
+
+def years_of(row: Limit) -> tuple[plans.YearLimit, ...]:
+    """The numbers that hold in one year alone."""
+    years = row.detail.years if row.detail else ()
+    return tuple(plans.YearLimit(row.kind.value, row.key, year, amount) for year, amount in years)
 
 
 def counts(r: Round) -> bool:

@@ -13,7 +13,9 @@ from models.database import engine_of, session_of, writer
 from negotiator.bargaining.errors import NegotiatorError, Unavailable
 from negotiator.language import _
 
-__all__ = ["Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of", "writes"]
+__all__ = [
+    "Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of", "together", "writes",
+]  # fmt: skip
 
 
 BELOW = (  # said by the tables, which know no languages; marked here for translation
@@ -54,6 +56,16 @@ def separately(session: Session) -> Iterator[Session]:
     with session_of(session.get_bind().engine, write=True) as beside:
         yield beside
         beside.commit()
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Several use cases as one: what each of them commits is only flushed. The caller commits, or takes all back."""
+    session.commit = session.flush  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del session.commit
 
 
 READ_ONLY = _("The database cannot be written: its disk or file is read-only. Nothing was changed.")

@@ -4,7 +4,8 @@ The mark of a submission is written in the transaction of what it makes. Whoever
 at the same time, gets the result of the first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -44,6 +45,17 @@ def once(session: Session, mark: str, act: Callable[[], object]) -> int:
     if session.get(Submission, mark) is not None:
         raise LookupError("a use case that makes something tells it with `done` before it commits")
     return made if isinstance(made, int) else 0
+
+
+@contextmanager
+def as_one(session: Session) -> Iterator[None]:
+    """Within, what single use cases tell by `done` does not count: they are parts of what was submitted."""
+    row = session.info.pop(PENDING, None)
+    try:
+        yield
+    finally:
+        if row is not None:
+            session.info[PENDING] = row
 
 
 def done(session: Session, result: int = 0) -> None:

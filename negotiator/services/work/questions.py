@@ -62,7 +62,8 @@ class AboutStudy:
 class Paper:
     """A document: its kind, language, grade and edition; `packages` are references, empty for the most telling ones;
     `form` is the kind of file, `round` the number of a round, 0 for the last that was held; `house` a stakeholder's
-    key, "" for the reader's own; `distribution` who is to get it."""
+    key, "" for the reader's own; `distribution` who is to get it; `column` the language of
+    a second column."""
 
     kind: str
     language: str
@@ -73,3 +74,4 @@ class Paper:
     round: int = 0
     house: str = ""
     distribution: str = ""
+    column: str = ""

@@ -68,6 +68,11 @@ ALWAYS = {
     Action.LAY_PACKAGES: "y-------",
     Action.ANSWER_SILENTLY: "oooo----",
     Action.SIGN_POSITION: "--o-----",
+    Action.READ_COORDINATION: "yyyyooy-",
+    Action.COORDINATE: "y-------",
+    Action.RAISE_DISSENT: "yooo----",
+    Action.ANSWER_COORDINATION: "oooooo--",
+    Action.SETTLE_DISSENT: "------y-",
 }
 SHEETS = {Action.READ_POSITION, Action.READ_INNER, Action.EDIT_POSITION, Action.RELEASE_POSITION}
 
@@ -199,3 +204,21 @@ def test_strangers_are_told_that_there_is_nothing_and_members_that_they_may_not(
     with pytest.raises(NotAllowed):
         require(reader(Role.MINISTRY), Action.SOLVE, DOSSIER)
     require(reader(Role.LEAD), Action.SOLVE, DOSSIER)
+
+
+@pytest.mark.parametrize(
+    ("admin", "starter", "administers", "starts"),
+    [(False, False, False, False), (False, True, False, True), (True, False, True, False), (True, True, True, False)],
+)
+def test_administrators_administer_and_starters_start_but_nobody_does_both(
+    admin: bool, starter: bool, administers: bool, starts: bool
+) -> None:
+    who = Reader(1, "R", "de", {}, is_admin=admin, may_start=starter)
+    for asked, allowed in ((access.require_admin, administers), (access.require_starter, starts)):
+        if allowed:
+            asked(who)
+        else:
+            with pytest.raises(NotAllowed):
+                asked(who)
+        with pytest.raises(NotAllowed):
+            asked(None)

@@ -3,6 +3,7 @@ that is not committed gets in; parts read no other tables than they name."""
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -15,10 +16,15 @@ from sqlmodel import select
 from models.database import session_of
 from models.limit import Limit
 from models.measure import Measure
+from models.proposal import Proposal
 from models.revision import CONTENTS, sources
 from models.stakeholder import Stakeholder
-from negotiator.services.access.derived import KEPT, Derived, Memory, derived, memories
+from negotiator.catalogue.plan import Override
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.tally import tally_of
+from negotiator.services.access.derived import KEPT, Derived, Memory, counted_then, derived, memories
 from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import written
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya, keep, package_ids
 from tests.models.test_revision import changed, first_row
@@ -281,3 +287,25 @@ def listeners(engine: Engine) -> Iterator[None]:
     """Each test has an engine of its own, so its listeners end with it."""
     yield
     forget(engine)
+
+
+def test_a_proposal_of_before_is_judged_without_the_overrides_that_lapsed_since(engine: Engine, kenya: Kenya) -> None:
+    """Its plan stays as it was then, but for what holds no more: neither overrides nor the day of its checks."""
+    plan = demo_scenario("kenya_like")
+    first, second, later = (
+        Override(n, rule, "St Muster", "2026-12-31") for n, rule in enumerate(("G-14", "G-15", "G-26"))
+    )
+    then = replace(plan, overrides=(first, second), as_of="2026-11-01")
+    row = Proposal(id=1, dossier_id=kenya.id, fingerprint="f", case="", plan=written(then), answer={})
+    with session_of(engine) as session:
+        for holding in ((first, second), (second, later), (later,), ()):
+            present = replace(plan, overrides=holding, as_of="2027-02-01")
+            found = counted_then(session, row, present).plan
+            assert found.overrides == tuple(each for each in (first, second) if each in holding)
+            assert (found.as_of, found.measures) == ("2027-02-01", plan.measures)
+            broken = [counted_then(session, row, present).tally(p.levels).verdict for p in plan.packages]
+            bare = [tally_of(replace(plan, as_of="2027-02-01"), p).verdict for p in plan.packages]
+            hard = [
+                {rule for rule in each.hard_rules if rule not in {o.rule for o in found.overrides}} for each in bare
+            ]
+            assert [set(each.hard_rules) for each in broken] == hard

@@ -15,6 +15,7 @@ from models.measure import Measure
 from models.position import Position, Visibility
 from negotiator.bargaining.errors import NotAllowed, Refused
 from negotiator.bargaining.words import Shape
+from negotiator.hidden import Told
 from negotiator.services.access.guesses import Choice
 from negotiator.services.bench import asking, counter, trials
 from negotiator.services.bench.counter import Counter
@@ -42,7 +43,7 @@ def test_what_is_not_mentioned_stays_open_and_is_judged_by_what_it_can_become(
     found = page(engine, lead, kenya, begun(engine, lead, kenya, "r2-partner"))
     assert found.open > 0
     assert found.swaps == ()
-    ranges = [seat.line.range for seat in found.panel.seats if seat.line.range is not None]
+    ranges = [seat.line.range.value for seat in found.panel.seats if isinstance(seat.line.range, Told)]
     assert ranges
     assert all(low <= high for low, high in ranges)
     assert any(line.rule == "G-15" for line in found.sure), "a budget that the offer alone exceeds"
@@ -118,7 +119,7 @@ def test_a_ministry_sees_what_is_its_own_and_asks_nothing(engine: Engine, kenya:
     bmi = person("ivo", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
     trial = begun(engine, bmi, kenya, "r2-partner")
     found = page(engine, bmi, kenya, trial)
-    assert [seat.line.key for seat in found.panel.seats if seat.line.range] == ["de_bmi"]
+    assert [seat.line.key for seat in found.panel.seats if isinstance(seat.line.range, Told)] == ["de_bmi"]
     assert {line.whose for line in found.sure} <= {"", next(s.line.name for s in found.panel.seats if s.line.own)}
     assert found.swaps == ()
     with session_of(engine) as session, pytest.raises(NotAllowed):

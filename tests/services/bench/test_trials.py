@@ -13,6 +13,7 @@ from models.kinds import Role
 from models.round import Round
 from models.trial import Trial
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused, TooMany
+from negotiator.hidden import HIDDEN, change
 from negotiator.services.access import guesses
 from negotiator.services.access.access import Reader
 from negotiator.services.access.throttle import Allowance
@@ -162,13 +163,12 @@ def test_the_panel_says_what_changed_and_no_more_than_its_reader_may_know(
         assert told.step
         for seat in (*told.seats, *told.voices):
             old = {line.key: line.score for line in told.before.scores}[seat.line.key]
-            both = seat.line.score is not None and old is not None
-            assert seat.change == (seat.line.score - old if both else None)  # type: ignore[operator]
+            assert seat.change == change(seat.line.score, old)
         assert not set(told.broken) & set(told.mended)
     own = [seat.line.key for seat in told.seats if seat.line.own]
     assert own == ["de_bmi"]
     sealed = {seat.line.key: seat.line for seat in told.seats if seat.line.key == "de_bmz"}
-    assert all(line.least is None and line.surplus is None for line in sealed.values())
+    assert all(line.least is HIDDEN and line.surplus is HIDDEN for line in sealed.values())
 
 
 def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Kenya, lead: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from negotiator.catalogue.beginnings import beginnings, begun
 from negotiator.catalogue.leftovers import others_in
-from negotiator.catalogue.plan import Fact, Linkage, Plan, Round
+from negotiator.catalogue.plan import Fact, Linkage, OwnCapacity, Plan, Round
 from negotiator.services.dossiers.leftovers import leftovers
 
 PLAN = begun(
@@ -48,6 +48,7 @@ def test_a_dossier_that_begins_from_a_scenario_has_none() -> None:
 def altered() -> dict[str, Plan]:
     measure, person = PLAN.measures[0], PLAN.participants[-1]
     level = replace(measure.levels[1], text={"de": "Plätze in Ghana", "en": ""})
+    theirs = replace(level, text={}, theirs="Arbeitsamt von Ghana")
     own = replace(measure, levels=(measure.levels[0], level, *measure.levels[2:]))
     return {
         "title": replace(PLAN, title={"de": "Wie mit Ghana", "en": "New"}),
@@ -57,6 +58,8 @@ def altered() -> dict[str, Plan]:
         "stakeholder": replace(PLAN, participants=(replace(person, text={"de": "Ministerium von Ghana"}),)),
         "level": replace(PLAN, measures=(own, *PLAN.measures[1:])),
         "measure": replace(PLAN, measures=(replace(measure, desc="as in Ghana"), *PLAN.measures[1:])),
+        "capacity": replace(PLAN, capacities={"own_cap_1": OwnCapacity({"de": "Plätze in Ghana"})}),
+        "implementer": replace(PLAN, measures=(replace(measure, levels=(*measure.levels, theirs)), *PLAN.measures[1:])),
         "linkage": replace(PLAN, linkages=(Linkage("rec_health", "trn_lang", "sequence", "wie in Ghana"),)),
         "round": replace(PLAN, rounds=(Round(1, "2026-01-01", "Accra", "open", {"de": "In Ghana"}),)),
     }

@@ -12,6 +12,8 @@ from models.position import Visibility
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.tally import tally_of
+from negotiator.hidden import HIDDEN, Told
 from negotiator.services.packages.comparison import comparison
 from tests import kenya as kenyas
 from tests.conftest import Person
@@ -121,3 +123,31 @@ def test_sealed_mark_stands_nowhere_in_what_the_page_gets(
             assert "7731" not in shown
             assert "77.31" not in shown
         assert "7731" in repr(comparison(reading, bmz.reader, kenya.id, list(refs.values())))
+
+
+def test_each_number_stands_under_its_package(
+    reading: Session, kenya: Kenya, lead: Person, refs: dict[str, str]
+) -> None:
+    """Money, capacities, persons, women, gains and scores against the checker, package by package."""
+    plan = demo_scenario("kenya_like")
+    page = comparison(reading, lead.reader, kenya.id, [refs[package.id] for package in plan.packages])
+    counts = [tally_of(plan, package) for package in plan.packages]
+    groups = tuple(library.catalogue().groups)
+    persons = [[sum(c.persons[pillar][group] for pillar in c.persons) for c in counts] for group in groups]
+    assert [list(row.amounts) for row in page.persons] == persons
+    assert any(len(set(row)) > 1 for row in persons)
+    spent = list(zip(*((*c.payers, *c.chapters) for c in counts), strict=True))
+    money = [row for row in spent if any(each.eur for each in row) or row[0].cap]
+    assert [row.amounts for row in page.money] == [tuple(each.eur for each in row) for row in money]
+    assert [row.limits for row in page.money] == [tuple(each.cap for each in row) for row in money]
+    used = list(zip(*(c.capacities for c in counts), strict=True))
+    assert [row.amounts for row in page.capacities] == [tuple(each.use for each in row) for row in used]
+    assert [row.limits for row in page.capacities] == [tuple(each.base + each.give for each in row) for row in used]
+    assert page.women == tuple(c.women for c in counts)
+    for place, row in enumerate(page.gains):
+        assert row.nominal == tuple(c.gains[place].nominal for c in counts)
+        assert row.credited == tuple(c.gains[place].credited for c in counts)
+    for score in page.scores:
+        reached = [c.standing(score.line.key).score for c in counts]
+        assert all(cell.score in (HIDDEN, Told(one)) for cell, one in zip(score.cells, reached, strict=True))
+    assert sum(isinstance(cell.score, Told) for score in page.scores for cell in score.cells) > len(counts)

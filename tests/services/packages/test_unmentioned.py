@@ -15,6 +15,7 @@ from negotiator.bargaining.words import Shape
 from negotiator.catalogue.plan import Pref
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.scores import score, score_range
+from negotiator.hidden import ABSENT, Told
 from negotiator.services.packages import packages
 from negotiator.services.packages.comparison import comparison
 from negotiator.services.packages.shelf import Shelf
@@ -68,9 +69,9 @@ def test_offer_is_neither_judged_nor_completed(session: Session, kenya: Kenya, l
     assert (page.line.hard, page.line.soft) == (0, 0)
     assert page.meaning.scores
     for line in page.meaning.scores:
-        assert (line.score, line.surplus, line.band) == (None, None, "")
-        assert line.range is not None
-        assert line.range[0] <= line.range[1]
+        assert (line.score, line.surplus, line.band) == (ABSENT, ABSENT, "")
+        assert isinstance(line.range, Told)
+        assert line.range.value[0] <= line.range.value[1]
     rows = {row.key: row.mentioned for pillar in page.pillars for row in pillar.rows}
     assert [key for key, told in rows.items() if told] == [k for k in rows if k in ("ret_docs", "rec_health")]
 

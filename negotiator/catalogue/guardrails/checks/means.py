@@ -1,36 +1,61 @@
 """Guardrails on capacity and money, checked from their formulas: G-04, G-05, G-12, G-13, G-14, G-15, G-26, G-30."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.finding import Finding, too_little, too_much
 from negotiator.catalogue.guardrails.numbers import stated_caps
+from negotiator.catalogue.means import CAPACITY, CHAPTER, PAYER, is_dated, last_year, shared_of
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 
 
 def means(sums: Sums) -> Iterator[Finding]:
     """What the package breaks, in the order of the guardrails."""
-    yield from _reintegration(sums)
+    yield from _first_year(sums, CAPACITY, "rcase", _places)
+    yield from _reintegration_money(sums)
     yield from _control(sums)
-    resources = library.capacities().values()
-    for resource in (each.id for each in resources if each.shared):
-        used, free = sums.use(resource), sums.base(resource) + sums.give(resource)
-        if used > free:
-            yield too_much("G-14", sentences.capacity(sums.plan, resource), used, free)
+    for resource in shared_of(sums.plan):
+        yield from _first_year(sums, CAPACITY, resource, partial(_capacity, resource))
     yield from _budget(sums)
     count, most = Fraction(len(sums.taken())), param(sums.plan, "max_measures")
     if count > most:
         yield too_much("G-26", sentences.size(sums.plan), count, most)
-    for resource in (each.id for each in resources if each.idle):
+    for resource in (each.id for each in library.capacities().values() if each.idle):
         given, useful = sums.give(resource), param(sums.plan, "idle") * sums.use(resource) + 300
         if given > useful:
             yield too_much("G-30", sentences.of_guardrail("G-30"), given, useful, hard=False)
 
 
-def _reintegration(sums: Sums) -> Iterator[Finding]:
+def _first_year(sums: Sums, kind: str, key: str, judge: Callable[[Sums], Iterable[Finding]]) -> Iterator[Finding]:
+    """What breaks a number; where it differs by year, what does so in the first year in which anything does."""
+    if not is_dated(sums.plan, kind, key):
+        yield from judge(sums)
+        return
+    for year in range(1, last_year(sums.plan) + 1):
+        broken = tuple(judge(sums.by(year)))
+        if broken:
+            yield from (_dated(each, year) for each in broken)
+            return
+
+
+def _dated(found: Finding, year: int) -> Finding:
+    """A finding that speaks of one year."""
+    facts = (("year", Fraction(year)), *found.facts)
+    return replace(found, text=sentences.in_the_year(year, found.text), facts=facts)
+
+
+def _capacity(resource: str, sums: Sums) -> Iterator[Finding]:
+    used, free = sums.use(resource), sums.base(resource) + sums.give(resource)
+    if used > free:
+        yield too_much("G-14", sentences.capacity(sums.plan, resource), used, free)
+
+
+def _places(sums: Sums) -> Iterator[Finding]:
     plan = sums.plan
     places = sums.base("rcase") + sums.give("rcase")
     if sums.use("rcase") > places:
@@ -38,7 +63,10 @@ def _reintegration(sums: Sums) -> Iterator[Finding]:
     returning, most = sums.persons("ret", ("return",)), param(plan, "rcase_slack") * places
     if returning > most:
         yield too_much("G-04", sentences.returns_within_places(plan), returning, most)
-    spent, share = sums.eur_in("reintegration"), param(plan, "rein_share") * sums.eur_in("return")
+
+
+def _reintegration_money(sums: Sums) -> Iterator[Finding]:
+    spent, share = sums.eur_in("reintegration"), param(sums.plan, "rein_share") * sums.eur_in("return")
     if spent < share:
         yield too_little("G-05", sentences.of_guardrail("G-05"), spent, share, hard=False)
 
@@ -57,11 +85,19 @@ def _control(sums: Sums) -> Iterator[Finding]:
 
 
 def _budget(sums: Sums) -> Iterator[Finding]:
-    for chapter, limit in sorted(sums.plan.caps_ep.items()):
-        spent = sums.chapter(chapter)
-        if spent > limit:
-            yield too_much("G-15", sentences.chapter_cap(sums.plan, chapter), spent, limit)
-    for payer, limit in sorted(stated_caps(sums.plan).items()):
-        spent = sums.eur(payer)
-        if spent > limit:
-            yield too_much("G-15", sentences.payer_cap(payer, limit), spent, limit)
+    for chapter in sorted(sums.plan.caps_ep):
+        yield from _first_year(sums, CHAPTER, chapter, partial(_chapter, chapter))
+    for payer in sorted(stated_caps(sums.plan)):
+        yield from _first_year(sums, PAYER, payer, partial(_payer, payer))
+
+
+def _chapter(chapter: str, sums: Sums) -> Iterator[Finding]:
+    spent, limit = sums.chapter(chapter), sums.plan.caps_ep[chapter]
+    if spent > limit:
+        yield too_much("G-15", sentences.chapter_cap(sums.plan, chapter), spent, limit)
+
+
+def _payer(payer: str, sums: Sums) -> Iterator[Finding]:
+    spent, limit = sums.eur(payer), stated_caps(sums.plan)[payer]
+    if spent > limit:
+        yield too_much("G-15", sentences.payer_cap(payer, limit), spent, limit)

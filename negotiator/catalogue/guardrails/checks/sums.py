@@ -1,9 +1,11 @@
 """What a package adds up to, per year and exact: persons, money, capacities, gains. No solver, no rows."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from negotiator.catalogue.effects import credits
+from negotiator.catalogue.means import in_year
 from negotiator.catalogue.plan import Level, Measure, Plan
 
 ALL = "all"
@@ -23,6 +25,15 @@ class Sums:
             for measure, level in self.chosen.values()
             if level.n or level.eur or level.groups or level.uses
         )
+
+    def by(self, year: int) -> "Sums":
+        """The sums of one year of the agreement, with that year's numbers: what begins later stands at level 0, and
+        what is ramped up has its share."""
+        begun = {key: level.n for key, (_, level) in self.chosen.items() if level.year <= year}
+        found = Sums(in_year(self.plan, year), begun)
+        found.chosen = {key: (measure, _ramped(level, year)) for key, (measure, level) in found.chosen.items()}
+        found._counting = tuple(found.chosen.values())
+        return found
 
     def level(self, measure: str) -> int:
         """The level of a measure; 0 for one that the dossier does not have."""
@@ -87,6 +98,18 @@ class Sums:
 
     def _in(self, places: Collection[str]) -> Iterator[tuple[Measure, Level]]:
         return ((m, n) for m, n in self._counting if m.id in places or m.pillar.value in places)
+
+
+def _ramped(level: Level, year: int) -> Level:
+    """The level with the amounts that it has reached by a year in which it has begun."""
+    steps = dict(enumerate(level.ramp, level.year or 1))
+    if not level.n or year not in steps:
+        return level
+    eur, uses, gives, groups = (
+        {key: amount * steps[year] for key, amount in amounts.items()}
+        for amounts in (level.eur, level.uses, level.gives, level.groups)
+    )
+    return replace(level, eur=eur, uses=uses, gives=gives, groups=groups)
 
 
 def _persons(level: Level, group: str) -> Fraction:

@@ -6,10 +6,11 @@ from fractions import Fraction
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.finding import Finding
+from negotiator.catalogue.means import CAPACITY, is_dated
 from negotiator.catalogue.plan import Level, Measure
 from negotiator.catalogue.reading.context import health_shares, param
 
-PLACES = "trn_health_cap"
+PLACES, PLACES_OF_RETURN = "trn_health_cap", "rcase"
 ZERO = Fraction(0)
 Amount = Callable[[Measure, Level], Fraction]
 
@@ -18,13 +19,14 @@ def late(sums: Sums) -> Iterator[Finding]:
     """A warning per guardrail for the first year in which less is ready than is needed by then; none for a package
     that lacks it in the end as well: that breaks the guardrail itself."""
     shares, ratio = health_shares(sums.plan), param(sums.plan, "health_ratio")
-    yield from _first_gap(
-        sums,
-        "G-04",
-        lambda _, level: level.uses.get("rcase", ZERO),
-        lambda _, level: level.gives.get("rcase", ZERO),
-        sums.base("rcase"),
-    )
+    if not is_dated(sums.plan, CAPACITY, PLACES_OF_RETURN):  # else G-04 itself is judged year by year
+        yield from _first_gap(
+            sums,
+            "G-04",
+            lambda _, level: level.uses.get(PLACES_OF_RETURN, ZERO),
+            lambda _, level: level.gives.get(PLACES_OF_RETURN, ZERO),
+            sums.base(PLACES_OF_RETURN),
+        )
     yield from _first_gap(
         sums,
         "G-08",

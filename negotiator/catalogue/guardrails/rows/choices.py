@@ -18,8 +18,10 @@ Sum = dict[Choice, Fraction]
 class Choices:
     """Choices and sums of a plan; a measure that the dossier does not have is never chosen."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.credits = plan, credits(plan.context)
+    def __init__(self, plan: Plan, year: int | None = None) -> None:
+        """`year`: amounts are those of this year of the agreement; a level that begins later counts like level 0, one
+        that is ramped up with the share that it has reached."""
+        self.plan, self.year, self.credits = plan, year, credits(plan.context)
         self.issues = {measure.id: n for n, measure in enumerate(plan.measures)}
 
     def from_level(self, measure: str, level: int) -> tuple[Choice, ...]:
@@ -35,10 +37,17 @@ class Choices:
         for issue, measure in enumerate(self.plan.measures):
             if places is None or measure.id in places or measure.pillar.value in places:
                 for level in measure.levels:
-                    value = amount(measure, level)
+                    value = self._held(amount, measure, level)
                     if value:
                         found[issue, level.n] = value
         return found
+
+    def _held(self, amount: Callable[[Measure, Level], Fraction], measure: Measure, level: Level) -> Fraction:
+        """What a chosen level amounts to, in the year where there is one."""
+        if self.year is None:
+            return amount(measure, level)
+        share = level.share_in(self.year)
+        return share * amount(measure, level) if share else amount(measure, measure.levels[0])
 
     def persons(self, group: str, places: Collection[str]) -> Sum:
         """Persons of a group ("all" for everybody)."""

@@ -1,0 +1,376 @@
+"""Tables that come in: what each row of a workbook would change, told before anything changes; then all of it at once.
+
+Rows are tried for real and taken back, by the very use cases that the forms call. What differs travels through the page
+as it was read, with a mark of what stood there; a record that somebody changed meanwhile refuses its row.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sqlmodel import Session, select
+
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.briefs import workbook, workbook_reading
+from negotiator.catalogue.reading.tables import nearest
+from negotiator.language import _, say
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.dossiers import fact_editing, level_editing, limit_editing, limit_years, measure_editing
+from negotiator.services.dossiers import stakeholder_editing as people
+from negotiator.services.dossiers.entry_fields import Field
+from negotiator.services.dossiers.limit_editing import NewLimit
+from negotiator.services.dossiers.tables import (
+    FACTS,
+    KEY,
+    LEVELS,
+    LIMITS,
+    MEASURES,
+    NAMES,
+    STAKEHOLDERS,
+    Table,
+    into,
+    same,
+    sheets,
+    tables,
+)
+from negotiator.services.records import submissions
+from negotiator.services.records.storage import together
+
+HEAD = 2  # rows above the first record
+MOST_SIGNS = 400_000  # that can travel through a page
+NEW, CHANGED, SAME = "new", "changed", "same"
+NO_SHEET = _("There is no sheet of this name here: expected is one of %(names)s.")
+NO_COLUMN = _("There is no column “%(name)s” in this sheet; did you mean “%(near)s”?")
+UNKNOWN_COLUMN = _("There is no column “%(name)s” in this sheet.")
+TWICE = _("This key is there twice, first in row %(row)s.")
+NO_RECORD = _("There is no such record; leave the key empty for a new one.")
+TOO_MUCH = _("This changes more than can be taken over at once. Please bring in one sheet after the other.")
+NOTHING = _("Nothing in the file differs from what is recorded.")
+CLOSED = _("This row cannot have it.")
+MEANWHILE = _("Somebody else changed this meanwhile.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that differs: its label, what stands there, what would."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file: its sheet and number, what it is about, whether it is NEW or CHANGED, what changes, and what
+    is wrong with it: label (empty for the whole row) and sentence."""
+
+    sheet: str
+    row: int
+    name: str
+    state: str
+    changes: tuple[Change, ...]
+    wrong: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TablesPage:
+    """The page; after a look into a file its report: `lines` for rows that differ, how many do not, and `entries` to be
+    sent back for taking over, empty while something is wrong."""
+
+    frame: Frame
+    lines: tuple[Line, ...] = ()
+    same: int = 0
+    entries: str = ""
+    looked: bool = False
+
+    @property
+    def faults(self) -> int:
+        """Rows with which something is wrong."""
+        return sum(bool(line.wrong) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that differs: table, number in the file, key, field -> what would be typed. `held`: what stood there."""
+
+    table: str
+    row: int
+    key: str
+    typed: dict[str, str]
+    held: dict[str, str] = field(default_factory=dict)
+
+
+def page(session: Session, reader: Reader, dossier_id: int) -> TablesPage:
+    """The empty page. Raises NotRecorded or NotAllowed."""
+    return TablesPage(frame_of(reader, dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)))
+
+
+def export(session: Session, reader: Reader, dossier_id: int) -> bytes:
+    """The workbook; logged and committed. Raises NotRecorded or NotAllowed."""
+    _require(session, reader, dossier_id)
+    made = workbook.written(sheets(tables(session, reader, dossier_id), reader.language))
+    audit.record(session, reader, Deed.EXPORTED, "tables", dossier_id, None, {"field": "tables"})
+    session.commit()
+    return made
+
+
+def look(session: Session, reader: Reader, dossier_id: int, content: bytes) -> TablesPage:
+    """What a workbook would change, row by row; nothing is changed. Raises NotRecorded, NotAllowed, TooMany, or Refused
+    at the field `file` where it cannot be read."""
+    frame = _require(session, reader, dossier_id)
+    found = tables(session, reader, dossier_id)
+    entries, wrong, same = _entries(workbook_reading.read(content), found, reader.language)
+    faults = _tried(session, reader, dossier_id, entries, found)
+    session.rollback()
+    lines = (*wrong, *(_line(each, found, faults.get(n, ()), reader.language) for n, each in enumerate(entries)))
+    packed = json.dumps([[e.table, e.row, e.key, e.typed, e.held] for e in entries], ensure_ascii=False)
+    if len(packed) > MOST_SIGNS:
+        raise Refused(TOO_MUCH, fields={"file": TOO_MUCH})
+    if not lines:
+        raise Refused(NOTHING, fields={"file": NOTHING})
+    ready = packed if not any(line.wrong for line in lines) else ""
+    return TablesPage(frame, lines, same, ready, looked=True)
+
+
+def take(session: Session, reader: Reader, dossier_id: int, packed: str) -> int:
+    """Changes what a look had found, all of it or nothing; how many records. Raises NotRecorded, NotAllowed, TooMany,
+    or Refused with the first row that cannot be."""
+    _require(session, reader, dossier_id)
+    entries = _unpacked(packed)
+    found = tables(session, reader, dossier_id)
+    faults = _tried(session, reader, dossier_id, entries, found)
+    if faults:
+        session.rollback()
+        n = min(faults)
+        label, told = faults[n][0]
+        place = f"{say(reader.language, NAMES[entries[n].table])}, {entries[n].row}"
+        raise Refused(_("Row %(place)s: %(why)s"), place=place, why=f"{label}: {told}" if label else told)
+    submissions.done(session, len(entries))
+    session.commit()
+    return len(entries)
+
+
+def _require(session: Session, reader: Reader, dossier_id: int) -> Frame:
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    require(reader, Action.EDIT_MEASURES, dossier_id)
+    require(reader, Action.READ_COSTS, dossier_id)
+    return frame_of(reader, dossier)
+
+
+Books = Mapping[str, workbook_reading.Rows]
+
+
+def _entries(book: Books, found: Mapping[str, Table], language: str) -> tuple[list[Entry], list[Line], int]:
+    """Rows that differ, what is wrong with sheets and columns, and how many rows do not differ."""
+    by_name = {say(language, NAMES[name]).casefold(): table for name, table in found.items()}
+    by_name |= found
+    entries, wrong, same = list[Entry](), list[Line](), 0
+    for sheet, rows in book.items():
+        table = by_name.get(sheet.casefold())
+        if table is None:
+            names = ", ".join(say(language, NAMES[name]) for name in found)
+            wrong.append(Line(sheet, 1, sheet, CHANGED, (), (("", say(language, NO_SHEET, names=names)),)))
+            continue
+        columns, faults = _columns(rows.get(0, {}), table, language)
+        wrong += [Line(sheet, 1, sheet, CHANGED, (), (("", fault),)) for fault in faults]
+        seen = dict[str, int]()
+        for at in sorted(row for row in rows if row >= HEAD):
+            entry = _entry(table, at + 1, rows[at], columns, language)
+            if entry.key and entry.key in seen:
+                told = say(language, TWICE, row=seen[entry.key])
+                wrong.append(Line(sheet, at + 1, entry.key, CHANGED, (), (("", told),)))
+            elif entry.typed:
+                entries.append(entry)
+            else:
+                same += 1
+            seen.setdefault(entry.key, at + 1)
+    return entries, wrong, same
+
+
+def _columns(head: Mapping[int, object], table: Table, language: str) -> tuple[dict[int, str], list[str]]:
+    """Column -> field, and a sentence for each name that is none."""
+    known = {KEY, *(each.name for each in table.fields)}
+    named = {at: str(name).strip() for at, name in head.items()}
+    faults = []
+    for name in named.values():
+        if name not in known:
+            near = nearest(name, dict.fromkeys(known))
+            told = say(language, NO_COLUMN, name=name[:40], near=near) if near else ""
+            faults.append(told or say(language, UNKNOWN_COLUMN, name=name[:40]))
+    return {at: name for at, name in named.items() if name in known}, faults
+
+
+def _entry(
+    table: Table, row: int, cells: Mapping[int, workbook_reading.Value], columns: Mapping[int, str], language: str
+) -> Entry:
+    """The row with the fields that differ from what is shown; of a new record all that are filled in."""
+    by_field = {name: cells.get(at, "") for at, name in columns.items()}
+    key = str(by_field.pop(KEY, "")).strip()
+    held = table.rows.get(key, {})
+    fields = {each.name: each for each in table.fields}
+    typed = {name: into(fields[name], value, language) for name, value in by_field.items()}
+    differing = {
+        name: text for name, text in typed.items() if not same(fields[name], text, held.get(name, ""), language)
+    }
+    return Entry(table.name, row, key, differing, {name: held.get(name, "") for name in differing} if held else {})
+
+
+def _line(entry: Entry, found: Mapping[str, Table], faults: tuple[tuple[str, str], ...], language: str) -> Line:
+    table = found[entry.table]
+    held = table.rows.get(entry.key, {})
+    labels = {each.name: each for each in table.fields}
+    name = held.get("de") or entry.typed.get("de") or entry.key
+    changes = tuple(_change(labels[key], held.get(key, ""), text, language) for key, text in entry.typed.items())
+    state = CHANGED if held else NEW
+    return Line(say(language, NAMES[entry.table]), entry.row, name, state, changes, faults)
+
+
+def _change(each: Field, before: str, after: str, language: str) -> Change:
+    return Change(say(language, each.label), _words(each, before, language), _words(each, after, language))
+
+
+def _words(each: Field, value: str, language: str) -> str:
+    """A value as people read it."""
+    chosen, keys = dict(each.choices), value.split()
+    known = bool(keys) and set(keys) <= set(chosen)
+    return "; ".join(say(language, chosen[key]) for key in keys) if known else value
+
+
+Faults = dict[int, tuple[tuple[str, str], ...]]
+
+
+def _tried(
+    session: Session, reader: Reader, dossier_id: int, entries: list[Entry], found: Mapping[str, Table]
+) -> Faults:
+    """Number of each row that cannot be, with what is wrong. Whatever can is done, and waits for the commit."""
+    faults: Faults = {}
+    act = _Act(session, reader, dossier_id, found, {})
+    with together(session), submissions.as_one(session):
+        for n, entry in enumerate(entries):
+            try:
+                with session.begin_nested():
+                    act.keep(entry)
+            except Refused as refusal:
+                faults[n] = tuple(_told(refusal, found[entry.table], reader.language))
+            except (Collision, NotRecorded, NotAllowed) as error:
+                faults[n] = (("", say(reader.language, error.message, **error.params)),)
+    return faults
+
+
+def _told(refusal: Refused, table: Table, language: str) -> Iterator[tuple[str, str]]:
+    labels = {each.name: say(language, each.label) for each in table.fields}
+    if not refusal.fields:
+        yield "", say(language, refusal.message, **refusal.params)
+    for name, text in refusal.fields.items():
+        yield labels.get(name, ""), say(language, text, **refusal.params)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Keeps rows by the use cases of the forms; `made`: what a new measure is called in the file, and its key."""
+
+    session: Session
+    reader: Reader
+    dossier_id: int
+    found: Mapping[str, Table]
+    made: dict[str, str]
+
+    def keep(self, entry: Entry) -> None:
+        """Raises what the use case raises."""
+        held = self.found[entry.table].rows.get(entry.key)
+        if held is not None and any(held.get(name, "") != was for name, was in entry.held.items()):
+            raise Collision(MEANWHILE, mine=entry.typed, theirs=dict(held))
+        if held is None and entry.key and entry.table in (STAKEHOLDERS, FACTS):
+            raise NotRecorded(NO_RECORD)
+        closed = self._closed(entry, new=held is None)
+        if closed:
+            raise Refused(CLOSED, fields=dict.fromkeys(closed, CLOSED))
+        keepers = {
+            MEASURES: self._measure, LEVELS: self._level, STAKEHOLDERS: self._stakeholder, FACTS: self._fact,
+            LIMITS: self._limit,
+        }  # fmt: skip
+        keepers[entry.table](entry, {**(held or {}), **entry.typed}, new=held is None)
+
+    def _closed(self, entry: Entry, *, new: bool) -> list[str]:
+        """Fields that this row cannot have: a first level of a measure that is there, more than words of level 0."""
+        if entry.table == MEASURES and not new:
+            return [name for name in measure_editing.FIRST if name in entry.typed]
+        if entry.table == LEVELS and entry.key.endswith(" 0"):
+            return [name for name in entry.typed if name not in ("de", "en")]
+        return []
+
+    def _measure(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+        session, reader, here = self.session, self.reader, self.dossier_id
+        if new:
+            number = measure_editing.add(session, reader, here, typed)
+            self.made[entry.key] = f"{measure_editing.OWN}_{number}"
+            return
+        mark = measure_editing.one(session, reader, here, entry.key).mark
+        measure_editing.change(session, reader, here, entry.key, typed=typed, mark=mark, why=self._why)
+
+    def _level(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+        session, reader, here = self.session, self.reader, self.dossier_id
+        name, _space, number = entry.key.rpartition(" ")
+        key, n = self.made.get(name, name), int(number) if number.isascii() and number.isdigit() else -1
+        rows = level_editing.count(session, here, key)
+        if new and n == rows:
+            level_editing.add(session, reader, here, key, typed)
+            return
+        form = level_editing.one(session, reader, here, key, n)
+        whole = {**form.values, **entry.typed}
+        level_editing.change(session, reader, here, key, n, typed=whole, mark=form.mark, why=self._why)
+
+    def _stakeholder(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+        session, reader, here = self.session, self.reader, self.dossier_id
+        if new:
+            people.add(session, reader, here, typed)
+            return
+        query = select(Stakeholder.id).where(Stakeholder.dossier_id == here, Stakeholder.key == entry.key)
+        number = session.exec(query).one() or 0
+        people.change(session, reader, here, number, typed, people.one(session, reader, here, number).mark, self._why)
+
+    def _fact(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+        session, reader, here = self.session, self.reader, self.dossier_id
+        if new:
+            fact_editing.add(session, reader, here, typed)
+            return
+        mark = fact_editing.one(session, reader, here, entry.key).mark
+        fact_editing.change(session, reader, here, entry.key, typed=typed, mark=mark, why=self._why)
+
+    def _limit(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+        session, reader, here = self.session, self.reader, self.dossier_id
+        if new and not entry.key:
+            limit_years.add(session, reader, here, typed)
+            return
+        if new:  # of the catalogue, without a number so far
+            limit_editing.add(session, reader, here, NewLimit(entry.key, Fraction(0), self._why))
+        kind, _dot, key = entry.key.partition(".")
+        mark = limit_years.one(session, reader, here, kind, key).mark
+        limit_years.change(session, reader, here, kind, key, typed=typed, mark=mark, why=self._why)
+
+    @property
+    def _why(self) -> str:
+        """What the log gives as the reason."""
+        return say(self.reader.language, _("Taken over from a table."))
+
+
+def _unpacked(packed: str) -> list[Entry]:
+    """The rows that a look had found. Raises Refused for anything else."""
+    try:
+        found = json.loads(packed) if len(packed) <= MOST_SIGNS else []
+        rows = ((str(table), int(n), str(key), _texts(typed), _texts(held)) for table, n, key, typed, held in found)
+        entries = [Entry(*row) for row in rows]
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise Refused(TOO_MUCH, fields={"file": TOO_MUCH}) from error
+    if not entries or any(each.table not in NAMES for each in entries):
+        raise Refused(NOTHING, fields={"file": NOTHING})
+    return entries
+
+
+def _texts(found: Mapping[object, object]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in found.items()}

@@ -1,0 +1,89 @@
+"""What nobody can mean is said at its field, and what was typed stays: each example that was named, on its page.
+
+Circular ties and sequences, more measures than fit, and two people at one measure are in `test_agenda`; a rule that no
+package keeps is in `tests/services/dossiers/test_own_rules`.
+"""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Person
+
+
+@pytest.fixture
+def lead(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person]) -> FlaskClient:
+    return signed_in(person("lead", may_start=True))
+
+
+@pytest.fixture
+def home(lead: FlaskClient) -> str:
+    answer = lead.post("/dossiers", data={"scenario": "kenya_like"})
+    return "/".join(answer.headers["Location"].split("/")[:3])
+
+
+def refused(lead: FlaskClient, path: str, sent: dict[str, str], field: str) -> str:
+    """The page of a refused form, on which this field is marked."""
+    answer = lead.post(path, data=sent)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text, re.findall(r'id="([\w.-]+-error)"', answer.text)
+    return html.unescape(answer.text)
+
+
+def mark(page: str) -> str:
+    return re.search(r'name="mark" value="(\w+)"', page)[1]  # type: ignore[index]
+
+
+def test_a_level_without_a_zero_and_a_payer_that_does_not_exist_are_refused_in_a_file(
+    lead: FlaskClient, home: str
+) -> None:
+    content = json.loads(lead.post(f"{home}/file", data={"scope": "readable"}).data)
+    first = content["dossier"]["measures"][0]
+    zero = first["levels"].pop(0)
+    answer = lead.post("/dossiers/import", data={"file": (BytesIO(json.dumps(content).encode()), "a.json")})
+    assert answer.status_code == 422
+    assert "measures[1].levels[1].n" in answer.text
+    first["levels"].insert(0, zero)
+    first["levels"][1]["eur"] = {"federall": 3}
+    answer = lead.post("/dossiers/import", data={"file": (BytesIO(json.dumps(content).encode()), "a.json")})
+    assert answer.status_code == 422
+    assert "measures[1].levels[2].eur.federall" in answer.text
+    assert "federal" in answer.text
+
+
+def test_a_negative_capacity_is_refused_wherever_a_number_is_typed(lead: FlaskClient, home: str) -> None:
+    one = {"kind": "capacity", "key": "visa", "reason": "Planung", "version": "1", "amount": "-5"}
+    assert 'value="-5"' in refused(lead, f"{home}/rules/limits", one, "amount-capacity-visa")
+    table = {"capacity.visa-amount": "-5", "capacity.visa-was": "1", "capacity.visa-version": "1", "reason": "Planung"}
+    page = refused(lead, f"{home}/rules/all", table, "capacity.visa")
+    assert 'value="-5"' in page
+    assert 'value="Planung"' in page
+    address = f"{home}/rules/numbers/capacity/visa"
+    held = {"mark": mark(lead.get(address).text), "amount": "-5", "year_1": "-6", "why": "Planung"}
+    page = refused(lead, address, held, "amount")
+    assert 'value="-5"' in page
+    assert 'value="-6"' in page
+    level = f"{home}/measures/rec_health/levels/1"
+    sent = {"mark": mark(lead.get(level).text), "de": "zehn", "uses_visa": "-7", "legal": "ja", "cred": "50"}
+    assert 'value="-7"' in refused(lead, level, sent, "uses_visa")
+
+
+def test_what_comes_before_its_predecessor_is_refused(lead: FlaskClient, home: str) -> None:
+    level = f"{home}/measures/rec_health/levels/2"
+    sent = {"mark": mark(lead.get(level).text), "de": "zwanzig", "year": "30", "legal": "ja", "cred": "50"}
+    assert 'value="30"' in refused(lead, level, sent, "year")
+    sent = {"date": "1999-01-02", "place": "Nairobi", "status": "open", "record": "kurz"}
+    page = refused(lead, f"{home}/rounds", sent, "date")
+    assert 'value="1999-01-02"' in page
+    assert "vor einer früheren Runde" in page
+
+
+def test_a_payer_that_does_not_exist_is_marked_in_a_rule(lead: FlaskClient, home: str) -> None:
+    page = refused(lead, f"{home}/own-rules", {"pattern": "text", "expr": "eur(mars) <= 3", "why": "Haushalt"}, "expr")
+    assert "eur(mars) <= 3" in page
+    assert "Haushalt" in page

@@ -1,0 +1,187 @@
+"""Measures, levels, stakeholders, facts and limits as a workbook: unchanged it changes nothing, each row is told before
+it counts, one wrong row keeps all from being taken over."""
+
+import html
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.dossier import Dossier
+from negotiator.briefs import workbook, workbook_reading
+from negotiator.briefs.workbook import Column, Sheet
+from negotiator.catalogue.plan import Plan
+from negotiator.services.records.plans import plan_of
+from tests.conftest import Person
+
+NAMES = ("Maßnahmen", "Stufen", "Beteiligte", "Tatsachen", "Grenzen")
+
+
+@pytest.fixture
+def lead(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person]) -> FlaskClient:
+    return signed_in(person("lead", may_start=True))
+
+
+@pytest.fixture
+def home(lead: FlaskClient) -> str:
+    answer = lead.post("/dossiers", data={"scenario": "kenya_like"})
+    return "/".join(answer.headers["Location"].split("/")[:3])
+
+
+def plan(engine: Engine) -> Plan:
+    with session_of(engine) as session:
+        return plan_of(session, session.exec(select(Dossier)).one())
+
+
+def book(lead: FlaskClient, home: str) -> dict[str, list[dict[str, str]]]:
+    """Sheet -> its rows by names of columns, as a person would see them."""
+    answer = lead.post(f"{home}/tables/file")
+    assert answer.status_code == 200
+    found = workbook_reading.read(answer.data)
+    assert tuple(found) == NAMES
+    return {
+        name: [
+            {str(column): _cell(row.get(at, "")) for at, column in rows[0].items()}
+            for n, row in sorted(rows.items())
+            if n > 1
+        ]
+        for name, rows in found.items()
+    }
+
+
+def _cell(value: str | Fraction) -> str:
+    return value if isinstance(value, str) else f"#{float(value)}"
+
+
+def again(rows: dict[str, list[dict[str, str]]]) -> bytes:
+    """The workbook with these rows; columns as they come."""
+    sheets = []
+    for name, records in rows.items():
+        columns = list(dict.fromkeys(key for record in records for key in record))
+        numbers = frozenset(
+            at for at, key in enumerate(columns) if all(not r.get(key) or r[key].startswith("#") for r in records)
+        )
+        cells = tuple(tuple(record.get(key, "").removeprefix("#") for key in columns) for record in records)
+        sheets.append(Sheet(name, tuple(Column(key, key) for key in columns), cells, numbers))
+    return workbook.written(sheets)
+
+
+def look(lead: FlaskClient, home: str, content: bytes) -> tuple[int, str]:
+    answer = lead.post(f"{home}/tables", data={"file": (io.BytesIO(content), "t.xlsx")})
+    return answer.status_code, answer.text
+
+
+def entries(page: str) -> str:
+    return html.unescape(re.search(r'name="entries" value="([^"]*)"', page)[1])  # type: ignore[index]
+
+
+def faults(page: str) -> list[str]:
+    """The rows of the report with which something is wrong."""
+    found = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    return [" ".join(re.sub("<[^>]+>", " ", each).split()) for each in found if ">falsch<" in each]
+
+
+def row(rows: dict[str, list[dict[str, str]]], sheet: str, key: str) -> dict[str, str]:
+    return next(each for each in rows[sheet] if each["key"] == key)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_unchanged_it_changes_nothing(lead: FlaskClient, home: str, language: str) -> None:
+    lead.post("/language", data={"language": language})
+    status, page = look(lead, home, lead.post(f"{home}/tables/file").data)
+    assert status == 422
+    assert ("unterscheidet sich nicht" if language == "de" else "Nothing in the file differs") in page
+
+
+def test_every_kind_of_row_is_told_and_then_taken_over(lead: FlaskClient, home: str, engine: Engine) -> None:
+    before, rows = plan(engine), book(lead, home)
+    row(rows, "Maßnahmen", "rec_health")["de"] = "Pflegekräfte anwerben"
+    row(rows, "Stufen", "rec_health 1")["uses_visa"] = "#33.5"
+    row(rows, "Beteiligte", "de_dgb")["part"] = "Stimme"
+    row(rows, "Tatsachen", before.facts[0].id)["definition"] = "wie im Register"
+    row(rows, "Grenzen", "capacity.visa")["year_2"] = "#7"
+    blank = dict.fromkeys(rows["Maßnahmen"][0], "")
+    rows["Maßnahmen"].append({
+        **blank, "key": "Schule", "de": "Sprachschule in Lusaka", "pillar": "training", "asked": "Partner",
+        "doer": "das Partnerland", "lead": "BMZ", "ep": "EP23", "bind": "b", "first_de": "eine Schule",
+    })  # fmt: skip
+    second = {"de": "zwei Schulen", "eur_federal": "#1.25", "legal": "ja", "cred": "#60"}
+    rows["Stufen"].append({"key": "Schule 2", **second})
+    rows["Grenzen"].append({"key": "chapter.EP08", "amount": "#2.5", "year_2": "#3"})
+    rows["Grenzen"].append({"key": "", "de": "Dolmetscher", "unit_de": "Stunden", "amount": "#400"})
+    status, page = look(lead, home, again(rows))
+    assert status == 200, faults(page)
+    for told in ("Pflegekräfte anwerben", "33,5", "wie im Register", "Sprachschule in Lusaka", "Dolmetscher", "Stimme"):
+        assert told in page, told
+    assert plan(engine).measures == before.measures
+    answer = lead.post(f"{home}/tables/take", data={"entries": entries(page)})
+    assert answer.status_code == 303
+    after = plan(engine)
+    measures = {m.id: m for m in after.measures}
+    assert measures["rec_health"].text["de"] == "Pflegekräfte anwerben"
+    assert measures["rec_health"].levels[1].uses["visa"] == Fraction(67, 2)
+    assert [level.text["de"] for level in measures["own_1"].levels[1:]] == ["eine Schule", "zwei Schulen"]
+    assert measures["own_1"].levels[2].eur == {"federal": Fraction(5, 4)}
+    assert next(p for p in after.participants if p.id == "de_dgb").part == "voice"
+    assert after.facts[0].definition == "wie im Register"
+    assert {(y.key, y.year, y.amount) for y in after.years} == {("visa", 2, 7), ("EP08", 2, 3)}
+    assert after.caps_ep["EP08"] == Fraction(5, 2)
+    assert after.base["own_cap_1"] == 400
+    untouched = {m.id: m for m in before.measures} | {"rec_health": measures["rec_health"], "own_1": measures["own_1"]}
+    assert measures == untouched
+    assert look(lead, home, lead.post(f"{home}/tables/file").data)[0] == 422
+    assert "Aus einer Tabelle übernommen." in lead.get(f"{home}/log").text
+
+
+def test_one_wrong_row_keeps_all_from_being_taken_over(lead: FlaskClient, home: str, engine: Engine) -> None:
+    before, rows = plan(engine), book(lead, home)
+    row(rows, "Maßnahmen", "rec_health")["de"] = "Pflegekräfte anwerben"
+    row(rows, "Stufen", "rec_health 1")["uses_visa"] = "viele"
+    row(rows, "Stufen", "rec_health 2")["legal"] = "irgendwie"
+    row(rows, "Stufen", "rec_health 0")["cred"] = "#50"
+    row(rows, "Tatsachen", before.facts[0].id)["de"] = ""
+    rows["Grenzen"].append({"key": "payer.mars", "amount": "#-4"})
+    moon = {"de": "Kammer", "side": "Mond", "kind": "Verband", "part": "Stimme", "consent": "x"}
+    rows["Beteiligte"].append({"key": "", **moon})
+    rows["Preise"] = [{"key": "a"}]
+    status, page = look(lead, home, again(rows))
+    assert status == 422
+    assert 'name="entries"' not in page
+    for told in (
+        "Bitte eine Zahl angeben.", "Bitte wählen Sie eine der Möglichkeiten.", "Bitte ausfüllen.", "Preise",
+        "payer.mars", "Diese Zeile kann das nicht haben.",
+    ):  # fmt: skip
+        assert told in page, told
+    assert plan(engine) == before
+
+
+def test_a_record_that_somebody_changed_meanwhile_refuses_its_row(lead: FlaskClient, home: str, engine: Engine) -> None:
+    rows = book(lead, home)
+    row(rows, "Tatsachen", plan(engine).facts[0].id)["definition"] = "meine"
+    row(rows, "Maßnahmen", "rec_health")["de"] = "Pflegekräfte anwerben"
+    packed = entries(look(lead, home, again(rows))[1])
+    address = f"{home}/facts/{plan(engine).facts[0].id}"
+    mark = re.search(r'name="mark" value="(\w+)"', lead.get(address).text)[1]  # type: ignore[index]
+    shown = dict(re.findall(r'name="(de|value|unit)"[^>]*value="([^"]*)"', lead.get(address).text))
+    theirs = {**shown, "definition": "ihre", "grade": "C", "src": "PA", "mark": mark}
+    assert lead.post(address, data=theirs).status_code == 303
+    before = plan(engine)
+    answer = lead.post(f"{home}/tables/take", data={"entries": packed})
+    assert answer.status_code == 422
+    assert "inzwischen" in answer.text
+    assert replace(plan(engine), as_of=before.as_of) == before
+
+
+MADE_UP = ("", "[]", "{}", "[[1]]", '[["x", 1, "k", {}, {}]]', "[" * 5000, "null", '[["facts","x","",{},{}]]')
+
+
+@pytest.mark.parametrize("packed", MADE_UP)
+def test_made_up_entries_are_refused(lead: FlaskClient, home: str, packed: str) -> None:
+    assert lead.post(f"{home}/tables/take", data={"entries": packed}).status_code == 422

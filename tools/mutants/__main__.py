@@ -1,0 +1,159 @@
+"""Changes one small thing of the program after the other and asks whether a test notices.
+
+    ./run mutants                       300 changes, drawn by seed 1, of all parts; goes on where it stopped
+    ./run mutants --sample 60 --only access
+    ./run mutants --again               those that no test noticed, once more, after tests were written
+    ./run mutants --report              says what is known, runs nothing
+
+The project itself is never changed on disk. Each change meets the tests of its part's folder that run its line
+(`reach.py`), until the first fails. Score: noticed by all that were asked; a run that takes far too long counts as
+noticed, a line that no test of its folder runs as not.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.mutants import fresh
+from tools.mutants.cases import Case, Outcome
+from tools.mutants.operators import mutants_of
+from tools.mutants.parts import LEFT_OUT, PARTS, ROOT, Part
+from tools.mutants.reach import ALWAYS, Reach, reach_of
+
+KEPT = ROOT / "var" / "mutants"
+TARGET = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found so far: a change's key -> how it ended, in a file of one line each."""
+
+    file: Path
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """By key; of several the last."""
+        if not self.file.exists():
+            return {}
+        lines = map(json.loads, self.file.read_text(encoding="utf-8").splitlines())
+        return {found["key"]: Outcome(found["how"], found["by"], found["seconds"]) for found in lines}
+
+    def keep(self, key: str, outcome: Outcome) -> None:
+        """Adds one."""
+        with self.file.open("a", encoding="utf-8") as opened:
+            opened.write(json.dumps({"key": key, **outcome.kept()}) + "\n")
+
+
+def cases(only: Sequence[str]) -> Iterator[Case]:
+    """Every change of these parts, in the order of files and places."""
+    for part in PARTS:
+        if not only or part.name in only:
+            for file in part.files():
+                yield from (Case(part, file, mutant) for mutant in mutants_of((ROOT / file).read_text("utf-8")))
+
+
+def sample(only: Sequence[str], seed: int, size: int) -> list[Case]:
+    """So many changes, drawn by a seed: a larger sample begins with the smaller one."""
+    found = list(cases(only))
+    random.Random(seed).shuffle(found)
+    return found[:size]
+
+
+def run(drawn: Sequence[Case], known: Known, budget: float) -> None:
+    """Tries each; what a run found is kept at once, so that it may be stopped and taken up again."""
+    for part in dict.fromkeys(case.part for case in drawn):
+        reach = reach_of(part, ROOT, KEPT)
+        asked = [(case, _within(reach, case, budget)) for case in drawn if case.part == part]
+        for case, tests in asked:
+            if not tests:
+                known.keep(case.key, Outcome("unreached"))
+        quick = [(case, tests) for case, tests in asked if tests and case.exchangeable]
+        if quick:
+            _forked(part, quick, reach, known)
+        slow = [(case, tests) for case, tests in asked if tests and not case.exchangeable]
+        if slow:
+            _fresh(slow, reach, known)
+
+
+def _within(reach: Reach, case: Case, budget: float) -> list[str]:
+    """The first of its tests that take so many seconds together, at least one."""
+    taken: list[str] = []
+    spent = 0.0
+    for name in reach.tests(case.file, case.mutant.line):
+        spent += reach.seconds.get(name, 0.0)
+        if taken and spent > budget:
+            break
+        taken.append(name)
+    return taken
+
+
+def _forked(part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) -> None:
+    """All in one run of pytest, which imports and collects once."""
+    changes = KEPT / f"{part.name}.changes"
+    lines = [
+        {
+            "key": case.key,
+            "path": str(ROOT / case.file),
+            "start": case.mutant.start,
+            "end": case.mutant.end,
+            "becomes": case.mutant.becomes,
+            "tests": tests,
+            "seconds": 20 + 10 * sum(reach.seconds.get(name, 5.0) for name in tests),
+        }
+        for case, tests in asked
+    ]
+    changes.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    plugin = ("-p", "tools.mutants.forked", "--changes", str(changes), "--outcomes", str(known.file))
+    subprocess.run((sys.executable, "-m", "pytest", *ALWAYS, *plugin, *part.tests), cwd=ROOT, check=True)
+
+
+def _fresh(asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) -> None:
+    """One by one in a copy of the project."""
+    with tempfile.TemporaryDirectory(prefix="negotiator-mutants-") as folder:
+        room = Path(folder) / "copy"
+        shutil.copytree(ROOT, room, ignore=lambda _path, names: LEFT_OUT & {*names})
+        for case, tests in asked:
+            seconds = sum(reach.seconds.get(name, 10.0) for name in tests)
+            known.keep(case.key, fresh.tried(case, tests, seconds, room))
+
+
+def report(drawn: Sequence[Case], known: Known) -> None:
+    """Score by part and together, and each change that nobody noticed."""
+    outcomes = known.outcomes()
+    asked = [(case, outcomes[case.key]) for case in drawn if case.key in outcomes]
+    for name in (*(part.name for part in PARTS), "all"):
+        found = Counter(outcome.noticed for case, outcome in asked if name in (case.part.name, "all"))
+        if found:
+            print(f"{name:10} {found[True]:4} of {found.total():4} noticed, {100 * found[True] / found.total():.1f} %")
+    for case, outcome in sorted(asked, key=lambda each: each[0].said):
+        if not outcome.noticed:
+            print(f"{outcome.how:9} {case.said}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./run mutants", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sample", type=int, default=TARGET)
+    parser.add_argument("--only", action="append", default=[], choices=[part.name for part in PARTS])
+    parser.add_argument("--seconds", type=float, default=60, help="of tests that one change meets at most")
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--report", action="store_true")
+    asked = parser.parse_args()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    known, drawn = Known(KEPT / "outcomes.jsonl"), sample(asked.only, asked.seed, asked.sample)
+    outcomes = known.outcomes()
+    left = [case for case in drawn if case.key not in outcomes or (asked.again and not outcomes[case.key].noticed)]
+    if left and not asked.report:
+        run(left, known, asked.seconds)
+    report(drawn, known)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""What is mutated, against which tests: each room against the tests of its folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LEFT_OUT = {".venv", ".git", "var", "dist", "htmlcov", ".mypy_cache", ".ruff_cache", ".hypothesis", "__pycache__"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A folder or file of the program, and the folders of its tests, both as paths from the project's root."""
+
+    name: str
+    code: str
+    tests: tuple[str, ...]
+
+    def files(self, root: Path = ROOT) -> tuple[Path, ...]:
+        """The modules, by name, as paths from the root."""
+        place = root / self.code
+        found = [place] if place.suffix == ".py" else sorted(place.glob("*.py"))
+        return tuple(each.relative_to(root) for each in found if each.name != "__init__.py")
+
+    def test_files(self, root: Path = ROOT) -> tuple[Path, ...]:
+        """The files of its tests, helpers among them."""
+        found = (each for folder in self.tests for each in (root / folder).rglob("*.py"))
+        return tuple(sorted(each.relative_to(root) for each in found))
+
+
+PARTS = (
+    Part("bargaining", "negotiator/bargaining", ("tests/bargaining",)),
+    Part("access", "negotiator/services/access", ("tests/services/access",)),
+    Part("figures", "negotiator/services/packages/figures.py", ("tests/services/packages", "tests/charts")),
+    Part("briefs", "negotiator/services/briefs", ("tests/services/briefs", "tests/briefs")),
+)

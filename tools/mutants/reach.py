@@ -1,0 +1,111 @@
+"""Which tests reach which line of a part, and how long each takes: measured once, kept until the part changes."""
+
+import ast
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from coverage import CoverageData
+
+from tools.mutants.parts import Part
+
+QUICK = "not slow and not pdf and not journey and not full"
+ALWAYS = ("-q", "-p", "no:cacheprovider", "-p", "tools.mutants.chosen", "-m", QUICK)
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """`seconds` has every test of the part; `measured` the files of tests as they were then, by hash."""
+
+    part: Part
+    root: Path
+    data: CoverageData
+    seconds: dict[str, float]
+    measured: dict[str, str]
+
+    def tests(self, file: Path, line: int) -> tuple[str, ...]:
+        """Tests that run a line, and whole files of tests that are newer than the measurement: those that mirror the
+        module first, then the quick ones. Lines that run on import are everybody's who uses the module, and of
+        compiled functions, in which nothing is measured, all tests of the part."""
+        contexts = self.data.contexts_by_lineno(str(self.root / file))
+        span = _statement(self.root / file, line)
+        found = {name for each in span for name in _named(contexts.get(each, ()))}
+        found = found or {name for each in contexts.values() for name in _named(each)} or set(self.seconds)
+        known = sorted(found & self.seconds.keys(), key=lambda name: (not _mirrors(name, file), self.seconds[name]))
+        return (*self.fresh(), *(name for name in known if name.split("::", 1)[0] not in self.fresh()))
+
+    @cache  # noqa: B019 - as many as there are parts
+    def fresh(self) -> tuple[str, ...]:
+        """Files of tests that are newer than the measurement."""
+        now = hashes(self.root, self.part.test_files(self.root))
+        return tuple(name for name, found in now.items() if self.measured.get(name) != found and _holds_tests(name))
+
+
+def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
+    """File -> hash of its contents."""
+    return {str(file): hashlib.sha256((root / file).read_bytes()).hexdigest() for file in files}
+
+
+def reach_of(part: Part, root: Path, folder: Path) -> Reach:
+    """The measurement in `folder`, made anew where the part's code is another."""
+    code = hashes(root, part.files(root))
+    note, data = folder / f"{part.name}.json", folder / f"{part.name}.coverage"
+    if not note.exists() or json.loads(note.read_text(encoding="utf-8"))["code"] != code:
+        _measure(part, root, data, note, code)
+    kept = json.loads(note.read_text(encoding="utf-8"))
+    found = CoverageData(str(data))
+    found.read()
+    return Reach(part, root, found, kept["seconds"], kept["tests"])
+
+
+def _measure(part: Part, root: Path, data: Path, note: Path, code: dict[str, str]) -> None:
+    """Runs the part's tests once with coverage. Tests that fail without any change, on a loaded machine, say nothing
+    about changes and are left out. Raises SystemExit where the tests cannot be run."""
+    seconds = note.with_suffix(".seconds")
+    source = str(Path(part.code).parent if part.code.endswith(".py") else Path(part.code))
+    covered = ("--cov", source, "--cov-context", "test", "--cov-report", "")
+    command = (sys.executable, "-m", "pytest", *ALWAYS, *covered, "--seconds", str(seconds), *part.tests)
+    data.unlink(missing_ok=True)
+    env = {**os.environ, "COVERAGE_FILE": str(data)}
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"the tests of {part.name} cannot be run:\n{done.stdout[-4000:]}{done.stderr}")
+    kept = {
+        "code": code,
+        "tests": hashes(root, part.test_files(root)),
+        "seconds": json.loads(seconds.read_text(encoding="utf-8")),
+    }
+    note.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def _named(contexts: Sequence[str]) -> Iterable[str]:
+    """Tests by coverage's names for them: "test|run"."""
+    return (name.rsplit("|", 1)[0] for name in contexts if name)
+
+
+def _mirrors(test: str, file: Path) -> bool:
+    return Path(test.split("::", 1)[0]).name == f"test_{file.name}"
+
+
+def _holds_tests(name: str) -> bool:
+    return Path(name).name.startswith("test_")
+
+
+def _statement(file: Path, line: int) -> range:
+    """The lines of the smallest statement that a line belongs to; of a compound one, its head."""
+    best = range(line, line + 1)
+    size = 10**9
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.stmt):
+            last = node.end_lineno or node.lineno
+            body = getattr(node, "body", None)
+            end = max(node.lineno, body[0].lineno - 1) if body else last
+            if node.lineno <= line <= end and end - node.lineno < size:
+                best, size = range(node.lineno, end + 1), end - node.lineno
+    return best
