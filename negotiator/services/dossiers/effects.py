@@ -50,7 +50,8 @@ class WeightLine:
 @dataclass(frozen=True, slots=True)
 class EffectLine:
     """One effect: the question with its answer, the sentence, the kind in words. `off` is the reason why it does not
-    count, empty where it does; `fixed` where a guardrail binds it; `weights` are those that the reader may know."""
+    count, empty where it does; `fixed` where a guardrail binds it; `warns` where the sentence
+    is about packages of which it is true; `weights` are those that the reader may know."""
 
     id: str
     question: str
@@ -60,6 +61,7 @@ class EffectLine:
     sources: tuple[SourceNote, ...]
     off: str
     fixed: bool
+    warns: bool
     weights: tuple[WeightLine, ...]
 
 
@@ -140,6 +142,7 @@ def _line(effect: Effect, plan: Plan, known: Iterable[Weight], off: str, languag
         sources=notes(effect.src),
         off=off,
         fixed=effect.fixed,
+        warns=effect.does is Does.WARN,
         weights=tuple(_weight(each, plan, language) for each in known if effect.id in each.by),
     )
 
