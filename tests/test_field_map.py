@@ -13,7 +13,7 @@ import pytest
 from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.guardrails.rows.all import rules_of
-from negotiator.catalogue.plan import Link, Linkage, Override, OwnRule, Plan, RedLine, Synergy
+from negotiator.catalogue.plan import Link, Linkage, Override, OwnCapacity, OwnRule, Plan, RedLine, Synergy, YearLimit
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from tests.test_coverage_document import named_in
@@ -40,8 +40,14 @@ def plan() -> Plan:
     measures = {measure.id: measure for measure in found.measures}
     people = {person.id: person for person in found.participants}
     ties = (Linkage("rei_individual", "ret_forced", "package"), Linkage("prot_recruiters", "rec_g2g", "sequence"))
+    levels = measures["trn_tot"].levels
+    building = replace(levels[1], uses={"own_1": Fraction(5)}, ramp=(Fraction(1, 2),))
+    measures["trn_tot"] = replace(measures["trn_tot"], levels=(levels[0], building, *levels[2:]))
     return replace(
         found,
+        capacities={"own_1": OwnCapacity({"de": "Werkstatt", "en": "workshop"}, {"de": "Plätze", "en": "places"})},
+        base=found.base | {"own_1": Fraction(2)},
+        years=(YearLimit("capacity", "lang", 2, Fraction(40)),),
         measures=tuple(measures[key] for key in FEW),
         participants=tuple(people[key] for key in WHO),
         linkages=ties,
@@ -159,6 +165,10 @@ OTHERS: dict[tuple[str, str], Callable[[Any], list[Any]]] = {  # other values th
     ("Pref", "shape"): lambda v: [Shape.DOWN if v is not Shape.DOWN else Shape.UP],
     ("Pref", "cert"): lambda v: ["d" if v == "a" else "a"],
     ("Pref", "at"): lambda v: [1 - v] if v in (0, 1) else [],
+    ("Level", "ramp"): lambda _: [(Fraction(1, 8), Fraction(1, 4), Fraction(1, 2))],
+    ("Plan", "capacities"): lambda _: [{}],
+    ("YearLimit", "kind"): lambda _: ["payer"],
+    ("YearLimit", "key"): lambda _: ["visa"],
     ("RedLine", "expr"): lambda _: ["L(rec_g2g) >= 3"],
     ("OwnRule", "expr"): lambda _: ["L(rec_g2g) >= 3"],
     ("Linkage", "a"): lambda _: ["trn_tot"],

@@ -43,9 +43,14 @@ class Level:
     ours: str = ""
     theirs: str = ""
 
+    @property
+    def begins(self) -> int:
+        """The year of the agreement in which it begins, 1 or later."""
+        return max(self.year, 1)
+
     def share_in(self, year: int) -> Fraction:
         """How much of its amounts is there in a year of the agreement, 0-1: nothing before it begins."""
-        past = year - max(self.year, 1)
+        past = year - self.begins
         if past < 0:
             return Fraction(0)
         return self.ramp[past] if past < len(self.ramp) else Fraction(1)

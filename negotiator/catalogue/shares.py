@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from negotiator.catalogue.guardrails.checks.sums import Sums
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Level, Plan
 from negotiator.catalogue.reading import library
 
@@ -25,8 +26,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A training measure, persons a year: those who leave for Germany (they use a visa decision), and those trained for
-    their own labour market."""
+    """A training measure, persons a year: those who leave for Germany, and those trained for their own labour market. A
+    level says its split itself; where it does not, whoever uses a visa decision leaves."""
 
     measure: str
     home: Fraction
@@ -55,7 +56,7 @@ def shares(plan: Plan, levels: Mapping[str, int]) -> tuple[Share, ...]:
             _without_persons(sums, unit),
             sums.base(unit) + sums.give(unit),
         )
-        for unit in known.units
+        for unit in units_of(plan)
         if sums.use(unit)
     )
 
@@ -66,7 +67,8 @@ def tracks(plan: Plan, levels: Mapping[str, int]) -> tuple[Track, ...]:
     for measure, level in Sums(plan, levels).chosen.values():
         persons = sum(level.groups.values(), ZERO)
         if measure.pillar == TRAINING and persons:
-            away = min(persons, level.uses.get(VISA, ZERO))
+            leaving = level.uses.get(VISA, ZERO) if level.away is None else level.away * persons
+            away = min(persons, leaving)
             found.append(Track(measure.id, persons - away, away))
     return tuple(found)
 

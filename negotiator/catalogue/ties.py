@@ -39,7 +39,7 @@ def _counting(levels: Mapping[str, int], measure: str, least: int) -> int:
 
 
 def _year(measure: Measure, level: int) -> int | None:
-    return measure.levels[level].year if level else None
+    return measure.levels[level].begins if level else None
 
 
 def _sequence(first: int | None, then: int | None) -> Tie:

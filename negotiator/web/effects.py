@@ -21,8 +21,8 @@ def switch(dossier_id: int, effect_id: str) -> Response:
     """Switches an effect off or on again."""
     session, reader = context.session(), context.reader()
     on, why = request.form.get("do", "") == "on", request.form.get("why", "")[: forms.MOST_TEXT]
-    version = forms.whole(request.form.get("version", ""))
-    outcome = tried(lambda: effects.switch(session, reader, dossier_id, effect_id, on=on, why=why, version=version))
+    mark = request.form.get("mark", "")[: forms.MOST_TEXT]
+    outcome = tried(lambda: effects.switch(session, reader, dossier_id, effect_id, on=on, why=why, mark=mark))
     problem = outcome.refusal or outcome.collision
     if problem is not None:
         errors = forms.said(outcome.refusal.fields) if outcome.refusal else {}

@@ -9,7 +9,7 @@ from negotiator.bargaining.words import Shape
 from negotiator.catalogue.assembly import SCALE, SYNERGY, case_of
 from negotiator.catalogue.compacts import Compact, served
 from negotiator.catalogue.guardrails.checks.sums import Sums
-from negotiator.catalogue.plan import Pref, Synergy
+from negotiator.catalogue.plan import Measure, Pref, Synergy
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.shares import helped, shares, tracks
@@ -70,6 +70,15 @@ def test_the_shares_of_groups_add_up_to_what_is_used(name: str) -> None:
 def test_half_of_a_skills_partnership_stays_at_home() -> None:
     (track,) = tracks(KENYA, {"trn_skills": 1})
     assert (track.home, track.away) == (30, 30)
+
+
+def test_a_split_that_the_level_states_has_the_last_word() -> None:
+    def stated(measure: Measure) -> Measure:
+        return replace(measure, levels=tuple(replace(level, away=Fraction(1, 4)) for level in measure.levels))
+
+    measures = tuple(stated(m) if m.id == "trn_skills" else m for m in KENYA.measures)
+    (track,) = tracks(replace(KENYA, measures=measures), {"trn_skills": 1})
+    assert (track.home, track.away) == (45, 15)
 
 
 def test_a_synergy_is_reached_by_both_measures_from_its_level_on() -> None:

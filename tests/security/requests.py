@@ -181,17 +181,17 @@ def _own(later: int, **values: object) -> Body:
 def _effect(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
     """The effect switched off, or on again where it is off."""
     with session_of(yard.engine) as session:
-        row = session.get_one(Dossier, yard.here.dossier)
-        return {"do": "on" if EFFECT in switched_off(row.context) else "off", "why": "w", "version": row.version}
+        off = switched_off(session.get_one(Dossier, yard.here.dossier).context)
+        return {"do": "on" if EFFECT in off else "off", "why": "w", "mark": " ".join(sorted(off))}
 
 
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
-    """A linkage that is not there yet."""
+    """A linkage that is not there yet; one that binds nothing, so that the optimiser need not be asked."""
     with session_of(yard.engine) as session:
         keys = session.exec(select(Measure.key).where(Measure.dossier_id == yard.here.dossier)).all()
         tied = {(row.a, row.b) for row in session.exec(select(Linkage)).all()}
     a, b = next((a, b) for a in sorted(keys) for b in sorted(keys) if a != b and (a, b) not in tied)
-    return {"a": a, "b": b, "kind": "sequence"}
+    return {"a": a, "b": b, "kind": "condition"}
 
 
 def _line(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.country import country_of
+from negotiator.catalogue.effects import weighed
 from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import read_base, read_caps, read_chapter_caps, read_context, read_params
@@ -97,7 +98,7 @@ def scenario_of(text: str, file: str) -> Plan:
     )
     head.close()
     top.close()
-    return replace(plan, participants=tuple(_called(people, plan.context)))
+    return weighed(replace(plan, participants=tuple(_called(people, plan.context))))
 
 
 def _called(people: tuple[Participant, ...], context: Mapping[str, object]) -> Iterator[Participant]:

@@ -1,7 +1,7 @@
 """What the answers about the country change, each with its sentence; the lead switches an effect off and on again, each
 time with a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,7 +50,8 @@ class WeightLine:
 @dataclass(frozen=True, slots=True)
 class EffectLine:
     """One effect: the question with its answer, the sentence, the kind in words. `off` is the reason why it does not
-    count, empty where it does; `fixed` where a guardrail binds it; `weights` are those that the reader may know."""
+    count, empty where it does; `fixed` where a guardrail binds it; `warns` where the sentence
+    is about packages of which it is true; `weights` are those that the reader may know."""
 
     id: str
     question: str
@@ -60,18 +61,20 @@ class EffectLine:
     sources: tuple[SourceNote, ...]
     off: str
     fixed: bool
+    warns: bool
     weights: tuple[WeightLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EffectsPage:
-    """The effects of the answers that are given, in the table's order; `none_from` are questions without any answer."""
+    """The effects of the answers that are given, in the table's order; the questions without an answer; `mark` is what
+    the forms carry."""
 
     frame: Frame
     lines: tuple[EffectLine, ...]
     unanswered: tuple[str, ...]
     may_edit: bool
-    version: int
+    mark: str
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> EffectsPage:
@@ -88,13 +91,11 @@ def page(session: Session, reader: Reader, dossier_id: int) -> EffectsPage:
         ),
         unanswered=_unanswered(plan, reader.language),
         may_edit=may(reader, Action.EDIT_RULES, dossier_id),
-        version=dossier.version,
+        mark=mark_of(off),
     )
 
 
-def switch(
-    session: Session, reader: Reader, dossier_id: int, effect_id: str, *, on: bool, why: str, version: int
-) -> None:
+def switch(session: Session, reader: Reader, dossier_id: int, effect_id: str, *, on: bool, why: str, mark: str) -> None:
     """Switches an effect off or on again. Raises NotRecorded, NotAllowed, Refused without a reason, Collision or
     TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
@@ -110,15 +111,20 @@ def switch(
     off = switched_off(row.context)
     if (effect_id not in off) is on:
         return
-    if row.version != version:
+    if mark_of(off) != mark:
         raise Collision(_("Somebody else changed this meanwhile."))
     count_change(session, reader, dossier, f"effect {effect_id}", {"field": effect_id})
     off = {key: reason for key, reason in off.items() if key != effect_id} | ({} if on else {effect_id: why})
-    row.context, row.version = {**row.context, OFF: off}, row.version + 1
+    row.context = {**row.context, OFF: off}
     session.add(row)
     detail = {"to": "on" if on else "off", "why": why}
     audit.record(session, reader, Deed.CHANGED, f"effect {effect_id}", dossier_id, None, detail)
     session.commit()
+
+
+def mark_of(off: Collection[str]) -> str:
+    """What a form carries to tell whether somebody else switched an effect meanwhile."""
+    return " ".join(sorted(off))
 
 
 def told(effect: Effect, language: str) -> str:
@@ -136,6 +142,7 @@ def _line(effect: Effect, plan: Plan, known: Iterable[Weight], off: str, languag
         sources=notes(effect.src),
         off=off,
         fixed=effect.fixed,
+        warns=effect.does is Does.WARN,
         weights=tuple(_weight(each, plan, language) for each in known if effect.id in each.by),
     )
 

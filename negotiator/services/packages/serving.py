@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from negotiator.catalogue.assembly import SYNERGY
 from negotiator.catalogue.compacts import Compact, Served, served
+from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.shares import helped, shares, tracks
@@ -92,7 +93,7 @@ def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> Serving
         refugees=_aims(aims, Compact.REFUGEES, plan, language),
         groups=tuple(words(library.terms().groups[group], language) for group in known.groups),
         shares=tuple(
-            ShareLine(words(known.units[s.capacity], language), tuple(s.by_group.values()), s.rest, s.free)
+            ShareLine(words(units_of(plan)[s.capacity], language), tuple(s.by_group.values()), s.rest, s.free)
             for s in shares(plan, levels)
         ),
         tracks=tuple(TrackLine(names[t.measure], t.home, t.away) for t in tracks(plan, levels)),

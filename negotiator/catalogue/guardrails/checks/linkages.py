@@ -20,4 +20,4 @@ def _kept(sums: Sums, tie: Linkage) -> bool:
     first, second = sums.level(tie.a) >= tie.a_level, sums.level(tie.b) >= tie.b_level
     if tie.type != SEQUENCE:
         return first == second
-    return not second or (first and sums.chosen[tie.b][1].year >= sums.chosen[tie.a][1].year)
+    return not second or (first and sums.chosen[tie.b][1].begins >= sums.chosen[tie.a][1].begins)

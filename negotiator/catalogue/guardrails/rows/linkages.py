@@ -54,4 +54,4 @@ def _in_order(choices: Choices, a: tuple[Choice, ...], b: tuple[Choice, ...]) ->
 
 def _year(choices: Choices, choice: Choice) -> int:
     issue, level = choice
-    return choices.plan.measures[issue].levels[level].year
+    return choices.plan.measures[issue].levels[level].begins

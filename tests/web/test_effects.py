@@ -1,0 +1,86 @@
+"""The pages on what answers change, with a switch for each effect, and on what a package serves."""
+
+import html
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from models.database import session_of
+from models.dossier import Dossier
+from models.kinds import Role
+from negotiator.catalogue.effects import sentence, switched_off
+from negotiator.catalogue.reading import library
+from negotiator.services.access.derived import derived
+from tests import kenya as kenyas
+from tests.conftest import Person
+from tests.kenya import Kenya
+
+EFFECT = "slack_access"
+
+
+@pytest.fixture
+def lead(kenya: Kenya, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient]) -> FlaskClient:
+    return signed_in(person("lea.effects", kenya.id, Role.LEAD, kenya.stakeholders["de_envoy"], in_circle=True))
+
+
+def off(engine: Engine, kenya: Kenya) -> dict[str, str]:
+    with session_of(engine) as session:
+        return switched_off(session.get_one(Dossier, kenya.id).context)
+
+
+def factor(engine: Engine, kenya: Kenya) -> object:
+    """By how much the labour ministry's wish for placements counts."""
+    with session_of(engine) as session:
+        people = {p.id: p for p in derived(session, kenya.id).plan.participants}
+        return next(pref.factor for pref in people["p_labour"].prefs if pref.measure == "rec_g2g")
+
+
+def test_an_effect_is_told_switched_off_with_a_reason_and_on_again(
+    lead: FlaskClient, engine: Engine, kenya: Kenya
+) -> None:
+    home = f"/dossiers/{kenya.id}/effects"
+    told = sentence(library.effects()[EFFECT])["de"]
+    page = html.unescape(lead.get(home).text)
+    assert told in page
+    assert "angenommen 8, zählt als 10" in page
+    assert factor(engine, kenya) == library.effects()[EFFECT].factor
+    assert lead.post(f"{home}/{EFFECT}", data={"do": "off", "why": " ", "mark": ""}).status_code == 422
+    assert (
+        lead.post(f"{home}/{EFFECT}", data={"do": "off", "why": "Zahlen sind überholt", "mark": ""}).status_code == 303
+    )
+    assert off(engine, kenya) == {EFFECT: "Zahlen sind überholt"}
+    assert factor(engine, kenya) == 1
+    assert "Zahlen sind überholt" in html.unescape(lead.get(home).text)
+    late = lead.post(f"{home}/temporary_stay", data={"do": "off", "why": "w", "mark": ""})
+    assert late.status_code == 409
+    assert lead.post(f"{home}/{EFFECT}", data={"do": "on", "why": "doch", "mark": EFFECT}).status_code == 303
+    assert off(engine, kenya) == {}
+    assert lead.post(f"{home}/tight_access", data={"do": "off", "why": "w", "mark": ""}).status_code == 404
+
+
+def test_what_a_guardrail_binds_is_not_switched_off_here(lead: FlaskClient, engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Dossier, kenya.id)
+        row.context = {**row.context, "first_host": True}
+        session.add(row)
+        session.commit()
+    answer = lead.post(f"/dossiers/{kenya.id}/effects/host_parity", data={"do": "off", "why": "w", "mark": ""})
+    assert answer.status_code == 422
+    assert off(engine, kenya) == {}
+
+
+def test_weights_of_a_house_that_speaks_for_itself_are_not_told(
+    lead: FlaskClient, engine: Engine, kenya: Kenya, person: Callable[..., Person]
+) -> None:
+    person("delegation", kenya.id, Role.PARTNER, kenya.stakeholders["p_labour"])
+    assert "angenommen 8, zählt als 10" not in html.unescape(lead.get(f"/dossiers/{kenya.id}/effects").text)
+
+
+def test_what_a_package_serves_is_on_its_page(lead: FlaskClient, engine: Engine, kenya: Kenya) -> None:
+    ref = kenyas.package_ids(engine, kenya)["C_balanced"]
+    assert f"/packages/{ref}/serves" in lead.get(f"/dossiers/{kenya.id}/packages/{ref}").text
+    page = html.unescape(lead.get(f"/dossiers/{kenya.id}/packages/{ref}/serves").text)
+    for words in ("Faire Anwerbung, menschenwürdige Arbeit", "von 23 Zielen", "von 4 Zielen", "für Deutschland"):
+        assert words in page
