@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from models.clock import today
 from models.dossier import Dossier
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.reading.context import CHECKS, OPEN, PASSED, REGIMES
 from negotiator.language import _, say
 from negotiator.services.access import audit
@@ -22,6 +22,7 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, traits
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 WORDS = {
@@ -104,8 +105,7 @@ def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked
     if not changed:
         return 0
     _judge(wish, before, changed, today(session))
-    if row.version != wish.version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=before)
+    unchanged(row.version, wish.version, mine=wish, theirs=lambda: before)
     answers = [name for name in changed if name not in ("title", "summary")]
     if answers:
         count_change(session, reader, dossier, "answers", {"field": ", ".join(answers)})
