@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -25,7 +26,8 @@ class Package(SQLModel, table=True):
     its case, and keeps its own outcome, sealed.
 
     `theme` says in which way an alternative differs; `parent_id` is the package that a hand-made one began with.
-    `linkages` holds (a, b, type, note); `expect_hard` the rules that a scenario says are broken.
+    `linkages` holds (a, b, type, note, level of a, level of b), older ones without levels; `expect_hard` the rules
+    that a scenario says are broken.
     """
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
@@ -37,7 +39,7 @@ class Package(SQLModel, table=True):
     text: dict[str, str] = Field(sa_type=SealedValues)
     levels: dict[str, int] = Field(sa_type=SealedValues)
     note: str = Field(default="", sa_type=SealedWords)
-    linkages: tuple[tuple[str, str, str, str], ...] = Field(default=(), sa_type=SealedValues)
+    linkages: tuple[tuple[Any, ...], ...] = Field(default=(), sa_type=SealedValues)
     expect_hard: tuple[str, ...] = Field(default=(), sa_type=Values)
     origin: Origin = Field(default=Origin.NAMED, sa_type=word(Origin))
     concept: str = Field(default="", max_length=40)

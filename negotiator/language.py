@@ -2,7 +2,7 @@
 
 import gettext
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date, format_datetime
 
@@ -12,6 +12,7 @@ from negotiator.paths import TRANSLATIONS
 
 LANGUAGES = ("de", "en")
 DEFAULT = "de"
+MOST_TEXTS, MOST_MOMENTS = 4096, 4096  # of which what was found is remembered
 number, fixed, percent = numbers.number, numbers.fixed, numbers.percent  # said with words, so found beside them
 
 
@@ -52,6 +53,7 @@ def sentence(words: str) -> str:
     return told[:1].upper() + told[1:] + ("" if not told or told[-1] in ".!?…" else ".")
 
 
+@lru_cache(MOST_TEXTS)
 def tongue_of(text: str) -> str:
     """The language in which somebody wrote a text, "de" or "en", judged by its small words; empty if that is open."""
     written = [word.strip(".,;:()!?„“”\"'") for word in text.casefold().split()]
@@ -61,6 +63,7 @@ def tongue_of(text: str) -> str:
     return max(counts, key=lambda language: counts[language])
 
 
+@lru_cache(MOST_MOMENTS)
 def day(value: date, language: str) -> str:
     """A date in words."""
     return format_date(value, format="long", locale=known(language))
@@ -71,6 +74,7 @@ def month(value: date, language: str) -> str:
     return format_date(value, format="MMMM y", locale=known(language))
 
 
+@lru_cache(MOST_MOMENTS)
 def moment(value: datetime, language: str) -> str:
     """A moment in German time, to the minute."""
     return format_datetime(value, format="medium", tzinfo=ZONE, locale=known(language))

@@ -1,5 +1,6 @@
 """Small real cases: one by hand, many drawn from a seed, the degenerate ones included."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 from negotiator.bargaining.case import (
     Balance,
     Body,
+    Bonus,
     Case,
     Choice,
     Condition,
@@ -75,7 +77,21 @@ def drawn_case(seed: int, kind: str | None = None, most: int = MOST_PACKAGES) ->
     red_lines = _red_lines(rng, kind, issues, parties)
     costs = tuple((i, n, rng.randrange(0, 30)) for i, issue in enumerate(issues) for n in range(1, len(issue.levels)))
     balance = Balance(rng.choice([0, 0, 5, 20]), rng.choice([0, 10, 40]), costs if rng.random() < 0.5 else ())
+    balance = replace(balance, bonuses=_bonuses(Random(f"bonuses {seed}"), issues))
     return Case(f"{kind}_{seed}", 1000, issues, parties, red_lines, conditions, balance, seed=seed)
+
+
+def _bonuses(rng: Random, issues: tuple[Issue, ...]) -> tuple[Bonus, ...]:
+    """Up to three pairs of issues that help each other from drawn levels on."""
+    found = []
+    for n in range(rng.randrange(0, 4) if len(issues) > 1 else 0):
+        one, other = rng.sample(range(len(issues)), 2)
+        a, b = (
+            tuple((i, level) for level in range(rng.randrange(len(issues[i].levels)), len(issues[i].levels)))
+            for i in (one, other)
+        )
+        found.append(Bonus(f"b{n}", a, b, rng.randrange(1, 60)))
+    return tuple(found)
 
 
 def _issues(rng: Random, kind: str, most: int) -> tuple[Issue, ...]:

@@ -137,6 +137,9 @@ class Truth:
         case = self.case
         rules = {c.rule or c.id for c in (*case.conditions, *case.red_lines) if not c.hard and not keeps(c, levels)}
         cost = sum(value for i, n, value in case.balance.costs if levels[i] == n)
+        for bonus in case.balance.bonuses:  # both, or nothing
+            if any(levels[i] == n for i, n in bonus.a) and any(levels[i] == n for i, n in bonus.b):
+                cost -= bonus.points * len(case.parties)
         return sum(points_of(case, levels)) - len(rules) * case.balance.soft_penalty * len(case.parties) - cost
 
     def pareto(self) -> list[Levels]:

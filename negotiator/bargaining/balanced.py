@@ -2,8 +2,9 @@
 
 Stage 1 finds t*, the largest least surplus over the parties that can gain. Stage 2 keeps every one of them at
 t* - epsilon and maximises the sum of all points, minus for each broken soft rule its price times the number of
-parties, minus the costs of the levels (`Balance`; this is the mean score times the number of parties). Among equals
-the canonical package decides: largest weighted sum, largest sum, smallest level vector.
+parties, minus the costs of the levels, plus what measures gain that help each other (`Balance`; this is the mean score
+times the number of parties). A bonus is written as a charge on packages that do not reach it. Among equals the
+canonical package decides: largest weighted sum, largest sum, smallest level vector.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,11 @@ from math import inf
 
 from negotiator.bargaining.branch_goal import Goal
 from negotiator.bargaining.branching import MOST_LISTED, is_open, largest_sum
-from negotiator.bargaining.breaking import soft_rows, soften
+from negotiator.bargaining.breaking import soft_rows, violation
 from negotiator.bargaining.canonical import Chosen, bonus_of, canonical, first
 from negotiator.bargaining.case import Case, Choice, Levels
-from negotiator.bargaining.check import broken_soft_rules
 from negotiator.bargaining.leximin import Climb
-from negotiator.bargaining.rows import collected
+from negotiator.bargaining.rows import Row, collected, rows_of
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import BELOW_ONE, Table
 from negotiator.bargaining.values import ceiling
@@ -48,23 +48,48 @@ def price(case: Case) -> int:
     return case.balance.soft_penalty * len(case.parties)
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a package costs in the sum of all points that does not keep these rows."""
+
+    rows: tuple[Row, ...]
+    price: int
+
+    def due(self, levels: Levels) -> bool:
+        """Whether a package has to pay it."""
+        return not all(row.holds(levels) for row in self.rows)
+
+
+def charges(case: Case) -> dict[str, Charge]:
+    """The soft rules that break at a price, and the bonuses that a package may miss, by name."""
+    found = {name: Charge(tuple(rows), price(case)) for name, rows in soft_rows(case).items()} if price(case) else {}
+    for bonus in case.balance.bonuses:
+        rows = tuple(rows_of(bonus.id, bonus.reached))
+        found[f"bonus:{bonus.id}"] = Charge(rows, bonus.points * len(case.parties))
+    return found
+
+
 @dataclass(slots=True)
 class Second:
     """Stage 2 over the packages that keep the floors. Use inside `programme.trial()`."""
 
     table: Table
-    broken: dict[str, int]
+    charges: dict[str, Charge]
+    columns: dict[str, int]
     gains: dict[Choice, int]
 
     def worth(self, levels: Levels) -> int:
-        """What a package is worth in this stage, exactly."""
-        lost = price(self.table.case) * len(broken_soft_rules(self.table.case, levels))
+        """What a package is worth in this stage, exactly, but for the sum of all bonuses."""
+        lost = sum(charge.price for charge in self.charges.values() if charge.due(levels))
         return sum(self.gains.get(choice, 0) for choice in enumerate(levels)) - lost
 
     def marks(self, levels: Levels) -> dict[int, float]:
-        """Values of the soft rules' binaries for a package."""
-        names = set(broken_soft_rules(self.table.case, levels))
-        return {column: float(name in names) for name, column in self.broken.items()}
+        """Values of the charges' binaries for a package."""
+        return {column: float(self.charges[name].due(levels)) for name, column in self.columns.items()}
+
+    def prices(self) -> dict[int, float]:
+        """What each charge's binary costs, as coefficients of the objective."""
+        return {column: -float(self.charges[name].price) for name, column in self.columns.items()}
 
     def best(self) -> Levels:
         """The best package known that keeps the floors."""
@@ -75,9 +100,8 @@ class Second:
 
     def run(self) -> tuple[bool, float]:
         """Maximise; whether it is proven, and the gap left, relative to the value."""
-        programme, cost = self.table.programme, float(price(self.table.case))
-        prices = dict.fromkeys(self.broken.values(), -cost) if cost else {}
-        programme.objective(self.gains, prices)
+        programme = self.table.programme
+        programme.objective(self.gains, self.prices())
         start = self.best()
         solve = programme.solve(Limits(self.table.left, BELOW_ONE), start, self.marks(start))
         self.table.kept(solve)
@@ -97,16 +121,19 @@ class Second:
     def _alone(self) -> Chosen | None:
         """The best package if it is proven that nothing else is as good, else None."""
         best = self.best()
-        solve = self.table.challenge(best, bonus_of({**self.gains, (-1, -1): price(self.table.case)}))
+        solve = self.table.challenge(best, bonus_of({**self.gains, (-1, -1): self._dearest()}))
         alone = solve.levels == best and solve.ending is Ending.PROVEN_BEST
         return Chosen(best, True, True, 1) if alone else None
+
+    def _dearest(self) -> int:
+        return max((charge.price for charge in self.charges.values()), default=0)
 
     def _among_equals(self) -> Chosen:
         best = self.best()
         worth = self.worth(best)
-        programme, cost = self.table.programme, float(price(self.table.case))
+        programme = self.table.programme
         row = programme.on_columns((i, n, value) for (i, n), value in self.gains.items())
-        row.update(dict.fromkeys(self.broken.values(), -cost) if cost else {})
+        row.update(self.prices())
         with programme.trial():
             programme.row(float(worth), inf, row)
             return canonical(self.table, best, lambda levels: self.worth(levels) == worth)
@@ -125,7 +152,9 @@ def balanced(table: Table) -> Balanced | None:
         searched = _searched(table) if proven and is_open(table) else None
         if searched is not None:
             return Balanced(searched, least, stage.bound, True, 0.0)
-        second = Second(table, soften(programme) if price(table.case) else {}, benefit(table.case))
+        charged = charges(table.case)
+        columns = {name: violation(programme, charge.rows) for name, charge in charged.items()}
+        second = Second(table, charged, columns, benefit(table.case))
         settled, gap = second.run()
         chosen = second.choose() if settled and proven else Chosen(second.best(), False, False)
     return Balanced(chosen, least, stage.bound, proven and settled, gap)
@@ -134,12 +163,14 @@ def balanced(table: Table) -> Balanced | None:
 def _searched(table: Table) -> Chosen | None:
     """Stage 2 by the search over whole numbers, under the floors; None where it does not come to its end in time, or
     too many packages are equal."""
-    second = Second(table, {}, benefit(table.case))
-    rules = tuple(map(tuple, soft_rows(table.case).values())) if price(table.case) else ()
+    charged = charges(table.case)
+    second = Second(table, charged, {}, benefit(table.case))
+    rules = tuple(charge.rows for charge in charged.values())
+    prices = tuple(charge.price for charge in charged.values())
     terms = tuple((i, n, value) for (i, n), value in second.gains.items())
     if not terms:
         return None
-    found = largest_sum(table, Goal(terms, rules, price(table.case)), second.worth(second.best()), MOST_LISTED)
+    found = largest_sum(table, Goal(terms, rules, prices), second.worth(second.best()), MOST_LISTED)
     for levels in found.packages if found is not None else ():
         table.keep(levels)
     if found is None or not found.complete:

@@ -1,4 +1,4 @@
-"""A sum to be maximised by the search over whole numbers, less a price for each rule that is broken.
+"""A sum to be maximised by the search over whole numbers, less the price of each rule that is broken.
 
 Each rule becomes one more issue with two levels: kept, or broken at its price, which lifts the rule's rows.
 """
@@ -13,16 +13,16 @@ from negotiator.bargaining.rows import Row, reach
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Terms over choices, the rows of each rule that may be broken, and the price of breaking one (above zero where
-    there are rules). No terms: nothing is to be maximised."""
+    """Terms over choices, the rows of each rule that may be broken, and the price of breaking each (above zero, as many
+    as rules). No terms: nothing is to be maximised."""
 
     terms: tuple[Term, ...] = ()
     rules: tuple[tuple[Row, ...], ...] = ()
-    price: int = 0
+    prices: tuple[int, ...] = ()
 
     def demand(self, case: Case) -> Demand:
         """The sum as a row that demands nothing yet."""
-        prices = tuple((len(case.issues) + place, 1, -self.price) for place in range(len(self.rules)))
+        prices = tuple((len(case.issues) + place, 1, -price) for place, price in enumerate(self.prices))
         return Demand((*self.terms, *prices), -sum(abs(value) for _, _, value in (*self.terms, *prices)))
 
     def lifted(self, case: Case, place: int, rule: tuple[Row, ...]) -> Iterator[Demand]:

@@ -109,13 +109,31 @@ class Diversity:
 
 
 @dataclass(frozen=True, slots=True)
+class Bonus:
+    """Two measures that help each other: a package with any choice of `a` and any of `b` gains `points` of the mean
+    score. `a` and `b` are choices of two different issues."""
+
+    id: str
+    a: tuple[Choice, ...]
+    b: tuple[Choice, ...]
+    points: int
+
+    @property
+    def reached(self) -> Linear:
+        """What a package keeps that gains it."""
+        return Linear(tuple((issue, level, 1) for issue, level in (*self.a, *self.b)), Sense.AT_LEAST, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """Constants of the balanced rule, in points: slack below the best least surplus; the price of a broken
-    soft rule on the mean score; cost of levels on the mean score times the number of parties (a tie breaker)."""
+    soft rule on the mean score; cost of levels on the mean score times the number of parties (a tie breaker); what
+    measures gain that help each other."""
 
     epsilon: int = 0
     soft_penalty: int = 0
     costs: tuple[Term, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

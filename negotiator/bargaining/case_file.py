@@ -9,7 +9,19 @@ import hashlib
 import json
 from fractions import Fraction
 
-from negotiator.bargaining.case import Case, Choice, Condition, Excludes, Forbids, Linear, Ratio, Requires, Term
+from negotiator.bargaining.case import (
+    Balance,
+    Bonus,
+    Case,
+    Choice,
+    Condition,
+    Excludes,
+    Forbids,
+    Linear,
+    Ratio,
+    Requires,
+    Term,
+)
 from negotiator.bargaining.case_limits import validate
 from negotiator.bargaining.case_reading import FORMAT, read_case
 from negotiator.bargaining.words import RuleClass
@@ -68,14 +80,19 @@ def _condition(case: Case, condition: Condition, red_line: bool) -> Json:
     return entry
 
 
+def _bonus(case: Case, bonus: Bonus) -> Json:
+    return {"id": bonus.id, "a": _choices(case, bonus.a), "b": _choices(case, bonus.b), "points": bonus.points}
+
+
 def _extras(case: Case) -> Json:
     extras: Json = {}
     balance = case.balance
-    if balance.epsilon or balance.soft_penalty or balance.costs:
+    if balance != Balance():
         extras["balance"] = {
             "epsilon": balance.epsilon,
             "soft_penalty": balance.soft_penalty,
             "costs": _terms(case, balance.costs),
+            **({"bonuses": [_bonus(case, bonus) for bonus in balance.bonuses]} if balance.bonuses else {}),
         }
     if case.weight_samples:
         extras["weight_samples"] = [[_number(weight) for weight in sample] for sample in case.weight_samples]

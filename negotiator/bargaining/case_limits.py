@@ -186,11 +186,22 @@ def _condition(case: Case, path: str, condition: Condition) -> None:
         _refuse(f"{path}.stakeholder", f"there is no stakeholder {condition.stakeholder!r}")
 
 
+def _bonuses(case: Case) -> None:
+    for n, bonus in enumerate(case.balance.bonuses):
+        place = f"balance.bonuses[{n}]"
+        _small(place, bonus.points)
+        _terms(case, place, tuple((*choice, 1) for choice in (*bonus.a, *bonus.b)))
+        apart = {i for i, _level in bonus.a}.isdisjoint(i for i, _level in bonus.b)
+        if bonus.points <= 0 or not bonus.a or not bonus.b or not apart:
+            _refuse(place, "ties choices of one issue to choices of another, for points above 0")
+
+
 def _extras(case: Case) -> None:
     if case.balance.epsilon < 0 or case.balance.soft_penalty < 0:
         _refuse("balance", "epsilon and soft_penalty must not be negative")
     _small("balance", max(case.balance.epsilon, case.balance.soft_penalty))
     _terms(case, "balance.costs", case.balance.costs)
+    _bonuses(case)
     for place, sample in enumerate(case.weight_samples):
         if len(sample) != len(case.parties):
             _refuse(f"weight_samples[{place}]", f"must have {len(case.parties)} numbers, one per stakeholder")

@@ -7,6 +7,7 @@ from fractions import Fraction
 from negotiator.bargaining.case import (
     Balance,
     Body,
+    Bonus,
     Case,
     Choice,
     Condition,
@@ -208,7 +209,17 @@ class _Reader:
             _int("balance.epsilon", entry.get("epsilon", 0)),
             _int("balance.soft_penalty", entry.get("soft_penalty", 0)),
             self.terms("balance.costs", entry.get("costs", [])),
+            self._bonuses(_list("balance.bonuses", entry.get("bonuses", []), MOST_CONDITIONS)),
         )
+
+    def _bonuses(self, entries: list[object]) -> tuple[Bonus, ...]:
+        return tuple(self._bonus(f"balance.bonuses[{n}]", raw) for n, raw in enumerate(entries))
+
+    def _bonus(self, path: str, raw: object) -> Bonus:
+        entry = _dict(path, raw)
+        a, b = (self.choices(f"{path}.{side}", _need(path, entry, side)) for side in ("a", "b"))
+        points = _int(f"{path}.points", _need(path, entry, "points"))
+        return Bonus(_str(f"{path}.id", _need(path, entry, "id")), a, b, points)
 
 
 def _issues(value: object) -> tuple[Issue, ...]:

@@ -8,12 +8,11 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from negotiator.bargaining.balanced import benefit, price
-from negotiator.bargaining.case import Case, Condition
+from negotiator.bargaining.balanced import Charge, benefit, charges
+from negotiator.bargaining.case import Case
 from negotiator.bargaining.listing import WHOLE, Listing, Places, Rows, within
 from negotiator.bargaining.products import compare, relative_powers
 from negotiator.bargaining.programme import weights_in_integers
-from negotiator.bargaining.rows import rows_of
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.words import Concept
 
@@ -91,19 +90,15 @@ def _balanced(table: Table, listing: Listing, places: Places) -> Places:
     least = surpluses(case, listing, places)[:, list(table.active)].min(1)
     places = places[least >= least.max() - case.balance.epsilon]
     worth = listing.sums((*choice, value) for choice, value in benefit(case).items())[places].astype(object)
-    if price(case):
-        worth = worth - price(case) * broken_rules(
-            [c for c in (*case.conditions, *case.red_lines) if not c.hard], listing, places
-        )
+    for charge in charges(case).values():
+        worth = worth - charge.price * due(charge, listing, places)
     best: Places = places[np.asarray(worth == worth.max(), dtype=bool)]
     return best
 
 
-def broken_rules(conditions: Sequence[Condition], listing: Listing, places: Places) -> NDArray[np.int64]:
-    """How many rules each line breaks, a rule with several conditions once."""
-    breaks: dict[str, Rows] = {}
-    for condition in conditions:
-        for row in rows_of(condition.id, condition.body):
-            missed = ~within(listing.sums(row.terms)[places], row)
-            breaks[condition.name] = missed | breaks.get(condition.name, False)
-    return sum((missed.astype(np.int64) for missed in breaks.values()), start=np.zeros(len(places), dtype=np.int64))
+def due(charge: Charge, listing: Listing, places: Places) -> NDArray[np.int64]:
+    """Whether each line has to pay it, 1 or 0."""
+    missed = np.zeros(len(places), dtype=bool)
+    for row in charge.rows:
+        missed |= ~within(listing.sums(row.terms)[places], row)
+    return missed.astype(np.int64)

@@ -101,6 +101,12 @@ def html(view: Paper) -> str:
     return _templates(view.language).get_template(view.template).render(view=view)
 
 
+def preview(view: Paper) -> str:
+    """What is printed, as a part of a web page: the same words, tables and pictures, without pages."""
+    template = _templates(view.language).get_template(view.template)
+    return "".join(template.blocks["content"](template.new_context({"view": view})))
+
+
 def _printed(page: str, view: Paper) -> bytes:
     shaping.install(weasyprint.svg)
     source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())

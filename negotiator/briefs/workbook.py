@@ -17,7 +17,7 @@ LAST_ROW = 2000  # down to which cells offer a list
 WIDE, NARROW = 34, 14
 TEXT = '<xf xfId="0" numFmtId="49" applyNumberFormat="1"><alignment wrapText="1" vertical="top"/></xf>'
 HIDDEN = ' state="hidden"'
-GREY = '<font><color rgb="FF767676"/><sz val="9"/><name val="Calibri"/></font>'
+GREY = '<font><sz val="9"/><color rgb="FF767676"/><name val="Calibri"/></font>'
 STYLES = f"""{HEAD}<styleSheet xmlns="{SPACE}"><fonts count="3">{FONT.format("")}{FONT.format("<b/>")}{GREY}</fonts>\
 <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill \
 patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>\
@@ -89,7 +89,8 @@ def _sheet(sheet: Sheet, places: Mapping[tuple[str, ...], str]) -> str:
     rows = [_row(at, _cells(sheet, row)) for at, row in enumerate(sheet.rows, 3)]
     frozen = '<pane xSplit="1" ySplit="2" topLeftCell="B3" activePane="bottomRight" state="frozen"/>'
     widths = "".join(
-        f'<col min="{at}" max="{at}" width="{WIDE if each.wide else NARROW}" customWidth="1" style="{TEXT_STYLE}"/>'
+        f'<col min="{at}" max="{at}" width="{WIDE if each.wide else NARROW}" customWidth="1"'
+        f' style="{0 if at - 1 in sheet.numbers else TEXT_STYLE}"/>'  # what is typed as a number stays one
         for at, each in enumerate(sheet.columns, 1)
     )
     return (

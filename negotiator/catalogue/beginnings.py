@@ -12,6 +12,7 @@ from typing import TypeVar
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.country import country_of
+from negotiator.catalogue.effects import FIRST_HOSTS
 from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import OPEN, PARAMS
@@ -30,7 +31,6 @@ ASSESSED = "a"
 UNSAID = ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")  # answers of one country only
 Said = TypeVar("Said", Pref, RedLine)
 SOME_REFUGEES = ("few", "transit")  # words of the types of country that do not mean that refugees are hosted in number
-FIRST_HOSTS = frozenset({"arch_jordan", "arch_firsthost"})
 
 
 @dataclass(frozen=True, slots=True)

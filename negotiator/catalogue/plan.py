@@ -9,8 +9,11 @@ from fractions import Fraction
 from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.minutes import Minutes
 
+DERIVED = {"derived": True}  # a field that follows from others: no file holds it
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
+TOGETHER, SEQUENCE, CONDITION = "package", "sequence", "condition"  # how two measures are tied
+BINDING = (TOGETHER, SEQUENCE)  # the ties that packages keep; a condition is judged by itself (G-11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ class Measure:
 class Pref:
     """How much a measure matters (importance 0-10) and in which shape; `at` is the level of a peak or threshold.
 
-    `cert` is "d" declared or "a" assessed."""
+    `cert` is "d" declared or "a" assessed. `factor` follows from the answers about the country (`catalogue.effects`)
+    and is never kept: the preference counts so many times its importance."""
 
     measure: str
     importance: Fraction
@@ -119,6 +123,12 @@ class Pref:
     cert: str = "a"
     why: str = ""
     src: tuple[str, ...] = ()
+    factor: Fraction = field(default=Fraction(1), metadata=DERIVED)
+
+    @property
+    def weight(self) -> Fraction:
+        """The importance as it counts."""
+        return self.importance * self.factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +180,15 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """How two measures are tied: sequence | package | condition (the last is checked by G-11)."""
+    """How two measures are tied: sequence | package | condition (the last is checked by G-11). The tie counts from
+    level `a_level` of a and from level `b_level` of b on."""
 
     a: str
     b: str
     type: str
     note: str = ""
+    a_level: int = 1
+    b_level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +318,11 @@ class Plan:
     rules: tuple[OwnRule, ...] = ()
     capacities: dict[str, OwnCapacity] = field(default_factory=dict)
     years: tuple[YearLimit, ...] = ()
+
+    @property
+    def bound(self) -> tuple[Linkage, ...]:
+        """The linkages that bind every package: those of the types package and sequence."""
+        return tuple(tie for tie in self.linkages if tie.type in BINDING)
 
     @property
     def data_day(self) -> str:

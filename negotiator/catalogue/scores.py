@@ -24,17 +24,17 @@ def value_of(pref: Pref, level: int, top: int) -> Fraction:
 
 def counted(prefs: Iterable[Pref], measures: Mapping[str, Measure]) -> tuple[Pref, ...]:
     """The preferences that can count here: on a measure of the dossier, importance above 0."""
-    return tuple(pref for pref in prefs if pref.importance > 0 and pref.measure in measures)
+    return tuple(pref for pref in prefs if pref.weight > 0 and pref.measure in measures)
 
 
 def score(prefs: Iterable[Pref], measures: Mapping[str, Measure], levels: Mapping[str, int]) -> Fraction | None:
     """The weighted mean of the values times 100; None for a stakeholder without counted preferences."""
     known = counted(prefs, measures)
-    weight = sum((pref.importance for pref in known), Fraction(0))
+    weight = sum((pref.weight for pref in known), Fraction(0))
     if not weight:
         return None
     gained = sum(
-        (pref.importance * value_of(pref, levels.get(pref.measure, 0), measures[pref.measure].top) for pref in known),
+        (pref.weight * value_of(pref, levels.get(pref.measure, 0), measures[pref.measure].top) for pref in known),
         Fraction(0),
     )
     return BEST * gained / weight
@@ -45,12 +45,12 @@ def score_range(
 ) -> tuple[Fraction, Fraction] | None:
     """The least and the most that a stakeholder can score while the `free` measures are open; None as for `score`."""
     known = counted(prefs, measures)
-    weight = sum((pref.importance for pref in known), Fraction(0))
+    weight = sum((pref.weight for pref in known), Fraction(0))
     if not weight:
         return None
     values = [_values(pref, measures[pref.measure].top, levels, pref.measure in free) for pref in known]
-    low = sum((pref.importance * min(found) for pref, found in zip(known, values, strict=True)), Fraction(0))
-    high = sum((pref.importance * max(found) for pref, found in zip(known, values, strict=True)), Fraction(0))
+    low = sum((pref.weight * min(found) for pref, found in zip(known, values, strict=True)), Fraction(0))
+    high = sum((pref.weight * max(found) for pref, found in zip(known, values, strict=True)), Fraction(0))
     return BEST * low / weight, BEST * high / weight
 
 

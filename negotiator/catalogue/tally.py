@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue.assembly import seats_of
+from negotiator.catalogue.effects import weighed
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.verdict import Verdict, must_consent, verdict
 from negotiator.catalogue.guardrails.numbers import cap
@@ -134,6 +135,7 @@ def tally(plan: Plan, levels: dict[str, int], seats: Collection[str] | None = No
 
 def tally_of(plan: Plan, package: Named, seats: Collection[str] | None = None) -> Tally:
     """Count a named package, its own linkages included."""
+    plan = weighed(plan)
     sums = Sums(plan, package.levels)
     known = library.catalogue()
     everyone = sums.persons("all", PROGRAMMES)

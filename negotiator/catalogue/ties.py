@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from negotiator.catalogue.guardrails.rows.rights import alien
-from negotiator.catalogue.plan import Linkage, Measure, Plan
-
-SEQUENCE, CONDITION = "sequence", "condition"
+from negotiator.catalogue.plan import CONDITION, SEQUENCE, Linkage, Measure, Plan
 
 
 class Tie(StrEnum):
@@ -24,7 +22,7 @@ def tie_of(plan: Plan, linkage: Linkage, levels: Mapping[str, int]) -> Tie:
     measures = {measure.id: measure for measure in plan.measures}
     if not {linkage.a, linkage.b} <= measures.keys():
         return Tie.IDLE
-    a, b = levels.get(linkage.a, 0), levels.get(linkage.b, 0)
+    a, b = _counting(levels, linkage.a, linkage.a_level), _counting(levels, linkage.b, linkage.b_level)
     if linkage.type == CONDITION:
         return Tie.ALIEN if alien(plan, linkage) else Tie.KEPT if a else Tie.IDLE
     if linkage.type == SEQUENCE:
@@ -32,6 +30,12 @@ def tie_of(plan: Plan, linkage: Linkage, levels: Mapping[str, int]) -> Tie:
     if not a and not b:
         return Tie.IDLE
     return Tie.KEPT if a and b else Tie.HALF
+
+
+def _counting(levels: Mapping[str, int], measure: str, least: int) -> int:
+    """The level of a measure where the tie counts it, else 0."""
+    level = levels.get(measure, 0)
+    return level if level >= least else 0
 
 
 def _year(measure: Measure, level: int) -> int | None:

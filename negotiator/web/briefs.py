@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
 
 from negotiator.language import say
-from negotiator.services.briefs import printing
+from negotiator.services.briefs import previews, printing
 from negotiator.services.briefs.printing import Order
 from negotiator.services.dossiers import versions
 from negotiator.web import context, htmx
@@ -48,6 +48,34 @@ def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, st
 @blueprint.post("")
 def order(dossier_id: int) -> Response:
     """Lets the worker print."""
+    wish, wanted = _wish()
+    session, reader, highest = context.session(), context.reader(), context.settings().grade
+
+    def act() -> int:
+        return printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest)
+
+    outcome = tried(lambda: once(act))
+    if outcome.refusal is not None:
+        return _refused(dossier_id, wanted, outcome.refusal.fields)
+    return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
+
+
+@blueprint.post("/preview")
+def preview(dossier_id: int) -> Response:
+    """The paper on the screen, as it would be printed now; nothing is kept. Sent as a form, for an address would name
+    who is to get it."""
+    wish, wanted = _wish()
+    session, reader, highest = context.session(), context.reader(), context.settings().grade
+    outcome = tried(lambda: previews.preview(session, reader, dossier_id, order=wish, highest=highest))
+    if outcome.refusal is not None or outcome.value is None:
+        return _refused(dossier_id, wanted, outcome.refusal.fields if outcome.refusal else {})
+    page = outcome.value
+    html = render_template("documents/preview.html", page=page, frame=page.frame, typed=wanted)
+    return make_response(html, 200)
+
+
+def _wish() -> tuple[Order, dict[str, object]]:
+    """What the form asks for, and the same as it was typed."""
     refs = tuple(request.form.getlist("packages"))
     wanted = {name: request.form.get(name, "")[:40].strip() for name in ("kind", "language", "grade", "edition")}
     wanted["form"] = request.form.get("form", "pdf")[:10]
@@ -57,16 +85,11 @@ def order(dossier_id: int) -> Response:
     wanted["house"] = request.form.get("house", "")[:MOST_KEY]
     wish = Order(**wanted, refs=refs, round=_number("round"))
     wanted["round"] = request.form.get("round", "")[:MOST_DIGITS].strip()
-    session, reader, highest = context.session(), context.reader(), context.settings().grade
+    return wish, {**wanted, "packages": refs}
 
-    def act() -> int:
-        return printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest)
 
-    outcome = tried(lambda: once(act))
-    if outcome.refusal is not None:
-        errors = {k: say(context.language(), v) for k, v in outcome.refusal.fields.items()}
-        return _index(dossier_id, {**wanted, "packages": refs}, errors)
-    return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
+def _refused(dossier_id: int, wanted: Mapping[str, object], fields: Mapping[str, str]) -> Response:
+    return _index(dossier_id, wanted, {name: say(context.language(), words) for name, words in fields.items()})
 
 
 def _number(name: str) -> int:

@@ -11,9 +11,9 @@ say) it is put together each time. See docs/decisions/0056.
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from threading import Lock
 from typing import Any, cast
 
@@ -34,16 +34,25 @@ _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
 
 class Value:
-    """A frozen value as part of a key: equal to equal ones, hashed once; one that holds a mapping only to itself."""
+    """A frozen value as part of a key: equal to equal ones, hashed once. Mappings and lists in it are compared as they
+    were when it first came; what can neither be hashed nor taken apart is equal only to itself."""
 
-    __slots__ = ("hash", "value", "whole")
+    __slots__ = ("hash", "told", "value", "whole")
 
     def __init__(self, value: object) -> None:
         self.value, self.whole = value, True
         try:
+            self.told = value
             self.hash = hash(value)
         except TypeError:
-            self.hash, self.whole = id(value), False
+            self._take_apart()
+
+    def _take_apart(self) -> None:
+        try:
+            self.told = _told(self.value)
+            self.hash = hash(self.told)
+        except TypeError:
+            self.hash, self.whole = id(self.value), False
 
     def __hash__(self) -> int:
         return self.hash
@@ -51,11 +60,26 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Value) or self.hash != other.hash:
             return False
-        return self.value is other.value or (self.whole and self.value == other.value)
+        return self.value is other.value or (self.whole and self.told == other.told)
 
 
 def _is_frozen(value: object) -> bool:
     return is_dataclass(value) and bool(getattr(value, "__dataclass_params__").frozen)  # noqa: B009 - untyped
+
+
+def _told(value: Any) -> Hashable:
+    """The value with tuples in the place of what has no hash. Raises TypeError for what is something else."""
+    try:
+        hash(value)
+    except TypeError:
+        if isinstance(value, Mapping):
+            return type(value), *((key, _told(each)) for key, each in value.items())
+        if isinstance(value, list | tuple):
+            return type(value), *map(_told, value)
+        if not _is_frozen(value):
+            raise
+        return type(value), *(_told(getattr(value, field.name)) for field in fields(value))
+    return cast(Hashable, value)
 
 
 class Values:

@@ -20,6 +20,7 @@ WORK = frozenset(
         "coordination",
         "counter",
         "dossiers",
+        "effects",
         "facts",
         "limit_table",
         "limit_years",

@@ -6,7 +6,7 @@ from typing import cast
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import linkages, rounds
+from negotiator.services.dossiers import linkage_checks, linkages, rounds
 from negotiator.services.dossiers.round_entries import Entry, entry_from, merged, packed, unpacked
 from negotiator.services.dossiers.round_views import RoundPage
 from negotiator.services.packages import history
@@ -14,6 +14,8 @@ from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
+NONE: Mapping[str, object] = {}
+TIE_FIELDS = {"a": "", "a_level": "1", "kind": "", "b": "", "b_level": "1", "note": ""}
 blueprint = Blueprint("rounds", __name__, url_prefix="/dossiers/<int:dossier_id>")
 
 
@@ -123,9 +125,11 @@ def ties(dossier_id: int) -> Response:
     return _ties(dossier_id, {}, {})
 
 
-def _ties(dossier_id: int, typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
+def _ties(
+    dossier_id: int, typed: Mapping[str, str], errors: Mapping[str, str], params: Mapping[str, object] = NONE
+) -> Response:
     page = linkages.listed(context.session(), context.reader(), dossier_id)
-    said = forms.said(errors)
+    said = forms.said(errors, params)
     html = render_template("rounds/linkages.html", page=page, frame=page.frame, typed=typed, errors=said)
     return make_response(html, 422 if errors else 200)
 
@@ -133,11 +137,19 @@ def _ties(dossier_id: int, typed: Mapping[str, str], errors: Mapping[str, str]) 
 @blueprint.post("/linkages")
 def tie(dossier_id: int) -> Response:
     """Ties two measures."""
-    typed = {name: request.form.get(name, "")[:400] for name in ("a", "b", "kind", "note")}
-    session, reader = context.session(), context.reader()
-    outcome = tried(lambda: once(lambda: linkages.add(session, reader, dossier_id, **typed)))
+    typed = {name: request.form.get(name, usual)[:400] for name, usual in TIE_FIELDS.items()}
+    session, reader, wish = context.session(), context.reader(), linkages.Wish(**typed)
+
+    def act() -> None:
+        with context.reading() as reading:
+            asked = linkage_checks.check(
+                reading, reader, dossier_id, linkages.refuse_wrong(reading, reader, dossier_id, wish)
+            )
+        once(lambda: linkages.add(session, reader, dossier_id, wish, asked=asked))
+
+    outcome = tried(act)
     if outcome.refusal is not None:
-        return _ties(dossier_id, typed, outcome.refusal.fields)
+        return _ties(dossier_id, typed, outcome.refusal.fields, outcome.refusal.params)
     flash(say(context.language(), _("The linkage is recorded.")), "success")
     return htmx.see_other(url_for("rounds.ties", dossier_id=dossier_id))
 

@@ -20,7 +20,10 @@
 
   function successor() {
     const same = held.id && document.getElementById(held.id);
-    if (visible(same)) return same;
+    if (visible(same)) {
+      if (!same.matches(FIELDS)) same.tabIndex = -1;
+      return same;
+    }
     for (const id of held.boxes) {
       const box = document.getElementById(id);
       if (!visible(box)) continue;

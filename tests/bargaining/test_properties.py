@@ -75,6 +75,14 @@ def shuffled(case: Case, draw: Random) -> Case:
         )
 
     costs = tuple((*choice_moved((i, n), issues, levels), value) for i, n, value in case.balance.costs)
+    bonuses = tuple(
+        replace(
+            b,
+            a=tuple(choice_moved(c, issues, levels) for c in b.a),
+            b=tuple(choice_moved(c, issues, levels) for c in b.b),
+        )
+        for b in case.balance.bonuses
+    )
     return replace(
         case,
         issues=tuple(Issue(case.issues[i].id, tuple(case.issues[i].levels[n] for n in levels[i])) for i in order),
@@ -84,7 +92,7 @@ def shuffled(case: Case, draw: Random) -> Case:
         ),
         conditions=moved(case.conditions),
         red_lines=moved(case.red_lines),
-        balance=replace(case.balance, costs=costs),
+        balance=replace(case.balance, costs=costs, bonuses=bonuses),
     )
 
 
@@ -152,7 +160,11 @@ def test_one_unit_for_all_changes_nothing(seed: int) -> None:
     case = drawn_case(seed)
     costs = tuple((i, n, 3 * value) for i, n, value in case.balance.costs)
     balance = replace(
-        case.balance, epsilon=3 * case.balance.epsilon, soft_penalty=3 * case.balance.soft_penalty, costs=costs
+        case.balance,
+        epsilon=3 * case.balance.epsilon,
+        soft_penalty=3 * case.balance.soft_penalty,
+        costs=costs,
+        bonuses=tuple(replace(bonus, points=3 * bonus.points) for bonus in case.balance.bonuses),
     )
     other = replace(
         case, scale=3 * case.scale, parties=tuple(stretched(p, 3, 0) for p in case.parties), balance=balance

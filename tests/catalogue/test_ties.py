@@ -1,13 +1,28 @@
 """Linkages as they stand in a package: each sentence's condition, and its opposite."""
 
+import random
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
+from negotiator.bargaining.case import Case, Issue
+from negotiator.bargaining.check import holds
+from negotiator.bargaining.clash import smallest_clash
+from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.outcome import Options
+from negotiator.catalogue.guardrails import sentences
+from negotiator.catalogue.guardrails.checks.linkages import linkages
+from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.verdict import verdict
-from negotiator.catalogue.plan import Linkage, Named, Plan
+from negotiator.catalogue.guardrails.overrides import overridable
+from negotiator.catalogue.guardrails.own import TIED
+from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
+from negotiator.catalogue.guardrails.rows.linkages import name_of
+from negotiator.catalogue.plan import BINDING, Linkage, Named, Plan, RedLine
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.ties import Tie, tie_of
+from negotiator.services.dossiers import linkage_checks
 
 HELP, BACK, WORK = "rei_individual", "ret_forced", "rec_g2g"
 PLAN: Plan = demo_scenario("kenya_like")
@@ -57,3 +72,92 @@ def test_alien_is_what_the_checker_refuses(a: str, b: str) -> None:
 
 def test_a_linkage_of_a_measure_that_the_dossier_lacks_is_idle() -> None:
     assert tie_of(PLAN, Linkage(HELP, "gone", "package"), {HELP: 1}) is Tie.IDLE
+
+
+def drawn_ties(plan: Plan, source: random.Random) -> tuple[Linkage, ...]:
+    """Three linkages of drawn measures from drawn levels on."""
+    found = []
+    for _ in range(3):
+        a, b = source.sample(plan.measures, 2)
+        kind = source.choice(BINDING)
+        found.append(Linkage(a.id, b.id, kind, "", source.randint(1, a.top), source.randint(1, b.top)))
+    return tuple(found)
+
+
+def small(source: random.Random) -> Plan:
+    """Five drawn measures in two years, nothing that binds but drawn linkages."""
+    measures = tuple(
+        replace(m, requires=(), excludes=(), levels=tuple(replace(v, year=source.randint(1, 3)) for v in m.levels))
+        for m in source.sample(PLAN.measures, 5)
+    )
+    bare = replace(PLAN, measures=measures, mandate={}, packages=(), linkages=(), participants=())
+    return replace(bare, linkages=drawn_ties(bare, source))
+
+
+def test_rows_formula_and_words_agree_on_every_package_of_drawn_cases() -> None:
+    source, counted = random.Random(4), 0
+    for _ in range(30):
+        plan = small(source)
+        rows = [c for c in rules_of(plan) if rule_of(c.id) == TIED]
+        assert {c.name for c in rows} <= {name_of(tie) for tie in plan.linkages}
+        for levels in product(*(range(m.top + 1) for m in plan.measures)):
+            chosen = {m.id: n for m, n in zip(plan.measures, levels, strict=True)}
+            by_rows = {dict(c.label)["en"] for c in rows if not holds(c.body, levels)}
+            by_formula = {found.text["en"] for found in linkages(Sums(plan, chosen), plan.linkages)}
+            by_words = {
+                sentences.tied(plan, tie)["en"]
+                for tie in plan.linkages
+                if tie_of(plan, tie, chosen) in (Tie.HALF, Tie.EARLY)
+            }
+            assert by_rows == by_formula == by_words
+            counted += len(by_rows)
+    assert counted > 1000
+
+
+def test_a_broken_linkage_is_hard_names_both_measures_and_leadership_cannot_lift_it() -> None:
+    plan = replace(PLAN, linkages=(Linkage(HELP, BACK, "package", "", 1, 2),))
+    for levels, broken in (({BACK: 2}, True), ({BACK: 1}, False), ({HELP: 1, BACK: 2}, False), ({HELP: 1}, True)):
+        found = [f for f in verdict(plan, Named("x", {}, levels)).hard if f.rule == TIED]
+        assert bool(found) is broken, levels
+        assert all(f.text == sentences.tied(plan, plan.linkages[0]) for f in found)
+    assert "from level 2 on" in sentences.tied(plan, plan.linkages[0])["en"]
+    assert "ab Stufe 2" in sentences.tied(plan, plan.linkages[0])["de"]
+    assert TIED not in overridable()
+
+
+def test_a_packages_own_linkage_binds_it_alone() -> None:
+    bare = replace(PLAN, linkages=())
+    own = Named("x", {}, {BACK: 1}, linkages=(Linkage(HELP, BACK, "package"),))
+    assert TIED in verdict(bare, own).hard_rules
+    assert TIED not in verdict(bare, replace(own, linkages=())).hard_rules
+
+
+def test_conflicts_name_the_linkage() -> None:
+    """Two measures only together, of which one is asked for and the other ruled out: three names, none to spare."""
+    plan = replace(PLAN, linkages=(Linkage(HELP, BACK, "package"),), mandate={HELP: (1, 1), BACK: (0, 0)})
+    rows = [c for c in rules_of(plan) if rule_of(c.id) in (TIED, "G-22")]
+    issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
+    members = {name: tuple(c for c in rows if c.name == name) for name in dict.fromkeys(c.name for c in rows)}
+    clash = smallest_clash(Case("x", 1, issues, (), conditions=tuple(rows)), members, Options(10))
+    assert clash == (f"G-22:{HELP}", f"G-22:{BACK}", f"LK:package:{HELP}:{BACK}")
+
+
+def test_a_new_linkage_that_no_package_can_hold_is_told_with_what_stands_against_it() -> None:
+    wish = Linkage(WORK, "ret_hub", "package")  # the law bars the second
+    found = linkage_checks.found(PLAN, wish, (), "en")
+    assert len(found.against) == 1
+    assert "barred by law" in found.against[0]
+    with pytest.raises(Refused) as refused:
+        linkage_checks.refuse_impossible(found, wish)
+    assert set(refused.value.fields) == {"b"}
+    fine = Linkage(WORK, "prot_recruiters", "package")
+    assert linkage_checks.found(PLAN, fine, (), "en") == linkage_checks.Checked(fine)
+
+
+def test_red_lines_count_against_a_new_linkage_as_far_as_the_reader_may_read_them() -> None:
+    person = next(p for p in PLAN.participants if p.id == "de_bmi")
+    person = replace(person, red_lines=(RedLine("RL-x", f"L({HELP}) == 0", hard=True),))
+    wish = Linkage(HELP, WORK, "sequence")
+    assert linkage_checks.found(PLAN, wish, (), "en").against == ()
+    (told,) = linkage_checks.found(PLAN, wish, (person,), "en").against
+    assert told.startswith("Red line of “Federal Ministry of the Interior”")

@@ -54,7 +54,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "theirs": "catalogue",
     },
     "limit": {"kind": "word", "key": "catalogue"},
-    "linkage": {"a": "catalogue", "b": "catalogue", "type": "word"},
+    "linkage": {"a": "catalogue", "b": "catalogue", "a_level": "catalogue", "b_level": "catalogue", "type": "word"},
     "mandate": {},
     "measure": dict.fromkeys((
         "key", "pillar", "text", "desc", "lead", "co", "ep", "groups", "women", "law", "gcm", "tags", "win",

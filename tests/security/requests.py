@@ -22,6 +22,7 @@ from models.position import Position
 from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.effects import switched_off
 from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
 from negotiator.services.dossiers.entry_log import mark
@@ -88,7 +89,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
                 "record_id": yard.records.get(dossier, 9999),
-                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ",
+                "linkage_id": _linkage(yard, dossier), "kind": "capacity", "key": "integ", "effect_id": EFFECT,
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):
@@ -177,6 +178,13 @@ def _own(later: int, **values: object) -> Body:
     return body
 
 
+def _effect(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The effect switched off, or on again where it is off."""
+    with session_of(yard.engine) as session:
+        row = session.get_one(Dossier, yard.here.dossier)
+        return {"do": "on" if EFFECT in switched_off(row.context) else "off", "why": "w", "version": row.version}
+
+
 def _tie(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
     """A linkage that is not there yet."""
     with session_of(yard.engine) as session:
@@ -229,6 +237,7 @@ BODIES: Mapping[str, Body] = {
     "counter.begin": _fixed(ref="r2-partner"),
     "counter.refuse": _fixed(measure=MEASURE),
     "bench.start": _fixed(ref="r2-partner"),
+    "briefs.preview": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "briefs.order": _fixed(kind="D-04", language="de", grade="intern", edition="1"),
     "papers.check": _fixed(version="1"),
     "papers.release": _fixed(version="2"),
@@ -326,6 +335,7 @@ BODIES: Mapping[str, Body] = {
         de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no", mark="m"
     ),
     "stakeholder_forms.let_speak": _fixed(account_id="9999", role="ministry"),
+    "effects.switch": _effect,
     "stakeholder_forms.remove": _fixed(why="w"),
     "stakeholder_forms.take_back": _fixed(mark="m"),
     "stakeholders.take_part": _take_part,
@@ -336,4 +346,5 @@ BODIES: Mapping[str, Body] = {
     "studies.ask": _fixed(kind="robustness"),
     "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip
+EFFECT = "slack_access"
 JSON = {"passkeys.enter", "passkeys.add"}

@@ -109,6 +109,7 @@ bench.take                     POST 303 yyyynnyn
 briefs.document                GET  200 yyyynnyn
 briefs.index                   GET  200 yyyynnyn
 briefs.order                   POST 303 yyyynnyn
+briefs.preview                 POST 200 yyyynnyn
 checklist.answer               POST 422 ynnnnnnn
 checklist.confirm              POST 303 ynnnnnnn
 checklist.defaults             GET  200 ynnnnnnn
@@ -195,6 +196,9 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+serving.index                  GET  200 yyyynnyn
+effects.index                  GET  200 yyyynnyn
+effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn

@@ -24,6 +24,7 @@ from models.database import session_of
 from models.job import Job
 from models.level import Level
 from models.limit import Limit
+from models.linkage import Linkage
 from models.mandate import Mandate
 from models.measure import Measure
 from models.overlay import Overlay
@@ -58,6 +59,7 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Measure: frozenset({"off", "win", "women", "tags", "pillar", "requires", "excludes"}),
     Mandate: frozenset({"lo", "hi"}),
     OwnRule: frozenset({"ruling"}),
+    Linkage: frozenset({"a", "b", "type", "a_level", "b_level"}),
     Stakeholder: frozenset({"part", "consent"}),
 }
 COMPUTED = set(kinds.KINDS) - {kinds.PRINT}
@@ -81,6 +83,7 @@ GUARDED = {
     ("agenda.switch_off", "POST"): "no package contains the measure any more",
     ("agenda.tie", "POST"): "what a measure needs or excludes",
     ("agenda.untie", "POST"): "a condition less",
+    ("effects.switch", "POST"): "weights, defaults and credited gains of answers",
     ("own_rules.add", "POST"): "a rule that binds every package",
     ("own_rules.change", "POST"): "another wording of such a rule",
     ("packages.ask", "POST"): "a question to the optimiser",
@@ -94,6 +97,8 @@ GUARDED = {
     ("stress.share", "POST"): "an overlay shared",
     ("stress.start", "POST"): "an overlay begun with a change",
     ("stress.take", "POST"): "a repair is taken over into a draft",
+    ("rounds.tie", "POST"): "a linkage that binds every package",
+    ("rounds.untie", "POST"): "a linkage less",
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("asked_numbers.answer", "POST"): "a limit, said by its house",

@@ -106,7 +106,7 @@ def test_a_piece_is_put_together_once_for_equal_values_and_anew_for_others(app: 
 
 
 def test_what_can_change_is_put_together_as_it_is_now(app: Flask) -> None:
-    """A list counts by its contents; a value with a mapping is known to itself only; others are never kept."""
+    """A list counts by its contents, so does a mapping in a value; others are never kept."""
     template = app.jinja_env.from_string("{% kept a %}{{ a }}{% endkept %}")
     notes = app.jinja_env.from_string("{% kept a %}{{ a.notes.x }}{% endkept %}")
     with app.test_request_context("/"):
@@ -120,6 +120,17 @@ def test_what_can_change_is_put_together_as_it_is_now(app: Flask) -> None:
         assert template.render(a=changing) == "{1}"
         changing.add(2)
         assert template.render(a=changing) == "{1, 2}"
+
+
+def test_a_value_with_a_mapping_is_known_by_what_it_holds(app: Flask) -> None:
+    """Pages are made anew for each request: else those with a mapping would be written again each time."""
+    made: list[object] = []
+    app.jinja_env.globals["heed"] = lambda value: made.append(value) or value.notes["x"]
+    template = app.jinja_env.from_string("{% kept a %}{{ heed(a) }}{% endkept %}")
+    with app.test_request_context("/"):
+        g.language = "de"
+        assert [template.render(a=Line("once", {"x": x})) for x in ("1", "1", "2", "1")] == ["1", "1", "2", "1"]
+    assert len(made) == 2
 
 
 def test_yes_is_not_one(app: Flask) -> None:

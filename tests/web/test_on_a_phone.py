@@ -23,7 +23,7 @@ PAGES = (
     "/measures/rec_health/levels/1", "/agreement", "/partner-language", "/ballots", "/comments", "/bench",
     "/bench/stress", "/rounds/concessions", "/precedents", "/coordination", "/coordination/new?measure=rec_health",
     "/pictures",
-    "/rules/numbers/capacity/lang", "/tables",
+    "/rules/numbers/capacity/lang", "/tables", "/effects",
 )  # fmt: skip
 
 

@@ -82,6 +82,12 @@ def entries(page: str) -> str:
     return html.unescape(re.search(r'name="entries" value="([^"]*)"', page)[1])  # type: ignore[index]
 
 
+def faults(page: str) -> list[str]:
+    """The rows of the report with which something is wrong."""
+    found = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    return [" ".join(re.sub("<[^>]+>", " ", each).split()) for each in found if ">falsch<" in each]
+
+
 def row(rows: dict[str, list[dict[str, str]]], sheet: str, key: str) -> dict[str, str]:
     return next(each for each in rows[sheet] if each["key"] == key)
 
@@ -111,7 +117,7 @@ def test_every_kind_of_row_is_told_and_then_taken_over(lead: FlaskClient, home: 
     rows["Grenzen"].append({"key": "chapter.EP08", "amount": "#2.5", "year_2": "#3"})
     rows["Grenzen"].append({"key": "", "de": "Dolmetscher", "unit_de": "Stunden", "amount": "#400"})
     status, page = look(lead, home, again(rows))
-    assert status == 200
+    assert status == 200, faults(page)
     for told in ("Pflegekräfte anwerben", "33,5", "wie im Register", "Sprachschule in Lusaka", "Dolmetscher", "Stimme"):
         assert told in page, told
     assert plan(engine).measures == before.measures

@@ -1,14 +1,14 @@
 """coordination.
 
 Revision: 0048
-Follows: 0039
+Follows: 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
-down_revision = "0039"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -245,7 +245,9 @@ class Checks(Reader):
 
     def _ties(self, ties: Iterable[Linkage], known: Mapping[str, Measure], place: str) -> None:
         for n, tie in enumerate(ties, 1):
-            self._levels({tie.a: 0, tie.b: 0}, known, f"{place}[{n}]")
+            self._levels({tie.a: tie.a_level}, known, f"{place}[{n}]")
+            self._levels({tie.b: tie.b_level}, known, f"{place}[{n}]")
+            self._between(min(tie.a_level, tie.b_level), 1, MOST_NUMBER, f"{place}[{n}]")
             self._among(tie.type, LINKAGES, f"{place}[{n}].type")
 
     def _levels(self, levels: Mapping[str, int], known: Mapping[str, Measure], place: str) -> None:

@@ -17,9 +17,9 @@ MOST_DENOMINATOR = 10**18
 
 
 def plain(value: object) -> object:
-    """The value as JSON can carry it."""
+    """The value as JSON can carry it, without fields that follow from others."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if not f.metadata}
     match value:
         case Fraction():
             return _digits(value)
@@ -73,7 +73,7 @@ class Reader:
     def record(self, kind: type[Any], value: object, place: str, left_out: frozenset[str] = frozenset()) -> Any:
         """A frozen value from an object with its fields; those with a default may be missing."""
         found, hints = self.entries(value, place), get_type_hints(kind)
-        known = {f.name: f for f in fields(kind) if f.name not in left_out}
+        known = {f.name: f for f in fields(kind) if f.name not in left_out and not f.metadata}
         self.known(found, known, place)
         for name, each in known.items():
             if name not in found and _needed(each):

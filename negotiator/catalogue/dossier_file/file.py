@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from fractions import Fraction
 
 from negotiator.bargaining.errors import DataError
+from negotiator.catalogue.coordinated import BRIDGES, KINDS, OUTCOMES, STANCES, STEPS, Coordinated
 from negotiator.catalogue.dossier_file.checks import Checks
 from negotiator.catalogue.dossier_file.codec import plain
 from negotiator.catalogue.plan import Plan
@@ -19,20 +21,21 @@ MOST_BYTES = 8_000_000
 DEEPEST = 20
 LEFT_OUT = frozenset({"as_of", "overrides"})  # the present day, and decisions that only leadership can take
 EXTRA = "extra"  # within the context: answers to questions of one's own
-PARTS = ("positions", "mandate", "rounds", "packages")  # what a file may be without
+PARTS = ("positions", "mandate", "rounds", "packages", "coordination")  # what a file may be without
 DISCLOSURES = ("open", "banded", "own")
-TOP = ("format", "disclosure", "unconfirmed", "withheld", "dossier")
+TOP = ("format", "disclosure", "unconfirmed", "withheld", "coordination", "dossier")
 
 
 @dataclass(frozen=True, slots=True)
 class DossierFile:
     """What a file holds: the plan; things that nobody has confirmed; whose positions and which parts were kept back
-    when it was written."""
+    when it was written; what houses coordinated."""
 
     plan: Plan
     disclosure: str = "banded"
     unconfirmed: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    coordination: tuple[Coordinated, ...] = ()
 
 
 def written(file: DossierFile) -> str:
@@ -44,6 +47,7 @@ def written(file: DossierFile) -> str:
         "disclosure": file.disclosure,
         "unconfirmed": list(file.unconfirmed),
         "withheld": list(file.withheld),
+        "coordination": plain(file.coordination),
         "dossier": contents,
     }
     return json.dumps(top, ensure_ascii=False, indent=1) + "\n"
@@ -101,7 +105,41 @@ def _read(value: object, checks: Checks) -> DossierFile:
         names = ", ".join(DISCLOSURES)
         checks.refuse("disclosure", "“%(value)s” is not one of %(names)s", value=disclosure[:64], names=names)
     marks = {key: checks.read(tuple[str, ...], top.get(key, []), key) for key in ("unconfirmed", "withheld")}
-    return DossierFile(plan, disclosure, **marks)
+    records = checks.read(tuple[Coordinated, ...], top.get("coordination", []), "coordination")
+    for n, each in enumerate(records):
+        _check_record(each, plan, checks, f"coordination[{n}]")
+    return DossierFile(plan, disclosure, **marks, coordination=records)
+
+
+def _check_record(each: Coordinated, plan: Plan, checks: Checks, place: str) -> None:
+    """Raises DataError for a word, house, measure, level, day or moment that there is not."""
+    tops = {"": 0} | {m.id: max(m.top, m.peak) for m in (*plan.measures, *plan.shelved)}
+    houses = {person.id for person in plan.participants}
+    stated = [("kind", each.kind, KINDS), ("outcome", each.outcome, OUTCOMES), ("measure", each.measure, tops)]
+    stated += [("bridge", each.bridge, ("", *BRIDGES)), ("step", each.step, ("", *STEPS))]
+    stated += [(f"houses[{n}]", house, houses) for n, house in enumerate(each.houses)]
+    levels: list[tuple[str, tuple[int, ...]]] = [("level", () if each.level is None else (each.level,))]
+    moments = [(name, getattr(each, name)) for name in ("date", "due", "opened_at", "ended_at", "decided_at")]
+    for n, said in enumerate(each.answers):
+        stated += [(f"answers[{n}].house", said.house, houses), (f"answers[{n}].stance", said.stance, STANCES)]
+        levels.append((f"answers[{n}].levels", said.levels or ()))
+        moments.append((f"answers[{n}].at", said.at))
+    for name, word, known in stated:
+        if word not in known:
+            checks.refuse(f"{place}.{name}", "“%(value)s” is not known here", value=word[:64])
+    for name, found in levels:
+        if not all(0 <= level <= tops[each.measure] for level in found):
+            checks.refuse(f"{place}.{name}", "the measure has no such level")
+    for name, moment in moments:
+        if not _is_moment(moment):
+            checks.refuse(f"{place}.{name}", "is no date, for example 2026-12-31")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return not text or bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _version(top: Mapping[str, object], checks: Checks) -> None:

@@ -17,7 +17,7 @@ from negotiator.catalogue.reading import library
 
 CLASSES = (RuleClass.CAPACITY, RuleClass.BALANCE)
 KINDS = ("hard", "both")
-SOMEBODYS_OWN = frozenset({"G-21", "G-22", "RL", "OR"})
+SOMEBODYS_OWN = frozenset({"G-21", "G-22", "RL", "OR", "LK"})
 
 
 def overridable() -> tuple[str, ...]:

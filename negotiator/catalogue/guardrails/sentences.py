@@ -6,7 +6,7 @@ from typing import Protocol
 
 from negotiator import numbers
 from negotiator.catalogue.means import units_of
-from negotiator.catalogue.plan import Measure, Plan, Text
+from negotiator.catalogue.plan import SEQUENCE, Linkage, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, Check, param
 
@@ -53,6 +53,23 @@ def needs(plan: Plan, measure: str, at: int, other: str, level: int) -> Text:
         f"{quoted(plan, other, 'de')}{_from(level, 'de')} voraus.",
         "en": f"{quoted(plan, measure, 'en')}{_from(at, 'en')} requires "
         f"{quoted(plan, other, 'en')}{_from(level, 'en')}.",
+    }
+
+
+def tied(plan: Plan, tie: Linkage) -> Text:
+    """A linkage: one not before the other, or only together."""
+    first, second = (
+        {language: f"{quoted(plan, measure, language)}{_from(level, language)}" for language in ("de", "en")}
+        for measure, level in ((tie.a, tie.a_level), (tie.b, tie.b_level))
+    )
+    if tie.type == SEQUENCE:
+        return {
+            "de": f"{second['de']} kommt nur nach {first['de']}, nicht in einem früheren Jahr.",
+            "en": f"{second['en']} comes only after {first['en']}, not in an earlier year.",
+        }
+    return {
+        "de": f"{first['de']} und {second['de']} kommen nur zusammen.",
+        "en": f"{first['en']} and {second['en']} come only together.",
     }
 
 

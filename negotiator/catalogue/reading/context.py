@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.country import NAMES
+from negotiator.catalogue.effects import OFF, default_of
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.tables import Table
@@ -16,7 +17,7 @@ REGIMES = ("ok", "restricted", "ostracised")
 PASSED, OPEN, FAILED = CHECKS = ("ok", "open", "failed")
 CHECK_MONTHS = 6  # how long a passed protection check holds (G-01)
 TRANSIT = "ret_transit"
-HEALTH = "rec_health"
+HEALTH, HEALTH_MARK = "rec_health", "O-HEA"
 PARAMS = {each.id: (each.default, each.least, each.most) for each in library.params().values()}
 
 
@@ -61,6 +62,10 @@ def _optional(table: Table, measures: Mapping[str, Measure]) -> dict[str, object
         found["nr_check_months"] = table.whole("nr_check_months", least=1, most=60)
     if table.has("nr_check_transit"):
         found["nr_check_transit"] = table.text("nr_check_transit", one_of=CHECKS)
+    if table.has(OFF):
+        inner = table.table(OFF)
+        found[OFF] = {name: inner.text(name) for name in library.effects() if inner.has(name)}
+        inner.close()
     if table.has("health_shares"):
         tagged = [m.id for m in measures.values() if m.pillar is Pillar.RECRUITMENT and m.id != HEALTH]
         shares = table.numbers("health_shares", tagged)
@@ -104,8 +109,10 @@ def read_params(table: Table) -> dict[str, Fraction]:
 
 
 def param(plan: Plan, name: str) -> Fraction:
-    """A number of a guardrail; its default where the dossier states none."""
-    return plan.params.get(name, PARAMS[name][0])
+    """A number of a guardrail; where the dossier states none but the catalogue's default, that of such a country."""
+    usual = PARAMS[name][0]
+    stated = plan.params.get(name, usual)
+    return default_of(plan.context, name, usual) if stated == usual else stated
 
 
 def listed(plan: Plan, key: str) -> tuple[str, ...]:
@@ -169,7 +176,9 @@ def _day(text: str) -> date | None:
 
 
 def health_shares(plan: Plan) -> dict[str, Fraction]:
-    """Share of health and care workers among the persons of each measure that has some, rec_health itself included."""
+    """Share of health and care workers among the persons of each measure that has some, rec_health itself included: as
+    the dossier states it, else all persons of a measure that is marked to have them."""
     stated = plan.context.get("health_shares")
+    marked = {m.id: Fraction(1) for m in plan.measures if HEALTH_MARK in m.tags}
     shares = {str(name): Fraction(share) for name, share in stated.items()} if isinstance(stated, dict) else {}
-    return {name: share for name, share in {HEALTH: Fraction(1), **shares}.items() if share > 0}
+    return {name: share for name, share in {HEALTH: Fraction(1), **marked, **shares}.items() if share > 0}

@@ -104,6 +104,8 @@ def read_linkages(top: Table, key: str, measures: Mapping[str, Measure]) -> tupl
                 b=_measure(table, "b", measures),
                 type=table.text("type", one_of=LINKAGES),
                 note=table.text("note", ""),
+                a_level=table.whole("a_level", 1, least=1, most=measures[table.text("a")].top),
+                b_level=table.whole("b_level", 1, least=1, most=measures[table.text("b")].top),
             )
         )
         table.close()

@@ -8,13 +8,16 @@ from functools import cache
 from importlib.resources import files
 
 from negotiator.bargaining.rules import Vocabulary
+from negotiator.catalogue.compacts import Compacts
 from negotiator.catalogue.fact_terms import FactTerms, read_fact_terms
 from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading.arguments import Arguments, read_arguments
 from negotiator.catalogue.reading.capacities import Resource, read_capacities
+from negotiator.catalogue.reading.compacts import read_compacts
 from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
 from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
-from negotiator.catalogue.reading.measures import Catalogue, Names, read_catalogue
+from negotiator.catalogue.reading.effects import Effect, Known, read_effects
+from negotiator.catalogue.reading.measures import GAINS, TAGS, Catalogue, Names, read_catalogue
 from negotiator.catalogue.reading.precedents import read_agreements, read_programmes
 from negotiator.catalogue.reading.profiles import Profile, read_profiles
 from negotiator.catalogue.reading.tables import Table, parsed
@@ -139,6 +142,19 @@ def guardrail_texts() -> dict[str, Guardrail]:
 def params() -> dict[str, Param]:
     """The numbers of the guardrails by name, in order."""
     return read_params(_data("guardrails.toml"))
+
+
+@cache
+def compacts() -> Compacts:
+    """The objectives of the compacts on migration and on refugees."""
+    return read_compacts(_data("compacts.toml"), catalogue().measures, frozenset(sources()))
+
+
+@cache
+def effects() -> dict[str, Effect]:
+    """What answers about the country do, by id in written order."""
+    known = Known(frozenset(sources()), params(), guardrail_texts(), profiles(), TAGS, frozenset(GAINS), vocabulary())
+    return read_effects(_data("effects.toml"), known)
 
 
 @cache

@@ -12,7 +12,8 @@ from negotiator.catalogue.talks import Doer
 
 LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
 BINDING = ("b", "n", "i")
-TAGS = ("NR", "VF", "BD", "ER", "NC", "PAR", "WOM", "HR", "CAP", "LEX", "EU", "DP", "LABMKT")
+OCCUPATIONS = ("O-HEA", "O-CON", "O-ENG", "O-AGR")  # marks for occupations among the persons
+TAGS = ("NR", "VF", "BD", "ER", "NC", "PAR", "WOM", "HR", "CAP", "LEX", "EU", "DP", "LABMKT", *OCCUPATIONS)
 GAINS = ("mig", "ori", "des")
 NO_CLAUSE = "-"
 MOST_LEVELS = 12

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, or_, text
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.audit import AuditDetail, AuditEntry
 from models.clock import now
@@ -150,12 +151,20 @@ def first_change(
 
 def moments_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
     """When things were changed whose names begin so, in order; empty if none was."""
-    query = select(AuditEntry.at).where(
+    return list(session.exec(_changes(dossier_id, kinds).order_by(col(AuditEntry.id))))
+
+
+def last_moment_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
+    """The last of these moments; empty if there is none."""
+    return list(session.exec(_changes(dossier_id, kinds).order_by(col(AuditEntry.id).desc()).limit(1)))
+
+
+def _changes(dossier_id: int, kinds: Collection[str]) -> SelectOfScalar[datetime]:
+    return select(AuditEntry.at).where(
         AuditEntry.dossier_id == dossier_id,
         AuditEntry.action == Deed.CHANGED.value,
         or_(*(col(AuditEntry.thing).startswith(kind, autoescape=True) for kind in kinds)),
     )
-    return list(session.exec(query.order_by(col(AuditEntry.id))))
 
 
 def last_change(session: Session, dossier_id: int, thing: str) -> Mapping[str, object]:

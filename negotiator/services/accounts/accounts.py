@@ -127,11 +127,11 @@ def account_view(row: Account, as_of: datetime | None = None) -> AccountView:
 def own_account(session: Session, reader: Reader) -> OwnAccount:
     """The reader's own account, in the reader's language."""
     account, language = found(session, reader.account_id), reader.language
-    rows = session.exec(select(Dossier).where(col(Dossier.id).in_(list(reader.roles)))).all()
+    query = select(Dossier.id, Dossier.key, Dossier.title).where(col(Dossier.id).in_(list(reader.roles)))
     roles = [
-        (row.title.get(language, row.key), say(language, ROLES[reader.roles[row.id].role]), f"/dossiers/{row.id}")
-        for row in rows
-        if row.id is not None
+        (title.get(language, key), say(language, ROLES[reader.roles[number].role]), f"/dossiers/{number}")
+        for number, key, title in session.exec(query)
+        if number is not None
     ]
     left = session.exec(
         select(func.count()).where(RecoveryCode.account_id == reader.account_id, col(RecoveryCode.used_at).is_(None))

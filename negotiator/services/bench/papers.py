@@ -1,7 +1,7 @@
 """Half a page to print about a draft: its aim, what it changes, what each side gains, what must be asked at home.
 
-It always fits half a page: what the partner refuses comes first, then what changes, then what is new; of each side
-those who lose most, then those who gain most; and what is left out for want of room is counted.
+It fits half a page of A4, by the length of its lines: what the partner refuses comes first, then what changes, then
+what is new; of each side those who lose most, then those who gain most; what is left out for want of room is counted.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,9 @@ from negotiator.services.packages.meaning import pillar_rows
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import LevelRow
 
-MOST_MOVES, MOST_SEATS, MOST_ASKED = 6, 4, 3
+ROOM = {"moves": 6, "home": 4, "theirs": 4, "ask": 3}  # entries of each list at most
+LINES = 14  # of all lists together; the rest of the half page holds headings, cost and what it was counted by
+WIDE, NARROW = 100, 48  # letters in a line of the page, and of one of two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
         "theirs": _weightiest(seat for seat in seats if seat.line.side == PARTNER_SIDE),
         "ask": ask,
     }
-    room = {"moves": MOST_MOVES, "home": MOST_SEATS, "theirs": MOST_SEATS, "ask": MOST_ASKED}
+    room = _fitting(whole)
     return Paper(
         frame=frame_of(reader, shelf.dossier),
         panel=told,
@@ -81,6 +83,30 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
         more={name: max(0, len(found) - room[name]) for name, found in whole.items()},
         **{name: found[: room[name]] for name, found in whole.items()},
     )
+
+
+def _fitting(whole: Mapping[str, tuple[Any, ...]]) -> dict[str, int]:
+    """How many entries of each list fit: the longest list is cut first, and each keeps one."""
+    room = {name: min(ROOM[name], len(found)) for name, found in whole.items()}
+    while True:
+        lines = {name: _lines(name, whole[name][:most]) for name, most in room.items()}
+        if sum(lines.values()) - min(lines["home"], lines["theirs"]) <= LINES:
+            return room
+        longest = max((name for name in room if room[name] > 1), key=lambda name: lines[name], default="")
+        if not longest:
+            return room
+        room[longest] -= 1
+
+
+def _lines(name: str, entries: Iterable[Any]) -> int:
+    """The lines of a list in print; home and theirs stand side by side."""
+    return sum(-(-len(_words(each)) // (NARROW if name in ("home", "theirs") else WIDE)) for each in entries)
+
+
+def _words(entry: Move | Seat | str) -> str:
+    if isinstance(entry, Move):
+        return f"{entry.name}: {entry.before or '–' * 12} → {entry.after or '–' * 12}{'–' * 30 * entry.refused}"
+    return entry if isinstance(entry, str) else f"{entry.short}: +00,0 ------------"
 
 
 def _weightiest(seats: Iterable[Seat]) -> tuple[Seat, ...]:

@@ -2,7 +2,7 @@
 package that differs from the others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -16,12 +16,13 @@ from negotiator.bargaining.outcome import Answer, Options
 from negotiator.bargaining.words import Part
 from negotiator.hidden import Amount, Told, told_if
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.bench import trials
 from negotiator.services.bench.panel import short
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.packages import status_of
-from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import ConflictView, PackageLine
 from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.kept import Kept
@@ -108,15 +109,22 @@ def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0)
         raise NotRecorded(jobs.NO_JOB)
     if not may(reader, Action.READ_PACKAGES, dossier_id):
         return Proposed(job, None, may=False, few=False)
-    run = _run(shelf, job)
+    run = _run_for(shelf, job)
     few = run is not None and run.status == "ok" and len(run.cards) < FEW and (job is None or not job.active)
     return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few)
 
 
-def _run(shelf: Shelf, job: JobView | None) -> Run | None:
+def _run_for(shelf: Shelf, job: JobView | None) -> Run | None:
+    """The run of a job, of anybody's latest one without it; kept for all who stand where the reader does."""
     number = int(str(job.result.get("proposal") or job.proposal or 0)) if job is not None else _latest(shelf)
     if not number:
         return None
+    run = cut(shelf.session, shelf.reader, shelf.id, TABLES, _run, number)
+    return replace(run, spared=job is not None and bool(job.result.get("known")))
+
+
+def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
+    shelf = trials.bench(session, reader, dossier_id)
     row = shelf.outline(number)
     rows = [r for r in shelf.rows() if r.proposal_id == number and r.origin == Origin.SOLVED and r.theme != CLOSEST]
     answer = restored(Answer, row.answer) if row.answer else None
@@ -140,7 +148,6 @@ def _run(shelf: Shelf, job: JobView | None) -> Run | None:
         conflict=conflict_view(kept, row.status, conditions) if conditions else None,
         bests=bests,
         bests_proven=answer is not None and answer.ideal_proven,
-        spared=job is not None and bool(job.result.get("known")),
     )
 
 

@@ -16,6 +16,7 @@ from negotiator.charts.figure import LETTERS
 from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, Counted
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.access.telling import Occasion
@@ -38,6 +39,8 @@ from negotiator.services.packages.views import BrokenLine, Effect, Meaning
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 from negotiator.services.work import kinds
+
+Choices = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # groups of values with their words
 
 MOST_TOLD = 3  # seats whose scores move most
 SENTENCES: Mapping[str, str] = {
@@ -96,7 +99,7 @@ class StressPage:
     frame: Frame
     layers: tuple[Layer, ...]
     lines: tuple[Line, ...]
-    choices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    choices: Choices
     presets: tuple[tuple[str, str, str], ...]
     repairs: tuple[int, ...]
     may_ask: bool
@@ -108,12 +111,13 @@ def page(session: Session, reader: Reader, dossier_id: int) -> StressPage:
     shelf = trials.bench(session, reader, dossier_id)
     rows, packages = overlays.seen(shelf), overlays.tested(shelf)
     layers = [row.circumstances.changes for row in rows]
+    choices = cut(session, reader, dossier_id, PLAN, _all_choices)
     return StressPage(
         frame=frame_of(reader, shelf.dossier),
         layers=tuple(_layer(shelf, row) for row in rows),
         lines=tuple(_line(shelf, found, LETTERS[n], layers) for n, found in enumerate(packages)),
-        choices=tuple(_choices(shelf)),
-        presets=tuple(_presets(shelf)),
+        choices=choices,
+        presets=tuple(_presets(reader.language, choices)),
         repairs=_repairs(shelf),
         may_ask=may(reader, Action.SOLVE, dossier_id),
     )
@@ -133,6 +137,8 @@ def _layer(shelf: Shelf, row: Overlay) -> Layer:
 
 
 def _line(shelf: Shelf, found: Found, letter: str, layers: Sequence[tuple[Change, ...]]) -> Line:
+    if not layers:
+        return Line(found.ref, found.name, letter, ())
     levels = dict.fromkeys((m.id for m in shelf.plan.measures), 0) | found.levels
     tried = replace(found, levels=levels, row=None, by=shelf.by, occasion=Occasion.TRIED)
     before = told(shelf, tried)
@@ -196,6 +202,10 @@ def _name(shelf: Shelf, kind: str, key: str) -> str:
     return words(names.get(key, {}), shelf.reader.language) or key
 
 
+def _all_choices(session: Session, reader: Reader, dossier_id: int) -> Choices:
+    return tuple(_choices(trials.bench(session, reader, dossier_id)))
+
+
 def _choices(shelf: Shelf) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """What may be made otherwise, in groups: value of the field, and words."""
     language = shelf.reader.language
@@ -228,13 +238,13 @@ PRESETS = (
 )
 
 
-def _presets(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
+def _presets(language: str, choices: Choices) -> Iterator[tuple[str, str, str]]:
     """Overlays that begin with one click: name, what is otherwise, per cent; those that this dossier does not know are
     left out."""
-    known_values = {value for _group, options in _choices(shelf) for value, _words in options}
+    known_values = {value for _group, options in choices for value, _words in options}
     for name, kind, key, percent in PRESETS:
         if f"{kind}:{key}" in known_values:
-            yield say(shelf.reader.language, name), f"{kind}:{key}", str(percent)
+            yield say(language, name), f"{kind}:{key}", str(percent)
 
 
 def _repairs(shelf: Shelf) -> tuple[int, ...]:

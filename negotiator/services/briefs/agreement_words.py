@@ -22,6 +22,7 @@ from negotiator.catalogue.reading import library
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs.agreement import (
     LABELS,
@@ -31,8 +32,9 @@ from negotiator.services.briefs.agreement import (
     headed,
     problem_words,
 )
+from negotiator.services.briefs.argument_words import last as last_words
 from negotiator.services.briefs.gathering import latest
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.voice import Voice
@@ -147,7 +149,14 @@ def _latest(session: Session, dossier_id: int) -> dict[str, AgreementWord]:
 
 
 def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> AgreementPage:
-    """The draft of a package, "" for the latest. Raises NotRecorded, NotAllowed."""
+    """The draft of a package, "" for the latest; kept for all who stand where the reader does. Raises NotRecorded,
+    NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF)
+    return cut(session, reader, dossier_id, TABLES, _page, ref, last_words(session, dossier_id))
+
+
+def _page(session: Session, reader: Reader, dossier_id: int, ref: str, last: int) -> AgreementPage:
+    del last  # part of the key: words are only ever added
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     refs = tuple((str(row.id), shelf.found(row, today=True).name) for row in shelf.rows())
     chosen = ref or next(iter(latest(shelf)), "")

@@ -6,22 +6,30 @@ from sqlmodel import Session
 
 from models.clock import today
 from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.frames import dossier_for
 from negotiator.services.briefs import argument_words, for_home
 from negotiator.services.briefs.argument_words import ArgumentsPage
 from negotiator.services.briefs.arguments import SENT_TO, holding
 from negotiator.services.briefs.orders import Order
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 
 LOOK = Order("", "de", "intern", "1")
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> ArgumentsPage:
     """The arguments for the latest proposal; none without one. Raises NotRecorded, NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF)
+    return cut(session, reader, dossier_id, TABLES, _page, argument_words.last(session, dossier_id))
+
+
+def _page(session: Session, reader: Reader, dossier_id: int, last: int) -> ArgumentsPage:
+    """The page by the words up to number `last`: words are only ever added."""
+    del last
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     if not shelf.proposals():
         return argument_words.page(session, reader, dossier_id, (), {})
-    order = replace(LOOK, language=reader.language)
-    material = for_home.material(shelf, order)(today(session))
+    material = for_home.material(shelf, replace(LOOK, language=reader.language))(today(session))
     best = material.best
     found = tuple(each for towards in SENT_TO for each in holding(material, best, towards)) if best else ()
     names = {measure.id: material.voice.measure(measure) for measure in material.plan.measures}

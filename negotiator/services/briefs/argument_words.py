@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.agreement_word import AgreementWord
 from negotiator.bargaining.errors import NotRecorded, Refused
@@ -60,6 +60,12 @@ def _worded(found: Argument, words: Mapping[str, str]) -> Argument:
         return {language: words.get(f"{field}_{language}", "") for language in LANGUAGES}
 
     return replace(found, claim=text("claim"), reply=text("reply"), answer=text("answer"))
+
+
+def last(session: Session, dossier_id: int) -> int:
+    """The number of the dossier's latest words, of an agreement or an argument; 0 without any. Words are added, never
+    changed: what depends on them may be kept under this number."""
+    return session.exec(select(func.max(AgreementWord.id)).where(AgreementWord.dossier_id == dossier_id)).one() or 0
 
 
 def _latest(session: Session, dossier_id: int) -> dict[str, AgreementWord]:

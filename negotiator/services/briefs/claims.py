@@ -12,7 +12,7 @@ from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.guardrails.checks.rights import RETURN_MEASURES
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.rows.rights import barred_levels
-from negotiator.catalogue.plan import Linkage, Plan
+from negotiator.catalogue.plan import SEQUENCE, Linkage, Plan
 from negotiator.catalogue.reading.context import (
     FAILED,
     HEALTH,
@@ -23,7 +23,6 @@ from negotiator.catalogue.reading.context import (
     health_shares,
     protection_check,
 )
-from negotiator.catalogue.ties import SEQUENCE
 
 # From this level on a measure reserves a number of people for this country, whoever applies.
 RESERVED_FROM: Mapping[str, int] = {"rec_country_quota": 2, "rec_shortterm": 2, "rec_seasonal": 1, "ena_resettle": 1}

@@ -25,6 +25,7 @@ from negotiator.services.briefs.material import UNRELEASED, Material, alternativ
 from negotiator.services.briefs.measures import means, measures
 from negotiator.services.briefs.packages import packages
 from negotiator.services.briefs.questions import questions, red_team
+from negotiator.services.briefs.served import compacts
 from negotiator.services.briefs.since import Before, changes, entries, sight, told_of
 from negotiator.services.briefs.state import gains_section, state, views
 from negotiator.services.proposals.solved import Proposal
@@ -119,6 +120,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         linkages(material),
         red_team(material),
         questions(material),
+        compacts(material),
         annex(material, cited_facts(material) | cited_measures(material, shown)),
     )
     return tuple(section for section in found if section.blocks)

@@ -5,7 +5,7 @@ from functools import partial
 
 from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.finding import Finding
-from negotiator.catalogue.guardrails.own import rails
+from negotiator.catalogue.guardrails.own import ANSWERS, rails
 from negotiator.catalogue.plan import Linkage, Measure
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.texts import Guardrail
@@ -65,6 +65,7 @@ def guardrails(material: Material) -> Section:
         *_findings(material, _of_parties(verdict.warnings), _("Warnings: conditions of parties without a seat")),
         *_sealed(material, best),
         *_findings(material, _of_years(verdict.warnings), _("Warnings: needed earlier than it is there")),
+        *_findings(material, _of_answers(verdict.warnings), _("Warnings: what is answered about the country")),
         *_attention(material, best),
         *([Words(f"{named(material, held)}.", title=say(_("Held:")))] if held else []),
     ]
@@ -142,7 +143,11 @@ def _of_parties(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _of_years(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if not finding.participant)
+    return tuple(finding for finding in findings if not finding.participant and finding.rule != ANSWERS)
+
+
+def _of_answers(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.rule == ANSWERS)
 
 
 def _line(material: Material, rule: Guardrail, option: Option) -> tuple[Cell, ...]:

@@ -1,6 +1,5 @@
 """Briefs as files: asked for on a page, made by the worker for one person, fetched by that person only."""
 
-import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,22 +15,22 @@ from models.account import Account
 from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
-from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.briefs import paper
+from negotiator.bargaining.errors import NotAllowed, NotRecorded
 from negotiator.briefs.views import BriefView
 from negotiator.jobs.ledger import Desk, Work
-from negotiator.language import LANGUAGES, _
+from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import classes, kinds, letters, partner_words, release_checks, staleness
+from negotiator.services.briefs import classes, kinds, partner_words, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
 from negotiator.services.briefs.gathering import contents, scope_for
 from negotiator.services.briefs.kinds import About
+from negotiator.services.briefs.ordering import beside, check_letters, ordered
 from negotiator.services.briefs.orders import Order
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import PackageLine
@@ -40,12 +39,9 @@ from negotiator.services.work import jobs
 from negotiator.services.work import kinds as work_kinds
 from negotiator.services.work.questions import Paper
 
-MOST_DISTRIBUTION = 300
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
-EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
 CHANGING = (Life.DRAFT, Life.CHECKED)  # states of a document that may still be deleted
 __all__ = ["Order", "contents", "scope_for"]
-CORRECT = _("Please correct what is marked.")
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
 CONTENT_LATER = defer(cast(Any, Document.content), raiseload=True)  # sealed, and as large as the file
 
@@ -201,20 +197,8 @@ def title_of(kind: str) -> str:
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, order: Order, highest: str) -> int:
     """Lets the worker print; the job's id. Raises NotRecorded, NotAllowed, Refused with what is wrong, TooMany,
     Unavailable where the libraries for printing are missing."""
-    shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
-    paper.check_libraries()
-    kind = kinds.TABLE.get(order.kind)
-    wrong = _wrong(shelf, kind, order, highest)
-    if wrong:
-        raise Refused(CORRECT, fields=wrong)
-    for ref in order.refs:
-        shelf.find(ref)
-    if kind is not None:
-        order = replace(order, grade=classes.given(kind, order.grade, highest, shelf.eyes.mandate))
-    if kind is not None and kind.shared:
-        dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
-    if kind is not None:
-        _try(shelf, kind, order)
+    shelf, kind, order = ordered(session, reader, dossier_id, order, highest)
+    check_letters(shelf, kind, order)
     asked = {
         "kind": order.kind,
         "language": order.language,
@@ -228,45 +212,6 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "column": order.column,
     }
     return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
-
-
-def _try(shelf: Shelf, kind: kinds.Kind, order: Order) -> None:
-    """Raises Refused with what stands in the way: said now, not by the worker. Briefs on proposals are too long to be
-    written twice, of them the names are read."""
-    if kind.about is About.PROPOSAL:
-        letters.check(order, shelf.reader.language, shelf.plan)
-    else:
-        view = _beside(shelf, kind.gather(shelf, order)(today(shelf.session)), order)
-        letters.check(order, shelf.reader.language, view)
-
-
-def _beside(shelf: Shelf, view: kinds.View, order: Order) -> kinds.View:
-    """The paper, with the partner's language beside it where that was ordered."""
-    return partner_words.beside(shelf.session, shelf.id, view, order.column) if order.column else view
-
-
-def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) -> dict[str, str]:
-    """What is wrong with an order, by field; empty if nothing is."""
-    wrong = {}
-    if kind is None:
-        wrong["kind"] = _("Please choose one of these.")
-    elif order.form not in kind.forms:
-        wrong["form"] = _("This document cannot be made as this kind of file.")
-    if order.language not in LANGUAGES:
-        wrong["language"] = _("Please choose one of these.")
-    if kind is not None and (told := classes.against(kind, order.grade, highest)):
-        wrong["grade"] = told
-    if not EDITION.fullmatch(order.edition):
-        wrong["edition"] = _("Letters, digits, full stop and hyphen; at most 12, for example 1.2.")
-    if len(order.distribution) > MOST_DISTRIBUTION:
-        wrong["distribution"] = _("This is too long.")
-    if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
-        wrong["kind"] = _("This document recommends a package: propose packages first.")
-    if order.column and not partner_words.can(order.kind, order.column, order.language):
-        wrong["column"] = _("Only papers D-05, D-06 and D-09 have a second column, in another language than their own.")
-    if len(order.refs) > briefs.MOST_COMPARED:
-        wrong["packages"] = _("At most six packages fit side by side.")
-    return wrong
 
 
 def _order(work: Work) -> Order:
@@ -305,7 +250,7 @@ class Printing:
             kind = kinds.TABLE[order.kind]
             if kind.shared:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
-            written = _beside(shelf, kind.gather(shelf, order)(day), order)
+            written = beside(shelf, kind.gather(shelf, order)(day), order)
             found = release_checks.in_dossier(shelf, kind, order)
         desk.report(_("Writing the document"), 0.3)
         view = covered(written, order, moment)

@@ -21,7 +21,7 @@ def stale_each(session: Session, reader: Reader, dossier_id: int, made: Mapping[
     query = select(func.max(col(DossierVersion.created_at))).where(DossierVersion.dossier_id == dossier_id)
     moments = [moment for moment in session.exec(query) if moment is not None]
     if may(reader, Action.RELEASE_PAPER, dossier_id):
-        moments += changes(session, dossier_id)[-1:]
+        moments += audit.last_moment_of_changes(session, dossier_id, RESTS_ON)
     return frozenset(number for number, at in made.items() if any(moment > at for moment in moments))
 
 

@@ -15,6 +15,7 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, limit_editing
@@ -24,6 +25,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
+TABLES = ("dossier", "limit", "owner_word", "rule_override", "stakeholder")  # what the page reads, but for members
 LONGEST = 500
 WRONG = _("Please correct what is marked.")
 NO_DAY, LONG = _("This is no day, such as 2026-03-10."), _("This is too long.")
@@ -71,9 +73,12 @@ def page(session: Session, reader: Reader, dossier_id: int) -> NumbersPage:
     """The reader's own numbers; all that a house answers for, for the lead. Raises NotRecorded or NotAllowed."""
     place = reader.standing(dossier_id)
     require(reader, Action.READ_NUMBERS, dossier_id, place.stakeholder_id if place else None)
+    return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id))
+
+
+def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[int]) -> NumbersPage:
     dossier = dossier_for(session, reader, dossier_id)
     people, rows, day = owners_in(session, dossier_id), rows_of(session, dossier_id), today(session)
-    spoken = spoken_in(session, dossier_id)
     query = select(Limit).where(Limit.dossier_id == dossier_id, col(Limit.kind).in_(OWNED))
     limits = session.exec(query.order_by(col(Limit.rank), col(Limit.id))).all()
     order = {kind: n for n, kind in enumerate(OWNED)}

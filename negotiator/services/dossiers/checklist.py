@@ -16,7 +16,8 @@ from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import inherited
 from negotiator.services.dossiers.leftovers import Leftover, leftovers
@@ -81,8 +82,12 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         done=sum(step.state == DONE for step in steps),
         ready=ready,
         proposed=seen.proposals > 0,
-        leftovers=leftovers(seen.plan, reader.language),
+        leftovers=cut(session, reader, dossier_id, PLAN, _leftovers),
     )
+
+
+def _leftovers(session: Session, reader: Reader, dossier_id: int) -> tuple[Leftover, ...]:
+    return leftovers(derived(session, dossier_id).plan, reader.language)
 
 
 def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:

@@ -13,6 +13,7 @@ from sqlmodel import Session, func, select
 from models.clock import now
 from models.coordination import Coordination, CoordinationAnswer
 from negotiator.bargaining.errors import NotAllowed, Refused
+from negotiator.catalogue.coordinated import BRIDGES, KINDS, STANCES, STEPS
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
@@ -20,18 +21,14 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.dossiers.coordination import Room, answers_to, find, is_agreeable, room_of
 from negotiator.services.dossiers.coordination_views import (
     AGREED,
-    BRIDGES,
     CARRIES,
     CONDITION,
     DECIDED,
     DISSENT,
     ENDED,
     ESCALATED,
-    KINDS,
     NOTED,
     OBJECTS,
-    STANCES,
-    STEPS,
     WITHDRAWN,
 )
 from negotiator.services.records import submissions

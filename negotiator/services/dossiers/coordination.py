@@ -13,6 +13,7 @@ from models.coordination import Coordination, CoordinationAnswer
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.coordinated import KINDS
 from negotiator.catalogue.plan import HOME_SIDE
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, Sheet, may, require
@@ -21,7 +22,6 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.coordination_views import (
     DISSENT,
     ESCALATED,
-    KINDS,
     OBJECTS,
     Choices,
     CoordinationLine,

@@ -6,12 +6,8 @@ from datetime import datetime
 from negotiator.services.access.frames import Frame
 
 HEARING, MEETING, DISSENT = "hearing", "meeting", "dissent"
-KINDS = (DISSENT, MEETING, HEARING)
 CARRIES, CONDITION, OBJECTS, NOTED = "carries", "condition", "objects", "noted"
-STANCES = (CARRIES, CONDITION, OBJECTS, NOTED)
 AGREED, ENDED, ESCALATED, DECIDED, WITHDRAWN = "agreed", "noted", "escalated", "decided", "withdrawn"
-BRIDGES = ("level", "sequence", "payer", "other")
-STEPS = ("directors", "secretaries", "cabinet")
 Choices = tuple[tuple[str, str], ...]
 
 

@@ -49,6 +49,7 @@ from negotiator.services.dossiers.log_tables import (
 )
 from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
+from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
 from negotiator.services.positions.ratings import NOT_RATED
 from negotiator.services.records.wording import agrees, typed, words
 
@@ -321,6 +322,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "override": lambda names, value: _of(names, DECISIONS, value),
     "stakeholder": _part,
     "rule": _own_rule,
+    "effect": lambda names, value: _of(names, SWITCHED, value),
     "account": lambda names, value: _of(names, ROLES, value),
     "dossier": lambda names, value: typed(value.replace("_", " "), names.language),
 }
@@ -364,6 +366,15 @@ def _account(names: Names, number_: str, deed: str | None = None) -> str:
     return f"{name} ({say(names.language, told) if told else means})"
 
 
+def _effect(names: Names, key: str) -> str:
+    """The effect's question and answer; its key where the table no longer has it."""
+    effect = library.effects().get(key)
+    if effect is None:
+        return key
+    answer = _("yes") if effect.answer == "true" else ANSWERS[effect.answer]
+    return f"{say(names.language, QUESTIONS[effect.question])}: {say(names.language, answer)} ({key})"
+
+
 THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"stage (.+) > (.+)"), lambda n, a, b: f"{_of(n, STAGES, a)} → {_of(n, STAGES, b)}"),
     (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
@@ -395,6 +406,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
     (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),
+    (re.compile(r"effect (\S+)"), _said(_("effect of an answer: %(name)s"), _effect)),
     (re.compile(r"rule (\S+)"), _said(_("own rule %(name)s"), lambda n, k: k)),
     (re.compile(r"stakeholder (\S+)"), _said(_("stakeholder %(name)s"), lambda n, k: n.stakeholder(k))),
     (

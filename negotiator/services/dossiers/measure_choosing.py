@@ -61,13 +61,13 @@ class CataloguePage:
 def page(session: Session, reader: Reader, dossier_id: int, sought: Sought) -> CataloguePage:
     """The measures that match, in the catalogue's order. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
-    language, catalogue, there = reader.language, library.catalogue(), _there(session, dossier_id)
-    free = [m for m in catalogue.measures.values() if m.id not in there or there[m.id].off]
+    language, catalogue, off = reader.language, library.catalogue(), _off(session, dossier_id)
+    free = [m for m in catalogue.measures.values() if off.get(m.id, True)]
     pillars = {key: words(text, language) for key, text in catalogue.pillars.items()}
     found = [m for m in free if _matches(m, sought, language)]
     return CataloguePage(
         frame=frame_of(reader, dossier),
-        lines=tuple(_line(m, pillars, language, was=m.id in there) for m in found),
+        lines=tuple(_line(m, pillars, language, was=m.id in off) for m in found),
         of=len(free),
         sought=sought,
         pillars=tuple(pillars.items()),
@@ -100,6 +100,12 @@ def choose(session: Session, reader: Reader, dossier_id: int, keys: Collection[s
 
 def _there(session: Session, dossier_id: int) -> dict[str, MeasureRow]:
     return {row.key: row for row in session.exec(select(MeasureRow).where(MeasureRow.dossier_id == dossier_id))}
+
+
+def _off(session: Session, dossier_id: int) -> dict[str, bool]:
+    """Key -> whether it was taken off the agenda."""
+    query = select(MeasureRow.key, MeasureRow.off).where(MeasureRow.dossier_id == dossier_id)
+    return dict(session.exec(query).all())
 
 
 def _matches(measure: Measure, sought: Sought, language: str) -> bool:

@@ -51,6 +51,10 @@ TAG_WORDS = {
     "EU": _("Touches competences of the European Union"),
     "DP": _("Passes on personal data"),
     "LABMKT": _("Wages and conditions as for nationals"),
+    "O-HEA": _("Health or care workers are among the persons"),
+    "O-CON": _("Construction workers are among the persons"),
+    "O-ENG": _("Engineers or computer specialists are among the persons"),
+    "O-AGR": _("Farm workers are among the persons"),
 }
 TIES = {"requires": _("Needs"), "excludes": _("Excludes")}
 HINTS = {

@@ -17,8 +17,9 @@ from negotiator.catalogue.reading.precedents import KINDS, Agreement, Element, O
 from negotiator.catalogue.synonyms import finds
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame
 from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import SourceNote, note, words
 
@@ -128,21 +129,26 @@ class Beside:
 
 def register(session: Session, reader: Reader, dossier_id: int, search: str = "", kind: str = "") -> PrecedentsPage:
     """What fits a search and a kind (all kinds for an empty or unknown one). Raises NotRecorded or NotAllowed."""
-    dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
+    tables = ("measure", "level", "dossier", "rule_override")
+    return cut(session, reader, dossier_id, tables, _register, search, kind if kind in KINDS else "")
+
+
+def _register(session: Session, reader: Reader, dossier_id: int, search: str, kind: str) -> PrecedentsPage:
     measures, known = derived(session, dossier_id).measures.values(), library.precedents()
     lines = [
         line
         for measure in measures
         for agreement, element in known.by_measure.get(measure.id, ())
-        if kind not in KINDS or agreement.kind == kind
+        if not kind or agreement.kind == kind
         if finds(search, _texts(agreement, element, measure, (line := _line(agreement, element, measure, reader))))
     ]
     now = today(session)
     programmes = [programme_line(each, reader.language, now) for each in known.programmes]
     return PrecedentsPage(
-        frame=frame_of(reader, dossier),
+        frame=frame(session, reader, dossier_id),
         search=search,
-        kind=kind if kind in KINDS else "",
+        kind=kind,
         kinds=tuple((key, say(reader.language, text)) for key, text in KIND_WORDS.items()),
         lines=tuple(lines[:MOST]),
         found=len(lines),

@@ -29,6 +29,7 @@ from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, limit_editing
 from negotiator.services.dossiers.limit_editing import SEPARATOR
+from negotiator.services.dossiers.linkages import sides_of
 from negotiator.services.dossiers.owner_words import owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners import may_enter, owner_in, owner_of, require_entering, spoken_in
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
@@ -202,7 +203,7 @@ def _linkages(
 ) -> tuple[LinkageLine, ...]:
     names = {m.id: words(m.text, language) for m in measures.values()}
     rows = session.exec(select(Linkage).where(Linkage.dossier_id == dossier_id).order_by(col(Linkage.rank)))
-    return tuple(LinkageLine(names.get(k.a, k.a), names.get(k.b, k.b), k.type, k.note) for k in rows)
+    return tuple(LinkageLine(*sides_of(k, names, language), k.type, k.note) for k in rows)
 
 
 def _free(

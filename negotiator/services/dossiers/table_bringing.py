@@ -34,6 +34,7 @@ from negotiator.services.dossiers.tables import (
     STAKEHOLDERS,
     Table,
     into,
+    same,
     sheets,
     tables,
 )
@@ -213,7 +214,9 @@ def _entry(
     held = table.rows.get(key, {})
     fields = {each.name: each for each in table.fields}
     typed = {name: into(fields[name], value, language) for name, value in by_field.items()}
-    differing = {name: text for name, text in typed.items() if text != held.get(name, "")}
+    differing = {
+        name: text for name, text in typed.items() if not same(fields[name], text, held.get(name, ""), language)
+    }
     return Entry(table.name, row, key, differing, {name: held.get(name, "") for name in differing} if held else {})
 
 

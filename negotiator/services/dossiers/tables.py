@@ -165,6 +165,16 @@ def into(field: Field, value: str | Fraction, language: str) -> str:
     return value
 
 
+def same(field: Field, one: str, other: str, language: str) -> bool:
+    """Whether two texts of a field say the same: numbers by their value, however they are written."""
+    if one == other or field.entry is not Entry.NUMBER or not (one and other):
+        return one == other
+    try:
+        return read(one, language) == read(other, language)
+    except ValueError:
+        return False
+
+
 def day(serial: Fraction) -> str:
     """The day that a workbook counts from the end of 1899, as ISO writes it; the digits themselves where it is none."""
     try:

@@ -9,6 +9,7 @@ from negotiator.catalogue.plan import Fact, OwnRule, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.dossiers import facts, mandate_given, traits
+from negotiator.services.dossiers.linkages import sides_of
 from negotiator.services.dossiers.log_tables import PARAMETERS, RULE_STRENGTH, SWITCHED, TIES
 from negotiator.services.dossiers.version_values import PLACES, Parts, parts
 from negotiator.services.positions.preview import sentence
@@ -149,7 +150,7 @@ def _rule(rule: OwnRule, plan: Plan, language: str) -> Parts:
 
 def _linkages(plan: Plan, language: str, names: Mapping[str, str]) -> Iterator[tuple[str, Told]]:
     for tie in plan.linkages:
-        name = f"{names.get(tie.a, tie.a)} ↔ {names.get(tie.b, tie.b)}"
+        name = " ↔ ".join(sides_of(tie, names, language))
         kind = say(language, TIES[tie.type]) if tie.type in TIES else tie.type
         yield (
             f"{tie.a} {tie.b} {tie.type}",

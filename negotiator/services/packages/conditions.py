@@ -107,7 +107,8 @@ class Conditions:
 
     def _house(self, name: str) -> str:
         """The name of the house that answers for the number of this condition; empty where that is the lead."""
-        key = owner_of(name.partition(":")[2])
+        number = name.partition(":")[2].partition(":")[0]  # of a single year: its year stands behind
+        key = owner_of(number)
         return self._name(key) if key in self.people else ""
 
     def _own(self, name: str, owner: str) -> ConditionLine:

@@ -199,6 +199,11 @@ def _with_stances(shelf: Shelf, found: Found, pillars: tuple[PillarRows, ...]) -
 
 def stances_of(shelf: Shelf) -> Mapping[str, str]:
     """Measure -> "core", "contested" or "out" by the latest proposal that tried other weights; empty without one."""
+    return cut(shelf.session, shelf.reader, shelf.id, TABLES, _stances)
+
+
+def _stances(session: Session, reader: Reader, dossier_id: int) -> Mapping[str, str]:
+    shelf = Shelf(session, reader, dossier_id, Action.READ_DOSSIER)
     tested = (_texts((row.robustness or {}).get("stances")) for row in shelf.proposals())
     return next((found for found in tested if found), {})
 
@@ -298,7 +303,7 @@ def keep_levels(shelf: Shelf, found: Found, changed: Mapping[str, int], name: st
         text=dict.fromkeys(("de", "en"), chosen),
         levels={key: n for key, n in levels.items() if n},
         note=note.strip(),
-        linkages=tuple((k.a, k.b, k.type, k.note) for k in found.linkages),
+        linkages=tuple((k.a, k.b, k.type, k.note, k.a_level, k.b_level) for k in found.linkages),
         origin=Origin.NAMED,
         parent_id=found.row.id if found.row else None,
         created_by=reader.name,

@@ -27,7 +27,10 @@ from negotiator.elicitation.weights import (
 )
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame
+from negotiator.services.access.given import Given as Signed
+from negotiator.services.access.given import given
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.items import REASONS, chosen, reasons
 from negotiator.services.positions.positions import measures_for, position_for
@@ -152,6 +155,15 @@ def page(session: Session, reader: Reader, place: Place, way: str, pillar: str =
     dossier_id, position_id = place
     found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
     require(reader, Action.EDIT_POSITION, dossier_id, sheet=found.judged)
+    positions.sheet(session, reader, dossier_id, position_id)  # whose reading it is, the log knows
+    signed = given(session, dossier_id)
+    return cut(session, reader, dossier_id, positions.SHEET, _page, position_id, signed, way, pillar)
+
+
+def _page(  # noqa: PLR0917 - the parts of its key
+    session: Session, reader: Reader, dossier_id: int, position_id: int, _signed: Signed, way: str, pillar: str
+) -> WayPage:
+    found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
     sheet = positions.sheet(session, reader, dossier_id, position_id)
     measures = {m.id: m for m in measures_for(session, reader, dossier_id).values()}
     target = sheet.standing.wanted or FEWEST

@@ -20,6 +20,14 @@ CLOSEST = "closest"  # theme of the package that comes closest where nothing fit
 DISTANCE = 6  # measures in which an alternative differs from the package and from the others (guardrails, section 4)
 FLOOR = Fraction(1, 2)  # of what the package gives each seat above its mark, an alternative leaves at least so much
 NOISE = Fraction(1, 5)
+DOUBT = Fraction(2, 5)  # what is added to it for a position of which nothing is sure: confidence 0
+
+
+def width(confidence: Fraction) -> Fraction:
+    """By how much importances vary each way: wider the less sure a position is (confidence 0 to 1)."""
+    return NOISE + DOUBT * (1 - confidence)
+
+
 RUNS = 15
 STABLE = Fraction(9, 10)
 THEME_NAMES = {

@@ -211,7 +211,8 @@ def _mandates(dossier: int, plan: plans.Plan, measures: dict[str, int]) -> Itera
 
 def _linkages(dossier: int, linkages: tuple[plans.Linkage, ...]) -> Iterable[Linkage]:
     for rank, k in enumerate(linkages):
-        yield Linkage(dossier_id=dossier, rank=rank, a=k.a, b=k.b, type=k.type, note=k.note)
+        levels = {"a_level": k.a_level, "b_level": k.b_level}
+        yield Linkage(dossier_id=dossier, rank=rank, a=k.a, b=k.b, type=k.type, note=k.note, **levels)
 
 
 def _facts(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
@@ -255,7 +256,7 @@ def _packages(dossier: int, packages: tuple[plans.Named, ...]) -> Iterable[Packa
             text=p.text,
             levels=p.levels,
             note=p.note,
-            linkages=tuple((k.a, k.b, k.type, k.note) for k in p.linkages),
+            linkages=tuple((k.a, k.b, k.type, k.note, k.a_level, k.b_level) for k in p.linkages),
             expect_hard=p.expect_hard,
         )
 

@@ -24,6 +24,7 @@ from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.effects import weighed
 from negotiator.services.records.holding import holding
 from negotiator.services.records.loading import known
 from negotiator.services.records.minutes import minutes_of
@@ -41,19 +42,24 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     key = known(dossier.id)
     measures, shelved = agenda_of(session, key)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
-    return replace(
+    plan = replace(
         ground_of(session, dossier, measures.values()),
         shelved=tuple(shelved.values()),
         participants=_participants(session, key, everything),
         facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
         mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
-        linkages=tuple(plans.Linkage(k.a, k.b, k.type, k.note) for k in _ranked(session, Linkage, key)),
+        linkages=tuple(map(_linkage, _ranked(session, Linkage, key))),
         rounds=tuple(_round(r, tops) for r in _ranked(session, Round, key) if counts(r)),
         packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         overrides=holding(session, key),
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
+    return weighed(plan)
+
+
+def _linkage(row: Linkage) -> plans.Linkage:
+    return plans.Linkage(row.a, row.b, row.type, row.note, row.a_level, row.b_level)
 
 
 def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:

@@ -1,7 +1,7 @@
 """Studies of one package by the optimiser: long work, asked for one by one, kept uncut and cut when it is shown."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sqlalchemy import Engine
@@ -19,10 +19,10 @@ from negotiator.bargaining.frontier import frontier
 from negotiator.bargaining.moves import effect
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.robustness import Robustness, acceptance, robustness
-from negotiator.bargaining.spread import Spread, even
+from negotiator.bargaining.spread import Spread, of_confidence
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.guardrails.rows.all import rule_of
-from negotiator.catalogue.plan import PARTNER_SIDE
+from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
@@ -33,7 +33,7 @@ from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.packages.questions import Matter, condition_name, effect_of, matter, require_seen, steps_of
 from negotiator.services.packages.shelf import Found, Shelf
-from negotiator.services.proposals.variants import NOISE, stance
+from negotiator.services.proposals.variants import NOISE, stance, width
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS
 from negotiator.services.work.questions import DISTANCE, MANY, MEANS, RUNS, AboutStudy
@@ -123,7 +123,8 @@ def sides(shelf: Shelf, found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a study is about, as the asking reader may know it: the case, the sides, the rules whose costs may be told.
-    `case` is the fingerprint of the whole case; `proposal` is 0 unless nothing of it was left out."""
+    `case` is the fingerprint of the whole case; `proposal` is 0 unless nothing of it was left out. `widths`: by how
+    much the importances of each whose position may be read vary, the more the less sure it is."""
 
     matter: Matter
     wish: Wish
@@ -131,6 +132,7 @@ class Subject:
     proposal: int
     rules: tuple[str, ...] = ()
     case: str = ""
+    widths: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 class Studying:
@@ -174,7 +176,8 @@ class Studying:
             asked = whole.seen(shelf.eyes)
             rules = rules_in(asked.case, question.scope, shelf.eyes)
             keep = proposal if proposal and asked == whole else 0
-            return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case))
+            widths = widths_of(found.plan, shelf.eyes)
+            return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case), widths)
 
     def _keep(self, proposal: int, result: Mapping[str, object]) -> None:
         """Puts what stays beside the proposal, for its page and for briefs; they speak of everybody."""
@@ -186,6 +189,12 @@ class Studying:
                 row.robustness = {key: result[key] for key in ("stances", "runs", "noise")}
                 session.add(row)
                 session.commit()
+
+
+def widths_of(plan: Plan, eyes: Eyes) -> dict[str, Fraction]:
+    """By how much importances vary, for those whose position may be read."""
+    open_ = (p for p in plan.participants if not eyes.closed(p.id) and p.id not in eyes.unread)
+    return {person.id: width(person.confidence) for person in open_}
 
 
 def rules_in(case: Case, scope: str, eyes: Eyes) -> tuple[str, ...]:
@@ -248,7 +257,8 @@ def _levels(subject: Subject, options: Options) -> dict[str, object]:
 def _robustness(subject: Subject, options: Options) -> dict[str, object]:
     """How often each measure stays, how often each stakeholder still accepts."""
     asked, runs = subject.matter, subject.wish.runs
-    case, spread = asked.case, even(asked.case, weights=Fraction(0), scores=NOISE)
+    case, widths = asked.case, [subject.widths.get(party.id, NOISE) for party in asked.case.parties]
+    spread = of_confidence(case, Fraction(0), widths)
     found = robustness(case, spread, runs, asked.concept, options, workers=1)
     return {
         "asked": runs,

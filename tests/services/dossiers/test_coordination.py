@@ -1,7 +1,8 @@
 """What houses are asked, answer and disagree on: their tasks, the bridges, silence that is no consent, leadership."""
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from models.kinds import Role
 from models.position import Visibility
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.services.bench import bridges
-from negotiator.services.dossiers import coordinating, coordination, dossiers
+from negotiator.services.dossiers import coordinating, coordination, coordination_file, dossiers, files
 from negotiator.services.dossiers.coordinating import Ending, Opening, Saying
 from tests import kenya as kenyas
 from tests.conftest import Person
@@ -215,3 +216,20 @@ def test_with_its_dossier_it_is_gone(circle: Circle) -> None:
     circle.session.commit()
     assert circle.session.exec(select(Coordination)).all() == []
     assert circle.session.exec(select(CoordinationAnswer)).all() == []
+
+
+def test_a_file_of_the_dossier_carries_it_as_far_as_the_rounds(circle: Circle) -> None:
+    circle.say("bmz", "de_bmz", "objects", "1", text="Brain drain")
+    circle.end("lead", "escalated", step="cabinet")
+    lead = replace(circle.people["lead"].reader, may_start=True)
+    held = coordination_file.told(circle.session, circle.dossier)
+    readable = files.export(circle.session, lead, circle.dossier, files.READABLE).content
+    copy = files.bring(circle.session, lead, readable, "copy.json")
+    assert coordination_file.told(circle.session, copy) == held != ()
+    assert b"Brain drain" not in files.export(circle.session, lead, circle.dossier, files.OPEN).content
+    for field, wrong in (("kind", "chat"), ("level", 9), ("step", "pope"), ("houses", ["nobody"]), ("due", "soon")):
+        broken = json.loads(readable)
+        broken["coordination"][0][field] = wrong
+        with pytest.raises(Refused) as refused:
+            files.bring(circle.session, lead, json.dumps(broken).encode(), "copy.json")
+        assert f"coordination[0].{field}" in refused.value.fields["file"]

@@ -160,6 +160,7 @@ CHANGES = [
     ("stakeholder de_bmf", {"from": "seat True", "to": "advisory True"}, "Berat"),
     ("round 2", {"offers": {"de": 9, "partner": 4}}, "Deutsche Seite: 9"),
     ("package 1", {"deleted": "Alt", "levels": {"ret_ident": 2}}, "30 Kalendertagen"),
+    ("effect slack_access", {"to": "off", "why": "w"}, "ausgeschaltet"),
     ("linkage", {"a": "rec_health", "b": "trn_health_cap", "type": "sequence", "removed": True}, "nacheinander"),
     ("proposal", {"concepts": ["balanced", "nash"], "seconds": 60, "seed": 0, "alternatives": True}, "Ausgewogen"),
     ("what-if", {"measures": ["rec_health"]}, "Gesundheits"),

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from models.kinds import Role
 from models.round import Round
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
-from negotiator.services.dossiers import dossiers, linkages, rounds
+from negotiator.services.dossiers import dossiers, linkage_checks, linkages, rounds
 from negotiator.services.dossiers.round_entries import Entry
 from negotiator.services.packages.shelf import Shelf
 from tests.conftest import Person
@@ -89,7 +89,7 @@ def test_only_the_lead_records(session: Session, kenya: Kenya, person: Make) -> 
     with pytest.raises(NotAllowed):
         rounds.blank(session, bmz.reader, kenya.id)
     with pytest.raises(NotAllowed):
-        linkages.add(session, bmz.reader, kenya.id, a="ret_ident", b="rec_health", kind="sequence")
+        linkages.add(session, bmz.reader, kenya.id, linkages.Wish("ret_ident", "rec_health", "sequence"))
 
 
 def test_unknown_round_is_not_recorded(session: Session, kenya: Kenya, lead: Person) -> None:
@@ -99,11 +99,12 @@ def test_unknown_round_is_not_recorded(session: Session, kenya: Kenya, lead: Per
 
 def test_measures_are_tied_once_and_untied(session: Session, kenya: Kenya, lead: Person) -> None:
     before = linkages.listed(session, lead.reader, kenya.id).ties
-    linkages.add(session, lead.reader, kenya.id, a="ret_ident", b="rec_health", kind="package", note=" x ")
+    tied(session, lead, kenya, linkages.Wish("ret_ident", "rec_health", "package", " x ", "1", "2"))
     tie = linkages.listed(session, lead.reader, kenya.id).ties[-1]
     assert (tie.type, tie.note) == ("package", "x")
+    assert tie.b.endswith("ab Stufe 2")
     with pytest.raises(Refused):
-        linkages.add(session, lead.reader, kenya.id, a="ret_ident", b="rec_health", kind="package")
+        tied(session, lead, kenya, linkages.Wish("ret_ident", "rec_health", "package"))
     linkages.remove(session, lead.reader, kenya.id, tie.id)
     assert linkages.listed(session, lead.reader, kenya.id).ties == before
     with pytest.raises(NotRecorded):
@@ -123,5 +124,16 @@ def test_unusable_linkage_is_refused_at_its_field(
     session: Session, kenya: Kenya, lead: Person, a: str, b: str, kind: str, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        linkages.add(session, lead.reader, kenya.id, a=a, b=b, kind=kind)
+        linkages.refuse_wrong(session, lead.reader, kenya.id, linkages.Wish(a, b, kind))
     assert set(refused.value.fields) == {field}
+    for level in ("0", "9", "x", ""):
+        wish = linkages.Wish("ret_ident", "rec_health", "package", "", "1", level)
+        with pytest.raises(Refused) as refused:
+            linkages.refuse_wrong(session, lead.reader, kenya.id, wish)
+        assert set(refused.value.fields) == {"b_level"}
+
+
+def tied(session: Session, lead: Person, kenya: Kenya, wish: linkages.Wish) -> None:
+    tie = linkages.refuse_wrong(session, lead.reader, kenya.id, wish)
+    asked = linkage_checks.check(session, lead.reader, kenya.id, tie)
+    linkages.add(session, lead.reader, kenya.id, wish, asked=asked)

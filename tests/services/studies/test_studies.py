@@ -1,6 +1,7 @@
 """Studies of a package: asked for by the lead, kept uncut, told as far as the reader may know."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.database import session_of
+from models.dossier import Dossier
 from models.job import Job, JobState
 from models.kinds import Role
 from models.position import Visibility
@@ -21,6 +23,7 @@ from negotiator.jobs.ledger import Desk, Work
 from negotiator.services.access.access import Reader
 from negotiator.services.access.eyes import eyes_of
 from negotiator.services.packages.questions import Matter
+from negotiator.services.proposals.variants import DOUBT, NOISE
 from negotiator.services.studies import pages as study_pages
 from negotiator.services.studies import studies
 from negotiator.services.studies.studies import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS, Studying, Wish
@@ -249,3 +252,19 @@ def test_a_scope_that_is_none_is_refused_at_its_field(
     with pytest.raises(Refused) as refused:
         ask(session, lead.reader, kenya, COSTS, ref, Wish(scope="everything"))
     assert set(refused.value.fields) == {"scope"}
+
+
+def test_the_less_sure_a_position_is_the_more_its_importances_vary(
+    engine: Engine, kenya: Kenya, lead: Person, session: Session
+) -> None:
+    """Half widths go with confidence; of a position that may not be read nobody learns how sure it is."""
+    plan = demo_scenario("kenya_like")
+    dossier = session.get_one(Dossier, kenya.id)
+    open_ = eyes_of(session, lead.reader, dossier)
+    widths = studies.widths_of(plan, open_)
+    sure = {person.id: person.confidence for person in plan.participants}
+    assert len(set(widths.values())) > 1
+    assert all(widths[key] == NOISE + DOUBT * (1 - sure[key]) for key in widths)
+    assert widths == {key: width for key, width in widths.items() if not open_.closed(key)}
+    shut = replace(open_, unread=frozenset({"de_bmas"}))
+    assert "de_bmas" not in studies.widths_of(plan, shut)

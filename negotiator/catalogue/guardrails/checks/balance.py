@@ -90,8 +90,9 @@ def _quality(sums: Sums) -> Iterator[Finding]:
         yield Finding("G-24", sentences.of_guardrail("G-24"), hard=False)
     nominal = credited = Fraction(0)
     for measure, level in sums.chosen.values():
-        gain = sum(win for win in measure.win.values() if win > 0) * Fraction(level.n, measure.top)
-        nominal, credited = nominal + gain, credited + gain * level.cred
+        share = Fraction(level.n, measure.top)
+        nominal += sum(win for win in measure.win.values() if win > 0) * share
+        credited += sum(max(Fraction(0), sums.gain(measure, party)) for party in measure.win) * share * level.cred
     if credited < param(sums.plan, "signal") * nominal:
         wanted = param(sums.plan, "signal") * nominal
         yield too_little("G-27", sentences.of_guardrail("G-27"), credited, wanted, hard=False)

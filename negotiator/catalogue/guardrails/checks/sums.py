@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from negotiator.catalogue.effects import credits
 from negotiator.catalogue.means import in_year
 from negotiator.catalogue.plan import Level, Measure, Plan
 
@@ -15,7 +16,7 @@ class Sums:
     """The sums of one package; measures that it leaves out stand at level 0."""
 
     def __init__(self, plan: Plan, levels: Mapping[str, int]) -> None:
-        self.plan = plan
+        self.plan, self._credits = plan, credits(plan.context)
         self.chosen: dict[str, tuple[Measure, Level]] = {
             measure.id: (measure, measure.levels[levels.get(measure.id, 0)]) for measure in plan.measures
         }
@@ -83,7 +84,13 @@ class Sums:
 
     def credited(self, gain: str) -> Fraction:
         """Gain of one of the three parties, weighted with the credibility of each level."""
-        return sum((n.cred * _share(m, n) * m.win.get(gain, ZERO) for m, n in self._counting), ZERO)
+        return sum((n.cred * _share(m, n) * self.gain(m, gain) for m, n in self._counting), ZERO)
+
+    def gain(self, measure: Measure, party: str) -> Fraction:
+        """What a measure is worth to a party at its highest level, as far as the answers about the country let a gain
+        be credited."""
+        gain = measure.win.get(party, ZERO)
+        return gain * self._credits.get((measure.id, party), Fraction(1)) if gain > 0 else gain
 
     def women(self, places: Collection[str]) -> Fraction:
         """Women that the programmes' own requirements ask for, in persons."""

@@ -26,8 +26,10 @@ from negotiator.bargaining.rules import (
     parse,
 )
 from negotiator.bargaining.words import Part, Sense
+from negotiator.catalogue.effects import missing_houses, sentence, warning
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.balance import balance
+from negotiator.catalogue.guardrails.checks.linkages import linkages
 from negotiator.catalogue.guardrails.checks.means import means
 from negotiator.catalogue.guardrails.checks.rights import rights
 from negotiator.catalogue.guardrails.checks.sums import Sums
@@ -35,9 +37,10 @@ from negotiator.catalogue.guardrails.checks.years import late
 from negotiator.catalogue.guardrails.finding import Finding, too_little
 from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.overrides import judged
-from negotiator.catalogue.guardrails.own import OWN, binding, own_rule
+from negotiator.catalogue.guardrails.own import ANSWERS, OWN, binding, own_rule
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import Named, Participant, Plan
+from negotiator.catalogue.plan import BINDING, Named, Participant, Plan, Text
+from negotiator.catalogue.reading.effects import EACH, Effect
 from negotiator.catalogue.scores import score
 
 PARTNER = "partner"
@@ -73,8 +76,9 @@ class Verdict:
 def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) -> Verdict:
     """Judge a package for these seats (default: all participants that have one)."""
     sums = Sums(plan, package.levels)
-    linkages = (*plan.linkages, *package.linkages)
-    found = [*rights(sums, linkages), *means(sums), *balance(sums), *_own_rules(sums)]
+    ties = (*plan.linkages, *package.linkages)
+    bound = [tie for tie in ties if tie.type in BINDING]
+    found = [*rights(sums, ties), *means(sums), *balance(sums), *linkages(sums, bound), *_own_rules(sums)]
     warnings: list[Finding] = []
     for participant in plan.participants:
         sits = participant.part is Part.SEAT if seats is None else participant.id in seats
@@ -84,7 +88,7 @@ def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) ->
     return Verdict(
         hard=tuple(finding for finding in found if finding.hard),
         soft=tuple(finding for finding in found if not finding.hard),
-        warnings=(*warnings, *late(sums)),
+        warnings=(*warnings, *late(sums), *_answers(sums)),
     )
 
 
@@ -118,6 +122,22 @@ def _own_rules(sums: Sums) -> Iterator[Finding]:
         expr = parse(rule.expr)
         if not true_of(sums, expr):
             yield Finding(OWN, own_rule(meaning(sums.plan, expr)), rule.hard)
+
+
+def _answers(sums: Sums) -> Iterator[Finding]:
+    """What the answers about the country warn of in this package, and houses that should have a seat."""
+    for effect in warning(sums.plan.context):
+        tagged = [measure.id for measure in sums.plan.measures if effect.tag and effect.tag in measure.tags]
+        for measure in tagged if effect.tag else [""]:
+            if not true_of(sums, parse(effect.expr.replace(EACH, measure))):
+                yield Finding(ANSWERS, _said(sums, effect, measure), hard=False)
+    for effect in missing_houses(sums.plan):
+        yield Finding(ANSWERS, sentence(effect), hard=False)
+
+
+def _said(sums: Sums, effect: Effect, measure: str) -> Text:
+    text = sentence(effect)
+    return {lang: words.replace(EACH, sentences.quoted(sums.plan, measure, lang)) for lang, words in text.items()}
 
 
 def true_of(sums: Sums, expr: Expr) -> bool:

@@ -3,6 +3,7 @@
 from negotiator.bargaining.case import Condition
 from negotiator.catalogue.guardrails.overrides import eased
 from negotiator.catalogue.guardrails.rows.balance import balance
+from negotiator.catalogue.guardrails.rows.linkages import linkages
 from negotiator.catalogue.guardrails.rows.means import means
 from negotiator.catalogue.guardrails.rows.red_lines import own_rules_of
 from negotiator.catalogue.guardrails.rows.rights import rights
@@ -10,13 +11,13 @@ from negotiator.catalogue.plan import Plan
 
 
 def rules_of(plan: Plan) -> tuple[Condition, ...]:
-    """Guardrails G-01 to G-30 (those that speak of levels), mandate, requires/excludes and own rules, hard ones and
-    soft ones.
+    """Guardrails G-01 to G-30 (those that speak of levels), mandate, requires/excludes, linkages and own rules, hard
+    ones and soft ones.
 
     Sorted by guardrail; overridden ones are soft. Red lines and least acceptable scores are not among them: see
     `assembly.case_of`."""
-    found = (eased(plan, condition) for condition in (*rights(plan), *means(plan), *balance(plan), *own_rules_of(plan)))
-    return tuple(sorted(found, key=lambda each: rule_of(each.id)))
+    found = (*rights(plan), *means(plan), *balance(plan), *linkages(plan), *own_rules_of(plan))
+    return tuple(sorted((eased(plan, each) for each in found), key=lambda each: rule_of(each.id)))
 
 
 def rule_of(name: str) -> str:

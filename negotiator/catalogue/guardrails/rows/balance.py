@@ -17,7 +17,7 @@ from negotiator.catalogue.guardrails.rows.choices import (
     never,
     requires,
 )
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import Level, Measure, Plan
 from negotiator.catalogue.reading.context import health_shares, holds, param
 
 GAINS = ("mig", "ori", "des")
@@ -93,11 +93,14 @@ def _parity(choices: Choices) -> Iterator[Condition]:
         )
 
 
-def _gain(choices: Choices, who: str, credited: bool = True) -> Sum:
-    zero = Fraction(0)
-    return choices.sum(
-        lambda m, level: (level.cred if credited else 1) * m.win.get(who, zero) * Fraction(level.n, m.top)
-    )
+def _gain(choices: Choices, who: str) -> Sum:
+    return choices.sum(lambda m, level: level.cred * _worth(choices, m, who) * Fraction(level.n, m.top))
+
+
+def _worth(choices: Choices, measure: Measure, who: str) -> Fraction:
+    """A measure's gain for a party, positive ones as far as they are credited in this country."""
+    gain = measure.win.get(who, Fraction(0))
+    return gain * choices.credits.get((measure.id, who), Fraction(1)) if gain > 0 else gain
 
 
 def _three_gains(choices: Choices) -> Iterator[Condition]:
@@ -116,11 +119,12 @@ def _three_gains(choices: Choices) -> Iterator[Condition]:
 def _symbol(choices: Choices) -> Condition:
     """G-27: positive gains only, all three parties together."""
     zero, signal = Fraction(0), param(choices.plan, "signal")
-    body = choices.sum(
-        lambda m, level: (
-            (level.cred - signal) * sum((max(zero, gain) for gain in m.win.values()), zero) * Fraction(level.n, m.top)
-        )
-    )
+
+    def over(measure: Measure, level: Level) -> Fraction:
+        gains = ((_worth(choices, measure, who), gain) for who, gain in measure.win.items() if gain > 0)
+        return sum((level.cred * worth - signal * gain for worth, gain in gains), zero)
+
+    body = choices.sum(lambda m, level: over(m, level) * Fraction(level.n, m.top))
     return condition("G-27:symbol", at_least(body, 0), sentences.of_guardrail("G-27"), hard=False)
 
 

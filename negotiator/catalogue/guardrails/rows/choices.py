@@ -6,6 +6,7 @@ from math import lcm
 
 from negotiator.bargaining.case import Body, Choice, Condition, Excludes, Linear, Requires
 from negotiator.bargaining.words import Sense
+from negotiator.catalogue.effects import credits
 from negotiator.catalogue.plan import Level, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 
@@ -20,7 +21,7 @@ class Choices:
     def __init__(self, plan: Plan, year: int | None = None) -> None:
         """`year`: amounts are those of this year of the agreement; a level that begins later counts like level 0, one
         that is ramped up with the share that it has reached."""
-        self.plan, self.year = plan, year
+        self.plan, self.year, self.credits = plan, year, credits(plan.context)
         self.issues = {measure.id: n for n, measure in enumerate(plan.measures)}
 
     def from_level(self, measure: str, level: int) -> tuple[Choice, ...]:

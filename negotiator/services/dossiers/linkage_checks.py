@@ -1,0 +1,93 @@
+"""Whether a package can keep a new linkage at all, together with the hard rules that bind already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from models.dossier import Dossier
+from negotiator.bargaining.case import Case, Condition, Issue
+from negotiator.bargaining.clash import smallest_clash
+from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.outcome import Options
+from negotiator.catalogue.guardrails.rows.all import rules_of
+from negotiator.catalogue.guardrails.rows.choices import Choices, at_least
+from negotiator.catalogue.guardrails.rows.linkages import name_of
+from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
+from negotiator.catalogue.plan import BINDING, Linkage, Participant, Plan
+from negotiator.language import _
+from negotiator.services.access.access import Action, Reader, require
+from negotiator.services.access.derived import derived
+from negotiator.services.access.eyes import eyes_of
+from negotiator.services.positions.clash_checks import UnaskedError, in_turn
+from negotiator.services.records.wording import words
+
+SECONDS = 4.0  # somebody waits for the page
+CORRECT = _("Please correct what is marked.")
+AGAINST = _("No package can hold both measures in this way. Against it stand: %(rules)s")
+ALONE = _("No package can hold both measures in this way.")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found about a linkage: the sentences of a smallest set of rules and red lines that keep its two measures
+    from coming together, `alone` where it does so itself. Both empty if nothing does, or time ran out."""
+
+    tie: Linkage
+    against: tuple[str, ...] = ()
+    alone: bool = False
+
+
+def check(session: Session, reader: Reader, dossier_id: int, tie: Linkage) -> Checked:
+    """Whether a package can hold both measures of a binding linkage, by the hard rules and those red lines that the
+    reader may read. Ends the session's transaction before it asks. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.EDIT_RULES, dossier_id)
+    if tie.type not in BINDING:
+        return Checked(tie)
+    plan = derived(session, dossier_id).plan
+    eyes = eyes_of(session, reader, session.get_one(Dossier, dossier_id))
+    closed = eyes.unread | eyes.sealed
+    open_ = tuple(p for p in plan.participants if p.id in eyes.shown and p.id not in closed)
+    session.rollback()  # no transaction while the optimiser works
+    try:
+        return in_turn(session, reader, lambda: found(plan, tie, open_, reader.language))
+    except UnaskedError:
+        return Checked(tie)
+
+
+def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str) -> Checked:
+    """The smallest set of hard rules, and red lines of these people, that no package with both measures keeps under the
+    linkage; sets without it are not its doing."""
+    plan = replace(plan, linkages=(*plan.linkages, tie))
+    choices, new = Choices(plan), name_of(tie)
+    if not {tie.a, tie.b} <= choices.issues.keys():
+        return Checked(tie)
+    members: dict[str, tuple[Condition, ...]] = {}
+    lines = (line for person in people for line in red_lines_of(plan, person))
+    for condition in (*(c for c in rules_of(plan) if c.hard), *(c for c in lines if c.hard)):
+        name = new if condition.name == new else condition.id
+        members[name] = (*members.get(name, ()), condition)
+    for key, level in ((tie.a, tie.a_level), (tie.b, tie.b_level)):
+        both = at_least(choices.count(choices.from_level(key, level)), 1)
+        members[new] = (*members[new], Condition(f"{new}:with:{key}", both, rule=new))
+    issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
+    conditions = tuple(condition for rows in members.values() for condition in rows)
+    clash = smallest_clash(Case(plan.id, 1, issues, (), conditions=conditions), members, Options(SECONDS))
+    if not clash or new not in clash:
+        return Checked(tie)
+    others = [name for name in clash if name != new]
+    return Checked(tie, tuple(words(dict(members[name][0].label), language) for name in others), not others)
+
+
+def refuse_impossible(asked: Checked | None, tie: Linkage) -> None:
+    """Raises Refused, with what stands against it, for a binding linkage that no package with both measures keeps;
+    LookupError for one that was not asked about."""
+    if tie.type not in BINDING:
+        return
+    if asked is None or asked.tie != tie:
+        raise LookupError("a linkage that binds is asked about before it is kept")
+    if asked.alone:
+        raise Refused(CORRECT, fields={"b": ALONE})
+    if asked.against:
+        rules = " ".join(f"({n}) {text}" for n, text in enumerate(asked.against, 1))
+        raise Refused(CORRECT, fields={"b": AGAINST}, rules=rules)

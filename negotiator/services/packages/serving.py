@@ -1,0 +1,118 @@
+"""What a package serves beyond its rules: objectives of the two compacts, shares of groups in capacities, training for
+home and away, and measures that help each other. Nothing of it is anybody's position."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from negotiator.catalogue.assembly import SYNERGY
+from negotiator.catalogue.compacts import Compact, Served, served
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.shares import helped, shares, tracks
+from negotiator.services.access.access import Reader
+from negotiator.services.access.frames import Frame, frame_of
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.records.wording import SourceNote, notes, words
+
+
+@dataclass(frozen=True, slots=True)
+class AimLine:
+    """An objective; `by` are names of the measures that serve it in this package, `could` of those of the dossier that
+    would at another level."""
+
+    n: int
+    name: str
+    by: tuple[str, ...]
+    could: tuple[str, ...]
+    sources: tuple[SourceNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A capacity a year by group, `rest` for what counts no persons."""
+
+    name: str
+    by_group: tuple[Fraction, ...]
+    rest: Fraction
+    free: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class TrackLine:
+    """A training measure: persons a year for the labour market there and here."""
+
+    name: str
+    home: Fraction
+    away: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Two measures that help each other: by how much the first is likelier to be delivered (0-1), and what that is
+    worth in points of the mean score."""
+
+    name: str
+    other: str
+    level: int
+    bonus: Fraction
+    worth: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ServingPage:
+    """What one package serves; `offer` where it is one, of which only what it mentions is counted."""
+
+    frame: Frame
+    ref: str
+    name: str
+    offer: bool
+    migration: tuple[AimLine, ...]
+    refugees: tuple[AimLine, ...]
+    groups: tuple[str, ...]
+    shares: tuple[ShareLine, ...]
+    tracks: tuple[TrackLine, ...]
+    helped: tuple[HelpLine, ...]
+
+
+def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> ServingPage:
+    """What the package behind a reference serves. Raises NotRecorded or NotAllowed."""
+    shelf = Shelf(session, reader, dossier_id)
+    found, language = shelf.find(ref), reader.language
+    plan, levels, known = found.plan, found.levels, library.catalogue()
+    names = {measure.id: words(measure.text, language) for measure in plan.measures}
+    aims = served(plan, library.compacts(), levels)
+    return ServingPage(
+        frame=frame_of(reader, shelf.dossier),
+        ref=found.ref,
+        name=found.name,
+        offer=bool(found.unmentioned),
+        migration=_aims(aims, Compact.MIGRATION, plan, language),
+        refugees=_aims(aims, Compact.REFUGEES, plan, language),
+        groups=tuple(words(library.terms().groups[group], language) for group in known.groups),
+        shares=tuple(
+            ShareLine(words(known.units[s.capacity], language), tuple(s.by_group.values()), s.rest, s.free)
+            for s in shares(plan, levels)
+        ),
+        tracks=tuple(TrackLine(names[t.measure], t.home, t.away) for t in tracks(plan, levels)),
+        helped=tuple(
+            HelpLine(names[h.measure], names[h.other], h.level, h.bonus, SYNERGY * h.bonus)
+            for h in helped(plan, levels)
+        ),
+    )
+
+
+def _aims(aims: tuple[Served, ...], compact: Compact, plan: Plan, language: str) -> tuple[AimLine, ...]:
+    names = {measure.id: words(measure.text, language) for measure in plan.measures}
+    return tuple(
+        AimLine(
+            aim.objective.n,
+            words(aim.objective.text, language),
+            tuple(names[key] for key in aim.by),
+            tuple(names[key] for key in aim.could),
+            notes(aim.objective.src),
+        )
+        for aim in aims
+        if aim.objective.compact is compact
+    )
