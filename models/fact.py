@@ -10,7 +10,8 @@ from models.exact import Values
 class Fact(SQLModel, table=True):
     """`text` is language -> name, empty where the catalogue names the key; `value` as written, `unit` says what is
     counted and when, `src` is a catalogue source or names another in words, `grade` A (best) to D; `day` is the day or
-    month that the value is of; `aside`: another source was chosen for the same thing."""
+    month that the value is of, `until` the last on which it counts; `aside`: another source was chosen
+    for the same thing."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 
@@ -25,4 +26,5 @@ class Fact(SQLModel, table=True):
     grade: str = Field(default="", max_length=2)
     definition: str = Field(default="", sa_column_kwargs={"server_default": ""})
     day: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    until: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
     aside: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -36,6 +36,10 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "rule_override",
         "own_rule",
         "owner_word",
+        "asked_change",
+        "stage_plan",
+        "precedent_entry",
+        "settled_conflict",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log

@@ -206,7 +206,8 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A sourced fact of the country sheet; `text` is its own name, empty for one that `facts.toml` names; `day` is the
-    day or month that the value is of. `aside`: another source was chosen, no paper tells this one."""
+    day or month that the value is of, `until` the last on which it counts. `aside`: another source was chosen, no paper
+    tells this one."""
 
     id: str
     value: str
@@ -217,6 +218,7 @@ class Fact:
     definition: str = ""
     day: str = ""
     aside: bool = False
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +275,13 @@ class YearLimit:
 
 @dataclass(frozen=True, slots=True)
 class MandateGiven:
-    """The decision that gave the mandate: its number, its day (ISO date), and who gave it; empty where nobody said."""
+    """The decision that gave the mandate: its number, its day (ISO date), who gave it, and the last day on which it
+    holds; empty where nobody said."""
 
     number: str = ""
     day: str = ""
     by: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +291,9 @@ class Plan:
     `as_of` is the day (or month) by which whatever has a date is judged: a scenario file states it, in a database it is
     the present day. `data_as_of` is the state of the data, where it is another. `shelved` measures were taken off the
     agenda: nothing counts them, and what was recorded about them waits. `capacities` are those of its own, whose
-    amounts stand in `base` as all do; `years` the numbers that hold in one year alone."""
+    amounts stand in `base` as all do; `years` the numbers that hold in one year alone. `law` names the things whose
+    legal status counts as stricter than recorded, with the word that counts: a change is asked for, or a confirmation
+    has grown too old."""
 
     id: str
     title: Text
@@ -316,6 +322,7 @@ class Plan:
     mandate_given: MandateGiven = MandateGiven()
     shelved: tuple[Measure, ...] = ()
     rules: tuple[OwnRule, ...] = ()
+    law: tuple[tuple[str, str], ...] = ()
     capacities: dict[str, OwnCapacity] = field(default_factory=dict)
     years: tuple[YearLimit, ...] = ()
 
@@ -331,5 +338,20 @@ class Plan:
 
     @property
     def told_facts(self) -> tuple[Fact, ...]:
-        """The facts that papers tell: without those set aside for another source."""
-        return tuple(fact for fact in self.facts if not fact.aside)
+        """The facts that papers tell: without those set aside for another source, and those whose time is over."""
+        return tuple(fact for fact in self.facts if not fact.aside and not is_over(fact.until, self.as_of))
+
+    @property
+    def lapsed_facts(self) -> tuple[Fact, ...]:
+        """The facts whose time is over on the day of the plan; they count as open until somebody renews them."""
+        return tuple(fact for fact in self.facts if not fact.aside and is_over(fact.until, self.as_of))
+
+    @property
+    def mandate_over(self) -> bool:
+        """Whether a mandate was given and its time is over on the day of the plan."""
+        return is_over(self.mandate_given.until, self.as_of)
+
+
+def is_over(until: str, as_of: str) -> bool:
+    """Whether a last day or month lies before a day or month; never where none is named."""
+    return bool(until) and as_of[: len(until)] > until

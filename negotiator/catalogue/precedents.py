@@ -14,11 +14,13 @@ PROMISED = ("exact", "near", "above", "below")  # agreed with a quantity; the re
 
 @dataclass(frozen=True)
 class Precedents:
-    """The register: agreements and programmes in written order, conflicts of sources by id."""
+    """The register: agreements and programmes in written order, conflicts of sources by id; `as_of` is the day or month
+    on which the pages behind it were read."""
 
     agreements: tuple[Agreement, ...]
     programmes: tuple[Programme, ...]
     conflicts: Mapping[str, Conflict]
+    as_of: str = ""
 
     @cached_property
     def by_measure(self) -> Mapping[str, tuple[tuple[Agreement, Element], ...]]:

@@ -16,13 +16,9 @@ class AnswersForm(forms.Typed):
     title: forms.Short = ""
     summary: forms.Words = ""
     partner: forms.Short = ""
-    regime: forms.Short = ""
     first_host: bool = False
     hosts_refugees: bool = False
-    who_list: bool = False
-    eu_readmission: bool = False
-    nr_check: forms.Short = ""
-    nr_check_date: forms.Short = ""
+    visa_free: bool = False
     labour_market: forms.Short = ""
     migration_model: forms.Short = ""
     format_preference: number_fields.Level

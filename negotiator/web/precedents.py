@@ -13,4 +13,6 @@ def index(dossier_id: int) -> Response:
     """All entries, or those that match a search and a kind."""
     search, kind = request.args.get("q", "")[:100], request.args.get("kind", "")
     page = precedents.register(context.session(), context.reader(), dossier_id, search, kind)
-    return htmx.answer("precedents/index.html", "precedents/_list.html", page=page, frame=page.frame)
+    return htmx.answer(
+        "precedents/index.html", "precedents/_list.html", page=page, frame=page.frame, errors={}, typed={}, at=""
+    )

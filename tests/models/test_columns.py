@@ -41,7 +41,9 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "draft": {"path": "address", "back": "address"},
     "agreement_word": {"key": "catalogue", "written_by": "who"},
     "elicitation": {},
-    "fact": dict.fromkeys(("key", "text", "value", "unit", "src", "grade", "definition", "day", "aside"), "public"),
+    "fact": dict.fromkeys(
+        ("key", "text", "value", "unit", "src", "grade", "definition", "day", "aside", "until"), "public"
+    ),
     "gate_confirmation": {"gate": "word", "name": "who", "withdrawn_by": "who"},
     "inherited": {"thing": "word"},
     "interest": {"changed_by": "who", "pen": "digest", "rated": "word"},
@@ -66,6 +68,10 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     },
     "own_rule": {"key": "word", "may_undo": "word", "changed_by": "who"},
     "membership": {"role": "who", "in_circle": "who"},
+    "asked_change": {
+        "subject": "word", "thing": "catalogue", "state": "who", "day": "when", "until": "when", "asked_by": "who",
+        "decided_by": "who",
+    },
     "ballot": {"opened_by": "who"},
     "handout": {"number": "word", "by": "who"},
     "comment": {"thing": "id", "by": "who"},
@@ -86,6 +92,10 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "round": {"n": "word", "date": "when", "status": "word", "withdrawn_by": "who"},
     "rule_override": {"rule": "catalogue", "state": "who", "until": "when", "asked_by": "who", "decided_by": "who"},
     "signed_in": {"token": "digest", "device": "who", "means": "who"},
+    "candidate": {"mark": "digest"},
+    "precedent_entry": {"read_on": "when", "by": "who"},
+    "settled_conflict": {"conflict": "catalogue", "src": "catalogue", "by": "who"},
+    "stage_plan": {"stage": "word", "first": "when", "day": "when"},
     "stakeholder": {
         "key": "title", "text": "title", "side": "title", "kind": "title", "part": "title", "consent": "title",
         "claimed": "who", "sees": "catalogue", "src": "catalogue", "former": "title",

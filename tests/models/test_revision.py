@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Table, update
 from sqlmodel import Session, SQLModel, select
 
 from models import tables
+from models.asked_change import AskedChange, Subject, Wish
 from models.database import session_of
 from models.dossier import Dossier
 from models.job import Job
@@ -19,8 +20,10 @@ from models.override import Grounds, Override
 from models.own_rule import OwnRule, Ruling
 from models.owner_word import OwnerWord
 from models.package import Package
+from models.precedent_entry import PrecedentEntry, SettledConflict
 from models.proposal import Proposal
 from models.revision import BESIDE, CONTENTS, is_changed, marks_of, owner_of, sources
+from models.stage_plan import StagePlan
 from negotiator.services.records.loading import known
 from tests.conftest import Person
 from tests.kenya import Kenya, keep
@@ -41,6 +44,10 @@ def full(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
     with session_of(engine, write=True) as session:
         session.add(Override(dossier_id=kenya.id, rule="G-21", grounds=Grounds()))
         session.add(OwnRule(dossier_id=kenya.id, key="OR:1", ruling=Ruling("L(rec_sme) <= 1")))
+        session.add(AskedChange(dossier_id=kenya.id, subject=Subject.LAW, thing="answer.who_list", wish=Wish()))
+        session.add(PrecedentEntry(dossier_id=kenya.id, content="{}"))
+        session.add(SettledConflict(dossier_id=kenya.id, conflict="c", src="s", why=""))
+        session.add(StagePlan(dossier_id=kenya.id, stage="mandate"))
         session.add(OwnerWord(dossier_id=kenya.id, thing="capacity.visa"))
         session.commit()
     return kenya
@@ -67,7 +74,7 @@ def first_row(session: Session, name: str, dossier: int) -> Any:
 
 def changed(row: Any) -> None:
     """Another value in a column that no other row depends on."""
-    names = {"rank", "version", "note", "cred", "legal", "place", "seconds", "edition", "unit"}
+    names = {"rank", "version", "note", "cred", "legal", "place", "seconds", "edition", "unit", "asked_by", "by"}
     column = next(c for c in row.__table__.columns if c.name in names)
     value = getattr(row, column.name)
     setattr(row, column.name, f"{value}x" if isinstance(value, str) else value + 1)

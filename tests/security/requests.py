@@ -275,6 +275,13 @@ BODIES: Mapping[str, Body] = {
     "overrides.decide": _fixed(decision="refuse", answer="no", version="1"),
     "overrides.order": _override,
     "overrides.withdraw": _fixed(reason="r", version="1"),
+    "register_entries.add": _fixed(
+        kind="agreement", partner="GE", destination="DE", title="T", format="treaty", measure=MEASURE, text="t",
+        year="2024", fit="near", src="S", grade="B", read_on="2026-01-02",
+    ),
+    "register_entries.settle": _fixed(src="S", why="w"),
+    "screening.add": _fixed(country="GE"),
+    "timeline.plan": _fixed(stage="mandate", day="2999-01-02", reason="r", version="0"),
     "stages.confirm": _fixed(reference="file 1"),
     "stages.move": _fixed(to="signature", version="1"),
     "stages.take_back": _fixed(reference="why"),
@@ -302,6 +309,11 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "asked_changes.ask": _fixed(
+        thing="answer.eu_readmission", to="yes", fact="f", source="s", day="2026-01-02", body="BMI", until=""
+    ),
+    "asked_changes.decide": _fixed(decision="refuse", answer="no", version="1"),
+    "asked_changes.withdraw": _fixed(answer="why", version="1"),
     "asked_numbers.answer": _fixed(
         kind="chapter", key="EP17", amount="1", day="2026-01-02", note="n", version="1"
     ),

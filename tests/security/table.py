@@ -49,6 +49,11 @@ passkeys.enter_options         POST 200 200 200
 passkeys.remove                POST 404 404 sign-in
 provider.finish                GET  404 404 404
 provider.start                 GET  404 404 404
+screening.add                  POST 403 403 sign-in
+screening.change               POST 403 403 sign-in
+screening.index                GET  403 403 sign-in
+screening.one                  GET  403 403 sign-in
+screening.remove               POST 403 403 sign-in
 sign_in.enter                  POST 422 422 422
 sign_in.index                  GET  303 303 200
 sign_in.leave                  POST sign-in sign-in sign-in
@@ -147,9 +152,9 @@ finding.index                  GET  200 yyyyyyyy
 jobs.cancel                    POST 303 yyyyyyyy
 jobs.job                       GET  200 yyyyyyyy
 logs.index                     GET  200 yyynnnnn
-mandate.change                 POST 409 ynnnnnyn
-mandate.index                  GET  200 ynnnnnyn
-mandate.take_back              POST 422 ynnnnnyn
+mandate.change                 POST 409 nnnnnnyn
+mandate.index                  GET  200 nnnnnnyn
+mandate.take_back              POST 422 nnnnnnyn
 master.change                  POST 409 ynnnnnnn
 master.index                   GET  200 ynnnnnnn
 master.take_back               POST 422 ynnnnnnn
@@ -196,6 +201,11 @@ rounds.tie                     POST 303 ynnnnnnn
 rounds.ties                    GET  200 yyyynnyn
 rounds.withdraw                POST 422 ynnnnnnn
 rounds.untie                   POST 303 ynnnnnnn
+asked_changes.ask              POST 303 ynnnnnnn
+asked_changes.decide           POST 404 yyyynnyn
+asked_changes.index            GET  200 yyyynnyn
+asked_changes.new              GET  404 ynnnnnnn
+asked_changes.withdraw         POST 404 ynnnnnnn
 serving.index                  GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
@@ -224,6 +234,16 @@ own_rules.undo                 POST 303 ynnnnnnn
 rules.change_limit             POST 303 ynnnnnnn
 rules.index                    GET  200 yyyynnyn
 rules.set_mandate              POST 303 ynnnnnyn
+register_entries.add           POST 303 ynnnnnnn
+register_entries.bring         POST 422 ynnnnnnn
+register_entries.change        POST 404 ynnnnnnn
+register_entries.new           GET  200 ynnnnnnn
+register_entries.one           GET  404 ynnnnnnn
+register_entries.remove        POST 404 ynnnnnnn
+register_entries.settle        POST 404 ynnnnnnn
+timeline.export                GET  200 yyyynnyn
+timeline.index                 GET  200 yyyynnyn
+timeline.plan                  POST 303 ynnnnnnn
 stages.confirm                 POST 303 ynnnnnnn
 stages.index                   GET  200 yyyynnyn
 stages.move                    POST 422 ynnnnnnn

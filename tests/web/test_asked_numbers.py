@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,10 @@ from models.database import session_of
 from models.kinds import Role
 from models.limit import Limit
 from models.owner_word import OwnerWord
+from negotiator.hidden import told_if
+from negotiator.services.dossiers import measures
+from negotiator.services.dossiers.owners import is_of_house
+from negotiator.services.records.plans import measures_of
 from tests.conftest import Person
 from tests.records import Room, room_of
 
@@ -140,3 +145,24 @@ def test_two_answers_at_once_do_not_overwrite_each_other(enter: Enter, room: Roo
     late = house.post(f"{home}/numbers", data=sent | {"amount": "88"})
     assert late.status_code == 409
     assert "88" in late.text
+
+
+def test_an_agency_sees_the_true_costs_of_its_own_measures_and_no_zero_for_others(
+    enter: Enter, room: Room, engine: Engine, person: Callable[..., Person]
+) -> None:
+    """Every level of every measure: the figures of those that the house leads, co-signs or answers for; of no other."""
+    house, home = "de_laender", f"/dossiers/{room.dossier}/measures"
+    reader = person("agency", room.dossier, Role.ADVISER, room.stakeholders[house]).reader
+    with session_of(engine) as session:
+        plans = {measure.id: measure for measure in measures_of(session, room.dossier).values()}
+        lines = [m for pillar in measures.listed(session, reader, room.dossier).pillars for m in pillar.measures]
+    own = {line.key for line in lines if is_of_house(plans[line.key], house)}
+    assert own
+    assert len(own) < len(lines) == len(plans)
+    for line in lines:
+        sums = [sum(level.eur.values()) for level in plans[line.key].levels]
+        told = [told_if(Fraction(each), line.key in own) for each in sums]
+        assert [level.total for level in line.levels] == told, line.key
+    agency = enter(house, Role.CONSULTED)
+    assert "nicht gezeigt" in agency.get(f"{home}/{next(iter(plans.keys() - own))}").text
+    assert "nicht gezeigt" not in agency.get(f"{home}/{next(iter(own))}").text

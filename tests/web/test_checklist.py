@@ -20,9 +20,6 @@ ANSWERS = {
     "title": "Abkommen mit Tansania",
     "summary": "",
     "partner": "Tansania",
-    "regime": "ok",
-    "nr_check": "open",
-    "nr_check_date": "",
     "labour_market": "",
     "migration_model": "",
     "format_preference": "0",
@@ -86,31 +83,29 @@ def test_confirming_takes_a_thing_off_the_list(lead: FlaskClient) -> None:
     assert 'value="answer.regime"' in page
 
 
-def test_an_answer_that_decides_about_law_needs_a_reason_and_is_logged(lead: FlaskClient, engine: Engine) -> None:
+def test_an_answer_that_makes_a_guardrail_hard_needs_a_reason_and_is_logged(lead: FlaskClient, engine: Engine) -> None:
     home = begun(lead)
-    sent = ANSWERS | {"who_list": "true"}
+    sent = ANSWERS | {"first_host": "true", "who_list": "true", "nr_check": "ok", "regime": "restricted"}
     refused = lead.post(f"{home}/answers", data=sent)
     assert refused.status_code == 422
-    assert "Das entscheidet über Recht" in refused.text
-    assert re.search(r'name="who_list"[^>]* checked', refused.text)
-    kept = lead.post(f"{home}/answers", data=sent | {"reason": "Liste vom 31.01.2024, BMG"})
+    assert "hart oder weich" in refused.text
+    assert re.search(r'name="first_host"[^>]* checked', refused.text)
+    kept = lead.post(f"{home}/answers", data=sent | {"reason": "UNHCR, 31.01.2024"})
     assert kept.status_code == 303
-    assert 'value="answer.who_list"' not in lead.get(f"{home}/defaults").text
+    assert 'value="answer.first_host"' not in lead.get(f"{home}/defaults").text
     with session_of(engine) as session:
         dossier = session.exec(select(Dossier)).one()
-        assert dossier.context["who_list"] is True
+        assert dossier.context["first_host"] is True
+        law = {name: dossier.context[name] for name in ("who_list", "nr_check", "regime")}
+        assert law == {"who_list": False, "nr_check": "open", "regime": "ok"}  # the lead can only ask for these
         assert len(session.exec(select(AuditEntry)).all()) > 1
-    again = lead.post(f"{home}/answers", data=sent | {"reason": "noch einmal", "regime": "restricted"})
+    again = lead.post(f"{home}/answers", data=sent | {"reason": "noch einmal", "title": "Anders"})
     assert again.status_code == 409
 
 
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"nr_check": "ok"}, "braucht ihren Tag"),
-        ({"nr_check": "ok", "nr_check_date": "31.13.2026"}, "Das ist kein Tag."),
-        ({"nr_check": "ok", "nr_check_date": "2999-01-01"}, "Dieser Tag liegt in der Zukunft."),
-        ({"regime": "nonsense"}, "Bitte wählen Sie"),
         ({"labour_market": "nonsense"}, "Bitte wählen Sie"),
     ],
 )

@@ -33,27 +33,34 @@ def lead(room: Room, signed_in: Callable[[Person], FlaskClient], person: Callabl
     return signed_in(person("lead", room.dossier, Role.LEAD, room.stakeholders["de_envoy"], in_circle=True))
 
 
+@pytest.fixture
+def giver(room: Room, signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person]) -> FlaskClient:
+    return signed_in(person("giver", room.dossier, Role.LEADERSHIP, in_circle=True))
+
+
 def mark(browser: FlaskClient, room: Room) -> dict[str, str]:
     found = re.search(r'name="mark" value="(\w+)"', browser.get(f"/dossiers/{room.dossier}/mandate").text)
     assert found
     return {"mark": found[1]}
 
 
-def test_it_is_recorded_changed_with_a_reason_and_taken_back(lead: FlaskClient, room: Room, engine: Engine) -> None:
+def test_it_is_recorded_changed_with_a_reason_and_taken_back(
+    lead: FlaskClient, giver: FlaskClient, room: Room, engine: Engine
+) -> None:
     home = f"/dossiers/{room.dossier}"
     assert "mit welcher Entscheidung" in lead.get(f"{home}/rules").text
-    assert lead.post(f"{home}/mandate", data=GIVEN | mark(lead, room)).status_code == 303
-    assert WORDS in lead.get(f"{home}/rules").text
+    assert giver.post(f"{home}/mandate", data=GIVEN | mark(giver, room)).status_code == 303
+    assert WORDS in giver.get(f"{home}/rules").text
     for wrong in ({"number": "22"}, {"day": "2026-01"}, {"day": "2999-01-01"}, {"day": ""}, {"by": " "}):
         field = "why" if wrong == {"number": "22"} else next(iter(wrong))
-        answer = lead.post(f"{home}/mandate", data=GIVEN | wrong | mark(lead, room))
+        answer = giver.post(f"{home}/mandate", data=GIVEN | wrong | mark(giver, room))
         assert answer.status_code == 422
         assert f'id="{field}-error"' in answer.text
-    changed = GIVEN | {"number": "22/2026", "why": "neu gefasst"} | mark(lead, room)
-    assert lead.post(f"{home}/mandate", data=changed).status_code == 303
+    changed = GIVEN | {"number": "22/2026", "why": "neu gefasst"} | mark(giver, room)
+    assert giver.post(f"{home}/mandate", data=changed).status_code == 303
     assert "neu gefasst" in lead.get(f"{home}/log").text
-    assert lead.post(f"{home}/mandate/undo", data=mark(lead, room)).status_code == 303
-    assert WORDS in lead.get(f"{home}/rules").text
+    assert giver.post(f"{home}/mandate/undo", data=mark(giver, room)).status_code == 303
+    assert WORDS in giver.get(f"{home}/rules").text
     with session_of(engine) as session:
         plan = plan_of(session, session.exec(select(Dossier)).one())
     assert mandate_given(Voice("de"), plan) == WORDS
@@ -63,12 +70,17 @@ def test_it_is_recorded_changed_with_a_reason_and_taken_back(lead: FlaskClient, 
 
 
 def test_nobody_outside_the_circle_is_told(
-    lead: FlaskClient, room: Room, signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person]
+    lead: FlaskClient,
+    giver: FlaskClient,
+    room: Room,
+    signed_in: Callable[[Person], FlaskClient],
+    person: Callable[..., Person],
 ) -> None:
     home = f"/dossiers/{room.dossier}"
-    lead.post(f"{home}/mandate", data=GIVEN | mark(lead, room))
+    giver.post(f"{home}/mandate", data=GIVEN | mark(giver, room))
     outside = signed_in(person("desk", room.dossier, Role.MINISTRY, room.stakeholders["de_bmi"]))
     assert "Bundeskabinett" not in outside.get(f"{home}/rules").text
     circle = signed_in(person("circle", room.dossier, Role.MINISTRY, room.stakeholders["de_aa"], in_circle=True))
     assert WORDS in circle.get(f"{home}/rules").text
     assert outside.get(f"{home}/mandate").status_code == 403
+    assert lead.get(f"{home}/mandate").status_code == 403

@@ -22,8 +22,8 @@ PAGES = (
     "/master-data", "/numbers", "/rules/all", "/own-rules", "/measures/rec_health/edit", "/versions", "/arguments",
     "/measures/rec_health/levels/1", "/agreement", "/partner-language", "/ballots", "/comments", "/bench",
     "/bench/stress", "/rounds/concessions", "/precedents", "/coordination", "/coordination/new?measure=rec_health",
-    "/pictures",
-    "/rules/numbers/capacity/lang", "/tables", "/effects",
+    "/pictures", "/rules/numbers/capacity/lang", "/tables", "/effects",
+    "/requests", "/timeline", "/precedents/new", "/requests/new?thing=answer.who_list",
 )  # fmt: skip
 
 

@@ -77,6 +77,13 @@ def test_two_who_write_one_sentence_see_both_words(home: str, lead: Person, sign
     assert put(browser, home, {name: "second"}, {name: "first"}) == 303
 
 
+def test_a_mark_or_language_that_no_page_sends_is_refused(home: str, lead: Person, signed_in: Enter) -> None:
+    browser = signed_in(lead)
+    assert put(browser, home, {"x" * 90: "words"}) == 404
+    for tag in ("zh_Hans", "%", "", "xx"):
+        assert browser.post(home, data={"tongue": tag, "words-" + "0" * 40: "x"}).status_code == 422
+
+
 def test_a_translators_table_goes_out_and_comes_back(
     home: str, engine: Engine, kenya: Kenya, lead: Person, signed_in: Enter
 ) -> None:

@@ -1,14 +1,14 @@
 """coordination.
 
 Revision: 0048
-Follows: 0042
+Follows: 0046
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
-down_revision = "0042"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

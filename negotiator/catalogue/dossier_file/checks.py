@@ -46,6 +46,7 @@ class Checks(Reader):
             if low > high:
                 self.refuse(f"mandate.{key}", "must not be above hi")
         self._day(plan.mandate_given.day, "mandate_given.day")
+        self._day(plan.mandate_given.until, "mandate_given.until")
         self._talks(plan, known)
         self._rules(plan, known)
 

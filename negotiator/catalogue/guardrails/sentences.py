@@ -201,6 +201,12 @@ def mandate(plan: Plan, measure: str) -> Text:
     }
 
 
+MANDATE_OVER: Text = {
+    "de": "Das Mandat ist abgelaufen und zählt als offen: Es braucht ein neues, bevor etwas zugesagt wird.",
+    "en": "The mandate has expired and counts as open: a new one is needed before anything is promised.",
+}
+
+
 def size(plan: Plan) -> Text:
     """G-26."""
     most = param(plan, "max_measures")

@@ -49,11 +49,13 @@ def read_context(table: Table, measures: Mapping[str, Measure]) -> dict[str, obj
 
 
 def _optional(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:
-    """Day and life of the protection check, another result for transit, health workers in other measures, forms of the
-    partner's name."""
+    """Day and life of the protection check, another result for transit, short stays without visa, health workers in
+    other measures, forms of the partner's name."""
     found: dict[str, object] = {}
     if table.has("nr_check_date"):
         found["nr_check_date"] = table.day("nr_check_date")
+    if table.has("visa_free"):
+        found["visa_free"] = table.flag("visa_free")
     if table.has("names"):
         inner = table.table("names")
         found["names"] = {name: inner.text(name) for name in NAMES if inner.has(name)}

@@ -127,9 +127,10 @@ def profiles() -> dict[str, Profile]:
 def precedents() -> Precedents:
     """What others got: agreements, programmes, and where their sources disagree."""
     measures, known = catalogue().measures, frozenset(sources())
+    as_of = _data("agreements.toml").table("meta").text("as_of")
     agreements, conflicts = read_agreements(_data("agreements.toml"), measures, known)
     programmes, conflicts = read_programmes(_data("programmes.toml"), measures, known, conflicts)
-    return Precedents(agreements, programmes, conflicts)
+    return Precedents(agreements, programmes, conflicts, as_of)
 
 
 @cache

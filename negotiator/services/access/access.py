@@ -31,6 +31,7 @@ class Action(StrEnum):
     READ_RULES = "read_rules"
     EDIT_RULES = "edit_rules"
     EDIT_THRESHOLDS = "edit_thresholds"
+    ASK_CHANGE = "ask_change"
     STATE_CHECK = "state_check"
     READ_POSITION = "read_position"
     READ_INNER = "read_inner"
@@ -39,6 +40,7 @@ class Action(StrEnum):
     SIGN_POSITION = "sign_position"
     READ_MANDATE = "read_mandate"
     EDIT_MANDATE = "edit_mandate"
+    GIVE_MANDATE = "give_mandate"
     READ_PACKAGES = "read_packages"
     NAME_PACKAGE = "name_package"
     TRY_LEVELS = "try_levels"
@@ -117,6 +119,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.READ_RULES: _all(*_INSIDE),
     A.EDIT_RULES: _all(R.LEAD),
     A.EDIT_THRESHOLDS: _all(R.LEADERSHIP),
+    A.ASK_CHANGE: _all(R.LEAD),
     A.STATE_CHECK: {R.CHECKER: _OWN},
     A.READ_POSITION: _READ_SHEET,
     A.READ_INNER: _READ_SHEET,
@@ -125,6 +128,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
     A.SIGN_POSITION: {R.SIGNER: _OWN},
     A.READ_MANDATE: _all(R.LEAD, R.LEADERSHIP) | dict.fromkeys((R.MINISTRY, R.SIGNER, R.CHECKER), (When.CIRCLE,)),
     A.EDIT_MANDATE: _all(R.LEAD, R.LEADERSHIP),
+    A.GIVE_MANDATE: _all(R.LEADERSHIP),
     A.READ_PACKAGES: _all(*_INSIDE),
     A.NAME_PACKAGE: _all(R.LEAD),
     A.TRY_LEVELS: _all(*_INSIDE),

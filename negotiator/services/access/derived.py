@@ -31,6 +31,7 @@ from negotiator.catalogue.tally import Tally, tally_of
 from negotiator.services.access.access import Sheet
 from negotiator.services.records.holding import holding
 from negotiator.services.records.kept import Kept, packages_of
+from negotiator.services.records.law import plan_under
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import ground_of, measures_of, plan_of
 from negotiator.services.records.snapshots import read
@@ -47,9 +48,10 @@ MOST_TALLIES = 256  # packages counted by one plan
 KEPT = "negotiator_derived"  # where an engine holds them
 PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
-    *("fact", "round", "package", "rule_override", "own_rule"),
+    *("fact", "round", "package", "rule_override", "own_rule", "asked_change"),
 )
-GROUND = ("dossier", "measure", "level", "limit")  # what `ground_of` reads
+MEASURES = ("measure", "level", "asked_change", "dossier")  # what `measures_of` reads
+GROUND = (*MEASURES, "limit")  # what `ground_of` reads
 
 
 class Memory:
@@ -161,7 +163,7 @@ class Derived:
     @cached_property
     def measures(self) -> dict[int, plans.Measure]:
         """Measures by the id of their row."""
-        return self._part(("measure", "level"), lambda s: measures_of(s, self._id))
+        return self._part(MEASURES, lambda s: measures_of(s, self._id))
 
     @cached_property
     def ground(self) -> Plan:
@@ -235,10 +237,11 @@ def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
     def make() -> Counted:
         kept = read(Plan, row.plan)
         still = tuple(each for each in kept.overrides if each in present.overrides)
-        # Checks that expired since count as open, overrides that lapsed since are gone.
-        return Counted(replace(kept, overrides=still, as_of=present.as_of, data_as_of=kept.data_day))
+        # Checks and legal words that expired since count as open, overrides that lapsed since are gone.
+        now = replace(kept, overrides=still, as_of=present.as_of, data_as_of=kept.data_day)
+        return Counted(plan_under(present.law, now))
 
-    key = (known(row.id), row.fingerprint, row.created_at, present.overrides, present.as_of)
+    key = (known(row.id), row.fingerprint, row.created_at, present.overrides, present.as_of, present.law)
     return memories(session).plans.get(key, make)
 
 

@@ -98,9 +98,17 @@ def _law(material: Material, measure: Measure, legal: str) -> str:
 def _reservations(material: Material, best: Option) -> list[Block]:
     voice, say = material.voice, material.voice.say
     names = [voice.quoted(voice.measure(material.measure(key))) for key in best.tally.subject_to]
+    open_ones = [
+        voice.quoted(voice.measure(measure))
+        for measure in material.plan.measures
+        if f"level.{measure.id}.{best.level(measure.id)}" in dict(material.plan.law)
+    ]
+    told = _("Legal status asked for or no longer confirmed, so that the stricter one counts: %(names)s.")
+    open_law = [Words(say(told, names=voice.all_of(open_ones)), "warning")] if open_ones else []
     if not names:
-        return [Words(say(_("No level of the package is under a legal reservation.")))]
+        return [*open_law, Words(say(_("No level of the package is under a legal reservation.")))]
     return [
+        *open_law,
         Words(
             say(
                 _(
@@ -110,7 +118,7 @@ def _reservations(material: Material, best: Option) -> list[Block]:
                 names=voice.all_of(names),
             ),
             "warning",
-        )
+        ),
     ]
 
 

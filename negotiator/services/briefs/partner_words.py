@@ -4,6 +4,7 @@ Words belong to one sentence: where the sentence changes they are asked for anew
 """
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from models.agreement_word import AgreementWord
 from models.clock import today
-from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.columns import ColumnsView, Memory, Tongue, in_columns, sentences
 from negotiator.briefs.sheets import SheetView
@@ -29,12 +30,14 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions
 
 IN = "in:"
+MARK = re.compile("[0-9a-f]{40}")
 COLUMNED = ("D-05", "D-06", "D-09")  # workflow 3: papers with a column in the partner's language
 LONGEST = 4000
 MOST_ROWS = 1000
 MOST_BYTES = 1_000_000
 OFFERED = ("ar", "am", "bn", "fa", "fr", "hi", "hy", "ka", "km", "pt", "ro", "ru", "si", "sq", "sr", "sw", "ta", "th")
 CORRECT = _("Please correct what is marked.")
+NO_SENTENCE = _("There is no such sentence.")
 NO_TONGUE = _("Please choose a language.")
 TOO_LONG = _("This is too long.")
 ELSE = _("Somebody else wrote this meanwhile: %(words)s")
@@ -110,7 +113,8 @@ def tongues(context: Mapping[str, object], language: str, *, without: str) -> tu
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(str(each) for each in Locale("de").languages)
+    """Languages by a tag that a page's `lang` takes as it stands: without variants of script or region."""
+    return frozenset(str(each) for each in Locale("de").languages if str(each).isalpha())
 
 
 def can(kind: str, tag: str, language: str) -> bool:
@@ -170,6 +174,8 @@ def write(
 def _check(tag: str, words: Mapping[str, str]) -> None:
     if tag not in _known():
         raise Refused(CORRECT, fields={"tongue": NO_TONGUE})
+    if not all(MARK.fullmatch(name) for name in words):
+        raise NotRecorded(NO_SENTENCE)
     wrong = {name: TOO_LONG for name, text in words.items() if len(text) > LONGEST}
     if wrong:
         raise Refused(CORRECT, fields=wrong)

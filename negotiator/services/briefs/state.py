@@ -39,6 +39,10 @@ def state(material: Material) -> Section:
         blocks.append(offers)
     if material.plan.told_facts:
         blocks.append(_facts(material))
+    lapsed = [facts.name(fact, material.voice.language) for fact in material.plan.lapsed_facts]
+    if lapsed:
+        told = say(_("Facts whose time is over, to be checked again: %(names)s."), names=material.voice.all_of(lapsed))
+        blocks.append(Words(told, "warning"))
     return Section("state", say(_("State of play")), tuple(blocks))
 
 

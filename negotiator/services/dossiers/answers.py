@@ -1,19 +1,17 @@
 """What a dossier is called, and the questionnaire about the country: changed by the lead, each change with its reason.
 
-Answers that decide about law need a reason that names the source; what the houses sealed could be tried through them,
-so each change counts as one.
+Answers that are law (government, list of health workers, agreement of the Union, protection check) are not changed
+here: the lead asks for them and a checker confirms them (`asked_changes`). What the houses sealed could be tried
+through answers, so each change counts as one.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlmodel import Session, select
 
-from models.clock import today
 from models.dossier import Dossier
 from negotiator.bargaining.errors import Refused
-from negotiator.catalogue.reading.context import CHECKS, OPEN, PASSED, REGIMES
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -22,6 +20,7 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, traits
+from negotiator.services.dossiers.askable import legal_answers
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
@@ -32,7 +31,7 @@ WORDS = {
     "refugees_may_work": ("", "yes", "restricted", "no"),
 }
 OCCUPATIONS = ("health", "construction", "engineering", "agriculture")
-LAW = ("regime", "first_host", "who_list", "eu_readmission", "nr_check", "nr_check_date")  # what decides about law
+LAW = ("first_host",)  # what switches a guardrail from soft to hard
 FORMAT = "ena_format"
 WRONG = _("Please correct what is marked.")
 MOST_TITLE, MOST_SUMMARY, MOST_PARTNER, MOST_OCCUPATIONS = 200, 2_000, 80, 20
@@ -48,13 +47,9 @@ class Sheet:
     title: str
     summary: str
     partner: str
-    regime: str
     first_host: bool
     hosts_refugees: bool
-    who_list: bool
-    eu_readmission: bool
-    nr_check: str
-    nr_check_date: str
+    visa_free: bool
     labour_market: str
     brain_drain: tuple[str, ...]
     migration_model: str
@@ -67,12 +62,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class AnswersPage:
-    """The form with what may be chosen: value and words for each question that has a choice."""
+    """The form with what may be chosen: value and words for each question that has a choice; `law` are the
+    answers that are law: thing, question, and the answer that counts today."""
 
     frame: Frame
     sheet: Sheet
     choices: Mapping[str, tuple[tuple[str, str], ...]]
     unconfirmed: frozenset[str]
+    law: tuple[tuple[str, str, str], ...]
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> AnswersPage:
@@ -85,6 +82,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> AnswersPage:
         sheet=_sheet(dossier, reader.language),
         choices=_choices(session, reader.language, dossier_id, _sheet(dossier, reader.language)),
         unconfirmed=frozenset(thing.removeprefix(start) for thing in left if thing.startswith(start)),
+        law=legal_answers(session, dossier_id, reader.language),
     )
 
 
@@ -104,7 +102,7 @@ def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked
     changed = _changed(before, wish)
     if not changed:
         return 0
-    _judge(wish, before, changed, today(session))
+    _judge(wish, before, changed)
     unchanged(row.version, wish.version, mine=wish, theirs=lambda: before)
     answers = [name for name in changed if name not in ("title", "summary")]
     if answers:
@@ -126,13 +124,9 @@ def _sheet(row: Dossier, language: str) -> Sheet:
         title=words(row.title, language),
         summary=words(row.summary, language),
         partner=str(said.get("partner") or ""),
-        regime=str(said.get("regime") or "ok"),
         first_host=said.get("first_host") is True,
         hosts_refugees=said.get("hosts_refugees") is True,
-        who_list=said.get("who_list") is True,
-        eu_readmission=said.get("eu_readmission") is True,
-        nr_check=str(said.get("nr_check") or OPEN),
-        nr_check_date=str(said.get("nr_check_date") or ""),
+        visa_free=said.get("visa_free") is True,
         labour_market=str(said.get("labour_market") or ""),
         brain_drain=tuple(str(each) for each in drained) if isinstance(drained, list | tuple) else (),
         migration_model=str(said.get("migration_model") or ""),
@@ -150,7 +144,7 @@ def _changed(before: Sheet, wish: Sheet) -> tuple[str, ...]:
     return tuple(name for name in ASKED if getattr(before, name) != getattr(wish, name))
 
 
-def _judge(wish: Sheet, before: Sheet, changed: tuple[str, ...], now: date) -> None:
+def _judge(wish: Sheet, before: Sheet, changed: tuple[str, ...]) -> None:
     """Raises Refused with a sentence at each field that cannot be kept."""
     wrong = {}
     if not wish.title.strip():
@@ -160,34 +154,16 @@ def _judge(wish: Sheet, before: Sheet, changed: tuple[str, ...], now: date) -> N
     for name, most in (("title", MOST_TITLE), ("summary", MOST_SUMMARY), ("partner", MOST_PARTNER)):
         if len(getattr(wish, name)) > most:
             wrong[name] = _("This is too long.")
-    if wish.regime not in REGIMES:
-        wrong["regime"] = _("Please choose one of these.")
-    if wish.nr_check not in CHECKS:
-        wrong["nr_check"] = _("Please choose one of these.")
     drained = set(wish.brain_drain) - {*OCCUPATIONS, *before.brain_drain}
     if drained:
         wrong["brain_drain"] = _("Please choose one of these.")
     for name, known in WORDS.items():
         if getattr(wish, name) not in known and name in changed:
             wrong[name] = _("Please choose one of these.")
-    day = _day(wish, now) if {"nr_check", "nr_check_date"} & set(changed) else ""
-    if day:
-        wrong["nr_check_date"] = day
     if any(name in LAW for name in changed) and not wish.reason.strip():
-        wrong["reason"] = _("This decides about law: please name the source and who confirmed it.")
+        wrong["reason"] = _("This makes a guardrail hard or soft: please name the source.")
     if wrong:
         raise Refused(WRONG, fields=wrong)
-
-
-def _day(wish: Sheet, now: date) -> str:
-    """What is wrong with the day of the protection check; empty if nothing is."""
-    if not wish.nr_check_date:
-        return _("A passed check needs its day: by it the check expires.") if wish.nr_check == PASSED else ""
-    try:
-        stated = date.fromisoformat(wish.nr_check_date)
-    except ValueError:
-        return _("This is no day.")
-    return _("This day lies in the future.") if stated > now else ""
 
 
 def _write(row: Dossier, wish: Sheet, changed: tuple[str, ...], language: str) -> None:
@@ -200,8 +176,6 @@ def _write(row: Dossier, wish: Sheet, changed: tuple[str, ...], language: str) -
     said = {**row.context, **answers}
     if "partner" in changed:
         said.pop("names", None)  # the forms of another name
-    if not said.get("nr_check_date"):
-        said.pop("nr_check_date", None)
     row.context = said
     row.version += 1
 
@@ -218,8 +192,6 @@ def _told(sheet: Sheet, name: str) -> str:
 
 def _choices(session: Session, language: str, dossier_id: int, held: Sheet) -> dict[str, tuple[tuple[str, str], ...]]:
     found = {
-        "regime": tuple((key, say(language, traits.OF_REGIME[key])) for key in REGIMES),
-        "nr_check": tuple((key, say(language, traits.ANSWERS[key])) for key in CHECKS),
         "brain_drain": tuple((key, _said(key, language)) for key in _each(OCCUPATIONS, held.brain_drain)),
     }
     for name, known in WORDS.items():

@@ -19,6 +19,7 @@ from models.position import Progress
 from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import is_over
 from negotiator.catalogue.reading.context import check_of
 from negotiator.language import day as in_words
 from negotiator.language import say, sentence
@@ -30,6 +31,7 @@ from negotiator.services.access.given import Given, given, given_in
 from negotiator.services.dossiers import (
     asking,
     beginning,
+    change_tasks,
     comments,
     commitments,
     coordination,
@@ -37,6 +39,7 @@ from negotiator.services.dossiers import (
     facts,
     number_tasks,
     overrides,
+    timeline,
     traits,
 )
 from negotiator.services.dossiers.gates import STAGES
@@ -49,7 +52,12 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.plans import counts, fact_of
 from negotiator.services.records.wording import legend, note, words
 
-CARD = (*PLAN, "proposal", "owner_word")  # what is told of a dossier at a glance, but for what people have given
+CARD = (
+    *PLAN,
+    "proposal",
+    "owner_word",
+    "stage_plan",
+)  # what is told at a glance, but for what people have given
 
 
 def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
@@ -106,17 +114,21 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
 
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
     """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
-    stage, questions to the house, remarks, what houses coordinate, commitments, numbers of the house."""
+    stage, questions to the house, remarks, what houses coordinate, commitments, numbers of the house, requests for
+    changes."""
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
+    ends = timeline.waiting(session, reader, ids)
     promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
     remarked, begun = comments.waiting(session, reader, ids), beginning.waiting(session, reader, ids)
-    numbers = number_tasks.waiting(session, reader, ids)
+    numbers, changes = number_tasks.waiting(session, reader, ids), change_tasks.waiting(session, reader, ids)
     coordinated = coordination.waiting(session, reader, ids)
     return {
         key: (
             *begun.get(key, ()),
             *_requests(key, waiting),
+            *changes.get(key, ()),
+            *ends.get(key, ()),
             *_turn(key, found.get(key, Turn())),
             *asked.get(key, ()),
             *remarked.get(key, ()),
@@ -223,11 +235,16 @@ def _context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     rows = session.exec(query).all()
     disputed = fact_editing.conflicts(rows)
     measures = {measure.id: measure for measure in derived(session, dossier_id).measures.values()}
+    day, answers = today(session), derived(session, dossier_id).ground.context
     return ContextPage(
         frame=frame_of(reader, dossier),
         as_of=dossier.as_of,
-        facts=tuple(_fact(f, reader.language, f.key in disputed) for f in rows),
-        traits=traits.told(_answers(dossier.context, today(session), reader.language), measures, reader.language),
+        facts=tuple(_fact(f, reader.language, f.key in disputed, day.isoformat()) for f in rows),
+        traits=traits.told(
+            _answers(answers, day, reader.language),
+            measures,
+            reader.language,
+        ),
         legend=legend(reader.language),
     )
 
@@ -243,7 +260,7 @@ def _answers(context: Mapping[str, object], day: date, language: str) -> dict[st
     return answers
 
 
-def _fact(row: Fact, language: str, disputed: bool) -> FactLine:
+def _fact(row: Fact, language: str, disputed: bool, now: str) -> FactLine:
     fact = fact_of(row)
     told = facts.value(fact, language)
     return FactLine(
@@ -257,4 +274,6 @@ def _fact(row: Fact, language: str, disputed: bool) -> FactLine:
         day=row.day,
         aside=row.aside,
         disputed=disputed,
+        until=row.until,
+        over=is_over(row.until, now),
     )

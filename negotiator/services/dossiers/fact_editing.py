@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from models.clock import today
 from models.fact import Fact
 from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.catalogue.plan import is_over
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.history import decimal
 from negotiator.language import _
@@ -198,6 +199,7 @@ def _held(row: Fact) -> Values:
         "unit": row.unit,
         "definition": row.definition,
         "day": row.day,
+        "until": row.until,
         "src": row.src if register else "",
         "other": "" if register else row.src,
         "grade": row.grade,
@@ -223,7 +225,7 @@ def _write(row: Fact, values: Mapping[str, str]) -> None:
     text = {"de": values["de"], "en": values["en"] or values["de"]}
     row.text = row.text if text == _named(row) else text
     row.value, row.unit, row.grade = values["value"], values["unit"], values["grade"]
-    row.definition, row.day = values["definition"], values["day"]
+    row.definition, row.day, row.until = values["definition"], values["day"], values.get("until", "")
     row.src = values["src"] or values["other"]
     row.aside = values.get("aside") == YES
 
@@ -247,6 +249,8 @@ def _judged(session: Session, typed: Mapping[str, str], language: str) -> Values
         wrong["other"] = _("Choose a source or name another, not both.")
     if "day" not in wrong and values["day"] > today(session).isoformat():
         wrong["day"] = _("This day lies in the future.")
+    if values["until"] and not {"day", "until"} & wrong.keys() and is_over(values["until"], values["day"]):
+        wrong["until"] = _("This lies before the day of the fact.")
     try:
         values["value"] = decimal(read(values["value"], language))
     except Ambiguous:

@@ -25,6 +25,7 @@ from negotiator.services.records.loading import known
 
 STAGES = ("exploration", "coordination", "mandate", "negotiation", "legal check", "signature", "implementation")
 MONEY = (LimitKind.PAYER, LimitKind.CHAPTER)
+MANDATE_GATE = "mandate"
 FOREIGN_OFFICE, FINANCE, JUSTICE = "de_aa", "de_bmf", "de_bmjv"
 
 
@@ -81,7 +82,7 @@ GATES = (
     Gate("law", "coordination", _("Justice has checked constitution and form"), By.CHECKER, JUSTICE, tied="levels"),
     Gate("laender", "coordination", _("The Länder were consulted, or are not touched"), By.LEAD),
     Gate("ranges", "mandate", _("A mandate with ranges is recorded"), By.SELF),
-    Gate("mandate", "mandate", _("Leadership has given the mandate"), By.LEADERSHIP, tied="ranges"),
+    Gate(MANDATE_GATE, "mandate", _("Leadership has given the mandate"), By.LEADERSHIP, tied="ranges"),
     Gate("text", "negotiation", _("The text is stable: the package that is to be initialled is named"), By.LEAD),
     Gate("rules", "negotiation", _("That package keeps all hard rules that are not overridden"), By.SELF),
     Gate("signed", "negotiation", _("Every ministry whose consent is needed has co-signed that package"), By.SELF),

@@ -36,6 +36,7 @@ from negotiator.services.dossiers.measure_fields import (
     write_level,
 )
 from negotiator.services.records import submissions
+from negotiator.services.records.law import LEVEL, UNCONFIRMED, strictest
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.plans import own_capacity
@@ -45,7 +46,7 @@ NO_LEVEL = _("This measure has no such level.")
 NOT_LAST = _("Only the highest level can be removed, and level 1 stays: positions and offers name levels by number.")
 TOO_EARLY = _("A higher level cannot be reached before a lower one.")
 TOO_LATE = _("A lower level cannot be reached after a higher one.")
-JUDGED = ("legal", "cred")  # whoever changes how lawful or likely a level is says why
+JUDGED = ("cred",)  # whoever changes how likely a level is says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def add(session: Session, reader: Reader, dossier_id: int, key: str, typed: Mapp
     if len(rows) >= MOST_LEVELS:
         raise Refused(_("A measure has at most %(most)s levels, level 0 included."), most=MOST_LEVELS)
     level = empty_level(known(row.id), len(rows), {})
+    level.legal = strictest(f"{LEVEL}.", UNCONFIRMED, rows[-1].legal)
     own = own_units(session, dossier_id, reader.language)
     write_level(level, _judged(typed, {}, (*rows, level), reader.language, own=own))
     count_change(session, reader, dossier, f"measure {key}", {"field": f"{key} {level.n}"})

@@ -36,6 +36,7 @@ DECISIONS = {
     "withdrawn": _("withdrawn"),
     "lapsed": _("lapsed"),
 }
+REQUESTS = {**DECISIONS, "granted": _("confirmed")}
 TRIALS = {"shared": _("shared with the others"), "private": _("private again"), "deleted": _("deleted")}
 BALLOTS = {"laid": _("laid before the house"), "answered": _("answered in confidence"), "closed": _("closed")}
 COMMENTS = {"written": _("written"), "settled": _("settled")}
@@ -115,6 +116,8 @@ PLAIN = {
     "dossier": _("the dossier"),
     "master data": _("the master data"),
     "mandate given": _("number, day and giver of the mandate"),
+    "calendar": _("the deadlines as a calendar file"),
+    "screening": _("the comparison of countries"),
     "defaults": _("what was left to confirm"),
     "dossier file": _("the dossier as a file"),
     "tables": _("measures, people, facts and limits as a table"),

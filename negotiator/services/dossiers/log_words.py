@@ -36,6 +36,7 @@ from negotiator.services.dossiers.log_tables import (
     PARTS,
     PLAIN,
     PROGRESS,
+    REQUESTS,
     ROLES,
     ROUNDS,
     RULE_STRENGTH,
@@ -320,6 +321,7 @@ CHANGES: Mapping[str, Callable[[Names, str], str]] = {
     "number": lambda names, value: _of(names, NUMBERS, value),
     "mandate": _range,
     "override": lambda names, value: _of(names, DECISIONS, value),
+    "asked": lambda names, value: _of(names, REQUESTS, value),
     "stakeholder": _part,
     "rule": _own_rule,
     "effect": lambda names, value: _of(names, SWITCHED, value),
@@ -366,6 +368,22 @@ def _account(names: Names, number_: str, deed: str | None = None) -> str:
     return f"{name} ({say(names.language, told) if told else means})"
 
 
+def _conflict(names: Names, key: str) -> str:
+    found = library.precedents().conflicts.get(key)
+    return words(found.text, names.language) if found else key
+
+
+def _asked(names: Names, thing_: str) -> str:
+    """What a request is about."""
+    kind, _dot, rest = thing_.partition(".")
+    if kind == "parameter":
+        return _of(names, PARAMETERS, rest)
+    if kind == "answer":
+        return _of(names, QUESTIONS, rest)
+    key, _dot, n = rest.rpartition(".") if kind == "level" else (rest, "", "")
+    return f"{names.measure(key)}, {names.level(key, int(n))}" if n else names.measure(key)
+
+
 def _effect(names: Names, key: str) -> str:
     """The effect's question and answer; its key where the table no longer has it."""
     effect = library.effects().get(key)
@@ -405,6 +423,10 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"limit (\S+) (\S+)"),
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
+    (re.compile(r"planned (.+)"), _said(_("planned end of the stage “%(name)s”"), lambda n, k: _of(n, STAGES, k))),
+    (re.compile(r"entry (\d+)"), _said(_("entry %(name)s of the register of what others got"), lambda n, k: k)),
+    (re.compile(r"conflict (\S+)"), _said(_("sources that disagree: %(name)s"), _conflict)),
+    (re.compile(r"asked (\S+)"), _said(_("request: %(name)s"), _asked)),
     (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),
     (re.compile(r"effect (\S+)"), _said(_("effect of an answer: %(name)s"), _effect)),
     (re.compile(r"rule (\S+)"), _said(_("own rule %(name)s"), lambda n, k: k)),

@@ -1,4 +1,4 @@
-"""The decision that gave the mandate: number, day, giver; recorded by whoever may change the mandate, with a reason."""
+"""The decision that gave the mandate: number, day, giver, last day; recorded by those who gave it, with a reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ FIELDS = (
     Field("number", _("Number or reference"), most=80, hint=_("As on the decision: file number, cabinet item.")),
     Field("day", _("Decided on"), Entry.DAY, required=True, most=10, hint=_("A day, such as 2026-03-10.")),
     Field("by", _("Given by"), required=True, most=200, hint=_("Cabinet, circle of state secretaries, minister.")),
+    Field("until", _("Holds until"), Entry.DAY, most=10, hint=_("The last day; empty: until another is given.")),
 )
 
 
@@ -38,7 +39,7 @@ class MandatePage:
 
 def page(session: Session, reader: Reader, dossier_id: int) -> MandatePage:
     """The form as it stands. Raises NotRecorded or NotAllowed."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
+    dossier = dossier_for(session, reader, dossier_id, Action.GIVE_MANDATE)
     held = held_in(dossier)
     undo = entry_log.replaced(session, dossier_id, THING, held) is not None
     return MandatePage(frame_of(reader, dossier), FIELDS, held, entry_log.mark(held), undo)
@@ -63,6 +64,10 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
         wrong["day"] = _("This is no day.")
     elif "day" not in wrong and values["day"] > today(session).isoformat():
         wrong["day"] = _("This day lies in the future.")
+    if "until" not in wrong and len(values["until"]) == MONTH:
+        wrong["until"] = _("This is no day.")
+    elif values["until"] and not {"day", "until"} & wrong.keys() and values["until"] < values["day"]:
+        wrong["until"] = _("This lies before the day of the decision.")
     if any(before.values()) and not why.strip():
         wrong["why"] = WHY
     if wrong:
@@ -81,7 +86,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> N
 
 
 def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:
-    dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
+    dossier_for(session, reader, dossier_id, Action.GIVE_MANDATE)
     return session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
 
 

@@ -22,6 +22,7 @@ from negotiator.services.dossiers.entry_fields import WHY, WRONG, Entry, Field, 
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.measure_fields import TRANSLATED, FieldGroup, flat, held_measure, of_measure
 from negotiator.services.records import submissions
+from negotiator.services.records.law import UNCONFIRMED
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
@@ -145,8 +146,11 @@ def level_rows(session: Session, row: Measure) -> Sequence[Level]:
 
 
 def empty_level(measure_id: int, n: int, text: Mapping[str, str]) -> Level:
-    """A level of which nothing is known but its words."""
-    return Level(measure_id=measure_id, n=n, text=dict(text), eur={}, uses={}, gives={}, groups={}, cred=Fraction(1))
+    """A level of which nothing is known but its words; it stands under reservation."""
+    legal = UNCONFIRMED if n else "ja"
+    return Level(
+        measure_id=measure_id, n=n, text=dict(text), eur={}, uses={}, gives={}, groups={}, legal=legal, cred=Fraction(1)
+    )
 
 
 def next_rank(session: Session, dossier_id: int) -> int:

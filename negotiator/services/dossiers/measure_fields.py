@@ -9,7 +9,7 @@ from models.level import Level
 from models.measure import Measure
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.measures import GAINS, LEGAL, TAGS, WIN_RANGE
+from negotiator.catalogue.reading.measures import GAINS, TAGS, WIN_RANGE
 from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.talks import Doer
 from negotiator.language import _, say
@@ -145,7 +145,6 @@ def of_level(zero: bool, language: str, own: Named = ()) -> tuple[FieldGroup, ..
     if zero:
         return (first,)
     units = {**catalogue.units, **{key: {language: name} for key, name in own}}
-    law = tuple((key, words(terms.legal[key], language)) for key in LEGAL if key in terms.legal)
     return (
         first,
         FieldGroup(
@@ -181,9 +180,8 @@ def of_level(zero: bool, language: str, own: Named = ()) -> tuple[FieldGroup, ..
             ),
         ),
         FieldGroup(
-            _("How lawful, how likely"),
+            _("How likely"),
             (
-                Field("legal", _("Legal status"), Entry.CHOICE, required=True, choices=law),
                 Field(
                     "cred",
                     _("Credibility"),
@@ -217,6 +215,7 @@ def labels(language: str) -> Mapping[str, str]:
         **found,
         "de": _("In German"),
         "en": _("In English"),
+        "legal": _("Legal status"),
         "off": _("Off the agenda"),
         "n": _("Level"),
         "requires": _("Needs"),
@@ -298,7 +297,7 @@ def write_level(row: Level, values: Mapping[str, str]) -> None:
     row.quantity = Fraction(values["quantity"]) if values.get("quantity") else None
     row.unit, row.year = values.get("unit", ""), int(values.get("year") or 0)
     row.eur, row.uses, row.gives, row.groups = (_part(values, start) for start in AMOUNTS)
-    row.legal, row.cred = values["legal"], Fraction(values["cred"])
+    row.legal, row.cred = values.get("legal") or row.legal, Fraction(values["cred"])
     row.ramp = tuple(Fraction(text) for n in RAMPED if (text := values.get(f"ramp_{n}"))) or None
     row.away = Fraction(values["away"]) if values.get("away") else None
     row.framing, row.ours, row.theirs = (values.get(name, "") for name in ("framing", "ours", "theirs"))

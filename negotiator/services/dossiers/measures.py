@@ -15,6 +15,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import MOST_LEVELS
 from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.synonyms import finds
+from negotiator.hidden import told_if
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
@@ -23,23 +24,32 @@ from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.dossiers import measure_undo
 from negotiator.services.dossiers.measure_editing import measure_row
 from negotiator.services.dossiers.measure_fields import FRAMINGS
+from negotiator.services.dossiers.owners import is_of_house
 from negotiator.services.dossiers.precedents import beside
 from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
+from negotiator.services.records.law import LEVEL
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
-TABLES = ("dossier", "measure", "level", "limit", "mandate", "rule_override")  # what the page shows
+TABLES = ("dossier", "measure", "level", "limit", "mandate", "rule_override", "asked_change")  # what the page shows
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a reader sees of measures: words in a language, costs, mandate."""
+    """What a reader sees of measures: words in a language, all costs or those of the measures of its `house` (its key,
+    empty for none), mandate; `law` are the things whose legal status counts as stricter than recorded."""
 
     language: str
     costs: bool
+    house: str
     mandate: Mapping[str, tuple[int, int]]
     measures: Mapping[str, plans.Measure]
     units: Mapping[str, plans.Text]
+    law: frozenset[str]
+
+    def priced(self, measure: plans.Measure) -> bool:
+        """Whether the reader may know what the measure costs."""
+        return self.costs or (bool(self.house) and is_of_house(measure, self.house))
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") -> AgendaPage:
@@ -117,10 +127,21 @@ def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
     return _Seen(
         language=reader.language,
         costs=may(reader, Action.READ_COSTS, dossier_id),
+        house=_house(session, reader, dossier_id),
         mandate=mandate,
         measures={m.id: m for m in measures.values()},
+        law=frozenset(thing for thing, _word in derived(session, dossier_id).ground.law),
         units=units_of(derived(session, dossier_id).plan),
     )
+
+
+def _house(session: Session, reader: Reader, dossier_id: int) -> str:
+    """The key of the house whose costs the reader may know as its own; empty if there is none."""
+    place = reader.standing(dossier_id)
+    if place is None or not may(reader, Action.READ_COSTS, dossier_id, place.stakeholder_id):
+        return ""
+    sheets = derived(session, dossier_id).sheets
+    return next((key for key, sheet in sheets.items() if sheet.stakeholder_id == place.stakeholder_id), "")
 
 
 def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
@@ -135,7 +156,7 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
         law=said(m.law, language),
         internal=m.bind == INTERNAL,
         top=m.top,
-        levels=tuple(_level(level, m.id, seen) for level in m.levels),
+        levels=tuple(_level(level, m, seen) for level in m.levels),
         requires=tuple(_link(link, seen) for link in m.requires),
         excludes=tuple(_link(link, seen) for link in m.excludes),
         sources=notes(m.src),
@@ -144,24 +165,25 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
     )
 
 
-def _level(level: plans.Level, measure: str, seen: _Seen) -> LevelLine:
+def _level(level: plans.Level, measure: plans.Measure, seen: _Seen) -> LevelLine:
     terms, units, language = library.terms(), seen.units, seen.language
-    lo, hi = seen.mandate.get(measure, (0, level.n))
-    money = level.eur if seen.costs else {}
+    lo, hi = seen.mandate.get(measure.id, (0, level.n))
+    priced, payers = seen.priced(measure), terms.payers
     return LevelLine(
         n=level.n,
         text=words(level.text, language),
         quantity=level.quantity,
         unit=level.unit,
         year=level.year,
-        money=tuple((words(terms.payers.get(k, {}), language) or k, v) for k, v in money.items()),
-        total=sum(money.values(), Fraction(0)),
+        money=told_if(tuple((words(payers.get(k, {}), language) or k, v) for k, v in level.eur.items()), priced),
+        total=told_if(sum(level.eur.values(), Fraction(0)), priced),
         uses=tuple((words(units.get(k, {}), language) or k, v) for k, v in level.uses.items()),
         gives=tuple((words(units.get(k, {}), language) or k, v) for k, v in level.gives.items()),
         persons=tuple((words(terms.groups.get(k, {}), language) or k, v) for k, v in level.groups.items()),
         legal=level.legal,
         credibility=level.cred,
         allowed=lo <= level.n <= hi,
+        unconfirmed=f"{LEVEL}.{measure.id}.{level.n}" in seen.law,
         more=tuple(_more(level, language)),
     )
 

@@ -7,7 +7,7 @@ from models.kinds import Role
 from models.membership import Membership
 from models.position import Visibility
 from models.stakeholder import Stakeholder
-from negotiator.catalogue.plan import HOME_SIDE
+from negotiator.catalogue.plan import HOME_SIDE, Measure
 from negotiator.catalogue.reading import library
 from negotiator.services.access.access import Action, Reader, Sheet, may, require
 from negotiator.services.records.loading import known
@@ -26,6 +26,13 @@ def owner_of(number: str) -> str:
     """The key of the house behind a capacity, chapter or payer; empty where it is the lead's."""
     capacity = library.capacities().get(number)
     return capacity.house if capacity else OWNERS.get(number, "")
+
+
+def is_of_house(measure: Measure, house: str) -> bool:
+    """Whether a measure is this house's: it leads or co-signs it, or answers for a capacity that it uses or adds to."""
+    if house in {f"de_{authority.lower()}" for authority in (measure.lead, *measure.co)}:
+        return True
+    return any(owner_of(unit) == house for level in measure.levels for unit in (*level.uses, *level.gives))
 
 
 def owner_in(session: Session, dossier_id: int, number: str) -> Stakeholder | None:

@@ -4,12 +4,13 @@ For the home side only. Results stand apart from promises, and no figure without
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from babel import Locale
 from sqlmodel import Session
 
 from models.clock import today
+from models.precedent_entry import SettledConflict
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.precedents import PROMISED
 from negotiator.catalogue.reading import library
@@ -20,9 +21,14 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame
+from negotiator.services.dossiers.register_rows import Held, held_in
+from negotiator.services.records.loading import known
 from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import SourceNote, note, words
 
+YEAR, MONTH = len("2026"), len("2026-03")
+OLD = timedelta(days=365)  # a copy that is older is to be checked again before use
+TABLES = ("measure", "level", "dossier", "rule_override", "asked_change", "precedent_entry", "settled_conflict")
 MOST = 60  # lines on one page: more are found by a narrower search
 KIND_WORDS = {
     "agreement": _("Agreements between states"),
@@ -59,7 +65,8 @@ FIT_WORDS = {
 class PrecedentLine:
     """What one agreement holds on one measure. `level` is the nearest level with its words, empty where none is; `when`
     the year of the figure or the day of signature, empty where neither was found; `dispute` is empty unless sources
-    disagree, and then says about what: a person settles which figure is used."""
+    disagree, and then says about what: a person settles which figure is used, `settled` says how. `old`: the copy is to
+    be checked again before use; `number` is that of an entry which the dossier added, 0 for others."""
 
     measure_key: str
     measure: str
@@ -74,6 +81,12 @@ class PrecedentLine:
     source: SourceNote
     note: str
     dispute: str
+    conflict: str = ""
+    settled: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    old: bool = False
+    read_on: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,7 @@ class PrecedentsPage:
     lines: tuple[PrecedentLine, ...]
     found: int
     programmes: tuple[ProgrammeLine, ...]
+    editable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +144,21 @@ class Beside:
 def register(session: Session, reader: Reader, dossier_id: int, search: str = "", kind: str = "") -> PrecedentsPage:
     """What fits a search and a kind (all kinds for an empty or unknown one). Raises NotRecorded or NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
-    tables = ("measure", "level", "dossier", "rule_override")
-    return cut(session, reader, dossier_id, tables, _register, search, kind if kind in KINDS else "")
+    return cut(session, reader, dossier_id, TABLES, _register, search, kind if kind in KINDS else "")
 
 
 def _register(session: Session, reader: Reader, dossier_id: int, search: str, kind: str) -> PrecedentsPage:
-    measures, known = derived(session, dossier_id).measures.values(), library.precedents()
+    measures, held = derived(session, dossier_id).measures.values(), held_in(session, dossier_id)
+    register_, seen = held.register, _Seen(held, reader.language, today(session))
     lines = [
         line
         for measure in measures
-        for agreement, element in known.by_measure.get(measure.id, ())
+        for agreement, element in register_.by_measure.get(measure.id, ())
         if not kind or agreement.kind == kind
-        if finds(search, _texts(agreement, element, measure, (line := _line(agreement, element, measure, reader))))
+        if finds(search, _texts(agreement, element, measure, (line := _line(agreement, element, measure, seen))))
     ]
     now = today(session)
-    programmes = [programme_line(each, reader.language, now) for each in known.programmes]
+    programmes = [programme_line(each, reader.language, now) for each in register_.programmes]
     return PrecedentsPage(
         frame=frame(session, reader, dossier_id),
         search=search,
@@ -153,6 +167,7 @@ def _register(session: Session, reader: Reader, dossier_id: int, search: str, ki
         lines=tuple(lines[:MOST]),
         found=len(lines),
         programmes=tuple(p for p in programmes if finds(search, (p.name, p.countries, p.by, p.status, p.reusable))),
+        editable=may(reader, Action.EDIT_DOSSIER, dossier_id),
     )
 
 
@@ -160,12 +175,13 @@ def beside(session: Session, reader: Reader, dossier_id: int, measure: Measure) 
     """What others got on one measure; empty for readers of the other side and where nothing is known."""
     if not may(reader, Action.READ_CONTEXT, dossier_id):
         return Beside()
-    known, now = library.precedents(), today(session)
+    held, now = held_in(session, dossier_id), today(session)
+    register_, seen = held.register, _Seen(held, reader.language, now)
     return Beside(
-        lines=tuple(_line(*pair, measure, reader) for pair in known.by_measure.get(measure.id, ())),
-        programmes=tuple(programme_line(p, reader.language, now) for p in known.programmes_of((measure.id,))),
+        lines=tuple(_line(*pair, measure, seen) for pair in register_.by_measure.get(measure.id, ())),
+        programmes=tuple(programme_line(p, reader.language, now) for p in register_.programmes_of((measure.id,))),
         beyond=tuple(
-            words(level.text, reader.language) for level in measure.levels if known.beyond(measure.id, level.n)
+            words(level.text, reader.language) for level in measure.levels if register_.beyond(measure.id, level.n)
         ),
     )
 
@@ -177,8 +193,11 @@ def _texts(agreement: Agreement, element: Element, measure: Measure, line: Prece
     return (*words_of, *agreement.lesson.values(), line.who, line.format, agreement.id)
 
 
-def _line(agreement: Agreement, element: Element, measure: Measure, reader: Reader) -> PrecedentLine:
-    language = reader.language
+def _line(agreement: Agreement, element: Element, measure: Measure, seen: "_Seen") -> PrecedentLine:
+    language, row = seen.language, seen.held.rows.get(agreement.id)
+    settled = seen.held.settled.get(element.conflict)
+    read_on = row.read_on if row else agreement.status_as_of or seen.held.register.as_of
+    sources = library.precedents().conflicts[element.conflict].src if element.conflict else ()
     level = words(measure.levels[element.level].text, language) if 0 < element.level <= measure.top else ""
     return PrecedentLine(
         measure_key=measure.id,
@@ -194,7 +213,37 @@ def _line(agreement: Agreement, element: Element, measure: Measure, reader: Read
         source=note(element.src),
         note=words(element.note, language),
         dispute=_dispute(element.conflict, language),
+        conflict=element.conflict,
+        settled=_settled(settled, language) if settled else "",
+        choices=tuple((src, note(src).title) for src in sources),
+        old=is_old(read_on, seen.day),
+        read_on=_day(read_on, language),
+        number=known(row.id) if row else 0,
     )
+
+
+def _settled(row: SettledConflict, language: str) -> str:
+    """Which source is used, and why."""
+    told = say(language, _("used: %(source)s. %(why)s"), source=note(row.src).title, why=row.why)
+    return f"{told} ({row.by})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The register of a dossier, the language it is told in, and the day."""
+
+    held: Held
+    language: str
+    day: date
+
+
+def is_old(read_on: str, day: date) -> bool:
+    """Whether a copy that was made on this day, month or year is to be checked again before use; true where nobody said
+    when."""
+    if not read_on:
+        return True
+    last = {YEAR: f"{read_on}-12-31", MONTH: f"{read_on}-28"}.get(len(read_on), read_on)
+    return date.fromisoformat(last) + OLD < day
 
 
 def programme_line(programme: Programme, language: str, now: date) -> ProgrammeLine:

@@ -9,12 +9,14 @@ from functools import cache
 from sqlmodel import Session, col, select
 
 from models.clock import today
+from models.dossier import Dossier
 from models.limit import Limit, LimitKind
 from models.linkage import Linkage
 from models.mandate import Mandate
+from models.measure import Measure as MeasureRow
 from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
@@ -27,13 +29,14 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers import inherited, limit_editing
+from negotiator.services.dossiers import gates, inherited, limit_editing
 from negotiator.services.dossiers.limit_editing import SEPARATOR
 from negotiator.services.dossiers.linkages import sides_of
 from negotiator.services.dossiers.owner_words import owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners import may_enter, owner_in, owner_of, require_entering, spoken_in
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.plans import range_of
 from negotiator.services.records.voice import Voice, mandate_given
@@ -42,6 +45,7 @@ from negotiator.services.records.wording import notes, words
 KINDS = tuple(kind.value for kind in LimitKind)
 MOST = Fraction(10**6)
 TABLES = (*PLAN, "owner_word")
+GIVEN_BY_OTHERS = _("The mandate was given: only who gave it changes its ranges. Ask for the change.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,11 @@ class _Whose:
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     """Everything that binds, cut to the reader. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_RULES, dossier_id)
-    return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id))
+    drafted = not given_already(session, session.get_one(Dossier, dossier_id))
+    return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id), drafted)
 
 
-def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[int]) -> RulesPage:
+def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[int], _drafted: bool) -> RulesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     measures = derived(session, dossier_id).measures
     whose = _whose(session, dossier_id, spoken)
@@ -73,7 +78,8 @@ def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[i
         guardrails=_guardrails(reader.language),
         limits=_limits(limits, whose, reader),
         mandate=mandate,
-        mandate_editable=may(reader, Action.EDIT_MANDATE, dossier_id),
+        mandate_editable=may_set_ranges(session, reader, dossier),
+        mandate_asked=may(reader, Action.ASK_CHANGE, dossier_id) and given_already(session, dossier),
         linkages=_linkages(session, dossier_id, measures, reader.language),
         free=_free(mandate, measures, reader.language),
         given="" if mandate is None else mandate_given(Voice(reader.language), derived(session, dossier_id).plan),
@@ -299,7 +305,40 @@ class Range:
 
 
 def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) -> MandateLine:
-    """Keeps the range of a measure. Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
+    """Keeps the range of a measure: leadership always, the lead while no mandate was given. Raises NotRecorded,
+    NotAllowed, Refused, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_MANDATE)
+    if not may_set_ranges(session, reader, dossier):
+        raise NotAllowed(GIVEN_BY_OTHERS)
+    line = keep_range(session, reader, dossier_id, wish)
+    submissions.done(session)
+    session.commit()
+    return line
+
+
+def may_set_ranges(session: Session, reader: Reader, dossier: Dossier) -> bool:
+    """Whether the reader changes the mandate's ranges: leadership, who gives it; the lead while it is a draft."""
+    key = known(dossier.id)
+    if may(reader, Action.GIVE_MANDATE, key):
+        return True
+    return may(reader, Action.EDIT_MANDATE, key) and not given_already(session, dossier)
+
+
+def given_already(session: Session, dossier: Dossier) -> bool:
+    """Whether somebody gave the mandate: its decision is recorded, or leadership confirmed it at the gate."""
+    if (dossier.mandate_given or {}).get("day"):
+        return True
+    return gates.MANDATE_GATE in gates.confirmations_in(session, (known(dossier.id),))[known(dossier.id)]
+
+
+def version_of_range(session: Session, dossier_id: int, measure: str) -> int:
+    """The version of a measure's range; 0 where it has none."""
+    query = select(Mandate.version).join(MeasureRow, col(MeasureRow.id) == col(Mandate.measure_id))
+    return session.exec(query.where(Mandate.dossier_id == dossier_id, MeasureRow.key == measure)).first() or 0
+
+
+def keep_range(session: Session, reader: Reader, dossier_id: int, wish: Range) -> MandateLine:
+    """The same without committing, by whoever was found to be allowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MANDATE)
     measures = {m.id: (key, m) for key, m in derived(session, dossier_id).measures.items()}
     if wish.measure not in measures:
@@ -324,6 +363,4 @@ def set_mandate(session: Session, reader: Reader, dossier_id: int, wish: Range) 
     session.flush()
     detail = {"field": wish.measure, "from": before, "to": f"{wish.lo}-{wish.hi}", "why": wish.reason}
     audit.record(session, reader, Deed.CHANGED, f"mandate {wish.measure}", dossier_id, None, detail)
-    submissions.done(session)
-    session.commit()
     return _range(row, measure, reader.language)

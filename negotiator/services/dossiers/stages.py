@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -13,7 +13,7 @@ from models.gate import GateConfirmation
 from models.package import Origin, Package
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.catalogue.plan import Linkage
+from negotiator.catalogue.plan import Linkage, is_over
 from negotiator.catalogue.reading.context import FAILED, check_of
 from negotiator.language import _, day, say, sentence
 from negotiator.services.access import audit
@@ -29,6 +29,7 @@ from negotiator.services.dossiers.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.dossiers.protection import protection_words
 from negotiator.services.dossiers.signatures import houses, unsigned_positions
 from negotiator.services.records import submissions
+from negotiator.services.records.law import context_under, law_in
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
@@ -143,6 +144,11 @@ class Judge:
         self.kept = gates.confirmations_in(session, (self.id,))[self.id] if kept is None else kept
         self.people = gates.houses_in(session, (self.id,))[self.id] if people is None else people
 
+    @property
+    def context(self) -> Mapping[str, object]:
+        """The answers about the country as they count today."""
+        return context_under(law_in(self.session, self.id), self.dossier.context)
+
     def is_mine(self, gate: Gate) -> bool:
         """Whether this reader confirms the gate."""
         return gates.may_confirm(self.reader, self.id, gate, self.people.get(gate.house))
@@ -195,6 +201,8 @@ class Judge:
         if row is None:
             return "missing", ""
         same = row.mark == gates.mark_of(self.session, self.dossier, gate)
+        if gate.key == gates.MANDATE_GATE and self.mandate_over():
+            return "lapsed", self.say(_("The mandate expired on %(day)s."), day=self.mandate_until())
         if gate.key == "text" and row.package_id is None:
             same = False
         return ("met", "") if same else ("lapsed", self.say(_("What was confirmed has changed since.")))
@@ -206,7 +214,7 @@ class Judge:
                 seated = gates.has_partner(self.session, self.id)
                 return "" if seated else self.say(_("Nobody of the partner has a seat."))
             case "protection":
-                failed = check_of(self.dossier.context, self.day.isoformat()).state == FAILED
+                failed = check_of(self.context, self.day.isoformat()).state == FAILED
                 return self.protection() if failed else ""
             case "positions":
                 return self._listed(_("Not co-signed as it stands: %(names)s."), self.unsigned())
@@ -220,8 +228,16 @@ class Judge:
     def protection(self) -> str:
         """How the protection check counts today: a gate that an open or expired one leaves open says so."""
         language = self.reader.language
-        told = protection_words(self.dossier.context, self.day.isoformat(), self.say, lambda each: day(each, language))
+        told = protection_words(self.context, self.day.isoformat(), self.say, lambda each: day(each, language))
         return sentence(told)
+
+    def mandate_over(self) -> bool:
+        """Whether the mandate was given for a time that is over."""
+        return is_over((self.dossier.mandate_given or {}).get("until", ""), self.day.isoformat())
+
+    def mandate_until(self) -> str:
+        """The last day of the mandate as people write it."""
+        return day(date.fromisoformat((self.dossier.mandate_given or {})["until"]), self.reader.language)
 
     def unsigned(self) -> tuple[str, ...]:
         """Houses whose position is not co-signed as it stands."""

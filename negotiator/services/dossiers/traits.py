@@ -16,6 +16,7 @@ QUESTIONS = {
     "first_host": _("First state in which most refugees of the region arrive (guardrail G-06)"),
     "hosts_refugees": _("Refugees live in the country, wherever they arrived first"),
     "who_list": _("On the list of states with too few health workers"),
+    "visa_free": _("Nationals need no visa for short stays (to be verified with the Foreign Office)"),
     "eu_readmission": _("Readmission agreement with the Union"),
     "nr_check": _("Protection check"),
     "nr_check_date": _("Protection check of"),

@@ -6,6 +6,7 @@ Words are in the reader's language. Money is EUR m a year, scores are points 0 t
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.hidden import Amount, Shown
 from negotiator.services.access.frames import Frame
 from negotiator.services.dossiers.owner_words import Word
 from negotiator.services.dossiers.precedents import Beside
@@ -77,7 +78,7 @@ class Meeting:
 @dataclass(frozen=True, slots=True)
 class FactLine:
     """One fact of the country sheet: what is counted, and in what, in words. `disputed`: another source says otherwise;
-    `aside`: another source was chosen."""
+    `aside`: another source was chosen; `over`: its last day (`until`) has passed, and it counts as open."""
 
     key: str
     name: str
@@ -89,6 +90,8 @@ class FactLine:
     day: str = ""
     aside: bool = False
     disputed: bool = False
+    until: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +147,24 @@ class StakeholderPage:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """One level of a measure; amounts are (name, number) in written order. `more` is what else is said about it: label
-    and words."""
+    """One level of a measure; amounts are (name, number) in written order. Money is hidden from those whose measure it
+    is not; `unconfirmed`: its legal status is asked for, or no longer confirmed. `more` is what else is said about it:
+    label and words."""
 
     n: int
     text: str
     quantity: Fraction | None
     unit: str
     year: int
-    money: tuple[tuple[str, Fraction], ...]
-    total: Fraction
+    money: Shown[tuple[tuple[str, Fraction], ...]]
+    total: Amount
     uses: tuple[tuple[str, Fraction], ...]
     gives: tuple[tuple[str, Fraction], ...]
     persons: tuple[tuple[str, Fraction], ...]
     legal: str
     credibility: Fraction
     allowed: bool
+    unconfirmed: bool = False
     more: tuple[tuple[str, str], ...] = ()
 
 
@@ -294,14 +299,16 @@ class LinkageLine:
 @dataclass(frozen=True, slots=True)
 class RulesPage:
     """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
-    day and giver of the mandate in words. `unlimited` may get a limit, `gone` lost one that can be put back: "kind.key"
-    and name; `counts`: the reader may add capacities."""
+    day and giver of the mandate in words; `mandate_asked`: the reader can ask those who gave it for another range.
+    `unlimited` may get a limit, `gone` lost one that can be put back: "kind.key" and name; `counts`: the reader may add
+    capacities."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
     limits: tuple[tuple[str, tuple[LimitLine, ...]], ...]
     mandate: tuple[MandateLine, ...] | None
     mandate_editable: bool
+    mandate_asked: bool
     linkages: tuple[LinkageLine, ...]
     free: tuple[tuple[str, str], ...] = ()
     given: str = ""

@@ -229,6 +229,7 @@ def _facts(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
             definition=f.definition,
             day=f.day,
             aside=f.aside,
+            until=f.until,
         )
 
 

@@ -25,7 +25,9 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.effects import weighed
+from negotiator.catalogue.of_country import shared
 from negotiator.services.records.holding import holding
+from negotiator.services.records.law import context_under, law_in, measure_under
 from negotiator.services.records.loading import known
 from negotiator.services.records.minutes import minutes_of
 
@@ -40,7 +42,7 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     asked for, as a file takes it along.
     """
     key = known(dossier.id)
-    measures, shelved = agenda_of(session, key)
+    measures, shelved = agenda_of(session, key, written=whole)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
     plan = replace(
         ground_of(session, dossier, measures.values()),
@@ -65,7 +67,7 @@ def _linkage(row: Linkage) -> plans.Linkage:
 def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measure]) -> plans.Plan:
     """What a dossier's levels mean and are measured by: measures, answers and limits, without people, facts, mandate,
     talks, packages and decisions."""
-    limits = _ranked(session, Limit, known(dossier.id))
+    limits, law = _ranked(session, Limit, known(dossier.id)), law_in(session, known(dossier.id))
     return plans.Plan(
         id=dossier.key,
         title=dossier.title,
@@ -79,7 +81,7 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         horizon_years=dossier.horizon_years,
         measures=tuple(measures),
         participants=(),
-        context=dossier.context,
+        context=context_under(law, dossier.context),
         facts=(),
         capacities={row.key: own for row in limits if (own := own_capacity(row)) is not None},
         years=tuple(year for row in limits for year in years_of(row)),
@@ -92,6 +94,7 @@ def ground_of(session: Session, dossier: Dossier, measures: Iterable[plans.Measu
         rounds=(),
         packages=(),
         expected=dossier.expected,
+        law=law,
     )
 
 
@@ -102,7 +105,7 @@ def _ranked(session: Session, table: type[Row], dossier: int) -> Sequence[Row]:
 
 
 def measures_of(session: Session, dossier: int) -> dict[int, plans.Measure]:
-    """Row id -> measure on the agenda with its levels, in written order; two queries."""
+    """Row id -> measure on the agenda with its levels, in written order; at most four queries."""
     return agenda_of(session, dossier)[0]
 
 
@@ -115,17 +118,22 @@ def range_of(row: Mandate, found: plans.Measure) -> tuple[int, int]:
     return min(row.lo, found.top), min(row.hi, found.top)
 
 
-def agenda_of(session: Session, dossier: int) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
-    """Row id -> measure with its levels, in written order: those on the agenda, those off it; two queries."""
-    rows = _ranked(session, Measure, dossier)
-    found = session.exec(
+def agenda_of(
+    session: Session, dossier: int, *, written: bool = False
+) -> tuple[dict[int, plans.Measure], dict[int, plans.Measure]]:
+    """Row id -> measure with its levels in written order: those on the agenda, those off it; by the law that counts
+    today and with the groups that there are in the country, or as they are `written`. At most four queries."""
+    rows, law = _ranked(session, Measure, dossier), () if written else law_in(session, dossier)
+    context = {} if written else session.get_one(Dossier, dossier).context
+    kept = session.exec(
         select(Level).join(Measure).where(Measure.dossier_id == dossier).order_by(col(Level.measure_id), col(Level.n))
     )
     levels: dict[int, list[plans.Level]] = defaultdict(list)
-    for row in found:
+    for row in kept:
         levels[row.measure_id].append(level(row))
-    on, off = ({known(m.id): measure(m, levels[known(m.id)]) for m in rows if m.off is gone} for gone in (False, True))
-    return on, off
+    found = {known(m.id): shared(measure_under(law, measure(m, levels[known(m.id)])), context) for m in rows}
+    gone = {known(m.id) for m in rows if m.off}
+    return {k: m for k, m in found.items() if k not in gone}, {k: m for k, m in found.items() if k in gone}
 
 
 def measure(m: Measure, levels: Iterable[plans.Level]) -> plans.Measure:
@@ -260,6 +268,7 @@ def fact_of(f: Fact) -> plans.Fact:
         definition=f.definition,
         day=f.day,
         aside=f.aside,
+        until=f.until,
     )
 
 

@@ -165,14 +165,18 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
 
 
 def mandate_given(voice: Voice, plan: Plan) -> str:
-    """Number, day and giver of the mandate; empty where nobody recorded them or the plan is cut."""
+    """Number, day and giver of the mandate, and until when it holds or held; empty where nobody recorded them or the
+    plan is cut."""
     number_, day, by = plan.mandate_given.number, plan.mandate_given.day, plan.mandate_given.by
+    holds = _("expired on %(day)s, counts as open") if plan.mandate_over else _("holds until %(day)s")
+    until = voice.say(holds, day=voice.day(plan.mandate_given.until)) if plan.mandate_given.until else ""
     parts = (
         voice.say(_("no. %(number)s"), number=number_) if number_ else "",
         voice.say(_("of %(day)s"), day=voice.day(day)) if day else "",
     )
     told = " ".join(part for part in parts if part)
-    return ", ".join(part for part in (told, voice.say(_("given by: %(giver)s"), giver=by) if by else "") if part)
+    giver = voice.say(_("given by: %(giver)s"), giver=by) if by else ""
+    return ", ".join(part for part in (told, giver, until) if part)
 
 
 def partner_name(voice: Voice, plan: Plan) -> str:

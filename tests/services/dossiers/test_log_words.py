@@ -13,6 +13,7 @@ from models.database import session_of
 from models.dossier import Dossier
 from models.package import Package
 from models.position import Position
+from negotiator.catalogue.reading import library
 from negotiator.language import LANGUAGES, words
 from negotiator.paths import PACKAGE
 from negotiator.services.access.audit import Deed
@@ -62,6 +63,9 @@ class Samples:
             "study": list(STUDIES),
             "question": ["explain", "improve", "replace"],
             "override": ["G-03"],
+            "planned": ["mandate"],
+            "conflict": list(library.precedents().conflicts),
+            "asked": ["level.rec_health.1", "answer.who_list", "parameter.win_min", "mandate.ret_ident"],
             "account": ["1", "1|opened", "1|closed", "1|may open dossiers", "1|may not open dossiers"],
             "document": ["D-04"],
         }

@@ -69,6 +69,8 @@ def _gains(sums: Sums) -> Iterator[Finding]:
 
 
 def _mandate(sums: Sums) -> Iterator[Finding]:
+    if sums.plan.mandate_over:
+        yield Finding("G-22", sentences.MANDATE_OVER, hard=False)
     for measure, (low, high) in sums.plan.mandate.items():
         if measure in sums.chosen and not low <= sums.level(measure) <= high:
             yield Finding("G-22", sentences.mandate(sums.plan, measure), facts=(("is", Fraction(sums.level(measure))),))

@@ -14,6 +14,7 @@ from negotiator.catalogue.guardrails.rows.choices import (
     at_most_unless,
     combined,
     condition,
+    impossible,
     never,
     requires,
 )
@@ -129,6 +130,8 @@ def _symbol(choices: Choices) -> Condition:
 
 
 def _mandate(choices: Choices) -> Iterator[Condition]:
+    if choices.plan.mandate_over:
+        yield condition("G-22:over", impossible(choices.plan), sentences.MANDATE_OVER, hard=False)
     for measure, (low, high) in choices.plan.mandate.items():
         if measure in choices.issues:
             issue, levels = choices.issues[measure], choices.plan.measures[choices.issues[measure]].levels

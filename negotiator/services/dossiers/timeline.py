@@ -1,0 +1,176 @@
+"""The timeline of a dossier: how long its stages took, by when they are to be finished, what slips, what ends when."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.audit import AuditEntry
+from models.clock import today
+from models.dossier import Dossier
+from models.stage_plan import StagePlan
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.clock import day_of
+from negotiator.language import _
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.audit import Deed
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.dossiers.deadlines import Deadline, deadlines, ending, soon
+from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, is_day
+from negotiator.services.dossiers.gates import STAGES
+from negotiator.services.dossiers.views import Task
+from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
+
+MOVED = "stage "
+NO_STAGE = _("There is no such stage.")
+LAST = STAGES[-1]  # it has no end
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """One stage: the day on which the dossier came into it and that on which it left (None where it has not), how many
+    days that took until now; `first` and `planned` (ISO, empty for none) are the days by which it was and is to be
+    finished; `slips` how many days it is behind the first of them, below 0 for ahead, None where none was named, or the
+    stage is finished and nobody knows since when."""
+
+    stage: str
+    place: str
+    entered: date | None
+    left: date | None
+    days: int | None
+    first: str
+    planned: str
+    slips: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Stages in their order, and days ahead of the dossier, earliest first."""
+
+    frame: Frame
+    stages: tuple[StageTime, ...]
+    deadlines: tuple[Deadline, ...]
+    day: date
+    plans: bool
+
+
+def page(session: Session, reader: Reader, dossier_id: int) -> TimelinePage:
+    """The timeline, cut to its reader. Raises NotRecorded or NotAllowed."""
+    dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    return TimelinePage(
+        frame=frame_of(reader, dossier),
+        stages=_stages(session, dossier),
+        deadlines=deadlines(session, reader, dossier_id),
+        day=today(session),
+        plans=may(reader, Action.MOVE_STAGE, dossier_id),
+    )
+
+
+def _stages(session: Session, dossier: Dossier) -> tuple[StageTime, ...]:
+    rows = session.exec(select(StagePlan).where(StagePlan.dossier_id == dossier.id)).all()
+    plans, day = {row.stage: row for row in rows}, today(session)
+    spans = _spans(session, dossier)
+    here = STAGES.index(dossier.stage) if dossier.stage in STAGES else 0
+    found = []
+    for n, stage in enumerate(STAGES):
+        entered, left = spans.get(stage, (None, None))
+        row = plans.get(stage, StagePlan(dossier_id=0, stage=stage, version=0))
+        found.append(
+            StageTime(
+                stage=stage,
+                place="past" if n < here else "here" if n == here else "ahead",
+                entered=entered,
+                left=left if n < here else None,
+                days=((left if n < here and left else day) - entered).days if entered and n <= here else None,
+                first=row.first,
+                planned=row.day,
+                slips=_slips(row, left if n < here else None, day, reached=n <= here) if n >= here or left else None,
+                version=row.version,
+            )
+        )
+    return tuple(found)
+
+
+def _slips(row: StagePlan, left: date | None, day: date, *, reached: bool) -> int | None:
+    """Days behind what was planned first: by the day on which the stage was left, else by the one that is planned now,
+    and at least until today once that is over."""
+    if not row.first:
+        return None
+    end = left or date.fromisoformat(row.day or row.first)
+    end = max(end, day) if left is None and reached else end
+    return (end - date.fromisoformat(row.first)).days
+
+
+def _spans(session: Session, dossier: Dossier) -> Mapping[str, tuple[date, date | None]]:
+    """Stage -> the day on which the dossier came into it last, and that on which it left it last; from the log. The
+    stage that a dossier began with is entered with the dossier itself."""
+    query = select(AuditEntry).where(
+        AuditEntry.dossier_id == dossier.id,
+        AuditEntry.action == Deed.CHANGED.value,
+        col(AuditEntry.thing).startswith(MOVED),
+    )
+    moves = [
+        (*each.thing.removeprefix(MOVED).split(" > "), day_of(each.at))
+        for each in session.exec(query.order_by(col(AuditEntry.id)))
+        if " > " in each.thing
+    ]
+    return _walked(str(moves[0][0]) if moves else dossier.stage, day_of(dossier.created_at), moves)
+
+
+def _walked(first: str, began: date, moves: Sequence[tuple[object, ...]]) -> dict[str, tuple[date, date | None]]:
+    found: dict[str, tuple[date, date | None]] = {first: (began, None)}
+    for before, after, day in moves:
+        left = day if isinstance(day, date) else None
+        entered = found.get(str(before), (began, None))[0]
+        found[str(before)] = (entered, left)
+        found[str(after)] = (left or began, None)
+    return found
+
+
+def plan_stage(
+    session: Session, reader: Reader, dossier_id: int, stage: str, *, day: str, reason: str, version: int
+) -> None:
+    """Names the day by which a stage is to be finished, or another one; the first stays, so that slippage shows. Raises
+    NotRecorded, NotAllowed, Refused with the fields, or Collision."""
+    dossier_for(session, reader, dossier_id, Action.MOVE_STAGE)
+    if stage not in STAGES or stage == LAST:
+        raise NotRecorded(NO_STAGE)
+    query = select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage == stage)
+    row = session.exec(query.with_for_update()).first() or StagePlan(dossier_id=dossier_id, stage=stage, version=0)
+    wrong = _wrong(row, day, reason)
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
+    unchanged(row.version, version, mine=day, theirs=lambda: row.day)
+    before, row.day = row.day, day
+    row.first, row.version = row.first or day, row.version + 1
+    session.add(row)
+    session.flush()
+    detail = {"field": stage, "from": before, "to": day, "why": reason.strip()}
+    audit.record(session, reader, Deed.CHANGED, f"planned {stage}", dossier_id, None, detail)
+    submissions.done(session)
+    session.commit()
+
+
+def _wrong(row: StagePlan, day: str, reason: str) -> dict[str, str]:
+    wrong = {}
+    if not is_day(day) or len(day) == MONTH:
+        wrong["day"] = _("This is no day, such as 2026-03-10.")
+    if row.day and not reason.strip():
+        wrong["reason"] = WHY
+    return wrong
+
+
+def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Task, ...]]:
+    """What ends soon or has ended, by dossier, as a task of the lead; commitments, numbers and legal facts are tasks of
+    their own."""
+    ids, day = [key for key in dossier_ids if may(reader, Action.MOVE_STAGE, key)], today(session)
+    ends = {key: soon(found, day) for key, found in ending(session, reader, ids).items()}
+    return {
+        key: (Task("deadline", key, wanted=len(mine), day=mine[0].day, late=any(each.late for each in mine)),)
+        for key, mine in ends.items()
+        if mine
+    }
