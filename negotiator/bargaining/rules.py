@@ -14,12 +14,32 @@ not (L(a) >= k and L(b) >= j)  not together
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from negotiator.bargaining.errors import NegotiatorError
+from negotiator.bargaining.expressions import (
+    Both,
+    Cap,
+    Comparison,
+    CountryFact,
+    Expr,
+    Flag,
+    Implication,
+    LegalGate,
+    LevelOf,
+    Money,
+    NotBoth,
+    Number,
+    Persons,
+    PersonsOf,
+    Quantity,
+    Side,
+    Sum,
+    leading,
+)
 from negotiator.bargaining.words import Sense
 
 MOST_CHARACTERS = 300
@@ -45,122 +65,6 @@ class RedLineError(NegotiatorError):
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A constant."""
-
-    value: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class LevelOf:
-    """The level of a measure."""
-
-    measure: str
-
-
-@dataclass(frozen=True, slots=True)
-class Persons:
-    """Persons a year of a group ("all" for everybody) in pillars or measures."""
-
-    group: str
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonsOf:
-    """Persons a year of one measure, all groups."""
-
-    measure: str
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """EUR m a year of a payer."""
-
-    payer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """The limit of a payer, EUR m a year."""
-
-    payer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """1 if a check of texts has set this mark, else 0."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountryFact:
-    """1 if this fact of the country holds, else 0; the name is in capitals."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LegalGate:
-    """1 if every chosen level may be agreed in law, else 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Several quantities of one kind added, each times its number: levels, persons or money."""
-
-    parts: tuple["Side", ...]
-
-
-Quantity = Number | LevelOf | Persons | PersonsOf | Money | Cap | Flag | CountryFact | LegalGate | Sum
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A number times a quantity."""
-
-    factor: Fraction
-    quantity: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Left `sense` right."""
-
-    left: Side
-    sense: Sense
-    right: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Implication:
-    """If the first holds, the second must; the first compares a level, flag or fact with a number."""
-
-    if_: Comparison
-    then: Comparison
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """Both hold or none does; each compares a level or flag with a number."""
-
-    first: Comparison
-    second: Comparison
-
-
-@dataclass(frozen=True, slots=True)
-class NotBoth:
-    """They do not hold together; each compares a level or flag with a number."""
-
-    first: Comparison
-    second: Comparison
-
-
-Expr = Comparison | Implication | Both | NotBoth
-
-
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The names that a dossier knows; `measures` maps each to its highest level."""
 
@@ -170,23 +74,6 @@ class Vocabulary:
     payers: frozenset[str]
     flags: frozenset[str]
     facts: frozenset[str]
-
-
-def leading(side: Side) -> Quantity:
-    """The quantity of a side, of a sum its first."""
-    return side.quantity.parts[0].quantity if isinstance(side.quantity, Sum) else side.quantity
-
-
-def quantities(expr: Expr) -> Iterator[Quantity]:
-    """All that a condition speaks of, from left to right; what a sum adds, not the sum."""
-    match expr:
-        case Comparison(left, _sense, right):
-            for side in (left, right):
-                parts = side.quantity.parts if isinstance(side.quantity, Sum) else (side,)
-                yield from (part.quantity for part in parts)
-        case Implication(first, second) | Both(first, second) | NotBoth(first, second):
-            yield from quantities(first)
-            yield from quantities(second)
 
 
 def parse(text: str, vocabulary: Vocabulary | None = None) -> Expr:

@@ -4,20 +4,16 @@ import sys
 from pathlib import Path
 
 import click
-from sqlmodel import col, select
 
-from models.account import Account
-from models.clock import now
 from models.sealed import new_key
-from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
-from negotiator.services.accounts import accounts, credentials, links, passwords, sessions
+from negotiator.services.accounts import accounts, terminal
 from negotiator.services.accounts.tokens import new_token
 from negotiator.services.installation import backups, keys
-from negotiator.services.records.storage import Session, session_of
+from negotiator.services.records.storage import session_of
 
 BY = _("command line")
 
@@ -49,7 +45,7 @@ def list_users() -> None:
     """Print all accounts: login, name, what they may."""
     _settings, engine = installed()
     with session_of(engine) as session:
-        for row in session.exec(select(Account).order_by(col(Account.login))):
+        for row in terminal.listed(session):
             traits = [
                 word
                 for word, holds in (
@@ -83,15 +79,7 @@ def set_password(login: str, password: str) -> None:
     """Set a new password and end the account's sessions; the second factor stays."""
     _settings, engine = installed()
     with session_of(engine, write=True) as session:
-        account = _account(session, login)
-        passwords.judge(password, account.login, account.name)
-        session.rollback()  # no lock while the hash is computed
-        fresh, account = passwords.hashed(password), _account(session, login)
-        account.password = fresh
-        session.add(account)
-        sessions.end_all(session, account.id or 0, now(session))
-        credentials.note(session, None, account, credentials.CHANGED, BY)
-        session.commit()
+        terminal.set_password(session, login, password, BY)
 
 
 @click.group("keys")
@@ -170,25 +158,10 @@ def backup_command(file: Path) -> None:
     click.echo(f"{file}: {size} bytes, whole. Without NEGOTIATOR_KEYS nothing sealed in it opens.", err=True)
 
 
-def _account(session: Session, login: str) -> Account:
-    account = session.exec(select(Account).where(Account.login == login.strip().lower())).first()
-    if account is None:
-        raise NotRecorded(_("There is no such account."))
-    return account
-
-
 def _set_active(login: str, active: bool) -> None:
     _settings, engine = installed()
     with session_of(engine, write=True) as session:
-        account = _account(session, login)
-        account.is_active = active
-        session.add(account)
-        if not active:
-            sessions.end_all(session, account.id or 0, now(session))
-            links.end(session, account)
-        deed = f"account {account.id} {'opened' if active else 'closed'}"
-        audit.record(session, None, Deed.ACCOUNT_CHANGED, deed, actor=BY)
-        session.commit()
+        terminal.set_active(session, login, active, BY)
 
 
 commands: tuple[click.Command, ...] = (users, keys_group, audit_group, backup_command)

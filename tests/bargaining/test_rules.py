@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from negotiator.bargaining.rules import (
+from negotiator.bargaining.expressions import (
     Both,
     Cap,
     Comparison,
@@ -18,12 +18,10 @@ from negotiator.bargaining.rules import (
     Number,
     Persons,
     PersonsOf,
-    RedLineError,
     Side,
     Sum,
-    Vocabulary,
-    parse,
 )
+from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
 from negotiator.bargaining.words import Sense
 
 ONE = Fraction(1)

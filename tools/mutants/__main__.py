@@ -24,6 +24,7 @@ from pathlib import Path
 
 from tools.mutants import fresh
 from tools.mutants.cases import Case, Outcome
+from tools.mutants.forked import digest
 from tools.mutants.operators import mutants_of
 from tools.mutants.parts import LEFT_OUT, PARTS, ROOT, Part
 from tools.mutants.reach import ALWAYS, Reach, reach_of
@@ -101,6 +102,7 @@ def _forked(part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, k
         {
             "key": case.key,
             "path": str(ROOT / case.file),
+            "digest": digest(ROOT / case.file),
             "start": case.mutant.start,
             "end": case.mutant.end,
             "becomes": case.mutant.becomes,

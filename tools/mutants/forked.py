@@ -4,11 +4,12 @@ fails.
     pytest -p tools.mutants.forked --changes FILE --outcomes FILE tests/…
 
 A change is made by exchanging the code of the functions that it touches; what runs when a module is imported cannot be
-changed so, nor what is compiled to machine code (`fresh.py` does those). Lines of FILE are JSON: key, path, start, end,
-becomes, tests, seconds (of processor time that the tests may take).
+changed so, nor what is compiled to machine code (`fresh.py` does those). Lines of FILE are JSON: key, path, digest,
+start, end, becomes, tests, seconds (of processor time that the tests may take).
 """
 
 import gc
+import hashlib
 import json
 import os
 import resource
@@ -48,6 +49,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         for line in changes.read_text(encoding="utf-8").splitlines():
             change = json.loads(line)
             started = time.monotonic()
+            if digest(Path(change["path"])) != change["digest"]:
+                continue  # somebody works on this module: what is loaded is no longer what lies there
             tests = [item for name in change["tests"] for item in items.get(name, ())]
             how, by = _tried(change, tests)
             found = {"key": change["key"], "how": how, "by": by, "seconds": round(time.monotonic() - started, 1)}
@@ -90,6 +93,11 @@ def _run(change: dict[str, Any], items: Sequence[pytest.Item], tells: int) -> No
             os._exit(0)
     os.write(tells, b"passed")
     os._exit(0)
+
+
+def digest(path: Path) -> str:
+    """By which a module's state is known."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def exchange(path: Path, start: int, end: int, becomes: str) -> int:

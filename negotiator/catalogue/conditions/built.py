@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from negotiator import numbers
 from negotiator.bargaining.errors import Refused
-from negotiator.bargaining.rules import (
+from negotiator.bargaining.expressions import (
     Both,
     Comparison,
     Expr,

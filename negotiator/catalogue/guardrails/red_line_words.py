@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from negotiator.bargaining.rules import (
+from negotiator.bargaining.expressions import (
     Both,
     Cap,
     Comparison,

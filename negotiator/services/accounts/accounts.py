@@ -152,15 +152,20 @@ def set_active(session: Session, reader: Reader, account_id: int, active: bool) 
     account = found(session, account_id)
     if account_id == reader.account_id:
         raise Refused(_("You cannot close your own account. Ask another administrator."))
+    switch(session, account, active, reader)
+    session.commit()
+
+
+def switch(session: Session, account: Account, active: bool, reader: Reader | None = None, actor: str = "") -> None:
+    """Closes or opens an account in the session's transaction, and notes by whom: a reader or, without one, `actor`."""
     account.is_active = active
     account.version += 1
     session.add(account)
     if not active:
-        sessions.end_all(session, account_id, now(session))
+        sessions.end_all(session, account.id or 0, now(session))
         links.end(session, account)
     deed = "opened" if active else "closed"
-    audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} {deed}")
-    session.commit()
+    audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account.id} {deed}", actor=actor)
 
 
 def set_may_start(session: Session, reader: Reader, account_id: int, may_start: bool) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.agreement_word import AgreementWord
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.agreement.articles import Article
 from negotiator.catalogue.agreement.checks import AUTHORITY, INDICATOR, WHOLE, Problem, problems
 from negotiator.catalogue.agreement.draft import draft
@@ -36,6 +36,7 @@ from negotiator.services.briefs.argument_words import last as last_words
 from negotiator.services.briefs.gathering import latest
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.voice import Voice
 
 CLAUSE, TERM = "clause:", "term:"
@@ -311,8 +312,7 @@ def write_clause(
         raise Refused(CORRECT, fields={"words": _("This is too long.")})
     if any(text.values()) and not all(text.values()):
         raise Refused(CORRECT, fields={"words": _("Please write the words in both languages, or in none.")})
-    if mark != (held.id if held else 0):
-        raise Collision(_("Somebody else changed this meanwhile."), mine=text, theirs=held.words if held else {})
+    unchanged(held.id if held else 0, mark, mine=text, theirs=lambda: held.words if held else {})
     _keep(session, reader, dossier_id, CLAUSE + clause, text)
     submissions.done(session)
     session.commit()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, col, func, select
 
 from models.agreement_word import AgreementWord
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import Argument
 from negotiator.language import LANGUAGES, _
@@ -14,6 +14,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 
 PREFIX = "argument:"
 FIELDS = ("claim", "reply", "answer")
@@ -121,8 +122,7 @@ def write(
     held = _latest(session, dossier_id).get(argument)
     if (dict(held.words) if held is not None else {}) == kept:
         return
-    if mark != (held.id if held is not None else 0):
-        raise Collision(_("Somebody else changed this meanwhile."), mine=text, theirs=held.words if held else {})
+    unchanged(held.id if held is not None else 0, mark, mine=text, theirs=lambda: held.words if held else {})
     session.add(AgreementWord(dossier_id=dossier_id, key=PREFIX + argument, words=kept, written_by=reader.name))
     detail = {"field": argument, "to": " / ".join(kept.values())}
     audit.record(session, reader, audit.Deed.CHANGED, f"argument {argument}"[:200], dossier_id, detail=detail)

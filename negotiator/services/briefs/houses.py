@@ -5,7 +5,8 @@
 
 from collections.abc import Iterator
 
-from negotiator.bargaining.rules import Implication, parse
+from negotiator.bargaining.expressions import Implication
+from negotiator.bargaining.rules import parse
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Measure, Participant, Plan, Pref, RedLine, Text

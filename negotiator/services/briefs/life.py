@@ -16,7 +16,7 @@ from models.account import Account
 from models.clock import now
 from models.document import Document, Life
 from models.handout import Handout
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
@@ -24,8 +24,8 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs import kinds, printing, register, staleness
 from negotiator.services.records.holding import from_rights
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 
-CHANGED = _("Somebody else changed this meanwhile.")
 BLOCKED = _("This cannot be released yet: see what stands against it.")
 EARLIER = _("It was made before papers were checked while they are made.")
 MOVED = _("The dossier has changed since it was made.")
@@ -137,8 +137,7 @@ def release(session: Session, reader: Reader, dossier_id: int, document_id: int,
 
 
 def _fits(row: Document, version: int, state: Life) -> None:
-    if row.version != version or row.state != state:
-        raise Collision(CHANGED, mine=version, theirs=row.version)
+    unchanged((row.version, row.state), (version, state), mine=version, theirs=lambda: row.version)
 
 
 def _turn(session: Session, reader: Reader, row: Document, state: Life, deed: audit.Deed) -> None:

@@ -1,6 +1,7 @@
 """The red lines of the home side: those that the readers may know, and whose they may not know."""
 
-from negotiator.bargaining.rules import Comparison, Expr, LevelOf, Number, Side, parse
+from negotiator.bargaining.expressions import Comparison, Expr, LevelOf, Number, Side
+from negotiator.bargaining.rules import parse
 from negotiator.bargaining.words import Sense
 from negotiator.briefs.views import Block, Point, Points
 from negotiator.catalogue.guardrails.red_line_words import meaning

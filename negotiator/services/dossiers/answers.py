@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, select
 
 from models.dossier import Dossier
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -21,6 +21,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, traits
 from negotiator.services.dossiers.askable import legal_answers
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 WORDS = {
@@ -102,8 +103,7 @@ def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked
     if not changed:
         return 0
     _judge(wish, before, changed)
-    if row.version != wish.version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=before)
+    unchanged(row.version, wish.version, mine=wish, theirs=lambda: before)
     answers = [name for name in changed if name not in ("title", "summary")]
     if answers:
         count_change(session, reader, dossier, "answers", {"field": ", ".join(answers)})

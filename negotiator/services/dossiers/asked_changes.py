@@ -15,7 +15,7 @@ from models.asked_change import AskedChange, Subject, Wish
 from models.clock import now, today
 from models.override import Decision
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Collision, NegotiatorError, NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.errors import NegotiatorError, NotAllowed, NotRecorded, Refused
 from negotiator.language import _, number
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
@@ -41,8 +41,8 @@ from negotiator.services.dossiers.gates import JUSTICE
 from negotiator.services.records import submissions
 from negotiator.services.records.law import ANSWER, has_lapsed
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 
-CHANGED = _("Somebody else changed this meanwhile.")
 NO_REQUEST = _("There is no such request in this dossier.")
 NOT_YOURS = _("Somebody else decides on this. The page says who.")
 MOST_OPEN = 100  # requests that wait in one dossier
@@ -120,8 +120,8 @@ def decide(
         raise NotAllowed(NOT_YOURS)
     if not answer.strip():
         raise Refused(WRONG, fields={"answer": WHY})
-    if row.state is not Decision.ASKED or row.version != version:
-        raise Collision(CHANGED, mine=answer, theirs=row.state.value)
+    here = (row.state is Decision.ASKED, row.version)
+    unchanged(here, (True, version), mine=answer, theirs=lambda: row.state.value)
     if grant:
         count_change(session, reader, dossier, f"asked {row.thing}", {"field": row.thing})
         change_effects.carry_out(session, reader, row)
@@ -137,8 +137,8 @@ def withdraw(session: Session, reader: Reader, dossier_id: int, change_id: int, 
     row = _found(session, reader, dossier_id, change_id)
     if not reason.strip():
         raise Refused(WRONG, fields={"answer": WHY})
-    if row.state is not Decision.ASKED or row.version != version:
-        raise Collision(CHANGED, mine=reason, theirs=row.state.value)
+    here = (row.state is Decision.ASKED, row.version)
+    unchanged(here, (True, version), mine=reason, theirs=lambda: row.state.value)
     row.state, row.version = Decision.WITHDRAWN, row.version + 1
     row.wish = replace(row.wish, answer=reason.strip())
     _kept(session, reader, row, Decision.ASKED.value)

@@ -10,7 +10,7 @@ from models.clock import now, today
 from models.limit import Limit, LimitKind
 from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
@@ -22,11 +22,12 @@ from negotiator.services.dossiers import inherited, limit_editing
 from negotiator.services.dossiers.owner_words import OWNED, Word, owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners import has_account, is_own, may_enter, owner_of, require_entering, spoken_in
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 TABLES = ("dossier", "limit", "owner_word", "rule_override", "stakeholder")  # what the page reads, but for members
 LONGEST = 500
-WRONG, CHANGED = _("Please correct what is marked."), _("Somebody else changed this meanwhile.")
+WRONG = _("Please correct what is marked.")
 NO_DAY, LONG = _("This is no day, such as 2026-03-10."), _("This is too long.")
 
 
@@ -143,8 +144,7 @@ def answer(  # noqa: PLR0917 - who says what about which number
     wrong = _wrong(said, today(session))
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    if limit.version != said.version:
-        raise Collision(CHANGED, mine=said, theirs=limit.amount)
+    unchanged(limit.version, said.version, mine=said, theirs=lambda: limit.amount)
     count_change(session, reader, dossier, f"limit {kind} {key}", {"field": key})
     _change(session, reader, limit, said)
     row = _row(session, dossier_id, limit)

@@ -12,7 +12,7 @@ from sqlmodel import Session, func, select
 
 from models.clock import now
 from models.coordination import Coordination, CoordinationAnswer
-from negotiator.bargaining.errors import Collision, NotAllowed, Refused
+from negotiator.bargaining.errors import NotAllowed, Refused
 from negotiator.catalogue.coordinated import BRIDGES, KINDS, STANCES, STEPS
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -33,6 +33,7 @@ from negotiator.services.dossiers.coordination_views import (
 )
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 
 MOST, LONGEST, LONGEST_TITLE = 500, 4000, 200
 WRONG = _("Please correct what is marked.")
@@ -41,7 +42,6 @@ FILL = _("Please fill this in.")
 LONG = _("This is too long.")
 DAY = _("Please write a date, for example 2026-12-31.")
 OVER = _("This has ended. Answers are no longer taken.")
-MEANWHILE = _("Somebody else changed this meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,7 @@ def answer(  # noqa: PLR0917 - who, where, for whom, what
     if wrong:
         raise Refused(WRONG, fields=wrong)
     held = answers_to(session, (row,))[record_id].get(house)
-    if (held.version if held else 0) != said.version:
-        raise Collision(MEANWHILE, mine=said, theirs=held)
+    unchanged(held.version if held else 0, said.version, mine=said, theirs=lambda: held)
     kept = held or CoordinationAnswer(coordination_id=record_id, stakeholder_id=house, stance="", version=0)
     before = kept.stance
     kept.stance, kept.text, kept.levels = said.stance, said.text.strip(), _carried(row, said)
@@ -200,8 +199,7 @@ def end(session: Session, reader: Reader, dossier_id: int, record_id: int, endin
     wrong = _wrong_ending(row, ending)
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    if row.outcome or row.version != ending.version:
-        raise Collision(MEANWHILE, mine=ending, theirs=row)
+    unchanged((bool(row.outcome), row.version), (False, ending.version), mine=ending, theirs=lambda: row)
     if ending.how == AGREED and not is_agreeable(room, row, answers_to(session, (row,))[record_id]):
         message = _("Not all houses have answered, or one objects. Silence is no consent: ask again, or escalate.")
         raise Refused(message, fields={"how": message})
@@ -235,8 +233,7 @@ def decide(session: Session, reader: Reader, dossier_id: int, record_id: int, en
         raise Refused(WRONG, fields={"decision": LONG if ending.text.strip() else FILL})
     if ending.bridge and ending.bridge not in BRIDGES:
         raise Refused(WRONG, fields={"bridge": CHOOSE})
-    if row.outcome != ESCALATED or row.version != ending.version:
-        raise Collision(MEANWHILE, mine=ending, theirs=row)
+    unchanged((row.outcome, row.version), (ESCALATED, ending.version), mine=ending, theirs=lambda: row)
     row.outcome, row.bridge, row.decision = DECIDED, ending.bridge, ending.text.strip()
     row.decided_by, row.decided_at, row.version = reader.name, now(session), row.version + 1
     session.add(row)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlmodel import Session, select
 
 from models.dossier import Dossier
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.effects import OFF, Weight, held, sentence, switched_off, weights
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
@@ -22,6 +22,7 @@ from negotiator.services.access.eyes import eyes_of
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import SourceNote, notes, words
 
 LONGEST = 500
@@ -111,8 +112,7 @@ def switch(session: Session, reader: Reader, dossier_id: int, effect_id: str, *,
     off = switched_off(row.context)
     if (effect_id not in off) is on:
         return
-    if mark_of(off) != mark:
-        raise Collision(_("Somebody else changed this meanwhile."))
+    unchanged(mark_of(off), mark)
     count_change(session, reader, dossier, f"effect {effect_id}", {"field": effect_id})
     off = {key: reason for key, reason in off.items() if key != effect_id} | ({} if on else {effect_id: why})
     row.context = {**row.context, OFF: off}

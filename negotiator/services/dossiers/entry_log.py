@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.dossiers.entry_numbers import Values
+from negotiator.services.records.locks import unchanged
 
-CHANGED = _("Somebody else changed this meanwhile.")
 NOTHING = _("There is no change that could be taken back.")
 
 
@@ -65,8 +65,7 @@ def undone(session: Session, dossier_id: int, thing: str, held: Mapping[str, str
     last = replaced(session, dossier_id, thing, held)
     if last is None:
         raise Refused(NOTHING)
-    if shown != mark(held):
-        raise Collision(CHANGED, mine={}, theirs=dict(held))
+    unchanged(shown, mark(held), mine={}, theirs=lambda: dict(held))
     return {**held, **last}
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.clock import today
 from models.fact import Fact
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.plan import is_over
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.history import decimal
@@ -23,10 +23,11 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log, facts
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_log import NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.fact_fields import NO, YES, fields
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.plans import fact_of
 
 MOST = 300
@@ -113,8 +114,7 @@ def change(
     values, before = _judged(session, typed, reader.language), _held(row)
     if {**before, **values} == before:
         return
-    if mark != _mark(row):
-        raise Collision(CHANGED, mine=dict(typed), theirs=_shown(before, reader.language))
+    unchanged(mark, _mark(row), mine=dict(typed), theirs=lambda: _shown(before, reader.language))
     _write(row, {**before, **values})
     _keep(session, reader, row, before, why)
 
@@ -153,8 +153,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, key: str, *, ma
     last = entry_log.replaced(session, dossier_id, _thing(row), before)
     if last is None:
         raise Refused(NOTHING)
-    if mark != _mark(row):
-        raise Collision(CHANGED, mine={}, theirs=_shown(before, reader.language))
+    unchanged(mark, _mark(row), mine={}, theirs=lambda: _shown(before, reader.language))
     _write(row, {**before, **last})
     _keep(session, reader, row, before, "")
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.level import Level
 from models.limit import Limit, LimitKind
 from models.measure import Measure
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading.measures import MOST_LEVELS
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
@@ -20,7 +20,6 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.entry_fields import FILL, WHY, WRONG, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.measure_editing import (
     empty_level,
@@ -39,6 +38,7 @@ from negotiator.services.dossiers.measure_fields import (
 from negotiator.services.records import submissions
 from negotiator.services.records.law import LEVEL, UNCONFIRMED, strictest
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.plans import own_capacity
 from negotiator.services.records.wording import words
 
@@ -141,8 +141,7 @@ def change(
     write_level(level, values)
     if held_level(level) == before:
         return
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine=dict(typed), theirs=filled(fields, present))
+    unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: filled(fields, present))
     if not why.strip() and any(before.get(name) != values.get(name) for name in JUDGED):
         raise Refused(WRONG, fields={"why": WHY})
     count_change(session, reader, dossier, f"measure {key}", {"field": f"{key} {n}"})

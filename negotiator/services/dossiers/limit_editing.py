@@ -9,7 +9,7 @@ from fractions import Fraction
 from sqlmodel import Session, col, func, select
 
 from models.limit import Limit, LimitKind
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.means import OWN
 from negotiator.catalogue.reading import library
 from negotiator.language import _
@@ -21,10 +21,11 @@ from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log, inherited, limit_fields
 from negotiator.services.dossiers.entry_fields import WHY, WRONG
-from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_log import NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.owners import owner_in, require_entering
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.plans import own_capacity
 from negotiator.services.records.wording import words
 
@@ -98,8 +99,7 @@ def remove(session: Session, reader: Reader, dossier_id: int, kind: str, key: st
         raise Refused(WRONG, fields={"reason": WHY})
     if used := _users(session, row, reader.language):
         raise Refused(WRONG, fields={"reason": COUNTED}, names=used)
-    if row.version != version:
-        raise Collision(CHANGED, mine=why, theirs=row.amount)
+    unchanged(row.version, version, mine=why, theirs=lambda: row.amount)
     count_change(session, reader, dossier, f"limit {kind} {key}", {"field": key})
     entry_log.note(session, reader, dossier_id, f"limit {kind} {key}", limit_fields.held(row), {}, why=why)
     session.delete(row)
@@ -123,8 +123,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, kind: str, key:
     held = limit_fields.held(row) if row.version else Values()
     if not before or not entry_log.stands(held, after):
         raise Refused(NOTHING)
-    if row.version != version:
-        raise Collision(CHANGED, mine=before.get("amount", ""), theirs=row.amount)
+    unchanged(row.version, version, mine=before.get("amount", ""), theirs=lambda: row.amount)
     count_change(session, reader, dossier, f"limit {kind} {key}", {"field": key})
     limit_fields.write(row, {**held, **dict.fromkeys(set(after) - set(before), ""), **before})
     row.version += 1

@@ -10,9 +10,9 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import rules
 from negotiator.services.dossiers.entry_fields import WRONG
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.rules import Amount
 from negotiator.services.dossiers.views import LimitLine
+from negotiator.services.records.locks import CHANGED
 
 
 @dataclass(frozen=True, slots=True)

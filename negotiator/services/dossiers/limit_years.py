@@ -10,7 +10,7 @@ from models.dossier import Dossier
 from models.level import Level
 from models.limit import Limit, LimitKind
 from models.measure import Measure
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.means import OWN
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
@@ -18,12 +18,12 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log, inherited, limit_fields
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.limit_editing import name_of, present
 from negotiator.services.dossiers.measure_fields import FieldGroup, flat
 from negotiator.services.dossiers.owners import require_entering
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 
 MOST_OWN = 20
 FULL = _("A dossier counts at most %(most)s capacities of its own.")
@@ -107,8 +107,7 @@ def change(
     values = _judged(groups, {**as_shown, **typed}, reader.language)
     if entry_log.stands(before, values) and entry_log.stands(values, before):
         return
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine=dict(typed), theirs=as_shown)
+    unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: as_shown)
     if not why.strip():
         raise Refused(WRONG, fields={"why": WHY})
     count_change(session, reader, dossier, f"limit {kind} {key}", {"field": key})

@@ -7,15 +7,15 @@ from sqlmodel import Session, select
 
 from models.clock import today
 from models.dossier import Dossier
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, Entry, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 
 THING = "mandate given"
 FIELDS = (
@@ -72,8 +72,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
         wrong["why"] = WHY
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine=dict(typed), theirs=before)
+    unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: before)
     _keep(session, reader, row, values, why)
 
 

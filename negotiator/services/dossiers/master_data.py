@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.dossier import Dossier
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.beginnings import delegation_of
 from negotiator.catalogue.country import NAMES, Country, country_of, suggested
 from negotiator.catalogue.plan import Text
@@ -17,10 +17,10 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.entry_fields import WRONG, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.master_fields import FIELDS, are_known, codes, in_words
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 
 THING = "master data"
 LANGUAGES = ("de", "en")
@@ -68,9 +68,12 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     before, values = _held(row), _judged(typed)
     if values == before:
         return
-    if mark != entry_log.mark(before):
-        theirs = {**before, "languages": in_words(codes(before["languages"]), reader.language)}
-        raise Collision(CHANGED, mine=dict(typed), theirs=theirs)
+    unchanged(
+        mark,
+        entry_log.mark(before),
+        mine=dict(typed),
+        theirs=lambda: {**before, "languages": in_words(codes(before["languages"]), reader.language)},
+    )
     _keep(session, reader, row, values, why)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from models.level import Level
 from models.measure import Measure
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import NO_CLAUSE
@@ -19,12 +19,12 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log, measure_fields
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, Entry, Field, filled, in_order, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.measure_fields import TRANSLATED, FieldGroup, flat, held_measure, of_measure
 from negotiator.services.records import submissions
 from negotiator.services.records.law import UNCONFIRMED
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 MOST = 300
@@ -108,8 +108,7 @@ def change(
     values = {**before, **_judged(groups, {**present, **typed}, before, reader.language)}
     if values == before:
         return
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine=dict(typed), theirs=present)
+    unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: present)
     count_change(session, reader, dossier, f"measure {key}", {"field": key})
     measure_fields.write_measure(row, values)
     _keep(session, reader, row, before, why)

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.measure import Measure
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.entry_log import CHANGED, NOTHING
+from negotiator.services.dossiers.entry_log import NOTHING
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.measure_editing import empty_level, level_rows, measure_row
 from negotiator.services.dossiers.measure_fields import held_level, held_measure, write_level, write_measure
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def take_back(session: Session, reader: Reader, dossier_id: int, key: str, *, ma
     last = _last(session, dossier_id, row)
     if last is None:
         raise Refused(NOTHING)
-    if mark != mark_of(session, row):
-        raise Collision(CHANGED, mine={}, theirs={})
+    unchanged(mark, mark_of(session, row), mine={}, theirs=lambda: {})
     count_change(session, reader, dossier, f"measure {key}", {"field": key})
     _restore(session, row, last)
     row.version += 1

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from models.clock import now, today
 from models.override import Decision, Grounds, Override
-from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.guardrails.overrides import overridable
 from negotiator.catalogue.reading import library
 from negotiator.language import _
@@ -22,6 +22,7 @@ from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.dossiers.override_views import OverrideLine, OverridesPage
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 USUAL = timedelta(days=92)  # three months (guardrails, section 6)
@@ -145,9 +146,8 @@ def decide(session: Session, reader: Reader, dossier_id: int, override_id: int, 
         fields["answer"] = WHY
     if fields:
         raise Refused(CORRECT, fields=fields)
-    if row.state is not Decision.ASKED or row.version != ruling.version:
-        theirs = _line(row, reader, today(session))
-        raise Collision(_("Somebody else changed this meanwhile."), mine=ruling, theirs=theirs)
+    here = (row.state is Decision.ASKED, row.version)
+    unchanged(here, (True, ruling.version), mine=ruling, theirs=lambda: _line(row, reader, today(session)))
     before = row.state.value
     row.state = Decision.REFUSED if ruling.until is None else Decision.GRANTED
     row.until, row.grounds = ruling.until, replace(row.grounds, answer=ruling.answer.strip())
@@ -165,8 +165,8 @@ def withdraw(session: Session, reader: Reader, dossier_id: int, override_id: int
     require(reader, Action.ASK_OVERRIDE if asked else Action.OVERRIDE, dossier_id)
     if not reason.strip():
         raise Refused(CORRECT, fields={"reason": WHY})
-    if row.state not in (Decision.ASKED, Decision.GRANTED) or row.version != version:
-        raise Collision(_("Somebody else changed this meanwhile."), theirs=_line(row, reader, today(session)))
+    here = (row.state in (Decision.ASKED, Decision.GRANTED), row.version)
+    unchanged(here, (True, version), theirs=lambda: _line(row, reader, today(session)))
     before = row.state.value
     row.state, row.version = Decision.WITHDRAWN, row.version + 1
     row.grounds = replace(row.grounds, answer=reason.strip())

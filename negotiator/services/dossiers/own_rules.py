@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.clock import now
 from models.dossier import Dossier
 from models.own_rule import OwnRule, Ruling
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue.conditions.names import vocabulary_of
 from negotiator.catalogue.guardrails.own import OWN
@@ -25,11 +25,11 @@ from negotiator.services.dossiers.own_rule_checks import Checked, refuse_impossi
 from negotiator.services.positions.preview import sentence
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 
 __all__ = ["Ruling"]  # what a page hands in
 
 MOST_RULES = 40
-CHANGED = _("Somebody else changed this meanwhile.")
 UNDONE = "last change taken back"
 CORRECT = _("Please correct what is marked.")
 
@@ -194,9 +194,7 @@ def _only_once(rows: Iterable[OwnRule], ruling: Ruling) -> None:
 
 
 def _same(session: Session, reader: Reader, row: OwnRule, version: int) -> None:
-    if row.version != version:
-        theirs = _line(row, derived(session, row.dossier_id).ground, reader.language)
-        raise Collision(CHANGED, theirs=theirs)
+    unchanged(row.version, version, theirs=lambda: _line(row, derived(session, row.dossier_id).ground, reader.language))
 
 
 def _keep(

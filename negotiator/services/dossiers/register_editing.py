@@ -9,7 +9,7 @@ from sqlmodel import Session, func, select
 
 from models.clock import now, today
 from models.precedent_entry import PrecedentEntry, SettledConflict
-from negotiator.bargaining.errors import Collision, DataError, NotRecorded, Refused
+from negotiator.bargaining.errors import DataError, NotRecorded, Refused
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.precedents import DAY, Agreement, read_agreements
@@ -22,13 +22,13 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values, exact
 from negotiator.services.dossiers.files import placed
 from negotiator.services.dossiers.register_fields import agreement_of, fields, single, strange, values_of
 from negotiator.services.dossiers.register_rows import OWN, agreement_in
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.snapshots import written
 
 MOST = 500
@@ -100,8 +100,7 @@ def change(  # noqa: PLR0917 - who changes which entry, from which page
     row = _row(session, dossier_id, number)
     before = _held(row, reader.language)
     values = _judged(_measures(session, dossier_id), typed, reader.language, today(session))
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine=dict(typed), theirs=before)
+    unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: before)
     row.content, row.read_on = written(agreement_of(values, f"{OWN}{number}")), values["read_on"]
     row.version, row.by, row.at = row.version + 1, reader.name, now(session)
     session.add(row)

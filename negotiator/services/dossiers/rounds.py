@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.clock import now
 from models.dossier import Dossier
 from models.round import Round
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.minutes import Minutes
 from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.catalogue.reading import library
@@ -25,6 +25,7 @@ from negotiator.services.dossiers import round_lines
 from negotiator.services.dossiers.round_entries import LONG, LONGEST, SIDES, WRONG, Entry, Judged, entry_of, judged
 from negotiator.services.dossiers.round_views import OfferRow, RoundPage, RoundsPage
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.minutes import kept_minutes, minutes_of
 from negotiator.services.records.plans import counts
 from negotiator.services.records.snapshots import plain
@@ -33,7 +34,6 @@ from negotiator.services.records.wording import words
 MOST_ROUNDS = 60
 NOTHING = _("Please enter at least one thing about the round, for example its day.")
 NO_ROUND = _("There is no such round in this dossier.")
-CHANGED = _("Somebody else changed this meanwhile.")
 CLOSED = _("This round is withdrawn. What it holds stays as it was.")
 
 
@@ -164,8 +164,7 @@ def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: 
     changed = _changes(stored, entry, row.offers, kept)
     if not changed and kept.minutes == before:
         return  # the same once more
-    if mark != mark_of(row):
-        raise Collision(CHANGED, mine=entry, theirs=stored)
+    unchanged(mark, mark_of(row), mine=entry, theirs=lambda: stored)
     if kept.offers != row.offers:
         chosen = {side: levels for side, levels in kept.offers.items() if levels != row.offers.get(side)}
         count_choice(session, reader, dossier, Choice.OFFERED, chosen, thing=f"offer of round {n}")
@@ -224,8 +223,7 @@ def withdraw(session: Session, reader: Reader, dossier_id: int, n: int, *, why: 
         return
     if not why.strip() or len(why) > LONGEST["why"]:
         raise Refused(WRONG, fields={"why": LONG if why.strip() else _("Please say why.")})
-    if mark != mark_of(row):
-        raise Collision(CHANGED, theirs=_entry(row, reader.language))
+    unchanged(mark, mark_of(row), theirs=lambda: _entry(row, reader.language))
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = now(session), reader.name, why.strip()
     session.add(row)
     detail = {"field": f"round {n}", "from": "", "to": "withdrawn", "why": why.strip()}

@@ -16,7 +16,7 @@ from models.mandate import Mandate
 from models.measure import Measure as MeasureRow
 from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
@@ -37,6 +37,7 @@ from negotiator.services.dossiers.owners import may_enter, owner_in, owner_of, r
 from negotiator.services.dossiers.views import GuardrailLine, LimitLine, LinkageLine, MandateLine, RulesPage
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.plans import range_of
 from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
@@ -256,9 +257,12 @@ def keep_limit(session: Session, reader: Reader, dossier_id: int, entry: Amount)
     if row.amount == entry.amount:
         return _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader)
     _check(entry)
-    if row.version != entry.version:
-        theirs = _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader)
-        raise Collision(_("Somebody else changed this meanwhile."), mine=entry, theirs=theirs)
+    unchanged(
+        row.version,
+        entry.version,
+        mine=entry,
+        theirs=lambda: _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader),
+    )
     detail = {"field": entry.key, "from": str(row.amount), "to": str(entry.amount), "why": entry.reason}
     count_change(session, reader, dossier, f"limit {entry.kind.value} {entry.key}", {"field": entry.key})
     row.amount, row.version = entry.amount, row.version + 1
@@ -349,9 +353,8 @@ def keep_range(session: Session, reader: Reader, dossier_id: int, wish: Range) -
         raise Refused(_("Please correct what is marked."), fields={"lo": text})
     if not wish.reason.strip():
         raise Refused(_("Please correct what is marked."), fields={"reason": _("Please say why.")})
-    if (row.version if row else 0) != wish.version:
-        theirs = _range(row, measure, reader.language) if row else None
-        raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=theirs)
+    theirs = _range(row, measure, reader.language) if row else None
+    unchanged(row.version if row else 0, wish.version, mine=wish, theirs=lambda: theirs)
     before = f"{row.lo}-{row.hi}" if row else f"0-{measure.top}"
     count_change(session, reader, dossier, f"mandate {wish.measure}", {"field": wish.measure})
     row = row or Mandate(dossier_id=dossier_id, measure_id=key, rank=len(measures), hi=measure.top, version=0)

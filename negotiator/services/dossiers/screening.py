@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from models.candidate import Candidate
 from models.clock import now, today
 from models.dossier import Dossier
-from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import is_over
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PASSED, check_of
@@ -30,6 +30,7 @@ from negotiator.services.dossiers.precedents import programme_line
 from negotiator.services.dossiers.screening_fields import FAILED, FIELDS, GROUPS, OK, OPEN, RESULT, RESULT_WORDS
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 MOST, MOST_NAME = 12, 80
@@ -153,8 +154,7 @@ def change(session: Session, reader: Reader, candidate_id: int, typed: Mapping[s
     wrong = _wrong(values, today(session))
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    if mark != entry_log.mark(before):
-        raise Collision(entry_log.CHANGED, mine=dict(typed), theirs=before)
+    unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: before)
     row.answers, row.changed_at, row.version = values, now(session), row.version + 1
     session.add(row)
     audit.record(session, reader, Deed.CHANGED, "screening")

@@ -12,7 +12,7 @@ from models.dossier import Dossier
 from models.gate import GateConfirmation
 from models.package import Origin, Package
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import Linkage, is_over
 from negotiator.catalogue.reading.context import FAILED, check_of
 from negotiator.language import _, day, say, sentence
@@ -31,6 +31,7 @@ from negotiator.services.dossiers.signatures import houses, unsigned_positions
 from negotiator.services.records import submissions
 from negotiator.services.records.law import context_under, law_in
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 CORRECT = _("Please correct what is marked.")
@@ -344,8 +345,7 @@ def move(session: Session, reader: Reader, dossier_id: int, to: str, *, reason: 
     dossier = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
     if to not in STAGES or to == dossier.stage:
         raise Refused(CORRECT, fields={"to": _("Please choose one of these.")})
-    if dossier.version != version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=to, theirs=dossier.stage)
+    unchanged(dossier.version, version, mine=to, theirs=lambda: dossier.stage)
     here, there = STAGES.index(dossier.stage), STAGES.index(to)
     if there > here + 1:
         message = _("Stages follow one another: none is left out.")

@@ -12,7 +12,7 @@ from models.clock import today
 from models.dossier import Dossier
 from models.kinds import Role
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.beginnings import fitted
 from negotiator.catalogue.plan import PARTNER_SIDE, Participant
@@ -29,7 +29,6 @@ from negotiator.services.accounts import members
 from negotiator.services.accounts.accounts import ROLES, SPEAKING
 from negotiator.services.dossiers import entry_log, inherited
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
-from negotiator.services.dossiers.entry_log import CHANGED
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
 from negotiator.services.dossiers.stakeholder_ties import assumed, hanging, position_of
@@ -41,6 +40,7 @@ from negotiator.services.records.loading import (
     red_line_rows,
     stakeholder_row,
 )
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
@@ -202,8 +202,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     before, values = held(row), _judged(session, typed, row)
     if values == before:
         return
-    if mark != entry_log.mark(before):
-        raise Collision(CHANGED, mine=dict(typed), theirs=before)
+    unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: before)
     _keep(session, reader, dossier, row, values, why=why)
 
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Collision, NotRecorded
+from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may, require
@@ -17,6 +17,7 @@ from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage
 from negotiator.services.positions.standings import TABLES, standings
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import agrees, notes, words
 
 
@@ -73,8 +74,7 @@ def take_part(
     part, consent, version = wish
     if (row.part, row.consent) == (part, consent):
         return
-    if row.version != version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=wish, theirs=(row.part, row.consent))
+    unchanged(row.version, version, mine=wish, theirs=lambda: (row.part, row.consent))
     count_change(session, reader, dossier, f"stakeholder {row.key}", {"field": "part, consent"})
     before = {"part": row.part.value, "consent": YES if row.consent else NO}
     row.part, row.consent, row.version = part, consent, row.version + 1

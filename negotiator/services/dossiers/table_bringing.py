@@ -39,6 +39,7 @@ from negotiator.services.dossiers.tables import (
     tables,
 )
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.storage import together
 
 HEAD = 2  # rows above the first record
@@ -52,7 +53,6 @@ NO_RECORD = _("There is no such record; leave the key empty for a new one.")
 TOO_MUCH = _("This changes more than can be taken over at once. Please bring in one sheet after the other.")
 NOTHING = _("Nothing in the file differs from what is recorded.")
 CLOSED = _("This row cannot have it.")
-MEANWHILE = _("Somebody else changed this meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +283,9 @@ class _Act:
     def keep(self, entry: Entry) -> None:
         """Raises what the use case raises."""
         held = self.found[entry.table].rows.get(entry.key)
-        if held is not None and any(held.get(name, "") != was for name, was in entry.held.items()):
-            raise Collision(MEANWHILE, mine=entry.typed, theirs=dict(held))
+        if held is not None:
+            present = {name: held.get(name, "") for name in entry.held}
+            unchanged(present, dict(entry.held), mine=entry.typed, theirs=lambda: dict(held))
         if held is None and entry.key and entry.table in (STAKEHOLDERS, FACTS):
             raise NotRecorded(NO_RECORD)
         closed = self._closed(entry, new=held is None)

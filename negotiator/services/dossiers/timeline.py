@@ -10,7 +10,7 @@ from models.audit import AuditEntry
 from models.clock import today
 from models.dossier import Dossier
 from models.stage_plan import StagePlan
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.clock import day_of
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -22,9 +22,9 @@ from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, is_day
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.views import Task
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 
 MOVED = "stage "
-CHANGED = _("Somebody else changed this meanwhile.")
 NO_STAGE = _("There is no such stage.")
 LAST = STAGES[-1]  # it has no end
 
@@ -144,8 +144,7 @@ def plan_stage(
     wrong = _wrong(row, day, reason)
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    if row.version != version:
-        raise Collision(CHANGED, mine=day, theirs=row.day)
+    unchanged(row.version, version, mine=day, theirs=lambda: row.day)
     before, row.day = row.day, day
     row.first, row.version = row.first or day, row.version + 1
     session.add(row)

@@ -11,7 +11,7 @@ from models.gate import GateConfirmation
 from models.package import Origin, Package
 from models.package_signature import PackageSignature
 from models.proposal import Proposal
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
@@ -23,6 +23,7 @@ from negotiator.services.packages.shelf import NO_PACKAGE, TABLES, Shelf
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 
@@ -83,8 +84,7 @@ def rename(session: Session, reader: Reader, dossier_id: int, ref: str, *, name:
     if (before, row.note) == (chosen, remark):
         return
     require_free_name(shelf, chosen, but=row.id)
-    if row.version != version:
-        raise Collision(_("Somebody else changed this meanwhile."), mine=chosen, theirs=before)
+    unchanged(row.version, version, mine=chosen, theirs=lambda: before)
     row.text = row.text if chosen == before else dict.fromkeys(("de", "en"), chosen)
     row.note, row.version = remark, row.version + 1
     session.add(row)

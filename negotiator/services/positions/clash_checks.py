@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from models.clock import now
 from models.red_line import Line
-from negotiator.bargaining.errors import Collision, TooMany
+from negotiator.bargaining.errors import TooMany
 from negotiator.language import _, say
 from negotiator.services.access import throttle
 from negotiator.services.access.access import Action, Reader, may
@@ -23,6 +23,7 @@ from negotiator.services.access.guesses import hidden
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.positions.clashes import Clash, Ground, UndecidedError
 from negotiator.services.positions.positions import Found, position_for
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.storage import session_of
 
 AT_ONCE = 2  # questions of one process; its other threads stay free for pages
@@ -77,9 +78,8 @@ def notice(session: Session, reader: Reader, dossier_id: int, position_id: int) 
 def clash_of(checked: Checked | None, found: Found) -> Clash:
     """What was found, for use in the transaction that writes. Raises Collision if the position is another edition by
     now, or was not asked about."""
-    if checked is None or checked.edition != found.position.edition:
-        raise Collision(_("Somebody else changed this meanwhile."))
-    return checked.clash
+    unchanged(found.position.edition, checked.edition if checked else None)
+    return checked.clash if checked else Clash()
 
 
 def _check(session: Session, ground: Ground, what: str, question: Callable[[], Clash]) -> Checked:

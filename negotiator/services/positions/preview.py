@@ -6,7 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from negotiator.bargaining.errors import NegotiatorError
-from negotiator.bargaining.rules import LevelOf, Number, parse, quantities
+from negotiator.bargaining.expressions import LevelOf, Number, quantities
+from negotiator.bargaining.rules import parse
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.verdict import true_of
 from negotiator.catalogue.guardrails.red_line_words import meaning

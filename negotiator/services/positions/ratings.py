@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.clock import now
 from models.interest import Interest, Rating
 from models.position import Position
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _
@@ -21,6 +21,7 @@ from negotiator.services.positions.lines import WITH_LEVEL, rating_line, wish_of
 from negotiator.services.positions.positions import Found, measures_for, position_for, visible
 from negotiator.services.positions.views import RatingLine
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.stamps import house
 
 NOT_RATED = "–"  # stands in the log where a number would
@@ -71,12 +72,8 @@ def rate(
     rows = _rows(session, reader, found, entries)
     own = house(found.stakeholder.key)
     colliding = [r for r in rows if _collides(r)]
-    if colliding:
-        raise Collision(
-            _("Somebody else changed this meanwhile."),
-            mine=tuple(r.entry for r in colliding),
-            theirs=tuple(_line(r, reader, own) for r in colliding),
-        )
+    mine = tuple(r.entry for r in colliding)
+    unchanged(colliding, [], mine=mine, theirs=lambda: tuple(_line(r, reader, own) for r in colliding))
     changed = [r for r in rows if _differs(r)]
     if not changed:
         return tuple(_line(r, reader, own) for r in rows)

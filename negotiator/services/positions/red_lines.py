@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models.red_line import Line, RedLine
-from negotiator.bargaining.errors import Collision, NotRecorded, Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue.conditions.names import vocabulary_of
 from negotiator.catalogue.plan import Plan
@@ -19,6 +19,7 @@ from negotiator.services.positions.lines import red_line_line
 from negotiator.services.positions.positions import Found, ground_for, position_for, visible
 from negotiator.services.positions.views import RedLineLine
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 
 MOST_LINES = 40
 
@@ -90,9 +91,7 @@ def change(
     wanted = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why, src=row.line.src)
     if wanted == row.line:
         return red_line_line(row, plan, reader.language)
-    if row.version != version:
-        theirs = red_line_line(row, plan, reader.language)
-        raise Collision(_("Somebody else changed this meanwhile."), mine=wording, theirs=theirs)
+    unchanged(row.version, version, mine=wording, theirs=lambda: red_line_line(row, plan, reader.language))
     _hold_together(asked, found, wanted)
     before = _told(row.line)
     row.line, row.version = wanted, row.version + 1
@@ -104,9 +103,9 @@ def change(
 def remove(session: Session, reader: Reader, row_of: tuple[int, int, int], version: int) -> None:
     """Takes a red line out. Raises NotRecorded, NotAllowed, or Collision if it was changed since it was read."""
     found, row = _row(session, reader, row_of)
-    if row.version != version:
-        theirs = red_line_line(row, ground_for(session, reader, row_of[0]), reader.language)
-        raise Collision(_("Somebody else changed this meanwhile."), theirs=theirs)
+    unchanged(
+        row.version, version, theirs=lambda: red_line_line(row, ground_for(session, reader, row_of[0]), reader.language)
+    )
     session.delete(row)
     _changed(session, reader, found, (_told(row.line), ""))
 

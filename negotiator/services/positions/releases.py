@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from models.clock import now
 from models.co_signature import CoSignature
 from models.position import Mark, Progress, Visibility
-from negotiator.bargaining.errors import Collision, Refused
+from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -21,8 +21,10 @@ from negotiator.services.positions.clash_checks import Checked
 from negotiator.services.positions.lines import mark_line
 from negotiator.services.positions.positions import Found, position_for, visible
 from negotiator.services.records import submissions
+from negotiator.services.records.locks import unchanged
 from negotiator.services.records.stamps import field_of
 
+READ_AGAIN = _("The position was changed after you opened it. Please read it again before you sign.")
 WIDTH = (Visibility.SEALED, Visibility.LEAD, Visibility.OPEN)  # from the narrowest to the widest
 
 
@@ -127,8 +129,7 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
     Raises Collision if the content of the position changed since."""
     found = position_for(session, reader, dossier_id, position_id, Action.SIGN_POSITION)
     position = found.position
-    if position.edition != edition:
-        raise Collision(_("The position was changed after you opened it. Please read it again before you sign."))
+    unchanged(position.edition, edition, message=READ_AGAIN)
     held = select(CoSignature).where(
         CoSignature.position_id == position_id,
         CoSignature.edition == edition,
@@ -148,9 +149,8 @@ def sign(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
 
 
 def _same_version(reader: Reader, found: Found, version: int, mine: object) -> None:
-    if found.position.version != version:
-        mark = found.position.mark if visible(reader, found, found.position.mark.cert) else Mark()
-        raise Collision(_("Somebody else changed this meanwhile."), mine=mine, theirs=mark_line(mark))
+    mark = found.position.mark if visible(reader, found, found.position.mark.cert) else Mark()
+    unchanged(found.position.version, version, mine=mine, theirs=lambda: mark_line(mark))
 
 
 def _told(mark: Mark) -> dict[str, str]:

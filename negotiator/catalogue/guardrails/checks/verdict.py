@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from negotiator.bargaining.rules import (
+from negotiator.bargaining.expressions import (
     Both,
     Cap,
     Comparison,
@@ -23,8 +23,8 @@ from negotiator.bargaining.rules import (
     PersonsOf,
     Side,
     Sum,
-    parse,
 )
+from negotiator.bargaining.rules import parse
 from negotiator.bargaining.words import Part, Sense
 from negotiator.catalogue.effects import missing_houses, sentence, warning
 from negotiator.catalogue.guardrails import sentences

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from negotiator.bargaining.case import Body, Choice, Condition
-from negotiator.bargaining.rules import (
+from negotiator.bargaining.expressions import (
     Both,
     Cap,
     Comparison,
@@ -20,11 +20,9 @@ from negotiator.bargaining.rules import (
     Persons,
     PersonsOf,
     Side,
-    parse,
 )
-from negotiator.bargaining.rules import (
-    Sum as Added,
-)
+from negotiator.bargaining.expressions import Sum as Added
+from negotiator.bargaining.rules import parse
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.own import binding, own_rule

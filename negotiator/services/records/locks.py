@@ -1,0 +1,25 @@
+"""The one optimistic lock of all forms: whoever saves what was changed since the page was made sees both.
+
+A page carries a token of what it was made from: the number of a row's changes, or a short mark of what records hold.
+"""
+
+from collections.abc import Callable
+
+from negotiator.bargaining.errors import Collision
+from negotiator.language import _
+
+CHANGED = _("Somebody else changed this meanwhile.")
+
+
+def unchanged(
+    now: object,
+    then: object,
+    *,
+    mine: object = None,
+    theirs: Callable[[], object] | None = None,
+    message: str = CHANGED,
+) -> None:
+    """Raises Collision with what was typed and what stands now, asked for only then, unless the token that the form
+    brings (`then`) is the one that its page would get now."""
+    if now != then:
+        raise Collision(message, mine=mine, theirs=None if theirs is None else theirs())
