@@ -31,7 +31,9 @@ from negotiator.services.records.law import LEVEL
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
-TABLES = ("dossier", "measure", "level", "limit", "mandate", "rule_override", "asked_change")  # what the page shows
+TABLES = (  # what the page shows
+    *("dossier", "measure", "level", "limit", "mandate", "rule_override", "asked_change", "stakeholder", "position"),
+)
 
 
 @dataclass(frozen=True, slots=True)
