@@ -153,7 +153,10 @@ def test_what_was_confirmed_lapses_when_it_changes(session: Session, kenya: Keny
     assert state(session, lead, kenya, "finance") == "lapsed"
     assert state(session, lead, kenya, "mandate") == "met"
     line = next(m for m in rules.page(session, lead.reader, kenya.id).mandate or () if m.hi > m.lo)
-    rules.set_mandate(session, lead.reader, kenya.id, rules.Range(line.measure, line.hi, line.hi, "news", line.version))
+    wish = rules.Range(line.measure, line.hi, line.hi, "news", line.version)
+    with pytest.raises(NotAllowed):  # it was given: the lead can only ask
+        rules.set_mandate(session, lead.reader, kenya.id, wish)
+    rules.set_mandate(session, leadership.reader, kenya.id, wish)
     assert state(session, lead, kenya, "mandate") == "lapsed"
 
 
