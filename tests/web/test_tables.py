@@ -112,7 +112,7 @@ def test_every_kind_of_row_is_told_and_then_taken_over(lead: FlaskClient, home: 
         **blank, "key": "Schule", "de": "Sprachschule in Lusaka", "pillar": "training", "asked": "Partner",
         "doer": "partner", "lead": "BMZ", "ep": "EP23", "bind": "b", "first_de": "eine Schule",
     })  # fmt: skip
-    second = {"de": "zwei Schulen", "eur_federal": "#1.25", "legal": "ja", "cred": "#60"}
+    second = {"de": "zwei Schulen", "eur_federal": "#1.25", "cred": "#60"}
     rows["Stufen"].append({"key": "Schule 2", **second})
     rows["Grenzen"].append({"key": "chapter.EP08", "amount": "#2.5", "year_2": "#3"})
     rows["Grenzen"].append({"key": "", "de": "Dolmetscher", "unit_de": "Stunden", "amount": "#400"})
