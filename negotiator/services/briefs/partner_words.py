@@ -187,7 +187,7 @@ def _keep(session: Session, reader: Reader, dossier_id: int, tag: str, changed: 
         session.add(AgreementWord(dossier_id=dossier_id, key=key, words={tag: text}, written_by=reader.name))
     if changed:
         detail: dict[str, object] = {"field": tag, "to": len(changed)}
-        audit.record(session, reader, audit.Deed.CHANGED, f"draft {IN}{tag}", dossier_id, detail=detail)
+        audit.record(session, reader, audit.Deed.CHANGED, f"draft in:{tag}", dossier_id, detail=detail)
         submissions.done(session)
         session.commit()
     return len(changed)

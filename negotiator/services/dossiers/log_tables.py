@@ -159,6 +159,7 @@ MEANS = {
 }
 NAMES = {
     "distribution": _("distribution list"),
+    "column": _("Second column"),
     "field": _("what"),
     "form": _("file"),
     "round": _("round"),
