@@ -213,10 +213,9 @@ def test_the_decision_that_gave_the_mandate(yard: Yard) -> None:
 
 TRIED = {
     "checklist.answer",
-    "register_entries.change", "screening.change",  # tests/web/test_register.py, tests/web/test_screening.py
+    "effects.switch",  # tests/web/test_effects.py
+    "register_entries.add",  # nothing is there yet that somebody else could have changed
     "timeline.plan",  # tests/web/test_timeline.py
-    "asked_changes.decide",  # tests/security/test_owners.py
-    "asked_changes.withdraw",  # nothing is typed but the reason
     "asked_numbers.answer",  # tests/web/test_asked_numbers.py
     "limit_years.change",  # tests/web/test_limit_years.py
     "rules.change_limit", "rules.set_mandate", "stakeholders.take_part", "rounds.change",
@@ -238,6 +237,13 @@ TRIED = {
 }  # fmt: skip
 
 
+BEYOND = {  # the yard has no such thing
+    "register_entries.change", "screening.change",  # tests/web/test_register.py, tests/web/test_screening.py
+    "asked_changes.decide",  # tests/security/test_owners.py
+    "asked_changes.withdraw",  # nothing is typed but the reason
+}  # fmt: skip
+
+
 def test_every_form_that_looks_at_a_version_is_tried(app: Flask, yard: Yard) -> None:
     adapter, found = app.url_map.bind("localhost"), set()
     yard.browsers["lead"].post(
@@ -253,7 +259,7 @@ def test_every_form_that_looks_at_a_version_is_tried(app: Flask, yard: Yard) -> 
                 action = re.search(r'action="([^"?#]+)', form)
                 if action and HIDDEN.search(form):
                     found.add(adapter.match(action[1], method="POST")[0])
-    assert found == TRIED
+    assert found - BEYOND == TRIED
 
 
 def test_withdrawn_round_counts_nowhere(yard: Yard) -> None:

@@ -119,6 +119,12 @@ def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
                 for year, each in numbers_of(plan, kind, key).items()
             }
             yield f"{kind}.{key}", Told(name, {label: number(amount, language, PLACES), **in_years})
+    for key, own in plan.capacities.items():
+        told = {
+            say(language, _("Name")): words(own.text, language),
+            say(language, _("Unit")): words(own.unit, language),
+        }
+        yield f"own.{key}", Told(words(own.text, language), told)
     for key, amount in plan.params.items():
         name = say(language, PARAMETERS[key]) if key in PARAMETERS else key
         yield f"parameter.{key}", Told(name, {label: number(amount, language, PLACES)})

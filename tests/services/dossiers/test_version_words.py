@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from negotiator.bargaining.words import Part, Pillar
-from negotiator.catalogue.plan import Fact, Level, Link, MandateGiven, Measure, OwnRule, Participant, Plan, Synergy
+from negotiator.catalogue.plan import (
+    Fact,
+    Level,
+    Link,
+    MandateGiven,
+    Measure,
+    OwnCapacity,
+    OwnRule,
+    Participant,
+    Plan,
+    Synergy,
+    YearLimit,
+)
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.dossiers.version_changes import ADDED, CHANGED, REMOVED, changes
 from negotiator.services.dossiers.versions import frozen
@@ -86,6 +98,8 @@ def test_every_part_of_a_dossier_is_told_or_named_as_no_part_of_a_version() -> N
         "caps_ep": {**PLAN.caps_ep, "EP06": Fraction(1)}, "params": {**PLAN.params, "women": Fraction(9, 10)},
         "mandate": {"rec_health": (1, 1)}, "linkages": (), "mandate_given": MandateGiven("1", "2026-01-01", "x"),
         "shelved": PLAN.measures[:1], "rules": (OwnRule("OR:1", "L(rec_health) >= 1"),),
+        "capacities": {"own:1": OwnCapacity({"de": "Busse", "en": "Buses"})},
+        "years": (YearLimit("capacity", "lang", 2, Fraction(1)),),
     }  # fmt: skip
     assert set(altered) == {field.name for field in fields(Plan)} - NOT_TOLD[Plan]
     for name, value in altered.items():
