@@ -46,6 +46,7 @@ WORK = frozenset(
         "stress",
         "studies",
         "timeline",
+        "tables",
         "upkeep",
         "versions",
         "ways",

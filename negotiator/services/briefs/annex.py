@@ -14,12 +14,13 @@ ANNEX = "annex"
 LEVEL_FIGURES = 3  # money, capacity and credibility of a level are planning figures throughout (domain pack, README)
 
 
-def annex(material: Material, cited: Iterable[str]) -> Section:
-    """Assumptions, and the sources that the document cites (keys in any order) with their reliability; what changed
-    since the version before comes last and is added when the rest is written."""
+def annex(material: Material, cited: Iterable[str], more: tuple[Block, ...] = ()) -> Section:
+    """Assumptions, `more`, and the sources that the document cites (keys in any order) with their reliability; what
+    changed since the version before comes last and is added when the rest is written."""
     say = material.voice.say
     blocks: list[Block] = [
         Points(tuple(_assumptions(material)), title=say(_("Assumptions"))),
+        *more,
         *_sources(material, frozenset(cited)),
     ]
     return Section(ANNEX, say(_("Annex: assumptions, sources, changes")), tuple(blocks))

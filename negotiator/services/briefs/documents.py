@@ -120,8 +120,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         linkages(material),
         red_team(material),
         questions(material),
-        compacts(material),
-        annex(material, cited_facts(material) | cited_measures(material, shown)),
+        annex(material, cited_facts(material) | cited_measures(material, shown), compacts(material)),
     )
     return tuple(section for section in found if section.blocks)
 

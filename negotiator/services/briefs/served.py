@@ -1,6 +1,6 @@
 """Annex: which objectives of the two compacts the package serves, and by which measures."""
 
-from negotiator.briefs.views import Band, Cell, Section, Table, Words
+from negotiator.briefs.views import Words
 from negotiator.catalogue.compacts import Compact, Served, served
 from negotiator.catalogue.reading import library
 from negotiator.language import _
@@ -13,29 +13,25 @@ TITLES = {
 JUDGED = _("That a measure serves an objective is a judgement, not a fact. The compacts are not legally binding.")
 
 
-def compacts(material: Material) -> Section:
-    """The objectives of both compacts with the measures of the package that serve them; empty without a package."""
+def compacts(material: Material) -> tuple[Words, ...]:
+    """The objectives of both compacts that the package serves, and those that it does not; which measure serves which
+    stands on the page of the package. Empty without a package."""
     say, best = material.voice.say, material.best
-    title = say(_("Annex: objectives of the compacts"))
     if best is None:
-        return Section("compacts", title, ())
+        return ()
     aims = served(material.plan, library.compacts(), best.tally.levels)
-    return Section("compacts", title, (Words(say(JUDGED)), *(_table(material, aims, compact) for compact in Compact)))
+    return (*(_words(material, aims, compact) for compact in Compact), Words(say(JUDGED), "note"))
 
 
-def _table(material: Material, aims: tuple[Served, ...], compact: Compact) -> Table:
+def _words(material: Material, aims: tuple[Served, ...], compact: Compact) -> Words:
     say = material.voice.say
     mine = [aim for aim in aims if aim.objective.compact is compact]
-    met = say(_("%(met)s of %(all)s objectives"), met=sum(bool(aim.by) for aim in mine), all=len(mine))
-    return Table(
-        caption=f"{say(TITLES[compact])}: {met}",
-        head=(Cell(say(_("Objective"))), Cell(say(_("Served by")))),
-        bands=(Band("", tuple(_row(material, aim) for aim in mine)),),
-        widths=(40, 60),
-    )
+    met, open_ = [aim for aim in mine if aim.by], [aim for aim in mine if not aim.by]
+    title = say(_("%(met)s of %(all)s objectives"), met=len(met), all=len(mine))
+    parts = [say(_("Served: %(names)s."), names=_names(material, met))] if met else []
+    parts += [say(_("Not served: %(names)s."), names=_names(material, open_))] if open_ else []
+    return Words(" ".join(parts), title=f"{say(TITLES[compact])}, {title}:")
 
 
-def _row(material: Material, aim: Served) -> tuple[Cell, ...]:
-    voice = material.voice
-    by = "; ".join(voice.measure(material.measure(key)) for key in aim.by)
-    return Cell(f"{aim.objective.n}. {voice.text(aim.objective.text)}"), Cell(by or "–")
+def _names(material: Material, aims: list[Served]) -> str:
+    return "; ".join(f"{aim.objective.n} {material.voice.text(aim.objective.text)}" for aim in aims)
