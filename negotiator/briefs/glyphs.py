@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 from fontTools.ttLib import TTFont
 
@@ -17,18 +18,25 @@ REPLACED = {"\u2010": "-", "\u2011": "-", "\u202f": "\u00a0", "\u2009": "\u00a0"
 KEPT = frozenset("\n\t\u00ad\u200b\u200c\u200d\u200e\u200f")
 
 
+def _silent(sign: str) -> bool:
+    """Whether it draws nothing by itself: control characters, and marks that turn the direction of what follows."""
+    return sign not in KEPT and category(sign) in {"Cc", "Cf"}
+
+
 def unprintable(text: str) -> tuple[str, ...]:
     """Characters that no font has and no like one replaces, each once, in the order of the text; empty if all can be
     printed."""
     known = _first_family()
     rest = [c for c in dict.fromkeys(text) if ord(c) not in known and c not in KEPT and c not in REPLACED]
+    rest = [c for c in rest if not _silent(c)]
     return tuple(c for c in rest if not any(ord(c) in _covered_by(folder) for folder in scripts()))
 
 
 def cleaned(text: str) -> str:
-    """The text with characters that no font has replaced by like ones; those without a like one stay."""
+    """The text with characters that no font has replaced by like ones, and without those that draw nothing; others
+    without a like one stay."""
     known = _first_family()
-    return "".join(REPLACED.get(c, c) if ord(c) not in known else c for c in text)
+    return "".join(REPLACED.get(c, c) if ord(c) not in known else c for c in text if not _silent(c))
 
 
 def needed(text: str) -> tuple[Path, ...]:

@@ -66,6 +66,8 @@ def test_a_brief_on_proposals_is_read_for_its_names_before_it_is_written() -> No
 def test_a_like_sign_stands_in_and_one_that_no_font_has_is_named_not_replaced() -> None:
     assert glyphs.cleaned("a\u2011b\u202fc") == "a-b\u00a0c"
     assert glyphs.cleaned("a🙂") == "a🙂"
+    assert glyphs.cleaned("a\u202eb\x0bc\u200d") == "abc\u200d"
+    assert unprintable("a\u202eb\x0bc\u200d") == ()
     assert unprintable("🙂 ᚠ 🙂 a\u2011b") == ("🙂", "ᚠ")
     with pytest.raises(Refused, match=re.escape("🙂 (U+1F642), ᚠ (U+16A0)")):
         paper.check_characters("x 🙂 ᚠ")

@@ -42,7 +42,7 @@ def rules(findings: tuple[Finding, ...]) -> set[str]:
 def listed(words: str, pattern: str) -> set[str]:
     """The rules that a sentence names; empty where it is not said."""
     said = re.search(pattern, words)
-    return set(re.findall(r"[A-Z](?:-\d\d|L)?(?=\W|$)", said[1])) if said else set()
+    return set(re.findall(r"[A-Z]{1,2}(?:-\d\d)?(?=\W|$)", said[1])) if said else set()
 
 
 def test_objections_follow_from_the_verdict_and_the_stances() -> None:
