@@ -13,6 +13,7 @@ from models.inherited import Inherited
 from models.limit import LimitKind
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.means import units_of
+from negotiator.catalogue.of_country import shared
 from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
@@ -137,9 +138,9 @@ def confirm(session: Session, reader: Reader, dossier_id: int, things: Collectio
 
 
 def untouched(plan: Plan) -> int:
-    """How many measures are as the catalogue has them: whoever changed one has confirmed it."""
+    """How many measures are as the catalogue has them for this country: whoever changed one has confirmed it."""
     known = library.catalogue().measures
-    return sum(measure == known.get(measure.id) for measure in plan.measures)
+    return sum(m.id in known and m == shared(known[m.id], plan.context) for m in plan.measures)
 
 
 def _line(plan: Plan, thing: str, language: str) -> InheritedLine:

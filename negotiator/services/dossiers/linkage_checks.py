@@ -1,6 +1,6 @@
 """Whether a package can keep a new linkage at all, together with the hard rules that bind already."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -22,6 +22,7 @@ from negotiator.services.access.eyes import eyes_of
 from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
+NUMBERS = ("G-14", "G-15")  # capacities and money: often entered later than what is tied
 SECONDS = 4.0  # somebody waits for the page
 CORRECT = _("Please correct what is marked.")
 AGAINST = _("No package can hold both measures in this way. Against it stand: %(rules)s")
@@ -56,27 +57,36 @@ def check(session: Session, reader: Reader, dossier_id: int, tie: Linkage) -> Ch
 
 
 def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str) -> Checked:
-    """The smallest set of hard rules, and red lines of these people, that no package with both measures keeps under the
-    linkage; sets without it are not its doing."""
+    """The smallest set of hard rules but for capacities and money, and red lines of these people, that no package with
+    both measures keeps under the linkage; sets without it are not its doing."""
     plan = replace(plan, linkages=(*plan.linkages, tie))
     choices, new = Choices(plan), name_of(tie)
     if not {tie.a, tie.b} <= choices.issues.keys():
         return Checked(tie)
     members: dict[str, tuple[Condition, ...]] = {}
     lines = (line for person in people for line in red_lines_of(plan, person))
-    for condition in (*(c for c in rules_of(plan) if c.hard), *(c for c in lines if c.hard)):
+    rules = (c for c in rules_of(plan) if c.hard and c.id.partition(":")[0] not in NUMBERS)
+    for condition in (*rules, *(c for c in lines if c.hard)):
         name = new if condition.name == new else condition.id
         members[name] = (*members.get(name, ()), condition)
-    for key, level in ((tie.a, tie.a_level), (tie.b, tie.b_level)):
-        both = at_least(choices.count(choices.from_level(key, level)), 1)
-        members[new] = (*members[new], Condition(f"{new}:with:{key}", both, rule=new))
-    issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
-    conditions = tuple(condition for rows in members.values() for condition in rows)
-    clash = smallest_clash(Case(plan.id, 1, issues, (), conditions=conditions), members, Options(SECONDS))
+    both = tuple(
+        Condition(f"{new}:with:{key}", at_least(choices.count(choices.from_level(key, level)), 1), rule=new)
+        for key, level in ((tie.a, tie.a_level), (tie.b, tie.b_level))
+    )
+    members[new] = (*members[new], *both)
+    clash = _clash(plan, members)
     if not clash or new not in clash:
         return Checked(tie)
     others = [name for name in clash if name != new]
     return Checked(tie, tuple(words(dict(members[name][0].label), language) for name in others), not others)
+
+
+def _clash(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> Collection[str]:
+    """A smallest set of these that no package keeps; empty if there is none or time ran out."""
+    issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
+    conditions = tuple(condition for rows in members.values() for condition in rows)
+    case = Case(plan.id, 1, issues, (), conditions=conditions)
+    return smallest_clash(case, members, Options(SECONDS)) or ()
 
 
 def refuse_impossible(asked: Checked | None, tie: Linkage) -> None:

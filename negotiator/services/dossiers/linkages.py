@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -77,7 +77,9 @@ class LinkagesPage:
 def listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
     """All linkages in their order. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_RULES, dossier_id)
-    return cut(session, reader, dossier_id, PLAN, _listed)
+    page = cut(session, reader, dossier_id, PLAN, _listed)
+    last = audit.last_change(session, dossier_id, "linkage") if page.may_edit else {}
+    return replace(page, gone=tuple(_gone(last, dict(page.measures))))
 
 
 def _listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
@@ -88,9 +90,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int) -> LinkagesPage:
     query = select(Linkage).where(Linkage.dossier_id == dossier_id).order_by(col(Linkage.rank), col(Linkage.id))
     ties = tuple(_tie(k, names, reader.language) for k in session.exec(query))
     top = max((m.top for m in known_measures), default=1)
-    editable = may(reader, Action.EDIT_RULES, dossier_id)
-    gone = tuple(_gone(audit.last_change(session, dossier_id, "linkage"), names)) if editable else ()
-    return LinkagesPage(frame_of(reader, dossier), ties, measures, editable, top, gone)
+    return LinkagesPage(frame_of(reader, dossier), ties, measures, may(reader, Action.EDIT_RULES, dossier_id), top)
 
 
 def _tie(row: Linkage, names: Mapping[str, str], language: str) -> Tie:

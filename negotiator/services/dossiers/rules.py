@@ -62,10 +62,19 @@ def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     """Everything that binds, cut to the reader. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_RULES, dossier_id)
     drafted = not given_already(session, session.get_one(Dossier, dossier_id))
-    return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id), drafted)
+    spoken = spoken_in(session, dossier_id)
+    gone = limit_editing.gone(session, dossier_id, reader.language)  # by the log, which no page is kept by
+    return cut(session, reader, dossier_id, TABLES, _page, spoken, drafted, gone)
 
 
-def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[int], _drafted: bool) -> RulesPage:
+def _page(
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    spoken: frozenset[int],
+    _drafted: bool,
+    gone: tuple[tuple[str, str], ...],
+) -> RulesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     measures = derived(session, dossier_id).measures
     whose = _whose(session, dossier_id, spoken)
@@ -86,7 +95,7 @@ def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[i
         unlimited=_unlimited(limits, whose, reader, dossier_id),
         gone=tuple(
             (what, name)
-            for what, name in limit_editing.gone(session, dossier_id, reader.language)
+            for what, name in gone
             if may_enter(reader, dossier_id, whose.people.get(owner_of(what.partition(SEPARATOR)[2])), spoken)
         ),
         counts=may_enter(reader, dossier_id, None, spoken),

@@ -25,6 +25,10 @@ from tests.services.access.test_derived import FROM, forget, pages, read
 
 # Tables of which no row changes once it is there: the numbers of those that are there stand in the key, and an entry of
 # the log is written with the change that it tells of, which moves a mark.
+LAST = {  # rows are only ever added, and the last one's number is part of the key
+    "negotiator.services.briefs.agreement_words._page": {"agreement_word"},
+    "negotiator.services.briefs.arguing._page": {"agreement_word"},
+}
 STEADY = {*given.TABLES, "audit_entry", "dossier_revision"}
 
 
@@ -129,7 +133,8 @@ def test_a_cut_reads_no_table_that_it_does_not_name(
     assert len(found) > 15
     for name, (named, asked) in found.items():
         assert asked, f"{name} reads nothing"
-        assert asked <= named | STEADY, f"{name} reads {asked - named - STEADY}"
+        left = asked - named - STEADY - LAST.get(name, set())
+        assert not left, f"{name} reads {left}"
 
 
 def test_a_cut_knows_nothing_of_its_reader_but_where_they_stand(engine: Engine, kenya: Kenya) -> None:
