@@ -14,7 +14,7 @@ from negotiator.catalogue.guardrails.rows.all import rules_of
 from negotiator.catalogue.guardrails.rows.choices import Choices, at_least
 from negotiator.catalogue.guardrails.rows.linkages import name_of
 from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
-from negotiator.catalogue.plan import BINDING, Linkage, Participant, Plan
+from negotiator.catalogue.plan import BINDING, SEQUENCE, Linkage, Participant, Plan
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.derived import derived
@@ -22,7 +22,6 @@ from negotiator.services.access.eyes import eyes_of
 from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
-NUMBERS = ("G-14", "G-15")  # capacities and money: often entered later than what is tied
 SECONDS = 4.0  # somebody waits for the page
 CORRECT = _("Please correct what is marked.")
 AGAINST = _("No package can hold both measures in this way. Against it stand: %(rules)s")
@@ -57,26 +56,27 @@ def check(session: Session, reader: Reader, dossier_id: int, tie: Linkage) -> Ch
 
 
 def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str) -> Checked:
-    """The smallest set of hard rules but for capacities and money, and red lines of these people, that no package with
-    both measures keeps under the linkage; sets without it are not its doing."""
+    """The smallest set of hard rules, and red lines of these people, that no package with both measures keeps under the
+    linkage; sets without it are not its doing, nor is what could not be chosen without it either."""
     plan = replace(plan, linkages=(*plan.linkages, tie))
     choices, new = Choices(plan), name_of(tie)
     if not {tie.a, tie.b} <= choices.issues.keys():
         return Checked(tie)
     members: dict[str, tuple[Condition, ...]] = {}
     lines = (line for person in people for line in red_lines_of(plan, person))
-    rules = (c for c in rules_of(plan) if c.hard and c.id.partition(":")[0] not in NUMBERS)
-    for condition in (*rules, *(c for c in lines if c.hard)):
+    for condition in (*(c for c in rules_of(plan) if c.hard), *(c for c in lines if c.hard)):
         name = new if condition.name == new else condition.id
         members[name] = (*members.get(name, ()), condition)
     both = tuple(
         Condition(f"{new}:with:{key}", at_least(choices.count(choices.from_level(key, level)), 1), rule=new)
         for key, level in ((tie.a, tie.a_level), (tie.b, tie.b_level))
     )
-    members[new] = (*members[new], *both)
-    clash = _clash(plan, members)
+    clash = _clash(plan, {**members, new: (*members[new], *both)})
     if not clash or new not in clash:
         return Checked(tie)
+    taken = both[1:] if tie.type == SEQUENCE else both  # what it lets nobody choose any more
+    if clash != (new,) and all(_clash(plan, {**members, new: (each,)}) for each in taken):
+        return Checked(tie)  # nor could anybody choose it before
     others = [name for name in clash if name != new]
     return Checked(tie, tuple(words(dict(members[name][0].label), language) for name in others), not others)
 
