@@ -40,7 +40,7 @@ def test_check_prints_the_broken_rules_of_each_package(run, scenario):
     assert result.exit_code == 0
     assert result.stderr == ""
     packages = json.loads(result.stdout)["packages"]
-    assert packages["A_refugees"]["hard"] == ["G-06", "G-09", "G-14", "G-21", "G-22", "R", "RL"]
+    assert packages["A_refugees"]["hard"] == ["G-06", "G-09", "G-14", "G-21", "G-22", "LK", "R", "RL"]
     assert packages["C_parity"] == {"hard": [], "soft": []}
     assert packages["D_conditional"] == {"hard": ["G-11"], "soft": []}
 
