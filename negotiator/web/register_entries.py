@@ -2,11 +2,10 @@
 
 from flask import Blueprint, Response, flash, request, url_for
 
-from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.dossiers import precedents, register_editing
 from negotiator.web import context, htmx, records
-from negotiator.web.forms import CORRECT, tried
+from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("register_entries", __name__, url_prefix="/dossiers/<int:dossier_id>/precedents")
@@ -68,9 +67,7 @@ def bring(dossier_id: int) -> Response:
     session, reader, sent = context.session(), context.reader(), request.files.get("file")
 
     def act() -> int:
-        if sent is None or not sent.filename:
-            raise Refused(CORRECT, fields={"file": _("Please choose a file.")})
-        content = sent.read(MOST_BYTES + 1)
+        content = sent.read(MOST_BYTES + 1) if sent is not None else b""
         return once(lambda: register_editing.bring(session, reader, dossier_id, content))
 
     outcome = tried(act)

@@ -59,7 +59,8 @@ def expected(asked: Asked, who: str) -> str:
     key, admin, visitor = (asked.endpoint, asked.method), who == "admin", who == "visitor"
     for endpoint, method, other, for_admin, for_visitor in rows(table.COMMON):
         if (endpoint, method) == key:
-            return for_visitor if visitor else for_admin if admin else other
+            through = str(table.OTHERWISE.get((endpoint, who), other))
+            return for_visitor if visitor else for_admin if admin else through
     if visitor:
         return table.SIGN_IN
     if who not in table.ROLES:

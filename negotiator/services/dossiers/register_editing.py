@@ -123,6 +123,8 @@ def bring(session: Session, reader: Reader, dossier_id: int, content: bytes) -> 
     """Records all entries of a file in the form of the product's own register; how many. All are kept or none. Raises
     NotRecorded, NotAllowed, or Refused with the place in the file at the field `file`."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    if not content:
+        raise Refused(WRONG, fields={"file": _("Please choose a file.")})
     entries = _read(content, reader.language)
     _room(session, dossier_id, len(entries))
     for each in entries:
