@@ -5,6 +5,7 @@ from typing import cast
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
+from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.dossiers import linkage_checks, linkages, rounds
 from negotiator.services.dossiers.round_entries import Entry, entry_from, merged, packed, unpacked
@@ -12,7 +13,7 @@ from negotiator.services.dossiers.round_views import RoundPage
 from negotiator.services.packages import history
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
-from negotiator.web.submissions import once
+from negotiator.web.submissions import once, submitted
 
 NONE: Mapping[str, object] = {}
 TIE_FIELDS = {"a": "", "a_level": "1", "kind": "", "b": "", "b_level": "1", "note": ""}
@@ -141,10 +142,14 @@ def tie(dossier_id: int) -> Response:
     session, reader, wish = context.session(), context.reader(), linkages.Wish(**typed)
 
     def act() -> None:
-        with context.reading() as reading:
-            asked = linkage_checks.check(
-                reading, reader, dossier_id, linkages.refuse_wrong(reading, reader, dossier_id, wish)
-            )
+        try:
+            with context.reading() as reading:
+                found = linkages.refuse_wrong(reading, reader, dossier_id, wish)
+                asked = linkage_checks.check(reading, reader, dossier_id, found)
+        except Refused:
+            if submitted():  # it stands there by the same form
+                return
+            raise
         once(lambda: linkages.add(session, reader, dossier_id, wish, asked=asked))
 
     outcome = tried(act)

@@ -38,6 +38,12 @@ def once(act: Callable[[], object]) -> int:
     return made if isinstance(made, int) else 0
 
 
+def submitted() -> bool:
+    """Whether the same form has made something already."""
+    mark = _mark()
+    return bool(mark) and submissions.known(context.session(), mark)
+
+
 def link_token() -> str:
     """The token of a link that is shown once: the same for the same submission, so that nothing has to keep it."""
     mark = _mark()

@@ -182,10 +182,16 @@ def forms(app: Flask, yard: Yard) -> Iterator[tuple[str, bool]]:
     adapter = app.url_map.bind("localhost")
     for who in (*PARTS, "admin"):
         things = give(yard, who, yard.here.dossier)
-        for asked in requests(app, yard, who, things, dossier=yard.here.dossier):
-            if asked.method != "GET" or expected(asked, who) != "200" or asked.endpoint == "static":
-                continue
-            page = yard.browsers[who].get(asked.path).text
+        every = requests(app, yard, who, things, dossier=yard.here.dossier)
+        paths = [
+            asked.path
+            for asked in every
+            if asked.method == "GET" and expected(asked, who) == "200" and asked.endpoint != "static"
+        ]
+        if who == "lead":  # pages that open with a word in their address, or for one who leads a dossier
+            paths += ["/screening", f"/dossiers/{yard.here.dossier}/requests/new?thing=answer.who_list"]
+        for path in paths:
+            page = yard.browsers[who].get(path).text
             for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", page, re.S):
                 action = re.search(r'action="([^"?#]+)', form)
                 assert action is not None

@@ -390,7 +390,7 @@ def _effect(names: Names, key: str) -> str:
     if effect is None:
         return key
     answer = _("yes") if effect.answer == "true" else ANSWERS[effect.answer]
-    return f"{say(names.language, QUESTIONS[effect.question])}: {say(names.language, answer)} ({key})"
+    return f"{say(names.language, QUESTIONS[effect.question])}: {say(names.language, answer)}"
 
 
 THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (

@@ -47,6 +47,11 @@ def once(session: Session, mark: str, act: Callable[[], object]) -> int:
     return made if isinstance(made, int) else 0
 
 
+def known(session: Session, mark: str) -> bool:
+    """Whether this was submitted before."""
+    return session.get(Submission, mark) is not None
+
+
 @contextmanager
 def as_one(session: Session) -> Iterator[None]:
     """Within, what single use cases tell by `done` does not count: they are parts of what was submitted."""
