@@ -63,7 +63,7 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Stakeholder: frozenset({"part", "consent"}),
 }
 COMPUTED = set(kinds.KINDS) - {kinds.PRINT}
-WAITING = {"asked_changes.decide"}  # nobody has asked for a change in the yard; tests/security/test_owners.py has
+WAITING = {"asked_changes.decide"}  # nobody has asked for a change in the yard; see the test of granted requests
 GUARDED = {
     ("bench.ask", "POST"): "a question about a draft to the optimiser",
     ("bench.take", "POST"): "what an answer proposes is taken over into a draft",
@@ -303,6 +303,20 @@ def test_what_an_answer_counted_is_counted_for_good(
             assert noted(yard.engine) - before[1] >= fresh * len(VICTIMS), (endpoint, sent, answer.status_code)
             seen |= {endpoint} if fresh else set()
     assert {endpoint for endpoint, _method in GUARDED} - WAITING == seen
+
+
+@pytest.mark.slow
+def test_who_grants_a_request_writes_into_the_log_of_the_houses_too(yard: Yard) -> None:
+    """The door that the yard has no request for; to refuse one changes nothing and counts nothing."""
+    home = f"/dossiers/{yard.here.dossier}/requests"
+    for n, (decision, least) in enumerate((("refuse", 0), ("grant", len(VICTIMS))), 1):
+        asked = {"thing": "parameter.win_min", "amount": "5", "reason": "why"}
+        assert yard.browsers["lead"].post(home, data=asked).status_code == 303
+        before = noted(yard.engine)
+        sent = {"decision": decision, "answer": "looked at", "version": "1"}
+        assert yard.browsers["leadership"].post(f"{home}/{n}/decide", data=sent).status_code == 303
+        fresh = noted(yard.engine) - before
+        assert (fresh >= least, bool(fresh)) == (True, decision == "grant")
 
 
 @pytest.mark.slow
