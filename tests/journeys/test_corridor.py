@@ -23,12 +23,25 @@ HERE = "/dossiers/1"
 CLICKS, SECONDS = 15, 120  # from a refusal to the printed counter-offer
 
 
+ENGLISH: set[str] = set()  # logins that have chosen English in this test
+
+
+@pytest.fixture(autouse=True)
+def german_again(visit: Visit) -> Iterator[None]:
+    """Accounts keep their language: those of the next journeys are as they were."""
+    yield
+    for login in sorted(ENGLISH):
+        arrive(visit, login, "/stages")
+    ENGLISH.clear()
+
+
 def arrive(visit: Visit, login: str, path: str, *, english: bool = False, **options: Any) -> Visitor:
     """Somebody at an address of the dossier, in German unless they choose English."""
     visitor = visit("desktop", **options)
     visitor.go(HERE + path)
     visitor.sign_in(login)
     wanted = "en" if english else "de"
+    ENGLISH.update([login] if english else [])
     if visitor.page.evaluate("document.documentElement.lang") != wanted:  # as they chose it last
         visitor.page.locator(f"button[name=language][value={wanted}]").click()
         visitor.page.wait_for_function(f"document.documentElement.lang === '{wanted}'")
