@@ -226,7 +226,7 @@ def test_whatever_lets_something_be_chosen_passes_the_guard(
             stopped.add((endpoint, method))
         elif touched:
             open_doors[endpoint] = touched
-    assert stopped == set(GUARDED)
+    assert {door for door in GUARDED if door[0] not in WAITING} <= stopped <= set(GUARDED)
     assert set(open_doors) <= set(OPEN_DOORS), open_doors
 
 
