@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import ClassVar
 
@@ -97,7 +97,7 @@ def in_columns(view: SheetView | AgreementView, tongue: Tongue, own_name: str, m
         fingerprint="",
     )
     digest = sha256(repr((view.fingerprint, found)).encode()).hexdigest()
-    return ColumnsView(**{name: getattr(found, name) for name in found.__slots__} | {"fingerprint": digest})
+    return replace(found, fingerprint=digest)
 
 
 def _of(group: Group) -> tuple[Line, ...]:
@@ -110,8 +110,7 @@ def _filled(group: Group, memory: Memory) -> Group:
 
 
 def _told(line: Line, memory: Memory) -> Line:
-    theirs = line.theirs or memory.get(line.words, "")
-    return Line(line.words, theirs, line.number, line.side, line.tone)
+    return replace(line, theirs=memory.get(line.words, ""))
 
 
 def _sheet(view: SheetView) -> Iterator[Group]:
