@@ -44,7 +44,8 @@ def arrive(visit: Visit, login: str, path: str, *, english: bool = False, **opti
     ENGLISH.update([login] if english else [])
     if visitor.page.evaluate("document.documentElement.lang") != wanted:  # as they chose it last
         visitor.page.locator(f"button[name=language][value={wanted}]").click()
-        visitor.page.wait_for_function(f"document.documentElement.lang === '{wanted}'")
+        # A locator outlives the change of pages; a predicate may be asked between two documents.
+        visitor.page.locator(f"html[lang={wanted}]").wait_for(state="attached")
     return visitor
 
 
