@@ -56,7 +56,6 @@ TAG_WORDS = {
     "O-ENG": _("Engineers or computer specialists are among the persons"),
     "O-AGR": _("Farm workers are among the persons"),
 }
-TIES = {"requires": _("Needs"), "excludes": _("Excludes")}
 HINTS = {
     EUR: _("Million euros a year, on average over the first three years."),
     USES: _("A year, while the level is carried out."),
