@@ -26,7 +26,6 @@ ALLOWED = {
     "models.key_check:KeyCheck": "a table that is read before keys are known, without its class",
     "models.revision:Revision": "a table that triggers write",
     "models.schema:downgrade": "a migration is tested both ways",
-    "models.schema:differences": "tables and migrations are compared by the tests",
 }
 WRITTEN_BY_DEFAULT = {"written_at", "signed_at", "confirmed_at"}  # moments that a new row is given
 STYLED_FROM_OUTSIDE = {"htmx-indicator", "htmx-request"}  # set by htmx
