@@ -17,9 +17,8 @@ from negotiator.language import _, say
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers import traits
 from negotiator.services.dossiers.entry_fields import Entry, Field
-from negotiator.services.dossiers.log_tables import PARAMETERS
 from negotiator.services.records.law import ANSWER, ANSWERS, LEVEL, NO, YES, said, words_of
-from negotiator.services.records.wording import words
+from negotiator.services.records.wording import threshold, words
 
 PARAMETER, MANDATE = "parameter", "mandate"
 NOTHING = _("There is nothing of this kind that could be asked for.")
@@ -57,8 +56,7 @@ def askable(plan: Plan, thing: str, language: str) -> Askable:
         name = say(language, traits.QUESTIONS[rest])
         return Askable(thing, Subject.LAW, name, said(plan.context, rest))
     if kind == PARAMETER and rest in thresholds():
-        name = say(language, PARAMETERS.get(rest, rest))
-        return Askable(thing, Subject.THRESHOLD, name, str(param(plan, rest)))
+        return Askable(thing, Subject.THRESHOLD, threshold(rest, language), str(param(plan, rest)))
     if kind == MANDATE and rest in measures:
         measure = measures[rest]
         lo, hi = plan.mandate.get(rest, (0, measure.top))

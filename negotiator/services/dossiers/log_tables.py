@@ -73,19 +73,6 @@ FIRM = {
 OF_ROUNDS = {"date": _("Day"), "place": _("Place"), "status": _("State"), "record": _("Record in a few sentences")}
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 CONCEPTS = {concept.value: told.name for concept, told in WORDS.items()}
-PARAMETERS = {
-    "women": _("Least share of women in recruitment and training"),
-    "vol_ratio": _("Voluntary returns per forced return"),
-    "health_ratio": _("Training places per recruited health worker"),
-    "rcase_slack": _("Returns per accompanied reintegration case"),
-    "rein_share": _("Money for reintegration per euro for return"),
-    "ref_min": _("Training places for refugees per place for nationals"),
-    "win_min": _("Least credited gain for migrants, origin and destination"),
-    "win_balance": _("Least ratio between two gains"),
-    "signal": _("Least share of credible gain"),
-    "idle": _("Added capacity per used capacity"),
-    "max_measures": _("Most measures in a package"),
-}
 NUMBERS = {"asked": _("asked for"), "confirmed": _("confirmed by its house"), "entered": _("entered for its house")}
 ASKED = {
     "explain": _("why a measure stands at its level"),

@@ -32,7 +32,6 @@ from negotiator.services.dossiers.log_tables import (
     MEANS,
     NAMES,
     NUMBERS,
-    PARAMETERS,
     PARTS,
     PLAIN,
     PROGRESS,
@@ -52,7 +51,7 @@ from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, 
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
 from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
 from negotiator.services.positions.ratings import NOT_RATED
-from negotiator.services.records.wording import agrees, typed, words
+from negotiator.services.records.wording import agrees, threshold, typed, words
 
 Told = tuple[tuple[str, str], ...]
 
@@ -343,7 +342,7 @@ def _limit_name(names: Names, kind: str, key: str) -> str:
     terms, known = library.terms(), library.catalogue()
     tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units | names.units}
     if kind == "parameter":
-        return _of(names, PARAMETERS, key)
+        return threshold(key, names.language)
     found = tables.get(kind, {}).get(key)
     return words(found, names.language) if found else key
 
@@ -377,7 +376,7 @@ def _asked(names: Names, thing_: str) -> str:
     """What a request is about."""
     kind, _dot, rest = thing_.partition(".")
     if kind == "parameter":
-        return _of(names, PARAMETERS, rest)
+        return threshold(rest, names.language)
     if kind == "answer":
         return _of(names, QUESTIONS, rest)
     key, _dot, n = rest.rpartition(".") if kind == "level" else (rest, "", "")
