@@ -65,7 +65,6 @@ TAG_WORDS = {
     "VUL": _("Looks after vulnerable people"),
     "CARE": _("People leave who care for others at home"),
 }
-TIES = {"requires": _("Needs"), "excludes": _("Excludes")}
 HINTS = {
     EUR: _("Million euros a year, on average over the first three years."),
     USES: _("A year, while the level is carried out."),

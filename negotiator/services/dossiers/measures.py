@@ -136,11 +136,6 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasureP
     )
 
 
-def _others(seen: _Seen, key: str) -> tuple[tuple[str, str], ...]:
-    """Key and name of all other measures."""
-    return tuple((m.id, words(m.text, seen.language)) for m in seen.measures.values() if m.id != key)
-
-
 def _shelved(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
     """Key and name of the measures that were taken off the agenda; empty for whoever may not put them back."""
     if not may(reader, Action.EDIT_MEASURES, dossier_id):
