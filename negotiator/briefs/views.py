@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
+from negotiator.briefs.style import PLAIN, Style
 from negotiator.charts.figure import Figure
 
 
@@ -214,6 +215,7 @@ class BriefView:
     grade_language: str = ""
     fingerprint: str = ""
     told: tuple[tuple[str, ...], ...] = ()
+    style: Style = PLAIN
 
     @property
     def short(self) -> str:
