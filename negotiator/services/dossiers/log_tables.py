@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from negotiator.catalogue.concepts import WORDS
 from negotiator.language import _
 from negotiator.services.access.audit import Deed
+from negotiator.services.work.kinds import KINDS
 
 STAGES = {
     "screening": _("Screening"),
@@ -74,21 +75,13 @@ OF_ROUNDS = {"date": _("Day"), "place": _("Place"), "status": _("State"), "recor
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 CONCEPTS = {concept.value: told.name for concept, told in WORDS.items()}
 NUMBERS = {"asked": _("asked for"), "confirmed": _("confirmed by its house"), "entered": _("entered for its house")}
-ASKED = {
-    "explain": _("why a measure stands at its level"),
-    "improve": _("what would be better for somebody and worse for nobody"),
-    "replace": _("what happens if a measure is refused"),
+ASKED = {  # kinds of long work, and questions about a draft
+    **{kind.id: kind.asked for kind in KINDS.values() if kind.asked},
     "repair": _("the smallest change of a draft that everybody accepts"),
     "better": _("what would be better for somebody and worse for nobody"),
     "instead": _("what happens if a measure is refused"),
     "why": _("why a measure stands at its level"),
-    "costs": _("what rules and limits cost"),
     "stays": _("what stays when importances vary"),
-    "stress": _("a repair under other circumstances"),
-    "levels": _("what other levels would bring"),
-    "robustness": _("how stable the package is"),
-    "others": _("what other good packages there are"),
-    "frontier": _("what the sides can gain against each other"),
 }
 PLAIN = {
     "backup": _("a copy of the whole database"),

@@ -43,6 +43,7 @@ from negotiator.services.proposals.seats import silent
 from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 
@@ -148,7 +149,9 @@ def stability_of(row: Proposal, plan: Plan, language: str) -> Stability | None:
     def of(stance: str) -> tuple[str, ...]:
         return tuple(names[key] for key, found in stances.items() if found == stance and key in names)
 
-    return Stability(of("core"), of("contested"), of("out"), int(str(kept["runs"])), Fraction(str(kept["noise"])))
+    return Stability(
+        of("core"), of("contested"), of("out"), restored(int, kept["runs"]), restored(Fraction, kept["noise"])
+    )
 
 
 def _texts(value: object) -> dict[str, str]:
