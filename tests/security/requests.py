@@ -258,6 +258,7 @@ BODIES: Mapping[str, Body] = {
     "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
     "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
     "agenda.choose": _fixed(measures=FRESH),
+    "agenda.clear": _fixed(measures="trn_green", why="w"),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),

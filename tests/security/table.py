@@ -130,6 +130,8 @@ agenda.catalogue               GET  200 ynnnnnnn
 agenda.change                  POST 303 ynnnnnnn
 agenda.change_level            POST 303 ynnnnnnn
 agenda.choose                  POST 303 ynnnnnnn
+agenda.clear                   POST 303 ynnnnnnn
+agenda.clearing                GET  200 ynnnnnnn
 agenda.level                   GET  200 ynnnnnnn
 agenda.measure                 GET  200 ynnnnnnn
 agenda.new                     GET  200 ynnnnnnn
