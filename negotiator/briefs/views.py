@@ -221,9 +221,3 @@ class BriefView:
     def short(self) -> str:
         """Enough of the fingerprint to tell two papers apart."""
         return self.fingerprint[:12]
-
-    @property
-    def file_name(self) -> str:
-        """A harmless file name: kind, date, version and nothing of the content."""
-        edition = "".join(c for c in self.version if c.isascii() and (c.isalnum() or c in "-_"))[:20]
-        return f"{self.kind}_{self.date.isoformat()}_v{edition or '0'}_{self.language}.pdf"
