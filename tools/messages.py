@@ -112,9 +112,10 @@ def added(catalog: Catalog, path: Path) -> None:
     """Puts translations from a JSON file in; a plural is named by its singular and given as a list of two."""
     plurals = {m.id[0]: key_of(m.id) for m in catalog if isinstance(m.id, (tuple, list))}
     for message_id, text in json.loads(path.read_text(encoding="utf-8")).items():
-        found = plurals.get(message_id, (message_id, message_id)) if isinstance(text, list) else message_id
-        catalog.delete(found)  # adding to a message that is there changes nothing of its words
-        catalog.add(found, tuple(text) if isinstance(text, list) else text)
+        many = isinstance(text, list)
+        key = plurals.get(message_id, (message_id, message_id)) if many else message_id
+        catalog.delete(key)  # babel keeps what is there
+        catalog.add(key, tuple(text) if many else text)
 
 
 @contextmanager
