@@ -69,6 +69,8 @@ agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
 arguments.argument             POST 303 ynnnnnnn
+prose.index                    GET  200 ynnnnnnn
+prose.note                     POST 303 ynnnnnnn
 partner_words.index            GET  200 ynnnnnnn
 partner_words.table            GET  200 ynnnnnnn
 partner_words.write            POST 303 ynnnnnnn
