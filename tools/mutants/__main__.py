@@ -12,7 +12,6 @@ noticed, a line that no test of its folder runs as not.
 
 import argparse
 import json
-import random
 import shutil
 import subprocess
 import sys
@@ -31,6 +30,7 @@ from tools.mutants.reach import ALWAYS, Reach, reach_of
 
 KEPT = ROOT / "var" / "mutants"
 TARGET = 300
+LEAST = 20  # of each part
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,26 @@ def cases(only: Sequence[str]) -> Iterator[Case]:
     for part in PARTS:
         if not only or part.name in only:
             for file in part.files():
-                yield from (Case(part, file, mutant) for mutant in mutants_of((ROOT / file).read_text("utf-8")))
+                yield from _cases_of(part, file)
+
+
+def _cases_of(part: Part, file: Path) -> Iterator[Case]:
+    source = (ROOT / file).read_text(encoding="utf-8")
+    lines = source.splitlines()
+    alike: Counter[tuple[str, str, str]] = Counter()
+    for mutant in mutants_of(source):
+        told = (lines[mutant.line - 1].strip(), mutant.was, mutant.becomes)
+        yield Case(part, file, mutant, f"{file}:{told}:{alike[told]}")
+        alike[told] += 1
 
 
 def sample(only: Sequence[str], seed: int, size: int) -> list[Case]:
-    """So many changes, drawn by a seed: a larger sample begins with the smaller one."""
-    found = list(cases(only))
-    random.Random(seed).shuffle(found)
-    return found[:size]
+    """So many changes, drawn by a seed: first `LEAST` of every part, however small, then of all parts alike. A larger
+    sample begins with the smaller one, and a line that is written or deleted moves other changes by its own place."""
+    found = sorted(cases(only), key=lambda case: case.lot(seed))
+    first = [case for part in PARTS for case in [each for each in found if each.part == part][:LEAST]]
+    taken = {id(case) for case in first}
+    return [*first, *(case for case in found if id(case) not in taken)][:size]
 
 
 def run(drawn: Sequence[Case], known: Known, budget: float) -> None:
