@@ -181,7 +181,7 @@ def test_what_is_kept_is_not_made_again(engine: Engine, kenya: Kenya, lead: Pers
         for asked in ([kenya.id], [kenya.id], [kenya.id, other.id], [other.id]):
             found = cuts.cuts(session, reader, dict.fromkeys(asked, ()), ("dossier",), _count)
             assert found == {number: f"of {number}" for number in asked}
-    assert _MADE == [[kenya.id], [other.id]]
+    assert [[kenya.id], [other.id]] == _MADE
 
 
 _MADE: list[list[int]] = []
