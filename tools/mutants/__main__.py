@@ -27,6 +27,7 @@ from tools.mutants.forked import digest
 from tools.mutants.operators import mutants_of
 from tools.mutants.parts import LEFT_OUT, PARTS, ROOT, Part
 from tools.mutants.reach import ALWAYS, Reach, reach_of
+from tools.mutants.report import report
 
 KEPT = ROOT / "var" / "mutants"
 TARGET = 300
@@ -125,7 +126,8 @@ def _forked(part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, k
     ]
     changes.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     plugin = ("-p", "tools.mutants.forked", "--changes", str(changes), "--outcomes", str(known.file))
-    subprocess.run((sys.executable, "-m", "pytest", *ALWAYS, *plugin, *part.tests), cwd=ROOT, check=True)
+    ready = (f"--ready={name}" for name in part.ready)
+    subprocess.run((sys.executable, "-m", "pytest", *ALWAYS, *plugin, *ready, *part.tests), cwd=ROOT, check=True)
 
 
 def _fresh(asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) -> None:
@@ -136,19 +138,6 @@ def _fresh(asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) 
         for case, tests in asked:
             seconds = sum(reach.seconds.get(name, 10.0) for name in tests)
             known.keep(case.key, fresh.tried(case, tests, seconds, room))
-
-
-def report(drawn: Sequence[Case], known: Known) -> None:
-    """Score by part and together, and each change that nobody noticed."""
-    outcomes = known.outcomes()
-    asked = [(case, outcomes[case.key]) for case in drawn if case.key in outcomes]
-    for name in (*(part.name for part in PARTS), "all"):
-        found = Counter(outcome.noticed for case, outcome in asked if name in (case.part.name, "all"))
-        if found:
-            print(f"{name:10} {found[True]:4} of {found.total():4} noticed, {100 * found[True] / found.total():.1f} %")
-    for case, outcome in sorted(asked, key=lambda each: each[0].said):
-        if not outcome.noticed:
-            print(f"{outcome.how:9} {case.said}")
 
 
 def main() -> None:
@@ -166,7 +155,7 @@ def main() -> None:
     left = [case for case in drawn if case.key not in outcomes or (asked.again and not outcomes[case.key].noticed)]
     if left and not asked.report:
         run(left, known, asked.seconds)
-    report(drawn, known)
+    report(drawn, known.outcomes())
 
 
 if __name__ == "__main__":

@@ -9,9 +9,7 @@ from typing import Any
 
 from tools.mutants.forked import codes
 from tools.mutants.operators import Mutant
-from tools.mutants.parts import ROOT, Part
-
-COMPILED = "@compiled", "@inlined"
+from tools.mutants.parts import COMPILED, ROOT, Part
 
 
 @dataclass(frozen=True, slots=True)

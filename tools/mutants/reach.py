@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coverage import CoverageData
 
-from tools.mutants.parts import Part
+from tools.mutants.parts import COMPILED, Part
 
 QUICK = "not slow and not pdf and not journey and not full"
 ALWAYS = ("-q", "-p", "no:cacheprovider", "-p", "tools.mutants.chosen", "-m", QUICK)
@@ -31,14 +31,18 @@ class Reach:
 
     def tests(self, file: Path, line: int) -> tuple[str, ...]:
         """Tests that run a line, and whole files of tests that are newer than the measurement: those that mirror the
-        module first, then the quick ones. Lines that run on import are everybody's who uses the module, and of
-        compiled functions, in which nothing is measured, all tests of the part."""
+        module first, then the quick ones. Lines that run on import are everybody's who uses the module; of a module
+        with compiled functions, in which nothing is measured, all tests of the part."""
         contexts = self.data.contexts_by_lineno(str(self.root / file))
-        span = _statement(self.root / file, line)
-        found = {name for each in span for name in _named(contexts.get(each, ()))}
-        found = found or {name for each in contexts.values() for name in _named(each)} or set(self.seconds)
+        source = (self.root / file).read_text(encoding="utf-8")
+        found = {name for each in _statement(source, line) for name in _named(contexts.get(each, ()))}
+        if not found and any(mark in source for mark in COMPILED):
+            found = set(self.seconds)
+        elif not found and not _in_function(source, line):
+            found = {name for each in contexts.values() for name in _named(each)}
         known = sorted(found & self.seconds.keys(), key=lambda name: (not _mirrors(name, file), self.seconds[name]))
-        return (*self.fresh(), *(name for name in known if name.split("::", 1)[0] not in self.fresh()))
+        fresh = sorted(self.fresh(), key=lambda name: not _mirrors(name, file))
+        return (*fresh, *(name for name in known if name.split("::", 1)[0] not in fresh))
 
     @cache  # noqa: B019 - as many as there are parts
     def fresh(self) -> tuple[str, ...]:
@@ -97,11 +101,17 @@ def _holds_tests(name: str) -> bool:
     return Path(name).name.startswith("test_")
 
 
-def _statement(file: Path, line: int) -> range:
+def _in_function(source: str, line: int) -> bool:
+    """Whether a line runs when a function is called, not when its module is imported."""
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    return any(node.body[0].lineno <= line <= (node.end_lineno or node.lineno) for node in functions)
+
+
+def _statement(source: str, line: int) -> range:
     """The lines of the smallest statement that a line belongs to; of a compound one, its head."""
     best = range(line, line + 1)
     size = 10**9
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.stmt):
             last = node.end_lineno or node.lineno
             body = getattr(node, "body", None)
