@@ -47,24 +47,23 @@ def test_each_measure_of_the_package_stands_once_under_its_field() -> None:
     plan = demo_scenario("kenya_like")
     found = material(plan, plan.packages[2])
     table = measures._table(found, found.options[0])
-    taken = {
-        pillar: [m for m in plan.measures if m.pillar is pillar and plan.packages[2].levels.get(m.id)]
-        for pillar in PILLARS
-    }
-    told = {band.title: [row[0].words for row in band.rows] for band in table.bands}
-    assert told == {
-        found.voice.pillar(pillar.value): [found.voice.measure(m) for m in each]
-        for pillar, each in taken.items()
-        if each
-    }
-    for pillar, each in taken.items():
-        for measure, row in zip(each, next((b.rows for b in table.bands if b.title == found.voice.pillar(pillar.value)), ()),
-                                strict=True):  # fmt: skip
-            level = measure.levels[plan.packages[2].levels[measure.id]]
-            assert row[5].words == (found.voice.money(sum(level.eur.values())) if any(level.eur.values()) else "–")
-            assert row[6].words == found.voice.percent(level.cred)
-            assert row[2].words == f"{level.n} of {measure.top}"
-            assert row[4].words == measure.lead
+    levels = plan.packages[2].levels
+    fields = [[m for m in plan.measures if m.pillar is pillar and levels.get(m.id)] for pillar in PILLARS]
+    assert [[row[0].words for row in band.rows] for band in table.bands] == [
+        [found.voice.measure(measure) for measure in taken] for taken in fields if taken
+    ]
+    assert [band.title for band in table.bands] == [
+        found.voice.pillar(taken[0].pillar.value) for taken in fields if taken
+    ]
+    rows = [row for band in table.bands for row in band.rows]
+    for measure, row in zip((each for taken in fields for each in taken), rows, strict=True):
+        level = measure.levels[levels[measure.id]]
+        assert [row[place].words for place in (2, 4, 5, 6)] == [
+            f"{level.n} of {measure.top}",
+            measure.lead,
+            found.voice.money(sum(level.eur.values())) if any(level.eur.values()) else "–",
+            found.voice.percent(level.cred),
+        ]
 
 
 def test_the_mandate_stands_at_each_measure_that_it_binds() -> None:
