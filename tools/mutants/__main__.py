@@ -101,7 +101,7 @@ def _within(reach: Reach, case: Case, budget: float) -> list[str]:
     taken: list[str] = []
     spent = 0.0
     for name in reach.tests(case.file, case.mutant.line):
-        spent += reach.seconds.get(name, 0.0)
+        spent += reach.takes(name)
         if taken and spent > budget:
             break
         taken.append(name)
@@ -120,7 +120,7 @@ def _forked(part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, k
             "end": case.mutant.end,
             "becomes": case.mutant.becomes,
             "tests": tests,
-            "seconds": 20 + 10 * sum(reach.seconds.get(name, 5.0) for name in tests),
+            "seconds": 20 + 10 * sum(max(reach.takes(name), 0.5) for name in tests),
         }
         for case, tests in asked
     ]
@@ -136,7 +136,7 @@ def _fresh(asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) 
         room = Path(folder) / "copy"
         shutil.copytree(ROOT, room, ignore=lambda _path, names: LEFT_OUT & {*names})
         for case, tests in asked:
-            seconds = sum(reach.seconds.get(name, 10.0) for name in tests)
+            seconds = sum(max(reach.takes(name), 5.0) for name in tests)
             known.keep(case.key, fresh.tried(case, tests, seconds, room))
 
 
