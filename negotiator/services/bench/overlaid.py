@@ -15,7 +15,6 @@ from negotiator.catalogue.plan import Measure, Participant, Plan, YearLimit
 Change = tuple[str, str, Fraction]
 BUDGET, CAPACITY, WEIGHTS, CREDIBILITY, LAW, STOPS = "budget", "capacity", "weights", "credibility", "law", "stops"
 SCALED = (BUDGET, CAPACITY, WEIGHTS, CREDIBILITY)  # these take a factor
-KINDS = (*SCALED, LAW, STOPS)
 BARRED = "gesperrt"
 MOST_IMPORTANT = Fraction(10)
 ONE = Fraction(1)

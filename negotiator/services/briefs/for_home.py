@@ -62,6 +62,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         chosen=chosen,
         arguments=arguments,
         before=earlier,
+        house=order.style.glossary,
     )
 
 
@@ -111,7 +112,15 @@ def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     proposal = Proposal(plan, case, Answer(fingerprint(case), None, None, (), {}, 0.0), {}, {})
 
     def write(day: datetime.date) -> SheetView:
-        found = material_of(proposal, order.language, scope, date=day, version=order.edition, grade=order.grade)
+        found = material_of(
+            proposal,
+            order.language,
+            scope,
+            date=day,
+            version=order.edition,
+            grade=order.grade,
+            house=order.style.glossary,
+        )
         return country_sheet(found, date=day, marking=marking(order, day))
 
     return write
@@ -179,7 +188,13 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
 
     def write(day: datetime.date) -> Material:
         found = material_of(
-            replace(proposal, plan=plan), order.language, scope, date=day, version=order.edition, grade=order.grade
+            replace(proposal, plan=plan),
+            order.language,
+            scope,
+            date=day,
+            version=order.edition,
+            grade=order.grade,
+            house=order.style.glossary,
         )
         return replace(documents.recommended(found), arguments=arguments)
 
