@@ -22,7 +22,7 @@ def line(n: int, **more: object) -> ConditionLine:
 def view(sizes: list[int], ended: str = "all") -> ConflictView:
     """Sets and ways of so many conditions."""
     sets = tuple(tuple(line(10 * n + k) for k in range(size)) for n, size in enumerate(sizes))
-    return ConflictView(sets, sets, "", "all", ended, 10, "Sought among all.")
+    return ConflictView(sets, sets, "all", ended, 10, "Sought among all.")
 
 
 def ways(found: ConflictView) -> Points:
