@@ -125,6 +125,14 @@ def test_the_exported_log_is_in_order_and_holds_contents_for_those_alone_who_ask
     assert not any("content" in line for line in plain)
     assert [line.get("content") for line in whole] == [{"from": 0, "to": 1}, {"from": 1, "to": 2}, None]
     assert "content" not in whole[-1]
+    for line in audit.exported(session, details=True):
+        assert [*json.loads(line)] == sorted(json.loads(line)), "always in one order, so that exports can be compared"
+
+
+def test_the_exported_log_keeps_letters_as_they_are(session: Session) -> None:
+    audit.record(session, None, Deed.CHANGED, "thing", None, actor="Jürgen")
+    session.commit()
+    assert "Jürgen" in next(iter(audit.exported(session)))
 
 
 def test_an_expected_mark_is_missed_wherever_it_is_not_and_found_wherever_it_is(session: Session) -> None:
