@@ -40,6 +40,7 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.positions.standings import standings
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
+from negotiator.services.studies.hanging import register
 
 SPEAK = (Part.SEAT, Part.VOICE)  # silent groups have marks and no position of their own
 CORRECT = _("Please correct what is marked.")
@@ -49,6 +50,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     """The negotiation brief or the comparison. Raises Refused."""
     plan, proposal, chosen = contents(shelf, order.kind, order.refs)
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
+    known = register(shelf, order.language) if order.kind == documents.NEGOTIATION else None
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     return lambda day: brief_of(
         plan,
@@ -62,6 +64,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         chosen=chosen,
         arguments=arguments,
         before=earlier,
+        register=known,
     )
 
 

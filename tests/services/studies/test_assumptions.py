@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -27,13 +27,17 @@ from negotiator.catalogue.assumptions import KINDS, assumptions
 from negotiator.catalogue.overlaid import ACTS
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.access.access import Action
+from negotiator.services.briefs.for_home import brief
+from negotiator.services.briefs.orders import Order
+from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.plans import plan_of
 from negotiator.services.studies import assumptions as studied
 from negotiator.services.studies import hanging
 from negotiator.services.studies.assumption_views import AssumptionsPage
 from negotiator.services.studies.assumptions import MEANS, PEOPLE
 from tests.conftest import Person
-from tests.security.small import VICTIM, Small, small_in
+from tests.security.small import VICTIM, Small, World, small_in
 
 Make = Callable[..., Person]
 
@@ -223,3 +227,19 @@ def test_a_scope_that_there_is_not_is_refused_at_its_field(small: Small) -> None
     with session_of(small.engine, write=True) as session, pytest.raises(Refused) as refused:
         studied.ask(session, Nowhere(), small.reader(session), small.dossier, scope="x")
     assert "scope" in refused.value.fields
+
+
+def test_a_brief_prints_what_its_printer_had_solved(small: Small) -> None:
+    small.set_world(World(Fraction(0)))
+    order = Order("D-02", "de", "intern", "1")
+
+    def annex() -> str:
+        with session_of(small.engine) as session:
+            shelf = Shelf(session, small.reader(session), small.dossier, Action.MAKE_BRIEF)
+            return repr(brief(shelf, order)(date(2026, 11, 2)).sections[-1])
+
+    assert "ist für diesen Stand des Dossiers nicht berechnet" in annex()
+    small.ask_of_assumptions(MEANS)
+    line = told(small).telling[0]
+    assert line.name in annex()
+    assert line.ends[0].sentence in annex()
