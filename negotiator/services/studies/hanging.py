@@ -38,6 +38,7 @@ from negotiator.services.work import jobs
 from negotiator.services.work.kinds import ASSUMPTIONS
 
 Raw = Mapping[str, object]
+MOST_NAMED = 4  # levels that a sentence names; the page lists all
 MOST_RESULTS = 10  # put together; each may be about a part
 SMALLEST = Fraction(1, 20)  # points of the smallest margin that are worth a word
 TITLES: Mapping[str, str] = {
@@ -271,7 +272,9 @@ class _Tell:
         if not steps:
             stays = say(language, _("The package stays."))
             return (f"{stays} {self.margin(moved)}", 1) if abs(moved) >= SMALLEST else (stays, 0)
-        names = "; ".join(f"{step.name} {step.before} → {step.after}" for step in steps)
+        names = "; ".join(f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED])
+        if len(steps) > MOST_NAMED:
+            names += " …"
         changed = self.voice.many(ONE_LEVEL, LEVELS, len(steps), names=names)
         return (f"{changed} {self.margin(moved)}" if abs(moved) >= SMALLEST else changed), 3
 
