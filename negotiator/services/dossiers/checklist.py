@@ -19,7 +19,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers import brought, inherited
 from negotiator.services.dossiers.leftovers import Leftover, leftovers
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
@@ -45,7 +45,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class ChecklistPage:
     """The steps in their order; `ready` once a package can be proposed, `proposed` once one was; `leftovers` are names
-    of other countries in texts."""
+    of other countries in texts; `brought` counts what came with a file and its owners have not confirmed."""
 
     frame: Frame
     steps: tuple[Step, ...]
@@ -53,6 +53,7 @@ class ChecklistPage:
     ready: bool
     proposed: bool
     leftovers: tuple[Leftover, ...] = ()
+    brought: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         ready=ready,
         proposed=seen.proposals > 0,
         leftovers=cut(session, reader, dossier_id, PLAN, _leftovers),
+        brought=len(brought.waiting(session, reader, dossier_id)),
     )
 
 

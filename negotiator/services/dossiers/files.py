@@ -20,7 +20,7 @@ from negotiator.services.access.access import Action, Reader, may, require_start
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import coordination_file, inherited, register_file
+from negotiator.services.dossiers import brought, coordination_file, inherited, register_file
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import plan_of
@@ -132,6 +132,7 @@ def _loaded(session: Session, file: DossierFile, lead: int | None) -> int:
     key = known(dossier.id)
     things = set(inherited.things_of(file.plan))
     inherited.keep(session, key, [thing for thing in dict.fromkeys(file.unconfirmed) if thing in things])
+    brought.keep(session, key, file.plan)
     coordination_file.keep(session, key, file.coordination)
     register_file.keep(session, key, file.register, file.settled)
     if lead is not None:
