@@ -23,7 +23,7 @@ SECRET_LENGTH = 32  # characters; shorter ones can be guessed
 GROUPS = ("admins", "starters", "members")
 OURS = """
     SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT PROCESSES ORIGIN PROXIES THREADS PACE GRADE IDLE_MINUTES
-    SESSION_HOURS
+    SESSION_HOURS STYLE
     SECOND_FACTOR OIDC_ISSUER OIDC_CLIENT OIDC_SECRET OIDC_NAME OIDC_CLAIM OIDC_MEMBERS OIDC_STARTERS OIDC_ADMINS
 """
 NAMES = tuple(f"NEGOTIATOR_{name}" for name in OURS.split())
@@ -48,7 +48,8 @@ class Provider:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs. Sizes in bytes; `origin` is the address that browsers use; `pace` how many requests a
-    minute one visitor may make, 0 for any number; `second_factor`: a password alone opens nothing but one's account."""
+    minute one visitor may make, 0 for any number; `second_factor`: a password alone opens nothing but one's account;
+    `style` is the folder of the house style, None for the built-in one."""
 
     secret: str = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
@@ -72,6 +73,7 @@ class Settings:
     queue: str = ""
     demo: bool = False
     provider: Provider | None = None
+    style: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str], demo: bool = False) -> Settings:
@@ -108,6 +110,7 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         queue=queue_of(environment.get("NEGOTIATOR_QUEUE", "")),
         demo=demo,
         provider=_provider(environment),
+        style=_folder(environment.get("NEGOTIATOR_STYLE", "")),
     )
 
 
@@ -278,6 +281,16 @@ def _is_issuer(issuer: str) -> bool:
         return False
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     return secure and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def _folder(value: str) -> Path | None:
+    """The folder of the house style; what stands in it is looked at before anything starts."""
+    if not value.strip():
+        return None
+    folder = Path(value.strip()).absolute()
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises for names that are too long
+        raise NotConfigured(_("NEGOTIATOR_STYLE names no folder that can be read."))
+    return folder
 
 
 def _known_names(environment: Mapping[str, str]) -> None:

@@ -41,10 +41,12 @@ def parsed(words: list[str]) -> str:
     """What click thinks of the words after `negotiator`; empty if it knows command and options."""
     command, context = cli, click.Context(cli)
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        inner = command.get_command(context, words[0])
-        if inner is None:
-            return f"no command {words[0]}"
-        command, words = inner, words[1:]
+        try:
+            _name, inner, words = command.resolve_command(context, words)
+        except click.UsageError as error:
+            return error.message
+        assert inner is not None
+        command = inner
     known = {name for option in command.get_params(context) for name in (*option.opts, *option.secondary_opts)}
     asked = {word.split("=")[0] for word in words if word.startswith("--")}
     return ", ".join(sorted(asked - known - {"--help"}))

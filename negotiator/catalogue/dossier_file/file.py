@@ -19,7 +19,6 @@ from negotiator.catalogue.reading.tables import MOST_CHARACTERS, MOST_DIGITS, Ta
 FAMILY, VERSION = "negotiator-dossier", 1
 FORMAT = f"{FAMILY}/{VERSION}"
 MOST_BYTES = 8_000_000
-DEEPEST = 20
 LEFT_OUT = frozenset({"as_of", "overrides", "law"})  # the present day, and what only leadership or a checker can decide
 EXTRA = "extra"  # within the context: answers to questions of one's own
 PARTS = ("positions", "mandate", "rounds", "packages", "coordination")  # what a file may be without

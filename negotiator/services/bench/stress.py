@@ -172,9 +172,7 @@ def _moves(before: Meaning, after: Meaning) -> list[Effect]:
     scores = {line.key: line.score for line in before.scores}
     seats = [line for line in after.scores if line.part == Part.SEAT.value]
     moved = [(short(line.name), change(line.score, scores.get(line.key, ABSENT))) for line in seats]
-    found = [
-        Effect(name, by.value, "better" if by.value > 0 else "worse") for name, by in moved if isinstance(by, Told)
-    ]
+    found = [Effect(name, by.value) for name, by in moved if isinstance(by, Told)]
     return sorted((e for e in found if abs(e.points) >= SMALLEST), key=lambda each: -abs(each.points))
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs import paper
+from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.briefs.views import BriefView, Part, Section
 from negotiator.catalogue.guardrails.overrides import told
 from negotiator.catalogue.plan import Plan
@@ -61,14 +62,21 @@ def brief_of(
     arguments: Mapping[str, Argument] | None = None,
     before: Before | None = None,
     register: Register | None = None,
+    house: Glossary = NAMELESS,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
     their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
-    `register` the assumptions as that person may see them. Raises
-    Refused for an unknown kind or language, and for a grade that is too low for its contents."""
+    `register` the assumptions as that person may see them; `house` an office's own names. Raises Refused for an unknown
+    kind or language, and for a grade that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
-        replace(proposal, plan=plan), language, scope, date=date, version=version.strip()[:20] or "1", grade=grade
+        replace(proposal, plan=plan),
+        language,
+        scope,
+        date=date,
+        version=version.strip()[:20] or "1",
+        grade=grade,
+        house=house,
     )
     material = replace(material, arguments=arguments or {}, register=register)
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)

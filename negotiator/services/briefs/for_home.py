@@ -65,6 +65,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         arguments=arguments,
         before=earlier,
         register=known,
+        house=order.style.glossary,
     )
 
 
@@ -114,7 +115,15 @@ def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     proposal = Proposal(plan, case, Answer(fingerprint(case), None, None, (), {}, 0.0), {}, {})
 
     def write(day: datetime.date) -> SheetView:
-        found = material_of(proposal, order.language, scope, date=day, version=order.edition, grade=order.grade)
+        found = material_of(
+            proposal,
+            order.language,
+            scope,
+            date=day,
+            version=order.edition,
+            grade=order.grade,
+            house=order.style.glossary,
+        )
         return country_sheet(found, date=day, marking=marking(order, day))
 
     return write
@@ -182,7 +191,13 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
 
     def write(day: datetime.date) -> Material:
         found = material_of(
-            replace(proposal, plan=plan), order.language, scope, date=day, version=order.edition, grade=order.grade
+            replace(proposal, plan=plan),
+            order.language,
+            scope,
+            date=day,
+            version=order.edition,
+            grade=order.grade,
+            house=order.style.glossary,
         )
         return replace(documents.recommended(found), arguments=arguments)
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.clock import today
 from negotiator.briefs import paper
+from negotiator.briefs.styling import styled
 from negotiator.services.access.access import Reader
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.briefs import letters, release_checks
@@ -38,6 +39,6 @@ def preview(session: Session, reader: Reader, dossier_id: int, *, order: Order, 
         kind.id,
         view.name,
         order.language,
-        Markup(paper.preview(view)),  # noqa: S704 - written by templates that escape
+        Markup(paper.preview(styled(view, order.style))),  # noqa: S704 - written by templates that escape
         tuple((each.place[reader.language], each.words[reader.language]) for each in found),
     )

@@ -1,6 +1,7 @@
 """What a package serves beyond its rules: objectives of the two compacts, shares of groups in capacities, training for
-home and away, and measures that help each other. Nothing of it is anybody's position."""
+home and away, measures that help each other, and who carries them out. Nothing of it is anybody's position."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.shares import helped, shares, tracks
 from negotiator.language import _
-from negotiator.services.access.access import Reader
+from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.wording import SourceNote, notes, words
@@ -68,8 +69,20 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DoerLine:
+    """A level of the package: its measure by key and name, and who carries it out on either side, empty for nobody."""
+
+    key: str
+    name: str
+    n: int
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServingPage:
-    """What one package serves; `offer` where it is one, of which only what it mentions is counted."""
+    """What one package serves; `offer` where it is one, of which only what it mentions is counted. `doers` are all its
+    measures, those without anybody who carries them out first; `may_name`: the reader may say who does."""
 
     frame: Frame
     ref: str
@@ -81,6 +94,13 @@ class ServingPage:
     shares: tuple[ShareLine, ...]
     tracks: tuple[TrackLine, ...]
     helped: tuple[HelpLine, ...]
+    doers: tuple[DoerLine, ...]
+    may_name: bool
+
+    @property
+    def unnamed(self) -> int:
+        """How many of its measures nobody is named for."""
+        return sum(not (line.ours or line.theirs) for line in self.doers)
 
 
 def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> ServingPage:
@@ -107,7 +127,15 @@ def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> Serving
             HelpLine(names[h.measure], names[h.other], h.level, h.bonus, SYNERGY * h.bonus)
             for h in helped(plan, levels)
         ),
+        doers=_doers(plan, levels, language),
+        may_name=may(reader, Action.EDIT_MEASURES, dossier_id),
     )
+
+
+def _doers(plan: Plan, levels: Mapping[str, int], language: str) -> tuple[DoerLine, ...]:
+    taken = ((measure, measure.levels[levels[measure.id]]) for measure in plan.measures if levels.get(measure.id))
+    lines = (DoerLine(m.id, words(m.text, language), v.n, v.ours, v.theirs) for m, v in taken)
+    return tuple(sorted(lines, key=lambda line: bool(line.ours or line.theirs)))
 
 
 def _aims(aims: tuple[Served, ...], compact: Compact, plan: Plan, language: str) -> tuple[AimLine, ...]:

@@ -73,7 +73,7 @@ class Paper:
     """A document: its kind, language, grade and edition; `packages` are references, empty for the most telling ones;
     `form` is the kind of file, `round` the number of a round, 0 for the last that was held; `house` a stakeholder's
     key, "" for the reader's own; `distribution` who is to get it; `column` the language of
-    a second column."""
+    a second column; `style` the digest of the house style, "" for the built-in one."""
 
     kind: str
     language: str
@@ -85,3 +85,4 @@ class Paper:
     house: str = ""
     distribution: str = ""
     column: str = ""
+    style: str = ""
