@@ -315,6 +315,7 @@ BODIES: Mapping[str, Body] = {
     "asked_changes.ask": _fixed(
         thing="answer.eu_readmission", to="yes", fact="f", source="s", day="2026-01-02", body="BMI", until=""
     ),
+    "asked_changes.confirm": _fixed(thing="answer.regime"),
     "asked_changes.decide": _fixed(decision="refuse", answer="no", version="1"),
     "asked_changes.withdraw": _fixed(answer="why", version="1"),
     "asked_numbers.answer": _fixed(

@@ -212,6 +212,9 @@ asked_changes.index            GET  200 yyyynnyn
 asked_changes.new              GET  404 ynnnnnnn
 asked_changes.withdraw         POST 404 ynnnnnnn
 serving.index                  GET  200 yyyynnyn
+asked_changes.confirm          POST 404 yyyynnyn
+assumptions.ask                POST 303 ynnnnnnn
+assumptions.index              GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn

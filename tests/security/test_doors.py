@@ -85,6 +85,7 @@ GUARDED = {
     ("agenda.switch_off", "POST"): "no package contains the measure any more",
     ("agenda.tie", "POST"): "what a measure needs or excludes",
     ("agenda.untie", "POST"): "a condition less",
+    ("assumptions.ask", "POST"): "a study of all assumptions",
     ("effects.switch", "POST"): "weights, defaults and credited gains of answers",
     ("own_rules.add", "POST"): "a rule that binds every package",
     ("own_rules.change", "POST"): "another wording of such a rule",

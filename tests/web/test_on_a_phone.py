@@ -24,7 +24,7 @@ PAGES = (
     "/notes",
     "/measures/rec_health/levels/1", "/agreement", "/partner-language", "/ballots", "/comments", "/bench",
     "/bench/stress", "/rounds/concessions", "/precedents", "/coordination", "/coordination/new?measure=rec_health",
-    "/pictures", "/rules/numbers/capacity/integ", "/tables", "/effects",
+    "/pictures", "/rules/numbers/capacity/integ", "/tables", "/effects", "/assumptions",
     "/requests", "/timeline", "/precedents/new", "/requests/new?thing=answer.who_list",
 )  # fmt: skip
 
