@@ -12,7 +12,15 @@ from typing import TypeVar
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.records.snapshots import restored
-from negotiator.services.work.questions import AboutDraft, AboutOverlay, AboutPackage, AboutStudy, Packages, Paper
+from negotiator.services.work.questions import (
+    AboutAssumptions,
+    AboutDraft,
+    AboutOverlay,
+    AboutPackage,
+    AboutStudy,
+    Packages,
+    Paper,
+)
 
 Q = TypeVar("Q")
 
@@ -26,6 +34,7 @@ class Place(StrEnum):
     STUDIES = "studies"
     BENCH = "bench"
     STRESS = "stress"
+    ASSUMPTIONS = "assumptions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class Kind:
 
 
 PROPOSE, PRINT, BENCH, STRESS = "propose", "print", "bench", "stress"
+ASSUMPTIONS = "assumptions"
 EXPLAIN, IMPROVE, REPLACE = "explain", "improve", "replace"
 COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
 
@@ -57,6 +67,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(PRINT, _("Printing a brief"), Paper, Place.PAPERS),
         Kind(BENCH, _("Answering a question about a draft"), AboutDraft, Place.BENCH),
         Kind(STRESS, _("Repairing a package under an overlay"), AboutOverlay, Place.STRESS, REPAIR),
+        Kind(ASSUMPTIONS, _("Solving with assumptions at their ends"), AboutAssumptions, Place.ASSUMPTIONS),
         Kind(EXPLAIN, _("Explaining a level"), AboutPackage, Place.ANSWERS, _("why a measure stands at its level")),
         Kind(IMPROVE, _("Looking for improvements"), AboutPackage, Place.ANSWERS, BETTER),
         Kind(REPLACE, _("Looking for a substitute"), AboutPackage, Place.ANSWERS, REFUSED),
