@@ -178,3 +178,14 @@ def test_the_headline_says_the_worst_first() -> None:
 def _clean(option: Option) -> Tally:
     verdict = option.tally.verdict
     return replace(option.tally, verdict=replace(verdict, hard=()))
+
+
+def test_without_a_package_the_essentials_are_why_there_is_none() -> None:
+    found, (_best,) = side_by_side("C_balanced")
+    assert [section.ident for section in core.core(found)] == ["core", "tradeoff", "basis"]
+    (only,) = core.core(replace(found, options=()))
+    assert only.ident == "core"
+    situation = [block for block in only.blocks if getattr(block, "title", "") == "Situation:"]
+    assert len(situation) == 1
+    bare = replace(found, plan=replace(found.plan, summary={"de": "", "en": ""}))
+    assert core._situation(bare) == ()
