@@ -125,7 +125,13 @@ def test_a_margin_of_nothing_is_none_to_be_ashamed_of() -> None:
 
 @pytest.mark.parametrize(
     ("margins", "close", "roomy"),
-    [([5, 1, 3, 9], "12", "30"), ([5, 1, 3], "1", "0"), ([5, 1], "1", "0"), ([9, 8, 7, 6, 5], "43", "01")],
+    [
+        ([5, 1, 3, 9], "12", "30"),
+        ([5, 1, 3], "1", "0"),
+        ([5, 1], "1", "0"),
+        ([9, 8, 7, 6, 5], "43", "01"),
+        ([6, 5, 4, 3, 2, 1], "54", "01"),
+    ],
 )
 def test_the_closest_and_the_roomiest_are_named_and_nobody_twice(margins: list[int], close: str, roomy: str) -> None:
     found, option = with_margins(margins)
