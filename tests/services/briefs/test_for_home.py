@@ -25,7 +25,7 @@ def test_the_own_house_stands_first_and_sealed_ones_not_at_all(
     mia = person("mia", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"])
     person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
     assert listed(engine, kenya, mia) == ["de_bmz"]
-    kenyas.release(engine, kenya, Visibility.HOME, Visibility.HOME, "de_bmi")
+    kenyas.release(engine, kenya, Visibility.OPEN, Visibility.OPEN, "de_bmi")
     found = listed(engine, kenya, mia)
     assert found[0] == "de_bmz"
     assert "de_bmi" not in found
