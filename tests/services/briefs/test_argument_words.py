@@ -27,7 +27,8 @@ def write(engine: Engine, who: Person, kenya: Kenya, words: Mapping[str, str], m
 def line(engine: Engine, who: Person, kenya: Kenya) -> ArgumentLine:
     found = tuple(each for each in library.arguments().all if each.id == NAME)
     with session_of(engine) as session:
-        (told,) = argument_words.page(session, who.reader, kenya.id, found, {found[0].measure: "Name"}).lines
+        names = {found[0].measure: "Name"}
+        (told,) = argument_words.page(session, who.reader, kenya.id, found=found, names=names).lines
     return told
 
 
