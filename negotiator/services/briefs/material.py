@@ -289,12 +289,12 @@ def _told_apart(material: Material, found: list[Option]) -> list[Option]:
     for mark in (_maker, _run):
         often = Counter(option.name for option in found)
         marks = [mark(material, option) if often[option.name] > 1 else "" for option in found]
-        found = [replace(o, name=f"{o.name} ({m})") if m else o for o, m in zip(found, marks, strict=True)]
+        found = [replace(o, name=f"{o.name}, {m}") if m else o for o, m in zip(found, marks, strict=True)]
     seen, told = Counter[str](), []
     for option in found:
         seen[option.name] += 1
         nth = seen[option.name]
-        told.append(option if nth == 1 else replace(option, name=f"{option.name} ({nth})"))
+        told.append(option if nth == 1 else replace(option, name=f"{option.name}, {nth}"))
     return told
 
 

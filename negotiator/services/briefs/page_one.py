@@ -29,6 +29,7 @@ from negotiator.services.briefs.talks import MOST, asks, changes, distance, offe
 
 HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 120, 125, 105, 200, 220, 300, 220
 MOST_HOUSES = 2
+WHOSE = {"de": _("by us"), "partner": _("by the partner")}
 GIVEN_UP = {
     Act.WITHDRAWN: _("Withdrawn from our offer: %(names)s."),
     Act.REOPENED: _("Re-opened, although both sides have offered it: %(names)s."),
@@ -92,8 +93,11 @@ def _state(material: Material) -> Iterator[KeyNumber]:
         (_("open: %(names)s"), _("open points"), [each.measure for each in _open(material)]),
         (_("taken back in the last round: %(names)s"), _("taken back in the last round"), [b.measure for b in back]),
     )
+    sides = {each.measure.id: say(WHOSE[each.side]) for each in back}
     for words, none, measures in found:
-        names = few(voice, (voice.measure(measure) for measure in measures), 2)
+        named = measures is found[-1][2]
+        told = (f"{voice.measure(m)} ({sides[m.id]})" if named else voice.measure(m) for m in measures)
+        names = few(voice, told, 2)
         yield KeyNumber(voice.number(len(measures)), short(say(words, names=names) if measures else say(none), STATE))
 
 
