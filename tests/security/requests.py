@@ -259,6 +259,7 @@ BODIES: Mapping[str, Body] = {
     "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
     "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
     "agenda.choose": _fixed(measures=FRESH),
+    "agenda.clear": _fixed(measures="trn_green", why="w"),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
@@ -314,6 +315,7 @@ BODIES: Mapping[str, Body] = {
     "asked_changes.ask": _fixed(
         thing="answer.eu_readmission", to="yes", fact="f", source="s", day="2026-01-02", body="BMI", until=""
     ),
+    "asked_changes.confirm": _fixed(thing="answer.regime"),
     "asked_changes.decide": _fixed(decision="refuse", answer="no", version="1"),
     "asked_changes.withdraw": _fixed(answer="why", version="1"),
     "asked_numbers.answer": _fixed(

@@ -41,6 +41,7 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.positions.standings import standings
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
+from negotiator.services.studies.hanging import register
 
 SPEAK = (Part.SEAT, Part.VOICE)  # silent groups have marks and no position of their own
 CORRECT = _("Please correct what is marked.")
@@ -50,6 +51,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     """The negotiation brief or the comparison. Raises Refused."""
     plan, proposal, chosen = contents(shelf, order.kind, order.refs)
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
+    known = register(shelf, order.language) if order.kind == documents.NEGOTIATION else None
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     return lambda day: brief_of(
         plan,
@@ -63,6 +65,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         chosen=chosen,
         arguments=arguments,
         before=earlier,
+        register=known,
         house=order.style.glossary,
     )
 
