@@ -74,7 +74,7 @@ def _against(material: Material, base: Option, options: Options) -> Table:
             )
         )
     return Table(
-        caption=say(_("Against package %(package)s (%(name)s)"), package=base.letter, name=base.name),
+        caption=say(_("Against package %(package)s (%(name)s)"), package=base.letter, name=base.aside),
         head=(
             Cell(say(_("Package"))),
             Cell(say(_("other measures")), number=True),

@@ -1,6 +1,7 @@
 """Everything that the chapters of a brief are written from: plan, packages, voice, readers."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -65,6 +66,11 @@ class Option:
     def tally(self) -> Tally:
         """The package in numbers, cut to the readers."""
         return self.cut.tally
+
+    @property
+    def aside(self) -> str:
+        """The name as it stands in brackets: without brackets of its own."""
+        return re.sub(r"\s*\(([^()]*)\)", r" – \1", self.name)
 
     def level(self, measure: str) -> int:
         """The level of a measure."""
