@@ -21,13 +21,14 @@ NAME = "arg_rec_selforg_p1"
 
 def write(engine: Engine, who: Person, kenya: Kenya, words: Mapping[str, str], mark: int = 0, name: str = NAME) -> None:
     with session_of(engine, write=True) as session:
-        argument_words.write(session, who.reader, kenya.id, name, words=words, mark=mark)
+        argument_words.write(session, who.reader, kenya.id, name, words=words, mark=mark, figures={"de": (), "en": ()})
 
 
 def line(engine: Engine, who: Person, kenya: Kenya) -> ArgumentLine:
     found = tuple(each for each in library.arguments().all if each.id == NAME)
     with session_of(engine) as session:
-        (told,) = argument_words.page(session, who.reader, kenya.id, found, {found[0].measure: "Name"}).lines
+        names = {found[0].measure: "Name"}
+        (told,) = argument_words.page(session, who.reader, kenya.id, found=found, names=names).lines
     return told
 
 
