@@ -188,6 +188,8 @@ def test_where_nothing_fits_the_three_smallest_ways_out_are_told() -> None:
     assert [point.words.count("G-") for point in ways.points] == [1, 2, 3]
     assert ways.title.startswith("The 3 smallest of 5 ways out")
     assert "Must agree: the lead." in ways.points[0].more
+    (decision,) = [block for block in blocks if block.kind == "box" and block.tone == "decision"]
+    assert "the lead" not in repr(decision)  # who must agree is named with the way, and once
     (two,) = [block for block in nothing_fits(stuck(2)) if block.kind == "points"]
     assert two.title.startswith("Ways out:")
     assert len(two.points) == 2
