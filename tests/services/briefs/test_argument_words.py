@@ -39,11 +39,11 @@ def last(engine: Engine, kenya: Kenya) -> int:
 
 def test_the_leads_words_hold_until_they_are_given_back(engine: Engine, kenya: Kenya, lead: Person) -> None:
     before = line(engine, lead, kenya)
-    assert (before.measure, before.edited, before.by, before.mark) == ("Name", False, "", 0)
+    assert (before.measure, before.edited, before.history, before.mark) == ("Name", False, (), 0)
     assert before.words == before.library
     write(engine, lead, kenya, {name: f" {words} " for name, words in OWN.items()})
     after = line(engine, lead, kenya)
-    assert (after.words, after.library, after.edited, after.by) == (OWN, before.library, True, "Lea")
+    assert (after.words, after.library, after.edited, after.history[0].by) == (OWN, before.library, True, "Lea")
     assert after.mark == last(engine, kenya) > 0
     with session_of(engine) as session:
         (found,) = argument_words.stored(session, kenya.id).values()
@@ -60,7 +60,7 @@ def test_the_leads_words_hold_until_they_are_given_back(engine: Engine, kenya: K
         write(engine, lead, kenya, OWN | {"claim_de": "other"})
     write(engine, lead, kenya, before.library, mark=after.mark)
     back = line(engine, lead, kenya)
-    assert (back.words, back.edited, back.by) == (before.library, False, "")
+    assert (back.words, back.edited) == (before.library, False)
     assert back.mark > after.mark
     with session_of(engine) as session:
         assert argument_words.stored(session, kenya.id) == {}
