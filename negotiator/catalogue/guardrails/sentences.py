@@ -168,6 +168,15 @@ def capacity(plan: Plan, resource: str) -> Text:
     }
 
 
+def idle(plan: Plan, resource: str) -> Text:
+    """G-30, one capacity."""
+    names = units_of(plan).get(resource, {"de": resource, "en": resource})
+    return {
+        "de": f"Kapazität „{names['de']}“: nicht wesentlich mehr neu schaffen, als das Paket braucht.",
+        "en": f"Capacity “{names['en']}”: do not create much more than the package needs.",
+    }
+
+
 def in_the_year(year: int, text: Text) -> Text:
     """A sentence about one year of the agreement."""
     return {"de": f"Im Jahr {year}: {text['de']}", "en": f"In year {year}: {text['en']}"}

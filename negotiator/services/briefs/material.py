@@ -1,6 +1,7 @@
 """Everything that the chapters of a brief are written from: plan, packages, voice, readers."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -65,6 +66,11 @@ class Option:
     def tally(self) -> Tally:
         """The package in numbers, cut to the readers."""
         return self.cut.tally
+
+    @property
+    def aside(self) -> str:
+        """The name as it stands in brackets: without brackets of its own."""
+        return re.sub(r"\s*\(([^()]*)\)", r" – \1", self.name)
 
     def level(self, measure: str) -> int:
         """The level of a measure."""
@@ -291,12 +297,12 @@ def _told_apart(material: Material, found: list[Option]) -> list[Option]:
     for mark in (_maker, _run):
         often = Counter(option.name for option in found)
         marks = [mark(material, option) if often[option.name] > 1 else "" for option in found]
-        found = [replace(o, name=f"{o.name} ({m})") if m else o for o, m in zip(found, marks, strict=True)]
+        found = [replace(o, name=f"{o.name}, {m}") if m else o for o, m in zip(found, marks, strict=True)]
     seen, told = Counter[str](), []
     for option in found:
         seen[option.name] += 1
         nth = seen[option.name]
-        told.append(option if nth == 1 else replace(option, name=f"{option.name} ({nth})"))
+        told.append(option if nth == 1 else replace(option, name=f"{option.name}, {nth}"))
     return told
 
 
