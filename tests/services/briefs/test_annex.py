@@ -14,6 +14,7 @@ from negotiator.catalogue.reading.effects import Does
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.services.briefs.answered import answers
 from negotiator.services.briefs.hanging import MOST, hanging
+from negotiator.services.briefs.unheard import unheard
 from negotiator.services.dossiers.effects import told
 from negotiator.services.studies.assumption_views import AssumptionLine, EndLine, Register, Solved
 from tests.services.briefs.test_questions import material
@@ -102,3 +103,28 @@ def test_a_default_is_printed_only_where_the_dossier_states_no_number_of_its_own
     bare = replace(plan, params={key: n for key, n in plan.params.items() if key != effect.param})
     assert told(effect, "en") in printed(bare)
     assert told(effect, "en") not in printed(replace(bare, params={**bare.params, effect.param: effect.value + 1}))
+
+
+def test_levels_beyond_every_precedent_are_printed_and_no_others() -> None:
+    plan = demo_scenario("kenya_like")
+    known = library.precedents()
+    tops = {m.id: m.top for m in plan.measures}
+    over = {key: n for key, n in tops.items() if known.beyond(key, n)}
+    assert over
+    within = {key: n for key, n in tops.items() if key not in over}
+    found = unheard(material(plan, Named("all", {}, tops)))
+    names = {m.id: m.text["en"] for m in plan.measures}
+    assert len(found) == 1
+    assert all(names[key] in found[0].words for key in over)
+    assert unheard(material(plan, Named("within", {}, within))) == ()
+
+
+def test_an_entry_of_the_dossier_makes_a_level_one_that_was_heard_of() -> None:
+    plan, known = demo_scenario("kenya_like"), library.precedents()
+    key, n = next((m.id, m.top) for m in plan.measures if known.beyond(m.id, m.top))
+    agreement, element = known.by_measure[key][0]
+    added = replace(agreement, elements=(replace(element, level=n, fit="exact"),))
+    wider = replace(known, agreements=(*known.agreements, added))
+    found = replace(material(plan, Named("one", {}, {key: n})), precedents=wider)
+    assert unheard(found) == ()
+    assert unheard(replace(found, precedents=None)) != ()
