@@ -25,6 +25,7 @@ from negotiator.services.briefs.core import core
 from negotiator.services.briefs.findings import round_ahead
 from negotiator.services.briefs.guardrails import guardrails, linkages
 from negotiator.services.briefs.hanging import hanging
+from negotiator.services.briefs.linked import in_arguments
 from negotiator.services.briefs.material import UNRELEASED, Material, alternatives, material_of, reduced
 from negotiator.services.briefs.measures import means, measures
 from negotiator.services.briefs.packages import packages
@@ -82,7 +83,8 @@ def brief_of(
         grade=grade,
         house=house,
     )
-    material = replace(material, arguments=arguments or {}, register=register, precedents=precedents)
+    material = replace(material, register=register, precedents=precedents)
+    material = replace(material, arguments=in_arguments(arguments or {}, material))
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
     view = _view(material, kind, _with_changes(material, build(material), before))

@@ -29,6 +29,7 @@ from negotiator.services.briefs.documents import GRADES, brief_of
 from negotiator.services.briefs.earlier import before
 from negotiator.services.briefs.for_partner import of_package, the_package, the_round, written_form
 from negotiator.services.briefs.gathering import contents, scope_for
+from negotiator.services.briefs.linked import in_arguments
 from negotiator.services.briefs.material import Material, material_of
 from negotiator.services.briefs.orders import Order
 from negotiator.services.briefs.position_sheet import UNTOLD, position_sheet
@@ -202,7 +203,7 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
             grade=order.grade,
             house=order.style.glossary,
         )
-        return replace(documents.recommended(found), arguments=arguments)
+        return replace(documents.recommended(found), arguments=in_arguments(arguments, found))
 
     return write
 
