@@ -19,4 +19,4 @@ def unheard(material: Material) -> tuple[Words, ...]:
         for measure in material.plan.measures
         if known.beyond(measure.id, best.level(measure.id))
     ]
-    return (Words(f"{'; '.join(names)}.", title=material.voice.say(TITLE)),) if names else ()
+    return (Words(f"{'; '.join(names)}.", "note", title=material.voice.say(TITLE)),) if names else ()

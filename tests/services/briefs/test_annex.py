@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import pytest
 
-from negotiator.briefs.views import Points, Words
 from negotiator.catalogue import effects
 from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.reading import library
@@ -22,10 +21,9 @@ from tests.services.briefs.test_questions import material
 EMPTY = Named("best", {}, {})
 
 
-def printed(plan: Plan, package: Named = EMPTY) -> dict[str, str]:
-    """What the annex says about answers: sentence -> what stands behind it."""
-    blocks = answers(material(plan, package))
-    return {point.words: point.more for block in blocks for point in block.points}
+def printed(plan: Plan, package: Named = EMPTY) -> str:
+    """What the annex says about answers."""
+    return " ".join(block.words for block in answers(material(plan, package)))
 
 
 def without(plan: Plan, effect_id: str) -> Plan:
@@ -59,8 +57,8 @@ def test_a_credited_gain_is_printed_only_where_the_package_holds_its_measure() -
 def test_an_effect_that_was_switched_off_is_printed_with_its_reason() -> None:
     plan = demo_scenario("kenya_like")
     effect = next(e for e in effects.counting(plan.context) if not e.fixed)
-    assert "out of date" in printed(without(plan, effect.id))[told(effect, "en")]
-    assert "out of date" not in " ".join(printed(plan).values())
+    assert f"{told(effect, 'en')} Does not count, because: out of date." in printed(without(plan, effect.id))
+    assert "out of date" not in printed(plan)
 
 
 def line(thing: str, rank: int, confirmed: bool = False) -> AssumptionLine:
@@ -68,31 +66,30 @@ def line(thing: str, rank: int, confirmed: bool = False) -> AssumptionLine:
     return AssumptionLine(thing, "cost", "Cost", thing, "2", "1 to 3", "", "", confirmed, "", (), (end, end))
 
 
-def annexed(register: Register | None) -> tuple[str, list[str]]:
-    """The paragraph and the entries below it."""
-    blocks = hanging(replace(material(demo_scenario("kenya_like"), EMPTY), register=register))
-    words = " ".join(block.words for block in blocks if isinstance(block, Words))
-    return words, [f"{p.words} {p.more}" for block in blocks if isinstance(block, Points) for p in block.points]
+def annexed(register: Register | None) -> str:
+    """What the annex says about assumptions."""
+    found = replace(material(demo_scenario("kenya_like"), EMPTY), register=register)
+    return " ".join(block.words for block in hanging(found))
 
 
 def test_what_hangs_most_stands_first_and_the_rest_is_counted() -> None:
-    lines = tuple(line(f"t{n}", rank=1 + (n == 5), confirmed=n == 0) for n in range(MOST + 2))
-    words, points = annexed(Register(lines, Solved(3, "2", True, False)))
-    assert len(points) == MOST
-    assert "t5" in points[0]
+    lines = tuple(line(f"t{n}", rank=1 + (n == 3), confirmed=n == 0) for n in range(MOST + 2))
+    words = annexed(Register(lines, Solved(3, "2", True, False)))
+    assert words.index("Sentence of t3.") < words.index("Sentence of t0.")
+    assert sum(f"Sentence of t{n}." in words for n in range(MOST + 2)) == MOST
     assert f"Of {MOST + 2} assumptions in the register {MOST + 1} are not confirmed." in words
     assert "2 further assumptions matter" in words
 
 
 @pytest.mark.parametrize("solved", [None, Solved(3, "2", True, stale=True)])
 def test_nothing_is_printed_of_a_result_that_is_not_of_this_state(solved: Solved | None) -> None:
-    words, points = annexed(Register((line("t", 3),), solved))
-    assert points == []
+    words = annexed(Register((line("t", 3),), solved))
+    assert "Sentence" not in words
     assert "was not computed for this state" in words
 
 
 def test_papers_without_a_register_say_nothing() -> None:
-    assert annexed(None) == ("", [])
+    assert annexed(None) == ""
 
 
 def test_a_default_is_printed_only_where_the_dossier_states_no_number_of_its_own() -> None:
