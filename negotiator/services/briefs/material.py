@@ -13,6 +13,7 @@ from negotiator.catalogue.assembly import named as levels_of_outcome
 from negotiator.catalogue.concepts import ORDER
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
+from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import Argument
 from negotiator.catalogue.talks import Doer, Statement, statements
@@ -113,6 +114,7 @@ class Material:
     stale: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     register: Register | None = None
+    precedents: Precedents | None = None
 
     @property
     def best(self) -> Option | None:
