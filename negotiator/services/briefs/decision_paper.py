@@ -99,6 +99,8 @@ def country_sheet(material: Material, *, date: datetime.date, marking: Marking) 
 
 def _reason(material: Material, best: Option) -> Iterator[Words]:
     yield Words(headline(material, best), "lead")
+    if material.basis:
+        yield Words(material.basis, "warning")
     yield Words(recommendation(material, best))
 
 
