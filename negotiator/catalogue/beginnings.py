@@ -140,7 +140,7 @@ def _unanswered(partner: str) -> dict[str, object]:
         "refugees_may_work": "",
         "legal_ok": (),
         "confirmed": (),
-        "languages": ("de", "en"),
+        "languages": (),
         "flags": (),
     }
 

@@ -18,6 +18,7 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.readers import reader_of
 from negotiator.services.dossiers import inherited, starting
 from negotiator.services.dossiers.starting import Wish
+from negotiator.services.records import law
 from tests.conftest import Person
 
 OWN = [key for key, each in beginnings().items() if each.kind != EXERCISE]
@@ -90,8 +91,13 @@ def test_everything_taken_over_is_open_until_it_is_confirmed(
         reader = reader_of(session, who.id)
     assert reader is not None
     with session_of(engine, write=True) as session:
-        things = inherited.things_of(derived(session, dossier).plan)
-        assert inherited.open_things(session, dossier) == set(things)
+        begun_with = inherited.things_of(derived(session, dossier).plan)
+        assert inherited.open_things(session, dossier) == set(begun_with)
+        things = [thing for thing in begun_with if thing not in law.THINGS]
+        for thing in law.THINGS:
+            with pytest.raises(NotRecorded):
+                inherited.confirm(session, reader, dossier, [thing])
+        assert {thing for thing, _word in derived(session, dossier).ground.law} == set(law.THINGS)
         assert inherited.confirm(session, reader, dossier, things[:3]) == 3
         assert inherited.confirm(session, reader, dossier, things[:3]) == 0
         page = inherited.page(session, reader, dossier)
