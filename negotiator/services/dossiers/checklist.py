@@ -92,7 +92,9 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
 
 
 def _leftovers(session: Session, reader: Reader, dossier_id: int) -> tuple[Leftover, ...]:
-    return leftovers(derived(session, dossier_id).plan, reader.language)
+    mine = (Stakeholder.dossier_id == dossier_id, ~col(Stakeholder.claimed))  # what others record is theirs to read
+    recorded = frozenset(session.exec(select(Stakeholder.key).where(*mine)))
+    return leftovers(derived(session, dossier_id).plan, reader.language, recorded)
 
 
 def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:

@@ -295,3 +295,10 @@ def test_nothing_planned_is_said_as_nothing() -> None:
     assert said["Does control come before causes?"].startswith("No money is planned.")
     assert "promises nobody a gain" in said["Is the effect doubtful, or are people pushed to riskier ways?"]
     assert "%" not in said["Is the effect doubtful, or are people pushed to riskier ways?"]
+
+
+def test_a_government_that_nobody_has_confirmed_is_told_as_open() -> None:
+    plan = replace(kenya(regime="restricted"), law=(("answer.regime", "restricted"),))
+    said = answers(plan, {"ena_format": 1})["Do we strengthen an authoritarian partner?"]
+    assert "nobody has confirmed" in said
+    assert "by the entry in the dossier" not in said
