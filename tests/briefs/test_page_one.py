@@ -38,7 +38,7 @@ def extreme(plan: Plan, words: str) -> Plan:
 
     lines = tuple(RedLine(f"x{n}", "if L(ret_forced) >= 1 then L(prot_hr) >= 1", hard=True) for n in range(9))
     people = tuple(
-        replace(p, text=text, part=Part.SEAT, kind="other", red_lines=lines, least=Fraction(99))
+        replace(p, text=text, part=Part.SEAT, kind="other", red_lines=lines, least=Fraction(99), handed_in=False)
         for p in plan.participants
     )
     return replace(
@@ -178,7 +178,7 @@ def stuck(ways: int, words: str = "words") -> Material:
     """Nothing fits: ways out of which each needs one condition less than the one before."""
     found = recommended(material_of(unsolved(), "en", EVERYTHING, date=DAY, version="1", grade="intern"))
     sets = tuple(tuple(line(10 * n + k, words) for k in range(ways - n)) for n in range(ways))
-    conflict = ConflictView(sets, sets, "", "all", "all", 10, "Sought among all.")
+    conflict = ConflictView(sets, sets, "", "all", 10, "Sought among all.")
     return replace(found, options=(), conflict=conflict, status=Status.NO_IR)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 
+from negotiator.catalogue.dossier_file.file import EXTRA
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, day, number, percent, say
 from negotiator.services.dossiers import master_fields
@@ -69,15 +70,19 @@ FORMAT = ("format_preference", "ena_format")  # an answer that is a level of a m
 def told(
     answers: Mapping[str, object], measures: Mapping[str, Measure], language: str, unconfirmed: Collection[str] = ()
 ) -> tuple[Trait, ...]:
-    """The answers in their order; without those that nobody gave and those that no question asks. Of `unconfirmed` ones
-    it is said that they only count until somebody confirms one."""
+    """The answers in their order, those to questions of one's own last, as they were written; without those that nobody
+    gave and those that no question asks. Of `unconfirmed` ones it is said that they count only until somebody confirms
+    one."""
     given = [(key, value) for key, value in answers.items() if key in QUESTIONS and value not in ("", None)]
     found = [(key, _answer(key, value, measures, language)) for key, value in given]
     open_ = say(language, _("not confirmed; until then this counts: %(answer)s"))
-    return tuple(
+    asked = [
         Trait(say(language, QUESTIONS[key]), open_ % {"answer": answer} if key in unconfirmed else answer)
         for key, answer in found
-    )
+    ]
+    own = answers.get(EXTRA, {})
+    more = sorted(own.items()) if isinstance(own, Mapping) else ()
+    return (*asked, *(Trait(str(question), str(answer)) for question, answer in more))
 
 
 def _answer(key: str, value: object, measures: Mapping[str, Measure], language: str) -> str:
