@@ -38,7 +38,7 @@ def extreme(plan: Plan, words: str) -> Plan:
 
     lines = tuple(RedLine(f"x{n}", "if L(ret_forced) >= 1 then L(prot_hr) >= 1", hard=True) for n in range(9))
     people = tuple(
-        replace(p, text=text, part=Part.SEAT, kind="other", red_lines=lines, least=Fraction(99))
+        replace(p, text=text, part=Part.SEAT, kind="other", red_lines=lines, least=Fraction(99), handed_in=False)
         for p in plan.participants
     )
     return replace(

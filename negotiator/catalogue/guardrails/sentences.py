@@ -256,6 +256,11 @@ def red_line(names: Text, meaning: Text) -> Text:
     }
 
 
+def assumed(text: Text) -> Text:
+    """A sentence about what somebody is only assumed to want: nobody has said it."""
+    return {"de": f"{text['de']} (Annahme)", "en": f"{text['en']} (assumption)"}
+
+
 def more_than(plan: Plan, rule: str, persons: int, measure: str, level: int) -> Text:
     """G-12 and G-13: numbers that need control."""
     what = {

@@ -37,6 +37,7 @@ def overview(material: Material, options: Options) -> Section:
     blocks: list[Block] = []
     if best is not None:
         blocks += [Words(headline(material, best), "lead"), Words(recommendation(material, best))]
+        blocks += [Words(material.basis, "warning")] if material.basis else []
     else:
         blocks.append(
             Words(

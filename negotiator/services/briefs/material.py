@@ -24,6 +24,7 @@ from negotiator.services.access.scope import Cut, Scope, Seen, cut_package, cut_
 from negotiator.services.access.stances import Stance
 from negotiator.services.access.telling import Occasion
 from negotiator.services.briefs.sight import sight_of
+from negotiator.services.packages.basis import basis
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.tightest import Tightest, tightest_of
 from negotiator.services.packages.views import ConflictView
@@ -126,6 +127,11 @@ class Material:
     def seats(self) -> tuple[Participant, ...]:
         """Who sits at the table, in the dossier's order."""
         return tuple(p for p in self.plan.participants if p.part is Part.SEAT)
+
+    @property
+    def basis(self) -> str:
+        """What their consent rests on; empty where they all handed their positions in."""
+        return self.voice.own(basis(self.voice.language, self.seats, lambda key: key in self.scope.closed))
 
     def home(self, participant: Participant) -> bool:
         """Whether a participant belongs to the German side."""

@@ -46,6 +46,7 @@ def page_one(material: Material, best: Option, headline: str) -> tuple[Block, ..
     """The page, in the order in which it is read."""
     return (
         Words(short(headline, HEADLINE), "lead"),
+        *((Words(material.basis, "warning"),) if material.basis else ()),
         *(Words(words, "warning") for words in doubts(material, best)),
         Words(_aim(material, best), title=_aim_title(material)),
         KeyNumbers(tuple(_state(material))),

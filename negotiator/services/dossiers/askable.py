@@ -31,7 +31,7 @@ WHERE = _("Law gazette, decision, letter: where it can be read.")
 @dataclass(frozen=True, slots=True)
 class Askable:
     """A thing that can be asked for: its kind, its name, the word that counts today, and its measure where it has
-    one."""
+    one; `open` that nobody has confirmed what stands there, so that the same word may be asked for."""
 
     thing: str
     subject: Subject
@@ -39,6 +39,7 @@ class Askable:
     counts: str
     measure: Measure | None = None
     level: int = 0
+    open: bool = False
 
     @property
     def key(self) -> str:
@@ -54,7 +55,7 @@ def askable(plan: Plan, thing: str, language: str) -> Askable:
         return _level(measures, thing, rest, language)
     if kind == ANSWER and rest in ANSWERS:
         name = say(language, traits.QUESTIONS[rest])
-        return Askable(thing, Subject.LAW, name, said(plan.context, rest))
+        return Askable(thing, Subject.LAW, name, said(plan.context, rest), open=thing in dict(plan.law))
     if kind == PARAMETER and rest in thresholds():
         return Askable(thing, Subject.THRESHOLD, threshold(rest, language), str(param(plan, rest)))
     if kind == MANDATE and rest in measures:
@@ -134,10 +135,16 @@ def _answer(name: str, word: str, language: str) -> str:
 
 
 def legal_answers(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str, str], ...]:
-    """The answers about the country that are law: thing, question, and the answer that counts today."""
+    """The answers about the country that are law: thing, question, and the answer that counts today, or that nobody
+    has confirmed one."""
     plan = derived(session, dossier_id).plan
     found = (askable(plan, f"{ANSWER}.{name}", language) for name in ANSWERS)
-    return tuple((each.thing, each.name, told(each.thing, each.counts, language)) for each in found)
+    return tuple((each.thing, each.name, _counting(each, language)) for each in found)
+
+
+def _counting(found: Askable, language: str) -> str:
+    answer, open_ = told(found.thing, found.counts, language), _("not confirmed; until then this counts: %(answer)s")
+    return say(language, open_, answer=answer) if found.open else answer
 
 
 def bounds_of(key: str) -> tuple[Fraction, Fraction]:

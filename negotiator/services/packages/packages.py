@@ -11,8 +11,8 @@ from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.errors import Refused
-from negotiator.bargaining.words import Status
-from negotiator.catalogue.plan import Plan
+from negotiator.bargaining.words import Part, Status
+from negotiator.catalogue.plan import Participant, Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _, say
 from negotiator.services.access import audit
@@ -24,6 +24,7 @@ from negotiator.services.access.frames import frame_of
 from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages.answers import answers
+from negotiator.services.packages.basis import basis
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.figures import figures_of, scores_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
@@ -134,8 +135,13 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
         running=None,
         scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,
         partial=bool(shelf.eyes.sealed),
+        basis=basis(reader.language, _seats(plan), shelf.eyes.closed),
     )
     return page, row.job_id
+
+
+def _seats(plan: Plan) -> tuple[Participant, ...]:
+    return tuple(person for person in plan.participants if person.part is Part.SEAT)
 
 
 def stability_of(row: Proposal, plan: Plan, language: str) -> Stability | None:

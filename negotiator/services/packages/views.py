@@ -287,7 +287,7 @@ class Stability:
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
     """One proposal: packages with their meaning, in the order concepts, alternatives; `partial` says that the reader
-    may not know every condition."""
+    may not know every condition; `basis` what the consent of those at the table rests on, empty where all handed in."""
 
     frame: Frame
     line: ProposalLine
@@ -298,6 +298,7 @@ class ProposalPage:
     running: int | None
     scores: Figure | None
     partial: bool = False
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,3 +317,10 @@ def test_the_share_of_credible_gains_counts_what_is_promised_to_anybody() -> Non
     assert credible(mig=("1/2", "1/4"), ori=none, des=none).startswith("50% of the promised gains are credible")
     assert credible(mig=("1/2", "1/2"), ori=("3/2", "1/2"), des=none).startswith("50% of the promised gains")
     assert credible(mig=("1", "1"), ori=("-5", "-5"), des=none).startswith("100% of the promised gains")
+
+
+def test_a_government_that_nobody_has_confirmed_is_told_as_open() -> None:
+    plan = replace(kenya(regime="restricted"), law=(("answer.regime", "restricted"),))
+    said = answers(plan, {"ena_format": 1})["Do we strengthen an authoritarian partner?"]
+    assert "nobody has confirmed" in said
+    assert "by the entry in the dossier" not in said

@@ -39,7 +39,7 @@ from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.overrides import judged
 from negotiator.catalogue.guardrails.own import ANSWERS, OWN, binding, own_rule
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import BINDING, Named, Participant, Plan, Text
+from negotiator.catalogue.plan import BINDING, DECLARED, Named, Participant, Plan, Text
 from negotiator.catalogue.reading.effects import EACH, Effect
 from negotiator.catalogue.scores import score
 
@@ -114,7 +114,8 @@ def _red_lines(sums: Sums, participant: Participant) -> Iterator[Finding]:
         expr = parse(line.expr)
         if not true_of(sums, expr):
             text = sentences.red_line(participant.text, meaning(sums.plan, expr))
-            yield Finding("RL", text, line.hard, participant=participant.id)
+            told = text if line.cert == DECLARED else sentences.assumed(text)
+            yield Finding("RL", told, line.hard, participant=participant.id)
 
 
 def _own_rules(sums: Sums) -> Iterator[Finding]:
