@@ -142,7 +142,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         annex(
             material,
             cited_facts(material) | cited_measures(material, shown),
-            (*hanging(material), *answers(material), *unheard(material), *compacts(material)),
+            (*hanging(material), *compacts(material)),
         ),
     )
     return tuple(section for section in found if section.blocks)
@@ -159,7 +159,7 @@ def _comparison(material: Material) -> tuple[Section, ...]:
         compared.levels(material, options),
         columns.means(material, options),
         compared.rules(material, options),
-        annex(material, cited_measures(material, options)),
+        annex(material, cited_measures(material, options), (*answers(material), *unheard(material))),
     )
 
 
