@@ -22,6 +22,7 @@ from models.inherited import Inherited
 from models.package import Package
 from models.package_signature import PackageSignature
 from models.position import Position
+from models.rows import rows_of
 
 TABLES = (
     *("co_signature", "gate_confirmation", "package_signature", "ballot", "ballot_answer", "comment", "inherited"),
@@ -69,7 +70,7 @@ _EACH: Any = union_all(
 def given_in(session: Session, dossier_ids: Collection[int]) -> dict[int, Given]:
     """What is given and not taken back, by dossier; one query."""
     found: dict[int, list[tuple[str, int, str]]] = {key: [] for key in dossier_ids}
-    for dossier, table, number, name in session.execute(_EACH, {"dossiers": list(dossier_ids)}):
+    for dossier, table, number, name in rows_of(session, _EACH, {"dossiers": list(dossier_ids)}):
         found[dossier].append((table, number, name))
     return {key: tuple(each) for key, each in found.items()}
 
