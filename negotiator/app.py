@@ -142,10 +142,10 @@ def _install_addresses(app: Flask) -> None:
             return app.url_for(endpoint, **values)
         return built(request.root_path, endpoint, tuple(values.items()))
 
-    app.jinja_env.globals.update(url_for=url_for, here=_here)
+    app.jinja_env.globals.update(url_for=url_for, own_address=_own_address)
 
 
-def _here() -> str:
+def _own_address() -> str:
     """Where the reader is, for what comes back to it; without what a form brought."""
     return request.full_path if request.method == "GET" and request.query_string else request.path
 

@@ -28,7 +28,7 @@ from negotiator.web import context
 MOST_LETTERS = 12_000_000  # of all pieces: 24 MB at most
 MOST_VALUES = 4096  # whose hash is remembered; a view of a page may hold thousands of numbers
 PLAIN = (str, int, bool, type(None))
-HOLES = ("csrf_token", "new_key", "new_pen", "here")  # what templates call that differs on each page
+HOLES = ("csrf_token", "new_key", "new_pen", "own_address")  # what templates call that differs on each page
 
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 

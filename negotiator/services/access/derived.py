@@ -13,6 +13,7 @@ from threading import Event, Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import select as pick
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col
 
 from models.clock import today
@@ -36,6 +37,7 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.plans import ground_of, measures_of, plan_of
 from negotiator.services.records.snapshots import read
 from negotiator.services.records.stamps import Stamp, stamps
+from negotiator.services.records.storage import writes
 
 Value = TypeVar("Value")
 
@@ -45,6 +47,7 @@ MOST_CUTS = 256  # of all dossiers and readers; the largest, a comparison, takes
 MOST_PLANS = 16
 MOST_ANSWERS = 64
 MOST_TALLIES = 256  # packages counted by one plan
+_DOSSIER = "dossier"
 KEPT = "negotiator_derived"  # where an engine holds them
 PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
@@ -194,6 +197,17 @@ class Derived:
         """By stakeholder what the judge must know of its position."""
         return self._part(("stakeholder", "position"), lambda s: _sheets(s, self._id))
 
+    @cached_property
+    def row(self) -> Dossier:
+        """The dossier's own row, of no session; nobody changes it. See `dossier_row`."""
+
+        def make(s: Session) -> Dossier:
+            found = s.get_one(Dossier, self._id)
+            s.expunge(found)
+            return found
+
+        return self._part((_DOSSIER,), make)
+
     def kept(self, tables: tuple[str, ...], key: Hashable, make: Callable[[Session], Value]) -> Value:
         """What is computed from these tables alone, and from nothing else but what the key says."""
         return self._under(tables, key, make, memories(self._session).cuts)
@@ -229,6 +243,18 @@ def derived(session: Session, dossier_id: int) -> Derived:
     """What the dossier's present contents determine; one query, and no other for parts that are known. In a session
     that has changed anything, parts are computed anew."""
     return Derived(session, dossier_id)
+
+
+def dossier_row(session: Session, dossier_id: int) -> Dossier | None:
+    """The dossier's row in this session, None if there is none. A session that only reads gets what is kept of it: most
+    pages ask for little more than whether it is there."""
+    here = session.identity_map.get(identity_key(Dossier, dossier_id))
+    if here is not None or writes(session):
+        return session.get(Dossier, dossier_id)
+    state = derived(session, dossier_id)
+    if state.key((_DOSSIER,), "") is None:
+        return session.get(Dossier, dossier_id)
+    return session.merge(state.row, load=False)
 
 
 def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
