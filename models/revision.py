@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Dialect, Row, Table, bindparam, event, select
+from sqlalchemy import Dialect, Table, bindparam, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
@@ -73,6 +73,7 @@ _CHANGED = (
     "negotiator_changed"  # in a session's notes: what its transaction has written, as (table, leading to, number)
 )
 _KNOWN = "negotiator_marks"  # beside it: the marks that its transaction has read
+_READ = "negotiator_read"  # what else it has read and may be told again
 _DOSSIER = str(Dossier.__tablename__)
 _EVERY = 0  # no row has this number: the dossiers cannot be told
 
@@ -115,12 +116,18 @@ def read_marks(session: Session, dossier_ids: Collection[int]) -> None:
         session.info.setdefault(_KNOWN, {}).update(_by_dossier(dossier_ids, rows))
 
 
-def _by_dossier(dossier_ids: Collection[int], rows: Iterable[Row[Any]]) -> dict[int, dict[str, str]]:
+def _by_dossier(dossier_ids: Collection[int], rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[str, str]]:
     """Table -> mark for each of the dossiers; none for one whose marks are not complete."""
     found: dict[int, dict[str, str]] = {key: {} for key in dossier_ids}
     for key, content, mark in rows:
         found[key][content] = mark
     return {key: marks if marks.keys() >= CONTENTS else {} for key, marks in found.items()}
+
+
+def told_again(session: Session) -> dict[Any, Any]:
+    """A place for what a session that only reads need not ask twice; empty again when its transaction ends."""
+    found: dict[Any, Any] = session.info.setdefault(_READ, {})
+    return found
 
 
 def is_changed(session: Session) -> bool:
@@ -190,6 +197,7 @@ def _renew(session: Session) -> None:
     """New marks for all that changed; last of all, so that nobody who waits for one holds anything else back."""
     session.flush()
     session.info.pop(_KNOWN, None)
+    session.info.pop(_READ, None)
     changed = session.info.pop(_CHANGED, set())
     if changed:
         _write(session, sorted(set(_contents(session, changed))))
@@ -200,8 +208,8 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
     """What was taken back has changed nothing, and what was read may be other contents in the next transaction; also
     where the session was only closed."""
     if transaction.parent is None:
-        session.info.pop(_CHANGED, None)
-        session.info.pop(_KNOWN, None)
+        for name in (_CHANGED, _KNOWN, _READ):
+            session.info.pop(name, None)
 
 
 def _contents(session: Session, changed: Iterable[Change]) -> Iterator[tuple[int, str]]:

@@ -54,6 +54,7 @@ PLAN = (  # what `plan_of` reads
     *("fact", "round", "package", "rule_override", "own_rule", "asked_change"),
 )
 MEASURES = ("measure", "level", "asked_change", "dossier")  # what `measures_of` reads
+SHEETS = ("stakeholder", "position")
 GROUND = (*MEASURES, "limit")  # what `ground_of` reads
 
 
@@ -195,7 +196,7 @@ class Derived:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """By stakeholder what the judge must know of its position."""
-        return self._part(("stakeholder", "position"), lambda s: _sheets(s, self._id))
+        return self._part(SHEETS, lambda s: _sheets(s, self._id))
 
     @cached_property
     def row(self) -> Dossier:
@@ -207,6 +208,18 @@ class Derived:
             return found
 
         return self._part((_DOSSIER,), make)
+
+    @cached_property
+    def pairs(self) -> Mapping[int, tuple[Position, Stakeholder]]:
+        """By its number each position's own row with that of whom it belongs to, of no session; as `row`."""
+
+        def make(s: Session) -> Mapping[int, tuple[Position, Stakeholder]]:
+            query = pick(Position, Stakeholder).join(Stakeholder).where(col(Position.dossier_id) == self._id)
+            rows = s.execute(query).all()
+            s.expunge_all()
+            return {known(position.id): (position, who) for position, who in rows}
+
+        return self._part(SHEETS, make)
 
     def kept(self, tables: tuple[str, ...], key: Hashable, make: Callable[[Session], Value]) -> Value:
         """What is computed from these tables alone, and from nothing else but what the key says."""
@@ -255,6 +268,18 @@ def dossier_row(session: Session, dossier_id: int) -> Dossier | None:
     if state.key((_DOSSIER,), "") is None:
         return session.get(Dossier, dossier_id)
     return session.merge(state.row, load=False)
+
+
+def position_rows(session: Session, dossier_id: int, position_id: int) -> tuple[Position, Stakeholder] | None:
+    """A position's row with that of whom it belongs to, for sessions that only read, in the same way."""
+    state = derived(session, dossier_id)
+    if writes(session) or state.key(SHEETS, "") is None:
+        query = pick(Position, Stakeholder).join(Stakeholder)
+        inside = query.where(col(Position.id) == position_id, col(Position.dossier_id) == dossier_id)
+        row = session.execute(inside).first()
+        return None if row is None else (row[0], row[1])
+    found = state.pairs.get(position_id)
+    return found and (session.merge(found[0], load=False), session.merge(found[1], load=False))
 
 
 def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from models.account import Account
@@ -26,7 +26,7 @@ def reader_of(session: Session, account_id: int) -> Reader | None:
     return reader_from(rows_of(session, _PLACES, {"account": account_id}))
 
 
-def reader_from(rows: Sequence[Row[Any]]) -> Reader | None:
+def reader_from(rows: Sequence[tuple[Any, ...]]) -> Reader | None:
     """The reader in rows that end with `WHO`, one row for each place; None without rows or for a closed account."""
     told = [row[-len(WHO) :] for row in rows]
     if not told:

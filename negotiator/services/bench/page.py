@@ -166,9 +166,7 @@ def _others(shelf: Shelf, taken: Collection[str], drafts: trials.Seen) -> tuple[
     return tuple(_column(shelf, each, own) for each in found if each.ref not in taken)
 
 
-def _groups(
-    shelf: Shelf, chosen: Sequence[Found], row: Trial | None, stances: Mapping[str, str]
-) -> tuple[Group, ...]:
+def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None, stances: Mapping[str, str]) -> tuple[Group, ...]:
     columns = [_by_key(shelf, found) for found in chosen]
     own = _own_cells(shelf, row) if row is not None else {}
     asked, moved = _asked(shelf), _moved(shelf)

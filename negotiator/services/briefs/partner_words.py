@@ -79,7 +79,7 @@ def page(session: Session, reader: Reader, dossier_id: int, kind: str, *, langua
     return cut(session, reader, dossier_id, TABLES, _page, kind, language, tag if tag in _known() else "", last)
 
 
-def _page(
+def _page(  # noqa: PLR0917 - the parts of its key
     session: Session, reader: Reader, dossier_id: int, kind: str, language: str, tag: str, last: int
 ) -> TonguePage:
     """The page by the words up to number `last`: words are only ever added."""

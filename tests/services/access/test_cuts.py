@@ -30,7 +30,7 @@ LAST = {  # rows are only ever added, and the last one's number is part of the k
     "negotiator.services.briefs.arguing._page": {"agreement_word"},
     "negotiator.services.briefs.partner_words._page": {"agreement_word"},
 }
-STEADY = {*given.TABLES, "audit_entry", "dossier_revision"}
+STEADY = {*given.TABLES, "audit_entry", "audit_detail", "dossier_revision"}
 
 
 @pytest.fixture
