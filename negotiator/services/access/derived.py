@@ -210,6 +210,18 @@ class Derived:
         return self._part((_DOSSIER,), make)
 
     @cached_property
+    def people(self) -> Mapping[int, Stakeholder]:
+        """The rows of stakeholders by their number, in their order, of no session; as `row`."""
+
+        def make(s: Session) -> Mapping[int, Stakeholder]:
+            query = pick(Stakeholder).where(col(Stakeholder.dossier_id) == self._id)
+            rows = s.scalars(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
+            s.expunge_all()
+            return {known(row.id): row for row in rows}
+
+        return self._part(("stakeholder",), make)
+
+    @cached_property
     def pairs(self) -> Mapping[int, tuple[Position, Stakeholder]]:
         """By its number each position's own row with that of whom it belongs to, of no session; as `row`."""
 

@@ -19,6 +19,7 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import counted_then, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.version_changes import Difference, changes
@@ -140,9 +141,18 @@ def resting_each(session: Session, reader: Reader, dossier_id: int, made: Mappin
     """The same for several things by their number; as many queries for many as for one."""
     if not made or not may(reader, Action.READ_CONTEXT, dossier_id):
         return dict.fromkeys(made, Rest())
-    rows, lead = _names(session, dossier_id), may(reader, Action.EDIT_DOSSIER, dossier_id)
-    changed = audit.moments_of_changes(session, dossier_id, FOUNDATIONS) if lead else None
+    known_by = audit.last(session, dossier_id)  # versions are named and the dossier is changed in the log
+    rows, changed = cut(session, reader, dossier_id, ("dossier",), _history, known_by)
     return {number: _rest(rows, changed, moment) for number, moment in made.items()}
+
+
+def _history(
+    session: Session, reader: Reader, dossier_id: int, _last: int
+) -> tuple[tuple[_Name, ...], tuple[datetime, ...] | None]:
+    """The names of versions, latest first, and for whoever may edit when the dossier changed."""
+    lead = may(reader, Action.EDIT_DOSSIER, dossier_id)
+    changed = tuple(audit.moments_of_changes(session, dossier_id, FOUNDATIONS)) if lead else None
+    return _names(session, dossier_id), changed
 
 
 def _rest(rows: Iterable[_Name], changed: Sequence[datetime] | None, made: datetime) -> Rest:
@@ -209,11 +219,12 @@ def _state(session: Session, dossier_id: int, ref: str) -> Plan:
     raise NotRecorded(_("There is no such version."))
 
 
-def _names(session: Session, dossier_id: int) -> list[_Name]:
+def _names(session: Session, dossier_id: int) -> tuple[_Name, ...]:
     """The same without the plans that they keep."""
     query = select(DossierVersion.id, DossierVersion.name, DossierVersion.created_at)
     rows = session.exec(query.where(DossierVersion.dossier_id == dossier_id))
-    return sorted((_Name(known(id_), name, at) for id_, name, at in rows), key=lambda n: (n.at, n.id), reverse=True)
+    names = (_Name(known(id_), name, at) for id_, name, at in rows)
+    return tuple(sorted(names, key=lambda each: (each.at, each.id), reverse=True))
 
 
 def _rows(session: Session, dossier_id: int) -> list[DossierVersion]:
