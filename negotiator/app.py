@@ -5,8 +5,9 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
+from babel.support import NullTranslations
 from flask import Flask, request
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from markupsafe import Markup, escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -23,6 +24,7 @@ from negotiator.services.records.wording import typed
 from negotiator.web import context, errors, fragments, reading, rendering, security
 from negotiator.web.cookies import Cookies
 from negotiator.web.pace import Counts
+from negotiator.web.place import Place
 from negotiator.web.register import blueprints
 
 MOST_ADDRESSES = 8192
@@ -42,6 +44,7 @@ def create_app(
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.wsgi_app = Place(app.wsgi_app, settings)  # type: ignore[method-assign]
     opened = engine or engine_of(settings.database, settings.keys, settings.audit_key)
     if clock is not None:
         wind(opened, clock)
@@ -49,7 +52,7 @@ def create_app(
     app.url_map.converters["int"] = RowNumber
     reading.install(app)
     rendering.install(app)
-    Babel(app, locale_selector=context.language)
+    Tongues(app, locale_selector=context.language)
     _install_words(app)
     _install_addresses(app)
     security.install(app, settings, counts)
@@ -73,6 +76,20 @@ class RowNumber(IntegerConverter):
         super().__init__(map, **{"max": 2**31 - 1, **options})
 
 
+class Spoken(Domain):  # type: ignore[misc]
+    """The sentences in the reader's language, out of the one catalogue that papers and services read too."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the one who asks."""
+        return language.words(context.language())
+
+
+class Tongues(Babel):  # type: ignore[misc]
+    """Flask-Babel, but for where the sentences come from."""
+
+    domain_instance = Spoken()
+
+
 def _configuration(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret,
@@ -87,7 +104,6 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],
         "BABEL_DEFAULT_LOCALE": language.DEFAULT,
         "BABEL_DEFAULT_TIMEZONE": str(ZONE),
-        "BABEL_TRANSLATION_DIRECTORIES": str(paths.TRANSLATIONS),
         "TRUSTED_HOSTS": _hosts(settings),
     }
 

@@ -11,11 +11,12 @@ from negotiator.commands.later import Later, Place
 
 BAD_INPUT = 2
 _SERVER, _ADMINISTRATION = "negotiator.commands.server", "negotiator.commands.administration"
+_COPIES = "negotiator.commands.copies"
 _FILES = "negotiator.commands.dossier_files"
 _CASES, _SCENARIO = "negotiator.commands.cases", "negotiator.commands.scenario"
 COMMANDS = {
     "audit": Place(_ADMINISTRATION, "The audit log: verify and export it."),
-    "backup": Place(_ADMINISTRATION, "Copy the whole database into FILE while it runs; only its owner may read it."),
+    "backup": Place(_COPIES, "Copy the whole database into FILE while it runs, or try one: backup verify FILE."),
     "brief": Place(_SCENARIO, "Print the negotiation brief or the package comparison of a scenario as PDF."),
     "check": Place(_SCENARIO, "Judge the named packages of a scenario: which hard and soft rules each breaks."),
     "demo": Place(
@@ -25,12 +26,21 @@ COMMANDS = {
     "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),
     "import": Place(_FILES, "Make a dossier from FILE: a dossier file, or a scenario in TOML."),
     "keys": Place(_ADMINISTRATION, "Keys of the sealed data."),
+    "move": Place(
+        _COPIES, "Move the whole installation into the empty database that NEGOTIATOR_TARGET names, and compare both."
+    ),
     "migrate": Place("negotiator.commands.database", "Set the database up, or bring it up to date."),
     "propose": Place(_SCENARIO, "Find the balanced and the Nash package, or say why nothing fits."),
+    "restore": Place(
+        _COPIES, "Put FILE back into the empty database that the environment names, and bring it up to date."
+    ),
     "serve": Place(
         _SERVER, "Serve the installation that the environment describes (NEGOTIATOR_SECRET, NEGOTIATOR_KEYS, …)."
     ),
     "solve": Place(_CASES, "Solve a case file by fairness concepts."),
+    "style": Place(
+        "negotiator.commands.documents", "Say whether the house style in FOLDER can be used, and if not what is wrong."
+    ),
     "users": Place(_ADMINISTRATION, "Accounts: add, list, close, open, give a new password."),
     "worker": Place(
         "negotiator.commands.worker", "Do the long work of an installation (proposals, documents) until stopped."

@@ -1,14 +1,13 @@
 """Words, numbers and dates in the reader's language, for code that knows no Flask; message ids are English."""
 
-import gettext
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
+from babel.support import NullTranslations
 
-from negotiator import numbers
+from negotiator import numbers, translated
 from negotiator.clock import ZONE
-from negotiator.paths import TRANSLATIONS
 
 LANGUAGES = ("de", "en")
 DEFAULT = "de"
@@ -30,10 +29,9 @@ def known(language: str | None) -> str:
     return language if language in LANGUAGES else DEFAULT
 
 
-@cache
-def words(language: str) -> gettext.NullTranslations:
-    """The catalogue of messages; without a compiled file the English message ids stand for themselves."""
-    return gettext.translation("messages", TRANSLATIONS, [known(language)], fallback=True)
+def words(language: str) -> NullTranslations:
+    """The catalogue of messages, the same for pages, papers and services; in English the message ids themselves."""
+    return translated.sentences(known(language))
 
 
 def _(message: str) -> str:

@@ -15,4 +15,3 @@ def folder(name: str) -> Path:
 TEMPLATES = folder("templates")
 STATIC = folder("static")
 TRANSLATIONS = PACKAGE / "translations"
-CATALOGUE = PACKAGE / "catalogue" / "data"

@@ -18,8 +18,9 @@ PACKAGE = paths.TEMPLATES.parent / "negotiator"
 ROUNDING = re.compile(r"[^_.\w]round\(|:[,+]?\.\d+[fgen%]|format_decimal|format_percent|:,\}|:\+\}|\|round\b")
 MACHINES = {  # numbers for the solver, a picture's coordinates, an answer file: nobody reads them as words
     "bargaining/frontier.py", "bargaining/closest.py", "catalogue/assembly.py", "charts/svg.py", "charts/layout.py",
-    "commands/scenario.py", "numbers.py", "services/proposals/variants.py", "templates/jobs/_job.html",
-    "bargaining/completing.py", "bargaining/proof.py", "templates/bench/_panel.html", "briefs/copies.py",
+    "briefs/styling.py", "commands/scenario.py", "numbers.py", "services/proposals/variants.py",
+    "templates/jobs/_job.html", "bargaining/completing.py", "bargaining/proof.py", "templates/bench/_panel.html",
+    "briefs/copies.py",
     "services/positions/own_best.py", "templates/bench/_proposed.html", "catalogue/conditions/built.py",
     "elicitation/corners.py", "services/positions/ways.py", "templates/ways/_words.html",
 }  # fmt: skip

@@ -1,12 +1,13 @@
-"""Sentences of the product in German and English: collect, list what is missing, add, compile.
+"""Sentences of the product in German: collect, list what is missing, add.
 
-    python tools/messages.py extract                      collect the message ids; known translations stay
-    python tools/messages.py missing [--language de]      collect, then list what has no translation; exit 1 if any
-    python tools/messages.py add FILE.json [--language de]   {"English id": "Deutsch", "One x": ["Ein x", "%(num)s x"]}
-    python tools/messages.py prune                        forget translations of sentences that nothing says any more
+    python tools/messages.py extract       collect the message ids; known translations stay
+    python tools/messages.py missing       collect, then list what has no translation; exit 1 if any
+    python tools/messages.py add FILE.json {"English id": "Deutsch", "One x": ["Ein x", "%(num)s x"]}
+    python tools/messages.py prune         forget translations of sentences that nothing says any more
 
-Several people may run it at once: a lock lets one in at a time. The files carry neither dates nor line numbers, so they
-merge well. English says the message id itself unless `add --language en` says otherwise.
+English says the message ids themselves. Nothing compiled is kept in the repository: the product compiles what has
+changed (negotiator/translated.py). Several people may run this at once: a lock lets one in at a time. The file carries
+neither dates nor line numbers and is sorted, so it merges well.
 """
 
 import argparse
@@ -15,101 +16,65 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages import Catalog, Message
+from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from negotiator.language import LANGUAGES
+from negotiator.paths import TRANSLATIONS
+from negotiator.translated import written
+
 ROOT = Path(__file__).resolve().parent.parent
-TRANSLATIONS = ROOT / "negotiator" / "translations"
-TEMPLATE = TRANSLATIONS / "messages.pot"
-LANGUAGES = ("de", "en")
+TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 # Raised errors carry the message id as first argument; say (negotiator/language.py) after the language.
 RAISED = ("NotRecorded", "NotAllowed", "Collision", "Refused", "TooLarge", "TooMany", "Unavailable")
 SAID = {"say": (2,), "lazy_ngettext": (1, 2), "refuse": (2,), "DataError": (3,)}
 KEYWORDS = {**DEFAULT_KEYWORDS, **dict.fromkeys(RAISED), **SAID}
-SOURCES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    ("negotiator", "*.py", "python", {}),
-    ("templates", "*.html", "jinja2", {"silent": "false", "extensions": "negotiator.web.fragments.Kept"}),
-)
-FIXED = datetime(2026, 1, 1, tzinfo=UTC)  # babel writes the present time otherwise, and every run would differ
+METHODS = {"negotiator": ("**.py", "python"), "templates": ("**.html", "jinja2")}
+OPTIONS = {"**.html": {"silent": "false", "extensions": "negotiator.web.fragments.Kept"}}
 
-Id = str | tuple[str, ...] | list[str]
 Words = str | tuple[str, ...]
 
 
-def key_of(message_id: Id) -> Words:
+def key_of(message_id: Words | list[str]) -> Words:
     """The id in a form that can be looked up: plural ids as a tuple."""
     return message_id if isinstance(message_id, str) else tuple(message_id)
 
 
 def collected() -> Catalog:
-    """All message ids of code and templates, sorted; a template that cannot be read is named and left out."""
-    catalog = Catalog(creation_date=FIXED, charset="utf-8")
-    for folder, pattern, method, options in SOURCES:
-        for path in sorted((ROOT / folder).rglob(pattern)):
-            for message_id in _of_file(path, method, options):
-                catalog.add(message_id)
+    """All message ids of code and templates."""
+    catalog = Catalog()
+    for folder, method in METHODS.items():
+        for _name, _line, message_id, _comments, _context in extract_from_dir(
+            ROOT / folder, [method], OPTIONS, KEYWORDS
+        ):
+            catalog.add(message_id)
     return catalog
 
 
-def _of_file(path: Path, method: str, options: dict[str, str]) -> list[Id]:
-    """The ids of one file in the order of the text; empty, and said on standard error, when it cannot be read."""
-    try:
-        found = extract_from_dir(
-            path.parent,
-            [(path.name, method)],
-            {path.name: options},
-            KEYWORDS,
-            directory_filter=lambda _folder: False,
-        )
-        return [message_id for _name, _line, message_id, _comments, _context in found]
-    except Exception as error:  # a half-written file of somebody else must not stop the others
-        print(f"{path.relative_to(ROOT)}: {error}; left out", file=sys.stderr)
-        return []
-
-
-def po_of(language: str) -> Path:
-    """The file with the translations into this language."""
-    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
-
-
-def known(language: str) -> dict[Words, Words]:
-    """Every translation so far, also of ids that nothing says at the moment; ids without translation are absent."""
-    path = po_of(language)
-    if not path.is_file():
-        return {}
-    catalog = read_po(BytesIO(path.read_bytes()), locale=language)
-    messages = [*catalog, *catalog.obsolete.values()]
-    return {key_of(m.id): _words(m.string) for m in messages if m.id and _complete(m.string)}
-
-
-def _words(text: str | tuple[str, ...] | list[str]) -> Words:
-    return text if isinstance(text, str) else tuple(text)
-
-
-def _complete(text: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(text) if isinstance(text, str) else bool(text) and all(text)
-
-
-def merged(language: str, template: Catalog, translations: dict[Words, Words]) -> Catalog:
-    """The catalogue of a language: all ids of the template, the rest kept as obsolete."""
-    catalog = Catalog(locale=language, creation_date=FIXED, revision_date=FIXED, charset="utf-8", header_comment="#")
-    used = set()
-    for message in template:
-        if not message.id:
-            continue
-        key = key_of(message.id)
-        used.add(key)
-        own = key if language == "en" else ("" if isinstance(key, str) else ("", ""))
-        catalog.add(message.id, translations.get(key, own))
-    for key in sorted(set(translations) - used, key=str):
-        catalog.obsolete[str(key)] = Message(key, translations[key])
+def known(language: str) -> Catalog:
+    """Every translation so far, also of ids that nothing says at the moment."""
+    path = written(language)
+    catalog = read_po(BytesIO(path.read_bytes()), locale=language) if path.is_file() else Catalog(locale=language)
+    for message in [*catalog.obsolete.values()]:
+        catalog[message.id] = message
     return catalog
+
+
+def merged(known: Catalog, template: Catalog) -> Catalog:
+    """The catalogue with all ids of the template, untranslated where they are new; the rest kept as obsolete."""
+    known.obsolete.clear()
+    known.update(template, no_fuzzy_matching=True)
+    for key in [key for key, message in known.obsolete.items() if not _complete(message.string)]:
+        del known.obsolete[key]
+    return known
+
+
+def _complete(text: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(text) and all(text or "")
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -122,50 +87,35 @@ def _write(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _po_bytes(catalog: Catalog, header: str, obsolete: bool) -> bytes:
+def _bytes(catalog: Catalog, language: str) -> bytes:
     out = BytesIO()
-    write_po(
-        out, catalog, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=not obsolete, width=130
-    )
-    return (header + out.getvalue().decode()).encode().rstrip() + b"\n"
+    write_po(out, catalog, no_location=True, omit_header=True, sort_output=True, width=130)
+    return (_header(language) + out.getvalue().decode()).encode().rstrip() + b"\n"
 
 
 def _header(language: str) -> str:
-    lines = [f"Language: {language}", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
-    if language:
-        lines.append("Plural-Forms: nplurals=2; plural=(n != 1);")
+    lines = [
+        f"Language: {language}",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        "Plural-Forms: nplurals=2; plural=(n != 1);",
+    ]
     return 'msgid ""\nmsgstr ""\n' + "".join(f'"{line}\\n"\n' for line in lines) + "\n"
 
 
-def write_all(template: Catalog, additions: dict[str, dict[Words, Words]], forget: bool = False) -> None:
-    """Template, .po and .mo of every language."""
-    _write(TEMPLATE, _po_bytes(template, _header(""), obsolete=False))
-    for language in LANGUAGES:
-        catalog = merged(language, template, {**known(language), **additions.get(language, {})})
-        if forget:
-            catalog.obsolete.clear()
-        _write(po_of(language), _po_bytes(catalog, _header(language), obsolete=True))
-        out = BytesIO()
-        write_mo(out, catalog)
-        _write(po_of(language).with_suffix(".mo"), out.getvalue())
+def missing(catalog: Catalog) -> list[Words]:
+    """The ids of a merged catalogue without a translation, sorted."""
+    return sorted((key_of(m.id) for m in catalog if m.id and not _complete(m.string)), key=str)
 
 
-def missing(language: str, template: Catalog) -> list[Words]:
-    """The ids without a translation, sorted; English has one for every id."""
-    have = known(language)
-    return sorted((key_of(m.id) for m in template if m.id and key_of(m.id) not in have), key=str)
-
-
-def read_additions(path: Path, template: Catalog) -> dict[Words, Words]:
-    """Translations from a JSON file; a plural is named by its singular and given as a list of two."""
-    plurals = {m.id[0]: key_of(m.id) for m in template if isinstance(m.id, (tuple, list))}
-    additions: dict[Words, Words] = {}
+def added(catalog: Catalog, path: Path) -> None:
+    """Puts translations from a JSON file in; a plural is named by its singular and given as a list of two."""
+    plurals = {m.id[0]: key_of(m.id) for m in catalog if isinstance(m.id, (tuple, list))}
     for message_id, text in json.loads(path.read_text(encoding="utf-8")).items():
-        if isinstance(text, list):
-            additions[plurals.get(message_id, (message_id, message_id))] = tuple(text)
-        else:
-            additions[message_id] = text
-    return additions
+        many = isinstance(text, list)
+        key = plurals.get(message_id, (message_id, message_id)) if many else message_id
+        catalog.delete(key)  # babel keeps what is there
+        catalog.add(key, tuple(text) if many else text)
 
 
 @contextmanager
@@ -182,7 +132,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["extract", "missing", "add", "prune"])
     parser.add_argument("file", nargs="?", type=Path)
-    parser.add_argument("--language", default="de", choices=LANGUAGES)
+    parser.add_argument("--language", default="de", choices=TRANSLATED)
     chosen = parser.parse_args()
     if chosen.command == "add" and chosen.file is None:
         parser.error("add needs a JSON file")
@@ -194,9 +144,14 @@ def main() -> int:
     chosen = arguments()
     with alone():
         template = collected()
-        additions = {chosen.language: read_additions(chosen.file, template)} if chosen.command == "add" else {}
-        write_all(template, additions, forget=chosen.command == "prune")
-        left = missing(chosen.language, template)
+        catalog = merged(known(chosen.language), template)
+        if chosen.command == "add":
+            added(catalog, chosen.file)
+            catalog = merged(catalog, template)
+        if chosen.command == "prune":
+            catalog.obsolete.clear()
+        _write(written(chosen.language), _bytes(catalog, chosen.language))
+        left = missing(catalog)
     if chosen.command in {"missing", "add"}:
         print("\n".join(json.dumps(key, ensure_ascii=False) for key in left))
     print(f"{len(template)} sentences, {len(left)} without {chosen.language}", file=sys.stderr)

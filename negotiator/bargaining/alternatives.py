@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from time import perf_counter
 
-from negotiator.bargaining.again import again, any_package, opened, stated
-from negotiator.bargaining.canonical import canonical
+from negotiator.bargaining.again import again, opened, stated
 from negotiator.bargaining.case import Case, Levels
-from negotiator.bargaining.check import broken_hard, broken_soft_rules
+from negotiator.bargaining.check import broken_soft_rules
 from negotiator.bargaining.outcome import Options, Outcome
-from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import points
@@ -25,15 +22,6 @@ class Alternatives:
 
     outcomes: tuple[Outcome, ...]
     complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Efficiency:
-    """Whether a package keeps the hard conditions and red lines and no other such package gives nobody less and
-    somebody more (None if time ran out), and the canonical better one: None if there is none or none was found."""
-
-    efficient: bool | None
-    better: Levels | None
 
 
 def k_best(case: Case, k: int, concept: Concept = Concept.UTILITARIAN, options: Options | None = None) -> Alternatives:
@@ -116,32 +104,3 @@ def _greedy(table: Table, wanted: int, distance: int, concept: Concept) -> Alter
             found.append(outcome)
             table.programme.differ(outcome.levels, distance)
     return Alternatives(tuple(found), complete)
-
-
-def efficiency(case: Case, levels: Levels, options: Options | None = None) -> Efficiency:
-    """Pareto check of any package, and its repair.
-
-    `better` gives nobody less than the package does, keeps all hard conditions and red lines, and is efficient. A
-    package that breaks a hard condition is not efficient; it may still have a better one.
-    """
-    options = options or Options()
-    programme = Programme(case, options.seed, options.cancelled)
-    table = _at_least(programme, levels, options)
-    start = levels if not broken_hard(case, levels) else None
-    if start is None:
-        found = any_package(table)
-        if not found:
-            return Efficiency(False, None)
-        start = next(iter(table.pool))
-    table.keep(start)
-    chosen = canonical(table, start)
-    if points(case, chosen.levels) != points(case, levels) or start != levels:
-        return Efficiency(False, chosen.levels)
-    return Efficiency(True if chosen.settled else None, None)
-
-
-def _at_least(programme: Programme, levels: Levels, options: Options) -> Table:
-    """A table whose rows give everybody at least what a package gives."""
-    for party, worth in enumerate(points(programme.case, levels)):
-        programme.floor(party, worth)
-    return Table(programme, options, perf_counter() + options.time_limit)

@@ -34,8 +34,3 @@ def soft_rows(case: Case) -> dict[str, list[Row]]:
         if not condition.hard:
             rules.setdefault(condition.name, []).extend(rows_of(condition.id, condition.body))
     return dict(sorted(rules.items()))
-
-
-def soften(programme: Programme) -> dict[str, int]:
-    """Add the soft rules, one binary per rule that is 1 if the rule breaks; rule name -> column, by name."""
-    return {name: violation(programme, rows) for name, rows in soft_rows(programme.case).items()}

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import prod
 from random import Random
 
-from negotiator.bargaining.again import beside, opened
+from negotiator.bargaining.again import opened
 from negotiator.bargaining.case import Case, Choice, Levels, Term
 from negotiator.bargaining.concepts import sit_down, status_of
 from negotiator.bargaining.hypervolume import Vector, nondominated
@@ -27,7 +27,6 @@ from negotiator.bargaining.words import Concept, Status
 FINEST = 16  # weights of a zone's objective are whole numbers up to this, small enough for exact solves
 FINEST_SHARE = 1000  # whole numbers that stand for a share of one
 LITTLE = 0.002  # a share that only decides between equals, nearly
-MOST_OBJECTIVES = 4  # beyond it zones become too many; weights are sampled instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,42 +191,3 @@ def _weights(case: Case, groups: Sequence[Sequence[int]], shares: Sequence[float
         for k in group:
             weights[k] += Fraction(1 + round(FINEST_SHARE * share * max(widths) / width))
     return weights
-
-
-def representative(case: Case, most: int = 30, options: Options | None = None) -> Frontier:
-    """About `most` efficient packages over all parties, spread widely; vectors are the parties' points.
-
-    Up to four parties by zones. For more: each party's best, then the best for sampled mixtures of normalised gains,
-    of which each is efficient since all weights are positive. `complete` only if zones proved it.
-    """
-    if len(case.parties) <= MOST_OBJECTIVES:
-        return frontier(case, tuple((party.id,) for party in case.parties), most, options)
-    options = options or Options()
-    table, status = opened(case, options, Concept.LEXIMIN)
-    if status is not Status.OK:
-        return Frontier((), (), status is not None)
-    found = _sampled(table, most, Random(options.seed))  # noqa: S311 - a spread, no secret
-    vectors = nondominated(found)
-    return Frontier(vectors, tuple(found[vector] for vector in vectors), False)
-
-
-def _sampled(table: Table, most: int, draw: Random) -> dict[Vector, Levels]:
-    """Packages by vector for `most` mixtures, in which each party leads in turn."""
-    found: dict[Vector, Levels] = {}
-    ranges = table.ranges
-    count = len(ranges)
-    for number in range(most):
-        if not table.left:
-            break
-        shares = [draw.expovariate(1.0) for _ in range(count)]
-        shares[number % count] += count * (number < 2 * count)
-        weights = [
-            1 + round(200 * share / max(1, extent) * max(ranges)) for share, extent in zip(shares, ranges, strict=True)
-        ]
-        with table.programme.trial() as programme:
-            programme.objective(programme.weighted(weights))
-            solve = beside(table).solve()
-        if solve.levels is not None and solve.ending is Ending.PROVEN_BEST:
-            found[table.keep(solve.levels)] = solve.levels
-        table.tell(f"Frontier: {number + 1} of {most}")
-    return found

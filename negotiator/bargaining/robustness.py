@@ -20,7 +20,6 @@ from time import perf_counter
 
 from negotiator.bargaining.again import prepare
 from negotiator.bargaining.case import Case, Levels
-from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import SOLVERS, answer, sit_down, status_of
 from negotiator.bargaining.errors import CaseError, Unavailable
 from negotiator.bargaining.outcome import Options
@@ -316,9 +315,3 @@ def acceptance(case: Case, levels: Levels, spread: Spread, samples: int = 1000, 
         return points_under(party, drawn.scores[k], levels) >= party.d + drawn.least[k]
 
     return tuple(Fraction(sum(accepts(k, drawn) for drawn in draws), samples) for k in range(len(case.parties)))
-
-
-def holds_under(case: Case, levels: Levels, spread: Spread, samples: int = 1000, seed: int = 0) -> Fraction:
-    """The share of the samples in which a package is acceptable to everybody at once; 0 if it breaks a condition."""
-    draws = (draw(case, spread, seed, number) for number in range(samples))
-    return Fraction(sum(acceptable(variant(case, spread, drawn), levels) for drawn in draws), samples)

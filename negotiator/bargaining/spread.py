@@ -36,11 +36,6 @@ class Spread:
         """Whether what everybody accepts is uncertain."""
         return self.moves_scores or any(self.least)
 
-    @property
-    def moves_weights(self) -> bool:
-        """Whether any weight is uncertain."""
-        return any(self.weights)
-
 
 def even(
     case: Case, weights: Fraction = Fraction(1, 5), scores: Fraction = Fraction(0), least: Fraction = Fraction(0)

@@ -17,7 +17,7 @@ from negotiator.bargaining.canonical import canonical
 from negotiator.bargaining.case import Case, Levels, Term
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import sit_down
-from negotiator.bargaining.crew import Crew, crew
+from negotiator.bargaining.crew import Crew
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.rows import collected
 from negotiator.bargaining.solver import Ending
@@ -140,23 +140,3 @@ def ground_of(
     """The ground for packages that give each party at least so many points (see `floors_from`); time runs from now."""
     until = perf_counter() + options.time_limit
     return Ground(case, tuple(floors or ()), tuple(apart), distance, (*apart, *known), until)
-
-
-def themed(
-    case: Case,
-    themes: Sequence[Theme],
-    floors: Sequence[int] | None = None,
-    *,
-    apart: Sequence[Levels] = (),
-    distance: int = 1,
-    options: Options | None = None,
-) -> tuple[Themed, ...]:
-    """For each theme the package of R with the least cost, the canonical one among equals, in the themes' order.
-
-    `floors` are points per party that each package must give (see `floors_from`); each package differs in at least
-    `distance` issues from those in `apart` and from the earlier themes' packages.
-    """
-    options = options or Options()
-    with crew(options) as workers:
-        ground = ground_of(case, floors, apart=apart, distance=distance, options=options)
-        return Search(workers, tuple(themes), ground).found()

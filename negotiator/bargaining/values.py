@@ -1,7 +1,6 @@
 """What a package is worth to whom: exact integers, no solver."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from negotiator.bargaining.case import Case, Choice, Levels
 
@@ -14,14 +13,6 @@ def points(case: Case, levels: Levels) -> tuple[int, ...]:
 def surplus(case: Case, levels: Levels) -> tuple[int, ...]:
     """Points above (or below) the least acceptable ones, in the case's order."""
     return tuple(u - party.d for u, party in zip(points(case, levels), case.parties, strict=True))
-
-
-def gains(case: Case, ideal: tuple[int, ...], levels: Levels) -> tuple[Fraction | None, ...]:
-    """Normalised gain of each party, 0 to 1 within R; None for a party that cannot gain (Kalai & Smorodinsky 1975)."""
-    return tuple(
-        Fraction(extra, best - party.d) if best > party.d else None
-        for extra, best, party in zip(surplus(case, levels), ideal, case.parties, strict=True)
-    )
 
 
 def ceiling(case: Case, goal: Mapping[Choice, int]) -> int:

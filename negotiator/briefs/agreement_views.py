@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
+from negotiator.briefs.style import PLAIN, Style
 from negotiator.briefs.views import Points, Table
 
 
@@ -85,3 +86,4 @@ class AgreementView:
     kind: str = "D-06"
     grade_language: str = ""
     fingerprint: str = ""
+    style: Style = PLAIN

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from negotiator.briefs.agreement_views import AgreementView, AnnexView, Passage
 from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.style import PLAIN, Style
 from negotiator.briefs.views import Block, Points, Table, Words
 
 Memory = Mapping[str, str]  # sentence of the document -> the same in the partner's language
@@ -64,6 +65,7 @@ class ColumnsView:
     shared: bool = True
     grade_language: str = ""
     fingerprint: str = ""
+    style: Style = PLAIN
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -132,6 +132,7 @@ def _passage(it: Passage) -> str:
 
 
 def _agreement(view: AgreementView) -> Iterator[str]:
+    yield from (_said(line, "Quiet") for line in view.style.head(view.language))
     yield _said(" · ".join(each for each in (view.grade, view.mark, view.status) if each), "Quiet")
     yield _said(view.title, "Title")
     yield from (_line(_passage(each), "Quiet") for each in view.key)
@@ -156,6 +157,7 @@ def _agreement(view: AgreementView) -> Iterator[str]:
 
 
 def _sheet(view: SheetView) -> Iterator[str]:
+    yield from (_said(line, "Quiet") for line in view.style.head(view.language))
     yield _said(" · ".join(each for each in (view.grade, view.mark, view.status) if each), "Quiet")
     yield _said(view.name, "Quiet")
     yield _said(view.title, "Title")

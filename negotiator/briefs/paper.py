@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.briefs import shaping
 from negotiator.briefs.glyphs import cleaned, faces, needed, unprintable
+from negotiator.briefs.style import Style
+from negotiator.briefs.styling import logo_of, painted
 from negotiator.language import _, words
 from negotiator.paths import STATIC, TEMPLATES
 
@@ -59,6 +61,10 @@ class Paper(Protocol):
     def shared(self) -> bool:
         """Whether it leaves the house."""
 
+    @property
+    def style(self) -> Style:
+        """How it looks."""
+
 
 def render(view: Paper) -> bytes:
     """The document as PDF. Raises Unavailable where the libraries for printing are missing, Refused with the characters
@@ -98,7 +104,8 @@ def named(signs: Sequence[str]) -> str:
 
 def html(view: Paper) -> str:
     """The document as the page that is printed."""
-    return _templates(view.language).get_template(view.template).render(view=view)
+    page = _templates(view.language).get_template(view.template).render(view=view)
+    return painted(page, view.style.colours)
 
 
 def preview(view: Paper) -> str:
@@ -128,10 +135,13 @@ def _sheet(text: str, fonts: Any) -> Any:
 
 
 class OwnFolder(URLFetcher):  # type: ignore[misc]
-    """Fetches style sheets and fonts from the paper's own folder and refuses everything else."""
+    """Fetches style sheets and fonts from the paper's own folder and refuses everything else but a picture that stands
+    in the page itself, where only a logo puts one."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         """The file. Raises FatalURLFetchingError, which ends the printing."""
+        if url.startswith("data:image/png;base64,"):
+            return super().fetch(url, headers)
         parts = urlsplit(url)
         path = os.path.realpath(unquote(parts.path))
         inside = os.path.commonpath([path, os.path.realpath(PAPER)]) == os.path.realpath(PAPER)
@@ -167,5 +177,6 @@ def _templates(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals["logo_of"] = logo_of
     found.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     return found

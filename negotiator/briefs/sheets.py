@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
+from negotiator.briefs.style import PLAIN, Style
 from negotiator.briefs.views import Part, Section
 
 
@@ -29,3 +30,4 @@ class SheetView:
     shared: bool = False
     grade_language: str = ""
     fingerprint: str = ""
+    style: Style = PLAIN

@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
+from negotiator.briefs.style import PLAIN, Style
 from negotiator.charts.figure import Figure
 
 
@@ -214,14 +215,9 @@ class BriefView:
     grade_language: str = ""
     fingerprint: str = ""
     told: tuple[tuple[str, ...], ...] = ()
+    style: Style = PLAIN
 
     @property
     def short(self) -> str:
         """Enough of the fingerprint to tell two papers apart."""
         return self.fingerprint[:12]
-
-    @property
-    def file_name(self) -> str:
-        """A harmless file name: kind, date, version and nothing of the content."""
-        edition = "".join(c for c in self.version if c.isascii() and (c.isalnum() or c in "-_"))[:20]
-        return f"{self.kind}_{self.date.isoformat()}_v{edition or '0'}_{self.language}.pdf"

@@ -57,6 +57,12 @@ def served(plan: Plan, compacts: Compacts, levels: Mapping[str, int]) -> tuple[S
     return tuple(found)
 
 
+def serves(measure: Measure, compacts: Compacts) -> tuple[tuple[Objective, int], ...]:
+    """The objectives that a measure can serve, in their order, each with the level from which on it does."""
+    least = ((objective, _from(measure, objective, compacts)) for objective in compacts.objectives)
+    return tuple((objective, level) for objective, level in least if 0 < level <= measure.top)
+
+
 def _from(measure: Measure, objective: Objective, compacts: Compacts) -> int:
     """The level from which on a measure serves the objective; 0 if it does not."""
     if objective.compact is Compact.REFUGEES:

@@ -1,7 +1,6 @@
 """Accounts, keys and the audit log from the terminal."""
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
 from negotiator.services.accounts import accounts, terminal
 from negotiator.services.accounts.tokens import new_token
-from negotiator.services.installation import backups, keys
+from negotiator.services.installation import keys
 from negotiator.services.records.storage import session_of
 
 BY = _("command line")
@@ -149,19 +148,10 @@ def export_command(details: bool) -> None:
             click.echo(line)
 
 
-@click.command("backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup_command(file: Path) -> None:
-    """Copy the whole database into FILE while it runs; only its owner may read it. Keep secret and keys elsewhere."""
-    _settings, engine = installed()
-    size = backups.backup(engine, file, BY)
-    click.echo(f"{file}: {size} bytes, whole. Without NEGOTIATOR_KEYS nothing sealed in it opens.", err=True)
-
-
 def _set_active(login: str, active: bool) -> None:
     _settings, engine = installed()
     with session_of(engine, write=True) as session:
         terminal.set_active(session, login, active, BY)
 
 
-commands: tuple[click.Command, ...] = (users, keys_group, audit_group, backup_command)
+commands: tuple[click.Command, ...] = (users, keys_group, audit_group)

@@ -1,4 +1,4 @@
-"""Documents from the terminal: which one a file is."""
+"""Documents from the terminal: which one a file is, and whether a house style can be used."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
 from negotiator.language import _
 from negotiator.services.briefs import proof
+from negotiator.services.briefs.style_file import read_style
 from negotiator.services.records.storage import session_of
 
 
@@ -33,4 +34,13 @@ def verify(file: Path) -> None:
     click.echo(f"SHA-256 of the released file {found.digest}")
 
 
-commands: tuple[click.Command, ...] = (documents,)
+@click.command("style")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def style_command(folder: Path) -> None:
+    """Say whether the house style in FOLDER can be used, and if not what is wrong."""
+    found = read_style(folder)
+    click.echo(f"usable: {len(found.head('de'))} lines, {len(found.texts)} texts, {len(found.names)} names")
+    click.echo(f"mark {found.digest}")
+
+
+commands: tuple[click.Command, ...] = (documents, style_command)

@@ -8,6 +8,7 @@ from negotiator.language import _
 from negotiator.services import working
 from negotiator.services.access import audit
 from negotiator.services.accounts import provider
+from negotiator.services.briefs import house
 from negotiator.services.records.storage import session_of
 
 OTHER_SECRET = _(
@@ -21,9 +22,11 @@ NO_PROXY = _(
 
 
 def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
-    """Raises Unavailable where the work cannot be done: the queue is away, or the log was written with another secret.
+    """Raises Unavailable where the work cannot be done: the queue is away, the log was written with another secret,
+    or the house style cannot be used.
     Sentences about what can be lived with come back."""
     working.check_queue(settings)
+    house.check(settings.style)
     with session_of(engine) as session:
         if not audit.continues(session):
             raise Unavailable(OTHER_SECRET)

@@ -56,10 +56,6 @@ def _opposed(judgements: Sequence[Judgement], worst: int) -> tuple[Judgement, Ju
     return judgements[worst], judgements[strongest]
 
 
-def _force(judgement: Judgement) -> Fraction:
-    return max(ratio for _a, _b, ratio in judgement.question.claims(judgement.said))
-
-
 def _way(judgements: Sequence[Judgement], without: int, start: str, end: str) -> tuple[int, ...]:
     """The fewest judgements that lead from the heavier `start` down to `end`; empty if none do."""
     ways: dict[str, tuple[int, ...]] = {start: ()}

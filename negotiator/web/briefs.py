@@ -1,12 +1,13 @@
 """Briefs: choose a document, let it be printed, fetch it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 
 from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
 
 from negotiator.language import say
-from negotiator.services.briefs import previews, printing
+from negotiator.services.briefs import house, previews, printing
 from negotiator.services.briefs.printing import Order
 from negotiator.services.dossiers import versions
 from negotiator.web import context, htmx
@@ -14,7 +15,7 @@ from negotiator.web.forms import tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
 
-MOST_DIGITS, MOST_KEY = 4, 80
+MOST_DIGITS, MOST_KEY, MOST_MARK = 4, 80, 64
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/dossiers/<int:dossier_id>/briefs")
 
@@ -32,6 +33,7 @@ def index(dossier_id: int) -> Response:
         "column": request.args.get("column", "")[:MOST_KEY],
         "round": request.args.get("round", "")[:MOST_DIGITS],
         "house": request.args.get("house", "")[:MOST_KEY],
+        "style": "",
     }
     return _index(dossier_id, typed)
 
@@ -40,7 +42,10 @@ def _index(dossier_id: int, typed: Mapping[str, object], errors: Mapping[str, st
     page = printing.listed(context.session(), context.reader(), dossier_id, context.settings().grade)
     session, reader = context.session(), context.reader()
     rest = versions.resting_each(session, reader, dossier_id, {line.id: line.at for line in page.documents})
+    other = any(mark != house.BUILT_IN for mark, _label in page.styles)
+    in_style = context.settings().style is not None or other or "style" in (errors or {})
     values = {"page": page, "frame": page.frame, "typed": typed, "errors": errors or {}, "rest": rest}
+    values["in_style"] = in_style
     html = render_template("documents/index.html", **values)
     return make_response(html, 422 if errors else 200)
 
@@ -52,7 +57,8 @@ def order(dossier_id: int) -> Response:
     session, reader, highest = context.session(), context.reader(), context.settings().grade
 
     def act() -> int:
-        return printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest)
+        chosen = _in_style(dossier_id, wish, str(wanted["style"]))
+        return printing.ask(session, line(), reader, dossier_id, order=chosen, highest=highest)
 
     outcome = tried(lambda: once(act))
     if outcome.refusal is not None:
@@ -66,12 +72,23 @@ def preview(dossier_id: int) -> Response:
     who is to get it."""
     wish, wanted = _wish()
     session, reader, highest = context.session(), context.reader(), context.settings().grade
-    outcome = tried(lambda: previews.preview(session, reader, dossier_id, order=wish, highest=highest))
+
+    def look() -> previews.Preview:
+        chosen = _in_style(dossier_id, wish, str(wanted["style"]))
+        return previews.preview(session, reader, dossier_id, order=chosen, highest=highest)
+
+    outcome = tried(look)
     if outcome.refusal is not None or outcome.value is None:
         return _refused(dossier_id, wanted, outcome.refusal.fields if outcome.refusal else {})
     page = outcome.value
     html = render_template("documents/preview.html", page=page, frame=page.frame, typed=wanted)
     return make_response(html, 200)
+
+
+def _in_style(dossier_id: int, wish: Order, typed: str) -> Order:
+    """The order with the house style that was chosen; today's is read now."""
+    session, reader, folder = context.session(), context.reader(), context.settings().style
+    return replace(wish, style=house.chosen(session, reader, dossier_id, folder, typed))
 
 
 def _wish() -> tuple[Order, dict[str, object]]:
@@ -83,9 +100,9 @@ def _wish() -> tuple[Order, dict[str, object]]:
     refs = () if wanted["kind"] == "D-02" else refs
     wanted["column"] = request.form.get("column", "")[:MOST_KEY].strip()
     wanted["house"] = request.form.get("house", "")[:MOST_KEY]
-    wish = Order(**wanted, refs=refs, round=_number("round"))
+    wish = Order(**wanted, refs=refs, round=_number("round"))  # type: ignore[arg-type]  # words only
     wanted["round"] = request.form.get("round", "")[:MOST_DIGITS].strip()
-    return wish, {**wanted, "packages": refs}
+    return wish, {**wanted, "packages": refs, "style": request.form.get("style", "")[:MOST_MARK]}
 
 
 def _refused(dossier_id: int, wanted: Mapping[str, object], fields: Mapping[str, str]) -> Response:

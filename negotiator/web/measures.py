@@ -10,8 +10,9 @@ blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_i
 
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
-    """All measures, or those that match a search."""
-    agenda = measures.listed(context.session(), context.reader(), dossier_id, request.args.get("q", "")[:100])
+    """All measures, or those that match a search and carry a mark."""
+    search, mark = (request.args.get(name, "")[:100] for name in ("q", "mark"))
+    agenda = measures.listed(context.session(), context.reader(), dossier_id, search, mark)
     left = inherited.measures_open(context.session(), context.reader(), dossier_id)
     return htmx.answer(
         "measures/index.html", "measures/_list.html", agenda=agenda, frame=agenda.frame, unconfirmed=left

@@ -75,7 +75,6 @@ def _read(text: str, language: str) -> Fraction:
 MOST = 10**6
 IMPORTANCE = Kind(0, 10, _("Importance lies between 0 and 10."), empty=True)
 SCORE = Kind(0, 100, _("A score lies between 0 and 100."), empty=True)
-SHARE = Kind(0, 100, _("A share lies between 0 and 100 per cent."), scale=100)
 AMOUNT = Kind(0, MOST)
 NUMBER = Kind(0, MOST, empty=True)  # one that only some forms of a condition ask for
 RATIO = Kind(0, 1000, _("A share lies between 0 and 1000 per cent."), scale=100, empty=True)
@@ -85,7 +84,6 @@ EDITION = Kind(0, 2**31 - 1, whole=True)  # hidden: what the page was made with
 
 Importance = Annotated[Fraction | None, IMPORTANCE]
 Score = Annotated[Fraction | None, SCORE]
-Share = Annotated[Fraction, SHARE]
 Amount = Annotated[Fraction, AMOUNT]
 Number = Annotated[Fraction | None, NUMBER]
 Ratio = Annotated[Fraction | None, RATIO]

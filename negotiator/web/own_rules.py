@@ -15,7 +15,6 @@ from negotiator.web.forms import tried
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("own_rules", __name__, url_prefix="/dossiers/<int:dossier_id>/own-rules")
-Kept = Callable[[Ruling, own_rule_checks.Checked], object]
 
 
 class StateForm(forms.Typed):

@@ -1,20 +1,23 @@
 """Alternatives against enumeration and the oracle's files."""
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from math import log
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from negotiator.bargaining.alternatives import diverse, efficiency, k_best
+from negotiator.bargaining.alternatives import diverse, k_best
+from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import read_case
-from negotiator.bargaining.check import broken_hard
+from negotiator.bargaining.crew import crew
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.themes import Theme, floors_from, themed
+from negotiator.bargaining.themes import Search, Theme, Themed, floors_from, ground_of
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
-from tests.bargaining.drawn import drawn, efficient, every, feasible, first, rational, roomy, welfare
+from tests.bargaining.drawn import drawn, every, first, rational, roomy, welfare
 from tests.bargaining.test_conflict import ORACLE
 from tests.builders import drawn_case
 
@@ -77,6 +80,12 @@ def test_different_packages_keep_their_distance(seed: int) -> None:
         assert [outcome.levels for outcome in found.outcomes] == expected
 
 
+def themed(case: Case, themes: list[Theme], floors: Sequence[int] | None = None, **how: Any) -> tuple[Themed, ...]:
+    with crew(Options()) as workers:
+        ground = ground_of(case, floors, options=workers.options, **how)
+        return Search(workers, tuple(themes), ground).found()
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_theme_is_the_least_cost_above_the_floors(seed: int) -> None:
     case = roomy(seed) if seed % 3 else drawn(seed)
@@ -106,22 +115,6 @@ def test_themes_differ_from_each_other_and_from_the_reference() -> None:
     packages = [reference, *(each.levels for each in found if each.levels)]
     assert len(packages) == 3
     assert all(sum(a != b for a, b in zip(x, y, strict=True)) >= 2 for x in packages for y in packages if x != y)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_efficiency_of_every_package(seed: int) -> None:
-    case = drawn(seed, issues=3)
-    allowed = feasible(case)
-    best = set(efficient(case, allowed))
-    for levels in every(case):
-        found = efficiency(case, levels)
-        assert found.efficient is (levels in best)
-        above = [y for y in allowed if all(b >= a for a, b in zip(points(case, levels), points(case, y), strict=True))]
-        if levels in best or not above:
-            assert found.better is None
-        else:
-            assert found.better == first(case, above)
-            assert not broken_hard(case, found.better)
 
 
 def test_nash_alternatives_are_ranked_by_their_product() -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from negotiator.bargaining.case_file import read_case
-from negotiator.bargaining.frontier import frontier, members, outlined, representative, sums
+from negotiator.bargaining.frontier import frontier, members, outlined, sums
 from negotiator.bargaining.hypervolume import hypervolume, nondominated
-from negotiator.bargaining.values import points
-from tests.bargaining.drawn import drawn, efficient, rational, roomy
+from tests.bargaining.drawn import drawn, rational, roomy
 from tests.bargaining.test_conflict import ORACLE
 
 FILES = [
@@ -37,16 +36,6 @@ def test_frontier_is_all_that_is_not_dominated(seed: int, groups: tuple[tuple[st
     assert found.complete
     assert found.points == nondominated(sums(case, index, x) for x in rational(case))
     assert tuple(sums(case, index, x) for x in found.packages) == found.points
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_representative_packages_of_many_parties_are_efficient(seed: int) -> None:
-    case = drawn(seed, parties=6, issues=4, tight=0.15)
-    among = rational(case)
-    found = representative(case, 12)
-    assert bool(found.packages) == bool(among)
-    assert set(found.packages) <= set(efficient(case, among))
-    assert found.points == tuple(points(case, x) for x in found.packages)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from negotiator.bargaining import listing
-from negotiator.bargaining.breaking import soften
+from negotiator.bargaining.breaking import soft_rows, violation
 from negotiator.bargaining.case import Case, Condition, Linear, Ratio
 from negotiator.bargaining.concepts import sit_down
 from negotiator.bargaining.outcome import Options
@@ -57,7 +57,8 @@ def test_trial_undoes_every_change():
         programme.differ(before.levels)
         programme.floor(0, case.parties[0].d + 1)
         programme.row(0.0, 1.0, {programme.column(0.0, 1.0): 1.0})
-        soften(programme)
+        for rows in soft_rows(case).values():
+            violation(programme, rows)
         programme.solve()
     after = programme.solve()
     assert (after.levels, after.objective, after.bound) == (before.levels, before.objective, before.bound)

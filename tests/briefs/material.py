@@ -80,6 +80,6 @@ def spoken(view: BriefView, language: str) -> str:
 
 def saved(folder: Path, found: Printed) -> Path:
     """The document as a file under its own name."""
-    path = folder / found.view.file_name
+    path = folder / f"{found.view.kind}_{found.view.language}.pdf"
     path.write_bytes(found.content)
     return path

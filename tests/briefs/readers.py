@@ -124,7 +124,8 @@ def papers(scenario: str, login: str) -> Papers | None:
 def _ordered(plan: Plan, proposal: Proposal, kind: str, chosen: tuple[str, ...]) -> tuple[Tally, ...]:
     if kind == briefs.NEGOTIATION:
         return tuple(proposal.proposed.values())
-    return tuple(proposal.tallies[key] for key in chosen if key in proposal.tallies)
+    tallies = {**proposal.named, **{concept.value: found for concept, found in proposal.proposed.items()}}
+    return tuple(tallies[key] for key in chosen if key in tallies)
 
 
 def text_of(blocks: tuple[Block, ...]) -> str:

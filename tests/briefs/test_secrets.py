@@ -132,7 +132,7 @@ def test_no_canary_in_any_byte_of_the_file(kind: str, name: str, tmp_path: Path)
     """Metadata, outline, alternative texts, structure and content streams, unpacked; text as a reader copies it."""
     proposal = with_secrets(kenya.solved())
     view = view_of(proposal, kind, "de", scope=readers(proposal.plan)[name])
-    file, unpacked = tmp_path / f"{name}-{view.file_name}", tmp_path / f"{name}.qdf"
+    file, unpacked = tmp_path / f"{name}-{view.kind}.pdf", tmp_path / f"{name}.qdf"
     file.write_bytes(briefs.render(view))
     subprocess.run(["qpdf", "--qdf", "--object-streams=disable", file, unpacked], check=True)
     raw = unpacked.read_bytes()

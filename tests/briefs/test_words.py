@@ -161,9 +161,3 @@ def test_what_cannot_be_printed_is_refused(kind: str, language: str, grade: str)
     proposal = unsolved()
     with pytest.raises(Refused):
         briefs.brief_of(proposal.plan, proposal, kind, language, grade=grade, date=DAY)
-
-
-def test_file_name_says_nothing() -> None:
-    proposal = unsolved()
-    view = briefs.brief_of(proposal.plan, proposal, "D-04", "de", version="../1.2 geheim/Ä", date=DAY)
-    assert view.file_name == "D-04_2026-03-12_v12geheim_de.pdf"

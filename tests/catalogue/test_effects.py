@@ -136,6 +136,8 @@ WARNED: dict[str, tuple[tuple[str, ...], dict[str, int], dict[str, int]]] = {  #
                            {"rec_country_quota": 1, "gov_data": 1}),
     "drain_engineering": (("rec_it", "gov_data"), {"rec_it": 1}, {"rec_it": 1, "gov_data": 1}),
     "drain_agriculture": (("rec_seasonal", "gov_data"), {"rec_seasonal": 1}, {"rec_seasonal": 1, "gov_data": 1}),
+    "drain_health_care": (("rec_aupair", "rec_family"), {"rec_aupair": 1}, {"rec_aupair": 1, "rec_family": 1}),
+    "restricted_standing": (("ena_format", "prot_hr"), {"ena_format": 1}, {"ena_format": 1, "prot_hr": 1}),
     "host_resettlement": (("rec_refugee", "ena_resettle"), {"rec_refugee": 1}, {"rec_refugee": 1, "ena_resettle": 1}),
 }  # fmt: skip
 HOUSES = {"framed_relief_houses": "de_bmi", "framed_chance_houses": "de_bmas"}

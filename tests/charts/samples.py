@@ -2,7 +2,6 @@
 
 from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
 from negotiator.charts.figure import Figure, Setting
-from negotiator.charts.levels import LevelRow, LevelWords, levels_figure
 from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
@@ -57,15 +56,6 @@ def wins(setting: Setting) -> Figure:
     return wins_figure(rows, 7.0, words, setting)
 
 
-def levels(setting: Setting) -> Figure:
-    packages = len(setting.packages)
-    rows = (
-        LevelRow("Staatliche Vermittlung (nicht Gesundheit)", 3, (1, 2)[:packages], ("100", "250")[:packages]),
-        LevelRow("Identitätsklärung", 3, (2, 2)[:packages], ("30 Tage", "30 Tage")[:packages]),
-    )
-    return levels_figure(rows, LevelWords("Stufen", "Ein Unterschied.", "Maßnahme", "abweichend"), setting)
-
-
 def margins(setting: Setting) -> Figure:
     packages = len(setting.packages)
     rows = (
@@ -82,7 +72,6 @@ def every(ident: str, language: str, packages: tuple[str, ...]) -> tuple[Figure,
         "money": money,
         "capacity": capacity,
         "wins": wins,
-        "levels": levels,
         "margins": margins,
     }
     return tuple(make(Setting(f"{ident}-{name}", language, packages)) for name, make in makers.items())

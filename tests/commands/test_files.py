@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from negotiator.paths import CATALOGUE
+from negotiator.paths import PACKAGE
 from tests.security import server
 
 NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
-SCENARIO = str(CATALOGUE / "scenario_kenya_like.toml")
+SCENARIO = str(PACKAGE / "catalogue" / "data" / "scenario_kenya_like.toml")
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ import requests
 from models.database import engine_of
 from negotiator.cli import cli, main
 from negotiator.commands.server import open_in_browser
-from negotiator.paths import CATALOGUE
+from negotiator.paths import PACKAGE
 from negotiator.services.accounts.demo import PEOPLE
 from tests.waiting import pause
 
-DEMO = CATALOGUE / "scenario_kenya_like.toml"
+DEMO = PACKAGE / "catalogue" / "data" / "scenario_kenya_like.toml"
 NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
 
 

@@ -23,17 +23,14 @@ LOCKED = {pin.name for pin in pins((ROOT / "requirements" / "test.txt").read_tex
 
 
 def said() -> list[tuple[str, str]]:
-    """Where and what: commands in documents, and in sentences of the product in both languages."""
+    """Where and what: commands in documents, and in sentences of the product, whose ids are the English ones."""
     found = []
     for paper in PAPERS:
         for block, span in SPANS.findall(paper.read_text(encoding="utf-8")):
             found += [(paper.name, line.strip()) for line in COMMAND.findall(block or span)]
-    for language in ("de", "en"):
-        with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-            texts = [
-                text for message in read_po(file) for text in (message.id, message.string) if isinstance(text, str)
-            ]
-        found += [(language, line.strip().rstrip(".")) for text in texts for line in TOLD.findall(text)]
+    with (TRANSLATIONS / "de" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        texts = [text for message in read_po(file) for text in (message.id, message.string) if isinstance(text, str)]
+    found += [("sentence", line.strip().rstrip(".")) for text in texts for line in TOLD.findall(text)]
     return sorted(set(found))
 
 
@@ -41,10 +38,12 @@ def parsed(words: list[str]) -> str:
     """What click thinks of the words after `negotiator`; empty if it knows command and options."""
     command, context = cli, click.Context(cli)
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        inner = command.get_command(context, words[0])
-        if inner is None:
-            return f"no command {words[0]}"
-        command, words = inner, words[1:]
+        try:
+            _name, inner, words = command.resolve_command(context, words)
+        except click.UsageError as error:
+            return error.message
+        assert inner is not None
+        command = inner
     known = {name for option in command.get_params(context) for name in (*option.opts, *option.secondary_opts)}
     asked = {word.split("=")[0] for word in words if word.startswith("--")}
     return ", ".join(sorted(asked - known - {"--help"}))

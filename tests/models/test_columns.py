@@ -29,7 +29,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "document": {
         "kind": "word", "language": "word", "grade": "word", "edition": "word", "packages": "id", "name": "word",
         "media": "word", "size": "word", "pages": "word", "state": "word", "subject": "id", "digest": "digest",
-        "checked_by": "who", "released_by": "who", "superseded_by": "id",
+        "checked_by": "who", "released_by": "who", "superseded_by": "id", "style": "digest",
     },
     "dossier": {
         "key": "title", "title": "title", "summary": "title", "as_of": "when", "stage": "title", "lead": "title",
@@ -73,6 +73,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "decided_by": "who",
     },
     "ballot": {"opened_by": "who"},
+    "house_style": {"digest": "digest", "content": "public"},
     "handout": {"number": "word", "by": "who"},
     "comment": {"thing": "id", "by": "who"},
     "coordination": {

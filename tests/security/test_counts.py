@@ -157,6 +157,7 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "coordination": "for all who are asked, and the home side's circle",
     "coordination_answer": "with what it answers",
     "handout": "with its document",
+    "house_style": "on the papers that name it",
 }  # fmt: skip
 
 

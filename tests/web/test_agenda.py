@@ -21,7 +21,10 @@ from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Measure as Planned
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.measures import MARKS
 from negotiator.catalogue.tally import tally_of
+from negotiator.language import say
+from negotiator.services.dossiers.measure_fields import TAG_WORDS
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
 
@@ -263,6 +266,28 @@ def test_the_catalogue_is_searched_by_words_pillar_and_mark(lead: FlaskClient, h
     assert {m.id for m in plan(engine).measures} == {HEALTH, *chosen}
 
 
+def test_many_are_taken_off_at_once_for_one_reason_and_come_back(lead: FlaskClient, home: str, engine: Engine) -> None:
+    before = {m.id for m in plan(engine).measures}
+    some = ["trn_green", "rec_sme", "ret_info"]
+    assert all(f'value="{key}"' in lead.get(f"{home}/measures/off").text for key in some)
+    for data, field in (
+        ({"measures": some}, "why"),
+        ({"why": "w"}, "measures"),
+        ({"measures": [*before], "why": "w"}, "measures"),
+    ):
+        answer = lead.post(f"{home}/measures/off", data=data)
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+        assert all(f'value="{key}" checked' in answer.text for key in data.get("measures", ()))
+    assert lead.post(f"{home}/measures/off", data={"measures": ["nothing"], "why": "w"}).status_code == 404
+    assert {m.id for m in plan(engine).measures} == before
+    assert lead.post(f"{home}/measures/off", data={"measures": some, "why": "zu viele"}).status_code == 303
+    assert {m.id for m in plan(engine).measures} == before - {*some}
+    assert "zu viele" in lead.get(f"{home}/log").text
+    assert lead.post(f"{home}/measures/catalogue", data={"measures": some}).status_code == 303
+    assert {m.id for m in plan(engine).measures} == before
+
+
 def test_more_than_fit_are_refused_with_how_many_do(lead: FlaskClient, home: str, engine: Engine) -> None:
     fill(engine, 299)
     assert lead.post(f"{home}/measures/new", data=MEASURE).status_code == 303
@@ -370,3 +395,34 @@ def test_a_changed_measure_counts_as_confirmed(lead: FlaskClient, home: str, eng
     address = f"{home}/measures/{HEALTH}/levels/1"
     lead.post(address, data={"quantity": "75", "mark": mark(lead, address)})
     assert f"{every - 1} von {every} Maßnahmen" in lead.get(f"{home}/defaults").text
+
+
+def test_ways_in_stand_side_by_side_by_their_mark(lead: FlaskClient, kenya: str) -> None:
+    catalogue = library.catalogue().measures
+    ways = {key for key, measure in catalogue.items() if "W-JOB" in measure.tags}
+    page = lead.get(f"{kenya}/measures?mark=W-JOB").text
+    listed = set(re.findall(r'/measures/([a-z0-9_]+)"', page))
+    usual = set(library.catalogue().usual)
+    assert ways & usual <= listed
+    assert not listed & {key for key in usual if key not in ways}
+    both = lead.get(f"{kenya}/measures?mark=W-JOB&q=Saison").text
+    assert "/measures/rec_seasonal" in both
+    assert "/measures/rec_g2g" not in both
+    assert "/measures/ret_ident" in lead.get(f"{kenya}/measures?mark=made-up").text
+
+
+def test_a_measure_shows_its_marks_and_the_objectives_that_it_serves(lead: FlaskClient, kenya: str) -> None:
+    page = html.unescape(lead.get(f"{kenya}/measures/ena_resettle").text)
+    assert "mark=W-ADM" in page
+    assert "Flüchtlingspakt, Ziel" in page
+    other = html.unescape(lead.get(f"{kenya}/measures/ena_embassy").text)
+    assert "mark=ALONE" in other
+    assert "mark=W-ADM" not in other
+    assert "Flüchtlingspakt" not in other
+
+
+def test_every_mark_is_carried_and_said_in_both_languages() -> None:
+    carried = {tag for measure in library.catalogue().measures.values() for tag in measure.tags}
+    assert set(MARKS) <= carried
+    for mark in MARKS:
+        assert say("de", TAG_WORDS[mark]) != say("en", TAG_WORDS[mark])

@@ -1,15 +1,20 @@
 """The pages on what answers change, with a switch for each effect, and on what a package serves."""
 
 import html
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from models.database import session_of
 from models.dossier import Dossier
 from models.kinds import Role
+from models.level import Level
+from models.measure import Measure
+from models.package import Package
 from negotiator.catalogue.effects import sentence, switched_off
 from negotiator.catalogue.reading import library
 from negotiator.services.access.derived import derived
@@ -84,3 +89,24 @@ def test_what_a_package_serves_is_on_its_page(lead: FlaskClient, engine: Engine,
     page = html.unescape(lead.get(f"/dossiers/{kenya.id}/packages/{ref}/serves").text)
     for words in ("Faire Anwerbung, menschenwürdige Arbeit", "von 23 Zielen", "von 4 Zielen", "für Deutschland"):
         assert words in page
+
+
+def test_a_package_asks_for_whoever_carries_a_measure_out(lead: FlaskClient, engine: Engine, kenya: Kenya) -> None:
+    ref = kenyas.package_ids(engine, kenya)["C_balanced"]
+    address = f"/dossiers/{kenya.id}/packages/{ref}/serves"
+    with session_of(engine) as session:
+        levels = {key: n for key, n in session.get_one(Package, int(ref)).levels.items() if n}
+        query = select(Level).join(Measure).where(Measure.dossier_id == kenya.id, Measure.key == "ret_ident")
+        row = session.exec(query.where(Level.n == levels["ret_ident"])).one()
+    before = html.unescape(lead.get(address).text)
+    asked = f"/measures/ret_ident/levels/{row.n}"
+    assert re.search(rf"Für {len(levels)} Maßnahmen dieses Pakets ist niemand genannt", before)
+    with session_of(engine) as session:
+        named = session.get_one(Level, row.id)
+        named.theirs = "Einwanderungsbehörde"
+        session.add(named)
+        session.commit()
+    after = html.unescape(lead.get(address).text)
+    assert "Einwanderungsbehörde" in after
+    assert asked in after
+    assert f"Für {len(levels) - 1} Maßnahmen" in after

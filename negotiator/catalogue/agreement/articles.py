@@ -13,7 +13,6 @@ from negotiator.catalogue.reading.texts import Clause
 
 INNER = "-"
 EITHER = "/"
-RETURN_PART = "IV"
 EU_CLAUSES = ("C23", "C24", "C25", "C26", "C27", "C28")
 EU_WORDS = {
     "de": "Das Rückübernahmeabkommen der Europäischen Union geht vor.",

@@ -23,10 +23,10 @@ from negotiator.bargaining.expressions import (
 from negotiator.catalogue.conditions.names import Names
 
 TERMS = 4  # rows of a sum in the form; the language takes more
-LEVEL, IF, BOTH, NOT_BOTH, SHARE, SUM, MONEY, TEXT = FORMS = (
+LEVEL, IF, BOTH, NOT_BOTH, SHARE, SUM, MONEY, TEXT = (
     *("level", "if", "both", "not_both", "share", "sum", "money", "text"),
 )
-PERSONS, LEVELS = KINDS = ("persons", "levels")
+PERSONS, LEVELS = ("persons", "levels")
 
 
 def _(message: str) -> str:

@@ -1,7 +1,7 @@
 """Reading the catalogue of measures; refuses what does not fit together."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
@@ -13,7 +13,8 @@ from negotiator.catalogue.talks import Doer
 LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
 BINDING = ("b", "n", "i")
 OCCUPATIONS = ("O-HEA", "O-CON", "O-ENG", "O-AGR")  # marks for occupations among the persons
-TAGS = ("NR", "VF", "BD", "ER", "NC", "PAR", "WOM", "HR", "CAP", "LEX", "EU", "DP", "LABMKT", *OCCUPATIONS)
+MARKS = ("W-ADM", "W-STU", "W-JOB", "W-FAM", "ALONE", "R-HERE", "R-HOME", "VUL", "CARE")  # what measures are found by
+TAGS = ("NR", "VF", "BD", "ER", "NC", "PAR", "WOM", "HR", "CAP", "LEX", "EU", "DP", "LABMKT", *OCCUPATIONS, *MARKS)
 GAINS = ("mig", "ori", "des")
 NO_CLAUSE = "-"
 MOST_LEVELS = 12
@@ -74,6 +75,7 @@ def read_catalogue(top: Table, more: Table, names: Names) -> Catalogue:
     pillars = _named(top, "pillar", tuple(Pillar))
     known = _Known(names.sources, names.clauses, names.terms, pillars, names.units, payers, groups)
     usual, measures = len(top.tables("measure")), _measures((*top.tables("measure"), *more.tables("measure")), known)
+    measures = _marked(_marked(measures, top), more)
     if not usual:
         top.refuse("measure", "is missing")
     found = Catalogue(
@@ -133,6 +135,17 @@ def _doers(top: Table, measures: Collection[str]) -> dict[str, Doer]:
             found[measure] = doer
     table.close()
     return found
+
+
+def _marked(measures: dict[str, Measure], top: Table) -> dict[str, Measure]:
+    """The measures with the marks that a table of them names."""
+    table = top.table("marks")
+    named = {mark: table.texts(mark, one_of=measures) for mark in MARKS}
+    table.close()
+    return {
+        key: replace(measure, tags=measure.tags | {mark for mark, keys in named.items() if key in keys})
+        for key, measure in measures.items()
+    }
 
 
 def _measure(table: Table, known: _Known) -> Measure:

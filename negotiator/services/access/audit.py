@@ -43,6 +43,7 @@ class Deed(StrEnum):
     OVERRODE = "overrode"
     KEYS_ROTATED = "keys_rotated"
     LOG_RESTARTED = "log_restarted"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)

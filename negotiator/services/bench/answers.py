@@ -230,7 +230,7 @@ class Telling:
             level=self.text(key, line.get("level")) if key in self.measures else "",
             steps=None if steps is None else tuple(step for step in steps if step.before),
             filled=tuple(step for step in steps or () if not step.before and step.n),
-            effects=tuple(Effect(names.get(w, w), n, "better" if n > 0 else "worse") for w, n in told),
+            effects=tuple(Effect(names.get(w, w), n) for w, n in told),
             others=len(found) - len(seen),
             breaks=tuple(dict.fromkeys(each for each in lines if not each.sealed)),
             settled=bool(line.get("settled")),

@@ -151,7 +151,7 @@ def _swap(shelf: Shelf, case: Case, place: int, found: Exchange) -> SwapLine:
         give=_moved(shelf, case, found.give),
         take=_moved(shelf, case, found.take),
         rates=found.rates,
-        effects=tuple(Effect(name, n, "better" if n > 0 else "worse") for name, n in told),
+        effects=tuple(Effect(name, n) for name, n in told),
         breaks=(),
     )
 

@@ -16,7 +16,6 @@ from negotiator.catalogue.plan import Text
 from negotiator.language import _
 from negotiator.services.records.voice import Voice
 
-AGREEMENT = "D-06"
 OURS, THEIRS, AGREED = "ours", "theirs", "agreed"
 LABELS = {
     Label.DUTY: _("Existing duty: nothing new is promised."),

@@ -32,7 +32,6 @@ from negotiator.services.briefs.red_lines import red_lines
 from negotiator.services.briefs.talks import accepted, changes, moves
 from negotiator.services.records.voice import Voice
 
-MOST_LINES = 5
 MOST_DRAWN = 9  # parties whose picture and table fit one page
 ZERO = Fraction(0)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from negotiator.bargaining.words import Concept, Part, Status
+from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.catalogue.assembly import named as levels_of_outcome
+from negotiator.catalogue.concepts import ORDER
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
 from negotiator.catalogue.reading import library
@@ -25,8 +27,9 @@ from negotiator.services.packages.tightest import Tightest, tightest_of
 from negotiator.services.packages.views import ConflictView
 from negotiator.services.proposals import sources
 from negotiator.services.proposals.solved import Proposal
-from negotiator.services.proposals.sources import BY_HAND, ORDER, Made, Source
+from negotiator.services.proposals.sources import BY_HAND, Made, Source
 from negotiator.services.records.voice import Voice, short_name
+from negotiator.services.studies.assumption_views import Register
 
 UNRELEASED = _("DRAFT UNTIL RELEASED")  # a file cannot know what becomes of it; the register and each copy say it
 STANCES = {
@@ -103,6 +106,7 @@ class Material:
     left_out: tuple[str, ...] = ()
     stale: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
+    register: Register | None = None
 
     @property
     def best(self) -> Option | None:
@@ -170,10 +174,17 @@ class Material:
 
 
 def material_of(
-    proposal: Proposal, language: str, scope: Scope, *, date: datetime.date, version: str, grade: str
+    proposal: Proposal,
+    language: str,
+    scope: Scope,
+    *,
+    date: datetime.date,
+    version: str,
+    grade: str,
+    house: Glossary = NAMELESS,
 ) -> Material:
     """Cut everything first; what is closed to the readers does not get any further."""
-    voice = Voice(language)
+    voice = Voice(language, house)
     plan = cut_plan(proposal.plan, scope)
     options = [*_proposed(proposal, plan, scope, voice), *_named(proposal, plan, scope, voice)]
     conditions = Conditions(proposal.case, proposal.plan, sight_of(language, scope, proposal.plan))
@@ -240,7 +251,7 @@ def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> lis
         chosen = levels_of_outcome(proposal.case, outcome.levels)
         package = Named(id=concept.value, text={}, levels=dict(chosen))
         cut = cut_package(plan, full, package, scope, Occasion.SOLVED)
-        name = sources.name_of(voice.language, concept)
+        name = voice.own(sources.name_of(voice.language, concept))
         made = sources.solved(proposal.case, outcome)
         found.append(Option(concept.value, name, package, cut, concept, outcome.proven, made=made))
     return found

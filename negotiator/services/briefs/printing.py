@@ -16,6 +16,8 @@ from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
+from negotiator.briefs.style import PLAIN
+from negotiator.briefs.styling import styled
 from negotiator.briefs.views import BriefView
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
@@ -24,7 +26,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import classes, kinds, partner_words, release_checks, staleness
+from negotiator.services.briefs import classes, house, kinds, partner_words, prose, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
@@ -78,10 +80,10 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class BriefsPage:
-    """What can be printed, `tongues` in which languages beside the document's (tag and name), what is being printed,
-    what was printed for this reader; `others` are papers for the partner that somebody else made and that wait for
-    release or were released; `houses` are the keys and names of those whose position the reader may print, the own one
-    first."""
+    """What can be printed, `tongues` in which languages beside the document's (tag and name), `styles` as which earlier
+    papers looked (mark and label), what is being printed, what was printed for this reader; `others` are papers for the
+    partner that somebody else made and that wait for release or were released; `houses` are the keys and names of those
+    whose position the reader may print, the own one first."""
 
     frame: Frame
     kinds: tuple[KindLine, ...]
@@ -89,6 +91,7 @@ class BriefsPage:
     grades: tuple[str, ...]
     packages: tuple[PackageLine, ...]
     tongues: tuple[tuple[str, str], ...]
+    styles: tuple[tuple[str, str], ...]
     proposals: int
     documents: tuple[DocumentLine, ...]
     others: tuple[DocumentLine, ...]
@@ -121,7 +124,10 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
     stale = staleness.stale_each(session, reader, dossier_id, {each.id: each.at for each in lines})
     lines = [replace(each, stale=each.id in stale) for each in lines]
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, work_kinds.PRINT))
-    return replace(page, documents=tuple(lines[: len(rows)]), others=tuple(lines[len(rows) :]), running=running)
+    styles = tuple(house.earlier(session, reader, dossier_id).items())
+    return replace(
+        page, styles=styles, documents=tuple(lines[: len(rows)]), others=tuple(lines[len(rows) :]), running=running
+    )
 
 
 def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
@@ -135,6 +141,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> 
         grades=_allowed(highest),
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
         tongues=partner_words.tongues(shelf.dossier.context, reader.language, without=""),
+        styles=(),
         proposals=len(shelf.proposals()),
         documents=(),
         others=(),
@@ -210,11 +217,12 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, o
         "house": order.house,
         "distribution": order.distribution,
         "column": order.column,
+        "style": house.keep(session, order.style),
     }
     return jobs.ask(session, line, reader, dossier_id, kind=work_kinds.PRINT, asked=asked)
 
 
-def _order(work: Work) -> Order:
+def _order(session: Session, work: Work) -> Order:
     """What was asked for; jobs of an earlier release name no form."""
     asked = work_kinds.question_of(work, Paper)
     return Order(
@@ -228,6 +236,7 @@ def _order(work: Work) -> Order:
         house=asked.house,
         distribution=asked.distribution,
         column=asked.column,
+        style=house.kept(session, asked.style),
     )
 
 
@@ -240,8 +249,9 @@ class Printing:
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
         """A document; {"document": id}. Raises Refused, NotAllowed, Unavailable, Stopped."""
         desk.report(_("Gathering the dossier"), 0.05)
-        asker, order = work_kinds.asker_of(work), _order(work)
+        asker = work_kinds.asker_of(work)
         with session_of(self.engine) as session:
+            order = _order(session, work)
             day, moment = today(session), now(session)
             reader = reader_of(session, asker.account)
             if reader is None:
@@ -250,10 +260,10 @@ class Printing:
             kind = kinds.TABLE[order.kind]
             if kind.shared:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
-            written = beside(shelf, kind.gather(shelf, order)(day), order)
+            written = beside(shelf, prose.written(shelf, kind, order, day), order)
             found = release_checks.in_dossier(shelf, kind, order)
         desk.report(_("Writing the document"), 0.3)
-        view = covered(written, order, moment)
+        view = styled(covered(written, order, moment), order.style)
         desk.check()
         desk.report(_("Setting the pages"), 0.5)
         content = kinds.rendered(view, order.form)
@@ -261,11 +271,15 @@ class Printing:
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         findings = (*found, *release_checks.in_text(kind, view))
         told = view.told if isinstance(view, BriefView) else ()
-        return {"document": self.keep(work, reader, name, content, Noted(findings, told))}
+        return {
+            "document": self.keep(
+                work, reader, order, File(name, kinds.MEDIA[order.form], content), Noted(findings, told)
+            )
+        }
 
-    def keep(self, work: Work, reader: Reader, name: str, content: bytes, noted: Noted) -> int:
+    def keep(self, work: Work, reader: Reader, order: Order, file: File, noted: Noted) -> int:
         """Writes the document, sealed, and lets the oldest of this person go that were not released; its id."""
-        order = _order(work)
+        content = file.content
         with session_of(self.engine, write=True) as session:
             row = Document(
                 dossier_id=work_kinds.asker_of(work).dossier,
@@ -274,14 +288,15 @@ class Printing:
                 language=order.language,
                 grade=order.grade,
                 edition=order.edition,
-                name=name,
-                media=kinds.MEDIA[order.form],
+                name=file.name,
+                media=file.media,
                 size=len(content),
                 content=b64encode(content).decode("ascii"),
                 subject=_subject(order),
                 digest=sha256(content).hexdigest(),
                 findings=tuple(each.kept() for each in noted.findings),
                 told=noted.told or None,
+                style="" if order.style == PLAIN else order.style.digest,
             )
             session.add(row)
             session.flush()

@@ -10,7 +10,7 @@ from negotiator.briefs.views import Block, Part, Point, Points, Section, Words
 from negotiator.catalogue.plan import Plan
 from negotiator.language import _
 from negotiator.services.briefs.statements import Statement
-from negotiator.services.records.voice import Voice, partner_name
+from negotiator.services.records.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,3 @@ def changed(voice: Voice, found: Statement) -> Point:
         gone = voice.say(_("no longer in the text (before: %(before)s)"), before=before)
         return Point(f"{name}: {gone}.")
     return Point(f"{name}.")
-
-
-def partner(voice: Voice, plan: Plan) -> str:
-    """The partner country."""
-    return partner_name(voice, plan)

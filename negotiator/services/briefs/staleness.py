@@ -11,7 +11,7 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.dossiers.versions import FOUNDATIONS
 
-RESTS_ON = (*FOUNDATIONS, "draft ", "round ", "offer of round", "override ")
+RESTS_ON = (*FOUNDATIONS, "draft ", "argument ", "round ", "offer of round", "override ")
 
 
 def stale_each(session: Session, reader: Reader, dossier_id: int, made: Mapping[int, datetime]) -> frozenset[int]:

@@ -20,12 +20,12 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers import brought, inherited
 from negotiator.services.dossiers.leftovers import Leftover, leftovers
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
 
-LEAD, LOOK = _("the lead"), _("Look through the measures and their levels")
+LEAD = _("the lead")
 DONE, BEGUN, TODO, LATER = "done", "begun", "todo", "later"
 LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER))
 
@@ -45,15 +45,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPage:
-    """The steps in their order; `ready` once a package can be proposed, `proposed` once one was; `leftovers` are names
-    of other countries in texts."""
+    """The steps in their order; `proposed` once a package was; `leftovers` are names of other countries in texts;
+    `brought` counts what came with a file and its owners have not confirmed."""
 
     frame: Frame
     steps: tuple[Step, ...]
     done: int
-    ready: bool
     proposed: bool
     leftovers: tuple[Leftover, ...] = ()
+    brought: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,9 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         frame=frame_of(reader, dossier),
         steps=steps,
         done=sum(step.state == DONE for step in steps),
-        ready=ready,
         proposed=seen.proposals > 0,
         leftovers=cut(session, reader, dossier_id, PLAN, _leftovers),
+        brought=len(brought.waiting(session, reader, dossier_id)),
     )
 
 

@@ -11,8 +11,6 @@ from negotiator.services.dossiers.measure_fields import FieldGroup
 
 YEAR = "year_"
 MOST_YEARS = 30
-UNIT = _("Such as places, cases or hours; empty where the name says it.")
-DATED = _("As soon as one year has a number of its own, every year is judged by itself: what has begun by then counts.")
 AMOUNT = Field("amount", _("Number in every year without one of its own"), Entry.NUMBER, required=True)
 NAME = (
     Field("de", _("Name in German"), required=True),

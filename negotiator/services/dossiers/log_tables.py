@@ -105,6 +105,7 @@ ASKED = {
 }
 PLAIN = {
     "backup": _("a copy of the whole database"),
+    "installation": _("the whole installation, moved to another database"),
     "proposal": _("packages"),
     "package kept": _("a changed package kept under a name"),
     "what-if": _("a package with levels changed by hand"),
@@ -149,6 +150,7 @@ DONE: Mapping[Deed, str] = {
     Deed.OVERRODE: _("decided on an override"),
     Deed.KEYS_ROTATED: _("renewed the keys"),
     Deed.LOG_RESTARTED: _("began the log anew"),
+    Deed.RESTORED: _("put back"),
 }
 MEANS = {
     "password": _("with a password"),
@@ -160,6 +162,7 @@ MEANS = {
 NAMES = {
     "distribution": _("distribution list"),
     "column": _("Second column"),
+    "style": _("House style"),
     "field": _("what"),
     "form": _("file"),
     "round": _("round"),

@@ -55,8 +55,16 @@ TAG_WORDS = {
     "O-CON": _("Construction workers are among the persons"),
     "O-ENG": _("Engineers or computer specialists are among the persons"),
     "O-AGR": _("Farm workers are among the persons"),
+    "W-ADM": _("A way in: admission for protection"),
+    "W-STU": _("A way in: studies or vocational training"),
+    "W-JOB": _("A way in: a job"),
+    "W-FAM": _("A way in: joining the family"),
+    "ALONE": _("Germany can do it without the partner"),
+    "R-HERE": _("Qualifications are recognised in Germany"),
+    "R-HOME": _("Qualifications are recognised in the partner country"),
+    "VUL": _("Looks after vulnerable people"),
+    "CARE": _("People leave who care for others at home"),
 }
-TIES = {"requires": _("Needs"), "excludes": _("Excludes")}
 HINTS = {
     EUR: _("Million euros a year, on average over the first three years."),
     USES: _("A year, while the level is carried out."),
@@ -111,7 +119,7 @@ def of_measure(own: bool, language: str) -> tuple[FieldGroup, ...]:
                 Field("bind", _("In the agreement"), Entry.CHOICE, required=True, choices=tuple(BINDS.items())),
                 Field("law", _("Legal basis in Germany"), Entry.TEXT, most=MOST_WORDS),
                 Field("groups", _("Who benefits"), Entry.MANY, choices=groups),
-                Field("tags", _("Marks for the guardrails"), Entry.MANY, choices=tuple(TAG_WORDS.items())),
+                Field("tags", _("Marks for the rules and for finding"), Entry.MANY, choices=tuple(TAG_WORDS.items())),
                 Field("women", _("Least share of women"), Entry.NUMBER, bounds=(0, 100), scale=100, unit="%"),
             ),
         ),

@@ -1,6 +1,6 @@
 """The agenda: measures of a dossier with their levels."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,9 +10,10 @@ from models.mandate import Mandate
 from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.compacts import Compact, serves
 from negotiator.catalogue.means import units_of
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.measures import MOST_LEVELS
+from negotiator.catalogue.reading.measures import MOST_LEVELS, TAGS
 from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.synonyms import finds
 from negotiator.hidden import told_if
@@ -23,14 +24,23 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.dossiers import measure_undo
 from negotiator.services.dossiers.measure_editing import measure_row
-from negotiator.services.dossiers.measure_fields import FRAMINGS
+from negotiator.services.dossiers.measure_fields import FRAMINGS, TAG_WORDS
 from negotiator.services.dossiers.owners import is_of_house
 from negotiator.services.dossiers.precedents import beside
-from negotiator.services.dossiers.views import AgendaPage, LevelLine, LinkLine, MeasureLine, MeasurePage, PillarLine
+from negotiator.services.dossiers.views import (
+    AgendaPage,
+    LevelLine,
+    LinkLine,
+    MeasureLine,
+    MeasurePage,
+    PillarLine,
+    ServesLine,
+)
 from negotiator.services.records.law import LEVEL
 from negotiator.services.records.wording import notes, words
 
 INTERNAL = "i"
+COMPACTS = {Compact.MIGRATION: _("Compact for Migration"), Compact.REFUGEES: _("Compact on Refugees")}
 TABLES = (  # what the page shows
     *("dossier", "measure", "level", "limit", "mandate", "rule_override", "asked_change", "stakeholder", "position"),
 )
@@ -54,21 +64,29 @@ class _Seen:
         return self.costs or (bool(self.house) and is_of_house(measure, self.house))
 
 
-def listed(session: Session, reader: Reader, dossier_id: int, search: str = "") -> AgendaPage:
-    """The measures by pillar that match the search; all for an empty one. Raises NotRecorded or NotAllowed."""
+def listed(session: Session, reader: Reader, dossier_id: int, search: str = "", mark: str = "") -> AgendaPage:
+    """The measures by pillar that match the search and carry the mark; all for empty ones. Raises NotRecorded or
+    NotAllowed."""
     require(reader, Action.READ_CATALOGUE, dossier_id)
+    mark = mark if mark in TAGS else ""
     if search:  # there is no end of them
-        return _listed(session, reader, dossier_id, search)
-    return cut(session, reader, dossier_id, TABLES, _listed, "")
+        return _listed(session, reader, dossier_id, search, mark)
+    return cut(session, reader, dossier_id, TABLES, _listed, "", mark)
 
 
-def _listed(session: Session, reader: Reader, dossier_id: int, search: str) -> AgendaPage:
+def to_clear(session: Session, reader: Reader, dossier_id: int) -> AgendaPage:
+    """All measures by pillar, for whoever may take them off. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.EDIT_MEASURES, dossier_id)
+    return listed(session, reader, dossier_id)
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int, search: str, mark: str) -> AgendaPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CATALOGUE)
     seen = _seen(session, reader, dossier_id)
     lines: dict[str, list[MeasureLine]] = {pillar: [] for pillar in library.catalogue().pillars}
     for m in seen.measures.values():
         told = (*m.text.values(), said(m.desc, reader.language), m.id, m.lead)
-        if finds(search, told):
+        if finds(search, told) and (not mark or mark in m.tags):
             lines[m.pillar].append(_line(m, seen))
     pillars = library.catalogue().pillars
     return AgendaPage(
@@ -80,7 +98,15 @@ def _listed(session: Session, reader: Reader, dossier_id: int, search: str) -> A
         found=sum(len(found) for found in lines.values()),
         of=len(seen.measures),
         shelved=_shelved(session, reader, dossier_id),
+        mark=mark,
+        marks=_marks((tag for m in seen.measures.values() for tag in m.tags), reader.language),
     )
+
+
+def _marks(tags: Iterable[str], language: str) -> tuple[tuple[str, str], ...]:
+    """Key and words of these marks, each once, in the order of all marks."""
+    carried = frozenset(tags)
+    return tuple((tag, say(language, TAG_WORDS[tag])) for tag in TAGS if tag in carried)
 
 
 def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasurePage:
@@ -103,12 +129,17 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasureP
         others=tuple(
             (m.id, words(m.text, reader.language)) for m in seen.measures.values() if editable and m is not measure
         ),
+        serves=tuple(
+            ServesLine(
+                say(reader.language, COMPACTS[objective.compact]),
+                objective.n,
+                words(objective.text, reader.language),
+                level,
+                notes(objective.src),
+            )
+            for objective, level in serves(measure, library.compacts())
+        ),
     )
-
-
-def _others(seen: _Seen, key: str) -> tuple[tuple[str, str], ...]:
-    """Key and name of all other measures."""
-    return tuple((m.id, words(m.text, seen.language)) for m in seen.measures.values() if m.id != key)
 
 
 def _shelved(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
@@ -164,6 +195,7 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
         sources=notes(m.src),
         mandate=seen.mandate.get(m.id),
         asked=m.asked,
+        marks=_marks(m.tags, language),
     )
 
 

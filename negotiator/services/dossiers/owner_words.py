@@ -10,9 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models.clock import today
 from models.limit import Limit, LimitKind
 from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
@@ -109,15 +108,6 @@ def _stand(amount: Fraction, row: OwnerWord, day: date) -> Stand:
     if row.amount != amount:
         return Stand.CHANGED
     return Stand.EXPIRED if has_lapsed(row, day) else Stand.CONFIRMED
-
-
-def unconfirmed(session: Session, dossier_id: int) -> tuple[str, ...]:
-    """Things whose owner does not stand by them today, in the order of the rules."""
-    rows, day = rows_of(session, dossier_id), today(session)
-    query = select(Limit).where(Limit.dossier_id == dossier_id, col(Limit.kind).in_(OWNED))
-    limits = session.exec(query.order_by(col(Limit.rank), col(Limit.id))).all()
-    things = ((thing_of(limit.kind, limit.key), limit) for limit in limits)
-    return tuple(thing for thing, limit in things if not word_on(limit, rows.get(thing), day).confirmed)
 
 
 def owners_in(session: Session, dossier_id: int) -> Mapping[str, Stakeholder]:

@@ -34,7 +34,6 @@ from negotiator.services.records.snapshots import written
 MOST = 500
 NO_ENTRY = _("There is no such entry of this dossier. What the product brings along is not changed here.")
 NO_CONFLICT = _("There is no such conflict of sources.")
-UNDATED = _("“%(name)s”: an entry needs the day of its figure or of its signature.")
 TOO_MANY = _("More entries cannot be recorded in one dossier.")
 
 

@@ -4,7 +4,7 @@ from negotiator.language import _
 from negotiator.services.dossiers import traits
 from negotiator.services.dossiers.entry_fields import Entry, Field
 
-OK, OPEN, FAILED = RESULTS = ("ok", "open", "failed")
+OK, OPEN, FAILED = ("ok", "open", "failed")
 RESULT_WORDS = {OK: _("in order"), OPEN: _("open"), FAILED: _("failed")}
 YES_NO = (("", ""), ("yes", _("yes")), ("no", _("no")))
 

@@ -181,7 +181,8 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue."""
+    """One measure in the agenda; `asked`: the side that brought it in, empty for one of the catalogue; `marks` as (key,
+    words)."""
 
     key: str
     name: str
@@ -198,6 +199,18 @@ class MeasureLine:
     sources: tuple[SourceNote, ...]
     mandate: tuple[int, int] | None
     asked: str
+    marks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServesLine:
+    """An objective of a compact (`compact` names it) that a measure serves from a level on, with its sources."""
+
+    compact: str
+    n: int
+    name: str
+    level: int
+    sources: tuple[SourceNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +224,9 @@ class PillarLine:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """The measures of a dossier by pillar; `found` counts those that match the search. `shelved` are those taken off,
-    by key and name, for whoever may put them back."""
+    """The measures of a dossier by pillar; `found` counts those that match the search and carry the `mark`, one of
+    `marks` as (key, words) that a measure of the dossier carries. `shelved` are those taken off, by key and name, for
+    whoever may put them back."""
 
     frame: Frame
     pillars: tuple[PillarLine, ...]
@@ -220,13 +234,15 @@ class AgendaPage:
     found: int
     of: int
     shelved: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
     """One measure in full, with what others got on it. For whoever may change it a `mark` of what it holds; `undo`: the
     last change can be taken back; `more`: it can have a further level; `others`
-    are the measures to which it can be tied, by key and name."""
+    are the measures to which it can be tied, by key and name; `serves` the objectives of the compacts."""
 
     frame: Frame
     pillar: str
@@ -237,6 +253,7 @@ class MeasurePage:
     undo: bool = False
     more: bool = False
     others: tuple[tuple[str, str], ...] = ()
+    serves: tuple[ServesLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,7 @@ class Telling:
             level=self._level(key, line.get("level")),
             steps=tuple(self._step(step) for step in steps) if isinstance(steps, list) else None,
             effects=tuple(
-                Effect(self.people.get(who, who), n, "better" if n > 0 else "worse")
-                for who, n in sorted(told.items(), key=lambda each: each[1])
+                Effect(self.people.get(who, who), n) for who, n in sorted(told.items(), key=lambda each: each[1])
             ),
             unchanged=len(seen) - len(told),
             others=len(effects) - len(seen),

@@ -149,7 +149,6 @@ def conflict_view(
         sets=_sets(kept.get("sets"), conditions),
         relaxations=_sets(kept.get("relaxations"), conditions),
         scope=scope,
-        sets_ended=ended,
         relaxations_ended=ended_kept(kept, "relaxations_ended").value,
         most=MOST_CONFLICTS,
         sought=_sought(scope, ended, conditions.eyes.language),

@@ -31,7 +31,6 @@ from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import (
     Draft,
     LevelRow,
-    PackageLine,
     PackagePage,
     PackagesPage,
     PillarRows,
@@ -334,9 +333,3 @@ def _free_key(taken: set[str]) -> str:
     while f"H{number}" in taken:
         number += 1
     return f"H{number}"
-
-
-def line_of(session: Session, reader: Reader, dossier_id: int, ref: str) -> PackageLine:
-    """One package in one line. Raises NotRecorded or NotAllowed."""
-    shelf = Shelf(session, reader, dossier_id)
-    return shelf.line(shelf.find(ref))

@@ -1,6 +1,7 @@
 """What a package serves beyond its rules: objectives of the two compacts, shares of groups in capacities, training for
-home and away, and measures that help each other. Nothing of it is anybody's position."""
+home and away, measures that help each other, and who carries them out. Nothing of it is anybody's position."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,11 +13,17 @@ from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.shares import helped, shares, tracks
-from negotiator.services.access.access import Reader
+from negotiator.language import _
+from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records.wording import SourceNote, notes, words
+
+COMPACTS = {
+    Compact.MIGRATION: _("Global Compact for Migration"),
+    Compact.REFUGEES: _("Global Compact on Refugees"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,20 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DoerLine:
+    """A level of the package: its measure by key and name, and who carries it out on either side, empty for nobody."""
+
+    key: str
+    name: str
+    n: int
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServingPage:
-    """What one package serves; `offer` where it is one, of which only what it mentions is counted."""
+    """What one package serves; `offer` where it is one, of which only what it mentions is counted. `doers` are all its
+    measures, those without anybody who carries them out first; `may_name`: the reader may say who does."""
 
     frame: Frame
     ref: str
@@ -76,6 +95,13 @@ class ServingPage:
     shares: tuple[ShareLine, ...]
     tracks: tuple[TrackLine, ...]
     helped: tuple[HelpLine, ...]
+    doers: tuple[DoerLine, ...]
+    may_name: bool
+
+    @property
+    def unnamed(self) -> int:
+        """How many of its measures nobody is named for."""
+        return sum(not (line.ours or line.theirs) for line in self.doers)
 
 
 def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> ServingPage:
@@ -106,7 +132,15 @@ def _page(session: Session, reader: Reader, dossier_id: int, ref: str) -> Servin
             HelpLine(names[h.measure], names[h.other], h.level, h.bonus, SYNERGY * h.bonus)
             for h in helped(plan, levels)
         ),
+        doers=_doers(plan, levels, language),
+        may_name=may(reader, Action.EDIT_MEASURES, dossier_id),
     )
+
+
+def _doers(plan: Plan, levels: Mapping[str, int], language: str) -> tuple[DoerLine, ...]:
+    taken = ((measure, measure.levels[levels[measure.id]]) for measure in plan.measures if levels.get(measure.id))
+    lines = (DoerLine(m.id, words(m.text, language), v.n, v.ours, v.theirs) for m, v in taken)
+    return tuple(sorted(lines, key=lambda line: bool(line.ours or line.theirs)))
 
 
 def _aims(aims: tuple[Served, ...], compact: Compact, plan: Plan, language: str) -> tuple[AimLine, ...]:

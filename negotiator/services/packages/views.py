@@ -262,13 +262,12 @@ class ConditionLine:
 @dataclass(frozen=True, slots=True)
 class ConflictView:
     """Why nothing fits: sets that cannot hold together, and smallest sets of what could be relaxed; at most `most` of
-    each. `scope` (see `conflict.Scope`) is between what sets were sought, ways among everything; how each search ended
-    is a word of `conflict.Ended`. `sought` says in words among what the sets were sought and whether these are all."""
+    each. `scope` (see `conflict.Scope`) is between what sets were sought, ways among everything; how the search for
+    ways ended is a word of `conflict.Ended`. `sought` says in words among what was sought and whether that is all."""
 
     sets: tuple[tuple[ConditionLine, ...], ...]
     relaxations: tuple[tuple[ConditionLine, ...], ...]
     scope: str
-    sets_ended: str
     relaxations_ended: str
     most: int
     sought: str
@@ -331,11 +330,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a change does to one stakeholder: points of its score; `direction` is "better" or "worse"."""
+    """What a change does to one stakeholder: points of its score, less than 0 for a loss."""
 
     name: str
     points: Fraction
-    direction: str
 
 
 @dataclass(frozen=True, slots=True)

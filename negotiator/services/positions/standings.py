@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.co_signature import CoSignature
 from models.interest import Interest
 from models.measure import Measure
-from models.position import Position, Progress
+from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
 from negotiator.services.access import access
@@ -180,8 +180,3 @@ def signed(position: Position, signatures: Iterable[Signed], field: Mapping[str,
     if any(each.holds(position.edition, field) for each in found):
         return "signed"
     return "lapsed" if found else ""
-
-
-def complete(standing: Standing) -> bool:
-    """Whether a stakeholder has handed in what it was asked for."""
-    return standing.progress == Progress.SUBMITTED

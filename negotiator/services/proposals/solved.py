@@ -65,11 +65,6 @@ class Proposal:
     made: Mapping[str, Made] = field(default_factory=dict)
     stale: bool = False
     kept: Kept | None = None
-    tallies: dict[str, Tally] = field(init=False)
-
-    def __post_init__(self) -> None:
-        found = {concept.value: count for concept, count in self.proposed.items()}
-        object.__setattr__(self, "tallies", {**self.named, **found})
 
     def outcome(self, concept: Concept) -> Outcome | None:
         """The concept's outcome; None if nothing fits or it was not asked for."""

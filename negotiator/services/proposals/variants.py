@@ -1,16 +1,14 @@
 """What stands beside a proposed package: alternatives with a theme, and how much depends on the weights."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from negotiator.bargaining.case import Case, Levels, Term
 from negotiator.bargaining.crew import Crew, crew
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.robustness import Robustness, robustness
-from negotiator.bargaining.spread import even
+from negotiator.bargaining.robustness import Robustness
 from negotiator.bargaining.themes import Search, Theme, Themed, floors_from, ground_of
-from negotiator.bargaining.words import Concept, Pillar
+from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.assembly import named
 from negotiator.catalogue.plan import Level, Measure, Plan
 
@@ -83,24 +81,6 @@ def alternatives(plan: Plan, case: Case, package: Levels, options: Options) -> t
 def fitting(search: Search) -> tuple[Themed, ...]:
     """What a search found, once it is over; themes without a package are left out."""
     return tuple(each for each in search.found() if each.levels is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Stances:
-    """Measure -> "core", "contested" or "out" over `runs` solved runs with importances moved by `noise` each way."""
-
-    stances: dict[str, str]
-    runs: int
-    noise: Fraction
-
-
-def stances(case: Case, options: Options) -> Stances | None:
-    """Which measures keep their level when importances vary; None if no run was solved in time."""
-    spread = even(case, weights=Fraction(0), scores=NOISE)
-    found = robustness(case, spread, RUNS, Concept.BALANCED, options, workers=1)
-    if not found.solved:
-        return None
-    return Stances({issue.id: stance(found, place) for place, issue in enumerate(case.issues)}, found.solved, NOISE)
 
 
 def stance(found: Robustness, place: int) -> str:

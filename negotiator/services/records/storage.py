@@ -14,7 +14,8 @@ from negotiator.bargaining.errors import NegotiatorError, Unavailable
 from negotiator.language import _
 
 __all__ = [
-    "Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of", "together", "writes",
+    "Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of", "together", "writer",
+    "writes",
 ]  # fmt: skip
 
 

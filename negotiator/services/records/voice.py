@@ -9,6 +9,7 @@ from fractions import Fraction
 from babel.dates import format_date
 from babel.lists import format_list
 
+from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.catalogue.country import LETTERS, country_of
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
@@ -25,9 +26,14 @@ LOCALES = {"de": "de_DE", "en": "en_GB"}  # the data's English is British
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language ("de" or "en")."""
+    """One language ("de" or "en"), with the names of an office where it has its own."""
 
     language: str
+    house: Glossary = NAMELESS
+
+    def own(self, words: str) -> str:
+        """The words with the office's names."""
+        return self.house.said(self.language, words)
 
     @property
     def locale(self) -> str:
@@ -36,7 +42,7 @@ class Voice:
 
     def say(self, message: str, **params: object) -> str:
         """A sentence; `message` is its English message id."""
-        return say(self.language, message, **params)
+        return self.own(say(self.language, message, **params))
 
     def many(self, one: str, many: str, count: int, **params: object) -> str:
         """A sentence in singular or plural: German and English share the rule."""
@@ -44,12 +50,12 @@ class Voice:
 
     def text(self, text: Text) -> str:
         """Words of the data; German where this language is missing and no translation is known."""
-        return words(text, self.language)
+        return self.own(words(text, self.language))
 
     def foreign(self, text: Text) -> str:
         """The language that `text` falls back to; empty where it has this one."""
         found = text.get("de", "")
-        return "" if text.get(self.language) or self.text(text) != found else "de" if found else ""
+        return "" if text.get(self.language) or words(text, self.language) != found else "de" if found else ""
 
     def written(self, text: str) -> str:
         """What somebody wrote in one language, in this one where the product knows it in both."""
@@ -157,7 +163,7 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
     """What a brief calls a stakeholder: BMI; partner country K; else the name without explanations."""
     found = _SHORT.search(participant.text.get("de", ""))
     if found and participant.side == "de" and participant.kind == "ministry":
-        return found[1] or found[2]
+        return voice.own(found[1] or found[2])
     if participant.kind == "delegation":
         return partner_name(voice, plan)
     name = voice.text(participant.text).split(";")[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.clock import now
 from models.job import Job, JobState
@@ -129,11 +129,6 @@ def stop(session: Session, reader: Reader, job_id: int) -> JobView:
     session.add(row)
     session.commit()
     return _view(row, reader.language, now(session))
-
-
-def waiting(session: Session) -> int:
-    """How many jobs wait for a worker, of everybody."""
-    return session.exec(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)).one()
 
 
 def _found(session: Session, reader: Reader, job_id: int) -> Job:

@@ -6,6 +6,7 @@ from negotiator.bargaining.words import Concept
 
 RUNS, MANY, DISTANCE = 25, 3, 4  # what a study takes unless somebody says otherwise
 MEANS = "means"
+PATIENCE = 2400.0  # seconds for all assumptions together; those that are not reached are said to be open
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,20 @@ class AboutStudy:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutAssumptions:
+    """How far the result hangs on each assumption of a scope, on all of them where it is empty: seconds for all
+    together."""
+
+    scope: str = ""
+    seconds: float = PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A document: its kind, language, grade and edition; `packages` are references, empty for the most telling ones;
     `form` is the kind of file, `round` the number of a round, 0 for the last that was held; `house` a stakeholder's
     key, "" for the reader's own; `distribution` who is to get it; `column` the language of
-    a second column."""
+    a second column; `style` the digest of the house style, "" for the built-in one."""
 
     kind: str
     language: str
@@ -75,3 +85,4 @@ class Paper:
     house: str = ""
     distribution: str = ""
     column: str = ""
+    style: str = ""

@@ -34,6 +34,15 @@ def test_everything_is_there():
     )
 
 
+def test_the_asylum_contradiction_is_an_argument_with_a_source_and_no_promise():
+    argument = next(each for each in library.arguments().all if each.id == "arg_ena_resettle_h2")
+    assert argument.towards == "house"
+    assert any(evidence.source == "S0" for evidence in argument.evidence)
+    assert "resolves" in argument.avoid["en"]
+    said = " ".join(text[tongue] for text in (argument.claim, argument.answer) for tongue in ("de", "en"))
+    assert not [word for word in ("löst den", "resolves", "senkt", "reduces") if word in said]
+
+
 def test_rights_are_locked():
     locked = {rule.id for rule in library.guardrail_texts().values() if rule.cls is RuleClass.LOCKED}
     assert locked == {"G-01", "G-02", "G-11", "G-28"}
