@@ -238,8 +238,9 @@ class Derived:
         return self._under(tables, key, make, memories(self._session).cuts)
 
     def _part(self, tables: tuple[str, ...], make: Callable[[Session], Value]) -> Value:
-        """The part for the present marks, kept unless the session has changed anything."""
-        return self._under(tables, "", make, memories(self._session).parts)
+        """The part for the present marks, kept unless the session has changed anything; under the name of what makes
+        it, since several are made of the same tables."""
+        return self._under(tables, make.__qualname__, make, memories(self._session).parts)
 
     def key(self, tables: tuple[str, ...], more: Hashable) -> Hashable:
         """What such a value is kept under; None where nothing may be kept, as the session has changed something."""
