@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Dialect, String
 
-from models.exact import plain, restored
-from models.sealed import Sealed
+from models.exact import plain, read, restored
+from models.sealed import Sealed, opened
 
 
 class SealedWords(Sealed):
@@ -28,8 +28,7 @@ class SealedValues(Sealed):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """The value again."""
-        found = super().process_result_value(value, dialect)
-        return None if found is None else restored(found)
+        return None if value is None else read(opened(dialect, value))
 
 
 class Contents(Sealed):

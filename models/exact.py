@@ -1,6 +1,7 @@
 """Column types that keep exact numbers: a Fraction is written as "3/10", never as a float."""
 
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -43,6 +44,17 @@ def restored(value: object) -> object:
             return value
 
 
+def _found(value: dict[str, Any]) -> object:
+    """What stands in JSON's braces, its parts restored before."""
+    if type(number := value.get(FRACTION)) is str:
+        return Fraction(number)
+    items = value.get(TUPLE)
+    return tuple(items) if type(items) is list else value
+
+
+read: Callable[[str], Any] = json.JSONDecoder(object_hook=_found).decode  # `restored` from JSON, in one go
+
+
 def written(value: object) -> str:
     """Canonical JSON of a value, marked as in `plain`."""
     return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
@@ -75,4 +87,4 @@ class Values(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
         """The value again."""
-        return None if value is None else restored(json.loads(value))
+        return None if value is None else read(value)

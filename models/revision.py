@@ -16,6 +16,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTran
 from sqlmodel import Field, SQLModel
 
 from models.dossier import Dossier
+from models.rows import rows_of
 
 CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
     [
@@ -72,6 +73,7 @@ _CHANGED = (
     "negotiator_changed"  # in a session's notes: what its transaction has written, as (table, leading to, number)
 )
 _KNOWN = "negotiator_marks"  # beside it: the marks that its transaction has read
+_READ = "negotiator_read"  # what else it has read and may be told again
 _DOSSIER = str(Dossier.__tablename__)
 _EVERY = 0  # no row has this number: the dossiers cannot be told
 
@@ -90,9 +92,9 @@ class Revision(SQLModel, table=True):
 
 _REVISIONS = SQLModel.metadata.tables["dossier_revision"]
 _IDS = SQLModel.metadata.tables[_DOSSIER].c.id
-_MARKS = select(_REVISIONS.c.dossier_id, _REVISIONS.c.content, _REVISIONS.c.mark).where(
-    _REVISIONS.c.dossier_id.in_(bindparam("dossiers", expanding=True))
-)
+_EACH = select(_REVISIONS.c.dossier_id, _REVISIONS.c.content, _REVISIONS.c.mark)  # built once: pages ask for it
+_MARKS = _EACH.where(_REVISIONS.c.dossier_id == bindparam("dossier"))
+_MARKS_OF_MANY = _EACH.where(_REVISIONS.c.dossier_id.in_(bindparam("dossiers", expanding=True)))
 
 
 def marks_of(session: Session, dossier_id: int) -> dict[str, str]:
@@ -102,7 +104,7 @@ def marks_of(session: Session, dossier_id: int) -> dict[str, str]:
         return {}
     known: dict[int, dict[str, str]] = session.info.setdefault(_KNOWN, {})
     if dossier_id not in known:
-        known.update(_read(session, (dossier_id,)))
+        known.update(_by_dossier((dossier_id,), rows_of(session, _MARKS, {"dossier": dossier_id})))
     return known[dossier_id]
 
 
@@ -110,14 +112,22 @@ def read_marks(session: Session, dossier_ids: Collection[int]) -> None:
     """Reads the marks of several dossiers at once, for `marks_of` to give out; one query, none for a session that has
     changes."""
     if dossier_ids and not is_changed(session):
-        session.info.setdefault(_KNOWN, {}).update(_read(session, dossier_ids))
+        rows = rows_of(session, _MARKS_OF_MANY, {"dossiers": list(dossier_ids)})
+        session.info.setdefault(_KNOWN, {}).update(_by_dossier(dossier_ids, rows))
 
 
-def _read(session: Session, dossier_ids: Collection[int]) -> dict[int, dict[str, str]]:
+def _by_dossier(dossier_ids: Collection[int], rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[str, str]]:
+    """Table -> mark for each of the dossiers; none for one whose marks are not complete."""
     found: dict[int, dict[str, str]] = {key: {} for key in dossier_ids}
-    for key, content, mark in session.execute(_MARKS, {"dossiers": list(dossier_ids)}):
+    for key, content, mark in rows:
         found[key][content] = mark
     return {key: marks if marks.keys() >= CONTENTS else {} for key, marks in found.items()}
+
+
+def told_again(session: Session) -> dict[Any, Any]:
+    """A place for what a session that only reads need not ask twice; empty again when its transaction ends."""
+    found: dict[Any, Any] = session.info.setdefault(_READ, {})
+    return found
 
 
 def is_changed(session: Session) -> bool:
@@ -170,18 +180,16 @@ def _place(row: Any) -> Iterator[Change]:
 
 
 @event.listens_for(Session, "do_orm_execute")
-def _note_statement(state: ORMExecuteState) -> None:
-    """A statement that changes rows without loading them touches every dossier: which ones cannot be told."""
+def _look_at(state: ORMExecuteState) -> None:
+    """Whoever locks a row gets what it holds then, not what the session read of it before it waited for the lock. A
+    statement that changes rows without loading them touches every dossier: which ones cannot be told."""
+    if state.is_select:
+        if getattr(state.statement, "_for_update_arg", None) is not None:
+            state.update_execution_options(populate_existing=True)
+        return
     name = getattr(getattr(state.statement, "table", None), "name", "")
-    if not state.is_select and name in CONTENTS:
+    if name in CONTENTS:
         state.session.info.setdefault(_CHANGED, set()).add((name, _DOSSIER, _EVERY))
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _read_what_is_locked(state: ORMExecuteState) -> None:
-    """Whoever locks a row gets what it holds then, not what the session read of it before it waited for the lock."""
-    if state.is_select and getattr(state.statement, "_for_update_arg", None) is not None:
-        state.update_execution_options(populate_existing=True)
 
 
 @event.listens_for(Session, "before_commit")
@@ -189,6 +197,7 @@ def _renew(session: Session) -> None:
     """New marks for all that changed; last of all, so that nobody who waits for one holds anything else back."""
     session.flush()
     session.info.pop(_KNOWN, None)
+    session.info.pop(_READ, None)
     changed = session.info.pop(_CHANGED, set())
     if changed:
         _write(session, sorted(set(_contents(session, changed))))
@@ -199,15 +208,8 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
     """What was taken back has changed nothing, and what was read may be other contents in the next transaction; also
     where the session was only closed."""
     if transaction.parent is None:
-        session.info.pop(_CHANGED, None)
-        session.info.pop(_KNOWN, None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _read_anew(session: Session, transaction: SessionTransaction) -> None:
-    """Marks hold for the transaction that read them; a session that goes on reads them again."""
-    if transaction.parent is None:
-        session.info.pop(_KNOWN, None)
+        for name in (_CHANGED, _KNOWN, _READ):
+            session.info.pop(name, None)
 
 
 def _contents(session: Session, changed: Iterable[Change]) -> Iterator[tuple[int, str]]:

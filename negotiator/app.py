@@ -22,6 +22,7 @@ from negotiator.hidden import Absent, Amount, Hidden, Told, written
 from negotiator.services.records.storage import Engine, engine_of
 from negotiator.services.records.wording import typed
 from negotiator.web import context, errors, fragments, reading, rendering, security
+from negotiator.web.cookies import Cookies
 from negotiator.web.pace import Counts
 from negotiator.web.place import Place
 from negotiator.web.register import blueprints
@@ -37,7 +38,9 @@ def create_app(
     """The application for these settings; `engine` where one is open already, `clock` where it is to run by another,
     `counts` of requests where other processes serve beside it."""
     app = Flask("negotiator", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
+    app.jinja_options = {"cache_size": -1}  # all templates are ours: none has to make room for another
     app.config.from_mapping(_configuration(settings))
+    app.session_interface = Cookies(app)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -155,7 +158,12 @@ def _install_addresses(app: Flask) -> None:
             return app.url_for(endpoint, **values)
         return built(request.root_path, endpoint, tuple(values.items()))
 
-    app.jinja_env.globals["url_for"] = url_for
+    app.jinja_env.globals.update(url_for=url_for, own_address=_own_address)
+
+
+def _own_address() -> str:
+    """Where the reader is, for what comes back to it; without what a form brought."""
+    return request.full_path if request.method == "GET" and request.query_string else request.path
 
 
 def _install_words(app: Flask) -> None:

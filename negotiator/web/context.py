@@ -42,10 +42,8 @@ def install(app: Flask, kit: Kit) -> None:
     app.extensions["negotiator"] = kit
 
     @app.teardown_appcontext
-    def close(_error: BaseException | None) -> None:
-        opened: Session | None = g.pop("session", None)
-        if opened is not None:
-            opened.close()
+    def end(_error: BaseException | None) -> None:
+        close()
 
 
 def kit() -> Kit:
@@ -78,10 +76,15 @@ def session() -> Session:
 def settle() -> None:
     """The request has written what it wanted to, or was refused: its session is closed, with what was not committed,
     and whatever follows – gathering and rendering the answer – reads. Nobody who writes waits for a page."""
+    close()
+    g.settled = True
+
+
+def close() -> None:
+    """Ends the request's session, if there is one; who asks for it next gets another."""
     opened: Session | None = g.pop("session", None)
     if opened is not None:
         opened.close()
-    g.settled = True
 
 
 def writing() -> AbstractContextManager[Session]:

@@ -2,10 +2,10 @@
 
     {% kept page, frame %}<section>…</section>{% endkept %}
 
-A piece may read the values that it names, the language, and what is global and the same for everybody; a template whose
-piece reads anything else is refused when it is compiled (see `pieces`). So a piece tells nobody more than the values
-that they came with. Tokens of forms are holes in it, filled anew on each page. With a value that could change (a list,
-say) it is put together each time. See docs/decisions/0056.
+A piece may read the values that it names (none, for what is the same for all), the language, and what is global and the
+same for everybody; a template whose piece reads anything else is refused when it is compiled (see `pieces`). So a piece
+tells nobody more than the values that they came with. Tokens of forms are holes in it, filled anew on each page. With a
+value that could change (a set, say) it is put together each time. See docs/decisions/0056.
 """
 
 import re
@@ -21,14 +21,14 @@ from flask import Flask, request
 from jinja2 import Environment, Undefined, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from negotiator.web import context
 
 MOST_LETTERS = 12_000_000  # of all pieces: 24 MB at most
 MOST_VALUES = 4096  # whose hash is remembered; a view of a page may hold thousands of numbers
 PLAIN = (str, int, bool, type(None))
-HOLES = ("csrf_token", "new_key", "new_pen")  # what templates call that differs on each page
+HOLES = ("csrf_token", "new_key", "new_pen", "own_address")  # what templates call that differs on each page
 
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
@@ -156,7 +156,7 @@ class Holes:
     def filled(self, piece: str) -> Markup:
         """The piece with everything filled in anew."""
         if self._secret in piece:
-            piece = self._holes.sub(lambda found: self._fill[found[1]](), piece)
+            piece = self._holes.sub(lambda found: escape(self._fill[found[1]]()), piece)
         return Markup(piece)  # noqa: S704 - escaped when it was put together
 
 
@@ -172,8 +172,10 @@ class Kept(Extension):
     def parse(self, parser: Parser) -> nodes.Node:
         """A call with the values, and the piece as what calls."""
         line = next(parser.stream).lineno
-        names = [parser.parse_assign_target(name_only=True).name]
-        while parser.stream.skip_if("comma"):
+        names: list[str] = []
+        while parser.stream.current.type != "block_end":
+            if names:
+                parser.stream.expect("comma")
             names.append(parser.parse_assign_target(name_only=True).name)
         body = parser.parse_statements(("name:endkept",), drop_needle=True)
         values = [nodes.Name(name, "load") for name in names]

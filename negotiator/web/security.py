@@ -1,5 +1,6 @@
 """Headers on every answer, the sign-in of every request, and how often one may ask."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -11,11 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from negotiator.bargaining.errors import NotAllowed, TooLarge, Unavailable
 from negotiator.config import Settings
 from negotiator.language import DEFAULT, LANGUAGES, _, say
-from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts import drafts, sessions
 from negotiator.services.accounts.tokens import keyed
 from negotiator.services.records.storage import session_of
 from negotiator.web import context, htmx, kept
+from negotiator.web.cookies import token
 from negotiator.web.errors import refusal
 from negotiator.web.pace import Counts, Pace
 from negotiator.web.reading import MANY, MOST_QUERY
@@ -47,7 +48,7 @@ def install(app: Flask, settings: Settings, counts: Counts | None = None) -> Non
     app.before_request(Pace(settings.pace, counts).check)
     app.before_request(limit_form)
     app.before_request(find_reader)
-    CSRFProtect(app)
+    _protect_forms(app)
     app.before_request(admit)
     app.after_request(add_headers)
     app.context_processor(
@@ -58,6 +59,15 @@ def install(app: Flask, settings: Settings, counts: Counts | None = None) -> Non
             "draft_key": _draft_key(settings),
         }
     )
+
+
+def _protect_forms(app: Flask) -> None:
+    """Asks for tokens. Templates get them as a global name alone: the one that comes with each page's values, which
+    the extension adds, would stay in a kept piece."""
+    before = list(app.template_context_processors[None])
+    CSRFProtect(app)
+    app.template_context_processors[None] = before
+    app.jinja_env.globals["csrf_token"] = token
 
 
 def _draft_key(settings: Settings) -> str:
@@ -126,19 +136,21 @@ def find_reader() -> None:
         return
     g.current, g.language = found, g.reader.language
     if found.stale and request.endpoint != LEAVE:  # which works even where nothing can be written
+        context.close()
         with session_of(context.engine(), write=True) as writing:
             sessions.touch(writing, found.id, context.clock())
             writing.commit()
 
 
 def _found(token: str) -> sessions.Current | None:
-    """The live session behind the token, its reader in g.reader; None without one, an ended one in g.expired."""
-    with session_of(context.engine()) as reading:
+    """The live session behind the token, its reader in g.reader; None without one, an ended one in g.expired. A request
+    that only reads goes on with the database session that this was asked in."""
+    with nullcontext(context.session()) if request.method in context.READING else context.reading() as reading:
         found = sessions.look_up(reading, token, limits(), context.clock())
-        if found is None or not found.live:
-            g.expired = found
-            return None
-        g.reader = reader_of(reading, found.account_id)
+    if found is None or not found.live:
+        g.expired = found
+        return None
+    g.reader = found.reader
     return found if g.reader is not None else None
 
 

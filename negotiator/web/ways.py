@@ -110,7 +110,8 @@ def _direct(
     if (one and one not in keys) or (pillar and pillar not in [each.id for each in found.sheet.pillars]):
         raise NotRecorded(_("There is no such page."))
     shown = [i for i in found.items if i.pillar == pillar] if pillar else [i for i in own if one in ("", i.key)]
-    changes, prefs = ways.written(found, said_now)
+    asks = (context.session(), context.reader())
+    changes, prefs = ways.written(found, said_now) if said_now else ways.unsaid(*asks, found, pillar)
     place = keys.index(one) if one else 0
     values = {
         **_values(found), "changes": changes, "change_of": {change.item.key: change for change in changes},

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, text
+from sqlalchemy import ColumnElement, bindparam, or_, text
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.audit import AuditDetail, AuditEntry
 from models.clock import now
+from models.rows import rows_of
 from models.sealed import chain_key
 from negotiator.services.access.access import Action, Reader, may, require_admin
 from negotiator.services.records.storage import separately
@@ -148,6 +149,14 @@ def first_change(
     )
     row = session.exec(query.order_by(col(AuditEntry.id)).limit(1)).first()
     return None if row is None else (row.actor, row.at)
+
+
+_LAST = select(func.max(AuditEntry.id)).where(AuditEntry.dossier_id == bindparam("dossier"))
+
+
+def last(session: Session, dossier_id: int) -> int:
+    """The number of the dossier's latest entry, 0 without one. Whatever the log tells stays as it is under it."""
+    return int(rows_of(session, _LAST, {"dossier": dossier_id})[0][0] or 0)
 
 
 def moments_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:

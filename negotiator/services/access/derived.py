@@ -13,6 +13,7 @@ from threading import Event, Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import select as pick
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col
 
 from models.clock import today
@@ -36,6 +37,7 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.plans import ground_of, measures_of, plan_of
 from negotiator.services.records.snapshots import read
 from negotiator.services.records.stamps import Stamp, stamps
+from negotiator.services.records.storage import writes
 
 Value = TypeVar("Value")
 
@@ -45,12 +47,14 @@ MOST_CUTS = 256  # of all dossiers and readers; the largest, a comparison, takes
 MOST_PLANS = 16
 MOST_ANSWERS = 64
 MOST_TALLIES = 256  # packages counted by one plan
+_DOSSIER = "dossier"
 KEPT = "negotiator_derived"  # where an engine holds them
 PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
     *("fact", "round", "package", "rule_override", "own_rule", "asked_change"),
 )
 MEASURES = ("measure", "level", "asked_change", "dossier")  # what `measures_of` reads
+SHEETS = ("stakeholder", "position")
 GROUND = (*MEASURES, "limit")  # what `ground_of` reads
 
 
@@ -192,15 +196,51 @@ class Derived:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """By stakeholder what the judge must know of its position."""
-        return self._part(("stakeholder", "position"), lambda s: _sheets(s, self._id))
+        return self._part(SHEETS, lambda s: _sheets(s, self._id))
+
+    @cached_property
+    def row(self) -> Dossier:
+        """The dossier's own row, of no session; nobody changes it. See `dossier_row`."""
+
+        def make(s: Session) -> Dossier:
+            found = s.get_one(Dossier, self._id)
+            s.expunge(found)
+            return found
+
+        return self._part((_DOSSIER,), make)
+
+    @cached_property
+    def people(self) -> Mapping[int, Stakeholder]:
+        """The rows of stakeholders by their number, in their order, of no session; as `row`."""
+
+        def make(s: Session) -> Mapping[int, Stakeholder]:
+            query = pick(Stakeholder).where(col(Stakeholder.dossier_id) == self._id)
+            rows = s.scalars(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
+            s.expunge_all()
+            return {known(row.id): row for row in rows}
+
+        return self._part(("stakeholder",), make)
+
+    @cached_property
+    def pairs(self) -> Mapping[int, tuple[Position, Stakeholder]]:
+        """By its number each position's own row with that of whom it belongs to, of no session; as `row`."""
+
+        def make(s: Session) -> Mapping[int, tuple[Position, Stakeholder]]:
+            query = pick(Position, Stakeholder).join(Stakeholder).where(col(Position.dossier_id) == self._id)
+            rows = s.execute(query).all()
+            s.expunge_all()
+            return {known(position.id): (position, who) for position, who in rows}
+
+        return self._part(SHEETS, make)
 
     def kept(self, tables: tuple[str, ...], key: Hashable, make: Callable[[Session], Value]) -> Value:
         """What is computed from these tables alone, and from nothing else but what the key says."""
         return self._under(tables, key, make, memories(self._session).cuts)
 
     def _part(self, tables: tuple[str, ...], make: Callable[[Session], Value]) -> Value:
-        """The part for the present marks, kept unless the session has changed anything."""
-        return self._under(tables, "", make, memories(self._session).parts)
+        """The part for the present marks, kept unless the session has changed anything; under the name of what makes
+        it, since several are made of the same tables."""
+        return self._under(tables, make.__qualname__, make, memories(self._session).parts)
 
     def key(self, tables: tuple[str, ...], more: Hashable) -> Hashable:
         """What such a value is kept under; None where nothing may be kept, as the session has changed something."""
@@ -229,6 +269,30 @@ def derived(session: Session, dossier_id: int) -> Derived:
     """What the dossier's present contents determine; one query, and no other for parts that are known. In a session
     that has changed anything, parts are computed anew."""
     return Derived(session, dossier_id)
+
+
+def dossier_row(session: Session, dossier_id: int) -> Dossier | None:
+    """The dossier's row in this session, None if there is none. A session that only reads gets what is kept of it: most
+    pages ask for little more than whether it is there."""
+    here = session.identity_map.get(identity_key(Dossier, dossier_id))
+    if here is not None or writes(session):
+        return session.get(Dossier, dossier_id)
+    state = derived(session, dossier_id)
+    if state.key((_DOSSIER,), "") is None:
+        return session.get(Dossier, dossier_id)
+    return session.merge(state.row, load=False)
+
+
+def position_rows(session: Session, dossier_id: int, position_id: int) -> tuple[Position, Stakeholder] | None:
+    """A position's row with that of whom it belongs to, for sessions that only read, in the same way."""
+    state = derived(session, dossier_id)
+    if writes(session) or state.key(SHEETS, "") is None:
+        query = pick(Position, Stakeholder).join(Stakeholder)
+        inside = query.where(col(Position.id) == position_id, col(Position.dossier_id) == dossier_id)
+        row = session.execute(inside).first()
+        return None if row is None else (row[0], row[1])
+    found = state.pairs.get(position_id)
+    return found and (session.merge(found[0], load=False), session.merge(found[1], load=False))
 
 
 def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:

@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from models.dossier import Dossier
 from negotiator.services.access.access import Action, Grade, Reader, Sheet, Shown, may, sealed_from, visible_scores
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import SHEETS, derived
 from negotiator.services.access.telling import Occasion
 from negotiator.services.records.loading import known
 
@@ -45,8 +46,13 @@ class Eyes:
 
 
 def eyes_of(session: Session, reader: Reader, dossier: Dossier) -> Eyes:
-    """The reader's eyes in a dossier; one query where its contents are known."""
-    return eyes_by(reader, dossier, derived(session, known(dossier.id)).sheets)
+    """The reader's eyes in a dossier, kept for all who stand where the reader does. Raises NotRecorded for others."""
+    return cut(session, reader, known(dossier.id), (*SHEETS, "dossier"), _eyes)
+
+
+def _eyes(session: Session, reader: Reader, dossier_id: int) -> Eyes:
+    dossier = session.get_one(Dossier, dossier_id)
+    return eyes_by(reader, dossier, derived(session, dossier_id).sheets)
 
 
 def eyes_by(reader: Reader, dossier: Dossier, known_sheets: Mapping[str, Sheet]) -> Eyes:

@@ -10,7 +10,7 @@ from models.dossier import Dossier
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import derived
+from negotiator.services.access.derived import derived, dossier_row
 from negotiator.services.records.holding import Deviation, deviations
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
@@ -39,7 +39,7 @@ def dossier_for(session: Session, reader: Reader, dossier_id: int, action: Actio
     """The dossier, if the reader may do this in it. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_DOSSIER, dossier_id)
     require(reader, action, dossier_id)
-    found = session.get(Dossier, dossier_id)
+    found = dossier_row(session, dossier_id)
     if found is None:
         raise NotRecorded("There is no such dossier.")
     return found

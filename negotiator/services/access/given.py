@@ -22,6 +22,9 @@ from models.inherited import Inherited
 from models.package import Package
 from models.package_signature import PackageSignature
 from models.position import Position
+from models.revision import told_again
+from models.rows import rows_of
+from negotiator.services.records.storage import writes
 
 TABLES = (
     *("co_signature", "gate_confirmation", "package_signature", "ballot", "ballot_answer", "comment", "inherited"),
@@ -69,11 +72,17 @@ _EACH: Any = union_all(
 def given_in(session: Session, dossier_ids: Collection[int]) -> dict[int, Given]:
     """What is given and not taken back, by dossier; one query."""
     found: dict[int, list[tuple[str, int, str]]] = {key: [] for key in dossier_ids}
-    for dossier, table, number, name in session.execute(_EACH, {"dossiers": list(dossier_ids)}):
+    for dossier, table, number, name in rows_of(session, _EACH, {"dossiers": list(dossier_ids)}):
         found[dossier].append((table, number, name))
     return {key: tuple(each) for key, each in found.items()}
 
 
 def given(session: Session, dossier_id: int) -> Given:
-    """The same for one dossier."""
-    return given_in(session, (dossier_id,))[dossier_id]
+    """The same for one dossier; a session that only reads asks once."""
+    if writes(session):
+        return given_in(session, (dossier_id,))[dossier_id]
+    known: dict[tuple[str, int], Given] = told_again(session)
+    name = ("given", dossier_id)
+    if name not in known:
+        known[name] = given_in(session, (dossier_id,))[dossier_id]
+    return known[name]

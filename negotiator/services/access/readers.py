@@ -1,17 +1,21 @@
 """Who asks: an account with what it is in each dossier."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from models.account import Account
 from models.membership import Membership
+from models.rows import rows_of
 from negotiator.services.access.access import Reader, Standing
 
-_WHO = (Account.name, Account.language, Account.is_admin, Account.is_active, Account.may_start)
-_WHERE = (Membership.dossier_id, Membership.role, Membership.stakeholder_id, Membership.in_circle)
-PLACE = slice(len(_WHO) + 1, None)
-_PLACES = (  # built once: every request asks for it
-    select(*(col(each) for each in (*_WHO, *_WHERE)))
+_ACCOUNT = (Account.id, Account.name, Account.language, Account.is_admin, Account.is_active, Account.may_start)
+_PLACE = (Membership.dossier_id, Membership.role, Membership.stakeholder_id, Membership.in_circle)
+WHO = tuple(col(each) for each in (*_ACCOUNT, *_PLACE))  # what `reader_from` asks of an account and its places
+_PLACES = (  # built once
+    select(*WHO)
     .join(Membership, col(Membership.account_id) == col(Account.id), isouter=True)
     .where(col(Account.id) == bindparam("account"))
 )
@@ -19,16 +23,23 @@ _PLACES = (  # built once: every request asks for it
 
 def reader_of(session: Session, account_id: int) -> Reader | None:
     """The reader behind an account; None if there is none or it was closed. Administrators stand nowhere."""
-    rows = session.execute(_PLACES, {"account": account_id}).all()
-    if not rows or not rows[0].is_active:
+    return reader_from(rows_of(session, _PLACES, {"account": account_id}))
+
+
+def reader_from(rows: Sequence[tuple[Any, ...]]) -> Reader | None:
+    """The reader in rows that end with `WHO`, one row for each place; None without rows or for a closed account."""
+    told = [row[-len(WHO) :] for row in rows]
+    if not told:
         return None
-    account, none = rows[0], rows[0].is_admin
-    roles = {row.dossier_id: Standing(*row[PLACE]) for row in rows if row.dossier_id is not None and not none}
+    number, name, language, is_admin, is_active, may_start = told[0][: len(_ACCOUNT)]
+    if not is_active:
+        return None
+    places = (row[len(_ACCOUNT) :] for row in told if not is_admin)
     return Reader(
-        account_id=account_id,
-        name=account.name,
-        language=account.language.value,
-        roles=roles,
-        is_admin=account.is_admin,
-        may_start=account.may_start and not account.is_admin,
+        account_id=number,
+        name=name,
+        language=language.value,
+        roles={dossier: Standing(*more) for dossier, *more in places if dossier is not None},
+        is_admin=is_admin,
+        may_start=may_start and not is_admin,
     )

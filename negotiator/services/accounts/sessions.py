@@ -7,9 +7,14 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
+from models.account import Account
+from models.membership import Membership
+from models.rows import rows_of
 from models.session import SignedIn
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _
+from negotiator.services.access.access import Reader
+from negotiator.services.access.readers import WHO, reader_from
 from negotiator.services.accounts.tokens import kept, new_token
 
 TOUCH = timedelta(seconds=60)  # how exact "last seen" is: not every page needs a write
@@ -18,8 +23,11 @@ _ASKED = (
     *(SignedIn.id, SignedIn.account_id, SignedIn.ended_at, SignedIn.seen_at, SignedIn.created_at),
     *(SignedIn.proved_at, SignedIn.means),
 )
-_BY_TOKEN = pick(*(col(each) for each in _ASKED)).where(  # built once: every request asks for it
-    col(SignedIn.token) == bindparam("token")
+_BY_TOKEN = (  # built once: every request asks for it
+    pick(*(col(each) for each in _ASKED), *WHO)
+    .join(Account, col(Account.id) == col(SignedIn.account_id))
+    .join(Membership, col(Membership.account_id) == col(Account.id), isouter=True)
+    .where(col(SignedIn.token) == bindparam("token"))
 )
 
 
@@ -33,7 +41,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A session as the request sees it. `live` is false once it has ended or expired; `means`: how it was opened."""
+    """A session as the request sees it. `live` is false once it has ended or expired; `means`: how it was opened;
+    `reader`: who it is, none where the account was closed."""
 
     id: int
     account_id: int
@@ -41,6 +50,7 @@ class Current:
     stale: bool
     proved_at: datetime
     means: str = ""
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,13 @@ def open_for(session: Session, account_id: int, device: str, means: str, now: da
 
 
 def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Current | None:
-    """The session of a token, live or not; None if there never was one."""
-    row = session.execute(_BY_TOKEN, {"token": kept(token)}).first()
-    if row is None:
+    """The session of a token, live or not; None if there never was one. One query, with all of the reader's places."""
+    rows = rows_of(session, _BY_TOKEN, {"token": kept(token)})
+    if not rows:
         return None
-    live = row.ended_at is None and now - row.seen_at < limits.idle and now - row.created_at < limits.lifetime
-    return Current(row.id, row.account_id, live, now - row.seen_at >= TOUCH, row.proved_at, row.means)
+    number, account_id, ended_at, seen_at, created_at, proved_at, means = rows[0][: len(_ASKED)]
+    live = ended_at is None and now - seen_at < limits.idle and now - created_at < limits.lifetime
+    return Current(number, account_id, live, now - seen_at >= TOUCH, proved_at, means, reader_from(rows))
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from negotiator.charts.figure import LETTERS
 from negotiator.hidden import Told
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import frame_of
 from negotiator.services.bench import trials
 from negotiator.services.bench.answers import stances_for
@@ -35,7 +36,7 @@ from negotiator.services.bench.views import (
 )
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.meaning import pillar_rows
-from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import LevelRow
 from negotiator.services.records.wording import words
 
@@ -52,27 +53,41 @@ def bench(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, tri
     shelf = trials.bench(session, reader, dossier_id)
     if len(wanted.refs) > MOST:
         raise Refused(_("At most %(most)s packages can be compared side by side."), most=MOST)
-    drafts = trials.mine(shelf)
-    own = {trials.ref_of(each) for each in drafts}
-    row = trials.own(shelf, trial_id) if trial_id else next(iter(drafts), None)
+    drafts = trials.seen(shelf)
+    row = trials.own(shelf, trial_id) if trial_id else next(iter(drafts.own), None)
+    stances = tuple(stances_for(shelf).items())
+    if not (drafts.own or drafts.shared):
+        return cut(session, reader, dossier_id, TABLES, _undrafted, wanted, stances)
+    return _bench(shelf, wanted, drafts, row, dict(stances))
+
+
+def _undrafted(
+    session: Session, reader: Reader, dossier_id: int, wanted: Wanted, stances: tuple[tuple[str, str], ...]
+) -> Bench:
+    """The workbench without any draft."""
+    return _bench(trials.bench(session, reader, dossier_id), wanted, trials.Seen((), ()), None, dict(stances))
+
+
+def _bench(shelf: Shelf, wanted: Wanted, drafts: trials.Seen, row: Trial | None, stances: Mapping[str, str]) -> Bench:
+    own = {trials.ref_of(each) for each in drafts.own}
     chosen = [trials.find(shelf, ref) for ref in _refs(shelf, wanted, row)]
     held = tuple(ref for ref in wanted.held if any(found.ref == ref for found in chosen))[:MOST_HELD]
     chosen.sort(key=lambda found: held.index(found.ref) if found.ref in held else MOST_HELD)
     wanted = replace(wanted, refs=tuple(found.ref for found in chosen), held=held)
-    groups = _groups(shelf, chosen, row)
+    groups = _groups(shelf, chosen, row, stances)
     shown = tuple(_kept(group, wanted) for group in groups)
     return Bench(
-        frame=frame_of(reader, shelf.dossier),
+        frame=frame_of(shelf.reader, shelf.dossier),
         wanted=wanted,
         columns=tuple(
             replace(_column(shelf, found, own, LETTERS[n]), held=found.ref in held) for n, found in enumerate(chosen)
         ),
-        others=_others(shelf, {found.ref for found in chosen} | ({trials.ref_of(row)} if row else set()), own),
-        drafts=tuple(trialled(each) for each in drafts),
+        others=_others(shelf, {found.ref for found in chosen} | ({trials.ref_of(row)} if row else set()), drafts),
+        drafts=tuple(trialled(each) for each in drafts.own),
         panel=_panel(shelf, row) if row is not None else None,
         groups=tuple(group for group in shown if group.rows),
         hidden=sum(len(g.rows) for g in groups) - sum(len(g.rows) for g in shown),
-        rights=_rights(reader, dossier_id),
+        rights=_rights(shelf.reader, shelf.id),
         menu=_menu(shelf, chosen, row, wanted.row) if row is not None and wanted.row else None,
     )
 
@@ -144,17 +159,17 @@ def _column(shelf: Shelf, found: Found, drafts: Collection[str], letter: str = "
     )
 
 
-def _others(shelf: Shelf, taken: Collection[str], own: Collection[str]) -> tuple[Column, ...]:
+def _others(shelf: Shelf, taken: Collection[str], drafts: trials.Seen) -> tuple[Column, ...]:
     rows = (shelf.found(row, today=True) for row in reversed(shelf.rows()))
-    refs = (*own, *(trials.ref_of(each) for each in trials.shared(shelf)))
-    found = (*shelf.offers(), *(trials.find(shelf, ref) for ref in refs), *rows)
+    own, shared = ([trials.ref_of(each) for each in rows] for rows in (drafts.own, drafts.shared))
+    found = (*shelf.offers(), *(trials.find(shelf, ref) for ref in (*own, *shared)), *rows)
     return tuple(_column(shelf, each, own) for each in found if each.ref not in taken)
 
 
-def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None) -> tuple[Group, ...]:
+def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None, stances: Mapping[str, str]) -> tuple[Group, ...]:
     columns = [_by_key(shelf, found) for found in chosen]
     own = _own_cells(shelf, row) if row is not None else {}
-    stances, asked, moved = stances_for(shelf), _asked(shelf), _moved(shelf)
+    asked, moved = _asked(shelf), _moved(shelf)
     people = priced(shelf)
     groups = []
     for pillar in pillar_rows(shelf.plan, {}, shelf.eyes):

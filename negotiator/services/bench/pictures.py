@@ -20,11 +20,12 @@ from negotiator.charts.scatter import Marks, ScatterWords, Span, Spot, scatter_f
 from negotiator.charts.trades import TradeRow, TradeWords, trades_figure
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade, Reader
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.bench import trials
 from negotiator.services.bench.paying import Priced, hidden, priced
 from negotiator.services.packages.comparison import MOST, telling
-from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 from negotiator.services.work import kinds
@@ -63,16 +64,28 @@ def pictures(session: Session, reader: Reader, dossier_id: int, picked: Picked) 
     shelf = trials.bench(session, reader, dossier_id)
     if len(picked.refs) > MOST:
         raise Refused(_("At most %(most)s packages can be compared side by side."), most=MOST)
+    drafts, study = trials.seen(shelf), _study(shelf)
+    if not (drafts.own or drafts.shared or study):
+        return cut(session, reader, dossier_id, TABLES, _undrafted, picked)
+    return _pictures(shelf, picked, drafts, study)
+
+
+def _undrafted(session: Session, reader: Reader, dossier_id: int, picked: Picked) -> Pictures:
+    """The pictures without drafts and studies."""
+    return _pictures(trials.bench(session, reader, dossier_id), picked, trials.Seen((), ()), {})
+
+
+def _pictures(shelf: Shelf, picked: Picked, drafts: trials.Seen, study: Mapping[str, object]) -> Pictures:
     found = [trials.find(shelf, ref) for ref in picked.refs or _usual(shelf)]
     axes = _axes(shelf)
     across, upright = _chosen(tuple(axes), picked)
-    frontier = _frontier(shelf, across, upright)
+    frontier = _frontier(shelf, across, upright, study)
     drawn = bool(found) and len(axes) > 1
     return Pictures(
-        frame=frame_of(reader, shelf.dossier),
+        frame=frame_of(shelf.reader, shelf.dossier),
         picked=Picked(tuple(each.ref for each in found), across, upright),
         axes=tuple((key, name) for key, (name, _people) in axes.items()),
-        options=_options(shelf),
+        options=_options(shelf, drafts),
         scatter=_scattered(shelf, found, [axes[across], axes[upright]], frontier) if drawn else None,
         trades=_traded(shelf, found),
         hidden=hidden(shelf),
@@ -86,10 +99,10 @@ def _usual(shelf: Shelf) -> tuple[str, ...]:
     return (*telling(shelf), *offers)[:MOST]
 
 
-def _options(shelf: Shelf) -> Choices:
+def _options(shelf: Shelf, drafts: trials.Seen) -> Choices:
     rows = tuple((str(row.id), words(row.text, shelf.reader.language)) for row in reversed(shelf.rows()))
-    drafts = tuple((trials.ref_of(row), row.name) for row in trials.mine(shelf))
-    return (*drafts, *((offer.ref, offer.name) for offer in shelf.offers()), *rows)
+    own = tuple((trials.ref_of(row), row.name) for row in drafts.own)
+    return (*own, *((offer.ref, offer.name) for offer in shelf.offers()), *rows)
 
 
 Axis = tuple[str, tuple[Participant, ...]]
@@ -153,13 +166,17 @@ def _least(shelf: Shelf, people: Sequence[Participant]) -> float | None:
     return float(alone.least) if alone is not None and told and alone.least is not None else None
 
 
-def _frontier(shelf: Shelf, across: str, upright: str) -> tuple[Span, ...]:
-    """What both sides can reach, from the reader's latest study of the case as it stands; empty without one."""
-    if {across, upright} != set(SIDES):
-        return ()
+def _study(shelf: Shelf) -> Mapping[str, object]:
+    """What the reader's latest study of what both sides can reach found; empty without one."""
     mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.state == JobState.DONE)
     query = select(Job).where(*mine, Job.kind == kinds.FRONTIER).order_by(col(Job.id).desc()).limit(1)
-    result: Mapping[str, object] = next((row.result or {} for row in shelf.session.exec(query)), {})
+    return next((row.result or {} for row in shelf.session.exec(query)), {})
+
+
+def _frontier(shelf: Shelf, across: str, upright: str, result: Mapping[str, object]) -> tuple[Span, ...]:
+    """What both sides can reach, from such a study of the case as it stands; empty without one."""
+    if {across, upright} != set(SIDES):
+        return ()
     lines = result.get("lines")
     if result.get("case") != shelf.fingerprint or not isinstance(lines, list) or not _all_seen(shelf, result):
         return ()

@@ -116,11 +116,13 @@ def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0)
 
 def _run_for(shelf: Shelf, job: JobView | None) -> Run | None:
     """The run of a job, of anybody's latest one without it; kept for all who stand where the reader does."""
-    number = restored(int, job.result.get("proposal") or job.proposal or 0) if job is not None else _latest(shelf)
+    here = (shelf.session, shelf.reader, shelf.id, TABLES)
+    known = restored(int, job.result.get("proposal") or job.proposal or 0) if job is not None else None
+    number = cut(*here, _latest) if known is None else known
     if not number:
         return None
-    run = cut(shelf.session, shelf.reader, shelf.id, TABLES, _run, number)
-    return replace(run, spared=job is not None and bool(job.result.get("known")))
+    run = cut(*here, _run, number)
+    return replace(run, spared=True) if job is not None and job.result.get("known") else run
 
 
 def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
@@ -155,8 +157,9 @@ def _slack(case: Case) -> Fraction:
     return Fraction(case.balance.epsilon, case.scale) if case.balance is not None else Fraction(0)
 
 
-def _latest(shelf: Shelf) -> int:
-    rows = shelf.proposals()
+def _latest(session: Session, reader: Reader, dossier_id: int) -> int:
+    """The number of the latest run, 0 without one."""
+    rows = trials.bench(session, reader, dossier_id).proposals()
     return known(rows[0].id) if rows else 0
 
 

@@ -5,7 +5,7 @@ reading session, and then written in a session of its own: what is shown was cou
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -51,11 +51,20 @@ def mine(shelf: Shelf) -> Sequence[Trial]:
     return shelf.session.exec(query.order_by(col(Trial.id).desc())).all()
 
 
-def shared(shelf: Shelf) -> Sequence[Trial]:
-    """What others in the dossier have shared, latest first."""
-    query = select(Trial).where(Trial.dossier_id == shelf.id, Trial.account_id != shelf.reader.account_id)
-    rows = shelf.session.exec(query.order_by(col(Trial.id).desc())).all()
-    return [row for row in rows if row.shown is not None]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The drafts that a reader may see, latest first: the own ones, and what others have shared."""
+
+    own: tuple[Trial, ...]
+    shared: tuple[Trial, ...]
+
+
+def seen(shelf: Shelf) -> Seen:
+    """All of them, in one query."""
+    query = select(Trial).where(Trial.dossier_id == shelf.id).order_by(col(Trial.id).desc())
+    rows, mine = shelf.session.exec(query).all(), shelf.reader.account_id
+    shared = (row for row in rows if row.account_id != mine and row.shown is not None)
+    return Seen(tuple(row for row in rows if row.account_id == mine), tuple(shared))
 
 
 def own(shelf: Shelf, trial_id: int) -> Trial:

@@ -77,7 +77,7 @@ def page(session: Session, reader: Reader, dossier_id: int, document_id: int) ->
     """A document with its life. Raises NotRecorded or NotAllowed."""
     row = printing.found(session, reader, dossier_id, document_id)
     releases = may(reader, Action.RELEASE_PAPER, dossier_id)
-    maker = session.get(Account, row.account_id)
+    maker = session.exec(select(Account.name).where(Account.id == row.account_id)).first()
     released = row.state == Life.RELEASED
     return LifePage(
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
@@ -85,7 +85,7 @@ def page(session: Session, reader: Reader, dossier_id: int, document_id: int) ->
         version=row.version,
         digest=row.digest,
         shared=is_shared(row),
-        by=maker.name if maker is not None else "",
+        by=maker or "",
         checked=(row.checked_by, row.checked_at) if row.checked_at else None,
         released=(row.released_by, row.released_at) if row.released_at else None,
         against=_against(session, reader, row) if row.released_at is None else (),

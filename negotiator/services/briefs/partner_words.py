@@ -23,10 +23,12 @@ from negotiator.briefs.sheets import SheetView
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs import kinds
+from negotiator.services.briefs.argument_words import last as last_words
 from negotiator.services.briefs.orders import Order
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records import submissions
 
 IN = "in:"
@@ -70,9 +72,19 @@ class TonguePage:
 
 def page(session: Session, reader: Reader, dossier_id: int, kind: str, *, language: str, tag: str) -> TonguePage:
     """A paper's sentences. Raises NotRecorded, NotAllowed."""
-    dossier = dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
+    dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
     kind = kind if kind in COLUMNED else COLUMNED[0]
     language = language if language in LANGUAGES else reader.language
+    last = last_words(session, dossier_id)
+    return cut(session, reader, dossier_id, TABLES, _page, kind, language, tag if tag in _known() else "", last)
+
+
+def _page(  # noqa: PLR0917 - the parts of its key
+    session: Session, reader: Reader, dossier_id: int, kind: str, language: str, tag: str, last: int
+) -> TonguePage:
+    """The page by the words up to number `last`: words are only ever added."""
+    del last
+    dossier = dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
     offered = tongues(dossier.context, reader.language, without=language)
     tag = tag if tag in dict(offered) else offered[0][0]
     found, why = _sentences(session, reader, dossier_id, kind, language)

@@ -1,7 +1,8 @@
 """The way from a new dossier to its first proposal: what is done, what is missing, and whose turn it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -108,11 +109,17 @@ def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
         language=reader.language,
         left=inherited.open_things(session, key),
         seats=tuple(each for each in found if each.part == Part.SEAT and each.side != PARTNER_SIDE),
-        mandate=session.exec(select(func.count(col(Mandate.id))).where(Mandate.dossier_id == key)).one(),
-        proposals=session.exec(select(func.count(col(Proposal.id))).where(Proposal.dossier_id == key)).one(),
-        written=_written(session, key),
-        asked=_asked(session, key),
+        **cut(session, reader, key, ("mandate", "proposal", "stakeholder", "position", "asked_change"), _counted),
     )
+
+
+def _counted(session: Session, _reader: Reader, dossier_id: int) -> Mapping[str, Any]:
+    return {
+        "mandate": session.exec(select(func.count(col(Mandate.id))).where(Mandate.dossier_id == dossier_id)).one(),
+        "proposals": session.exec(select(func.count(col(Proposal.id))).where(Proposal.dossier_id == dossier_id)).one(),
+        "written": _written(session, dossier_id),
+        "asked": _asked(session, dossier_id),
+    }
 
 
 def _asked(session: Session, dossier_id: int) -> frozenset[str]:

@@ -104,8 +104,7 @@ def _rows(session: Session, dossier_ids: Collection[int]) -> Sequence[Comment]:
 
 
 def _houses(session: Session, dossier_id: int) -> dict[int, Stakeholder]:
-    query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.side == HOME_SIDE)
-    return {known(row.id): row for row in session.exec(query.order_by(col(Stakeholder.rank)))}
+    return {key: row for key, row in derived(session, dossier_id).people.items() if row.side == HOME_SIDE}
 
 
 def _seen(reader: Reader, row: Comment) -> bool:

@@ -101,10 +101,9 @@ def room_of(session: Session, reader: Reader, dossier_id: int) -> Room:
     dossier_for(session, reader, dossier_id)
     place = reader.standing(dossier_id)
     require(reader, Action.READ_COORDINATION, dossier_id, place.stakeholder_id if place else None)
-    query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.side == HOME_SIDE)
-    rows = session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id)))
-    people = {known(row.id): row for row in rows if row.part != Part.SILENT}
-    return Room(session, reader, dossier_id, derived(session, dossier_id), people)
+    state = derived(session, dossier_id)
+    people = {key: row for key, row in state.people.items() if row.side == HOME_SIDE and row.part != Part.SILENT}
+    return Room(session, reader, dossier_id, state, people)
 
 
 def find(room: Room, record_id: int, *, lock: bool = False) -> Coordination:

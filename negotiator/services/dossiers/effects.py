@@ -17,7 +17,8 @@ from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.eyes import eyes_of
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
@@ -80,6 +81,11 @@ class EffectsPage:
 
 def page(session: Session, reader: Reader, dossier_id: int) -> EffectsPage:
     """The page, cut to the reader. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    return cut(session, reader, dossier_id, PLAN, _page)
+
+
+def _page(session: Session, reader: Reader, dossier_id: int) -> EffectsPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     plan, eyes = derived(session, dossier_id).plan, eyes_of(session, reader, dossier)
     closed = eyes.unread | eyes.sealed

@@ -16,6 +16,7 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
@@ -130,6 +131,15 @@ def take_back(session: Session, reader: Reader, dossier_id: int, kind: str, key:
     session.add(row)
     entry_log.note(session, reader, dossier_id, f"limit {kind} {key}", held, limit_fields.held(row))
     session.commit()
+
+
+def gone_for(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
+    """The same for a page: a limit comes and goes with its entry in the log. Raises NotRecorded."""
+    return cut(session, reader, dossier_id, ("limit", "dossier"), _gone)
+
+
+def _gone(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
+    return gone(session, dossier_id, reader.language)
 
 
 def gone(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str], ...]:

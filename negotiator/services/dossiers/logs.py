@@ -9,6 +9,7 @@ from negotiator.bargaining.errors import NotAllowed
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import log_words
 from negotiator.services.dossiers.log_names import Names
@@ -44,10 +45,14 @@ def page(session: Session, reader: Reader, dossier_id: int) -> LogPage:
     place = reader.standing(dossier_id)
     if not may(reader, Action.READ_LOG, dossier_id, place.stakeholder_id if place else None):
         raise NotAllowed(_("Your role in this dossier does not include this. Ask the lead of the dossier."))
-    found = audit.entries(session, reader, dossier_id, most=MOST)
+    found = cut(session, reader, dossier_id, ("dossier",), _entries, audit.last(session, dossier_id))
     names = Names(session, reader.language, dossier)
     lines = tuple(_line(names, entry) for entry in found)
     return LogPage(frame_of(reader, dossier), lines, len(found) >= MOST)
+
+
+def _entries(session: Session, reader: Reader, dossier_id: int, _last: int) -> tuple[audit.Entry, ...]:
+    return audit.entries(session, reader, dossier_id, most=MOST)
 
 
 def _line(names: Names, entry: audit.Entry) -> LogLine:

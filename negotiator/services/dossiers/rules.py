@@ -61,9 +61,9 @@ class _Whose:
 def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     """Everything that binds, cut to the reader. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_RULES, dossier_id)
-    drafted = not given_already(session, session.get_one(Dossier, dossier_id))
+    drafted = not given_already(session, dossier_for(session, reader, dossier_id, Action.READ_RULES))
     spoken = spoken_in(session, dossier_id)
-    gone = limit_editing.gone(session, dossier_id, reader.language)  # by the log, which no page is kept by
+    gone = limit_editing.gone_for(session, reader, dossier_id)
     return cut(session, reader, dossier_id, TABLES, _page, spoken, drafted, gone)
 
 

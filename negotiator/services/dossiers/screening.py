@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from babel import Locale
 from sqlmodel import Session, col, select
@@ -253,7 +254,8 @@ def _programmes(country: str, language: str, day: date) -> Iterable[str]:
         yield f"{line.name}: {line.term}"
 
 
-def _countries(language: str) -> dict[str, str]:
+@cache
+def _countries(language: str) -> Mapping[str, str]:
     """Code of each country -> its name."""
     names = Locale(language).territories
     return {code: str(name) for code, name in names.items() if len(code) == 2 and code.isalpha()}
@@ -263,11 +265,13 @@ def _code(name: str, language: str) -> str:
     """The code of a country by its name in either language, or by its code; the name itself for none."""
     if len(name) == 2 and name.upper() in _countries(language):
         return name.upper()
-    for spoken in ("de", "en"):
-        for code, told in _countries(spoken).items():
-            if told.casefold() == name.casefold():
-                return code
-    return name
+    return _codes().get(name.casefold(), name)
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """The name of each country in small letters -> its code; where languages differ, German goes first."""
+    return {name.casefold(): code for spoken in ("en", "de") for code, name in _countries(spoken).items()}
 
 
 def _name(country: str, language: str) -> str:

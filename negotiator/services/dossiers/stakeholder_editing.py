@@ -22,6 +22,7 @@ from negotiator.catalogue.reading.scenario import MOST_PARTICIPANTS
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
@@ -44,6 +45,7 @@ from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
+BLANK = ("dossier", "stakeholder", "rule_override")  # what the empty form shows; the log of those who went, too
 NOBODY = _("There is no such stakeholder.")
 SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
 GONE = "gone"  # how the log marks what was removed
@@ -99,6 +101,11 @@ class StakeholderForm:
 
 def blank(session: Session, reader: Reader, dossier_id: int, search: str = "") -> StakeholderForm:
     """The empty form, and whom the catalogue knows by these words. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    return cut(session, reader, dossier_id, BLANK, _blank, search)
+
+
+def _blank(session: Session, reader: Reader, dossier_id: int, search: str) -> StakeholderForm:
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     taken = {row.key for row in _rows(session, dossier_id)}
     found = tuple(_known(p, reader.language) for p in _profiles() if p.id not in taken and _matches(p, search))

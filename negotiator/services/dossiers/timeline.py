@@ -16,7 +16,10 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.given import Given, given
 from negotiator.services.dossiers.deadlines import Deadline, deadlines, ending, soon
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, is_day
 from negotiator.services.dossiers.gates import STAGES
@@ -24,6 +27,7 @@ from negotiator.services.dossiers.views import Task
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 
+TABLES = (*PLAN, "stage_plan", "owner_word")  # the log of stages is written with the dossier's own stage
 MOVED = "stage "
 NO_STAGE = _("There is no such stage.")
 LAST = STAGES[-1]  # it has no end
@@ -60,6 +64,11 @@ class TimelinePage:
 
 def page(session: Session, reader: Reader, dossier_id: int) -> TimelinePage:
     """The timeline, cut to its reader. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    return cut(session, reader, dossier_id, TABLES, _page, given(session, dossier_id))
+
+
+def _page(session: Session, reader: Reader, dossier_id: int, _given: Given) -> TimelinePage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     return TimelinePage(
         frame=frame_of(reader, dossier),

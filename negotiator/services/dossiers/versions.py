@@ -19,6 +19,7 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import counted_then, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.version_changes import Difference, changes
@@ -70,6 +71,15 @@ class Rest:
     between: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a version is called."""
+
+    id: int
+    name: str
+    at: datetime
+
+
 def page(session: Session, reader: Reader, dossier_id: int, before: str = "", after: str = NOW) -> VersionsPage:
     """All versions; with two states named also what differs between them. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
@@ -119,9 +129,11 @@ def keep(session: Session, reader: Reader, dossier_id: int, name: str) -> int:
 def resting(session: Session, reader: Reader, dossier_id: int, made: datetime, proposal_id: int | None = None) -> Rest:
     """On which version something rests that was made at a moment, by a proposal where one is named (then from the
     moment at which its run began), as far as the reader may know; empty for readers of the other side."""
-    proposal = session.get(Proposal, proposal_id) if proposal_id else None
-    if proposal is not None and proposal.dossier_id == dossier_id:
-        made = proposal.created_at - timedelta(seconds=proposal.seconds)
+    if proposal_id:
+        solved = select(Proposal.created_at, Proposal.seconds)
+        query = solved.where(Proposal.id == proposal_id, Proposal.dossier_id == dossier_id)
+        for at, seconds in session.exec(query):
+            made = at - timedelta(seconds=seconds)
     return resting_each(session, reader, dossier_id, {0: made})[0]
 
 
@@ -129,18 +141,27 @@ def resting_each(session: Session, reader: Reader, dossier_id: int, made: Mappin
     """The same for several things by their number; as many queries for many as for one."""
     if not made or not may(reader, Action.READ_CONTEXT, dossier_id):
         return dict.fromkeys(made, Rest())
-    rows, lead = _rows(session, dossier_id), may(reader, Action.EDIT_DOSSIER, dossier_id)
-    changed = audit.moments_of_changes(session, dossier_id, FOUNDATIONS) if lead else None
+    known_by = audit.last(session, dossier_id)  # versions are named and the dossier is changed in the log
+    rows, changed = cut(session, reader, dossier_id, ("dossier",), _history, known_by)
     return {number: _rest(rows, changed, moment) for number, moment in made.items()}
 
 
-def _rest(rows: Iterable[DossierVersion], changed: Sequence[datetime] | None, made: datetime) -> Rest:
-    row = next((each for each in rows if each.created_at <= made), None)
+def _history(
+    session: Session, reader: Reader, dossier_id: int, _last: int
+) -> tuple[tuple[_Name, ...], tuple[datetime, ...] | None]:
+    """The names of versions, latest first, and for whoever may edit when the dossier changed."""
+    lead = may(reader, Action.EDIT_DOSSIER, dossier_id)
+    changed = tuple(audit.moments_of_changes(session, dossier_id, FOUNDATIONS)) if lead else None
+    return _names(session, dossier_id), changed
+
+
+def _rest(rows: Iterable[_Name], changed: Sequence[datetime] | None, made: datetime) -> Rest:
+    row = next((each for each in rows if each.at <= made), None)
     moved = None if changed is None else sum(at > made for at in changed)
     if row is None:
         return Rest(moved=moved)
-    between = any(row.created_at < at <= made for at in changed or ())
-    return Rest(row.name, f"{VERSION}{row.id}", row.created_at, moved, between)
+    between = any(row.at < at <= made for at in changed or ())
+    return Rest(row.name, f"{VERSION}{row.id}", row.at, moved, between)
 
 
 def frozen(plan: Plan) -> Plan:
@@ -196,6 +217,14 @@ def _state(session: Session, dossier_id: int, ref: str) -> Plan:
         if proposal is not None and proposal.dossier_id == dossier_id:
             return frozen(counted_then(session, proposal, present).plan)
     raise NotRecorded(_("There is no such version."))
+
+
+def _names(session: Session, dossier_id: int) -> tuple[_Name, ...]:
+    """The same without the plans that they keep."""
+    query = select(DossierVersion.id, DossierVersion.name, DossierVersion.created_at)
+    rows = session.exec(query.where(DossierVersion.dossier_id == dossier_id))
+    names = (_Name(known(id_), name, at) for id_, name, at in rows)
+    return tuple(sorted(names, key=lambda each: (each.at, each.id), reverse=True))
 
 
 def _rows(session: Session, dossier_id: int) -> list[DossierVersion]:

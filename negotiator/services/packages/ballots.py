@@ -107,9 +107,8 @@ def listed(session: Session, reader: Reader, dossier_id: int) -> BallotsPage:
     )
 
 
-def _people(shelf: Shelf) -> dict[int, Stakeholder]:
-    query = select(Stakeholder).where(Stakeholder.dossier_id == shelf.id).order_by(col(Stakeholder.rank))
-    return {known(row.id): row for row in shelf.session.exec(query)}
+def _people(shelf: Shelf) -> Mapping[int, Stakeholder]:
+    return shelf.state.people
 
 
 def _asked(people: Collection[Stakeholder]) -> list[Stakeholder]:
@@ -121,7 +120,7 @@ def _choices(rows: Sequence[Kept], language: str) -> tuple[tuple[str, str], ...]
     return tuple((str(row.id), words(row.text, language)) for row in reversed(rows))
 
 
-def _line(shelf: Shelf, row: Ballot, people: dict[int, Stakeholder]) -> BallotLine:
+def _line(shelf: Shelf, row: Ballot, people: Mapping[int, Stakeholder]) -> BallotLine:
     language, place = shelf.reader.language, shelf.reader.standing(shelf.id)
     names = {known(each.id): words(each.text, language) for each in shelf.rows()}
     answers = {each.stakeholder_id: each.carried for each in _answers(shelf.session, row)}

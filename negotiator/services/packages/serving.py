@@ -15,8 +15,9 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.shares import helped, shares, tracks
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records.wording import SourceNote, notes, words
 
 COMPACTS = {
@@ -105,6 +106,10 @@ class ServingPage:
 
 def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> ServingPage:
     """What the package behind a reference serves. Raises NotRecorded or NotAllowed."""
+    return cut(session, reader, dossier_id, TABLES, _page, ref)
+
+
+def _page(session: Session, reader: Reader, dossier_id: int, ref: str) -> ServingPage:
     shelf = Shelf(session, reader, dossier_id)
     found, language = shelf.find(ref), reader.language
     plan, levels, known = found.plan, found.levels, library.catalogue()

@@ -26,7 +26,7 @@ from negotiator.hidden import told_if
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived, within
-from negotiator.services.access.eyes import Eyes, eyes_by
+from negotiator.services.access.eyes import Eyes, eyes_of
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages.meaning import HARD, OVERRIDDEN, SOFT, broken_counts, unsaid
@@ -90,7 +90,7 @@ class Shelf:
         self.state: Derived = derived(session, dossier_id)
         self.by: Counted = self.state.counted
         self.plan: Plan = self.by.plan
-        self.eyes: Eyes = eyes_by(reader, self.dossier, self.state.sheets)
+        self.eyes: Eyes = eyes_of(session, reader, self.dossier)
 
     @property
     def id(self) -> int:

@@ -21,7 +21,7 @@ from negotiator.services.access import access, audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import GROUND, derived
+from negotiator.services.access.derived import GROUND, derived, position_rows
 from negotiator.services.access.frames import DECLARED, INTERNAL, dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given
 from negotiator.services.positions.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
@@ -67,7 +67,10 @@ def position_for(session: Session, reader: Reader, dossier_id: int, position_id:
     require(reader, Action.READ_DOSSIER, dossier_id)
     query = select(Position, Stakeholder).join(Stakeholder)
     query = query.where(Position.id == position_id, Position.dossier_id == dossier_id)
-    row = session.exec(query if action is Action.READ_POSITION else query.with_for_update(of=Position)).first()
+    if action is Action.READ_POSITION:
+        row = position_rows(session, dossier_id, position_id)
+    else:
+        row = session.exec(query.with_for_update(of=Position)).first()
     if row is None:
         raise NotRecorded(_("There is no such position."))
     position, stakeholder = row

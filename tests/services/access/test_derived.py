@@ -310,3 +310,14 @@ def test_a_proposal_of_before_is_judged_without_the_overrides_that_lapsed_since(
                 {rule for rule in each.hard_rules if rule not in {o.rule for o in found.overrides}} for each in bare
             ]
             assert [set(each.hard_rules) for each in broken] == hard
+
+
+def test_parts_of_the_same_tables_are_kept_apart(engine: Engine, kenya: Kenya) -> None:
+    """Whichever is asked for first: else one would be given out for the other."""
+    for first, second in (("sheets", "pairs"), ("pairs", "sheets"), ("people", "row"), ("row", "people")):
+        forget(engine)
+        with session_of(engine) as session:
+            state = derived(session, kenya.id)
+            assert type(getattr(state, first)) is not None
+            found = getattr(derived(session, kenya.id), second)
+            assert found is not getattr(state, first)
