@@ -23,6 +23,7 @@ from negotiator.services.records.storage import Engine, engine_of
 from negotiator.services.records.wording import typed
 from negotiator.web import context, errors, fragments, reading, rendering, security
 from negotiator.web.pace import Counts
+from negotiator.web.place import Place
 from negotiator.web.register import blueprints
 
 MOST_ADDRESSES = 8192
@@ -40,6 +41,7 @@ def create_app(
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.wsgi_app = Place(app.wsgi_app, settings)  # type: ignore[method-assign]
     opened = engine or engine_of(settings.database, settings.keys, settings.audit_key)
     if clock is not None:
         wind(opened, clock)

@@ -38,6 +38,9 @@ COMMANDS = {
         _SERVER, "Serve the installation that the environment describes (NEGOTIATOR_SECRET, NEGOTIATOR_KEYS, …)."
     ),
     "solve": Place(_CASES, "Solve a case file by fairness concepts."),
+    "style": Place(
+        "negotiator.commands.documents", "Say whether the house style in FOLDER can be used, and if not what is wrong."
+    ),
     "users": Place(_ADMINISTRATION, "Accounts: add, list, close, open, give a new password."),
     "worker": Place(
         "negotiator.commands.worker", "Do the long work of an installation (proposals, documents) until stopped."

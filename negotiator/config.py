@@ -22,7 +22,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SECRET_LENGTH = 32  # characters; shorter ones can be guessed
 GROUPS = ("admins", "starters", "members")
 OURS = """
-    SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT PROCESSES ORIGIN PROXIES THREADS PACE GRADE IDLE_MINUTES
+    SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT PROCESSES ORIGIN PATH PROXIES THREADS PACE GRADE IDLE_MINUTES
     SESSION_HOURS STYLE
     SECOND_FACTOR OIDC_ISSUER OIDC_CLIENT OIDC_SECRET OIDC_NAME OIDC_CLAIM OIDC_MEMBERS OIDC_STARTERS OIDC_ADMINS
 """
@@ -47,7 +47,8 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this installation runs. Sizes in bytes; `origin` is the address that browsers use; `pace` how many requests a
+    """How this installation runs. Sizes in bytes; `origin` is the address that browsers use and `path` what
+    stands behind it, before every address of a page, empty where nothing does; `pace` how many requests a
     minute one visitor may make, 0 for any number; `second_factor`: a password alone opens nothing but one's account;
     `style` is the folder of the house style, None for the built-in one."""
 
@@ -59,6 +60,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5000
     origin: str = "http://127.0.0.1:5000"
+    path: str = ""
     https: bool = False
     proxies: int = 0
     threads: int = 8
@@ -97,6 +99,7 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         host=host,
         port=port,
         origin=origin,
+        path=_path(environment.get("NEGOTIATOR_PATH", "")),
         https=origin.startswith("https://"),
         proxies=_whole(environment, "NEGOTIATOR_PROXIES", 0, 0, 5),
         pace=_whole(environment, "NEGOTIATOR_PACE", 1200, 0, 1_000_000),
@@ -230,11 +233,21 @@ def _origin(value: str, host: str, port: int) -> str:
     if not value:
         return f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     if not _is_origin(value):
-        raise NotConfigured(_("NEGOTIATOR_ORIGIN must look like https://negotiator.example.org, no path behind it."))
+        raise NotConfigured(
+            _("NEGOTIATOR_ORIGIN must look like https://negotiator.example.org; a path behind it is NEGOTIATOR_PATH.")
+        )
     parts = urlsplit(value)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise NotConfigured(_("NEGOTIATOR_ORIGIN must begin with https:// unless it is this machine itself."))
     return value.rstrip("/").lower()
+
+
+def _path(value: str) -> str:
+    """Under which path of the origin the pages are, without a slash at the end; empty for its root."""
+    path = value.rstrip("/")
+    if path and not re.fullmatch(r"(/[A-Za-z0-9][A-Za-z0-9._~-]*)+", path):
+        raise NotConfigured(_("NEGOTIATOR_PATH must look like /negotiator: the path behind NEGOTIATOR_ORIGIN."))
+    return path
 
 
 def _is_origin(value: str) -> bool:

@@ -16,7 +16,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
 from negotiator.translated import compiled, sentences, written
-from tools.messages import ROOT, TRANSLATED, TRANSLATIONS, collected, known, merged, missing
+from tools.messages import ROOT, TRANSLATED, TRANSLATIONS, added, collected, known, merged, missing
 
 # The marking is the same in every language (VSA, appendix).
 MARKING = "VS – NUR FÜR DEN DIENSTGEBRAUCH"
@@ -120,6 +120,18 @@ def test_the_wheel_brings_the_sentences_and_pages(tmp_path: Path) -> None:
     inside = set(ZipFile(wheel).namelist())
     assert {f"negotiator/translations/{each}/LC_MESSAGES/messages.po" for each in TRANSLATED} <= inside
     assert {f"negotiator/_data/{path.relative_to(ROOT)}" for path in (ROOT / "templates").rglob("*.html")} <= inside
+
+
+def test_what_is_added_counts_and_replaces_what_was_there(tmp_path: Path) -> None:
+    catalog, file = Catalog(locale="de"), tmp_path / "words.json"
+    for message_id in ("new", "old", ("One", "%(num)s")):
+        catalog.add(message_id, "früher" if message_id == "old" else "")
+    file.write_text('{"new": "neu", "old": "alt", "One": ["Eins", "%(num)s!"]}', encoding="utf-8")
+    added(catalog, file)
+    assert missing(catalog) == []
+    assert {texts(m.id)[0]: texts(m.string) for m in catalog if m.id} == {
+        "new": ["neu"], "old": ["alt"], "One": ["Eins", "%(num)s!"],
+    }  # fmt: skip
 
 
 def test_known_translations_survive_a_sentence_that_nothing_says() -> None:

@@ -112,10 +112,10 @@ def added(catalog: Catalog, path: Path) -> None:
     """Puts translations from a JSON file in; a plural is named by its singular and given as a list of two."""
     plurals = {m.id[0]: key_of(m.id) for m in catalog if isinstance(m.id, (tuple, list))}
     for message_id, text in json.loads(path.read_text(encoding="utf-8")).items():
-        if isinstance(text, list):
-            catalog.add(plurals.get(message_id, (message_id, message_id)), tuple(text))
-        else:
-            catalog.add(message_id, text)
+        many = isinstance(text, list)
+        key = plurals.get(message_id, (message_id, message_id)) if many else message_id
+        catalog.delete(key)  # babel keeps what is there
+        catalog.add(key, tuple(text) if many else text)
 
 
 @contextmanager

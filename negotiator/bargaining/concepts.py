@@ -214,7 +214,8 @@ def groups_of(concepts: Iterable[Concept], workers: int) -> list[tuple[Concept, 
     asked = dict.fromkeys(concepts)
     if workers == 1:
         return [tuple(asked)] if asked else []
-    parts = [tuple(concept for concept in asked if concept in kin) for kin in KIN]
+    alone = tuple((concept,) for concept in asked if not any(concept in kin for kin in KIN))
+    parts = [tuple(concept for concept in asked if concept in kin) for kin in (*KIN, *alone)]
     return [part for part in parts if part]
 
 

@@ -27,6 +27,7 @@ from negotiator.bargaining.words import Concept, Sense, Status
 
 MOST_PACKAGES = 300  # kept as starting points; the last found are nearest to the best
 BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # which gains are larger depends on the ideals
+BY_MARKS = frozenset((Concept.NASH, Concept.EGALITARIAN, Concept.BALANCED))  # on the least acceptable points alone
 
 LeastGains = dict[tuple[tuple[int, ...], tuple[int, ...]], Least]
 
@@ -175,6 +176,8 @@ class Carried:
             return False
         if concept in BY_IDEALS:
             return answer.ideal_proven and table.ideal_proven and answer.ideal == table.ideal
+        if concept not in BY_MARKS:
+            return False
         return concept is not Concept.BALANCED or not active or self._least_stands(table, earlier)
 
     def _least_stands(self, table: Table, earlier: Outcome) -> bool:

@@ -1,6 +1,6 @@
 """The concepts over a list of all packages: the best ones of each, in exact whole numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import lcm
@@ -10,30 +10,13 @@ from numpy.typing import NDArray
 
 from negotiator.bargaining.balanced import Charge, benefit, charges
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.listing import WHOLE, Listing, Places, Rows, within
+from negotiator.bargaining.listing import WHOLE, Listing, Places, within
 from negotiator.bargaining.products import compare, relative_powers
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.words import Concept
 
 NEAR = 1e-9  # of a least gain or a log product: what floats may be wrong by, with a wide margin
-
-
-def best_places(table: Table, listing: Listing, rows: Rows, concept: Concept) -> Places:
-    """The lines of all packages that are best by a concept among those meant, ascending. There must be one."""
-    places = np.flatnonzero(rows)
-    match concept:
-        case Concept.UTILITARIAN:
-            return listing.largest(places, table.programme.welfare())
-        case Concept.NASH:
-            return _nash(table, listing, places)
-        case Concept.BALANCED:
-            return _balanced(table, listing, places)
-    if not table.active:
-        return places
-    raw = concept is Concept.EGALITARIAN
-    units = [1 if raw else table.ranges[k] for k in table.active]
-    return _raised(table, listing, places, units, everybody=concept is not Concept.MAXIMIN)
 
 
 def surpluses(case: Case, listing: Listing, places: Places) -> NDArray[np.int64]:
@@ -78,8 +61,8 @@ def _nash(table: Table, listing: Listing, places: Places) -> Places:
     gains = [[Fraction(int(e), r) for e, r in zip(vector, ranges, strict=True)] for vector in vectors]
     best = reduce(lambda one, other: other if compare(other, one, powers) > 0 else one, gains)
     equal = np.array([compare(each, best, powers) == 0 for each in gains])
-    best_places: Places = places[equal[which.reshape(-1)]]
-    return best_places
+    found: Places = places[equal[which.reshape(-1)]]
+    return found
 
 
 def _balanced(table: Table, listing: Listing, places: Places) -> Places:
@@ -102,3 +85,25 @@ def due(charge: Charge, listing: Listing, places: Places) -> NDArray[np.int64]:
     for row in charge.rows:
         missed |= ~within(listing.sums(row.terms)[places], row)
     return missed.astype(np.int64)
+
+
+def _welfare(table: Table, listing: Listing, places: Places) -> Places:
+    return listing.largest(places, table.programme.welfare())
+
+
+def _raised_by(raw: bool, everybody: bool) -> Callable[[Table, Listing, Places], Places]:
+    def best(table: Table, listing: Listing, places: Places) -> Places:
+        units = [1 if raw else table.ranges[k] for k in table.active]
+        return _raised(table, listing, places, units, everybody) if units else places
+
+    return best
+
+
+BEST: dict[Concept, Callable[[Table, Listing, Places], Places]] = {
+    Concept.UTILITARIAN: _welfare,
+    Concept.NASH: _nash,
+    Concept.BALANCED: _balanced,
+    Concept.EGALITARIAN: _raised_by(raw=True, everybody=True),
+    Concept.MAXIMIN: _raised_by(raw=False, everybody=False),
+    Concept.LEXIMIN: _raised_by(raw=False, everybody=True),
+}

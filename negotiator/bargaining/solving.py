@@ -1,16 +1,18 @@
-"""How each concept is solved at a table whose status is ok: `SOLVERS`. Definitions stand in the modules that compute
-them: `leximin`, `nash`, `balanced`, `canonical`."""
+"""How each concept is solved at a table whose status is ok (`SOLVERS`), and what it says of a package (`VALUES`).
+Definitions stand in the modules that compute them: `leximin`, `nash`, `balanced`, `canonical`."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
 
+import numpy as np
+
 from negotiator.bargaining.balanced import balanced
 from negotiator.bargaining.canonical import Chosen, among, canonical
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.leximin import Climb, Raised, raise_all, raise_least
-from negotiator.bargaining.listed import best_places
+from negotiator.bargaining.listed import BEST
 from negotiator.bargaining.nash import gainers_among, log_product, nash
 from negotiator.bargaining.outcome import Method, Outcome, Value
 from negotiator.bargaining.programme import weights_in_integers
@@ -66,18 +68,29 @@ def _utility(table: Table, levels: Levels) -> Fraction:
 
 def value_of(table: Table, concept: Concept, levels: Levels) -> Value:
     """What a concept says of a package of R (see `Outcome.value`)."""
+    return VALUES[concept](table, levels)
+
+
+def _product(table: Table, levels: Levels) -> Value:
+    return log_product(table, levels) if gainers_among(table, levels) else None
+
+
+def _surpluses(table: Table, levels: Levels) -> Value:
     extra = table.surplus(levels)
-    if concept is Concept.UTILITARIAN:
-        return _utility(table, levels)
-    if concept is Concept.NASH:
-        return log_product(table, levels) if gainers_among(table, levels) else None
-    if not table.active:
-        return None
-    if concept in (Concept.EGALITARIAN, Concept.BALANCED):
-        ascending = sorted(extra[k] for k in table.active)
-        return tuple(ascending) if concept is Concept.EGALITARIAN else ascending[0]
-    gains = sorted(Fraction(extra[k], table.ranges[k]) for k in table.active)
-    return tuple(gains) if concept is Concept.LEXIMIN else gains[0]
+    return tuple(sorted(extra[k] for k in table.active)) or None
+
+
+def _gains(table: Table, levels: Levels) -> Value:
+    extra = table.surplus(levels)
+    return tuple(sorted(Fraction(extra[k], table.ranges[k]) for k in table.active)) or None
+
+
+def _least(of: Callable[[Table, Levels], Value]) -> Callable[[Table, Levels], Value]:
+    def found(table: Table, levels: Levels) -> Value:
+        value = of(table, levels)
+        return value[0] if isinstance(value, tuple) else value
+
+    return found
 
 
 def _any_of(table: Table, concept: Concept) -> Outcome:
@@ -149,7 +162,9 @@ def _balanced(table: Table) -> Outcome:
 
 
 def _either(concept: Concept, solve: Callable[[Table], Outcome]) -> Callable[[Table], Outcome]:
-    """Look at every package where there are few, else solve."""
+    """Look at every package where there are few and it is known how to (`listed.BEST`), else solve."""
+    if concept not in BEST:
+        return solve
 
     def chosen(table: Table) -> Outcome:
         listing, rows = table.listed()
@@ -157,7 +172,7 @@ def _either(concept: Concept, solve: Callable[[Table], Outcome]) -> Callable[[Ta
             return solve(table)
         programme = table.programme
         goals = programme.welfare(), programme.weighted([1] * len(table.case.parties))
-        best = among(listing, best_places(table, listing, rows, concept), goals)
+        best = among(listing, BEST[concept](table, listing, np.flatnonzero(rows)), goals)
         value = value_of(table, concept, best.levels)
         first = value[0] if isinstance(value, tuple) else value
         outcome = outcome_of(concept, best, value, proven=True, bound=None if first is None else float(first), gap=0.0)
@@ -177,4 +192,12 @@ SOLVERS: dict[Concept, Callable[[Table], Outcome]] = {
         Concept.NASH: _nash,
         Concept.BALANCED: _balanced,
     }.items()
+}
+VALUES: dict[Concept, Callable[[Table, Levels], Value]] = {
+    Concept.UTILITARIAN: _utility,
+    Concept.EGALITARIAN: _surpluses,
+    Concept.MAXIMIN: _least(_gains),
+    Concept.LEXIMIN: _gains,
+    Concept.NASH: _product,
+    Concept.BALANCED: _least(_surpluses),
 }

@@ -65,4 +65,6 @@ WORDS: Mapping[Concept, ConceptWords] = {  # in the order in which they are offe
         step=_("Looking for the package with the largest sum"),
     ),
 }
+# The order in which papers tell packages.
+ORDER = (Concept.BALANCED, Concept.NASH, Concept.LEXIMIN, Concept.MAXIMIN, Concept.EGALITARIAN, Concept.UTILITARIAN)
 USUAL = (Concept.BALANCED, Concept.NASH)  # asked for where nobody chooses

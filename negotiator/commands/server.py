@@ -42,7 +42,7 @@ def serve_command(no_worker: bool) -> None:
     claim(settings)
     for sentence in check_surroundings(engine, settings):
         click.echo(sentence, err=True)
-    click.echo(f"Negotiator: {settings.origin}", err=True)
+    click.echo(f"Negotiator: {settings.origin}{settings.path}", err=True)
     _run(settings, engine, with_worker=not no_worker)
 
 

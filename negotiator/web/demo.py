@@ -1,6 +1,6 @@
 """The way in that the demonstration's own command opens; there is none in any other installation."""
 
-from flask import Blueprint, Response, flash
+from flask import Blueprint, Response, flash, url_for
 
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
@@ -22,5 +22,5 @@ def enter(token: str) -> Response:
             entered, where = demo.enter(opened, token, visitor(), context.clock())
     except Refused as error:
         flash(say(context.language(), error.message))
-        return htmx.see_other("/sign-in")
+        return htmx.see_other(url_for("sign_in.index"))
     return admitted(entered, where)

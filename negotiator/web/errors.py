@@ -72,7 +72,9 @@ def stale_form(_error: CSRFError) -> Response:
     fields = kept.fields()
     if g.get("reader") is None or htmx.is_htmx() or not same_site or not fields:
         return refusal(400, sentence)
-    page = render_template("errors/again.html", sentence=sentence, path=request.path, fields=fields, back=None)
+    page = render_template(
+        "errors/again.html", sentence=sentence, path=request.script_root + request.path, fields=fields, back=None
+    )
     return make_response(page, 400)
 
 

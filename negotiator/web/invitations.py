@@ -36,7 +36,7 @@ def accept(token: str) -> Response:
 def take(token: str) -> Response:
     """Gives the signed-in reader the part that the invitation holds."""
     dossier_id = invitations.accept_as(context.session(), context.reader(), token, context.clock())
-    return htmx.see_other(f"/dossiers/{dossier_id}" if dossier_id else "/")
+    return htmx.see_other(url_for("dossiers.overview", dossier_id=dossier_id) if dossier_id else url_for("pages.root"))
 
 
 def _page(token: str, errors: dict[str, str] | None = None) -> Response:

@@ -16,6 +16,7 @@ from negotiator.language import _
 from negotiator.services.access.visitors import place_of
 
 SLOTS = 16_384  # visitors that are counted at once; one more takes the place of another
+UNCOUNTED = frozenset({"static", "pages.health", "pages.ready"})
 PARTS = 3  # of each slot: whose it is, the minute, how many
 
 Counts = MutableSequence[int]
@@ -35,8 +36,8 @@ class Pace:
         self.counts: Counts = array("Q", bytes(8 * SLOTS * PARTS)) if counts is None else counts
 
     def check(self) -> None:
-        """Raises TooMany for the visitor who asks too often; static files are not counted."""
-        if not self.most or request.endpoint == "static":
+        """Raises TooMany for the visitor who asks too often; static files and monitors are not counted."""
+        if not self.most or request.endpoint in UNCOUNTED:
             return
         minute, second = divmod(int(time.monotonic()), 60)
         if self._count(place_of(request.remote_addr or ""), minute) > self.most:

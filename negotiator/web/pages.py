@@ -33,12 +33,23 @@ def language() -> Response:
     return htmx.see_other(own_path(request.form.get("next", "/")))
 
 
+@blueprint.get("/ready")
+@context.public
+def ready() -> Response:
+    """Whether pages can be answered: the database is read and its keys open it. As `health`, but without the worker."""
+    return _told(service.unready(context.engine(), context.settings().keys))
+
+
 @blueprint.get("/health")
 @context.public
 def health() -> Response:
     """Whether the service does what it should: {"status": "ok"}, else 503 with what is failing; nothing else."""
     kit = context.kit()
     found = service.failing(kit.engine, kit.settings.keys, kit.started, context.clock())
-    if found:
-        return make_response({"status": "failing", "failing": found}, 503)
+    return _told(found)
+
+
+def _told(failing: tuple[str, ...]) -> Response:
+    if failing:
+        return make_response({"status": "failing", "failing": failing}, 503)
     return make_response({"status": "ok"})

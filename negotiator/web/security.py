@@ -170,7 +170,8 @@ def _ask_to_sign_in(expired: sessions.Current | None) -> AnyResponse:
         link = Markup('<a class="kern-link" href="{}">{}</a>').format(where, say(context.language(), _("Sign in")))
         sentence = say(context.language(), _("You are no longer signed in."))
         return refusal(401, Markup("{} {}").format(escape(sentence), link))  # both parts are escaped
-    where = request.full_path.rstrip("?") if request.method in context.READING else own_path(request.referrer or "")
+    here = request.script_root + request.full_path.rstrip("?")
+    where = here if request.method in context.READING else own_path(request.referrer or "")
     if request.method == "POST" and expired is not None:
         draft = _keep_draft(expired.account_id, where)
         if draft:
@@ -187,7 +188,8 @@ def _keep_draft(account_id: int, back: str) -> str:
     if not fields:
         return ""
     with session_of(context.engine(), write=True) as writing:
-        number = drafts.keep(writing, account_id, request.path, back, fields=fields, now=context.clock())
+        path = request.script_root + request.path
+        number = drafts.keep(writing, account_id, path, back, fields=fields, now=context.clock())
     return url_for("drafts.show", draft_id=number) if number else ""
 
 
@@ -198,13 +200,13 @@ def require_fresh() -> None:
 
 
 def own_path(url: str) -> str:
-    """Path and query of an address on this site; "/" for any other, so that nobody is sent elsewhere."""
-    parts = urlsplit(url)
+    """Path and query of an address of the application; its root for any other, so that nobody is sent elsewhere."""
+    parts, root = urlsplit(url), f"{request.script_root}/"
     if (parts.scheme or parts.netloc) and parts.netloc != request.host:
-        return "/"
+        return root
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    unsafe = not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(c) < 32 for c in path)
-    return "/" if unsafe else path
+    unsafe = not path.startswith(root) or path.startswith("//") or "\\" in path or any(ord(c) < 32 for c in path)
+    return root if unsafe else path
 
 
 def add_headers(response: Response) -> Response:

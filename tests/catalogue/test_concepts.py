@@ -2,17 +2,17 @@
 
 import re
 
+from negotiator.bargaining.solving import SOLVERS, VALUES
 from negotiator.bargaining.words import Concept
-from negotiator.catalogue.concepts import USUAL, WORDS
+from negotiator.catalogue.concepts import ORDER, USUAL, WORDS
 from negotiator.paths import TEMPLATES
-from negotiator.services.proposals.sources import ORDER
 
 ROOT = TEMPLATES.parent
 TOLD = {"negotiator/bargaining/words.py"}  # the name itself; the mathematics knows it as a member of `Concept`
 
 
 def test_every_concept_is_told_and_offered_once() -> None:
-    assert set(WORDS) == set(ORDER) == set(Concept)
+    assert set(WORDS) == set(ORDER) == set(SOLVERS) == set(VALUES) == set(Concept)
     assert len({told.name for told in WORDS.values()}) == len({told.package for told in WORDS.values()}) == len(WORDS)
     assert set(USUAL) <= set(WORDS)
 

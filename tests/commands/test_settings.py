@@ -53,7 +53,7 @@ WORKING = {
     "NEGOTIATOR_PROCESSES": "2", "NEGOTIATOR_STYLE": str(OPERATION.parent / "house-style"),
     "NEGOTIATOR_PROXIES": "1", "NEGOTIATOR_THREADS": "4", "NEGOTIATOR_PACE": "0", "NEGOTIATOR_GRADE": "offen",
     "NEGOTIATOR_IDLE_MINUTES": "60", "NEGOTIATOR_SESSION_HOURS": "1", "NEGOTIATOR_SECOND_FACTOR": "required",
-    "NEGOTIATOR_ORIGIN": "https://n.example:8443/", "NEGOTIATOR_AUDIT_KEY": "a" * 32,
+    "NEGOTIATOR_ORIGIN": "https://n.example:8443/", "NEGOTIATOR_PATH": "/plans/", "NEGOTIATOR_AUDIT_KEY": "a" * 32,
 }  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_everything_set_at_once_is_understood(environment: dict[str, str]) -> No
     settings = read_settings({**environment, **WORKING})
     assert settings.provider is not None
     assert settings.provider.starters == ("leads",)
-    assert (settings.origin, settings.queue) == ("https://n.example:8443", "/tmp/queue.db")
+    assert (settings.origin, settings.path, settings.queue) == ("https://n.example:8443", "/plans", "/tmp/queue.db")
     assert set(WORKING) | {"NEGOTIATOR_SECRET", "NEGOTIATOR_KEYS", "NEGOTIATOR_VAR"} == set(NAMES)
 
 
@@ -110,6 +110,8 @@ def test_what_cannot_be_meant_is_refused_without_showing_it(
         ({"NEGOTIATOR_ORIGIN": "https://u:p@n.example"}, "NEGOTIATOR_ORIGIN"),
         ({"NEGOTIATOR_ORIGIN": "https://n.example/app"}, "NEGOTIATOR_ORIGIN"),
         ({"NEGOTIATOR_ORIGIN": "https://n.example?x"}, "NEGOTIATOR_ORIGIN"),
+        ({"NEGOTIATOR_PATH": "/plans/../x"}, "NEGOTIATOR_PATH"),
+        ({"NEGOTIATOR_PATH": "//n.example"}, "NEGOTIATOR_PATH"),
         ({"NEGOTIATOR_ORIGIN": "https://n.example:99999"}, "NEGOTIATOR_ORIGIN"),
         ({"NEGOTIATOR_IDLE_MINUTES": "121", "NEGOTIATOR_SESSION_HOURS": "2"}, "NEGOTIATOR_IDLE_MINUTES"),
         ({"NEGOTIATOR_OIDC_CLIENT": "c"}, "NEGOTIATOR_OIDC_CLIENT"),

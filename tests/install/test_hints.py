@@ -23,17 +23,14 @@ LOCKED = {pin.name for pin in pins((ROOT / "requirements" / "test.txt").read_tex
 
 
 def said() -> list[tuple[str, str]]:
-    """Where and what: commands in documents, and in sentences of the product in both languages."""
+    """Where and what: commands in documents, and in sentences of the product, whose ids are the English ones."""
     found = []
     for paper in PAPERS:
         for block, span in SPANS.findall(paper.read_text(encoding="utf-8")):
             found += [(paper.name, line.strip()) for line in COMMAND.findall(block or span)]
-    for language in ("de", "en"):
-        with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-            texts = [
-                text for message in read_po(file) for text in (message.id, message.string) if isinstance(text, str)
-            ]
-        found += [(language, line.strip().rstrip(".")) for text in texts for line in TOLD.findall(text)]
+    with (TRANSLATIONS / "de" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        texts = [text for message in read_po(file) for text in (message.id, message.string) if isinstance(text, str)]
+    found += [("sentence", line.strip().rstrip(".")) for text in texts for line in TOLD.findall(text)]
     return sorted(set(found))
 
 

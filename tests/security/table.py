@@ -41,6 +41,7 @@ invitations.show               GET  404 404 404
 invitations.take               POST 404 404 sign-in
 pages.health                   GET  200 200 200
 pages.language                 POST 303 303 303
+pages.ready                    GET  200 200 200
 pages.root                     GET  303 303 sign-in
 passkeys.add                   POST 422 422 sign-in
 passkeys.add_options           POST 200 200 sign-in

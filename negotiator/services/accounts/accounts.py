@@ -56,14 +56,14 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
-    """One's own account; `roles` holds (dossier's title, role in words, path) by title."""
+    """One's own account; `roles` holds (dossier's title, role in words, its number) by title."""
 
     login: str
     name: str
     has_password: bool
     has_totp: bool
     codes_left: int
-    roles: tuple[tuple[str, str, str], ...]
+    roles: tuple[tuple[str, str, int], ...]
 
 
 def normal_login(text: str) -> str:
@@ -129,7 +129,7 @@ def own_account(session: Session, reader: Reader) -> OwnAccount:
     account, language = found(session, reader.account_id), reader.language
     query = select(Dossier.id, Dossier.key, Dossier.title).where(col(Dossier.id).in_(list(reader.roles)))
     roles = [
-        (title.get(language, key), say(language, ROLES[reader.roles[number].role]), f"/dossiers/{number}")
+        (title.get(language, key), say(language, ROLES[reader.roles[number].role]), number)
         for number, key, title in session.exec(query)
         if number is not None
     ]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Concept, Part, Status
 from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.catalogue.assembly import named as levels_of_outcome
+from negotiator.catalogue.concepts import ORDER
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
 from negotiator.catalogue.reading import library
@@ -26,7 +27,7 @@ from negotiator.services.packages.tightest import Tightest, tightest_of
 from negotiator.services.packages.views import ConflictView
 from negotiator.services.proposals import sources
 from negotiator.services.proposals.solved import Proposal
-from negotiator.services.proposals.sources import BY_HAND, ORDER, Made, Source
+from negotiator.services.proposals.sources import BY_HAND, Made, Source
 from negotiator.services.records.voice import Voice, short_name
 
 UNRELEASED = _("DRAFT UNTIL RELEASED")  # a file cannot know what becomes of it; the register and each copy say it

@@ -50,7 +50,6 @@ class Made:
 
 
 BY_HAND = Made(Source.HAND)
-ORDER = (Concept.BALANCED, Concept.NASH, Concept.LEXIMIN, Concept.MAXIMIN, Concept.EGALITARIAN, Concept.UTILITARIAN)
 _SOURCES = {
     Source.VARIANT: _("optimiser, variant"),
     Source.CLOSEST: _("optimiser, closest where nothing fits"),
