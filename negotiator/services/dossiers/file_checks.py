@@ -8,6 +8,8 @@ from dataclasses import asdict, replace
 from models.dossier import Dossier
 from models.limit import LimitKind
 from negotiator.bargaining.errors import DataError, Refused
+from negotiator.catalogue.conditions.reach import Reach, reach_of
+from negotiator.catalogue.guardrails.rows.rights import alien
 from negotiator.catalogue.minutes import Minutes
 from negotiator.catalogue.plan import Linkage, Measure, Plan, Round
 from negotiator.catalogue.reading import library
@@ -27,6 +29,7 @@ from negotiator.services.dossiers import (
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, filled
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.measure_fields import AMOUNTS, WIN, Named, held_level
+from negotiator.services.dossiers.own_rule_checks import ALONE
 from negotiator.services.dossiers.round_entries import NO_DAY, entry_of, judged
 from negotiator.services.records.loading import (
     dossier_row,
@@ -118,6 +121,9 @@ def _ties(plan: Plan, _day: str) -> Iterator[Fault]:
 
 def _linkages(plan: Plan, _day: str) -> Iterator[Fault]:
     yield from _linked(plan.linkages, "linkages")
+    for n, tie in enumerate(plan.linkages, 1):
+        if alien(plan, tie):
+            yield f"linkages[{n}].type", linkages.WITHHELD, {}
     for n, package in enumerate(plan.packages, 1):
         yield from _linked(package.linkages, f"packages[{n}].linkages")
 
@@ -211,6 +217,8 @@ def _rules(plan: Plan, _day: str) -> Iterator[Fault]:
     for n, rule in enumerate(plan.rules, 1):
         if not rule.why.strip():
             yield f"rules[{n}].why", WHY, {}
+        if rule.hard and rule.on and reach_of(plan, rule.expr) is Reach.NEVER:
+            yield f"rules[{n}].expr", ALONE, {}
         if rule.expr in seen:
             yield f"rules[{n}].expr", own_rules.THERE, {}
         if n > own_rules.MOST_RULES:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.linkage import Linkage
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.guardrails.rows.rights import alien
 from negotiator.catalogue.plan import SEQUENCE, Measure
 from negotiator.catalogue.reading.history import LINKAGES
 from negotiator.language import _, say
@@ -28,6 +29,10 @@ LONGEST_NOTE = 300
 CORRECT = _("Please correct what is marked.")
 FROM = _("%(name)s, from level %(level)s on")
 ITSELF, LONG = _("A measure cannot be tied to itself."), _("This is too long.")
+WITHHELD = _(
+    "Help must not be given only against return (G-11): no package could be proposed any more. Tie them so that both "
+    "come together, or not at all."
+)
 CIRCULAR = _("This would go round in a circle: the second comes before the first already.")
 
 
@@ -130,6 +135,8 @@ def refuse_wrong(session: Session, reader: Reader, dossier_id: int, wish: Wish) 
     against = fault(rows, tie)
     if against:
         raise Refused(CORRECT, fields={"b": against})
+    if alien(derived(session, dossier_id).plan, tie):
+        raise Refused(CORRECT, fields={"kind": WITHHELD})
     return tie
 
 
