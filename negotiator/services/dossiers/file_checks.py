@@ -41,7 +41,6 @@ from negotiator.services.records.loading import (
 )
 from negotiator.services.records.wording import words
 
-LANGUAGE = "en"  # in which numbers are shown to the checks and read by them
 TEXTS = {"de": "text.de", "en": "text.en"}
 HEAD = {
     "title_de": "title.de", "title_en": "title.en", "summary_de": "summary.de", "summary_en": "summary.en",
@@ -50,11 +49,12 @@ HEAD = {
 Fault = tuple[str, str, dict[str, object]]  # place, message id, what fills its places
 
 
-def require_sound(plan: Plan, file: str, day: str) -> None:
-    """Nothing if all of it could have been typed on this day. Raises DataError for the file of this name."""
+def require_sound(plan: Plan, file: str, day: str, language: str) -> None:
+    """Nothing if all of it could have been typed on this day, by a reader of this language. Raises DataError for the
+    file of this name."""
     parts = (_head, _measures, _ties, _linkages, _limits, _people, _facts, _mandate, _rounds, _rules)
     for part in parts:
-        for place, told, params in part(plan, day):
+        for place, told, params in part(plan, day, language):
             raise DataError(file, place, told, **params)
 
 
@@ -67,23 +67,23 @@ def _refused(act: Callable[[], object], place: Callable[[str], str]) -> Iterator
             yield place(name), told, refusal.params
 
 
-def _head(plan: Plan, _day: str) -> Iterator[Fault]:
+def _head(plan: Plan, _day: str, _language: str) -> Iterator[Fault]:
     row: Dossier = dossier_row(plan)
     yield from _refused(lambda: master_data.refuse_wrong(row), lambda name: HEAD.get(name, f"context.names.{name}"))
 
 
-def _measures(plan: Plan, _day: str) -> Iterator[Fault]:
-    own: Named = tuple((key, words(each.named, LANGUAGE)) for key, each in plan.capacities.items())
+def _measures(plan: Plan, _day: str, language: str) -> Iterator[Fault]:
+    own: Named = tuple((key, words(each.named, language)) for key, each in plan.capacities.items())
     for at, measure in _placed(plan):
         row, levels = measure_row(0, 0, measure), [level_row(0, level) for level in measure.levels]
         yield from _refused(
-            lambda row=row: measure_editing.refuse_wrong(row, LANGUAGE),  # type: ignore[misc]
+            lambda row=row: measure_editing.refuse_wrong(row, language),  # type: ignore[misc]
             lambda name, at=at: f"{at}.{_within(name)}",  # type: ignore[misc]
         )
         for n in range(len(levels)):
             yield from _refused(
                 lambda n=n, rows=levels, before=_began(measure.id, n): level_editing.refuse_wrong(  # type: ignore[misc]
-                    rows, n, before, LANGUAGE, own
+                    rows, n, before, language, own
                 ),
                 lambda name, at=at, n=n: f"{at}.levels[{n + 1}].{_within(name)}",  # type: ignore[misc]
             )
@@ -111,7 +111,7 @@ def _within(name: str) -> str:
     return f"ramp[{number}]" if start == "ramp" else TEXTS.get(name, name)
 
 
-def _ties(plan: Plan, _day: str) -> Iterator[Fault]:
+def _ties(plan: Plan, _day: str, _language: str) -> Iterator[Fault]:
     found = dict(_placed(plan))
     known = {measure.id: measure for measure in found.values()}
     for at, measure in found.items():
@@ -119,7 +119,7 @@ def _ties(plan: Plan, _day: str) -> Iterator[Fault]:
             yield f"{at}.{kind}", told, {"most": measure_ties.MOST}
 
 
-def _linkages(plan: Plan, _day: str) -> Iterator[Fault]:
+def _linkages(plan: Plan, _day: str, _language: str) -> Iterator[Fault]:
     yield from _linked(plan.linkages, "linkages")
     for n, tie in enumerate(plan.linkages, 1):
         if alien(plan, tie):
@@ -135,7 +135,7 @@ def _linked(ties: tuple[Linkage, ...], place: str) -> Iterator[Fault]:
             yield f"{place}[{n + 1}]", told, {}
 
 
-def _limits(plan: Plan, _day: str) -> Iterator[Fault]:
+def _limits(plan: Plan, _day: str, language: str) -> Iterator[Fault]:
     years = max((level.year for measure in plan.measures for level in measure.levels), default=0)
     years = min(max(plan.horizon_years, years), limit_fields.MOST_YEARS)
     places = {LimitKind.CAPACITY: "base", LimitKind.PAYER: "caps", LimitKind.CHAPTER: "caps_ep"}
@@ -146,7 +146,7 @@ def _limits(plan: Plan, _day: str) -> Iterator[Fault]:
         at = {"years": _year_at(plan, years), "amount": number}
         own = f"capacities.{row.key}"
         yield from _refused(
-            lambda row=row: limit_years.refuse_wrong(row, years, LANGUAGE),  # type: ignore[misc]
+            lambda row=row: limit_years.refuse_wrong(row, years, language),  # type: ignore[misc]
             lambda name, at=at, own=own: at.get(name) or f"{own}.{TEXTS.get(name, name)}",  # type: ignore[misc]
         )
 
@@ -156,7 +156,7 @@ def _year_at(plan: Plan, years: int) -> str:
     return next((f"years[{n}].year" for n, each in enumerate(plan.years, 1) if each.year > years), "years")
 
 
-def _people(plan: Plan, day: str) -> Iterator[Fault]:
+def _people(plan: Plan, day: str, _language: str) -> Iterator[Fault]:
     for n, person in enumerate(plan.participants, 1):
         row = stakeholder_row(0, 0, person)
         yield from _refused(
@@ -165,34 +165,34 @@ def _people(plan: Plan, day: str) -> Iterator[Fault]:
         )
 
 
-def _facts(plan: Plan, day: str) -> Iterator[Fault]:
+def _facts(plan: Plan, day: str, language: str) -> Iterator[Fault]:
     for n, row in enumerate(fact_rows(0, plan.facts), 1):
         yield from _refused(
-            lambda row=row: fact_editing.refuse_wrong(row, day, LANGUAGE),  # type: ignore[misc]
+            lambda row=row: fact_editing.refuse_wrong(row, day, language),  # type: ignore[misc]
             lambda name, n=n: f"facts[{n}].{TEXTS.get(name, name)}".replace("other", "src"),  # type: ignore[misc]
         )
 
 
-def _mandate(plan: Plan, day: str) -> Iterator[Fault]:
+def _mandate(plan: Plan, day: str, _language: str) -> Iterator[Fault]:
     values = filled(mandate_given.FIELDS, asdict(plan.mandate_given))
     faults = mandate_given.faults(values, day) if any(values.values()) else {}
     for name, told in faults.items():
         yield f"mandate_given.{name}", told, {}
 
 
-def _rounds(plan: Plan, _day: str) -> Iterator[Fault]:
+def _rounds(plan: Plan, _day: str, language: str) -> Iterator[Fault]:
     whole = replace(plan, measures=tuple(_to_peak(measure) for _at, measure in _placed(plan)))
     for at, meeting in enumerate(plan.rounds, 1):
         yield from (
             (f"rounds[{at}].{_part(name)}", told, params)
-            for name, told, params in _refused(lambda meeting=meeting: _judge(whole, meeting), str)  # type: ignore[misc]
+            for name, told, params in _refused(lambda meeting=meeting: _judge(whole, meeting, language), str)  # type: ignore[misc]
             if name != "status" and not (told == NO_DAY and name == "date" and len(meeting.date) == MONTH)
         )
 
 
-def _judge(plan: Plan, meeting: Round) -> None:
+def _judge(plan: Plan, meeting: Round, language: str) -> None:
     """Raises Refused for a round that its form would not take."""
-    row = (meeting.date, meeting.place, meeting.status, words(meeting.record, LANGUAGE))
+    row = (meeting.date, meeting.place, meeting.status, words(meeting.record, language))
     judged(entry_of(row, meeting.offers, meeting.minutes), plan, Minutes(), meeting.n)
 
 
@@ -212,7 +212,7 @@ def _part(name: str) -> str:
     return f"offers.{kind}.{rest}" if rest else "minutes.points" if name == "points" else name
 
 
-def _rules(plan: Plan, _day: str) -> Iterator[Fault]:
+def _rules(plan: Plan, _day: str, _language: str) -> Iterator[Fault]:
     seen = set[str]()
     for n, rule in enumerate(plan.rules, 1):
         if not rule.why.strip():

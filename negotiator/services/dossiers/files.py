@@ -91,7 +91,7 @@ def bring(session: Session, reader: Reader, content: bytes, name: str) -> int:
     file at the field `file`."""
     require_starter(reader)
     try:
-        file = _read(session, content, name)
+        file = _read(session, content, name, reader.language)
     except DataError as error:
         told = placed(error, reader.language)
         raise Refused(_("Please correct what is marked."), fields={"file": told}) from error
@@ -108,7 +108,7 @@ def bring_for(session: Session, content: bytes, name: str, login: str = "") -> i
     lead = session.exec(select(Account.id).where(Account.login == login.strip().lower())).first() if login else None
     if login and lead is None:
         raise NotRecorded(_("There is no such account."))
-    dossier_id = _loaded(session, _read(session, content, name), lead)
+    dossier_id = _loaded(session, _read(session, content, name, "en"), lead)
     audit.record(session, None, Deed.CHANGED, "dossier", dossier_id, None, {"field": "start", "to": "file"}, BY)
     session.commit()
     return dossier_id
@@ -128,10 +128,10 @@ def _filled(message: str, places: Mapping[str, object], language: str) -> str:
     return say(language, message, **told)
 
 
-def _read(session: Session, content: bytes, name: str) -> DossierFile:
+def _read(session: Session, content: bytes, name: str, language: str) -> DossierFile:
     """The dossier in a file, which pages would take too. Raises DataError with the place."""
     file = read(content, name)
-    require_sound(file.plan, name, today(session).isoformat())
+    require_sound(file.plan, name, today(session).isoformat(), language)
     return file
 
 
