@@ -10,8 +10,8 @@ from models.contents import SealedValues
 
 class AgreementWord(SQLModel, table=True):
     """One entry, never changed: the latest of a key holds. `key` is "clause:C23", "term:years" or "in:ar:"
-    with the mark of a sentence (its words in Arabic); `words` is language
-    -> text, sealed; empty words take an entry back."""
+    with the mark of a sentence (its words in Arabic), "argument:ID" or "prose:D-02:means"; `words` is language -> text,
+    sealed; empty words take an entry back. "was:de:NAME" is what a figure was when they were written."""
 
     __tablename__ = "agreement_word"
 

@@ -13,7 +13,7 @@ from models.contents import SealedWords, contents
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is otherwise: (kind, key, factor) each, in the order in which they were thought of; kinds as in
-    `services/bench/overlaid.py`."""
+    `catalogue/overlaid.py`."""
 
     changes: tuple[tuple[str, str, Fraction], ...] = field(default_factory=tuple)
 

@@ -8,7 +8,7 @@ give way where it holds is another correction set (Ignatiev, Previti, Liffiton a
 from collections.abc import Mapping
 from time import perf_counter
 
-from negotiator.bargaining.case import Case, Condition
+from negotiator.bargaining.case import Case, Condition, Levels
 from negotiator.bargaining.conflict import Judge, OutOfTime, explained
 from negotiator.bargaining.hitting import Names, smallest_hitting
 from negotiator.bargaining.outcome import Options
@@ -42,15 +42,15 @@ def _smallest(judge: Judge) -> Names:
         wanted = smallest_hitting(corrections, tuple(judge.members), stop=judge.over)
         if wanted is None:
             raise OutOfTime
-        if judge.package(wanted) is None:
+        package = judge.package(wanted)
+        if package is None:
             return wanted
-        corrections.append(frozenset(judge.members) - _most(judge, wanted))
+        corrections.append(frozenset(judge.members) - _most(judge, package))
 
 
-def _most(judge: Judge, wanted: Names) -> Names:
-    """A largest family around things that can hold: nothing can be added to it."""
-    levels = judge.package(wanted)
-    kept = judge.kept(levels) if levels is not None else wanted
+def _most(judge: Judge, package: Levels) -> Names:
+    """A largest family that can hold together, around what a package keeps: nothing can be added to it."""
+    kept = judge.kept(package)
     for name in judge.members:
         if name not in kept:
             levels = judge.package(kept | {name})

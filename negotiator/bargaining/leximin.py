@@ -176,8 +176,9 @@ class Climb:
         with programme.trial():
             programme.objective({}, {self._threshold(0.0, LIMITLESS): 1.0})
             raw = programme.relax(Limits(self.table.left))
-        known = raw.ending is Ending.PROVEN_BEST and raw.objective is not None
-        return raw.objective / self.largest * (1 + NEGLIGIBLE) if known and raw.objective is not None else inf
+        if raw.ending is not Ending.PROVEN_BEST or raw.objective is None:
+            return inf
+        return raw.objective / self.largest * (1 + NEGLIGIBLE)
 
     def _threshold(self, low: float, high: float) -> int:
         """Add a column that nobody's gain falls below, in points of the largest unit."""

@@ -27,6 +27,7 @@ from negotiator.services.bench.mending import Mending
 from negotiator.services.briefs.printing import Printing
 from negotiator.services.packages.questions import KINDS, Asking
 from negotiator.services.proposals.proposing import Proposing
+from negotiator.services.studies.assumptions import Hanging
 from negotiator.services.studies.studies import KINDS as STUDIES
 from negotiator.services.studies.studies import Studying
 from negotiator.services.work import kinds
@@ -50,6 +51,7 @@ def handlers(engine: Engine) -> Mapping[str, Handler]:
         kinds.PRINT: Printing(engine),
         kinds.BENCH: Benching(engine),
         kinds.STRESS: Mending(engine),
+        kinds.ASSUMPTIONS: Hanging(engine),
         **asking,
         **studying,
     }

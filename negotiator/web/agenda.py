@@ -38,6 +38,26 @@ def choose(dossier_id: int) -> Response:
     return htmx.see_other(url_for("measures.index", dossier_id=dossier_id))
 
 
+@blueprint.get("/off")
+def clearing(dossier_id: int) -> Response:
+    """All measures on the agenda, to choose those that go."""
+    return _clearing(dossier_id)
+
+
+@blueprint.post("/off")
+def clear(dossier_id: int) -> Response:
+    """Takes what was chosen off the agenda."""
+    session, reader, keys = context.session(), context.reader(), request.form.getlist("measures")
+    why = records.typed().get("why", "")
+    outcome = tried(lambda: once(lambda: measure_choosing.clear(session, reader, dossier_id, keys, why=why)))
+    if outcome.refusal is not None:
+        refused = outcome.refusal
+        errors = said(refused.fields or {"": refused.message}, refused.params)
+        return _clearing(dossier_id, outcome.status, errors=errors, chosen=keys, why=why)
+    flash(say(context.language(), _("Measures taken off the agenda: %(num)s."), num=outcome.value or 0), "success")
+    return htmx.see_other(url_for("measures.index", dossier_id=dossier_id))
+
+
 @blueprint.get("/new")
 def new(dossier_id: int) -> Response:
     """The empty form of a measure of one's own."""
@@ -185,6 +205,12 @@ def _level(dossier_id: int, key: str, n: int | None, outcome: Outcome[int] | Out
     if n is None:
         return records.shown("measures/level.html", level_editing.blank(session, reader, dossier_id, key), outcome)
     return records.shown("measures/level.html", level_editing.one(session, reader, dossier_id, key, n), outcome)
+
+
+def _clearing(dossier_id: int, status: int = 200, **values: object) -> Response:
+    agenda = measures.to_clear(context.session(), context.reader(), dossier_id)
+    found = {"agenda": agenda, "frame": agenda.frame, "errors": {}, "chosen": [], "why": "", **values}
+    return make_response(render_template("measures/off.html", **found), status)
 
 
 def _catalogue(dossier_id: int, status: int = 200, **values: object) -> Response:

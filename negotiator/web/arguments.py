@@ -27,7 +27,7 @@ def argument(dossier_id: int, argument: str) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> None:
-        argument_words.write(session, reader, dossier_id, name, words=words, mark=mark)
+        arguing.write(session, reader, dossier_id, name, words=words, mark=mark)
 
     outcome = tried(lambda: once(act))
     problem = outcome.refusal or outcome.collision

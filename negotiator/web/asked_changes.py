@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import asked_changes
+from negotiator.services.dossiers import asked_changes, brought
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once
@@ -78,6 +78,14 @@ def withdraw(dossier_id: int, change_id: int) -> Response:
         asked_changes.withdraw(session, reader, dossier_id, change_id, reason=form.answer, version=form.version)
 
     return _after(dossier_id, change_id, act)
+
+
+@blueprint.post("/brought")
+def confirm(dossier_id: int) -> Response:
+    """Confirms what came with a file, by whoever answers for it."""
+    things = [thing[:160] for thing in request.form.getlist("thing")]
+    brought.confirm(context.session(), context.reader(), dossier_id, things)
+    return _done(dossier_id, _("Saved."))
 
 
 def _after(dossier_id: int, change_id: int, act: Callable[[], None]) -> Response:

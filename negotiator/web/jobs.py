@@ -32,6 +32,7 @@ def destination(job: JobView) -> str:
         Place.ANSWERS: _answer,
         Place.BENCH: _bench,
         Place.STRESS: _stress,
+        Place.ASSUMPTIONS: _assumptions,
     }
     return leads[job.place](job)
 
@@ -55,6 +56,10 @@ def _bench(job: JobView) -> str:
 
 def _stress(job: JobView) -> str:
     return url_for("stress.index", dossier_id=job.dossier_id, _anchor=f"repair-{job.id}")
+
+
+def _assumptions(job: JobView) -> str:
+    return url_for("assumptions.index", dossier_id=job.dossier_id)
 
 
 def _answer(job: JobView) -> str:

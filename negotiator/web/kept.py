@@ -36,6 +36,7 @@ WORK = frozenset(
         "partner_words",
         "positions",
         "proposing",
+        "prose",
         "register_entries",
         "rounds",
         "rules",

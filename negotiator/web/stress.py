@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.bench import mending, overlays, stress, trials
-from negotiator.services.bench.overlaid import Change
+from negotiator.services.bench.overlays import Change
 from negotiator.services.work import jobs
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Typed, judged, tried

@@ -1,5 +1,6 @@
 """Questions side by side: told in the asker's thread, stopped at once, the same answers as one after the other."""
 
+import os
 from threading import Event, get_ident
 from time import perf_counter
 
@@ -11,8 +12,9 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.crew import crew
 from negotiator.bargaining.outcome import Options, Outcome
-from negotiator.bargaining.themes import Theme, themed
+from negotiator.bargaining.themes import Theme
 from negotiator.bargaining.words import Concept
+from tests.bargaining.test_alternatives import themed
 from tests.builders import drawn_case
 from tests.waiting import pause
 
@@ -96,3 +98,12 @@ def test_themes_side_by_side_are_those_found_one_after_the_other(seed: int) -> N
         assert (alone.levels, alone.cost, alone.proven) == (result.levels, result.cost, result.proven)
         if result.levels is not None:
             earlier.append(result.levels)
+
+
+@pytest.mark.parametrize(("there", "count"), [(7, 7), (None, 1)])
+def test_where_the_system_does_not_tell_its_cores_all_of_them_count(
+    monkeypatch: pytest.MonkeyPatch, there: int | None, count: int
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: there)
+    assert crews.cores() == count

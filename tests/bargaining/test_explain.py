@@ -1,5 +1,7 @@
 """Explanations against enumeration."""
 
+from dataclasses import replace
+
 import pytest
 
 from negotiator.bargaining.case import Linear
@@ -108,3 +110,30 @@ def test_explanations_without_time_are_unsettled() -> None:
 def test_nothing_is_explained_where_nothing_fits() -> None:
     case = next(c for c in map(drawn, range(100)) if not rational(c))
     assert why(case, every(case)[0], MOST) == ()
+
+
+def test_a_case_without_a_rule_keeps_all_others_and_what_is_advice() -> None:
+    """A rule of several conditions goes whole, red lines like rules."""
+    for seed in range(12):
+        case = drawn(seed, red_lines=2, rules=6)
+        everything = [*case.conditions, *case.red_lines]
+        for name in names_of(case):
+            left = without(case, name)
+            assert [*left.conditions, *left.red_lines] == [c for c in everything if not c.hard or c.name != name]
+            assert name not in names_of(left)
+            assert replace(left, conditions=case.conditions, red_lines=case.red_lines) == case
+    assert without(case, "nothing of this name") == case
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_leaving_out_by_halves_finds_what_leaving_out_one_by_one_finds(seed: int) -> None:
+    case = drawn(seed, red_lines=2, rules=6, tight=0.6)
+    chosen = answer(case, (MOST,)).outcomes.get(MOST)
+    if chosen is None or chosen.levels is None:
+        return
+    found = {cost.name: cost for cost in costs(case, chosen.levels, MOST)}
+    for name in names_of(case):
+        among = rational(without(case, name))
+        assert found[name].levels == first(without(case, name), among)
+        (alone,) = costs(case, chosen.levels, MOST, (name,))
+        assert alone == found[name]

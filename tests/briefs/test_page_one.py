@@ -178,7 +178,7 @@ def stuck(ways: int, words: str = "words") -> Material:
     """Nothing fits: ways out of which each needs one condition less than the one before."""
     found = recommended(material_of(unsolved(), "en", EVERYTHING, date=DAY, version="1", grade="intern"))
     sets = tuple(tuple(line(10 * n + k, words) for k in range(ways - n)) for n in range(ways))
-    conflict = ConflictView(sets, sets, "", "all", "all", 10, "Sought among all.")
+    conflict = ConflictView(sets, sets, "", "all", 10, "Sought among all.")
     return replace(found, options=(), conflict=conflict, status=Status.NO_IR)
 
 

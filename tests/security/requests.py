@@ -85,7 +85,8 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "ref": yard.packages.get(dossier, {}).get("A_signal", 1), "passkey_id": 9999, "gate": "need",
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
-                "way": "ranking", "argument": "arg_rec_selforg_p1", "rule_id": _rule(yard, dossier),
+                "way": "ranking", "argument": "arg_rec_selforg_p1",
+                "paper": "D-02", "chapter": "means", "rule_id": _rule(yard, dossier),
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
                 "record_id": yard.records.get(dossier, 9999),
@@ -258,6 +259,7 @@ BODIES: Mapping[str, Body] = {
     "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
     "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
     "agenda.choose": _fixed(measures=FRESH),
+    "agenda.clear": _fixed(measures="trn_green", why="w"),
     "members.change": _fixed(role="consulted"),
     "members.invite": lambda _yard, _position, people: {
         "login": "invited", "role": "ministry", "stakeholder_id": str(people["de_bmi"]),
@@ -265,6 +267,7 @@ BODIES: Mapping[str, Body] = {
     "agreements.terms": _fixed(**{"term-years": "5"}),
     "agreements.clause": _fixed(de="", en="", mark="0"),
     "arguments.argument": _fixed(mark="0"),
+    "prose.note": _fixed(de="", en="", mark="0"),
     "partner_words.write": _fixed(tongue="ar", **{"words-" + "0" * 40: "x"}),
     "partner_words.bring": _fixed(tongue="ar"),
     "facts.add": _fixed(de="Rückkehrende", value="120", src="PA", grade="C"),
@@ -312,6 +315,7 @@ BODIES: Mapping[str, Body] = {
     "asked_changes.ask": _fixed(
         thing="answer.eu_readmission", to="yes", fact="f", source="s", day="2026-01-02", body="BMI", until=""
     ),
+    "asked_changes.confirm": _fixed(thing="answer.regime"),
     "asked_changes.decide": _fixed(decision="refuse", answer="no", version="1"),
     "asked_changes.withdraw": _fixed(answer="why", version="1"),
     "asked_numbers.answer": _fixed(

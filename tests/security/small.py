@@ -24,6 +24,7 @@ from models.trial import Cells, Trial
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, Shape
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.overlaid import Change
 from negotiator.catalogue.plan import Named, Plan, Pref
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
@@ -32,13 +33,13 @@ from negotiator.services.access.access import Reader
 from negotiator.services.access.readers import reader_of
 from negotiator.services.bench.asking import Benching
 from negotiator.services.bench.mending import Mending
-from negotiator.services.bench.overlaid import Change
 from negotiator.services.packages.questions import KINDS as QUESTIONS
 from negotiator.services.packages.questions import Asking
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import plan_of
+from negotiator.services.studies.assumptions import Hanging
 from negotiator.services.studies.studies import Studying
 from negotiator.services.work import kinds
 
@@ -192,6 +193,18 @@ class Small:
             session.add(job)
             session.commit()
             return known(job.id)
+
+    def ask_of_assumptions(self, scope: str) -> Mapping[str, object]:
+        """Lets the worker solve with assumptions at their ends for the lead, and keeps the result; the result."""
+        asked: dict[str, object] = {"scope": scope}
+        work = Work(0, kinds.ASSUMPTIONS, asked | {"dossier": self.dossier, "account": self.lead})
+        result = dict(Hanging(self.engine)(work, DESK))
+        with session_of(self.engine, write=True) as session:
+            job = Job(dossier_id=self.dossier, account_id=self.lead, kind=kinds.ASSUMPTIONS, asked=asked)
+            job.state, job.result = JobState.DONE, result
+            session.add(job)
+            session.commit()
+        return result
 
     def reader(self, session: Session) -> Reader:
         """The lead."""

@@ -69,6 +69,8 @@ agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
 arguments.argument             POST 303 ynnnnnnn
+prose.index                    GET  200 ynnnnnnn
+prose.note                     POST 303 ynnnnnnn
 partner_words.index            GET  200 ynnnnnnn
 partner_words.table            GET  200 ynnnnnnn
 partner_words.write            POST 303 ynnnnnnn
@@ -130,6 +132,8 @@ agenda.catalogue               GET  200 ynnnnnnn
 agenda.change                  POST 303 ynnnnnnn
 agenda.change_level            POST 303 ynnnnnnn
 agenda.choose                  POST 303 ynnnnnnn
+agenda.clear                   POST 303 ynnnnnnn
+agenda.clearing                GET  200 ynnnnnnn
 agenda.level                   GET  200 ynnnnnnn
 agenda.measure                 GET  200 ynnnnnnn
 agenda.new                     GET  200 ynnnnnnn
@@ -208,6 +212,9 @@ asked_changes.index            GET  200 yyyynnyn
 asked_changes.new              GET  404 ynnnnnnn
 asked_changes.withdraw         POST 404 ynnnnnnn
 serving.index                  GET  200 yyyynnyn
+asked_changes.confirm          POST 404 yyyynnyn
+assumptions.ask                POST 303 ynnnnnnn
+assumptions.index              GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn

@@ -80,10 +80,12 @@ GUARDED = {
     ("agenda.change", "POST"): "marks, gains and pillar of a measure: rules count by them",
     ("agenda.change_level", "POST"): "legal words, credibility and amounts: red lines may speak of them",
     ("agenda.choose", "POST"): "a measure more, with its levels",
+    ("agenda.clear", "POST"): "no package contains these measures any more",
     ("agenda.remove_level", "POST"): "a level less",
     ("agenda.switch_off", "POST"): "no package contains the measure any more",
     ("agenda.tie", "POST"): "what a measure needs or excludes",
     ("agenda.untie", "POST"): "a condition less",
+    ("assumptions.ask", "POST"): "a study of all assumptions",
     ("effects.switch", "POST"): "weights, defaults and credited gains of answers",
     ("own_rules.add", "POST"): "a rule that binds every package",
     ("own_rules.change", "POST"): "another wording of such a rule",
@@ -252,7 +254,7 @@ def test_a_guarded_door_writes_into_the_log_of_every_house_whose_conditions_are_
 
 def in_turn(app: Flask, yard: Yard) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
     """The guarded ones, so that each finds what it is about: what one takes away no other needs afterwards."""
-    first, last = {"agenda.remove_level"}, {"agenda.switch_off"}
+    first, last = {"agenda.remove_level"}, {"agenda.switch_off", "agenda.clear"}
     for wanted in (first, {endpoint for endpoint, _method in GUARDED} - first - last, last):
         for door in doors(app, yard):
             if door[0] in wanted and door[:2] in GUARDED:

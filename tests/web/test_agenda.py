@@ -266,6 +266,28 @@ def test_the_catalogue_is_searched_by_words_pillar_and_mark(lead: FlaskClient, h
     assert {m.id for m in plan(engine).measures} == {HEALTH, *chosen}
 
 
+def test_many_are_taken_off_at_once_for_one_reason_and_come_back(lead: FlaskClient, home: str, engine: Engine) -> None:
+    before = {m.id for m in plan(engine).measures}
+    some = ["trn_green", "rec_sme", "ret_info"]
+    assert all(f'value="{key}"' in lead.get(f"{home}/measures/off").text for key in some)
+    for data, field in (
+        ({"measures": some}, "why"),
+        ({"why": "w"}, "measures"),
+        ({"measures": [*before], "why": "w"}, "measures"),
+    ):
+        answer = lead.post(f"{home}/measures/off", data=data)
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+        assert all(f'value="{key}" checked' in answer.text for key in data.get("measures", ()))
+    assert lead.post(f"{home}/measures/off", data={"measures": ["nothing"], "why": "w"}).status_code == 404
+    assert {m.id for m in plan(engine).measures} == before
+    assert lead.post(f"{home}/measures/off", data={"measures": some, "why": "zu viele"}).status_code == 303
+    assert {m.id for m in plan(engine).measures} == before - {*some}
+    assert "zu viele" in lead.get(f"{home}/log").text
+    assert lead.post(f"{home}/measures/catalogue", data={"measures": some}).status_code == 303
+    assert {m.id for m in plan(engine).measures} == before
+
+
 def test_more_than_fit_are_refused_with_how_many_do(lead: FlaskClient, home: str, engine: Engine) -> None:
     fill(engine, 299)
     assert lead.post(f"{home}/measures/new", data=MEASURE).status_code == 303

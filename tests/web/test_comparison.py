@@ -1,5 +1,7 @@
 """The workbench as a page."""
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -60,3 +62,19 @@ def test_more_than_six_are_refused_in_words(browser: FlaskClient, engine: Engine
 def test_roles_without_the_right_are_refused(person: Make, kenya: Kenya, signed_in: Enter, role: Role) -> None:
     page = signed_in(person("otto", kenya.id, role)).get(f"/dossiers/{kenya.id}/comparison")
     assert page.status_code == 403
+
+
+def test_objectives_of_the_compacts_stand_beside_each_package(
+    browser: FlaskClient, engine: Engine, kenya: Kenya
+) -> None:
+    keys = kenyas.package_ids(engine, kenya)
+    one, other = keys["A_signal"], keys["C_balanced"]
+    page = html.unescape(browser.get(f"/dossiers/{kenya.id}/comparison?with={one},{other}").text)
+    counts = []
+    for ref in (one, other):
+        serves = html.unescape(browser.get(f"/dossiers/{kenya.id}/packages/{ref}/serves").text)
+        counts += re.findall(r"(\d+ von \d+) Zielen", serves)
+    assert len(counts) == 4
+    section = page[page.index('id="compacts"') : page.index('id="rules"')]
+    found = re.findall(r"\d+ von \d+", section)
+    assert sorted(found) == sorted(counts)

@@ -229,6 +229,7 @@ TRIED = {
     "papers.check",  # tests/web/test_papers.py, with the two forms that a draft has not yet
     "agreements.clause",  # tests/web/test_agreements.py
     "arguments.argument",  # tests/web/test_arguments.py
+    "prose.note",  # tests/web/test_prose.py
     "own_rules.state", "own_rules.undo",  # nothing is typed but the reason
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed

@@ -49,8 +49,12 @@ def test_it_is_recorded_changed_with_a_reason_and_taken_back(
 ) -> None:
     home = f"/dossiers/{room.dossier}"
     assert "mit welcher Entscheidung" in lead.get(f"{home}/rules").text
+    assert "Die Leitung tut es" in lead.get(f"{home}/rules").text
+    assert "Nummer und Tag der Entscheidung" in giver.get(home).text
+    assert "Nummer und Tag der Entscheidung" not in lead.get(home).text
     assert giver.post(f"{home}/mandate", data=GIVEN | mark(giver, room)).status_code == 303
     assert WORDS in giver.get(f"{home}/rules").text
+    assert "Nummer und Tag der Entscheidung" not in giver.get(home).text
     for wrong in ({"number": "22"}, {"day": "2026-01"}, {"day": "2999-01-01"}, {"day": ""}, {"by": " "}):
         field = "why" if wrong == {"number": "22"} else next(iter(wrong))
         answer = giver.post(f"{home}/mandate", data=GIVEN | wrong | mark(giver, room))

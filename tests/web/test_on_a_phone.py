@@ -16,13 +16,15 @@ from tests.kenya import Kenya
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
 PAGES = (
-    "", "/stages", "/context", "/stakeholders", "/measures", "/measures/rec_health", "/rules", "/overrides",
+    "", "/stages", "/context", "/stakeholders", "/measures", "/measures/off", "/measures/rec_health", "/rules",
+    "/overrides",
     "/positions", "/positions/1", "/positions/20", "/packages", "/packages/proposals/{proposal}",
     "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/log", "/members", "/briefs", "/checklist",
     "/master-data", "/numbers", "/rules/all", "/own-rules", "/measures/rec_health/edit", "/versions", "/arguments",
+    "/notes",
     "/measures/rec_health/levels/1", "/agreement", "/partner-language", "/ballots", "/comments", "/bench",
     "/bench/stress", "/rounds/concessions", "/precedents", "/coordination", "/coordination/new?measure=rec_health",
-    "/pictures", "/rules/numbers/capacity/integ", "/tables", "/effects",
+    "/pictures", "/rules/numbers/capacity/integ", "/tables", "/effects", "/assumptions",
     "/requests", "/timeline", "/precedents/new", "/requests/new?thing=answer.who_list",
 )  # fmt: skip
 

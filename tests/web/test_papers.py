@@ -14,9 +14,10 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from models.audit import AuditEntry
-from models.clock import now
+from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
+from models.dossier import Dossier
 from models.handout import Handout
 from models.kinds import Role
 from models.override import Decision, Grounds, Override
@@ -158,6 +159,30 @@ def test_an_override_of_a_right_blocks_papers_for_the_partner_only(
     refused = browser.post(f"{home}/{shared}/release", data={"version": "1"})
     assert refused.status_code == 422
     assert "von einer Regel zum Schutz von Rechten abgewichen" in refused.text
+    assert step(browser, home, inside, "release", 1) == 303
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(-1, False), (0, True), (30, True)])
+def test_an_expired_mandate_blocks_papers_for_the_partner_only(
+    lead: Person, leader: Person, keep: Callable[..., int], signed_in: Enter, home: str, engine: Engine, kenya: Kenya,
+    days: int, allowed: bool,
+) -> None:  # fmt: skip
+    shared, inside = keep(lead.id, state="checked"), keep(leader.id, "D-02", state="checked", grade="intern")
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Dossier, kenya.id)
+        given = {"number": "7", "day": "2026-01-02", "by": "Cabinet"}
+        row.mandate_given = given | {"until": (today(session) + timedelta(days=days)).isoformat()}
+        session.add(row)
+        session.commit()
+        for number in (shared, inside):  # made after the mandate was recorded
+            document = session.get_one(Document, number)
+            document.created_at = now(session) + timedelta(seconds=1)
+            session.add(document)
+        session.commit()
+    browser = signed_in(leader)
+    answer = browser.post(f"{home}/{shared}/release", data={"version": "1"})
+    assert answer.status_code == (303 if allowed else 422)
+    assert ("Das Mandat ist abgelaufen" in answer.text) is not allowed
     assert step(browser, home, inside, "release", 1) == 303
 
 

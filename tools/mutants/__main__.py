@@ -12,7 +12,6 @@ noticed, a line that no test of its folder runs as not.
 
 import argparse
 import json
-import random
 import shutil
 import subprocess
 import sys
@@ -28,9 +27,11 @@ from tools.mutants.forked import digest
 from tools.mutants.operators import mutants_of
 from tools.mutants.parts import LEFT_OUT, PARTS, ROOT, Part
 from tools.mutants.reach import ALWAYS, Reach, reach_of
+from tools.mutants.report import report
 
 KEPT = ROOT / "var" / "mutants"
 TARGET = 300
+LEAST = 20  # of each part
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,26 @@ def cases(only: Sequence[str]) -> Iterator[Case]:
     for part in PARTS:
         if not only or part.name in only:
             for file in part.files():
-                yield from (Case(part, file, mutant) for mutant in mutants_of((ROOT / file).read_text("utf-8")))
+                yield from _cases_of(part, file)
+
+
+def _cases_of(part: Part, file: Path) -> Iterator[Case]:
+    source = (ROOT / file).read_text(encoding="utf-8")
+    lines = source.splitlines()
+    alike: Counter[tuple[str, str, str]] = Counter()
+    for mutant in mutants_of(source):
+        told = (lines[mutant.line - 1].strip(), mutant.was, mutant.becomes)
+        yield Case(part, file, mutant, f"{file}:{told}:{alike[told]}")
+        alike[told] += 1
 
 
 def sample(only: Sequence[str], seed: int, size: int) -> list[Case]:
-    """So many changes, drawn by a seed: a larger sample begins with the smaller one."""
-    found = list(cases(only))
-    random.Random(seed).shuffle(found)
-    return found[:size]
+    """So many changes, drawn by a seed: first `LEAST` of every part, however small, then of all parts alike. A larger
+    sample begins with the smaller one, and a line that is written or deleted moves other changes by its own place."""
+    found = sorted(cases(only), key=lambda case: case.lot(seed))
+    first = [case for part in PARTS for case in [each for each in found if each.part == part][:LEAST]]
+    taken = {id(case) for case in first}
+    return [*first, *(case for case in found if id(case) not in taken)][:size]
 
 
 def run(drawn: Sequence[Case], known: Known, budget: float) -> None:
@@ -88,7 +101,7 @@ def _within(reach: Reach, case: Case, budget: float) -> list[str]:
     taken: list[str] = []
     spent = 0.0
     for name in reach.tests(case.file, case.mutant.line):
-        spent += reach.seconds.get(name, 0.0)
+        spent += reach.takes(name)
         if taken and spent > budget:
             break
         taken.append(name)
@@ -107,13 +120,14 @@ def _forked(part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, k
             "end": case.mutant.end,
             "becomes": case.mutant.becomes,
             "tests": tests,
-            "seconds": 20 + 10 * sum(reach.seconds.get(name, 5.0) for name in tests),
+            "seconds": 20 + 10 * sum(max(reach.takes(name), 0.5) for name in tests),
         }
         for case, tests in asked
     ]
     changes.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     plugin = ("-p", "tools.mutants.forked", "--changes", str(changes), "--outcomes", str(known.file))
-    subprocess.run((sys.executable, "-m", "pytest", *ALWAYS, *plugin, *part.tests), cwd=ROOT, check=True)
+    ready = (f"--ready={name}" for name in part.ready)
+    subprocess.run((sys.executable, "-m", "pytest", *ALWAYS, *plugin, *ready, *part.tests), cwd=ROOT, check=True)
 
 
 def _fresh(asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) -> None:
@@ -122,21 +136,8 @@ def _fresh(asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) 
         room = Path(folder) / "copy"
         shutil.copytree(ROOT, room, ignore=lambda _path, names: LEFT_OUT & {*names})
         for case, tests in asked:
-            seconds = sum(reach.seconds.get(name, 10.0) for name in tests)
+            seconds = sum(max(reach.takes(name), 5.0) for name in tests)
             known.keep(case.key, fresh.tried(case, tests, seconds, room))
-
-
-def report(drawn: Sequence[Case], known: Known) -> None:
-    """Score by part and together, and each change that nobody noticed."""
-    outcomes = known.outcomes()
-    asked = [(case, outcomes[case.key]) for case in drawn if case.key in outcomes]
-    for name in (*(part.name for part in PARTS), "all"):
-        found = Counter(outcome.noticed for case, outcome in asked if name in (case.part.name, "all"))
-        if found:
-            print(f"{name:10} {found[True]:4} of {found.total():4} noticed, {100 * found[True] / found.total():.1f} %")
-    for case, outcome in sorted(asked, key=lambda each: each[0].said):
-        if not outcome.noticed:
-            print(f"{outcome.how:9} {case.said}")
 
 
 def main() -> None:
@@ -154,7 +155,7 @@ def main() -> None:
     left = [case for case in drawn if case.key not in outcomes or (asked.again and not outcomes[case.key].noticed)]
     if left and not asked.report:
         run(left, known, asked.seconds)
-    report(drawn, known)
+    report(drawn, known.outcomes())
 
 
 if __name__ == "__main__":

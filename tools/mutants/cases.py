@@ -9,18 +9,21 @@ from typing import Any
 
 from tools.mutants.forked import codes
 from tools.mutants.operators import Mutant
-from tools.mutants.parts import ROOT, Part
-
-COMPILED = "@compiled", "@inlined"
+from tools.mutants.parts import COMPILED, ROOT, Part
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A change of one module."""
+    """A change of one module; `identity` is what it stays when other lines of the module change."""
 
     part: Part
     file: Path
     mutant: Mutant
+    identity: str
+
+    def lot(self, seed: int) -> str:
+        """Its place among all changes in a draw: by chance, but the same as long as its own line is."""
+        return hashlib.sha256(f"{seed}:{self.identity}".encode()).hexdigest()
 
     @property
     def key(self) -> str:

@@ -1,8 +1,8 @@
-"""A pytest plugin: runs the tests named in a file, in its order, and no others; without one it notes how long each
-takes that passes.
+"""A pytest plugin: runs the tests named in a file, in its order, and no others; or notes how long each takes that
+passes, of tests that differ by their case alone a few.
 
-    pytest -p tools.mutants.chosen --chosen FILE …    one test or file of tests a line
-    pytest -p tools.mutants.chosen --seconds FILE …   writes JSON: test -> seconds
+    pytest -p tools.mutants.chosen --chosen FILE …              one test or file of tests a line
+    pytest -p tools.mutants.chosen --seconds FILE --alike N …   writes JSON: test -> seconds, None if it was left out
 """
 
 import json
@@ -14,16 +14,20 @@ import pytest
 
 _seconds: dict[str, float] = {}
 _failed: set[str] = set()
+_left: list[str] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chosen", type=Path, default=None)
     parser.addoption("--seconds", type=Path, default=None)
+    parser.addoption("--alike", type=int, default=0, help="of one function at most; 0: all")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chosen = config.getoption("--chosen")
+    chosen, most = config.getoption("--chosen"), config.getoption("--alike")
+    if most:
+        _thin_out(config, items, most)
     if chosen is None:
         return
     rank = {name: n for n, name in enumerate(chosen.read_text(encoding="utf-8").splitlines())}
@@ -34,6 +38,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if place(item) is not None]
     config.hook.pytest_deselected(items=[item for item in items if place(item) is None])
     items[:] = sorted(kept, key=lambda item: place(item) or 0)
+
+
+def _thin_out(config: pytest.Config, items: list[pytest.Item], most: int) -> None:
+    """Keeps so many cases of each test, spread over all of them."""
+    alike: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        alike.setdefault(item.nodeid.split("[", 1)[0], []).append(item)
+    kept = {id(cases[n * len(cases) // most]) for cases in alike.values() for n in range(most)}
+    left = [item for item in items if id(item) not in kept]
+    _left.extend(item.nodeid for item in left)
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if id(item) in kept]
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -52,4 +68,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     place = session.config.getoption("--seconds")
     if place is not None:
         passed = {name: seconds for name, seconds in _seconds.items() if name not in _failed}
-        place.write_text(json.dumps(passed), encoding="utf-8")
+        place.write_text(json.dumps(passed | dict.fromkeys(_left)), encoding="utf-8")

@@ -16,6 +16,7 @@ import resource
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -29,6 +30,7 @@ _failed: list[str] = []
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--changes", type=Path, default=None)
     parser.addoption("--outcomes", type=Path, default=None)
+    parser.addoption("--ready", action="append", default=[])
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -45,6 +47,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     for item in session.items:
         items.setdefault(item.nodeid, []).append(item)
         items.setdefault(item.nodeid.split("::", 1)[0], []).append(item)
+    for name in session.config.getoption("--ready"):
+        module, function = name.split(":")
+        getattr(import_module(module), function)()
     with session.config.getoption("--outcomes").open("a", encoding="utf-8") as kept:
         for line in changes.read_text(encoding="utf-8").splitlines():
             change = json.loads(line)

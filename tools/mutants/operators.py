@@ -5,7 +5,7 @@ arguments that only guard against our own mistakes (`strict`, `slots`, `frozen`)
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 ORDERS: dict[type[ast.cmpop], tuple[str, str]] = {
@@ -53,14 +53,14 @@ class _Finder(ast.NodeVisitor):
     def __init__(self, source: str) -> None:
         self.source = source
         self.found: list[Mutant] = []
-        lines = source.encode().splitlines(keepends=True)
+        self.encoded = source.encode()
         self.starts = [0]
-        for line in lines:
+        for line in self.encoded.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))
 
     def place(self, line: int, column: int) -> int:
         """Where a line and a column in bytes lie, in characters."""
-        return len(self.source.encode()[: self.starts[line - 1] + column].decode())
+        return len(self.encoded[: self.starts[line - 1] + column].decode())
 
     def span(self, node: ast.expr) -> tuple[int, int]:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
@@ -100,7 +100,7 @@ class _Finder(ast.NodeVisitor):
     def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
         if isinstance(node.op, ast.Not):
             start = self.span(node)[0]
-            self.change(node, (start, self.span(node.operand)[0]), "")
+            self.change(node, (start, start + len("not ")), "")  # what it negates may stand in parentheses
         elif isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
             start = self.span(node)[0]
             self.change(node, (start, start + 1), "")
@@ -160,13 +160,8 @@ def _text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def mutants_of(source: str) -> Iterator[Mutant]:
+def mutants_of(source: str) -> Sequence[Mutant]:
     """Every change of a module's source, by place; each is Python that can be read."""
     finder = _Finder(source)
     finder.visit(ast.parse(source))
-    for mutant in sorted(set(finder.found)):
-        try:
-            ast.parse(mutant.of(source))
-        except SyntaxError:
-            continue
-        yield mutant
+    return sorted(set(finder.found))

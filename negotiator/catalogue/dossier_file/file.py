@@ -10,6 +10,7 @@ from negotiator.bargaining.errors import DataError
 from negotiator.catalogue.coordinated import BRIDGES, KINDS, OUTCOMES, STANCES, STEPS, Coordinated
 from negotiator.catalogue.dossier_file.checks import Checks
 from negotiator.catalogue.dossier_file.codec import plain
+from negotiator.catalogue.dossier_file.register import Recorded, Settled, read_recorded, read_settled
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.context import read_context
 from negotiator.catalogue.reading.scenario import scenario_of
@@ -22,19 +23,22 @@ LEFT_OUT = frozenset({"as_of", "overrides", "law"})  # the present day, and what
 EXTRA = "extra"  # within the context: answers to questions of one's own
 PARTS = ("positions", "mandate", "rounds", "packages", "coordination")  # what a file may be without
 DISCLOSURES = ("open", "banded", "own")
-TOP = ("format", "disclosure", "unconfirmed", "withheld", "coordination", "dossier")
+TOP = ("format", "disclosure", "unconfirmed", "withheld", "coordination", "register", "settled", "dossier")
 
 
 @dataclass(frozen=True, slots=True)
 class DossierFile:
     """What a file holds: the plan; things that nobody has confirmed; whose positions and which parts were kept back
-    when it was written; what houses coordinated."""
+    when it was written; what houses coordinated; what it adds to the register of what others got, and which sources
+    count there."""
 
     plan: Plan
     disclosure: str = "banded"
     unconfirmed: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     coordination: tuple[Coordinated, ...] = ()
+    register: tuple[Recorded, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 def written(file: DossierFile) -> str:
@@ -47,6 +51,8 @@ def written(file: DossierFile) -> str:
         "unconfirmed": list(file.unconfirmed),
         "withheld": list(file.withheld),
         "coordination": plain(file.coordination),
+        "register": plain(file.register),
+        "settled": plain(file.settled),
         "dossier": contents,
     }
     return json.dumps(top, ensure_ascii=False, indent=1) + "\n"
@@ -111,7 +117,9 @@ def _read(value: object, checks: Checks) -> DossierFile:
     records = checks.read(tuple[Coordinated, ...], top.get("coordination", []), "coordination")
     for n, each in enumerate(records):
         _check_record(each, plan, checks, f"coordination[{n}]")
-    return DossierFile(plan, disclosure, **marks, coordination=records)
+    entries = read_recorded(top.get("register", []), plan, checks, "register")
+    settled = read_settled(top.get("settled", []), checks, "settled")
+    return DossierFile(plan, disclosure, **marks, coordination=records, register=entries, settled=settled)
 
 
 def _check_record(each: Coordinated, plan: Plan, checks: Checks, place: str) -> None:

@@ -17,6 +17,7 @@ from negotiator.bargaining.improve import fewest_changes
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of, levels_of
+from negotiator.catalogue.overlaid import Change, left_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services.access import guesses
@@ -26,7 +27,6 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.bench import overlays, trials
 from negotiator.services.bench.answers import Line, Telling
-from negotiator.services.bench.overlaid import Change, left_of
 from negotiator.services.bench.panel import short
 from negotiator.services.bench.replies import Question, conflict_of, line_of
 from negotiator.services.bench.stress import counted_under, sentence

@@ -12,18 +12,20 @@ from sqlmodel import Session, col, or_, select
 from models.overlay import Circumstances, Overlay
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Pillar
+from negotiator.catalogue import overlaid
+from negotiator.catalogue.overlaid import BUDGET, CAPACITY, CREDIBILITY, LAW, SCALED, STOPS, WEIGHTS
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.bench import trials
-from negotiator.services.bench.overlaid import BUDGET, CAPACITY, CREDIBILITY, LAW, SCALED, STOPS, WEIGHTS, Change
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.storage import separately
 
+Change = overlaid.Change
 Changes = tuple[Change, ...]
 Thing = tuple[str, str]  # kind and key of what a change makes otherwise
 MOST = 6  # of one person in one dossier: as many as can stand side by side

@@ -11,17 +11,7 @@ from models.job import Job
 from models.overlay import Overlay
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue.means import units_of
-from negotiator.catalogue.reading import library
-from negotiator.charts.figure import LETTERS
-from negotiator.hidden import ABSENT, Told, change
-from negotiator.language import _, number, say
-from negotiator.services.access.access import Action, Reader, may
-from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import PLAN, Counted
-from negotiator.services.access.frames import Frame, frame_of
-from negotiator.services.access.telling import Occasion
-from negotiator.services.bench import overlays, trials
-from negotiator.services.bench.overlaid import (
+from negotiator.catalogue.overlaid import (
     BUDGET,
     CAPACITY,
     CREDIBILITY,
@@ -32,6 +22,16 @@ from negotiator.services.bench.overlaid import (
     left_of,
     overlaid,
 )
+from negotiator.catalogue.reading import library
+from negotiator.charts.figure import LETTERS
+from negotiator.hidden import ABSENT, Told, change
+from negotiator.language import _, number, say
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, Counted
+from negotiator.services.access.frames import Frame, frame_of
+from negotiator.services.access.telling import Occasion
+from negotiator.services.bench import overlays, trials
 from negotiator.services.bench.panel import SMALLEST, newly_broken, short, told
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.shelf import SIDES, Found, Shelf

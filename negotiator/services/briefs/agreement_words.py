@@ -287,7 +287,7 @@ def _wrong(key: str, text: str) -> str:
     name = key.rsplit("_", 1)[0] if key.endswith(("_de", "_en")) else key
     if not text:
         return ""
-    if name in (AUTHORITY, INDICATOR) or name.split(":")[0] in (AUTHORITY, INDICATOR) or name in BY_LANGUAGE:
+    if name.split(":")[0] in (AUTHORITY, INDICATOR) or name in BY_LANGUAGE:
         return _("This is too long.") if len(text) > LONGEST_TERM else ""
     if name == ENTRY:
         return "" if text in ENTRIES else _("Please choose one of these.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from models.agreement_word import AgreementWord
 from negotiator.bargaining.errors import NotRecorded, Refused
@@ -13,6 +13,8 @@ from negotiator.language import LANGUAGES, _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.briefs.linked import Linked, against, filled, named_in, values_of
+from negotiator.services.briefs.written import Entry, Moved, entries, history, moved, noted, unprintable_in, words_of
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 
@@ -26,8 +28,9 @@ NO_ARGUMENT = _("There is no such argument.")
 
 @dataclass(frozen=True, slots=True)
 class ArgumentLine:
-    """One argument: `words` are field and language -> text as they hold now, `library` what the library says; `mark`
-    changes with each entry, 0 before the first."""
+    """One argument: `words` are field and language -> text as they were written, `told` field -> text with today's
+    figures in the reader's language, `library` what the library says; `moved` are figures that were others when it was
+    written; `mark` changes with each entry, 0 before the first."""
 
     id: str
     measure: str
@@ -35,24 +38,28 @@ class ArgumentLine:
     words: Mapping[str, str]
     library: Mapping[str, str]
     edited: bool
-    by: str
     mark: int
+    told: Mapping[str, str]
+    moved: tuple[Moved, ...]
+    history: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ArgumentsPage:
-    """The arguments that hold for the recommended package, by measure; empty without a package."""
+    """The arguments that hold for the recommended package, by measure; empty without a package. `figures` can be named
+    in them; empty for readers who write none."""
 
     frame: Frame
     lines: tuple[ArgumentLine, ...]
     may_edit: bool
+    figures: tuple[Linked, ...] = ()
 
 
 def stored(session: Session, dossier_id: int) -> dict[str, Argument]:
     """The arguments that the lead has put in other words, by id."""
     known = {each.id: each for each in library.arguments().all}
-    rows = _latest(session, dossier_id)
-    return {name: _worded(known[name], row.words) for name, row in rows.items() if name in known and row.words}
+    found = {name: rows[0].words for name, rows in entries(session, dossier_id, PREFIX).items() if name in known}
+    return {name: _worded(known[name], words) for name, words in found.items() if words}
 
 
 def _worded(found: Argument, words: Mapping[str, str]) -> Argument:
@@ -68,33 +75,43 @@ def last(session: Session, dossier_id: int) -> int:
     return session.exec(select(func.max(AgreementWord.id)).where(AgreementWord.dossier_id == dossier_id)).one() or 0
 
 
-def _latest(session: Session, dossier_id: int) -> dict[str, AgreementWord]:
-    query = select(AgreementWord).where(AgreementWord.dossier_id == dossier_id).order_by(col(AgreementWord.id))
-    rows = (row for row in session.exec(query).all() if row.key.startswith(PREFIX))
-    return {row.key.removeprefix(PREFIX): row for row in rows}
-
-
 def page(
-    session: Session, reader: Reader, dossier_id: int, found: tuple[Argument, ...], names: Mapping[str, str]
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    *,
+    found: tuple[Argument, ...],
+    names: Mapping[str, str],
+    figures: tuple[Linked, ...] = (),
 ) -> ArgumentsPage:
-    """These arguments as they hold now; `names` are the measures' names. Raises NotRecorded, NotAllowed."""
-    dossier, rows = dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF), _latest(session, dossier_id)
-    lines = tuple(_line(each, names, rows.get(each.id)) for each in found)
-    return ArgumentsPage(frame_of(reader, dossier), lines, may(reader, Action.EDIT_DOSSIER, dossier_id))
+    """These arguments as they hold now; `names` are the measures' names, `figures` those of the package in the reader's
+    language. Who does not write them is told neither history nor changed figures. Raises NotRecorded, NotAllowed."""
+    dossier, rows = dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF), entries(session, dossier_id, PREFIX)
+    edits = may(reader, Action.EDIT_DOSSIER, dossier_id)
+    lines = tuple(_line(each, names, rows.get(each.id, []), figures, reader.language) for each in found)
+    if not edits:
+        lines = tuple(replace(line, moved=(), history=line.history[:1]) for line in lines)
+    return ArgumentsPage(frame_of(reader, dossier), lines, edits, figures if edits else ())
 
 
-def _line(found: Argument, names: Mapping[str, str], row: AgreementWord | None) -> ArgumentLine:
-    own = _words(found)
-    edited = row is not None and bool(row.words)
+def _line(
+    found: Argument, names: Mapping[str, str], rows: list[AgreementWord], figures: tuple[Linked, ...], language: str
+) -> ArgumentLine:
+    own, held = _words(found), words_of(rows[0]) if rows else {}
+    edited, words = bool(held), held or own
+    told = {field: filled(words[f"{field}_{language}"], values_of(figures)) for field in FIELDS}
+    used = named_in(" ".join(words[f"{field}_{language}"] for field in FIELDS))
     return ArgumentLine(
         id=found.id,
         measure=names.get(found.measure, found.measure),
         towards=found.towards,
-        words=row.words if row is not None and edited else own,
+        words=words,
         library=own,
         edited=edited,
-        by=row.written_by if row is not None and edited else "",
-        mark=(row.id or 0) if row is not None else 0,
+        mark=(rows[0].id or 0) if rows else 0,
+        told=told,
+        moved=moved(rows[0], used, figures, language) if edited else (),
+        history=history(rows),
     )
 
 
@@ -104,10 +121,18 @@ def _words(found: Argument) -> dict[str, str]:
 
 
 def write(
-    session: Session, reader: Reader, dossier_id: int, argument: str, *, words: Mapping[str, str], mark: int
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    argument: str,
+    *,
+    words: Mapping[str, str],
+    mark: int,
+    figures: Mapping[str, tuple[Linked, ...]],
 ) -> None:
-    """Keeps an argument's words in both languages; empty ones, or the library's, give it back to the library. Raises
-    NotRecorded, NotAllowed, Refused, Collision where somebody else wrote meanwhile."""
+    """Keeps an argument's words in both languages; empty ones, or the library's, give it back to the library. `figures`
+    are those that can be named, by language. Raises NotRecorded, NotAllowed, Refused, Collision where somebody else
+    wrote meanwhile."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     known = next((each for each in library.arguments().all if each.id == argument), None)
     if known is None:
@@ -116,15 +141,29 @@ def write(
     wrong = {name: _("This is too long.") for name, each in text.items() if len(each) > LONGEST}
     if any(text.values()):
         wrong |= {name: _("Please fill this in.") for name, each in text.items() if not each}
+    wrong |= _typed(reader.language, text, _words(known), figures)
     if wrong:
         raise Refused(CORRECT, fields=wrong)
     kept = {} if not any(text.values()) or text == _words(known) else text
-    held = _latest(session, dossier_id).get(argument)
-    if (dict(held.words) if held is not None else {}) == kept:
+    rows = entries(session, dossier_id, PREFIX).get(argument, [])
+    held = words_of(rows[0]) if rows else {}
+    if held == kept:
         return
-    unchanged(held.id if held is not None else 0, mark, mine=text, theirs=lambda: held.words if held else {})
-    session.add(AgreementWord(dossier_id=dossier_id, key=PREFIX + argument, words=kept, written_by=reader.name))
+    unchanged((rows[0].id or 0) if rows else 0, mark, mine=text, theirs=lambda: held)
+    was = noted(figures, named_in(" ".join(kept.values()))) if kept else {}
+    session.add(AgreementWord(dossier_id=dossier_id, key=PREFIX + argument, words=kept | was, written_by=reader.name))
     detail = {"field": argument, "to": " / ".join(kept.values())}
     audit.record(session, reader, audit.Deed.CHANGED, f"argument {argument}"[:200], dossier_id, detail=detail)
     submissions.done(session)
     session.commit()
+
+
+def _typed(
+    language: str, text: Mapping[str, str], own: Mapping[str, str], figures: Mapping[str, tuple[Linked, ...]]
+) -> dict[str, str]:
+    """What is wrong with figures and letters, by field."""
+    found = {
+        name: against(language, each, values_of(figures[name[-2:]]), own[name]) or unprintable_in(language, each)
+        for name, each in text.items()
+    }
+    return {name: told for name, told in found.items() if told}

@@ -18,10 +18,13 @@ from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
 from negotiator.services.briefs import columns
 from negotiator.services.briefs import comparison as compared
 from negotiator.services.briefs.annex import ANNEX, annex, assumed_share, cited_facts, cited_measures
+from negotiator.services.briefs.answered import answers
 from negotiator.services.briefs.arguments import argued
 from negotiator.services.briefs.core import core
 from negotiator.services.briefs.findings import round_ahead
 from negotiator.services.briefs.guardrails import guardrails, linkages
+from negotiator.services.briefs.hanging import hanging
+from negotiator.services.briefs.linked import in_arguments
 from negotiator.services.briefs.material import UNRELEASED, Material, alternatives, material_of, reduced
 from negotiator.services.briefs.measures import means, measures
 from negotiator.services.briefs.packages import packages
@@ -31,6 +34,7 @@ from negotiator.services.briefs.since import Before, changes, entries, sight, to
 from negotiator.services.briefs.state import gains_section, state, views
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import mandate_given
+from negotiator.services.studies.assumption_views import Register
 
 NEGOTIATION, COMPARISON = "D-02", "D-04"
 KINDS = {NEGOTIATION: _("Negotiation brief"), COMPARISON: _("Package comparison")}
@@ -58,12 +62,13 @@ def brief_of(
     chosen: tuple[str, ...] = (),
     arguments: Mapping[str, Argument] | None = None,
     before: Before | None = None,
+    register: Register | None = None,
     house: Glossary = NAMELESS,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
-    their order; `arguments` those in the lead's words; `before` the version that the same person printed last; `house`
-    an office's own names. Raises Refused for an unknown kind or language, and for a grade that is too low for its
-    contents."""
+    their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
+    `register` the assumptions as that person may see them; `house` an office's own names. Raises Refused for an unknown
+    kind or language, and for a grade that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan),
@@ -74,7 +79,8 @@ def brief_of(
         grade=grade,
         house=house,
     )
-    material = replace(material, arguments=arguments or {})
+    material = replace(material, register=register)
+    material = replace(material, arguments=in_arguments(arguments or {}, material))
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
     view = _view(material, kind, _with_changes(material, build(material), before))
@@ -129,7 +135,11 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         linkages(material),
         red_team(material),
         questions(material),
-        annex(material, cited_facts(material) | cited_measures(material, shown), compacts(material)),
+        annex(
+            material,
+            cited_facts(material) | cited_measures(material, shown),
+            (*hanging(material), *answers(material), *compacts(material)),
+        ),
     )
     return tuple(section for section in found if section.blocks)
 

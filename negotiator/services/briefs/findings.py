@@ -31,7 +31,7 @@ def losses(material: Material, option: Option, participant: Participant) -> tupl
     """What the package withholds from a participant's wishes, largest first; empty where nothing may be told."""
     weight = _weight(material, participant)
     found = [
-        Wish(m, 100 * p.importance * (1 - value_of(p, option.level(m.id), m.top)) / weight)
+        Wish(m, 100 * p.weight * (1 - value_of(p, option.level(m.id), m.top)) / weight)
         for p, m in _rated(material, participant)
     ]
     return _ranked(wish for wish in found if wish.points > 0)
@@ -45,11 +45,11 @@ def round_ahead(material: Material) -> Round | None:
 
 def _gain(material: Material, pref: Pref, seat: Participant, measure: Measure, level: int) -> Fraction:
     more = value_of(pref, level, measure.top) - value_of(pref, 0, measure.top)
-    return 100 * pref.importance * more / _weight(material, seat)
+    return 100 * pref.weight * more / _weight(material, seat)
 
 
 def _weight(material: Material, participant: Participant) -> Fraction:
-    return sum((pref.importance for pref, _ in _rated(material, participant)), ZERO) or Fraction(1)
+    return sum((pref.weight for pref, _ in _rated(material, participant)), ZERO) or Fraction(1)
 
 
 def _rated(material: Material, participant: Participant) -> list[tuple[Pref, Measure]]:

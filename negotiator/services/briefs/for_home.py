@@ -29,6 +29,7 @@ from negotiator.services.briefs.documents import GRADES, brief_of
 from negotiator.services.briefs.earlier import before
 from negotiator.services.briefs.for_partner import of_package, the_package, the_round, written_form
 from negotiator.services.briefs.gathering import contents, scope_for
+from negotiator.services.briefs.linked import in_arguments
 from negotiator.services.briefs.material import Material, material_of
 from negotiator.services.briefs.orders import Order
 from negotiator.services.briefs.position_sheet import UNTOLD, position_sheet
@@ -40,6 +41,7 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.positions.standings import standings
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
+from negotiator.services.studies.hanging import register
 
 SPEAK = (Part.SEAT, Part.VOICE)  # silent groups have marks and no position of their own
 CORRECT = _("Please correct what is marked.")
@@ -49,6 +51,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     """The negotiation brief or the comparison. Raises Refused."""
     plan, proposal, chosen = contents(shelf, order.kind, order.refs)
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
+    known = register(shelf, order.language) if order.kind == documents.NEGOTIATION else None
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     return lambda day: brief_of(
         plan,
@@ -62,6 +65,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         chosen=chosen,
         arguments=arguments,
         before=earlier,
+        register=known,
         house=order.style.glossary,
     )
 
@@ -196,7 +200,7 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
             grade=order.grade,
             house=order.style.glossary,
         )
-        return replace(documents.recommended(found), arguments=arguments)
+        return replace(documents.recommended(found), arguments=in_arguments(arguments, found))
 
     return write
 

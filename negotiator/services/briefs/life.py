@@ -20,6 +20,7 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs import kinds, printing, register, staleness
 from negotiator.services.records.holding import from_rights
@@ -31,6 +32,7 @@ EARLIER = _("It was made before papers were checked while they are made.")
 MOVED = _("The dossier has changed since it was made.")
 NOT_PDF = _("Only a PDF can be released: other files are for further work and change with every editor.")
 DEVIATION = _("Leadership has overridden a rule on rights in this dossier: nothing may go to the partner from it.")
+EXPIRED = _("The mandate has expired: nothing goes to the partner until leadership has given a new one.")
 ALTERED = _("The kept file does not fit its hash any more.")
 SECOND = _("You made this paper for the partner: somebody else has to release it.")
 UNCHECKED = _("Nobody has checked it yet.")
@@ -172,9 +174,16 @@ def _against(session: Session, reader: Reader, row: Document) -> tuple[Against, 
         whole.append(NOT_PDF)
     if is_shared(row) and from_rights(session, row.dossier_id):
         whole.append(DEVIATION)
+    if is_shared(row) and may(reader, Action.RELEASE_PAPER, row.dossier_id) and _mandate_over(session, row):
+        whole.append(EXPIRED)
     if may(reader, Action.RELEASE_PAPER, row.dossier_id) and _changed(session, row):
         whole.append(MOVED)
     return _by_place((*told, *(("", "", say(reader.language, words)) for words in whole)))
+
+
+def _mandate_over(session: Session, row: Document) -> bool:
+    """Whether the mandate was given for a time that is over today."""
+    return derived(session, row.dossier_id).plan.mandate_over
 
 
 def _told(language: str, place: Mapping[str, str], words: Mapping[str, str], clause: str) -> tuple[str, str, str]:

@@ -29,6 +29,7 @@ from negotiator.services.proposals import sources
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.proposals.sources import BY_HAND, Made, Source
 from negotiator.services.records.voice import Voice, short_name
+from negotiator.services.studies.assumption_views import Register
 
 UNRELEASED = _("DRAFT UNTIL RELEASED")  # a file cannot know what becomes of it; the register and each copy say it
 STANCES = {
@@ -105,6 +106,7 @@ class Material:
     left_out: tuple[str, ...] = ()
     stale: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
+    register: Register | None = None
 
     @property
     def best(self) -> Option | None:

@@ -11,7 +11,7 @@ from negotiator.briefs import paper
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import dossier_for
-from negotiator.services.briefs import classes, kinds, letters, partner_words
+from negotiator.services.briefs import classes, kinds, letters, partner_words, prose
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.kinds import About
 from negotiator.services.briefs.orders import Order
@@ -46,7 +46,7 @@ def check_letters(shelf: Shelf, kind: kinds.Kind, order: Order) -> None:
     if kind.about is About.PROPOSAL:
         letters.check(order, shelf.reader.language, shelf.plan)
     else:
-        view = beside(shelf, kind.gather(shelf, order)(today(shelf.session)), order)
+        view = beside(shelf, prose.written(shelf, kind, order, today(shelf.session)), order)
         letters.check(order, shelf.reader.language, view)
 
 

@@ -10,7 +10,7 @@ from negotiator.briefs import paper
 from negotiator.briefs.styling import styled
 from negotiator.services.access.access import Reader
 from negotiator.services.access.frames import Frame, frame_of
-from negotiator.services.briefs import letters, release_checks
+from negotiator.services.briefs import letters, prose, release_checks
 from negotiator.services.briefs.ordering import beside, ordered
 from negotiator.services.briefs.orders import Order
 
@@ -31,7 +31,7 @@ class Preview:
 def preview(session: Session, reader: Reader, dossier_id: int, *, order: Order, highest: str) -> Preview:
     """The paper on the screen before it is ordered; nothing is kept. Raises as `ask` does."""
     shelf, kind, order = ordered(session, reader, dossier_id, order, highest)
-    view = beside(shelf, kind.gather(shelf, order)(today(session)), order)
+    view = beside(shelf, prose.written(shelf, kind, order, today(session)), order)
     letters.check(order, reader.language, view)
     found = (*release_checks.in_dossier(shelf, kind, order), *release_checks.in_text(kind, view))
     return Preview(

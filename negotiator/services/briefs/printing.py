@@ -26,7 +26,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import classes, house, kinds, partner_words, release_checks, staleness
+from negotiator.services.briefs import classes, house, kinds, partner_words, prose, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
@@ -260,7 +260,7 @@ class Printing:
             kind = kinds.TABLE[order.kind]
             if kind.shared:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
-            written = beside(shelf, kind.gather(shelf, order)(day), order)
+            written = beside(shelf, prose.written(shelf, kind, order, day), order)
             found = release_checks.in_dossier(shelf, kind, order)
         desk.report(_("Writing the document"), 0.3)
         view = styled(covered(written, order, moment), order.style)

@@ -17,6 +17,7 @@ from negotiator.catalogue.agreement.tabled import Tabled
 from negotiator.catalogue.agreement.wording import BLANK
 from negotiator.catalogue.reading import library
 from negotiator.language import LANGUAGES, _
+from negotiator.services.briefs import prose
 from negotiator.services.briefs.agreement import headed, problem_words
 from negotiator.services.briefs.for_partner import on_the_table, the_package
 from negotiator.services.briefs.kinds import About, Kind, View
@@ -61,9 +62,10 @@ def in_dossier(shelf: Shelf, kind: Kind, order: Order) -> tuple[Finding, ...]:
 
 
 def in_text(kind: Kind, view: View) -> tuple[Finding, ...]:
-    """What stands in the words of a paper for the partner and may not; drafts of agreements are checked by clause."""
+    """What stands in the words of a paper for the partner and may not; drafts of agreements are checked by clause. In a
+    paper for home a note that names a figure which there is no more."""
     if not kind.shared:
-        return ()
+        return tuple(_in_section(title, Problem("", "", prose.EMPTY)) for title in prose.unfilled(view))
     unwritten = tuple(_unwritten(view)) if isinstance(view, ColumnsView) else ()
     return unwritten if kind.id == AGREEMENT else (*unwritten, *_unsaid(_texts(view, "")))
 

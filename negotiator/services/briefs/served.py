@@ -5,11 +5,8 @@ from negotiator.catalogue.compacts import Compact, Served, served
 from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.briefs.material import Material
+from negotiator.services.packages.serving import COMPACTS
 
-TITLES = {
-    Compact.MIGRATION: _("Global Compact for Migration"),
-    Compact.REFUGEES: _("Global Compact on Refugees"),
-}
 JUDGED = _("That a measure serves an objective is a judgement, not a fact. The compacts are not legally binding.")
 
 
@@ -30,7 +27,7 @@ def _words(material: Material, aims: tuple[Served, ...], compact: Compact) -> Wo
     title = say(_("%(met)s of %(all)s objectives"), met=len(met), all=len(mine))
     parts = [say(_("Served: %(names)s."), names=_names(material, met))] if met else []
     parts += [say(_("Not served: %(names)s."), names=_names(material, open_))] if open_ else []
-    return Words(" ".join(parts), title=f"{say(TITLES[compact])}, {title}:")
+    return Words(" ".join(parts), title=f"{say(COMPACTS[compact])}, {title}:")
 
 
 def _names(material: Material, aims: list[Served]) -> str:

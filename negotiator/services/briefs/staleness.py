@@ -10,7 +10,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.dossiers.versions import FOUNDATIONS
 
-RESTS_ON = (*FOUNDATIONS, "draft ", "round ", "offer of round", "override ")
+RESTS_ON = (*FOUNDATIONS, "draft ", "argument ", "round ", "offer of round", "override ")
 
 
 def stale_each(session: Session, reader: Reader, dossier_id: int, made: Mapping[int, datetime]) -> frozenset[int]:

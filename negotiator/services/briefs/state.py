@@ -131,7 +131,7 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
 def _wished(material: Material, partner: Participant) -> Words:
     """What weighs most with the partner, without a package to measure it by."""
     voice, rated = material.voice, {measure.id: measure for measure in material.plan.measures}
-    ranked = sorted(counted(partner.prefs, rated), key=lambda pref: -pref.importance)
+    ranked = sorted(counted(partner.prefs, rated), key=lambda pref: -pref.weight)
     names = [voice.quoted(voice.measure(rated[pref.measure])) for pref in ranked[:3]]
     words = _("What weighs most with %(name)s: %(measures)s.")
     return Words(voice.say(words, name=material.name(partner), measures=voice.all_of(names)))

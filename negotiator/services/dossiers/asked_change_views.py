@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from negotiator.services.access.frames import Frame
+from negotiator.services.dossiers.brought import BroughtLine
 from negotiator.services.dossiers.entry_fields import Field
 
 
@@ -39,7 +40,8 @@ class ChangeLine:
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
     """The requests of a dossier that the reader may know: those that wait, those whose confirmation counts or has
-    lapsed, the others. `law` are the legal answers about the country with the word that counts today."""
+    lapsed, the others. `law` are the legal answers about the country with the word that counts today; `brought`
+    is what came with a file and its owners have not confirmed."""
 
     frame: Frame
     waiting: tuple[ChangeLine, ...]
@@ -47,6 +49,7 @@ class ChangesPage:
     past: tuple[ChangeLine, ...]
     law: tuple[tuple[str, str, str], ...]
     asks: bool
+    brought: tuple[BroughtLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers import change_effects
+from negotiator.services.dossiers import brought, change_effects
 from negotiator.services.dossiers.askable import (
     MANDATE,
     Askable,
@@ -68,6 +68,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChangesPage:
         ),
         law=legal_answers(session, dossier_id, reader.language),
         asks=may(reader, Action.ASK_CHANGE, dossier_id),
+        brought=brought.waiting(session, reader, dossier_id),
     )
 
 
@@ -125,6 +126,7 @@ def decide(
     if grant:
         count_change(session, reader, dossier, f"asked {row.thing}", {"field": row.thing})
         change_effects.carry_out(session, reader, row)
+        brought.settle(session, dossier_id, row.thing)
     row.state = Decision.GRANTED if grant else Decision.REFUSED
     row.wish = replace(row.wish, answer=answer.strip())
     row.decided_by, row.decided_at, row.version = reader.name, now(session), row.version + 1

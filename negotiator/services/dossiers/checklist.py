@@ -19,7 +19,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import inherited
+from negotiator.services.dossiers import brought, inherited
 from negotiator.services.dossiers.leftovers import Leftover, leftovers
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
@@ -44,13 +44,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPage:
-    """The steps in their order; `proposed` once a package was; `leftovers` are names of other countries in texts."""
+    """The steps in their order; `proposed` once a package was; `leftovers` are names of other countries in texts;
+    `brought` counts what came with a file and its owners have not confirmed."""
 
     frame: Frame
     steps: tuple[Step, ...]
     done: int
     proposed: bool
     leftovers: tuple[Leftover, ...] = ()
+    brought: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         done=sum(step.state == DONE for step in steps),
         proposed=seen.proposals > 0,
         leftovers=cut(session, reader, dossier_id, PLAN, _leftovers),
+        brought=len(brought.waiting(session, reader, dossier_id)),
     )
 
 

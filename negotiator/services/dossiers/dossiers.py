@@ -146,6 +146,8 @@ def _turn(key: int, turn: Turn) -> tuple[Task, ...]:
         todo.append(Task("confirm_gate", key, wanted=len(turn.gates), name="; ".join(turn.gates)))
     if turn.missing:
         todo.append(Task("record_missing", key, wanted=len(turn.missing), name="; ".join(turn.missing)))
+    if turn.decision:
+        todo.append(Task("record_decision", key))
     if turn.package:
         todo.append(Task("sign_package", key, name=turn.title, package_id=turn.package))
     if turn.next:

@@ -21,7 +21,7 @@ from negotiator.services.access.access import Action, Reader, may, require_start
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import coordination_file, inherited
+from negotiator.services.dossiers import brought, coordination_file, inherited, register_file
 from negotiator.services.dossiers.file_checks import require_sound
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
@@ -141,7 +141,9 @@ def _loaded(session: Session, file: DossierFile, lead: int | None) -> int:
     key = known(dossier.id)
     things = set(inherited.things_of(file.plan))
     inherited.keep(session, key, [thing for thing in dict.fromkeys(file.unconfirmed) if thing in things])
+    brought.keep(session, key, file.plan)
     coordination_file.keep(session, key, file.coordination)
+    register_file.keep(session, key, file.register, file.settled)
     if lead is not None:
         house = select(Stakeholder.id).where(Stakeholder.dossier_id == key, Stakeholder.key == dossier.lead)
         found = session.exec(house).first()
@@ -194,5 +196,7 @@ def _file(session: Session, dossier: Dossier, file: DossierFile) -> Exported:
     left = inherited.open_things(session, key)
     things = tuple(thing for thing in inherited.things_of(file.plan) if thing in left)
     said = () if "coordination" in file.withheld else coordination_file.told(session, key)
+    entries, settled = register_file.told(session, key)
     whole = replace(file, disclosure=dossier.disclosure.value, unconfirmed=things, coordination=said)
+    whole = replace(whole, register=entries, settled=settled)
     return Exported(f"dossier-{key}.json", written(whole).encode())

@@ -162,6 +162,7 @@ MEANS = {
 NAMES = {
     "distribution": _("distribution list"),
     "column": _("Second column"),
+    "style": _("House style"),
     "field": _("what"),
     "form": _("file"),
     "round": _("round"),

@@ -437,6 +437,8 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     ),
     (re.compile(r"draft clause:(\S+)"), _said(_("clause %(name)s of the draft agreement"), lambda n, k: k)),
     (re.compile(r"draft in:(\S+)"), _said(_("words of papers in the partner's language: %(name)s"), _language)),
+    (re.compile(r"draft prose:(\S+)"), _said(_("a note in the paper %(name)s"), lambda n, k: k)),
+    (re.compile(r"argument (\S+)"), _said(_("the argument %(name)s"), lambda n, k: k)),
     (re.compile(r"draft term:(\S+)"), _said(_("a term of the draft agreement: %(name)s"), lambda n, k: k)),
     (re.compile(r"document (\S+)"), _said(_("document %(name)s"), lambda n, k: k)),
     (

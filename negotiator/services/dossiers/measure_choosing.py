@@ -1,4 +1,4 @@
-"""Measures of the catalogue that are not on the agenda: found by words, pillar and mark, and put on it."""
+"""Measures of the catalogue: found by words, pillar and mark, and put on the agenda; many taken off it at once."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
-from negotiator.services.dossiers.entry_fields import WRONG
-from negotiator.services.dossiers.measure_editing import NO_MEASURE, check_room, next_rank
+from negotiator.services.dossiers.entry_fields import WHY, WRONG
+from negotiator.services.dossiers.measure_editing import LAST, NO_MEASURE, check_room, next_rank
 from negotiator.services.dossiers.measure_fields import TAG_WORDS, held_measure
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, level_row, measure_row
@@ -93,6 +93,34 @@ def choose(session: Session, reader: Reader, dossier_id: int, keys: Collection[s
             _back(session, reader, there[key])
         else:
             _new(session, reader, dossier_id, catalogue[key])
+    submissions.done(session, len(chosen))
+    session.commit()
+    return len(chosen)
+
+
+def clear(session: Session, reader: Reader, dossier_id: int, keys: Collection[str], *, why: str) -> int:
+    """Takes measures off the agenda, all for one reason; how many. Raises NotRecorded, NotAllowed, Refused (no reason,
+    none chosen, or none left) or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
+    there = _there(session, dossier_id)
+    if not set(keys) <= set(there):
+        raise NotRecorded(NO_MEASURE)
+    on = {key: row for key, row in there.items() if not row.off}
+    chosen = [key for key in on if key in keys]
+    wrong = {} if why.strip() else {"why": WHY}
+    if not keys:
+        wrong["measures"] = _("Choose at least one measure.")
+    elif len(chosen) == len(on):
+        wrong["measures"] = LAST
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
+    if chosen:
+        count_change(session, reader, dossier, "measure chosen", {"field": " ".join(chosen)})
+    for key in chosen:
+        before = held_measure(on[key])
+        on[key].off, on[key].version = True, on[key].version + 1
+        session.add(on[key])
+        entry_log.note(session, reader, dossier_id, f"measure {key}", before, held_measure(on[key]), why=why)
     submissions.done(session, len(chosen))
     session.commit()
     return len(chosen)

@@ -74,6 +74,12 @@ def listed(session: Session, reader: Reader, dossier_id: int, search: str = "", 
     return cut(session, reader, dossier_id, TABLES, _listed, "", mark)
 
 
+def to_clear(session: Session, reader: Reader, dossier_id: int) -> AgendaPage:
+    """All measures by pillar, for whoever may take them off. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.EDIT_MEASURES, dossier_id)
+    return listed(session, reader, dossier_id)
+
+
 def _listed(session: Session, reader: Reader, dossier_id: int, search: str, mark: str) -> AgendaPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CATALOGUE)
     seen = _seen(session, reader, dossier_id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+from negotiator.catalogue.dossier_file.file import EXTRA
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, day, number, percent, say
 from negotiator.services.dossiers import master_fields
@@ -67,9 +68,13 @@ FORMAT = ("format_preference", "ena_format")  # an answer that is a level of a m
 
 
 def told(answers: Mapping[str, object], measures: Mapping[str, Measure], language: str) -> tuple[Trait, ...]:
-    """The answers in their order; without those that nobody gave and those that no question asks."""
+    """The answers in their order, those to questions of one's own last, as they were written; without those that nobody
+    gave and those that no question asks."""
     given = ((key, value) for key, value in answers.items() if key in QUESTIONS and value not in ("", None))
-    return tuple(Trait(say(language, QUESTIONS[key]), _answer(key, value, measures, language)) for key, value in given)
+    asked = [Trait(say(language, QUESTIONS[key]), _answer(key, value, measures, language)) for key, value in given]
+    own = answers.get(EXTRA, {})
+    more = sorted(own.items()) if isinstance(own, Mapping) else ()
+    return (*asked, *(Trait(str(question), str(answer)) for question, answer in more))
 
 
 def _answer(key: str, value: object, measures: Mapping[str, Measure], language: str) -> str:

@@ -20,13 +20,14 @@ OWN = {"partner": Action.EDIT_DOSSIER, "ranges": Action.EDIT_MANDATE}  # what th
 class Turn:
     """What waits for one reader at the stage of a dossier: `gates` to confirm and things `missing` that are theirs to
     record, by name; a `package` to co-sign for their house (its id, 0 if none) with its `title`; `next` is the stage
-    that they may move on to at once."""
+    that they may move on to at once. `decision`: they gave the mandate, and nobody has recorded by which decision."""
 
     gates: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     package: int = 0
     title: str = ""
     next: str = ""
+    decision: bool = False
 
 
 def turns_of(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, Turn]:
@@ -56,4 +57,12 @@ def _turn(judge: Judge) -> Turn:
         package=package,
         title=title,
         next=STAGES[STAGES.index(stage) + 1] if moving and all(judge.state(g)[0] == "met" for g in needed) else "",
+        decision=_decides(judge),
     )
+
+
+def _decides(judge: Judge) -> bool:
+    """Whether the mandate waits for its number and day, and this reader records them: from the first range on."""
+    if (judge.dossier.mandate_given or {}).get("day") or not may(judge.reader, Action.GIVE_MANDATE, judge.id):
+        return False
+    return gates.has_ranges(judge.session, judge.id)

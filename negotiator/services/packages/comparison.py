@@ -1,6 +1,6 @@
 """Several packages side by side, all counted by the dossier as it stands, cut to one reader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,13 +8,16 @@ from sqlmodel import Session
 
 from models.package import Origin
 from negotiator.bargaining.errors import Refused
+from negotiator.catalogue.compacts import Compact, served
+from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS, Figure
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.figures import figures_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
+from negotiator.services.packages.serving import COMPACTS
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
 
@@ -87,6 +90,15 @@ class GainRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedRow:
+    """How many of the objectives of a compact each package serves; `every` is how many it has."""
+
+    name: str
+    met: tuple[int, ...]
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """One stakeholder across the packages."""
 
@@ -114,6 +126,7 @@ class Comparison:
     persons: tuple[AmountRow, ...]
     women: tuple[Fraction | None, ...]
     gains: tuple[GainRow, ...]
+    served: tuple[ServedRow, ...]
     broken: tuple[tuple[BrokenLine, ...], ...]
     meanings: tuple[Meaning, ...]
     figures: tuple[Figure, ...]
@@ -160,9 +173,23 @@ def _comparison(
         persons=_persons(meanings),
         women=tuple(m.women for m in meanings),
         gains=_gains(meanings),
+        served=_served(shelf, [found.levels for found in chosen]),
         broken=tuple(m.broken for m in meanings),
         meanings=meanings,
         figures=figures_of(meanings, tuple(f.name for f in chosen), reader.language) if chosen else (),
+    )
+
+
+def _served(shelf: Shelf, packages: Sequence[Mapping[str, int]]) -> tuple[ServedRow, ...]:
+    aims = [served(shelf.plan, library.compacts(), levels) for levels in packages]
+    return tuple(
+        ServedRow(
+            say(shelf.eyes.language, COMPACTS[compact]),
+            tuple(sum(bool(aim.by) for aim in each if aim.objective.compact is compact) for each in aims),
+            sum(aim.objective.compact is compact for aim in aims[0]),
+        )
+        for compact in Compact
+        if aims
     )
 
 

@@ -13,10 +13,16 @@ from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.shares import helped, shares, tracks
+from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.wording import SourceNote, notes, words
+
+COMPACTS = {
+    Compact.MIGRATION: _("Global Compact for Migration"),
+    Compact.REFUGEES: _("Global Compact on Refugees"),
+}
 
 
 @dataclass(frozen=True, slots=True)

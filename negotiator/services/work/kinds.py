@@ -12,7 +12,15 @@ from typing import TypeVar
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.records.snapshots import restored
-from negotiator.services.work.questions import AboutDraft, AboutOverlay, AboutPackage, AboutStudy, Packages, Paper
+from negotiator.services.work.questions import (
+    AboutAssumptions,
+    AboutDraft,
+    AboutOverlay,
+    AboutPackage,
+    AboutStudy,
+    Packages,
+    Paper,
+)
 
 Q = TypeVar("Q")
 
@@ -26,6 +34,7 @@ class Place(StrEnum):
     STUDIES = "studies"
     BENCH = "bench"
     STRESS = "stress"
+    ASSUMPTIONS = "assumptions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Kind:
 
 
 PROPOSE, PRINT, BENCH, STRESS = "propose", "print", "bench", "stress"
+ASSUMPTIONS = "assumptions"
 EXPLAIN, IMPROVE, REPLACE = "explain", "improve", "replace"
 COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
 
@@ -49,6 +59,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(PRINT, _("Printing a brief"), Paper, Place.PAPERS),
         Kind(BENCH, _("Answering a question about a draft"), AboutDraft, Place.BENCH),
         Kind(STRESS, _("Repairing a package under an overlay"), AboutOverlay, Place.STRESS),
+        Kind(ASSUMPTIONS, _("Solving with assumptions at their ends"), AboutAssumptions, Place.ASSUMPTIONS),
         Kind(EXPLAIN, _("Explaining a level"), AboutPackage, Place.ANSWERS),
         Kind(IMPROVE, _("Looking for improvements"), AboutPackage, Place.ANSWERS),
         Kind(REPLACE, _("Looking for a substitute"), AboutPackage, Place.ANSWERS),

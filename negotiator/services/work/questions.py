@@ -6,6 +6,7 @@ from negotiator.bargaining.words import Concept
 
 RUNS, MANY, DISTANCE = 25, 3, 4  # what a study takes unless somebody says otherwise
 MEANS = "means"
+PATIENCE = 2400.0  # seconds for all assumptions together; those that are not reached are said to be open
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class AboutStudy:
     many: int = MANY
     distance: int = DISTANCE
     scope: str = MEANS
+
+
+@dataclass(frozen=True, slots=True)
+class AboutAssumptions:
+    """How far the result hangs on each assumption of a scope, on all of them where it is empty: seconds for all
+    together."""
+
+    scope: str = ""
+    seconds: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The audit log: chained, append-only, shown to those whose data it is."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,9 +12,10 @@ from sqlmodel import Session
 from models.database import session_of
 from models.dossier import Dossier
 from models.kinds import Role
+from negotiator.bargaining.errors import NotAllowed
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
-from tests.conftest import Person
+from tests.conftest import Clock, Person
 
 Maker = Callable[..., Person]
 
@@ -107,3 +109,101 @@ def test_those_whose_data_it_is_see_who_read_it(
     assert audit.entries(session, other, dossier.id) == ()
     assert audit.entries(session, admin, dossier.id) == ()
     assert audit.technical(session, admin) == ()
+    assert audit.entries(session, desk, dossier.id, subject)[0].detail == {"why": "secret reason"}
+    assert audit.entries(session, desk, dossier.id, stakeholders["de_bmz"]) == ()
+    assert audit.entries(session, lead, dossier.id, subject) == ()
+
+
+def test_the_exported_log_is_in_order_and_holds_contents_for_those_alone_who_ask_for_them(session: Session) -> None:
+    written(session, 2)
+    audit.record(session, None, Deed.CHANGED, "bare", None, actor="test")
+    session.commit()
+    plain, whole = ([json.loads(line) for line in audit.exported(session, details)] for details in (False, True))
+    assert [line["thing"] for line in plain] == ["thing 0", "thing 1", "bare"]
+    assert [line["id"] for line in plain] == [1, 2, 3]
+    assert plain[-1]["mark"] == audit.verify(session).last
+    assert not any("content" in line for line in plain)
+    assert [line.get("content") for line in whole] == [{"from": 0, "to": 1}, {"from": 1, "to": 2}, None]
+    assert "content" not in whole[-1]
+    for line in audit.exported(session, details=True):
+        assert [*json.loads(line)] == sorted(json.loads(line)), "always in one order, so that exports can be compared"
+
+
+def test_the_exported_log_keeps_letters_as_they_are(session: Session) -> None:
+    audit.record(session, None, Deed.CHANGED, "thing", None, actor="Jürgen")
+    session.commit()
+    assert "Jürgen" in next(iter(audit.exported(session)))
+
+
+def test_an_expected_mark_is_missed_wherever_it_is_not_and_found_wherever_it_is(session: Session) -> None:
+    """An older mark is as good as the last one."""
+    written(session)
+    marks = [json.loads(line)["mark"] for line in audit.exported(session)]
+    assert all(audit.verify(session, mark).faults == () for mark in marks)
+    assert len(audit.verify(session, "f" * 64).faults) == 1
+
+
+def test_each_broken_entry_is_named_once_and_details_apart_from_it(session: Session, engine: Engine) -> None:
+    written(session)
+    for trigger in ("audit_entry_no_update", "audit_detail_no_delete"):
+        session.execute(text(f"DROP TRIGGER {trigger}"))
+    session.execute(text("UPDATE audit_entry SET actor = 'somebody else' WHERE id = 2"))
+    session.execute(text("DELETE FROM audit_detail WHERE entry_id = 3"))
+    session.commit()
+    with session_of(engine) as fresh:
+        assert audit.verify(fresh).faults == (
+            "entry 2: changed, or an entry before it is missing",
+            "entry 3: its details were changed or are missing",
+        )
+
+
+def test_the_present_key_continues_its_own_chain_and_no_other(session: Session, engine: Engine) -> None:
+    assert audit.continues(session), "nothing is written yet"
+    for _each in range(3):
+        written(session, 1)
+        assert audit.continues(session)
+    session.execute(text("DROP TRIGGER audit_entry_no_update"))
+    session.execute(text(f"UPDATE audit_entry SET mark = '{'0' * 64}' WHERE id = 3"))
+    session.commit()
+    with session_of(engine) as fresh:
+        assert not audit.continues(fresh)
+
+
+def test_what_the_log_tells_of_changes(session: Session, clock: Clock) -> None:
+    """First and last change, moments and contents: of the things asked for, in this dossier, of changes alone."""
+    begun, moments = clock.now, []
+    for n, (thing, dossier, deed) in enumerate(
+        [("level 1", 1, Deed.CHANGED), ("level 2", 1, Deed.CHANGED), ("level 1", 1, Deed.CHANGED),
+         ("level 1", 1, Deed.SOLVED), ("level 1", 2, Deed.CHANGED), ("seat 1", 1, Deed.CHANGED)]
+    ):  # fmt: skip
+        clock.forward(minutes=1)
+        moments.append(clock.now)
+        audit.record(session, None, deed, thing, dossier, None, {"n": n}, actor=f"actor {n}")
+    session.commit()
+    assert audit.moments_of_changes(session, 1, ["level"]) == moments[:3]
+    assert audit.moments_of_changes(session, 1, ["level 1", "seat"]) == [moments[0], moments[2], moments[5]]
+    assert audit.last_moment_of_changes(session, 1, ["level"]) == moments[2:3]
+    assert (
+        audit.last_moment_of_changes(session, 1, ["mandate"]) == audit.moments_of_changes(session, 3, ["level"]) == []
+    )
+    assert audit.first_change(session, 1, ["level 1"], begun) == ("actor 0", moments[0])
+    assert audit.first_change(session, 1, ["level 1"], moments[0]) == ("actor 0", moments[0]), "not before it"
+    assert audit.first_change(session, 1, ["level 1"], moments[1]) == ("actor 2", moments[2])
+    assert audit.first_change(session, 1, ["level 1"], moments[3]) is None
+    assert audit.last_change(session, 1, "level 1") == {"n": 2}
+    assert audit.last_change(session, 1, "level") == {}
+    assert audit.last_changes(session, 1, "level") == {"level 1": {"n": 2}, "level 2": {"n": 1}}
+
+
+def test_the_administrators_log_is_of_no_dossier_and_nobody_elses(session: Session, person: Maker) -> None:
+    session.close()
+    admin, anna = person("admin", is_admin=True).reader, person("anna").reader
+    audit.record(session, None, Deed.CHANGED, "account 7", None, None, {"why": "inner"}, actor="admin")
+    audit.record(session, None, Deed.CHANGED, "account 8", None, actor="admin")
+    audit.record(session, None, Deed.CHANGED, "mandate", 1, actor="lea")
+    session.commit()
+    assert [each.thing for each in audit.technical(session, admin)] == ["account 8", "account 7"]
+    assert [each.thing for each in audit.technical(session, admin, most=1)] == ["account 8"]
+    assert not any(each.detail for each in audit.technical(session, admin))
+    with pytest.raises(NotAllowed):
+        audit.technical(session, anna)

@@ -20,7 +20,7 @@ from negotiator.services.access.access import Reader, Standing
 from negotiator.services.access.derived import Derived
 from negotiator.services.positions import own_best
 from tests.conftest import Person
-from tests.kenya import Kenya, keep
+from tests.kenya import Kenya, keep, load
 from tests.services.access.test_derived import FROM, forget, pages, read
 
 # Tables of which no row changes once it is there: the numbers of those that are there stand in the key, and an entry of
@@ -169,3 +169,24 @@ def test_whoever_stands_nowhere_gets_no_cut(engine: Engine, kenya: Kenya) -> Non
         cuts.cut(session, Reader(7, "Mia", "de"), kenya.id, ("dossier",), _tell, _Key(print))
     with session_of(engine) as session, pytest.raises(NotRecorded):
         cuts.cuts(session, Reader(7, "Mia", "de"), {kenya.id: ()}, ("dossier",), _remember)
+
+
+def test_what_is_kept_is_not_made_again(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    """Of many dossiers at once, those alone that are not kept yet, all in one go."""
+    _MADE.clear()
+    other = load(engine)
+    place = Standing(Role.LEAD, None)
+    reader = Reader(lead.id, "Lea", "de", {kenya.id: place, other.id: place})
+    with session_of(engine) as session:
+        for asked in ([kenya.id], [kenya.id], [kenya.id, other.id], [other.id]):
+            found = cuts.cuts(session, reader, dict.fromkeys(asked, ()), ("dossier",), _count)
+            assert found == {number: f"of {number}" for number in asked}
+    assert [[kenya.id], [other.id]] == _MADE
+
+
+_MADE: list[list[int]] = []
+
+
+def _count(_session: Session, _reader: Reader, ids: Collection[int]) -> Mapping[int, str]:
+    _MADE.append(list(ids))
+    return {number: f"of {number}" for number in ids}

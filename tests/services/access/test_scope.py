@@ -17,7 +17,6 @@ from negotiator.services.access.scope import (
     BANDED,
     EVERYTHING,
     OPEN,
-    OWN,
     Cut,
     Scope,
     Weight,
@@ -29,7 +28,7 @@ from negotiator.services.access.scope import (
 from negotiator.services.access.stances import Stance
 from negotiator.services.access.telling import MARK, RED_LINE, Occasion
 
-HOUSE, OTHER = "de_bmi", "de_bmz"
+HOUSE, OTHER, OWN = "de_bmi", "de_bmz", "own"
 FULL, BAND, HIDE = Grade.FULL, Grade.BAND, Grade.HIDDEN
 
 

@@ -15,11 +15,11 @@ from models.kinds import Role
 from models.overlay import Overlay
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.outcome import Options
+from negotiator.catalogue.overlaid import left_of, overlaid
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Reader
 from negotiator.services.bench import mending, overlays, stress, trials
 from negotiator.services.bench.mending import _mended
-from negotiator.services.bench.overlaid import left_of, overlaid
 from negotiator.services.bench.replies import Question
 from tests.builders import small_case
 from tests.conftest import Person

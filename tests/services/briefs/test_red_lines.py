@@ -5,9 +5,12 @@ from itertools import permutations
 
 import pytest
 
+from negotiator.briefs.views import Point
 from negotiator.catalogue.plan import Named, RedLine
 from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.services.briefs.red_lines import lines_of
+from negotiator.services.access.scope import EVERYTHING, Scope, Weight, Withheld
+from negotiator.services.access.telling import RED_LINE
+from negotiator.services.briefs.red_lines import lines_of, red_lines
 from tests.services.briefs.test_questions import material
 
 HOUSE = "de_bmz"
@@ -52,3 +55,51 @@ def test_what_leadership_may_waive_makes_nothing_weaker_and_says_so() -> None:
     assert waived == f"{words(STRONG)} (Leadership may decide otherwise.)"
     (alone,) = told(line(WEAK, hard=False))
     assert told(line(WEAK, hard=False), line(STRONG)) == (alone, words(STRONG))
+
+
+def chapter(
+    scope: Scope = EVERYTHING, withheld: tuple[Withheld, ...] = (), solved: bool = False, **cut: object
+) -> list[Point]:
+    plan = demo_scenario("kenya_like")
+    found = replace(material(plan, plan.packages[2]), scope=scope)
+    option = replace(found.options[0], cut=replace(found.options[0].cut, withheld=withheld, solved=solved, **cut))
+    blocks = red_lines(replace(found, options=(option,)), option)
+    return [point for block in blocks for point in block.points]  # type: ignore[union-attr]
+
+
+def test_the_chapter_names_every_house_at_the_table_that_has_red_lines_and_no_other() -> None:
+    plan = demo_scenario("kenya_like")
+    found = material(plan, plan.packages[2])
+    houses = [p for p in found.seats if p.side == "de" and p.red_lines]
+    assert 0 < len(houses) < len([p for p in found.seats if p.side == "de"])
+    points = chapter()
+    assert [point.words for point in points] == [f"{found.voice.capital(found.name(p))}:" for p in houses]
+    assert [point.more for point in points] == [" ".join(lines_of(found, p)) for p in houses]
+
+
+CLOSED = Scope(inner=frozenset({"de_bmz", "de_bmi"}))
+NOT_ALL, HOLDS = "Not all conditions of these houses are met.", "The package holds them."
+HARD, UNTOLD = "The package holds those of them that are hard.", "Whether the package holds them is not told."
+
+
+@pytest.mark.parametrize(
+    ("withheld", "cut", "said"),
+    [
+        ((), {"solved": True}, HOLDS),
+        ((), {}, HOLDS),
+        ((), {"unjudged": frozenset({RED_LINE})}, UNTOLD),
+        ((), {"unjudged": frozenset({RED_LINE}), "solved": True}, HARD),
+        ((Withheld(Weight.WARNING, "de_bmz"),), {}, HOLDS),
+        ((Withheld(Weight.SOFT, "de_bmz"),), {}, NOT_ALL),
+        ((Withheld(Weight.SOFT, "de_bmz"),), {"solved": True}, f"{NOT_ALL} {HARD}"),
+        ((Withheld(Weight.HARD, ""),), {"solved": True}, NOT_ALL),
+        ((Withheld(Weight.SOFT, "p_labour"),), {}, HOLDS),
+        ((Withheld(Weight.WARNING, "de_bmi"), Withheld(Weight.SOFT, "de_bmz")), {}, NOT_ALL),
+    ],
+)
+def test_of_sealed_lines_it_is_said_whether_the_package_holds_them_as_far_as_that_is_told(
+    withheld: tuple[Withheld, ...], cut: dict[str, object], said: str
+) -> None:
+    found = chapter(CLOSED, withheld, **cut)
+    assert found[-1].words.startswith("Sealed are those of 2 houses")
+    assert found[-1].more == said

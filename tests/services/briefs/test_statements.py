@@ -115,3 +115,36 @@ def test_facts_come_with_unit_date_source_and_grade() -> None:
         assert (figure.source, figure.grade, figure.date) == (fact.src, fact.grade, plan.data_day)
         assert figure.words
         assert said.verb is Verb.IS
+
+
+def test_a_statement_has_the_level_of_the_package_and_the_one_before() -> None:
+    """Of what the sides see apart, the level that the partner has named stands beside the package's."""
+    table = on_table(2, 1, 3, HOME)
+    found = {each.verb: (each.level, each.before) for each in of_talks(table) if each.key == HOME}
+    one, two, three = (table.told(HOME, n) for n in (1, 2, 3))
+    assert found == {Verb.OFFERED: (two, one), Verb.APART: (two, three)}
+    spared = on_table(1, None, 3, PARTNER)
+    (said, _apart) = (each for each in of_talks(spared) if each.key == PARTNER)
+    assert (said.verb, said.before) == (Verb.SPARED, spared.told(PARTNER, 3))
+    (only,) = (each for each in of_talks(on_table(0, 2, None, HOME)) if each.key == HOME)
+    assert (only.level, only.before) == ({}, table.told(HOME, 2))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "verb"),
+    [
+        (1, 1, Verb.AGREED),
+        (1, 2, Verb.APART),
+        (1, None, Verb.OPEN),
+        (None, 2, Verb.OPEN),
+        (0, 0, None),
+        (0, 2, Verb.OPEN),
+    ],
+)
+def test_after_a_round_each_measure_is_agreed_apart_or_open(
+    ours: int | None, theirs: int | None, verb: Verb | None
+) -> None:
+    table = on_table(0, ours, theirs, HOME)
+    found = [(each.verb, each.level, each.before) for each in of_round(table) if each.key == HOME]
+    words = [table.told(HOME, n) if n else {} for n in (ours, theirs)]
+    assert found == ([(verb, *words)] if verb else [])

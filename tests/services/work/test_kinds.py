@@ -12,11 +12,20 @@ from negotiator.paths import PACKAGE
 from negotiator.services import working
 from negotiator.services.records.snapshots import plain
 from negotiator.services.work import kinds
-from negotiator.services.work.questions import AboutDraft, AboutOverlay, AboutPackage, AboutStudy, Packages, Paper
+from negotiator.services.work.questions import (
+    AboutAssumptions,
+    AboutDraft,
+    AboutOverlay,
+    AboutPackage,
+    AboutStudy,
+    Packages,
+    Paper,
+)
 
 ASKED: dict[type, tuple[object, ...]] = {
     Packages: (Packages((Concept.BALANCED, Concept.NASH), 60, 3, True), Packages((Concept.MAXIMIN,), 5.5, 0)),
     Paper: (Paper("D-02", "de", "intern", "1.2"), Paper("D-04", "en", "offen", "1", ("3", "r2"), "docx", 2)),
+    AboutAssumptions: (AboutAssumptions(), AboutAssumptions("means", 12.5)),
     AboutOverlay: (AboutOverlay("d1", {"rec_health": 1}, [["capacity", "visa", "1/2"]]),),
     AboutDraft: (AboutDraft(3, "rest", {"levels": {"visa": 1}}), AboutDraft(3, "why", {}, "visa")),
     AboutPackage: (AboutPackage("4"), AboutPackage("r1", "visa")),

@@ -1,0 +1,36 @@
+"""The register of assumptions, and how far the result hangs on each."""
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from negotiator.services.studies import assumptions, hanging
+from negotiator.web import context, forms, htmx
+from negotiator.web.forms import tried
+from negotiator.web.jobs import line
+from negotiator.web.submissions import once
+
+blueprint = Blueprint("assumptions", __name__, url_prefix="/dossiers/<int:dossier_id>/assumptions")
+
+
+@blueprint.get("")
+def index(dossier_id: int) -> Response:
+    """All of them, what the result hangs on most first."""
+    return _page(dossier_id)
+
+
+def _page(dossier_id: int, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    page = hanging.page(context.session(), context.reader(), dossier_id)
+    html = render_template("assumptions/index.html", page=page, frame=page.frame, errors=errors or {})
+    return make_response(html, status)
+
+
+@blueprint.post("")
+def ask(dossier_id: int) -> Response:
+    """Lets the worker solve with each at both ends of its range."""
+    session, reader = context.session(), context.reader()
+    scope = request.form.get("scope", "")[:20]
+    outcome = tried(lambda: once(lambda: assumptions.ask(session, line(), reader, dossier_id, scope=scope)))
+    if outcome.refusal is not None and outcome.refusal.fields:
+        return _page(dossier_id, 422, forms.said(outcome.refusal.fields))
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
