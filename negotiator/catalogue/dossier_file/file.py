@@ -68,7 +68,7 @@ def read(content: bytes, name: str) -> DossierFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(name, "file", "is not text in UTF-8") from error
-    if not (text.lstrip().startswith("{") or name.casefold().endswith(".json")):
+    if not (text.lstrip()[:1] == "{" or (text.lstrip()[:1] in ("", "[") and name.casefold().endswith(".json"))):
         return DossierFile(scenario_of(text.replace("\r\n", "\n").replace("\r", "\n"), name))
     return _read(_parsed(text, name), Checks(name))
 
