@@ -17,7 +17,7 @@ from negotiator.language import DEFAULT, _, say
 UNREADABLE = _("Please write a number, for example 7 or %(half)s.")
 TWO_WAYS = _("“%(typed)s” can be read in two ways. Please write %(large)s or %(small)s.")
 NOT_WHOLE = _("Please write a whole number.")
-BEYOND = _("This lies outside of what is possible.")
+BEYOND = _("Possible is %(least)s to %(most)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Kind:
         if self.whole and value.denominator != 1:
             raise ValueError(say(language, NOT_WHOLE))
         if not self.least <= value <= self.most:
-            raise ValueError(say(language, self.beyond))
+            least, most = (numbers.entry(bound, language) for bound in (self.least, self.most))
+            raise ValueError(say(language, self.beyond, least=least, most=most))
         return int(value) if self.whole else value / self.scale
 
     def write(self, value: Fraction | int | None, language: str) -> str:

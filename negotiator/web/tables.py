@@ -52,14 +52,14 @@ def take(dossier_id: int) -> Response:
     session, reader, entries = context.session(), context.reader(), request.form.get("entries", "")
     outcome = tried(lambda: once(lambda: table_bringing.take(session, reader, dossier_id, entries)))
     if outcome.value is None:
-        return _again(dossier_id, outcome)
+        return _again(dossier_id, outcome, entries)
     flash(say(context.language(), _("Records taken over: %(num)s."), num=outcome.value), "success")
     return htmx.see_other(url_for("tables.index", dossier_id=dossier_id))
 
 
-def _again(dossier_id: int, outcome: Outcome[int] | Outcome[TablesPage]) -> Response:
-    """The page with what is wrong with the file."""
-    refused, page = outcome.refusal, table_bringing.page(context.session(), context.reader(), dossier_id)
+def _again(dossier_id: int, outcome: Outcome[int] | Outcome[TablesPage], entries: str = "") -> Response:
+    """The page with what is wrong with the file, and what a look had found."""
+    refused, page = outcome.refusal, table_bringing.again(context.session(), context.reader(), dossier_id, entries)
     told = say(context.language(), refused.message, **refused.params) if refused else ""
     errors = said(refused.fields, refused.params) if refused else {}
     return _shown(page, outcome.status, errors.get("file", told))

@@ -186,6 +186,9 @@ class Refusing:
     def __init__(self) -> None:
         self.asked = 0
 
+    def left(self, *_arguments: object) -> int:
+        return 10_000
+
     def count(self, *_arguments: object) -> None:
         self.asked += 1
         raise TooMany("Too many attempts. Try again in %(minutes)s minutes.", minutes=1, retry_after=60)

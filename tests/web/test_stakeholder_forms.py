@@ -220,3 +220,21 @@ def test_a_member_is_asked_to_speak_and_then_it_speaks_for_itself(
     assert 'id="side-error"' in lead.post(f"{address}/change", data=sides).text
     other = person("other", room.dossier, Role.CONSULTED)
     assert lead.post(f"{address}/speaker", data=sent | {"account_id": str(other.id)}).status_code == 422
+
+
+def test_a_new_name_is_never_older_than_the_one_it_follows(lead: FlaskClient, home: str, engine: Engine) -> None:
+    """Said at the field, and the old name stays; a later one keeps it among the former ones."""
+    assert lead.post(home, data=OWN).status_code == 303
+    row = row_of(engine, "own_1")
+    assert row
+    form = {**held(lead, f"{home}/{row.id}"), "de": "IHK", "en": "CCI", "why": "umbenannt"}
+    answer = lead.post(f"{home}/{row.id}/change", data={**form, "since": "01/2023"})
+    assert answer.status_code == 422
+    assert "vor dem Tag, seit dem der frühere Name galt" in answer.text
+    kept = row_of(engine, "own_1")
+    assert kept
+    assert (kept.text["de"], kept.former) == (OWN["de"], ())
+    assert lead.post(f"{home}/{row.id}/change", data={**form, "since": "1. Juni 2024"}).status_code == 303
+    kept = row_of(engine, "own_1")
+    assert kept
+    assert (kept.since, kept.former[-1][1]) == ("2024-06-01", OWN["de"])

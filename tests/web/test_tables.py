@@ -15,6 +15,8 @@ from sqlmodel import select
 
 from models.database import session_of
 from models.dossier import Dossier
+from models.stakeholder import Stakeholder
+from models.throttle import Throttle
 from negotiator.briefs import workbook, workbook_reading
 from negotiator.briefs.workbook import Column, Sheet
 from negotiator.catalogue.plan import Plan
@@ -186,3 +188,53 @@ MADE_UP = ("", "[]", "{}", "[[1]]", '[["x", 1, "k", {}, {}]]', "[" * 5000, "null
 @pytest.mark.parametrize("packed", MADE_UP)
 def test_made_up_entries_are_refused(lead: FlaskClient, home: str, packed: str) -> None:
     assert lead.post(f"{home}/tables/take", data={"entries": packed}).status_code == 422
+
+
+def speaks(engine: Engine, key: str) -> None:
+    """Somebody of this house speaks for it from now on: what it wants is sealed from the lead."""
+    with session_of(engine, write=True) as session:
+        house = session.exec(select(Stakeholder).where(Stakeholder.key == key)).one()
+        house.claimed = True
+        session.add(house)
+        session.commit()
+
+
+def counters(engine: Engine) -> list[int]:
+    with session_of(engine) as session:
+        return sorted(session.exec(select(Throttle.count).where(Throttle.key.not_like("sign-in%"))))  # type: ignore[attr-defined]
+
+
+def with_schools(rows: dict[str, list[dict[str, str]]], many: int) -> bytes:
+    blank = dict.fromkeys(rows["Maßnahmen"][0], "")
+    new = [
+        {
+            **blank, "key": f"s{n}", "de": f"Schule {n}", "pillar": "training", "asked": "Partner", "doer": "partner",
+            "lead": "BMZ", "ep": "EP23", "bind": "b", "first_de": "eine Schule",
+        }
+        for n in range(many)
+    ]  # fmt: skip
+    return again({**rows, "Maßnahmen": [*rows["Maßnahmen"], *new]})
+
+
+def test_a_look_counts_once_and_taking_over_says_what_is_too_much_and_keeps_what_was_brought(
+    lead: FlaskClient, home: str, engine: Engine
+) -> None:
+    rows = book(lead, home)
+    speaks(engine, "de_bmi")
+    before, held = counters(engine), plan(engine)
+    status, page = look(lead, home, with_schools(rows, 122))
+    assert status == 200
+    assert "beurteilt werden: 122." in page
+    assert "24 Stunden 120 davon" in page
+    assert sorted([*before, 1]) == counters(engine)
+    answer = lead.post(f"{home}/tables/take", data={"entries": entries(page)})
+    assert answer.status_code == 422
+    assert "beurteilt werden: 122." in answer.text
+    assert "Schule 121" in answer.text
+    assert entries(answer.text) == entries(page)
+    assert sorted([*before, 1]) == counters(engine)
+    assert plan(engine).measures == held.measures
+    status, page = look(lead, home, with_schools(rows, 3))
+    assert "beurteilt werden" not in page
+    assert lead.post(f"{home}/tables/take", data={"entries": entries(page)}).status_code == 303
+    assert sorted([*before, 2, 3]) == counters(engine)

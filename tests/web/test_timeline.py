@@ -81,3 +81,20 @@ def test_lines_are_folded_escaped_and_end_as_the_standard_says() -> None:
     assert len(set(re.findall(r"UID:(.+)", whole))) == 2
     again = calendar([long], 7, "https://n.example/", STAMP + timedelta(days=1), "de").decode()
     assert re.findall(r"UID:(.+)", again.replace("\r\n ", "")) == re.findall(r"UID:(.+)", whole)[:1]
+
+
+def test_the_days_of_stages_follow_each_other(lead: FlaskClient, room: Room, clock: Clock) -> None:
+    """An earlier stage is not to be finished after a later one, nor the other way round; the same day is in order."""
+    address = f"/dossiers/{room.dossier}/timeline"
+
+    def plan(stage: str, day: str) -> tuple[int, str]:
+        sent = {"stage": stage, "day": day, "reason": "r", "version": "0"}
+        answer = lead.post(address, data=sent)
+        return answer.status_code, answer.text
+
+    assert plan("legal check", "2030-03-01")[0] == 303
+    status, page = plan("signature", "2030-02-28")
+    assert (status, "frühere Phase" in page) == (422, True)
+    status, page = plan("negotiation", "2030-03-02")
+    assert (status, "spätere Phase" in page) == (422, True)
+    assert plan("signature", "2030-03-01")[0] == 303

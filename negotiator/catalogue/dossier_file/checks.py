@@ -15,7 +15,7 @@ from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
 from negotiator.catalogue.reading.history import LINKAGES, ROUND_STATES
-from negotiator.catalogue.reading.measures import GAINS, LEGAL, MOST_LEVELS, WIN_RANGE
+from negotiator.catalogue.reading.measures import GAINS, LEGAL, MOST_LEVELS, TAGS, WIN_RANGE
 from negotiator.catalogue.reading.profiles import CERTAINTY, KINDS, MOST_IMPORTANCE, SEES, SIDES
 from negotiator.catalogue.reading.scenario import GRADES, MOST_PARTICIPANTS, STAGES
 from negotiator.catalogue.reading.tables import MOST_NUMBER
@@ -27,6 +27,7 @@ FRAMINGS = ("relief", "opportunity", "neutral")
 OWN_CAPACITY = re.compile(rf"{OWN}_[0-9]{{1,4}}")
 OWN_RULE = re.compile(r"OR:[0-9]{1,6}")
 BEST = 100
+MOST_SOURCE = 200
 LANGUAGES = ("de", "en")
 
 
@@ -66,8 +67,8 @@ class Checks(Reader):
             self._short(fact.id, f"facts[{n}].id")
             self._among(fact.grade, ("", "A", "B", "C", "D"), f"facts[{n}].grade")
             self._words(fact.text, f"facts[{n}].text")
-            if len(fact.src) > 40:
-                self.refuse(f"facts[{n}].src", "must not exceed %(most)s characters", most=40)
+            if len(fact.src) > MOST_SOURCE:
+                self.refuse(f"facts[{n}].src", "must not exceed %(most)s characters", most=MOST_SOURCE)
 
     def _measures(self, plan: Plan) -> None:
         everything = (*plan.measures, *plan.shelved)
@@ -88,6 +89,8 @@ class Checks(Reader):
         self._between(measure.peak, 0, MOST_LEVELS - 1, f"{place}.peak")
         self._among(measure.asked, ("", "de", "partner"), f"{place}.asked")
         self._among(measure.doer, ("", *Doer), f"{place}.doer")
+        for tag in sorted(measure.tags):
+            self._among(tag, TAGS, f"{place}.tags")
         self._keys(measure.win, GAINS, f"{place}.win")
         for key, gain in measure.win.items():
             self._between(gain, -WIN_RANGE, WIN_RANGE, f"{place}.win.{key}")

@@ -62,11 +62,13 @@ def read(content: bytes, name: str) -> DossierFile:
     """The dossier in a file of this name: a dossier file, or a scenario in TOML. Raises DataError with the place."""
     if len(content) > MOST_BYTES:
         raise DataError(name, "size", "at most %(most)s MB can be read", most=MOST_BYTES // 1_000_000)
+    if content.startswith(b"PK"):
+        raise DataError(name, "file", "is an archive or a workbook: bring a workbook in on the page “As a table”")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(name, "file", "is not text in UTF-8") from error
-    if not text.lstrip().startswith("{"):
+    if not (text.lstrip()[:1] == "{" or (text.lstrip()[:1] in ("", "[") and name.casefold().endswith(".json"))):
         return DossierFile(scenario_of(text.replace("\r\n", "\n").replace("\r", "\n"), name))
     return _read(_parsed(text, name), Checks(name))
 
@@ -86,8 +88,10 @@ def _parsed(text: str, name: str) -> object:
     try:
         found: object = json.loads(text, parse_float=exact, parse_constant=lambda _: None, object_pairs_hook=once)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise DataError(name, place, "is not JSON: %(why)s", why=error.msg) from error
+        line, column = error.lineno, error.colno
+        raise DataError(
+            name, "JSON", "cannot be read at line %(line)s, column %(column)s", line=line, column=column
+        ) from error
     except RecursionError as error:
         raise DataError(name, "JSON", "values are nested too deeply") from error
     except ValueError as error:

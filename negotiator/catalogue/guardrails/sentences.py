@@ -73,6 +73,16 @@ def tied(plan: Plan, tie: Linkage) -> Text:
     }
 
 
+def withheld(plan: Plan, tie: Linkage) -> Text:
+    """The guardrail on help that is tied to return, with the linkage that breaks it."""
+    message = of_guardrail("G-11")
+    names = {language: (quoted(plan, tie.a, language), quoted(plan, tie.b, language)) for language in ("de", "en")}
+    return {
+        "de": f"{message['de']} Dagegen steht die Verknüpfung {names['de'][0]} nur gegen {names['de'][1]}.",
+        "en": f"{message['en']} The linkage {names['en'][0]} only against {names['en'][1]} stands against it.",
+    }
+
+
 def excludes(plan: Plan, measure: str, at: int, other: str, level: int) -> Text:
     """Two measures do not go together."""
     return {

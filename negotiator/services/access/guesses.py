@@ -4,7 +4,10 @@ for their owners. Whoever lets levels, or numbers by which sealed conditions are
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -29,6 +32,25 @@ ASKED = Allowance(60, timedelta(hours=1))  # questions to the optimiser about a 
 SOLVED = Allowance(40, timedelta(days=1))  # proposals
 TRYING = "what-if"  # the purse of all levels that are only tried, by hand or as an offer
 CHANGING = "number"  # the purse of all numbers
+GATHERED = "guesses"  # where a session holds what is gathered
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What would be counted: its name and allowance, what the log says of it, its purse (empty: its name)."""
+
+    what: tuple[str, Allowance]
+    detail: Mapping[str, object]
+    purse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An allowance that is too small: how many tries were wanted of it, how many are left."""
+
+    wanted: int
+    left: int
+    allowance: Allowance
 
 
 def count_guess(
@@ -52,11 +74,15 @@ def count_guess(
     eyes = eyes_of(session, reader, dossier)
     if not eyes.sealed:
         return
+    gathered: list[Guess] | None = session.info.get(GATHERED)
+    if gathered is not None:
+        gathered.append(Guess(what, dict(detail), purse))
+        return
     (name, allowance), key = what, known(dossier.id)
     rows = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == key, Stakeholder.claimed)).all()
     owners: list[int | None] = [row.id for row in rows if row.key in eyes.sealed]
     with separately(session) as writing:
-        throttle.count(writing, hidden(session, f"{purse or name}:{key}:{reader.account_id}"), allowance, now(session))
+        throttle.count(writing, _counter(session, purse or name, dossier, reader), allowance, now(session))
         for owner in owners or [None]:
             audit.record(writing, reader, Deed.SOLVED, name, key, owner, dict(detail))
 
@@ -88,6 +114,38 @@ def count_choice(  # noqa: PLR0917 - as in `count_guess`, and how it was chosen
 def count_change(session: Session, reader: Reader, dossier: Dossier, thing: str, detail: Mapping[str, object]) -> None:
     """The same for a number by which packages are judged or found. Raises TooMany."""
     count_guess(session, reader, dossier, (thing, CHANGED), detail, purse=CHANGING)
+
+
+@contextmanager
+def gathering(session: Session) -> Iterator[list[Guess]]:
+    """Within, what would be counted is only gathered, for use cases that are tried together and told of only once: the
+    caller counts all of it with `count_gathered` before anything of it is kept, or takes everything back and counts
+    the one try."""
+    found = session.info[GATHERED] = list[Guess]()
+    try:
+        yield found
+    finally:
+        session.info.pop(GATHERED, None)
+
+
+def room_for(session: Session, reader: Reader, dossier: Dossier, found: Sequence[Guess]) -> Room | None:
+    """The allowance that these would go beyond; None where there is room for all."""
+    wanted = Counter((guess.purse or guess.what[0], guess.what[1]) for guess in found)
+    for (purse, allowance), times in wanted.items():
+        free = throttle.left(session, _counter(session, purse, dossier, reader), allowance, now(session))
+        if times > free:
+            return Room(times, max(0, free), allowance)
+    return None
+
+
+def count_gathered(session: Session, reader: Reader, dossier: Dossier, found: Sequence[Guess]) -> None:
+    """Counts and notes each of what was gathered. Raises TooMany."""
+    for guess in found:
+        count_guess(session, reader, dossier, guess.what, guess.detail, purse=guess.purse)
+
+
+def _counter(session: Session, purse: str, dossier: Dossier, reader: Reader) -> str:
+    return hidden(session, f"{purse}:{known(dossier.id)}:{reader.account_id}")
 
 
 def hidden(session: Session, key: str) -> str:

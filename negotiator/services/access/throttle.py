@@ -50,6 +50,12 @@ def count(session: Session, key: str, allowance: Allowance, now: datetime) -> No
     session.add(row)
 
 
+def left(session: Session, key: str, allowance: Allowance, now: datetime) -> int:
+    """How many more tries the allowance has now; nothing is counted."""
+    row = session.get(Throttle, key)
+    return allowance.times if row is None or now - row.since >= allowance.window else allowance.times - row.count
+
+
 def forget(session: Session, key: str) -> None:
     """Starts anew, after a success."""
     session.exec(delete(Throttle).where(col(Throttle.key) == key))

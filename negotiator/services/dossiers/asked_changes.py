@@ -16,7 +16,7 @@ from models.clock import now, today
 from models.override import Decision
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NegotiatorError, NotAllowed, NotRecorded, Refused
-from negotiator.language import _, number
+from negotiator.language import _, number, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
@@ -36,7 +36,7 @@ from negotiator.services.dossiers.askable import (
 )
 from negotiator.services.dossiers.asked_change_views import ChangeLine, ChangesPage, WishForm
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, filled, wrong_in
-from negotiator.services.dossiers.entry_numbers import BEYOND, exact
+from negotiator.services.dossiers.entry_numbers import BEYOND, bounds_told, exact
 from negotiator.services.dossiers.gates import JUSTICE
 from negotiator.services.records import submissions
 from negotiator.services.records.law import ANSWER, has_lapsed
@@ -195,7 +195,7 @@ def _judged(found: Askable, typed: Mapping[str, str], language: str, day: date) 
     elif found.subject is Subject.THRESHOLD and "amount" not in wrong:
         least, most = bounds_of(found.key)
         if not least <= Fraction(kept["amount"]) <= most:
-            wrong["amount"] = BEYOND
+            wrong["amount"] = say(language, BEYOND, **bounds_told(least, most, language))
     elif found.subject is Subject.MANDATE and not {"lo", "hi"} & wrong.keys() and int(kept["lo"]) > int(kept["hi"]):
         wrong["lo"] = _("The lowest level must not lie above the highest.")
     if wrong:

@@ -11,7 +11,7 @@ from models.limit import Limit, LimitKind
 from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
@@ -19,6 +19,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, limit_editing
+from negotiator.services.dossiers.entry_numbers import BEYOND, bounds_told
 from negotiator.services.dossiers.owner_words import OWNED, Word, owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners import has_account, is_own, may_enter, owner_of, require_entering, spoken_in
 from negotiator.services.records import submissions
@@ -141,7 +142,7 @@ def answer(  # noqa: PLR0917 - who says what about which number
     owner = owners_in(session, dossier_id).get(owner_of(key))
     require_entering(session, reader, dossier_id, owner)
     limit = _limit(session, dossier_id, kind, key)
-    wrong = _wrong(said, today(session))
+    wrong = _wrong(said, today(session), reader.language)
     if wrong:
         raise Refused(WRONG, fields=wrong)
     unchanged(limit.version, said.version, mine=said, theirs=lambda: limit.amount)
@@ -192,12 +193,12 @@ def _keep(session: Session, reader: Reader, row: OwnerWord, limit: Limit, detail
     session.commit()
 
 
-def _wrong(said: Answer, day: date) -> dict[str, str]:
+def _wrong(said: Answer, day: date, language: str) -> dict[str, str]:
     """Field -> what is wrong with an answer; empty if nothing is."""
     wrong = _wrong_day("day", said.day, day, past=True) | _too_long("note", said.note)
     wrong |= _wrong_day("until", said.until, day, past=False)
     if not 0 <= said.amount <= limit_editing.MOST:
-        wrong["amount"] = _("This lies outside of what is possible.")
+        wrong["amount"] = say(language, BEYOND, **bounds_told(0, limit_editing.MOST, language))
     if not said.day:
         wrong["day"] = _("Please say of which day this number is.")
     if not said.note.strip():

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from negotiator.dates import TwoDays, read_day
 from negotiator.language import _
 
 MONTH = len("2026-03")
 FILL, LONG, CHOOSE = _("Please fill this in."), _("This is too long."), _("Please choose one of these.")
 WRONG, WHY = _("Please correct what is marked."), _("Please say why.")
-NO_DAY = _("This is no day or month, such as 2026-03-10 or 2026-03.")
+NO_DAY = _("This is no day or month, such as 2026-03-10, 10 March 2026 or 2026-03.")
+TWO_DAYS = _("This can be read as two days: please write the month as a word, or 2026-03-10.")
 
 
 class Entry(StrEnum):
@@ -43,8 +45,18 @@ class Field:
 
 
 def filled(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, str]:
-    """What was typed for these fields, without spaces around it; empty where nothing was."""
-    return {field.name: typed.get(field.name, "").strip() for field in fields}
+    """What was typed for these fields, without spaces around it, days as ISO writes them; empty where nothing was."""
+    return {field.name: normal(field, typed.get(field.name, "").strip()) for field in fields}
+
+
+def normal(field: Field, text: str) -> str:
+    """A day that people write in words or with dots as it is kept; everything else as it stands."""
+    if field.entry is not Entry.DAY:
+        return text
+    try:
+        return read_day(text)
+    except ValueError:
+        return text
 
 
 def wrong_in(fields: Iterable[Field], values: Mapping[str, str]) -> dict[str, str]:
@@ -56,6 +68,8 @@ def wrong_in(fields: Iterable[Field], values: Mapping[str, str]) -> dict[str, st
 def _wrong(field: Field, value: str) -> str:
     if not value:
         return FILL if field.required else ""
+    if field.entry is Entry.DAY:
+        return _wrong_day(value)
     if len(value) > field.most:
         return LONG
     known = {key for key, _words in field.choices}
@@ -63,7 +77,16 @@ def _wrong(field: Field, value: str) -> str:
         return CHOOSE
     if field.entry is Entry.MANY and not known.issuperset(value.split()):
         return CHOOSE
-    return NO_DAY if field.entry is Entry.DAY and not is_day(value) else ""
+    return ""
+
+
+def _wrong_day(value: str) -> str:
+    try:
+        return "" if read_day(value) == value else NO_DAY
+    except TwoDays:
+        return TWO_DAYS
+    except ValueError:
+        return NO_DAY
 
 
 def in_order(field: Field, value: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.numbers import Ambiguous, entry, read
 from negotiator.services.dossiers.entry_fields import Entry, Field
 
@@ -11,7 +11,7 @@ TWO_WAYS = _("This number can be read in two ways: please write it without a sig
 NO_NUMBER = _("Please write a number.")
 NOT_WHOLE = _("Please write a whole number.")
 NEGATIVE = _("This cannot be less than nothing.")
-BEYOND = _("This lies outside of what is possible.")
+BEYOND = _("Possible is %(least)s to %(most)s.")
 Values = dict[str, str]
 
 
@@ -53,7 +53,17 @@ def _within(field: Field, typed: str, language: str) -> Fraction:
     if field.whole and value.denominator != 1:
         raise ValueError(NOT_WHOLE)
     if value < least:
-        raise ValueError(NEGATIVE if least == 0 else BEYOND)
+        raise ValueError(NEGATIVE if least == 0 else _possible(least, most, language))
     if value > most:
-        raise ValueError(BEYOND)
+        raise ValueError(_possible(least, most, language))
     return value
+
+
+def _possible(least: int, most: int, language: str) -> str:
+    """The bounds of a field as a sentence; of what a form shows in per cent in per cent."""
+    return say(language, BEYOND, **bounds_told(least, most, language))
+
+
+def bounds_told(least: Fraction | int, most: Fraction | int, language: str) -> dict[str, object]:
+    """What fills the places of BEYOND where a number has bounds of its own."""
+    return {"least": entry(Fraction(least), language), "most": entry(Fraction(most), language)}

@@ -94,7 +94,7 @@ def conflicts(rows: Sequence[Fact]) -> dict[str, tuple[Fact, ...]]:
 def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> None:
     """Records a fact. Raises NotRecorded, NotAllowed or Refused with the fields."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    values, rows = _judged(session, typed, reader.language), _rows(session, dossier_id)
+    values, rows = _judged(today(session).isoformat(), typed, reader.language), _rows(session, dossier_id)
     if len(rows) >= MOST:
         raise Refused(_("More facts cannot be recorded."))
     row = Fact(dossier_id=dossier_id, key=_free(rows), rank=max((each.rank for each in rows), default=-1) + 1, value="")
@@ -111,7 +111,7 @@ def change(
     """Keeps what differs. Raises NotRecorded, NotAllowed, Refused with the fields, or Collision."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, key, lock=True)
-    values, before = _judged(session, typed, reader.language), _held(row)
+    values, before = _judged(today(session).isoformat(), typed, reader.language), _held(row)
     if {**before, **values} == before:
         return
     unchanged(mark, _mark(row), mine=dict(typed), theirs=lambda: _shown(before, reader.language))
@@ -239,15 +239,20 @@ def _mark(row: Fact) -> str:
     return entry_log.mark(_held(row))
 
 
-def _judged(session: Session, typed: Mapping[str, str], language: str) -> Values:
-    """Values as they are kept. Raises Refused with a message at each field that cannot be."""
+def refuse_wrong(row: Fact, day: str, language: str) -> None:
+    """Raises Refused, as its form would on this day, for a fact that holds what cannot be."""
+    _judged(day, shown_of(row, language), language)
+
+
+def _judged(day: str, typed: Mapping[str, str], language: str) -> Values:
+    """Values as they are kept on this day. Raises Refused with a message at each field that cannot be."""
     values = filled(fields(), typed)
     wrong = wrong_in(fields(), values)
     if not values["src"] and not values["other"] and "src" not in wrong:
         wrong["src"] = _("Choose a source or name another. A planning assumption has a source of that name.")
     if values["src"] and values["other"]:
         wrong["other"] = _("Choose a source or name another, not both.")
-    if "day" not in wrong and values["day"] > today(session).isoformat():
+    if "day" not in wrong and values["day"] > day:
         wrong["day"] = _("This day lies in the future.")
     if values["until"] and not {"day", "until"} & wrong.keys() and is_over(values["until"], values["day"]):
         wrong["until"] = _("This lies before the day of the fact.")

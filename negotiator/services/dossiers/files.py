@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, select
 
 from models.account import Account
+from models.clock import today
 from models.dossier import Disclosure, Dossier
 from models.kinds import Role
 from models.membership import Membership
@@ -21,6 +22,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import brought, coordination_file, inherited, register_file
+from negotiator.services.dossiers.file_checks import require_sound
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import plan_of
@@ -89,7 +91,7 @@ def bring(session: Session, reader: Reader, content: bytes, name: str) -> int:
     file at the field `file`."""
     require_starter(reader)
     try:
-        file = read(content, name)
+        file = _read(session, content, name, reader.language)
     except DataError as error:
         told = placed(error, reader.language)
         raise Refused(_("Please correct what is marked."), fields={"file": told}) from error
@@ -106,7 +108,7 @@ def bring_for(session: Session, content: bytes, name: str, login: str = "") -> i
     lead = session.exec(select(Account.id).where(Account.login == login.strip().lower())).first() if login else None
     if login and lead is None:
         raise NotRecorded(_("There is no such account."))
-    dossier_id = _loaded(session, read(content, name), lead)
+    dossier_id = _loaded(session, _read(session, content, name, "en"), lead)
     audit.record(session, None, Deed.CHANGED, "dossier", dossier_id, None, {"field": "start", "to": "file"}, BY)
     session.commit()
     return dossier_id
@@ -124,6 +126,13 @@ def _filled(message: str, places: Mapping[str, object], language: str) -> str:
         for name, what in places.items()
     }
     return say(language, message, **told)
+
+
+def _read(session: Session, content: bytes, name: str, language: str) -> DossierFile:
+    """The dossier in a file, which pages would take too. Raises DataError with the place."""
+    file = read(content, name)
+    require_sound(file.plan, name, today(session).isoformat(), language)
+    return file
 
 
 def _loaded(session: Session, file: DossierFile, lead: int | None) -> int:

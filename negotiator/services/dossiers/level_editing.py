@@ -6,6 +6,7 @@ only the highest can go.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
@@ -27,6 +28,7 @@ from negotiator.services.dossiers.measure_editing import (
     measure_row,
 )
 from negotiator.services.dossiers.measure_fields import (
+    EUR,
     RAMPED,
     FieldGroup,
     Named,
@@ -45,6 +47,7 @@ from negotiator.services.records.wording import words
 NO_LEVEL = _("This measure has no such level.")
 NOT_LAST = _("Only the highest level can be removed, and level 1 stays: positions and offers name levels by number.")
 TOO_EARLY = _("A higher level cannot be reached before a lower one.")
+UNPAID = _("A level may save a payer money only as far as other payers pay it.")
 TOO_LATE = _("A lower level cannot be reached after a higher one.")
 JUDGED = ("cred",)  # whoever changes how likely a level is says why
 
@@ -168,6 +171,13 @@ def remove(session: Session, reader: Reader, dossier_id: int, key: str, n: int, 
     session.commit()
 
 
+def refuse_wrong(rows: Sequence[Level], n: int, before: Values, language: str, own: Named) -> None:
+    """Raises Refused, as its form would, for level `n` of these that holds what cannot be; `before` is what it held
+    when it was made."""
+    fields = flat(of_level(zero=n == 0, language=language, own=own))
+    _judged(shown(fields, held_level(rows[n]), language), before, rows, language, n, own=own)
+
+
 def count(session: Session, dossier_id: int, key: str) -> int:
     """How many levels a measure has, level 0 included. Raises NotRecorded."""
     return len(level_rows(session, measure_row(session, dossier_id, key)))
@@ -217,6 +227,8 @@ def _judged(
             wrong["year"] = TOO_EARLY
         elif any(0 < row.year < year for row in rows[n + 1 :]):
             wrong["year"] = TOO_LATE
+    if not any(name.startswith(EUR) for name in wrong):
+        wrong |= dict.fromkeys(_overdrawn(kept), UNPAID)
     shares = [kept.get(f"ramp_{each}", "") for each in RAMPED]
     for each, share in zip(RAMPED, shares, strict=True):
         if not share and any(shares[each:]):
@@ -224,3 +236,9 @@ def _judged(
     if wrong:
         raise Refused(WRONG, fields=wrong)
     return {**kept, "en": kept["en"] or kept["de"]}
+
+
+def _overdrawn(kept: Values) -> tuple[str, ...]:
+    """The payers who would save more than the others pay: their fields, empty if there are none."""
+    shares = {name: Fraction(text) for name, text in kept.items() if name.startswith(EUR) and text}
+    return tuple(name for name, share in shares.items() if share < 0) if sum(shares.values()) < 0 else ()

@@ -12,7 +12,7 @@ from models.limit import Limit, LimitKind
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.means import OWN
 from negotiator.catalogue.reading import library
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
@@ -23,7 +23,7 @@ from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log, inherited, limit_fields
 from negotiator.services.dossiers.entry_fields import WHY, WRONG
 from negotiator.services.dossiers.entry_log import NOTHING
-from negotiator.services.dossiers.entry_numbers import Values
+from negotiator.services.dossiers.entry_numbers import BEYOND, Values, bounds_told
 from negotiator.services.dossiers.owners import owner_in, require_entering
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
@@ -75,7 +75,11 @@ def add(session: Session, reader: Reader, dossier_id: int, entry: NewLimit) -> N
     if kind is None or key not in names(reader.language).get(kind, {}):
         raise Refused(WRONG, fields={"what": _("Please choose one of these.")})
     _require(session, reader, dossier_id, key)
-    wrong = {} if 0 <= entry.amount <= MOST else {"amount": _("This lies outside of what is possible.")}
+    wrong = (
+        {}
+        if 0 <= entry.amount <= MOST
+        else {"amount": say(reader.language, BEYOND, **bounds_told(0, MOST, reader.language))}
+    )
     wrong |= {} if entry.reason.strip() else {"reason": WHY}
     if limit_row(session, dossier_id, kind, key) is not None:
         wrong["what"] = _("This has a limit already.")

@@ -26,6 +26,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 
 MOST_OWN = 20
+BEYOND = _("This year lies beyond the term of the agreement.")
 FULL = _("A dossier counts at most %(most)s capacities of its own.")
 
 
@@ -139,6 +140,14 @@ def _groups(session: Session, row: Limit, language: str) -> tuple[FieldGroup, ..
     stated = max((year for year, _amount in row.detail.years), default=0) if row.detail else 0
     years = max(years_of(session, row.dossier_id), stated)
     return limit_fields.of_number(years, row.key.startswith(OWN), language)
+
+
+def refuse_wrong(row: Limit, years: int, language: str) -> None:
+    """Raises Refused, as its form with so many years would, for a number that holds what cannot be."""
+    groups, held = limit_fields.of_number(years, row.key.startswith(OWN), language), limit_fields.held(row)
+    _judged(groups, filled(flat(groups), shown(flat(groups), held, language)), language)
+    if row.detail and any(year > years for year, _amount in row.detail.years):
+        raise Refused(WRONG, fields={"years": BEYOND})
 
 
 def _judged(groups: tuple[FieldGroup, ...], typed: Mapping[str, str], language: str) -> Values:

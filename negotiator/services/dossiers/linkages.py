@@ -1,7 +1,7 @@
 """How two measures are tied to each other: recorded and taken away by the lead."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from sqlmodel import Session, col, select
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.linkage import Linkage
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue import plan as plans
+from negotiator.catalogue.guardrails.rows.rights import alien
 from negotiator.catalogue.plan import SEQUENCE, Measure
 from negotiator.catalogue.reading.history import LINKAGES
 from negotiator.language import _, say
@@ -27,6 +28,11 @@ MOST = 100
 LONGEST_NOTE = 300
 CORRECT = _("Please correct what is marked.")
 FROM = _("%(name)s, from level %(level)s on")
+ITSELF, LONG = _("A measure cannot be tied to itself."), _("This is too long.")
+WITHHELD = _(
+    "Help must not be given only against return (G-11): no package could be proposed any more. Tie them so that both "
+    "come together, or not at all."
+)
 CIRCULAR = _("This would go round in a circle: the second comes before the first already.")
 
 
@@ -123,15 +129,28 @@ def refuse_wrong(session: Session, reader: Reader, dossier_id: int, wish: Wish) 
     wrong = _wrong(measures, wish)
     if wrong:
         raise Refused(CORRECT, fields=wrong)
-    rows = session.exec(select(Linkage).where(Linkage.dossier_id == dossier_id)).all()
-    if any((row.a, row.b, row.type) == (wish.a, wish.b, wish.kind) for row in rows):
-        raise Refused(CORRECT, fields={"b": _("These two are tied in this way already.")})
-    if wish.kind == SEQUENCE and _leads(rows, wish.b, wish.a):
-        raise Refused(CORRECT, fields={"b": CIRCULAR})
-    if len(rows) >= MOST:
-        raise Refused(CORRECT, fields={"a": _("More linkages cannot be recorded.")})
     levels = int(wish.a_level), int(wish.b_level)
-    return plans.Linkage(wish.a, wish.b, wish.kind, wish.note.strip(), *levels)
+    tie = plans.Linkage(wish.a, wish.b, wish.kind, wish.note.strip(), *levels)
+    rows = session.exec(select(Linkage).where(Linkage.dossier_id == dossier_id)).all()
+    against = fault(rows, tie)
+    if against:
+        raise Refused(CORRECT, fields={"b": against})
+    if alien(derived(session, dossier_id).plan, tie):
+        raise Refused(CORRECT, fields={"kind": WITHHELD})
+    return tie
+
+
+def fault(rows: Sequence[Linkage | plans.Linkage], tie: plans.Linkage) -> str:
+    """Why a linkage does not go together with those that there are; empty if it does."""
+    if tie.a == tie.b:
+        return ITSELF
+    if any((row.a, row.b, row.type) == (tie.a, tie.b, tie.type) for row in rows):
+        return _("These two are tied in this way already.")
+    if tie.type == SEQUENCE and _leads(rows, tie.b, tie.a):
+        return CIRCULAR
+    if len(tie.note) > LONGEST_NOTE:
+        return LONG
+    return _("More linkages cannot be recorded.") if len(rows) >= MOST else ""
 
 
 def _wrong(measures: Mapping[str, Measure], wish: Wish) -> dict[str, str]:
@@ -142,11 +161,11 @@ def _wrong(measures: Mapping[str, Measure], wish: Wish) -> dict[str, str]:
         if key in measures and not (level.isascii() and level.isdigit() and 1 <= int(level[:4]) <= measures[key].top):
             wrong[f"{name}_level"] = _("This measure has no such level.")
     if not wrong and wish.a == wish.b:
-        wrong["b"] = _("A measure cannot be tied to itself.")
+        wrong["b"] = ITSELF
     if wish.kind not in LINKAGES:
         wrong["kind"] = _("Please choose one of these.")
     if len(wish.note.strip()) > LONGEST_NOTE:
-        wrong["note"] = _("This is too long.")
+        wrong["note"] = LONG
     return wrong
 
 
@@ -166,7 +185,7 @@ def add(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, asked:
     session.commit()
 
 
-def _leads(rows: Iterable[Linkage], first: str, last: str) -> bool:
+def _leads(rows: Iterable[Linkage | plans.Linkage], first: str, last: str) -> bool:
     """Whether a sequence leads from one measure to another already."""
     after: dict[str, list[str]] = defaultdict(list)
     for row in rows:

@@ -59,21 +59,27 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     before, values = held_in(row), filled(FIELDS, typed)
     if values == before:
         return
-    wrong = wrong_in(FIELDS, values)
-    if "day" not in wrong and len(values["day"]) == MONTH:
-        wrong["day"] = _("This is no day.")
-    elif "day" not in wrong and values["day"] > today(session).isoformat():
-        wrong["day"] = _("This day lies in the future.")
-    if "until" not in wrong and len(values["until"]) == MONTH:
-        wrong["until"] = _("This is no day.")
-    elif values["until"] and not {"day", "until"} & wrong.keys() and values["until"] < values["day"]:
-        wrong["until"] = _("This lies before the day of the decision.")
+    wrong = faults(values, today(session).isoformat())
     if any(before.values()) and not why.strip():
         wrong["why"] = WHY
     if wrong:
         raise Refused(WRONG, fields=wrong)
     unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: before)
     _keep(session, reader, row, values, why)
+
+
+def faults(values: Mapping[str, str], day: str) -> dict[str, str]:
+    """Field -> what is wrong with a decision on this day; empty if nothing is."""
+    wrong = wrong_in(FIELDS, values)
+    if "day" not in wrong and len(values["day"]) == MONTH:
+        wrong["day"] = _("This is no day.")
+    elif "day" not in wrong and values["day"] > day:
+        wrong["day"] = _("This day lies in the future.")
+    if "until" not in wrong and len(values["until"]) == MONTH:
+        wrong["until"] = _("This is no day.")
+    elif values["until"] and not {"day", "until"} & wrong.keys() and values["until"] < values["day"]:
+        wrong["until"] = _("This lies before the day of the decision.")
+    return wrong
 
 
 def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> None:

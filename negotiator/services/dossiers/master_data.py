@@ -143,6 +143,11 @@ def _write(row: Dossier, values: Mapping[str, str]) -> None:
     row.version += 1
 
 
+def refuse_wrong(row: Dossier) -> None:
+    """Raises Refused, as its form would, for a dossier whose head holds what cannot be."""
+    _judged(_held(row))
+
+
 def _judged(typed: Mapping[str, str]) -> Values:
     """Values as they are kept, empty forms as usage has them. Raises Refused with a message at each field that cannot
     be."""

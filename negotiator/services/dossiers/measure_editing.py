@@ -131,6 +131,12 @@ def switch(session: Session, reader: Reader, dossier_id: int, key: str, *, off: 
     _keep(session, reader, row, before, why)
 
 
+def refuse_wrong(row: Measure, language: str) -> None:
+    """Raises Refused, as its form would, for a measure that holds what cannot be."""
+    groups, held = of_measure(_own(row.key), language), held_measure(row)
+    _judged(groups, _shown(groups, held, language), held, language)
+
+
 def measure_row(session: Session, dossier_id: int, key: str, *, lock: bool = False) -> Measure:
     """The row of a measure, on the agenda or off it. Raises NotRecorded."""
     query = select(Measure).where(Measure.dossier_id == dossier_id, Measure.key == key)

@@ -1,7 +1,7 @@
 """What a measure needs of others and with which it does not go together: recorded and taken away by the lead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -44,10 +44,11 @@ def add(session: Session, reader: Reader, dossier_id: int, key: str, entry: TieE
     """Ties a measure to another. Raises NotRecorded, NotAllowed, Refused with the fields, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
     row = measure_row(session, dossier_id, key, lock=True)
-    measures = {measure.id: measure for measure in derived(session, dossier_id).plan.measures}
+    plan = derived(session, dossier_id).plan
+    measures = {measure.id: measure for measure in plan.measures}
     if key not in measures:
         raise NotRecorded(_("There is no such measure."))
-    wrong = _wrong(measures, key, entry)
+    wrong = _wrong(measures, key, entry) or _against({each.id: each for each in plan.shelved} | measures, key, entry)
     if wrong:
         raise Refused(WRONG, fields=wrong)
     link, held = (int(entry.at), entry.other, int(entry.level)), getattr(row, entry.kind)
@@ -87,6 +88,21 @@ def goes_round(measures: Mapping[str, Measure], key: str, other: str) -> bool:
     return False
 
 
+def faults(measures: Mapping[str, Measure], key: str) -> dict[str, str]:
+    """Kind -> what is wrong with the ties of a measure among those that there are; empty if nothing is."""
+    own, found = measures[key], dict[str, str]()
+    for kind, links in ((REQUIRES, own.requires), (EXCLUDES, own.excludes)):
+        if len(links) > MOST:
+            found[kind] = FULL
+        for n, link in enumerate(links):
+            rest = (*links[:n], *links[n + 1 :])
+            less = replace(own, requires=rest) if kind == REQUIRES else replace(own, excludes=rest)
+            entry = TieEntry(kind, str(link.at), link.measure, str(link.level))
+            told = _against({**measures, key: less}, key, entry)
+            found |= {kind: told["other"]} if told else {}
+    return found
+
+
 def _wrong(measures: Mapping[str, Measure], key: str, entry: TieEntry) -> dict[str, str]:
     """Field -> what is wrong with it."""
     wrong = {} if entry.kind in (REQUIRES, EXCLUDES) else {"kind": CHOOSE}
@@ -98,8 +114,13 @@ def _wrong(measures: Mapping[str, Measure], key: str, entry: TieEntry) -> dict[s
         return wrong | {"other": ITSELF}
     if not _within(entry.level, measures[entry.other].top):
         wrong["level"] = NO_LEVEL
-    if wrong:
-        return wrong
+    return wrong
+
+
+def _against(measures: Mapping[str, Measure], key: str, entry: TieEntry) -> dict[str, str]:
+    """Field -> why a tie does not go together with those that there are, also of measures off the agenda."""
+    if entry.other == key:
+        return {"other": ITSELF}
     own = measures[key]
     same, opposite = (own.requires, own.excludes) if entry.kind == REQUIRES else (own.excludes, own.requires)
     if any((str(x.at), x.measure, str(x.level)) == (entry.at, entry.other, entry.level) for x in same):

@@ -12,6 +12,7 @@ from negotiator.bargaining.case import Case, Condition, Issue
 from negotiator.bargaining.clash import smallest_clash
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Options
+from negotiator.catalogue.conditions.reach import Reach, reach_of
 from negotiator.catalogue.guardrails.own import OWN
 from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
 from negotiator.catalogue.plan import OwnRule, Plan
@@ -56,6 +57,8 @@ def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, but
 def found(plan: Plan, ruling: Ruling, but: str, language: str) -> Checked:
     """The smallest set of hard rules that no package keeps, if the new one is in it: rules that exclude each other
     already are not its doing."""
+    if reach_of(plan, ruling.expr) is Reach.NEVER:
+        return Checked(ruling, alone=True)
     asked = OwnRule(NEW, ruling.expr)
     plan = replace(plan, rules=(*(rule for rule in plan.rules if rule.id != but), asked))
     conditions = [c for c in rules_of(plan) if c.hard]

@@ -31,6 +31,7 @@ __all__ = ["Ruling"]  # what a page hands in
 
 MOST_RULES = 40
 UNDONE = "last change taken back"
+FULL, THERE = _("A dossier has at most %(most)s own rules."), _("This rule is already there.")
 CORRECT = _("Please correct what is marked.")
 
 
@@ -98,7 +99,7 @@ def add(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, *, as
     rows = _rows(session, dossier_id)
     _check(session, dossier_id, ruling)
     if sum(not row.ruling.gone for row in rows) >= MOST_RULES:
-        raise Refused(_("A dossier has at most %(most)s own rules."), most=MOST_RULES)
+        raise Refused(FULL, most=MOST_RULES)
     _only_once(rows, ruling)
     refuse_impossible(asked, ruling)
     number = 1 + max((int(row.key.rpartition(":")[2]) for row in rows), default=0)
@@ -190,7 +191,7 @@ def _check(session: Session, dossier_id: int, ruling: Ruling) -> None:
 
 def _only_once(rows: Iterable[OwnRule], ruling: Ruling) -> None:
     if any(row.ruling.expr == ruling.expr and not row.ruling.gone for row in rows):
-        raise Refused(CORRECT, fields={"expr": _("This rule is already there.")})
+        raise Refused(CORRECT, fields={"expr": THERE})
 
 
 def _same(session: Session, reader: Reader, row: OwnRule, version: int) -> None:

@@ -21,7 +21,7 @@ from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
@@ -30,6 +30,7 @@ from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import gates, inherited, limit_editing
+from negotiator.services.dossiers.entry_numbers import BEYOND, bounds_told
 from negotiator.services.dossiers.limit_editing import SEPARATOR
 from negotiator.services.dossiers.linkages import sides_of
 from negotiator.services.dossiers.owner_words import owners_in, rows_of, thing_of, word_on
@@ -267,7 +268,7 @@ def keep_limit(session: Session, reader: Reader, dossier_id: int, entry: Amount)
     _require_change(session, reader, dossier_id, entry, owner)
     if row.amount == entry.amount:
         return _limit(row, _whose(session, dossier_id, spoken_in(session, dossier_id)), reader)
-    _check(entry)
+    _check(entry, reader.language)
     unchanged(
         row.version,
         entry.version,
@@ -293,11 +294,11 @@ def _require_change(
         require_entering(session, reader, dossier_id, owner)
 
 
-def _check(entry: Amount) -> None:
+def _check(entry: Amount, language: str) -> None:
     least, most = bounds(entry.kind, entry.key)
     fields = {}
     if not least <= entry.amount <= most:
-        fields["amount"] = _("This lies outside of what is possible.")
+        fields["amount"] = say(language, BEYOND, **bounds_told(least, most, language))
     if not entry.reason.strip():
         fields["reason"] = _("Please say why.")
     if fields:

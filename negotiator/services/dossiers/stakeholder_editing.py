@@ -5,6 +5,7 @@ A stakeholder goes only when nothing hangs on it: people, what somebody recorded
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
@@ -48,6 +49,7 @@ OWN = "own"  # how the keys of stakeholders begin that no catalogue brought alon
 BLANK = ("dossier", "stakeholder", "rule_override")  # what the empty form shows; the log of those who went, too
 NOBODY = _("There is no such stakeholder.")
 SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
+EARLIER = _("This day lies before the day from which the earlier name held.")
 GONE = "gone"  # how the log marks what was removed
 BETWEEN = "\t"  # parts of an earlier name: since, German, English
 JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages are found
@@ -144,7 +146,7 @@ def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) 
 def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> int:
     """A stakeholder of one's own; its id. Raises NotRecorded, NotAllowed, Refused with the fields, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    values, rows = _judged(session, typed), _rows(session, dossier_id)
+    values, rows = _judged(today(session).isoformat(), typed), _rows(session, dossier_id)
     key = next(key for n in range(1, len(rows) + 2) if (key := f"{OWN}_{n}") not in {row.key for row in rows})
     person = Participant(key, {}, values["side"], values["kind"], Part(values["part"]), False, (), (), None)
     return _added(session, reader, dossier, _with(person, values), rows)
@@ -206,7 +208,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     """Keeps what differs. Raises NotRecorded, NotAllowed, Refused with the fields, Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id, lock=True)
-    before, values = held(row), _judged(session, typed, row)
+    before, values = held(row), _judged(today(session).isoformat(), typed, row)
     if values == before:
         return
     unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: before)
@@ -335,15 +337,28 @@ def held(row: Stakeholder) -> Values:
     }
 
 
-def _judged(session: Session, typed: Mapping[str, str], row: Stakeholder | None = None) -> Values:
-    """Values as they are kept. Raises Refused with a message at each field that cannot be."""
+def refuse_wrong(row: Stakeholder, day: str) -> None:
+    """Raises Refused, as its form would on this day, for a stakeholder that holds what cannot be: names too that
+    followed each other in another order."""
+    _judged(day, held(row), row)
+    borne = [since for since, _de, _en in (*row.former, (row.since, "", ""))]
+    if any(later <= earlier for earlier, later in pairwise(borne)):
+        raise Refused(WRONG, fields={"former": EARLIER})
+
+
+def _judged(day: str, typed: Mapping[str, str], row: Stakeholder | None = None) -> Values:
+    """Values as they are kept on this day. Raises Refused with a message at each field that cannot be."""
     values = filled(FIELDS, typed)
     wrong = wrong_in(FIELDS, values)
-    if "since" not in wrong and values["since"] > today(session).isoformat():
+    if "since" not in wrong and values["since"] > day:
         wrong["since"] = _("This day lies in the future.")
     former = row.former[-1] if row is not None and row.former else None
     if former is not None and "since" not in wrong and former[0] >= values["since"] and former[1] != values["de"]:
-        wrong["since"] = _("This day lies before the day from which the earlier name held.")
+        wrong["since"] = EARLIER
+    named = row is not None and (values["de"], values["en"] or values["de"]) != (row.text.get("de"), row.text.get("en"))
+    back = row is not None and [values["since"], values["de"]] in [list(each[:2]) for each in row.former]
+    if row is not None and named and not back and "" < values["since"] < row.since and "since" not in wrong:
+        wrong["since"] = EARLIER
     if row is not None and row.claimed and values["side"] != row.side:
         wrong["side"] = SIDE_STAYS
     if wrong:

@@ -5,12 +5,13 @@ as it was read, with a mark of what stood there; a record that somebody changed 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sqlmodel import Session, select
 
+from models.dossier import Dossier
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.briefs import workbook, workbook_reading
@@ -20,6 +21,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.guesses import Choice, Guess, count_choice, count_gathered, gathering, room_for
 from negotiator.services.dossiers import fact_editing, level_editing, limit_editing, limit_years, measure_editing
 from negotiator.services.dossiers import stakeholder_editing as people
 from negotiator.services.dossiers.entry_fields import Field
@@ -52,6 +54,11 @@ TWICE = _("This key is there twice, first in row %(row)s.")
 NO_RECORD = _("There is no such record; leave the key empty for a new one.")
 TOO_MUCH = _("This changes more than can be taken over at once. Please bring in one sheet after the other.")
 NOTHING = _("Nothing in the file differs from what is recorded.")
+OVER = _(
+    "Changes in these rows of what packages are judged by: %(wanted)s. As long as others keep conditions sealed, one "
+    "person may make %(most)s within 24 hours; left: %(left)s. Nothing was changed: bring in fewer rows, or take them "
+    "over later."
+)
 CLOSED = _("This row cannot have it.")
 
 
@@ -78,15 +85,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """More changes of what packages are judged by than are left of those that a person may make within a day."""
+
+    wanted: int
+    left: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class TablesPage:
     """The page; after a look into a file its report: `lines` for rows that differ, how many do not, and `entries` to be
-    sent back for taking over, empty while something is wrong."""
+    sent back for taking over, empty while something is wrong. `over`: why not all of it can be taken over today;
+    `refused`: it was tried, and nothing was changed."""
 
     frame: Frame
     lines: tuple[Line, ...] = ()
     same: int = 0
     entries: str = ""
     looked: bool = False
+    over: Over | None = None
+    refused: bool = False
 
     @property
     def faults(self) -> int:
@@ -125,8 +144,14 @@ def look(session: Session, reader: Reader, dossier_id: int, content: bytes) -> T
     frame = _require(session, reader, dossier_id)
     found = tables(session, reader, dossier_id)
     entries, wrong, same = _entries(workbook_reading.read(content), found, reader.language)
-    faults = _tried(session, reader, dossier_id, entries, found)
+    with gathering(session) as guesses:
+        faults = _tried(session, reader, dossier_id, entries, found)
     session.rollback()
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    over = _over(session, reader, dossier, guesses)
+    if guesses:  # a look tells what the use cases refuse, nothing of packages: one try, however many rows
+        count_choice(session, reader, dossier, Choice.TRIED, {"field": "tables", "rows": len(entries)}, "tables")
+        session.commit()
     lines = (*wrong, *(_line(each, found, faults.get(n, ()), reader.language) for n, each in enumerate(entries)))
     packed = json.dumps([[e.table, e.row, e.key, e.typed, e.held] for e in entries], ensure_ascii=False)
     if len(packed) > MOST_SIGNS:
@@ -134,22 +159,47 @@ def look(session: Session, reader: Reader, dossier_id: int, content: bytes) -> T
     if not lines:
         raise Refused(NOTHING, fields={"file": NOTHING})
     ready = packed if not any(line.wrong for line in lines) else ""
-    return TablesPage(frame, lines, same, ready, looked=True)
+    return TablesPage(frame, lines, same, ready, looked=True, over=over)
+
+
+def again(session: Session, reader: Reader, dossier_id: int, packed: str) -> TablesPage:
+    """The report of what a look had found and taking over refused: nothing that was brought is lost; the empty page
+    where it is no such thing. Raises NotRecorded or NotAllowed."""
+    frame = _require(session, reader, dossier_id)
+    try:
+        entries = _unpacked(packed)
+    except Refused:
+        return TablesPage(frame)
+    found = tables(session, reader, dossier_id)
+    lines = tuple(_line(each, found, (), reader.language) for each in entries)
+    return TablesPage(frame, lines, entries=packed, looked=True, refused=True)
+
+
+def _over(session: Session, reader: Reader, dossier: Dossier, guesses: Sequence[Guess]) -> Over | None:
+    room = room_for(session, reader, dossier, guesses)
+    return Over(room.wanted, room.left, room.allowance.times) if room else None
 
 
 def take(session: Session, reader: Reader, dossier_id: int, packed: str) -> int:
     """Changes what a look had found, all of it or nothing; how many records. Raises NotRecorded, NotAllowed, TooMany,
-    or Refused with the first row that cannot be."""
+    or Refused with the first row that cannot be, or where it changes more than is left of what may be changed a day."""
     _require(session, reader, dossier_id)
     entries = _unpacked(packed)
     found = tables(session, reader, dossier_id)
-    faults = _tried(session, reader, dossier_id, entries, found)
+    with gathering(session) as guesses:
+        faults = _tried(session, reader, dossier_id, entries, found)
     if faults:
         session.rollback()
         n = min(faults)
         label, told = faults[n][0]
         place = f"{say(reader.language, NAMES[entries[n].table])}, {entries[n].row}"
         raise Refused(_("Row %(place)s: %(why)s"), place=place, why=f"{label}: {told}" if label else told)
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    over = _over(session, reader, dossier, guesses)
+    if over:
+        session.rollback()
+        raise Refused(OVER, wanted=over.wanted, left=over.left, most=over.most)
+    count_gathered(session, reader, dossier, guesses)
     submissions.done(session, len(entries))
     session.commit()
     return len(entries)

@@ -23,7 +23,7 @@ from negotiator.numbers import entry, read
 from negotiator.services.access.access import Reader
 from negotiator.services.dossiers import fact_editing, level_editing, limit_fields, limit_years, measure_fields
 from negotiator.services.dossiers import stakeholder_editing as people
-from negotiator.services.dossiers.entry_fields import Entry, Field, filled
+from negotiator.services.dossiers.entry_fields import Entry, Field, filled, normal
 from negotiator.services.dossiers.entry_numbers import Values, shown
 from negotiator.services.dossiers.fact_fields import fields as fact_fields
 from negotiator.services.dossiers.measure_fields import flat
@@ -162,7 +162,7 @@ def into(field: Field, value: str | Fraction, language: str) -> str:
     if field.entry is Entry.MANY:
         parts = [" ".join(part.split()) for part in value.split(";") if part.strip()]
         return " ".join(keys.get(part.casefold(), part.replace(" ", "_")) for part in parts)
-    return value
+    return normal(field, value.strip())
 
 
 def same(field: Field, one: str, other: str, language: str) -> bool:

@@ -150,7 +150,8 @@ def plan_stage(
         raise NotRecorded(NO_STAGE)
     query = select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage == stage)
     row = session.exec(query.with_for_update()).first() or StagePlan(dossier_id=dossier_id, stage=stage, version=0)
-    wrong = _wrong(row, day, reason)
+    others = session.exec(select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage != stage)).all()
+    wrong = _wrong(row, day, reason, {each.stage: each.day for each in others})
     if wrong:
         raise Refused(WRONG, fields=wrong)
     unchanged(row.version, version, mine=day, theirs=lambda: row.day)
@@ -164,10 +165,15 @@ def plan_stage(
     session.commit()
 
 
-def _wrong(row: StagePlan, day: str, reason: str) -> dict[str, str]:
-    wrong = {}
+def _wrong(row: StagePlan, day: str, reason: str, others: Mapping[str, str]) -> dict[str, str]:
+    """Field -> what is wrong; `others` are the planned days of the other stages, which follow each other."""
+    wrong, n = {}, STAGES.index(row.stage)
     if not is_day(day) or len(day) == MONTH:
         wrong["day"] = _("This is no day, such as 2026-03-10.")
+    elif any(held > day for stage, held in others.items() if held and stage in STAGES[:n]):
+        wrong["day"] = _("This lies before the day by which an earlier stage is to be finished.")
+    elif any(held < day for stage, held in others.items() if held and stage in STAGES[n + 1 :]):
+        wrong["day"] = _("This lies after the day by which a later stage is to be finished.")
     if row.day and not reason.strip():
         wrong["reason"] = WHY
     return wrong

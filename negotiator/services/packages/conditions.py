@@ -9,6 +9,7 @@ from negotiator.bargaining.conflict import Ended, Scope
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.words import RuleClass, Status
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
+from negotiator.catalogue.guardrails.own import OWN, TIED
 from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.guardrails.sentences import acceptance, assumed
 from negotiator.catalogue.plan import DECLARED, Participant, Plan, Text
@@ -23,6 +24,8 @@ from negotiator.services.records.wording import words
 
 FIXED = (RuleClass.LOCKED, RuleClass.LAW)
 ITSELF = "itself"
+TIES = "R"  # what measures need and exclude
+WITHHELD = "G-11"  # what breaks it is always a linkage
 MARK, LINE = _("Least acceptable score"), _("Red line")
 CLOSED_NAMED = _("A condition of %(name)s, which it has not shared.")
 MOST_SENTENCES = 6
@@ -106,7 +109,19 @@ class Conditions:
             changed_by=_changers(rail.changed_by if rail else (), house),
             fixed=rail is not None and rail.cls in FIXED,
             house=house,
+            way=self._way(name),
         )
+
+    def _way(self, name: str) -> str:
+        """The page on which what stands behind a rule is kept."""
+        rule = rule_of(name)
+        if rule in (TIED, WITHHELD):
+            return "linkages"
+        if rule == OWN:
+            return "own_rules"
+        if rule == TIES:
+            return "measures"
+        return "rules" if rule == MANDATE_RULE or ":" in name else ""
 
     def _house(self, name: str) -> str:
         """The name of the house that answers for the number of this condition; empty where that is the lead."""
@@ -123,6 +138,7 @@ class Conditions:
             texts=self._sentences(name),
             changed_by=(ITSELF,),
             whose=self._name(owner),
+            way="positions",
         )
 
     def _closed(self, owner: str) -> ConditionLine:

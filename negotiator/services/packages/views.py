@@ -245,7 +245,8 @@ class ConditionLine:
     """One of the conditions that stand against each other; `sealed` ones say no more than whose they are.
 
     `changed_by` are words for who may change it, empty for what nobody may; `whose` names the stakeholder whose own
-    condition it is, `house` the one that is "owner" of its number.
+    condition it is, `house` the one that is "owner" of its number. `way`: a word for the page on which what stands
+    behind it is kept, empty where a dossier keeps nothing of it.
     """
 
     rule: str
@@ -257,6 +258,7 @@ class ConditionLine:
     fixed: bool = False
     whose: str = ""
     house: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue.conditions.built import TEXT, Built, Part, chosen, fields_of, text_of
 from negotiator.catalogue.conditions.mistakes import Mistake, mistake_of
 from negotiator.catalogue.conditions.names import Names, names_of, vocabulary_of
+from negotiator.catalogue.conditions.reach import Reach, reach_of
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Plan
 from negotiator.language import _, say
@@ -29,6 +30,11 @@ __all__ = ["Answer", "Built", "Names", "Part", "chosen", "fields_for", "look", "
 
 MOST_TRIED = 12
 NO_AGREEMENT = _("No agreement (all measures at level 0)")
+REACHES = {
+    Reach.NEVER: _("It can never hold: the levels of this dossier’s measures do not reach that far."),
+    Reach.ALWAYS: _("It always holds, whichever levels are chosen: it decides nothing."),
+    Reach.OPEN: "",
+}
 UNTOLD = _("It speaks of numbers that are not shared with you, so it is not tried here.")
 
 
@@ -44,7 +50,7 @@ class Tried:
 class Answer:
     """What can be said about a condition: `text` in the language, (language, sentence) with the reader's own first
     (none while it cannot be read), what is wrong by field, the place of a mistake, packages with their verdict.
-    `note`: why none was tried."""
+    `note`: why none was tried; `reach`: that no package or every one keeps it, empty where levels decide."""
 
     text: str = ""
     told: tuple[tuple[str, str], ...] = ()
@@ -52,6 +58,7 @@ class Answer:
     mistake: Mistake | None = None
     tried: tuple[Tried, ...] = ()
     note: str = ""
+    reach: str = ""
 
     @property
     def kept_by(self) -> int:
@@ -103,7 +110,12 @@ def look(session: Session, reader: Reader, dossier_id: int, built: Built) -> Ans
     told = tuple(sorted(meaning(plan, expr, levels=True).items(), key=lambda each: each[0] != language))
     if not (knows_amounts(reader, dossier_id) or about_levels(text)):
         return Answer(text, told, note=say(language, UNTOLD))
-    return Answer(text, told, tried=tuple(_tried(session, reader, dossier_id, plan, text)))
+    return Answer(
+        text,
+        told,
+        reach=say(language, REACHES[reach_of(plan, text)]),
+        tried=tuple(_tried(session, reader, dossier_id, plan, text)),
+    )
 
 
 def _wrong(text: str, error: RedLineError, built: Built, names: Names, language: str) -> Answer:

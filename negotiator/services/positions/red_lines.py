@@ -8,6 +8,7 @@ from models.red_line import Line, RedLine
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue.conditions.names import vocabulary_of
+from negotiator.catalogue.conditions.reach import Reach, reach_of
 from negotiator.catalogue.plan import ASSESSED, DECLARED, Plan
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -15,8 +16,10 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.positions import clash_checks
 from negotiator.services.positions.clash_checks import Checked
+from negotiator.services.positions.conditions import REACHES
 from negotiator.services.positions.lines import red_line_line
-from negotiator.services.positions.positions import Found, ground_for, position_for, visible
+from negotiator.services.positions.positions import Found, ground_for, knows_amounts, position_for, visible
+from negotiator.services.positions.preview import about_levels
 from negotiator.services.positions.views import RedLineLine
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
@@ -60,6 +63,7 @@ def add(
         raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
     if any(row.line.expr == wording.expr and visible(reader, found, row.line.cert) for row in rows):
         raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
+    _refuse_unreachable(reader, dossier_id, wording, plan)
     line = Line(expr=wording.expr, hard=wording.hard, cert=_cert(reader, found), why=wording.why)
     _hold_together(asked, found, line)
     row = RedLine(
@@ -92,6 +96,7 @@ def change(
     if wanted == row.line:
         return red_line_line(row, plan, reader.language)
     unchanged(row.version, version, mine=wording, theirs=lambda: red_line_line(row, plan, reader.language))
+    _refuse_unreachable(reader, row_of[0], wording, plan)
     _hold_together(asked, found, wanted)
     before = _told(row.line)
     row.line, row.version = wanted, row.version + 1
@@ -124,6 +129,13 @@ def _cert(reader: Reader, found: Found) -> str:
     place = reader.standing(found.position.dossier_id)
     own = place is not None and place.stakeholder_id == found.judged.stakeholder_id
     return DECLARED if own else ASSESSED
+
+
+def _refuse_unreachable(reader: Reader, dossier_id: int, wording: Wording, plan: Plan) -> None:
+    """Raises Refused for a hard line that no package can keep, as far as the reader may know its numbers."""
+    told = knows_amounts(reader, dossier_id) or about_levels(wording.expr)
+    if wording.hard and told and reach_of(plan, wording.expr) is Reach.NEVER:
+        raise Refused(_("Please correct what is marked."), fields={"expr": REACHES[Reach.NEVER]})
 
 
 def _check(wording: Wording, plan: Plan) -> None:

@@ -26,16 +26,16 @@ from negotiator.services.records.minutes import kept_minutes
 
 def load_plan(session: Session, plan: plans.Plan) -> Dossier:
     """A new dossier with a copy of everything in the plan; flushed, so that ids are known, and not yet committed."""
-    dossier = _dossier(plan)
+    dossier = dossier_row(plan)
     session.add(dossier)
     session.flush()
     key = known(dossier.id)
     measures = _measures(session, key, plan)
     _participants(session, key, plan.participants, measures)
-    session.add_all(_limits(key, plan))
+    session.add_all(limit_rows(key, plan))
     session.add_all(_mandates(key, plan, measures))
     session.add_all(_linkages(key, plan.linkages))
-    session.add_all(_facts(key, plan.facts))
+    session.add_all(fact_rows(key, plan.facts))
     session.add_all(_rounds(key, plan.rounds))
     session.add_all(_packages(key, plan.packages))
     session.add_all(_own_rules(key, plan.rules))
@@ -50,7 +50,8 @@ def known(number: int | None) -> int:
     return number
 
 
-def _dossier(plan: plans.Plan) -> Dossier:
+def dossier_row(plan: plans.Plan) -> Dossier:
+    """The row of a dossier without its parts."""
     return Dossier(
         key=plan.id,
         title=plan.title,
@@ -184,7 +185,8 @@ def red_line_rows(position: int, lines: tuple[plans.RedLine, ...]) -> Iterable[R
         yield RedLine(position_id=position, key=r.id, rank=rank, line=line)
 
 
-def _limits(dossier: int, plan: plans.Plan) -> Iterable[Limit]:
+def limit_rows(dossier: int, plan: plans.Plan) -> Iterable[Limit]:
+    """One row per number, each kind in written order."""
     kinds = (
         (LimitKind.CAPACITY, plan.base),
         (LimitKind.PAYER, plan.caps),
@@ -215,7 +217,8 @@ def _linkages(dossier: int, linkages: tuple[plans.Linkage, ...]) -> Iterable[Lin
         yield Linkage(dossier_id=dossier, rank=rank, a=k.a, b=k.b, type=k.type, note=k.note, **levels)
 
 
-def _facts(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
+def fact_rows(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
+    """One row per fact, in written order."""
     for rank, f in enumerate(facts):
         yield Fact(
             dossier_id=dossier,

@@ -159,3 +159,26 @@ def counted(session: Session) -> int:
 def test_hostile_files_are_refused(content: bytes) -> None:
     with pytest.raises(DataError):
         read(content, "f")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        (b'{"a": 1,\n}', "f.json", "ist in Zeile 2, Spalte 1 nicht lesbar"),
+        (b"[1", "f.json", "ist in Zeile 1, Spalte 3 nicht lesbar"),
+        (b"", "f.json", "ist in Zeile 1, Spalte 1 nicht lesbar"),
+        (b"PK\x03\x04", "f.xlsx", "auf der Seite „Als Tabelle“"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_german(content: bytes, name: str, told: str) -> None:
+    with pytest.raises(DataError) as refused:
+        read(content, name)
+    assert told in files.placed(refused.value, "de")
+    assert "Expecting" not in files.placed(refused.value, "de")
+
+
+def test_a_file_in_toml_is_no_list() -> None:
+    """A file that begins with a table in brackets is TOML, by its name."""
+    with pytest.raises(DataError) as refused:
+        read(b"[meta]\n", "f.toml")
+    assert refused.value.key != "JSON"

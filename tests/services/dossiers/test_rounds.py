@@ -9,8 +9,13 @@ from sqlmodel import Session, select
 from models.kinds import Role
 from models.round import Round
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import Linkage, OwnRule
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.access.eyes import Eyes
 from negotiator.services.dossiers import dossiers, linkage_checks, linkages, rounds
 from negotiator.services.dossiers.round_entries import Entry
+from negotiator.services.packages.conditions import Conditions
 from negotiator.services.packages.shelf import Shelf
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -139,3 +144,27 @@ def tied(session: Session, lead: Person, kenya: Kenya, wish: linkages.Wish) -> N
     tie = linkages.refuse_wrong(session, lead.reader, kenya.id, wish)
     asked = linkage_checks.check(session, lead.reader, kenya.id, tie)
     linkages.add(session, lead.reader, kenya.id, wish, asked=asked)
+
+
+def test_help_only_against_return_is_refused_at_its_field(session: Session, kenya: Kenya, lead: Person) -> None:
+    """No package could be proposed any more; the other way round, and tied otherwise, it can be recorded."""
+    with pytest.raises(Refused) as refused:
+        tied(session, lead, kenya, linkages.Wish("trn_tvet", "ret_forced", "condition"))
+    assert refused.value.fields == {"kind": linkages.WITHHELD}
+    tied(session, lead, kenya, linkages.Wish("ret_forced", "trn_tvet", "condition"))
+
+
+def test_a_conflict_names_the_linkage_behind_the_guardrail_and_the_way_to_it() -> None:
+    """One that came about when a measure got another mark afterwards."""
+    plan = demo_scenario("kenya_like")
+    plan = replace(
+        plan, linkages=(Linkage("trn_tvet", "ret_forced", "condition"),), rules=(OwnRule("OR:1", "L(trn_tvet) >= 1"),)
+    )
+    conditions = Conditions(case_of(plan), plan, Eyes("de", {}, frozenset(), mandate=True))
+    line = conditions.line("G-11")
+    names = {measure.id: measure.text["de"] for measure in plan.measures}
+    assert line.way == "linkages"
+    assert all(names[key] in line.texts[0] for key in ("trn_tvet", "ret_forced"))
+    assert conditions.line("OR:1").way == "own_rules"
+    assert conditions.line("G-15:EP06").way == "rules"
+    assert conditions.line("G-01").way == ""

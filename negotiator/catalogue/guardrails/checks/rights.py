@@ -19,8 +19,9 @@ def rights(sums: Sums, linkages: tuple[Linkage, ...]) -> Iterator[Finding]:
     yield from _non_refoulement(sums)
     yield from _monitoring(sums)
     yield from _law(sums)
-    if any(_makes_help_conditional(sums, linkage) for linkage in linkages):
-        yield Finding("G-11", sentences.of_guardrail("G-11"))
+    for linkage in linkages:
+        if _makes_help_conditional(sums, linkage):
+            yield Finding("G-11", sentences.withheld(sums.plan, linkage))
     yield from _format(sums)
     yield from _regime(sums)
     for measure in sums.taken():

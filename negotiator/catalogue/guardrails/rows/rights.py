@@ -23,8 +23,8 @@ def rights(plan: Plan) -> Iterator[Condition]:
         yield from _hidden_health(choices)
     for measure in plan.measures:
         yield from _legal_gate(choices, measure)
-    if any(alien(plan, linkage) for linkage in plan.linkages):
-        yield condition("G-11:linkage", impossible(plan), sentences.of_guardrail("G-11"))
+    for n, linkage in enumerate(each for each in plan.linkages if alien(plan, each)):
+        yield condition(f"G-11:linkage:{n + 1}", impossible(plan), sentences.withheld(plan, linkage))
     yield from _need("G-17", choices, ("ret_biometric", 1), ("ena_format", 1))
     if holds(plan, "eu_readmission"):
         yield from _bar("G-19", choices, "ret_tcn", 1, sentences.EU_AGREEMENT)
