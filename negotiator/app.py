@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from models.clock import wind
 from negotiator import language, numbers, paths
-from negotiator.bargaining.kept import BY_IDEALS
+from negotiator.bargaining.words import BY_IDEALS
 from negotiator.catalogue.concepts import USUAL, WORDS
 from negotiator.clock import ZONE, Clock
 from negotiator.config import LOOPBACK, Settings

@@ -72,6 +72,11 @@ def month(value: date, language: str) -> str:
     return format_date(value, format="MMMM y", locale=known(language))
 
 
+def hour(value: datetime) -> str:
+    """The time of day in Germany, to the minute; written alike in every language."""
+    return f"{value.astimezone(ZONE):%H:%M}"
+
+
 @lru_cache(MOST_MOMENTS)
 def moment(value: datetime, language: str) -> str:
     """A moment in German time, to the minute."""

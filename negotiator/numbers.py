@@ -51,10 +51,10 @@ def fixed(value: Amount, language: str, places: int = 1, sign: bool = False) -> 
     return (MINUS if kept < 0 else "+" if sign and kept > 0 else "") + shown
 
 
-def percent(share: Amount, language: str, places: int = 0) -> str:
-    """A share (0 to 1) as per cent with at most so many places."""
+def percent(share: Amount, language: str, places: int = 0, sign: bool = False) -> str:
+    """A share (0 to 1) as per cent with at most so many places; `sign`: with a plus where it is more than 0."""
     exact = Fraction(repr(float(share))) if isinstance(share, float) else Fraction(share)
-    return number(exact * 100, language, places) + (f"{NO_BREAK}%" if _known(language) == "de" else "%")
+    return number(exact * 100, language, places, sign) + (f"{NO_BREAK}%" if _known(language) == "de" else "%")
 
 
 def significant(value: Amount, language: str, digits: int = 6) -> str:

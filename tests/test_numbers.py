@@ -120,3 +120,17 @@ def test_numbers_for_people_are_rounded_in_one_place() -> None:
     roots = (PACKAGE, paths.TEMPLATES.parent)
     names = {file: str(file.relative_to(roots[0] if file.suffix == ".py" else roots[1])) for file in files}
     assert {names[file] for file in files if ROUNDING.search(file.read_text())} <= MACHINES
+
+
+BY_HAND = re.compile(r"""\}\s?%["']|replace\("-"|["']\\u2212["']|["']−["']|N\{MINUS SIGN\}|%H:%M|%d\.%m|strftime""")
+NO_WORDS = {  # what a machine reads, or no number: a calendar file, a range of levels, the code of a second factor
+    "numbers.py", "language.py", "services/dossiers/calendar_file.py", "services/dossiers/asked_changes.py",
+    "services/accounts/second_factor.py", "commands/documents.py",
+}  # fmt: skip
+
+
+def test_signs_per_cents_and_times_are_written_in_one_place() -> None:
+    assert BY_HAND.search('f"{points} %"')
+    assert BY_HAND.search('shown.replace("-", minus)')
+    found = {str(file.relative_to(PACKAGE)) for file in PACKAGE.rglob("*.py") if BY_HAND.search(file.read_text())}
+    assert found == NO_WORDS

@@ -17,7 +17,7 @@ from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, validate
 from negotiator.bargaining.check import acceptable, broken_soft_rules
 from negotiator.bargaining.crew import Crew, crew
-from negotiator.bargaining.kept import BY_IDEALS, Carried, Kept, kept_of
+from negotiator.bargaining.kept import Carried, Kept, kept_of
 from negotiator.bargaining.nash import gainers_among
 from negotiator.bargaining.outcome import Answer, Options, Outcome, Value
 from negotiator.bargaining.programme import IR, Programme
@@ -25,7 +25,7 @@ from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.solving import SOLVERS, outcome_of, relative, value_of
 from negotiator.bargaining.table import ANY, Table, ideals, rough_ideals
 from negotiator.bargaining.values import points
-from negotiator.bargaining.words import Concept, Status
+from negotiator.bargaining.words import BY_IDEALS, Concept, Status
 
 KIN = (  # concepts that tell each other something: the largest least gain; the quickest first
     (Concept.NASH, Concept.UTILITARIAN),

@@ -8,13 +8,12 @@ from negotiator.bargaining.again import Again, again, opened, prepare, stated
 from negotiator.bargaining.case import Case, Condition, Levels, Linear, Ratio
 from negotiator.bargaining.check import acceptable, broken_hard, total
 from negotiator.bargaining.concepts import SOLVERS, sit_down
-from negotiator.bargaining.kept import BY_IDEALS
 from negotiator.bargaining.moves import Change, applied, effect, single_changes
 from negotiator.bargaining.outcome import Options, Outcome, Value
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import surplus
-from negotiator.bargaining.words import Concept, Sense, Status
+from negotiator.bargaining.words import BY_IDEALS, Concept, Sense, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,9 @@ from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.solving import outcome_of, value_of
 from negotiator.bargaining.table import Least, Table
-from negotiator.bargaining.words import Concept, Sense, Status
+from negotiator.bargaining.words import BY_IDEALS, BY_MARKS, BY_WEIGHTS, Concept, Sense, Status
 
 MOST_PACKAGES = 300  # kept as starting points; the last found are nearest to the best
-BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # which gains are larger depends on the ideals
-BY_MARKS = frozenset((Concept.NASH, Concept.EGALITARIAN, Concept.BALANCED))  # on the least acceptable points alone
 
 LeastGains = dict[tuple[tuple[int, ...], tuple[int, ...]], Least]
 
@@ -169,7 +167,7 @@ class Carried:
         same, answer = self.relation, self.kept.answer
         if not (same.fewer and same.weights) or (concept is Concept.BALANCED and not same.soft):
             return False
-        if concept is Concept.UTILITARIAN:
+        if concept in BY_WEIGHTS:
             return True
         active = tuple(table.case.parties[k].id for k in table.active)
         if not same.marks or active != answer.active or not table.active_proven:

@@ -24,9 +24,10 @@ from negotiator.bargaining.model import weights_in_integers
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.rows import reduced, rows_of
 from negotiator.bargaining.values import surplus
-from negotiator.bargaining.words import Concept
+from negotiator.bargaining.words import BY_IDEALS, BY_MARKS, BY_WEIGHTS, Concept
 
-PROVABLE = tuple(concept for concept in Concept if concept is not Concept.NASH)  # a product is no sum of rows
+COMPARED = BY_WEIGHTS | BY_MARKS | BY_IDEALS
+PROVABLE = tuple(c for c in Concept if c in COMPARED and c is not Concept.NASH)  # a product is no sum of rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def claim_of(case: Case, found: Answer, outcome: Outcome) -> Claim:
     larger weighted sum."""
     levels = outcome.levels or ()
     d = tuple(party.d for party in case.parties)
-    if outcome.concept is Concept.UTILITARIAN or not found.active:
+    if outcome.concept in BY_WEIGHTS or not found.active:
         weights, sums = weights_in_integers(case), dict[tuple[int, int], int]()
         for weight, party in zip(weights, case.parties, strict=True):
             for i, row in enumerate(party.points):
@@ -78,7 +79,7 @@ def claim_of(case: Case, found: Answer, outcome: Outcome) -> Claim:
 
 def _least_gain(case: Case, found: Answer, outcome: Outcome) -> tuple[dict[str, int], Fraction]:
     """The points of a gain of one of each party that can gain, and the largest least gain."""
-    ideal = found.ideal if outcome.concept in {Concept.MAXIMIN, Concept.LEXIMIN} else None
+    ideal = found.ideal if outcome.concept in BY_IDEALS else None
     units = {
         party.id: 1 if ideal is None else ideal[k] - party.d
         for k, party in enumerate(case.parties)

@@ -42,6 +42,12 @@ class Concept(StrEnum):
     BALANCED = "balanced"
 
 
+# By what a concept compares packages, so that it is known when an earlier answer stands; one in none is solved anew.
+BY_WEIGHTS = frozenset((Concept.UTILITARIAN,))  # whatever is acceptable
+BY_MARKS = frozenset((Concept.NASH, Concept.EGALITARIAN, Concept.BALANCED))  # gains above what is least acceptable
+BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # these as shares of what would be the best
+
+
 class Shape(StrEnum):
     """How a stakeholder values the levels of a measure; PEAK and THRESHOLD carry a level beside them."""
 

@@ -10,14 +10,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from negotiator.briefs.docx import HEAD, KIN, packed
 from negotiator.briefs.views import BriefView, Cell, Picture, Pictures, Table
+from negotiator.numbers import MINUS, SIGNS
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME, LETTERS = 31, 26
 SPACES = dict.fromkeys(map(ord, " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"))
-MINUS = "\N{MINUS SIGN}"
-MARKS = {"de": (".", ","), "en": (",", ".")}
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 HEAD_STYLE, BAND_STYLE = 1, 2
 FONT = '<font>{}<sz val="11"/><name val="Calibri"/></font>'
@@ -138,7 +137,7 @@ def _cell(place: str, cell: Cell, style: int, language: str) -> str:
 
 def amount(words: str, language: str) -> Decimal | None:
     """The number that a cell shows; None where it shows anything else, a unit for example."""
-    group, point = MARKS[language]
+    group, point = SIGNS[language]
     plain = words.translate(SPACES).replace(MINUS, "-").replace(group, "").replace(point, ".")
     return Decimal(plain) if PLAIN.fullmatch(plain) else None
 

@@ -13,7 +13,7 @@ from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.country import country_of
 from negotiator.catalogue.effects import FIRST_HOSTS
-from negotiator.catalogue.plan import PARTNER_SIDE, Measure, Participant, Plan, Pref, RedLine, Text
+from negotiator.catalogue.plan import ASSESSED, PARTNER_SIDE, Measure, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import OPEN, PARAMS
 from negotiator.catalogue.reading.profiles import Profile
@@ -27,7 +27,6 @@ ADVISING = ("de_bmjv", "de_ba", "de_bamf")
 SILENT = ("m_workers", "m_refugees", "m_returnees", "m_host")
 PARTNER = "partner_delegation"
 NOTHING = Fraction(0)
-ASSESSED = "a"
 UNSAID = ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")  # answers of one country only
 Said = TypeVar("Said", Pref, RedLine)
 SOME_REFUGEES = ("few", "transit")  # words of the types of country that do not mean that refugees are hosted in number
@@ -99,7 +98,7 @@ def _table() -> tuple[tuple[Part, tuple[str, ...]], ...]:
 
 def _home(name: str, part: Part) -> Participant:
     profile = library.profiles()[name]
-    return replace(participant_of(profile, library.catalogue().measures), part=part)
+    return replace(unspoken(participant_of(profile, library.catalogue().measures)), part=part)
 
 
 def _delegation(partner: str) -> Participant:
@@ -141,7 +140,7 @@ def _unanswered(partner: str) -> dict[str, object]:
         "refugees_may_work": "",
         "legal_ok": (),
         "confirmed": (),
-        "languages": ("de", "en"),
+        "languages": (),
         "flags": (),
     }
 
@@ -149,7 +148,8 @@ def _unanswered(partner: str) -> dict[str, object]:
 def _of_a_type(made: Plan, profile: Profile) -> Plan:
     """With the interests and answers that are typical of such a country, named after this one."""
     told, delegation = profile.context, made.participants[-1]
-    typical = replace(participant_of(profile, library.catalogue().measures), id=profile.id, text=delegation.text)
+    assumed = unspoken(participant_of(profile, library.catalogue().measures))
+    typical = replace(assumed, id=profile.id, text=delegation.text)
     answers = {
         **made.context,
         "who_list": told.get("who_list") is True,
@@ -216,18 +216,17 @@ def begun_from(source: Plan, key: str, partner: str, title: Mapping[str, str], t
 
 
 def _as_assumed(person: Participant, source: Plan, partner: str) -> Participant:
-    """A participant with what its profile assumes of it, nothing where it has none; what is assumed of the partner is
-    assessed, never declared."""
+    """A participant with what its profile assumes of it, nothing where it has none."""
     profile = library.profiles().get(person.id)
     bare = replace(person, prefs=(), red_lines=(), least=None, least_text="", reasoning="", confidence=Fraction(1))
     named = replace(bare, text=delegation_of({"partner": partner})) if person.kind == DELEGATION else bare
     if profile is None:
         return named
-    found, ours = fitted(profile, source.measures), person.side != PARTNER_SIDE
+    found = fitted(profile, source.measures)
     return replace(
         named,
-        prefs=tuple(replace(each, cert=each.cert if ours else ASSESSED) for each in found.prefs),
-        red_lines=tuple(replace(each, cert=each.cert if ours else ASSESSED) for each in found.red_lines),
+        prefs=found.prefs,
+        red_lines=found.red_lines,
         least=found.least,
         least_text=found.least_text,
         reasoning=found.reasoning,
@@ -236,7 +235,8 @@ def _as_assumed(person: Participant, source: Plan, partner: str) -> Participant:
 
 
 def fitted(profile: Profile, measures: Iterable[Measure]) -> Participant:
-    """A profile taking part, with the interests and red lines that speak of these measures and their levels only."""
+    """A profile taking part, with the assumed interests and red lines that speak of these measures and their levels
+    only."""
     known = {measure.id: measure for measure in measures}
     vocabulary = replace(library.vocabulary(), measures={key: each.top for key, each in known.items()})
     prefs = tuple(p for p in profile.prefs if p.measure in known and p.at <= known[p.measure].top)
@@ -249,26 +249,36 @@ def fitted(profile: Profile, measures: Iterable[Measure]) -> Participant:
         return True
 
     lines = tuple(line for line in profile.red_lines if fits(line.expr))
-    return participant_of(replace(profile, prefs=prefs, red_lines=lines), known)
+    return unspoken(participant_of(replace(profile, prefs=prefs, red_lines=lines), known))
+
+
+def unspoken(person: Participant) -> Participant:
+    """The participant as one that has said nothing yet: everything is assessed, and no house insists on anything before
+    it has handed in. What the partner is assumed to insist on stays: it hands in nothing, and we assess it."""
+    ours = person.side != PARTNER_SIDE
+    return replace(
+        person,
+        prefs=tuple(replace(each, cert=ASSESSED) for each in person.prefs),
+        red_lines=tuple(replace(each, cert=ASSESSED, hard=each.hard and not ours) for each in person.red_lines),
+    )
 
 
 def _renamed(person: Participant, partner: str) -> Participant:
-    """A participant without what the scenario's author wrote about this one negotiation; a delegation bears the name of
-    its country, and what is assumed of the partner is assessed, never declared."""
+    """A participant without what the scenario's author wrote about this one negotiation, as one that has said nothing
+    yet; a delegation bears the name of its country."""
     known = library.profiles()[person.id]
     written = {pref.why for pref in known.prefs} | {line.why for line in known.red_lines}
-    ours = person.side != PARTNER_SIDE
-    delegation = delegation_of({"partner": partner})
+    delegation, found = delegation_of({"partner": partner}), unspoken(person)
     return replace(
-        person,
+        found,
         text=delegation if person.kind == DELEGATION else known.text,
-        prefs=tuple(_unwritten(each, written, ours) for each in person.prefs),
-        red_lines=tuple(_unwritten(each, written, ours) for each in person.red_lines),
+        prefs=tuple(_unwritten(each, written) for each in found.prefs),
+        red_lines=tuple(_unwritten(each, written) for each in found.red_lines),
         reasoning=known.reasoning,
         least_text=known.mark_text,
     )
 
 
-def _unwritten(said: Said, written: Collection[str], ours: bool) -> Said:
+def _unwritten(said: Said, written: Collection[str]) -> Said:
     """A preference or red line, with its reason only where the profile gives it."""
-    return replace(said, why=said.why if said.why in written else "", cert=said.cert if ours else ASSESSED)
+    return replace(said, why=said.why if said.why in written else "")

@@ -37,8 +37,16 @@ def _own(context: Mapping[str, object]) -> frozenset[str]:
     """What the partner is called, without endings, in lower case, adjectives included."""
     country = country_of(context)
     stems = STEMS.get(country.name["en"].casefold(), ())
-    names = (*country.name.values(), *country.subject.values(), *country.adjective.values(), *stems)
+    names = [*country.name.values(), *country.subject.values(), *country.adjective.values(), *stems]
+    names += [adjective for name in country.name.values() for adjective in _adjectives(name)]
     return frozenset(_bare(name) for name in names if name)
+
+
+def _adjectives(name: str) -> tuple[str, ...]:
+    """What rules make of a country's name: Tunesien – tunesisch, Tunisia – Tunisian; empty where none does."""
+    if name.endswith("ien"):
+        return (f"{name[:-3]}isch".lower(),)
+    return (f"{name}n",) if name.endswith("ia") else ()
 
 
 def _bare(name: str) -> str:
@@ -57,7 +65,10 @@ def _pattern() -> re.Pattern[str]:
         if code.isalpha() and code not in HOME and len(name) >= SHORTEST
     }
     stems = {word for words in STEMS.values() for word in words}
-    plain = "|".join(re.escape(name) for name in sorted({*names, *stems, *MORE}, key=len, reverse=True))
+    stems |= {adjective for name in names for adjective in _adjectives(name)}
+    found = {*names, *stems, *MORE}
+    found |= {word.capitalize() for word in found if word[:1].islower()}  # at the beginning of names and sentences
+    plain = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
     return re.compile(
         rf"(?<!\w)(?:(?:{plain})(?:s|’s|'s|e|er|en|em|es)?|(?:Partnerland|[Pp]artner country) [A-Z])(?!\w)"
     )

@@ -5,7 +5,7 @@ country). What a level holds stays as it was written, so that another answer bri
 from collections.abc import Mapping
 from dataclasses import replace
 
-from negotiator.catalogue.plan import Level, Measure
+from negotiator.catalogue.plan import Level, Measure, Plan
 
 NATIONALS, REFUGEES = "nat", "ref"
 SEASONAL, VISA = "rec_seasonal", "visa"
@@ -20,6 +20,11 @@ def shared(measure: Measure, context: Mapping[str, object]) -> Measure:
     if context.get("visa_free") is True and measure.id == SEASONAL:
         levels = tuple(replace(level, uses={k: v for k, v in level.uses.items() if k != VISA}) for level in levels)
     return measure if levels is measure.levels else replace(measure, levels=levels)
+
+
+def in_country(plan: Plan) -> Plan:
+    """The plan with its measures as they count in its country."""
+    return replace(plan, measures=tuple(shared(measure, plan.context) for measure in plan.measures))
 
 
 def _mixed(level: Level) -> bool:

@@ -10,6 +10,7 @@ from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.minutes import Minutes
 
 DERIVED = {"derived": True}  # a field that follows from others: no file holds it
+DECLARED, ASSESSED = "d", "a"  # said by the stakeholder itself; assumed of it
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
 TOGETHER, SEQUENCE, CONDITION = "package", "sequence", "condition"  # how two measures are tied
@@ -163,7 +164,8 @@ class OwnRule:
 @dataclass(frozen=True, slots=True)
 class Participant:
     """A stakeholder in this dossier; `least` is its least acceptable score, None where it has no mark. `since`: the day
-    or month from which it bears its name; `former`: earlier names, oldest first: since, German, English."""
+    or month from which it bears its name; `former`: earlier names, oldest first: since, German, English. `handed_in`:
+    it handed its position in itself, so that what stands there is declared; None where no records say so."""
 
     id: str
     text: Text
@@ -181,6 +183,13 @@ class Participant:
     src: tuple[str, ...] = ()
     since: str = ""
     former: tuple[tuple[str, str, str], ...] = ()
+    handed_in: bool | None = field(default=None, compare=False, metadata=DERIVED)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether something stands there, all of it assessed by others: it declared nothing and handed in nothing."""
+        said = [*(each.cert for each in self.prefs), *(each.cert for each in self.red_lines)]
+        return not self.handed_in and bool(said) and DECLARED not in said
 
 
 @dataclass(frozen=True, slots=True)

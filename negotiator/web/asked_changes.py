@@ -33,14 +33,16 @@ class WithdrawForm(forms.Typed):
 def index(dossier_id: int) -> Response:
     """What waits, what counts, what was."""
     page = asked_changes.page(context.session(), context.reader(), dossier_id)
-    return records.shown("asked/index.html", page, at=0)
+    return records.shown("asked_changes/index.html", page, at=0)
 
 
 @blueprint.get("/new")
 def new(dossier_id: int) -> Response:
     """The form of a request."""
     thing = request.args.get("thing", "")[:160]
-    return records.shown("asked/new.html", asked_changes.blank(context.session(), context.reader(), dossier_id, thing))
+    return records.shown(
+        "asked_changes/new.html", asked_changes.blank(context.session(), context.reader(), dossier_id, thing)
+    )
 
 
 @blueprint.post("")
@@ -51,7 +53,7 @@ def ask(dossier_id: int) -> Response:
     outcome = tried(lambda: once(lambda: asked_changes.ask(session, reader, dossier_id, thing, typed)))
     if outcome.status != 200:
         page = asked_changes.blank(context.session(), context.reader(), dossier_id, thing)
-        return records.shown("asked/new.html", page, outcome)
+        return records.shown("asked_changes/new.html", page, outcome)
     return _done(dossier_id, _("Whoever decides on it finds this among the tasks."))
 
 
@@ -93,7 +95,7 @@ def _after(dossier_id: int, change_id: int, act: Callable[[], None]) -> Response
     if outcome.status == 200:
         return _done(dossier_id, _("Saved."))
     page = asked_changes.page(context.session(), context.reader(), dossier_id)
-    return records.shown("asked/index.html", page, outcome, at=change_id)
+    return records.shown("asked_changes/index.html", page, outcome, at=change_id)
 
 
 def _done(dossier_id: int, told: str) -> Response:

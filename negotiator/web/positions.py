@@ -117,7 +117,7 @@ def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int | None) -
         form = conditions.judged()
         with context.reading() as reading:
             text = text_for(reading, reader, dossier_id, form.built)
-            wording = Wording(text, form.hard == "yes", "d", form.why)
+            wording = Wording(text, form.hard == "yes", form.why)
             asked = red_lines.checked(reading, reader, dossier_id, position_id, wording, but=red_line_id)
         if red_line_id is not None:
             row_of = (dossier_id, position_id, red_line_id)

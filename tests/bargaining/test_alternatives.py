@@ -1,24 +1,21 @@
 """Alternatives against enumeration and the oracle's files."""
 
 import json
-from collections.abc import Sequence
 from fractions import Fraction
 from math import log
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from negotiator.bargaining.alternatives import diverse, k_best
-from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import read_case
-from negotiator.bargaining.crew import crew
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.themes import Search, Theme, Themed, floors_from, ground_of
+from negotiator.bargaining.themes import Theme, floors_from
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, every, first, rational, roomy, welfare
 from tests.bargaining.test_conflict import ORACLE
+from tests.bargaining.themes import themed
 from tests.builders import drawn_case
 
 FILES = sorted(ORACLE.glob("c_*.json"))
@@ -78,12 +75,6 @@ def test_different_packages_keep_their_distance(seed: int) -> None:
         among = [x for x in among if sum(a != b for a, b in zip(x, best, strict=True)) >= 2]
     if active:
         assert [outcome.levels for outcome in found.outcomes] == expected
-
-
-def themed(case: Case, themes: list[Theme], floors: Sequence[int] | None = None, **how: Any) -> tuple[Themed, ...]:
-    with crew(Options()) as workers:
-        ground = ground_of(case, floors, options=workers.options, **how)
-        return Search(workers, tuple(themes), ground).found()
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -14,7 +14,7 @@ from negotiator.bargaining.crew import crew
 from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.themes import Theme
 from negotiator.bargaining.words import Concept
-from tests.bargaining.test_alternatives import themed
+from tests.bargaining.themes import themed
 from tests.builders import drawn_case
 from tests.waiting import pause
 

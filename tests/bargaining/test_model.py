@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from negotiator.bargaining import listing
 from negotiator.bargaining.case import Case, Condition, Issue, Linear, Party
 from negotiator.bargaining.programme import IR, Programme
 from negotiator.bargaining.solver import Ending, Limits
@@ -12,9 +13,10 @@ from negotiator.bargaining.words import Sense
 
 
 @pytest.fixture
-def way() -> str:
-    """A model is asked directly, so there is one way only."""
-    return ""
+def way(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The solver is asked, never a list of all packages."""
+    monkeypatch.setattr(listing, "MOST_LISTED", 0)
+    return "solver"
 
 
 def programme(**more: object) -> Programme:

@@ -38,7 +38,7 @@ def extreme(plan: Plan, words: str) -> Plan:
 
     lines = tuple(RedLine(f"x{n}", "if L(ret_forced) >= 1 then L(prot_hr) >= 1", hard=True) for n in range(9))
     people = tuple(
-        replace(p, text=text, part=Part.SEAT, kind="other", red_lines=lines, least=Fraction(99))
+        replace(p, text=text, part=Part.SEAT, kind="other", red_lines=lines, least=Fraction(99), handed_in=False)
         for p in plan.participants
     )
     return replace(
@@ -106,7 +106,7 @@ def test_the_state_counts_what_is_agreed_open_and_taken_back() -> None:
     words = core(with_plan(rounds=met({"de": {"rec_g2g": 2}}, {"de": {"rec_g2g": 1}, "partner": {"rec_g2g": 1}})))
     assert re.search(r"^1 agreed: State placement", words, re.MULTILINE)
     assert re.search(r"^0 open points$", words, re.MULTILINE)
-    assert re.search(r"^1 taken back in the last round: State placement", words, re.MULTILINE)
+    assert re.search(r"^1 taken back by us in the last round: State placement", words, re.MULTILINE)
     silent = core(with_plan(rounds=()))
     for nothing in ("0 agreed", "0 open points", "0 taken back in the last round"):
         assert re.search(rf"^{nothing}$", silent, re.MULTILINE)
@@ -188,6 +188,8 @@ def test_where_nothing_fits_the_three_smallest_ways_out_are_told() -> None:
     assert [point.words.count("G-") for point in ways.points] == [1, 2, 3]
     assert ways.title.startswith("The 3 smallest of 5 ways out")
     assert "Must agree: the lead." in ways.points[0].more
+    (decision,) = [block for block in blocks if block.kind == "box" and block.tone == "decision"]
+    assert "the lead" not in repr(decision)  # who must agree is named with the way, and once
     (two,) = [block for block in nothing_fits(stuck(2)) if block.kind == "points"]
     assert two.title.startswith("Ways out:")
     assert len(two.points) == 2

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from negotiator import paths
 from negotiator.bargaining.check import broken_hard, holds
 from negotiator.bargaining.words import Concept, Part, Shape
 from negotiator.catalogue import effects
@@ -20,6 +21,7 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from negotiator.services.proposals.solved import Options, propose
 
+DOCUMENT, SECTION = paths.TEMPLATES.parent / "docs" / "coverage.md", "## The smallest example of each answer"
 KENYA = demo_scenario("kenya_like")
 SILENT = {"labour_market": "", "brain_drain": (), "migration_model": "", "framing": "", "refugees_may_work": "",
           "first_host": False, "hosts_refugees": False, "who_list": False}  # fmt: skip
@@ -173,6 +175,29 @@ def warned(plan: Plan, levels: dict[str, int]) -> list[str]:
 
 def test_each_effect_has_its_smallest_example() -> None:
     assert {*EXAMPLES, *WARNED, *HOUSES} == set(library.effects())
+
+
+def documented(effect_id: str) -> str:
+    """The row of the table in the document: the answer, the package without it and with it."""
+    effect = library.effects()[effect_id]
+    answer = "yes" if effect.answer == "true" else effect.answer
+    if effect_id in HOUSES:
+        anything = f"any, without a seat of `{HOUSES[effect_id]}`"
+        return f"| `{effect.question}`: {answer} | `{effect_id}` | {anything} | warned of |"
+    if effect_id in WARNED:
+        return f"| `{effect.question}`: {answer} | `{effect_id}` | {_written(WARNED[effect_id][1])} | warned of |"
+    _plan, without, with_it = EXAMPLES[effect_id]
+    return f"| `{effect.question}`: {answer} | `{effect_id}` | {_written(without)} | {_written(with_it)} |"
+
+
+def _written(levels: dict[str, int]) -> str:
+    return ", ".join(f"`{key}` {n}" for key, n in levels.items()) or "nothing"
+
+
+def test_the_document_has_the_smallest_example_of_each_answer() -> None:
+    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
+    section = lines[lines.index(SECTION) :]
+    assert [line for line in section if line.startswith("| `")] == [documented(each) for each in library.effects()]
 
 
 @pytest.mark.parametrize("effect_id", EXAMPLES)

@@ -29,6 +29,9 @@ ANSWERS = {
 }
 
 
+ANSWERS_IN_LAW = ("regime", "who_list", "eu_readmission", "nr_check")
+
+
 @pytest.fixture
 def lead(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person]) -> FlaskClient:
     return signed_in(person("lead", may_start=True))
@@ -75,12 +78,36 @@ def test_the_checklist_says_what_is_missing(lead: FlaskClient) -> None:
 
 def test_confirming_takes_a_thing_off_the_list(lead: FlaskClient) -> None:
     home = begun(lead, "arch_kenya")
-    assert 'value="answer.who_list"' in lead.get(f"{home}/defaults").text
-    assert lead.post(f"{home}/defaults", data={"thing": ["answer.who_list", "measures"]}).status_code == 303
+    assert 'value="answer.framing"' in lead.get(f"{home}/defaults").text
+    assert lead.post(f"{home}/defaults", data={"thing": ["answer.framing", "measures"]}).status_code == 303
     page = lead.get(f"{home}/defaults").text
-    assert 'value="answer.who_list"' not in page
+    assert 'value="answer.framing"' not in page
     assert 'value="measures"' not in page
-    assert 'value="answer.regime"' in page
+    assert 'value="answer.labour_market"' in page
+
+
+@pytest.mark.parametrize("name", ANSWERS_IN_LAW)
+def test_what_only_a_checker_confirms_is_confirmed_by_no_click_and_told_as_open(lead: FlaskClient, name: str) -> None:
+    home = begun(lead)
+    assert f'value="answer.{name}"' not in lead.get(f"{home}/defaults").text
+    assert lead.post(f"{home}/defaults", data={"thing": f"answer.{name}"}).status_code == 404
+    row = lead.get(f"{home}/answers").text.partition(f"thing=answer.{name}")[0].rpartition("<tr")[2]
+    assert "nicht bestätigt; bis dahin gilt" in row
+    assert "nicht bestätigt; bis dahin gilt: eingeschränkt" in lead.get(f"{home}/context").text
+
+
+def test_the_checklist_counts_each_thing_where_it_is_confirmed(lead: FlaskClient) -> None:
+    home = begun(lead)
+    before = lead.get(f"{home}/checklist").text
+    for step in ("Namen und Sprachen des Landes eintragen", "Bestätigen lassen, was rechtlich für das Land gilt"):
+        assert step in before
+    assert "0 von 8 bestätigt" in before
+    assert "0 von 3 bestätigt" in before
+    assert "niemand kann gegen seinen Willen" in before
+    assert lead.post(f"{home}/answers", data={**ANSWERS, "title": "Tansania", "confirmed": "yes"}).status_code == 303
+    after = lead.get(f"{home}/checklist").text
+    assert "8 von 8 bestätigt" in after
+    assert "0 von 3 bestätigt" in after
 
 
 def test_an_answer_that_makes_a_guardrail_hard_needs_a_reason_and_is_logged(lead: FlaskClient, engine: Engine) -> None:
@@ -192,7 +219,7 @@ def test_one_tick_confirms_all_that_the_questionnaire_asks_and_nothing_else(lead
     assert "Nicht bestätigt" in lead.get(f"{home}/answers").text
     assert lead.post(f"{home}/answers", data={**ANSWERS, "title": "Tansania", "confirmed": "yes"}).status_code == 303
     assert "Nicht bestätigt" not in lead.get(f"{home}/answers").text
-    assert "Sprachen: Deutsch, Englisch" in lead.get(f"{home}/defaults").text
+    assert "Sprachen: nicht angegeben" in lead.get(f"{home}/defaults").text
 
 
 def test_what_the_page_of_defaults_says_can_be_changed_is_asked_where_it_leads(lead: FlaskClient) -> None:

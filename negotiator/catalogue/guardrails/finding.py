@@ -31,6 +31,14 @@ def counted(text: Text, is_: Fraction, limit: Fraction, least: bool = False) -> 
     }
 
 
+def reached(text: Text, is_: Fraction) -> Text:
+    """A requirement's sentence that names its limit itself, with what the package has."""
+    return {
+        "de": f"{text['de']} Hier: {number(is_, 'de')}.",
+        "en": f"{text['en']} Here: {number(is_, 'en')}.",
+    }
+
+
 def too_much(rule: str, text: Text, is_: Fraction, limit: Fraction, hard: bool = True) -> Finding:
     """More than allowed."""
     return Finding(rule, counted(text, is_, limit), hard, (("is", is_), ("limit", limit)))

@@ -178,6 +178,15 @@ def capacity(plan: Plan, resource: str) -> Text:
     }
 
 
+def idle(plan: Plan, resource: str) -> Text:
+    """G-30, one capacity."""
+    names = units_of(plan).get(resource, {"de": resource, "en": resource})
+    return {
+        "de": f"Kapazität „{names['de']}“: nicht wesentlich mehr neu schaffen, als das Paket braucht.",
+        "en": f"Capacity “{names['en']}”: do not create much more than the package needs.",
+    }
+
+
 def in_the_year(year: int, text: Text) -> Text:
     """A sentence about one year of the agreement."""
     return {"de": f"Im Jahr {year}: {text['de']}", "en": f"In year {year}: {text['en']}"}
@@ -255,6 +264,11 @@ def red_line(names: Text, meaning: Text) -> Text:
         "de": f"Rote Linie von „{names['de']}“: {meaning['de']}",
         "en": f"Red line of “{names['en']}”: {meaning['en']}",
     }
+
+
+def assumed(text: Text) -> Text:
+    """A sentence about what somebody is only assumed to want: nobody has said it."""
+    return {"de": f"{text['de']} (Annahme)", "en": f"{text['en']} (assumption)"}
 
 
 def more_than(plan: Plan, rule: str, persons: int, measure: str, level: int) -> Text:

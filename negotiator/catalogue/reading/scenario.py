@@ -10,6 +10,7 @@ from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.country import country_of
 from negotiator.catalogue.effects import weighed
+from negotiator.catalogue.of_country import in_country
 from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import read_base, read_caps, read_chapter_caps, read_context, read_params
@@ -37,7 +38,8 @@ DELEGATION = "delegation"
 
 
 def read_scenario(path: Path | str) -> Plan:
-    """The plan in a scenario file. Raises DataError with file, key and reason."""
+    """The plan in a scenario file, counted as a dossier would count it in its country. Raises DataError with file, key
+    and reason."""
     file = Path(path)
     name = file.name or str(path)
     try:
@@ -51,7 +53,7 @@ def read_scenario(path: Path | str) -> Plan:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(name, "file", "is not text in UTF-8") from error
-    return scenario_of(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+    return in_country(scenario_of(text.replace("\r\n", "\n").replace("\r", "\n"), name))
 
 
 @cache

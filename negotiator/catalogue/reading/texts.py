@@ -55,11 +55,12 @@ class Guardrail:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A number of a guardrail: what it is unless a dossier says otherwise, and between which bounds it may be
-    changed."""
+    """A number of a guardrail: what it is called, what it is unless a dossier says otherwise, and between which bounds
+    it may be changed."""
 
     id: str
     guardrail: str
+    text: Text
     default: Fraction
     least: Fraction
     most: Fraction
@@ -129,6 +130,7 @@ def read_params(top: Table) -> dict[str, Param]:
         param = Param(
             _new_id(table, found),
             table.name("guardrail"),
+            table.words(),
             *(table.number(key) for key in ("default", "least", "most")),
         )
         if not param.least <= param.default <= param.most:

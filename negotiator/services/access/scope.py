@@ -20,7 +20,7 @@ from negotiator.services.access.access import Grade, Shown
 from negotiator.services.access.stances import Stance, stance_of
 from negotiator.services.access.telling import MARK, NEAR, RED_LINE, Occasion, all_hard_told, guaranteed, told
 
-OPEN, BANDED = "open", "banded"
+OPEN, BANDED, OWN = "open", "banded", "own"
 FULL = Shown(Grade.FULL, Grade.FULL)
 
 

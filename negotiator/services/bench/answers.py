@@ -24,6 +24,7 @@ from negotiator.services.packages.packages import stances_of
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConditionLine, ConflictView, Effect
 from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.jobs import JobView
@@ -159,7 +160,7 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
     names = {p.id: short(words(p.text, shelf.eyes.language)) for p in shelf.plan.participants}
     kept = result.get("lines")
     lines: Sequence[Mapping[str, object]] = kept if isinstance(kept, list) else ()
-    draft = trials.own(shelf, int(str(row.asked["draft"])))
+    draft = trials.own(shelf, restored(int, row.asked["draft"]))
     return Answer(
         job=jobs.seen(shelf.session, shelf.reader, known(row.id)),
         what=str(row.asked["what"]),
@@ -268,7 +269,7 @@ class Telling:
         for key, word in stances.items():
             if key in self.measures:
                 names[str(word)].append(self.name(key))
-        return Stays(int(str(result["runs"])), *(tuple(names[word]) for word in ("core", "contested", "out")))
+        return Stays(restored(int, result["runs"]), *(tuple(names[word]) for word in ("core", "contested", "out")))
 
     def _steps(self, steps: object) -> tuple[Step, ...] | None:
         """The steps in words; one whose measure was taken off the agenda since is left out."""

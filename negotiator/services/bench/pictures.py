@@ -25,6 +25,7 @@ from negotiator.services.bench import trials
 from negotiator.services.bench.paying import Priced, hidden, priced
 from negotiator.services.packages.comparison import MOST, telling
 from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 from negotiator.services.work import kinds
 
@@ -162,7 +163,8 @@ def _frontier(shelf: Shelf, across: str, upright: str) -> tuple[Span, ...]:
     lines = result.get("lines")
     if result.get("case") != shelf.fingerprint or not isinstance(lines, list) or not _all_seen(shelf, result):
         return ()
-    points = ((float(Fraction(str(a))), float(Fraction(str(b)))) for a, b in (raw["at"] for raw in lines))
+    found = (restored(tuple[Fraction, Fraction], raw["at"]) for raw in lines)
+    points = ((float(a), float(b)) for a, b in found)
     return tuple(point if across == HOME_SIDE else point[::-1] for point in points)
 
 

@@ -116,7 +116,7 @@ def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0)
 
 def _run_for(shelf: Shelf, job: JobView | None) -> Run | None:
     """The run of a job, of anybody's latest one without it; kept for all who stand where the reader does."""
-    number = int(str(job.result.get("proposal") or job.proposal or 0)) if job is not None else _latest(shelf)
+    number = restored(int, job.result.get("proposal") or job.proposal or 0) if job is not None else _latest(shelf)
     if not number:
         return None
     run = cut(shelf.session, shelf.reader, shelf.id, TABLES, _run, number)

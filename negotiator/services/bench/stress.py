@@ -25,7 +25,7 @@ from negotiator.catalogue.overlaid import (
 from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS
 from negotiator.hidden import ABSENT, Told, change
-from negotiator.language import _, number, say
+from negotiator.language import _, percent, say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, Counted
@@ -180,14 +180,13 @@ def sentence(shelf: Shelf, change: Change) -> str:
     """A change in words."""
     kind, key, factor = change
     language = shelf.reader.language
-    points = number((factor - 1) * 100, language, 0)
-    percent = f"{'+' if factor > 1 else ''}{points} %".replace("-", "−")
+    by = percent(factor - 1, language, sign=True)
     if kind == BUDGET and not key:
-        return say(language, ALL_BUDGETS, percent=percent)
+        return say(language, ALL_BUDGETS, percent=by)
     side, _space, pillar = key.partition(" ")
     told_side = say(language, SIDES.get(side, side)) if kind == WEIGHTS else ""
     name = _name(shelf, kind, pillar if kind == WEIGHTS else key)
-    return say(language, SENTENCES[kind], name=name, side=told_side, percent=percent)
+    return say(language, SENTENCES[kind], name=name, side=told_side, percent=by)
 
 
 def _name(shelf: Shelf, kind: str, key: str) -> str:
@@ -240,9 +239,9 @@ def _presets(language: str, choices: Choices) -> Iterator[tuple[str, str, str]]:
     """Overlays that begin with one click: name, what is otherwise, per cent; those that this dossier does not know are
     left out."""
     known_values = {value for _group, options in choices for value, _words in options}
-    for name, kind, key, percent in PRESETS:
+    for name, kind, key, hundredths in PRESETS:
         if f"{kind}:{key}" in known_values:
-            yield say(language, name), f"{kind}:{key}", str(percent)
+            yield say(language, name), f"{kind}:{key}", str(hundredths)
 
 
 def _repairs(shelf: Shelf) -> tuple[int, ...]:

@@ -1,25 +1,27 @@
 """Annex: what the answers about the country changed, each in a sentence with its reason."""
 
-from negotiator.briefs.views import Point, Points
+from negotiator.briefs.views import Words
 from negotiator.catalogue.effects import counting, held, switched_off, weights
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.context import PARAMS, param
 from negotiator.catalogue.reading.effects import Does, Effect
-from negotiator.language import _
+from negotiator.language import _, sentence
 from negotiator.services.briefs.material import Material
 from negotiator.services.dossiers.effects import told
 
+TITLE = _("What answers about the country change")
 
-def answers(material: Material) -> tuple[Points, ...]:
-    """The effects that changed something of what the readers see: weights, defaults, credited gains, warnings of the
-    recommended package; then those that the lead switched off, with the reason. Empty where there are none."""
+
+def answers(material: Material) -> tuple[Words, ...]:
+    """The effects that changed something of what the readers see: weights, defaults, credited gains; then those that
+    the lead switched off, with the reason; in one paragraph. Empty where there are none."""
     say, language = material.voice.say, material.voice.language
-    points = [Point(told(effect, language)) for effect in counting(material.plan.context) if _changed(material, effect)]
+    said = [told(effect, language) for effect in counting(material.plan.context) if _changed(material, effect)]
     off = switched_off(material.plan.context)
     for effect in held(material.plan.context):
         if effect.id in off:
-            points.append(Point(told(effect, language), say(_("Does not count, because: %(why)s"), why=off[effect.id])))
-    return (Points(tuple(points), title=say(_("What answers about the country change"))),) if points else ()
+            said += [told(effect, language), sentence(say(_("Does not count, because: %(why)s"), why=off[effect.id]))]
+    return (Words(" ".join(said), "note", title=f"{say(TITLE)}:"),) if said else ()
 
 
 def _changed(material: Material, effect: Effect) -> bool:

@@ -23,6 +23,7 @@ from negotiator.catalogue.reading.context import (
     health_shares,
     protection_check,
 )
+from negotiator.services.records.law import ANSWER
 
 # From this level on a measure reserves a number of people for this country, whoever applies.
 RESERVED_FROM: Mapping[str, int] = {"rec_country_quota": 2, "rec_shortterm": 2, "rec_seasonal": 1, "ena_resettle": 1}
@@ -31,7 +32,7 @@ OUTSIDE_HEALTH = frozenset({"rec_g2g"})  # its title says so
 FORCED = "ret_forced"
 MONITORING, SAFEGUARDS, PLACES = "prot_hr", "ret_vulnerable", "trn_health_cap"
 HELP = (Pillar.TRAINING, Pillar.REINTEGRATION)
-NOT_ENTERED = "not entered"
+NOT_ENTERED, UNCONFIRMED = "not entered", "unconfirmed"
 ZERO = Fraction(0)
 
 
@@ -135,7 +136,9 @@ def safeguards(sums: Sums) -> tuple[bool, bool]:
 
 def government(plan: Plan) -> str:
     """How the government is entered in the dossier (a word of REGIMES); NOT_ENTERED while it is being screened or
-    nobody has entered anything."""
+    nobody has entered anything, UNCONFIRMED while nobody has confirmed what is."""
+    if f"{ANSWER}.regime" in dict(plan.law):
+        return UNCONFIRMED
     stated = str(plan.context.get("regime") or "")
     return stated if stated in REGIMES and plan.stage != "screening" else NOT_ENTERED
 

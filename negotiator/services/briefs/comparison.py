@@ -2,7 +2,7 @@
 
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
-from negotiator.catalogue.guardrails.finding import Finding, counted
+from negotiator.catalogue.guardrails.finding import Finding, counted, reached
 from negotiator.catalogue.guardrails.overrides import told
 from negotiator.catalogue.guardrails.own import rails
 from negotiator.catalogue.plan import Measure, Participant
@@ -19,6 +19,9 @@ from negotiator.services.briefs.recommendation import recommendation
 
 Options = tuple[Option, ...]
 FIRST = 20  # per cent of the width for the names of rows
+MARK_RULE = "G-21"
+PARTIES = _("Parties at and beside the table")
+BELOW = _("G-21: who stays below the least acceptable score, and by how much, stands in the chapter %(chapter)s.")
 GROUPS = {
     Part.SEAT: _("At the table"),
     Part.VOICE: _("Heard, without a seat"),
@@ -34,6 +37,7 @@ def overview(material: Material, options: Options) -> Section:
     blocks: list[Block] = []
     if best is not None:
         blocks += [Words(headline(material, best), "lead"), Words(recommendation(material, best))]
+        blocks += [Words(material.basis, "warning")] if material.basis else []
     else:
         blocks.append(
             Words(
@@ -71,7 +75,7 @@ def _against(material: Material, base: Option, options: Options) -> Table:
             )
         )
     return Table(
-        caption=say(_("Against package %(package)s (%(name)s)"), package=base.letter, name=base.name),
+        caption=say(_("Against package %(package)s (%(name)s)"), package=base.letter, name=base.aside),
         head=(
             Cell(say(_("Package"))),
             Cell(say(_("other measures")), number=True),
@@ -116,7 +120,7 @@ def parties(material: Material, options: Options) -> Section:
         "acceptable score; only the party itself can say. A dash: nothing is recorded."
     )
     blocks = (picture, Words(say(read), "note"), table)  # the table fills its page
-    return Section("parties", say(_("Parties at and beside the table")), blocks, fresh=True)
+    return Section("parties", say(PARTIES), blocks, fresh=True)
 
 
 def _standings(material: Material, options: Options, person: Participant) -> tuple[Cell, ...]:
@@ -167,7 +171,7 @@ def levels(material: Material, options: Options) -> Section:
     if alike:
         names = "; ".join(f"{voice.measure(m)} ({material.level(options[0], m)})" for m in alike)
         blocks.append(Words(f"{names}.", title=say(_("The same in all packages:"))))
-    return Section("levels", say(_("Measures by pillar")), tuple(blocks), fresh=True)
+    return Section("levels", say(_("Measures by pillar")), tuple(blocks))
 
 
 def _levels(material: Material, options: Options, measure: Measure) -> tuple[Cell, ...]:
@@ -184,7 +188,7 @@ def _levels(material: Material, options: Options, measure: Measure) -> tuple[Cel
 def rules(material: Material, options: Options) -> Section:
     """What every package holds, then every broken condition once, with what each package has and might have; last the
     warnings, and what is told of sealed conditions. A rule stands among those held or elsewhere, never both."""
-    say, texts = material.voice.say, rails(material.plan)
+    voice, say, texts = material.voice, material.voice.say, rails(material.plan)
     found = {rule.id: {outcome_of(rule, option.cut) for option in options} for rule in texts}
     held = [rule for rule in texts if found[rule.id] == {Outcome.HELD}]
     open_ = [rule for rule in texts if found[rule.id] == {Outcome.TEXT}]
@@ -193,13 +197,22 @@ def rules(material: Material, options: Options) -> Section:
         blocks.append(Words(f"{named(material, held)}.", title=say(_("Held by all packages:"))))
     if open_:
         blocks.append(Words(f"{named(material, open_)}.", title=say(_("To be checked at the text:"))))
-    if any(option.tally.verdict.hard or option.tally.verdict.soft for option in options):
+    verdicts = [(*option.tally.verdict.hard, *option.tally.verdict.soft) for option in options]
+    if any(_of_rule(finding) for verdict in verdicts for finding in verdict):
         blocks.append(_conditions(material, options))
-    warned = [(_warning(material, f), option) for option in options for f in option.tally.verdict.warnings]
+    if any(not _of_rule(f) for o in options for f in (*o.tally.verdict.hard, *o.tally.verdict.warnings)):
+        blocks.append(Words(say(BELOW, chapter=voice.quoted(say(PARTIES))), "note"))
+    warnings = [(f, option) for option in options for f in option.tally.verdict.warnings if _of_rule(f)]
+    warned = [(_warning(material, finding), option) for finding, option in warnings]
     sealed = [(closed(material, f), option) for option in options for f in option.cut.withheld]
     blocks += [*_listed(say(_("Warnings")), warned)]
     blocks += [*_listed(say(_("Sealed conditions that are not met, or may not be")), sealed)]
     return Section("rules", say(_("Guardrails")), tuple(blocks), fresh=True)
+
+
+def _of_rule(finding: Finding) -> bool:
+    """Whether it is told among the rules: marks that are not reached stand in the chapter on the parties."""
+    return finding.rule != MARK_RULE or finding.override is not None
 
 
 def _warning(material: Material, finding: Finding) -> str:
@@ -219,13 +232,15 @@ def _conditions(material: Material, options: Options) -> Table:
     say = material.voice.say
     found: dict[str, dict[str, dict[str, Finding]]] = {}
     for option in options:
-        for finding in (*option.tally.verdict.hard, *option.tally.verdict.soft):
+        for finding in filter(_of_rule, (*option.tally.verdict.hard, *option.tally.verdict.soft)):
             by_words = found.setdefault(finding.rule, {})
             by_words.setdefault(_bare(material, finding), {})[option.key] = finding
-    bands = [
-        Band(rule_name(material, rule), tuple(_condition(material, options, *entry) for entry in by_words.items()))
-        for rule, by_words in sorted(found.items())
-    ]
+    bands, told = [], set()
+    for rule, by_words in sorted(found.items()):
+        fresh = [entry for entry in by_words.items() if (entry[0], *entry[1]) not in told]  # said once is enough
+        told |= {(words, *packages) for words, packages in fresh}
+        if fresh:
+            bands.append(Band(rule_name(material, rule), tuple(_condition(material, options, *e) for e in fresh)))
     return Table(
         caption=say(_("Broken conditions: what the package has, and behind the stroke what it may or must have")),
         head=(Cell(say(_("Condition"))), *_heads(options, number=True)),
@@ -249,6 +264,7 @@ def _bare(material: Material, finding: Finding) -> str:
         for least in (False, True):
             tail = counted({"de": "", "en": ""}, facts["is"], facts["limit"], least)
             words = words.removesuffix(tail.get(language, " "))
+        words = words.removesuffix(reached({"de": "", "en": ""}, facts["is"]).get(language, " "))
     return words
 
 

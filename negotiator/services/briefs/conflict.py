@@ -133,23 +133,15 @@ def _who(material: Material, lines: tuple[ConditionLine, ...]) -> list[str]:
 
 
 def _asked_for(material: Material, conflict: ConflictView | None) -> Points:
-    voice, say = material.voice, material.voice.say
-    ways = _smallest(conflict.relaxations)[:MOST_WAYS] if conflict else ()
-    if not ways:
+    say = material.voice.say
+    if conflict is None or not conflict.relaxations:
         return Points((Point(say(_("Decide whether to change the measures, the mandate or the aim of the talks."))),))
-    found = [Point(say(_("Choose one of the ways out.")))]
-    found += [
-        Point(
-            say(
-                _("For way %(number)s: obtain the agreement of %(who)s."),
-                number=number,
-                who=voice.all_of(_who(material, lines)),
-            )
-        )
-        for number, lines in enumerate(ways, 1)
-    ]
-    found.append(Point(say(_("Then have packages proposed again."))))
-    return Points(tuple(found), ordered=True)
+    asked = (
+        _("Choose one of the ways out."),
+        _("Obtain the agreement of those who are named with it."),
+        _("Then have packages proposed again."),
+    )
+    return Points(tuple(Point(say(words)) for words in asked), ordered=True)
 
 
 def _compute(material: Material) -> Points:

@@ -256,7 +256,7 @@ def comparison(material: Material, best: Option, other: Option) -> str:
         _("Package %(package)s (%(name)s) differs in %(count)s measures."),
         len(differing),
         package=other.letter,
-        name=other.name,
+        name=other.aside,
     )
     return " ".join(part for part in (words, *_told(material, best, other), objection(material, other)) if part)
 

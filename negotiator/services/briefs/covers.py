@@ -8,7 +8,7 @@ from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.columns import ColumnsView
 from negotiator.briefs.views import BriefView, Part
 from negotiator.clock import ZONE
-from negotiator.language import _
+from negotiator.language import _, hour
 from negotiator.services.briefs.kinds import View
 from negotiator.services.briefs.orders import Order
 from negotiator.services.records.voice import Voice
@@ -30,5 +30,5 @@ def covered(view: View, order: Order, moment: datetime) -> View:
 
 def _parts(voice: Voice, order: Order, moment: datetime) -> tuple[Part, ...]:
     here = moment.astimezone(ZONE)
-    made = Part(voice.say(_("Made")), f"{voice.day(here.date())}, {here:%H:%M}")
+    made = Part(voice.say(_("Made")), f"{voice.day(here.date())}, {hour(moment)}")
     return (made, Part(voice.say(_("Distribution")), order.distribution)) if order.distribution else (made,)

@@ -18,6 +18,7 @@ from negotiator.services.briefs.recommendation import recommendation
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.state import state, views
 from negotiator.services.briefs.statements import Verb, chosen, of_parties
+from negotiator.services.records.law import ANSWER
 
 DECISION, COUNTRY = "D-10", "D-01"
 NAMES = {DECISION: _("Decision paper for leadership"), COUNTRY: _("Country sheet")}
@@ -40,7 +41,16 @@ REGIMES = {
     "ok": _("Government: nothing stands against an agreement, by the entry in the dossier."),
     "restricted": _("Government: only help for people and communities is allowed, by the entry in the dossier."),
     "ostracised": _("Government: nothing may be agreed with it, by the entry in the dossier."),
+    "unconfirmed": _("Government: nobody has confirmed how it is to be judged; the rules count it as restricted."),
     "not entered": _("Government: not yet entered how it is to be judged."),
+}
+_READMISSION = {
+    True: _("A readmission agreement of the European Union is in force and goes before."),
+    False: _("No readmission agreement of the European Union is recorded."),
+}
+_LISTED = {
+    True: _("The country is on the list of the World Health Organization: no active recruitment in health."),
+    False: _("The country is not recorded as being on the list of the World Health Organization."),
 }
 
 
@@ -99,6 +109,8 @@ def country_sheet(material: Material, *, date: datetime.date, marking: Marking) 
 
 def _reason(material: Material, best: Option) -> Iterator[Words]:
     yield Words(headline(material, best), "lead")
+    if material.basis:
+        yield Words(material.basis, "warning")
     yield Words(recommendation(material, best))
 
 
@@ -147,21 +159,22 @@ def _core(material: Material) -> Section:
 
 
 def _law(material: Material) -> Iterator[Point]:
-    say, context = material.voice.say, material.plan.context
-    yield Point(
-        say(
-            _("A readmission agreement of the European Union is in force and goes before.")
-            if context.get("eu_readmission")
-            else _("No readmission agreement of the European Union is recorded.")
+    say, context, law = material.voice.say, material.plan.context, dict(material.plan.law)
+    if f"{ANSWER}.eu_readmission" in law:
+        yield Point(say(_("Nobody has confirmed whether a readmission agreement of the European Union is in force.")))
+    else:
+        yield Point(say(_READMISSION[context.get("eu_readmission") is True]))
+    if f"{ANSWER}.who_list" in law:
+        yield Point(
+            say(
+                _(
+                    "Nobody has confirmed whether the country is on the list of the World Health Organization; the "
+                    "rules count it as being on it."
+                )
+            )
         )
-    )
-    yield Point(
-        say(
-            _("The country is on the list of the World Health Organization: no active recruitment in health.")
-            if context.get("who_list")
-            else _("The country is not recorded as being on the list of the World Health Organization.")
-        )
-    )
+    else:
+        yield Point(say(_LISTED[context.get("who_list") is True]))
 
 
 def _rights(material: Material) -> Iterator[Point]:

@@ -11,6 +11,7 @@ from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.briefs.views import BriefView, Part, Section
 from negotiator.catalogue.guardrails.overrides import told
 from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import Argument
 from negotiator.language import LANGUAGES, _
@@ -32,6 +33,7 @@ from negotiator.services.briefs.questions import questions, red_team
 from negotiator.services.briefs.served import compacts
 from negotiator.services.briefs.since import Before, changes, entries, sight, told_of
 from negotiator.services.briefs.state import gains_section, state, views
+from negotiator.services.briefs.unheard import unheard
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import mandate_given
 from negotiator.services.studies.assumption_views import Register
@@ -63,11 +65,13 @@ def brief_of(
     arguments: Mapping[str, Argument] | None = None,
     before: Before | None = None,
     register: Register | None = None,
+    precedents: Precedents | None = None,
     house: Glossary = NAMELESS,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
     their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
-    `register` the assumptions as that person may see them; `house` an office's own names. Raises Refused for an unknown
+    `register` the assumptions as that person may see them; `precedents` what others got, the product's own where the
+    dossier adds nothing; `house` an office's own names. Raises Refused for an unknown
     kind or language, and for a grade that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
@@ -79,7 +83,7 @@ def brief_of(
         grade=grade,
         house=house,
     )
-    material = replace(material, register=register)
+    material = replace(material, register=register, precedents=precedents)
     material = replace(material, arguments=in_arguments(arguments or {}, material))
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
@@ -138,7 +142,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
         annex(
             material,
             cited_facts(material) | cited_measures(material, shown),
-            (*hanging(material), *answers(material), *compacts(material)),
+            (*hanging(material), *compacts(material)),
         ),
     )
     return tuple(section for section in found if section.blocks)
@@ -155,7 +159,7 @@ def _comparison(material: Material) -> tuple[Section, ...]:
         compared.levels(material, options),
         columns.means(material, options),
         compared.rules(material, options),
-        annex(material, cited_measures(material, options)),
+        annex(material, cited_measures(material, options), (*answers(material), *unheard(material))),
     )
 
 

@@ -37,6 +37,7 @@ from negotiator.services.briefs.press_line import press_line
 from negotiator.services.briefs.record import record
 from negotiator.services.briefs.sheets import Marking
 from negotiator.services.briefs.talking_points import talking_points
+from negotiator.services.dossiers.register_rows import held_in
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.positions.standings import standings
 from negotiator.services.proposals.solved import Proposal
@@ -52,6 +53,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     plan, proposal, chosen = contents(shelf, order.kind, order.refs)
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
     known = register(shelf, order.language) if order.kind == documents.NEGOTIATION else None
+    found = held_in(shelf.session, shelf.id).register
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     return lambda day: brief_of(
         plan,
@@ -66,6 +68,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         arguments=arguments,
         before=earlier,
         register=known,
+        precedents=found,
         house=order.style.glossary,
     )
 

@@ -219,10 +219,10 @@ def _years(material: Material, best: Option) -> list[Block]:
     voice, say = material.voice, material.voice.say
     years: dict[int, list[Measure]] = {}
     for measure in material.taken(best):
-        years.setdefault(measure.levels[best.level(measure.id)].year, []).append(measure)
+        years.setdefault(measure.levels[best.level(measure.id)].year or 1, []).append(measure)
     points = tuple(
         Point(
-            say(_("By year %(year)s:"), year=year) if year else say(_("From the start:")),
+            say(_("Beginning in year %(year)s:"), year=year),
             voice.all_of(voice.measure(measure) for measure in years[year]) + ".",
         )
         for year in sorted(years)

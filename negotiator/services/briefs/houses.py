@@ -9,7 +9,8 @@ from negotiator.bargaining.expressions import Implication
 from negotiator.bargaining.rules import parse
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import Measure, Participant, Plan, Pref, RedLine, Text
+from negotiator.catalogue.guardrails.sentences import assumed
+from negotiator.catalogue.plan import DECLARED, Measure, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading.context import listed
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access.scope import Scope
@@ -17,7 +18,6 @@ from negotiator.services.briefs.statements import Figure, Statement, Verb, Visib
 from negotiator.services.records.stamps import house
 from negotiator.services.records.voice import Voice
 
-DECLARED = "d"
 BARRED, NEEDS_LAW = "gesperrt", "aenderung"
 WISHES = {
     Shape.UP: _("the more the better"),
@@ -65,6 +65,8 @@ def conditions(plan: Plan, who: Participant, scope: Scope) -> tuple[Statement, .
 def _condition(plan: Plan, line: RedLine) -> Statement:
     expr = parse(line.expr)
     words = meaning(plan, expr)
+    if line.cert != DECLARED:
+        words = assumed(words)
     return Statement(
         key=line.id,
         subject=words,

@@ -1,6 +1,7 @@
 """Everything that the chapters of a brief are written from: plan, packages, voice, readers."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from negotiator.catalogue.assembly import named as levels_of_outcome
 from negotiator.catalogue.concepts import ORDER
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
+from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import Argument
 from negotiator.catalogue.talks import Doer, Statement, statements
@@ -22,6 +24,7 @@ from negotiator.services.access.scope import Cut, Scope, Seen, cut_package, cut_
 from negotiator.services.access.stances import Stance
 from negotiator.services.access.telling import Occasion
 from negotiator.services.briefs.sight import sight_of
+from negotiator.services.packages.basis import basis
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.tightest import Tightest, tightest_of
 from negotiator.services.packages.views import ConflictView
@@ -66,6 +69,11 @@ class Option:
         """The package in numbers, cut to the readers."""
         return self.cut.tally
 
+    @property
+    def aside(self) -> str:
+        """The name as it stands in brackets: without brackets of its own."""
+        return re.sub(r"\s*\(([^()]*)\)", r" – \1", self.name)
+
     def level(self, measure: str) -> int:
         """The level of a measure."""
         return self.tally.levels.get(measure, 0)
@@ -107,6 +115,7 @@ class Material:
     stale: bool = False
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     register: Register | None = None
+    precedents: Precedents | None = None
 
     @property
     def best(self) -> Option | None:
@@ -118,6 +127,11 @@ class Material:
     def seats(self) -> tuple[Participant, ...]:
         """Who sits at the table, in the dossier's order."""
         return tuple(p for p in self.plan.participants if p.part is Part.SEAT)
+
+    @property
+    def basis(self) -> str:
+        """What their consent rests on; empty where they all handed their positions in."""
+        return self.voice.own(basis(self.voice.language, self.seats, lambda key: key in self.scope.closed))
 
     def home(self, participant: Participant) -> bool:
         """Whether a participant belongs to the German side."""
@@ -291,12 +305,12 @@ def _told_apart(material: Material, found: list[Option]) -> list[Option]:
     for mark in (_maker, _run):
         often = Counter(option.name for option in found)
         marks = [mark(material, option) if often[option.name] > 1 else "" for option in found]
-        found = [replace(o, name=f"{o.name} ({m})") if m else o for o, m in zip(found, marks, strict=True)]
+        found = [replace(o, name=f"{o.name}, {m}") if m else o for o, m in zip(found, marks, strict=True)]
     seen, told = Counter[str](), []
     for option in found:
         seen[option.name] += 1
         nth = seen[option.name]
-        told.append(option if nth == 1 else replace(option, name=f"{option.name} ({nth})"))
+        told.append(option if nth == 1 else replace(option, name=f"{option.name}, {nth}"))
     return told
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Part
 from negotiator.briefs.views import Block, Box, KeyNumber, KeyNumbers, Pair, Point, Points, Words
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
-from negotiator.catalogue.talks import Act, Spoken, Statement, spoken, taken_back
+from negotiator.catalogue.talks import Act, Back, Spoken, Statement, spoken, taken_back
 from negotiator.catalogue.tally import Tally, tally
 from negotiator.language import _
 from negotiator.services.access.stances import Stance
@@ -29,6 +29,11 @@ from negotiator.services.briefs.talks import MOST, asks, changes, distance, offe
 
 HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 120, 125, 105, 200, 220, 300, 220
 MOST_HOUSES = 2
+TAKEN_BACK = {
+    "de": _("taken back by us in the last round: %(names)s"),
+    "partner": _("taken back by the partner in the last round: %(names)s"),
+    "": _("taken back by both sides in the last round: %(names)s"),
+}
 GIVEN_UP = {
     Act.WITHDRAWN: _("Withdrawn from our offer: %(names)s."),
     Act.REOPENED: _("Re-opened, although both sides have offered it: %(names)s."),
@@ -41,6 +46,7 @@ def page_one(material: Material, best: Option, headline: str) -> tuple[Block, ..
     """The page, in the order in which it is read."""
     return (
         Words(short(headline, HEADLINE), "lead"),
+        *((Words(material.basis, "warning"),) if material.basis else ()),
         *(Words(words, "warning") for words in doubts(material, best)),
         Words(_aim(material, best), title=_aim_title(material)),
         KeyNumbers(tuple(_state(material))),
@@ -90,11 +96,17 @@ def _state(material: Material) -> Iterator[KeyNumber]:
     found = (
         (_("agreed: %(names)s"), _("agreed"), agreed),
         (_("open: %(names)s"), _("open points"), [each.measure for each in _open(material)]),
-        (_("taken back in the last round: %(names)s"), _("taken back in the last round"), [b.measure for b in back]),
+        (TAKEN_BACK[_side(back)], _("taken back in the last round"), [each.measure for each in back]),
     )
     for words, none, measures in found:
         names = few(voice, (voice.measure(measure) for measure in measures), 2)
         yield KeyNumber(voice.number(len(measures)), short(say(words, names=names) if measures else say(none), STATE))
+
+
+def _side(found: tuple[Back, ...]) -> str:
+    """The side that took something back; "" where it was both, or nobody."""
+    sides = {each.side for each in found}
+    return next(iter(sides)) if len(sides) == 1 and sides <= TAKEN_BACK.keys() else ""
 
 
 def _first(material: Material, found: tuple[Statement, ...], title: str) -> Points:

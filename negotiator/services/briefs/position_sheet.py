@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Band, Block, Cell, Part, Point, Points, Section, Table, Words
-from negotiator.catalogue.plan import Participant, Plan
+from negotiator.catalogue.plan import DECLARED, Participant, Plan
 from negotiator.language import _
 from negotiator.services.access.scope import Scope
-from negotiator.services.briefs.houses import DECLARED, conditions, deliveries, wishes
+from negotiator.services.briefs.houses import conditions, deliveries, wishes
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.statements import Statement, Verb, chosen
 from negotiator.services.records.voice import Voice

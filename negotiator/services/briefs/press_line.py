@@ -7,13 +7,12 @@ from itertools import islice
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Point, Points, Questions, Section, Words
 from negotiator.catalogue.arguments import supporting
-from negotiator.catalogue.plan import PARTNER_SIDE, Fact
+from negotiator.catalogue.plan import DECLARED, PARTNER_SIDE, Fact
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import PUBLIC, Argument
 from negotiator.catalogue.talks import spoken
 from negotiator.language import _
 from negotiator.services.briefs.findings import RUMOUR
-from negotiator.services.briefs.houses import DECLARED
 from negotiator.services.briefs.material import UNRELEASED, Material, Option
 from negotiator.services.briefs.questions import questions
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet

@@ -28,6 +28,7 @@ GOVERNMENTS = {
         "leadership"
     ),
     "ostracised": _("yes; by the entry in the dossier nothing may be agreed with this government"),
+    claims.UNCONFIRMED: _("that is open: nobody has confirmed how the partner's government is to be judged"),
     claims.NOT_ENTERED: _("that is open: it is not yet entered how the partner's government is to be judged"),
 }
 SAFE = {

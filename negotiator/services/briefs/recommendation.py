@@ -9,7 +9,7 @@ from negotiator.services.briefs.material import Material, Option, alternatives, 
 def recommendation(material: Material, best: Option) -> str:
     """The recommendation with its reason, as far as it is proven; nothing is praised for what another does better."""
     say = material.voice.say
-    named = {"package": best.letter, "name": best.name}
+    named = {"package": best.letter, "name": best.aside}
     margin, rivals = least_surplus(material, best), _rivals(material)
     better = tuple((option, surplus) for option, surplus in rivals if margin is not None and surplus > margin)
     if not material.agreed(best):

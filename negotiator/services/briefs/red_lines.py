@@ -5,7 +5,7 @@ from negotiator.bargaining.rules import parse
 from negotiator.bargaining.words import Sense
 from negotiator.briefs.views import Block, Point, Points
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import Participant, RedLine
+from negotiator.catalogue.plan import DECLARED, Participant, RedLine
 from negotiator.language import _
 from negotiator.services.access.scope import Weight
 from negotiator.services.access.telling import RED_LINE
@@ -38,15 +38,17 @@ def red_lines(material: Material, best: Option) -> tuple[Block, ...]:
 
 
 def lines_of(material: Material, seat: Participant) -> tuple[str, ...]:
-    """A seat's red lines in words, each once; those that leadership may waive say so."""
+    """A seat's red lines in words, each once; those that it never drew itself, or that leadership may waive, say so."""
     voice, found = material.voice, []
     waived = voice.say(_("(Leadership may decide otherwise.)"))
     for red in seat.red_lines:
         words = voice.text(meaning(material.plan, parse(red.expr)))
-        if red.hard and not _weaker(red, seat):
-            found.append(words)
+        if red.cert != DECLARED:
+            found.append(voice.assumed(words))
         elif not red.hard:
             found.append(f"{words} {waived}")
+        elif not _weaker(red, seat):
+            found.append(words)
     return tuple(dict.fromkeys(found))
 
 

@@ -5,11 +5,10 @@ Findings block the release, never the work: a paper with findings is printed all
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from negotiator.bargaining.words import RuleClass
 from negotiator.briefs.columns import ColumnsView
-from negotiator.briefs.views import Section
 from negotiator.catalogue.agreement.articles import Article
 from negotiator.catalogue.agreement.checks import Problem, problems
 from negotiator.catalogue.agreement.draft import Draft, draft
@@ -23,6 +22,7 @@ from negotiator.services.briefs.for_partner import on_the_table, the_package
 from negotiator.services.briefs.kinds import About, Kind, View
 from negotiator.services.briefs.orders import Order
 from negotiator.services.briefs.partner_words import tongue
+from negotiator.services.briefs.texts import texts_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records.voice import Voice
 
@@ -67,7 +67,7 @@ def in_text(kind: Kind, view: View) -> tuple[Finding, ...]:
     if not kind.shared:
         return tuple(_in_section(title, Problem("", "", prose.EMPTY)) for title in prose.unfilled(view))
     unwritten = tuple(_unwritten(view)) if isinstance(view, ColumnsView) else ()
-    return unwritten if kind.id == AGREEMENT else (*unwritten, *_unsaid(_texts(view, "")))
+    return unwritten if kind.id == AGREEMENT else (*unwritten, *_unsaid(texts_of(view)))
 
 
 def _rights(package: Found) -> Iterator[Finding]:
@@ -132,16 +132,3 @@ def _in_section(title: str, problem: Problem) -> Finding:
     voices = [Voice(language) for language in LANGUAGES]
     place = {voice.language: title or voice.say(WHOLE) for voice in voices}
     return Finding(place, {voice.language: problem_words(voice, problem) for voice in voices})
-
-
-def _texts(value: object, title: str) -> Iterator[tuple[str, str]]:
-    """Every text of a view with the title of the section that it stands in."""
-    if isinstance(value, str):
-        yield title, value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _texts(each, title)
-    elif is_dataclass(value) and not isinstance(value, type):
-        inner = value.title or title if isinstance(value, Section) else title
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), inner)

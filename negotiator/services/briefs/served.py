@@ -27,7 +27,7 @@ def _words(material: Material, aims: tuple[Served, ...], compact: Compact) -> Wo
     title = say(_("%(met)s of %(all)s objectives"), met=len(met), all=len(mine))
     parts = [say(_("Served: %(names)s."), names=_names(material, met))] if met else []
     parts += [say(_("Not served: %(names)s."), names=_names(material, open_))] if open_ else []
-    return Words(" ".join(parts), title=f"{say(COMPACTS[compact])}, {title}:")
+    return Words(" ".join(parts), "note", title=f"{say(COMPACTS[compact])}, {title}:")
 
 
 def _names(material: Material, aims: list[Served]) -> str:

@@ -6,6 +6,7 @@ from negotiator.bargaining.rules import parse
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Round
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.scores import counted
 from negotiator.hidden import Told
@@ -224,14 +225,13 @@ def gains_section(material: Material) -> Section:
     if best is None:
         return Section("gains", say(_("Gains for three parties")), ())
     figure = figures.wins(material, (best,), "wins", _gains_sentence(material, best))
-    names = {"mig": _("for migrants"), "ori": _("for the country of origin"), "des": _("for Germany")}
     rows = tuple(
         (
-            Cell(say(name), tone="strong"),
-            Cell(voice.all_of(_strongest(material, best, key))),
-            Cell(_price(material, best, key)),
+            Cell(voice.capital(voice.text(library.terms().gains[gain.key])), tone="strong"),
+            Cell(voice.all_of(_strongest(material, best, gain.key))),
+            Cell(_price(material, best, gain.key)),
         )
-        for key, name in names.items()
+        for gain in best.tally.gains
     )
     table = Table(
         caption=say(_("What each of the three parties has from it")),

@@ -17,9 +17,8 @@ from negotiator.language import _, say
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers import traits
 from negotiator.services.dossiers.entry_fields import Entry, Field
-from negotiator.services.dossiers.log_tables import PARAMETERS
 from negotiator.services.records.law import ANSWER, ANSWERS, LEVEL, NO, YES, said, words_of
-from negotiator.services.records.wording import words
+from negotiator.services.records.wording import threshold, words
 
 PARAMETER, MANDATE = "parameter", "mandate"
 NOTHING = _("There is nothing of this kind that could be asked for.")
@@ -32,7 +31,7 @@ WHERE = _("Law gazette, decision, letter: where it can be read.")
 @dataclass(frozen=True, slots=True)
 class Askable:
     """A thing that can be asked for: its kind, its name, the word that counts today, and its measure where it has
-    one."""
+    one; `open` that nobody has confirmed what stands there, so that the same word may be asked for."""
 
     thing: str
     subject: Subject
@@ -40,6 +39,7 @@ class Askable:
     counts: str
     measure: Measure | None = None
     level: int = 0
+    open: bool = False
 
     @property
     def key(self) -> str:
@@ -55,10 +55,9 @@ def askable(plan: Plan, thing: str, language: str) -> Askable:
         return _level(measures, thing, rest, language)
     if kind == ANSWER and rest in ANSWERS:
         name = say(language, traits.QUESTIONS[rest])
-        return Askable(thing, Subject.LAW, name, said(plan.context, rest))
+        return Askable(thing, Subject.LAW, name, said(plan.context, rest), open=thing in dict(plan.law))
     if kind == PARAMETER and rest in thresholds():
-        name = say(language, PARAMETERS.get(rest, rest))
-        return Askable(thing, Subject.THRESHOLD, name, str(param(plan, rest)))
+        return Askable(thing, Subject.THRESHOLD, threshold(rest, language), str(param(plan, rest)))
     if kind == MANDATE and rest in measures:
         measure = measures[rest]
         lo, hi = plan.mandate.get(rest, (0, measure.top))
@@ -136,10 +135,16 @@ def _answer(name: str, word: str, language: str) -> str:
 
 
 def legal_answers(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str, str], ...]:
-    """The answers about the country that are law: thing, question, and the answer that counts today."""
+    """The answers about the country that are law: thing, question, and the answer that counts today, or that nobody
+    has confirmed one."""
     plan = derived(session, dossier_id).plan
     found = (askable(plan, f"{ANSWER}.{name}", language) for name in ANSWERS)
-    return tuple((each.thing, each.name, told(each.thing, each.counts, language)) for each in found)
+    return tuple((each.thing, each.name, _counting(each, language)) for each in found)
+
+
+def _counting(found: Askable, language: str) -> str:
+    answer, open_ = told(found.thing, found.counts, language), _("not confirmed; until then this counts: %(answer)s")
+    return say(language, open_, answer=answer) if found.open else answer
 
 
 def bounds_of(key: str) -> tuple[Fraction, Fraction]:

@@ -188,7 +188,7 @@ def _judged(found: Askable, typed: Mapping[str, str], language: str, day: date) 
     wrong = {**wrong_in(fields, values), **misread}
     if found.subject is Subject.LAW:
         wrong |= _wrong_days(kept, wrong, day)
-        if "to" not in wrong and kept["to"] == found.counts:
+        if "to" not in wrong and kept["to"] == found.counts and not found.open:
             wrong["to"] = _("This is what counts today.")
         if found.thing == f"{ANSWER}.nr_check" and kept["to"] == "ok" and kept["until"]:
             wrong["until"] = _("How long a protection check holds is fixed: leave this empty.")

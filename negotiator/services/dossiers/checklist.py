@@ -1,30 +1,35 @@
 """The way from a new dossier to its first proposal: what is done, what is missing, and whose turn it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, func, select
 
+from models.asked_change import AskedChange
 from models.dossier import Dossier
 from models.limit import LimitKind
 from models.mandate import Mandate
+from models.override import Decision
 from models.position import Position, Progress
 from models.proposal import Proposal
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Plan
+from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import brought, inherited
+from negotiator.services.dossiers import answers, brought, inherited
 from negotiator.services.dossiers.leftovers import Leftover, leftovers
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
+from negotiator.services.records import law
+from negotiator.services.records.wording import words
 
-LEAD = _("the lead")
+LEAD, CHECKER = _("the lead"), _("a checker, to whom it was sent")
+CHECK = f"{law.ANSWER}.nr_check"
 DONE, BEGUN, TODO, LATER = "done", "begun", "todo", "later"
 LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER))
 
@@ -57,7 +62,8 @@ class ChecklistPage:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the steps are judged by; `written` are the stakeholders whose position somebody changed since it began."""
+    """What the steps are judged by; `written` are the stakeholders whose position somebody changed since it began;
+    `asked` the things that wait for whoever decides on them."""
 
     plan: Plan
     language: str
@@ -66,6 +72,7 @@ class _Seen:
     mandate: int
     proposals: int
     written: frozenset[str]
+    asked: frozenset[str]
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
@@ -73,7 +80,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
     are. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     seen = _seen(session, reader, dossier)
-    before = (_answers(seen), _check(seen), _people(seen), _measures(seen), _means(seen), _mandate(seen))
+    country = (_names(seen), _answers(seen), _law(seen), _check(seen))
+    before = (*country, _people(seen), _measures(seen), _means(seen), _mandate(seen))
     ready = _can_propose(seen)
     steps = (*before, _partner(seen), _positions(seen), _proposal(seen, ready))
     return ChecklistPage(
@@ -87,7 +95,9 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
 
 
 def _leftovers(session: Session, reader: Reader, dossier_id: int) -> tuple[Leftover, ...]:
-    return leftovers(derived(session, dossier_id).plan, reader.language)
+    mine = (Stakeholder.dossier_id == dossier_id, ~col(Stakeholder.claimed))  # what others record is theirs to read
+    recorded = frozenset(session.exec(select(Stakeholder.key).where(*mine)))
+    return leftovers(derived(session, dossier_id).plan, reader.language, recorded)
 
 
 def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
@@ -97,11 +107,17 @@ def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
         plan=derived(session, key).plan,
         language=reader.language,
         left=inherited.open_things(session, key),
-        seats=tuple(each for each in found if each.part == Part.SEAT),
+        seats=tuple(each for each in found if each.part == Part.SEAT and each.side != PARTNER_SIDE),
         mandate=session.exec(select(func.count(col(Mandate.id))).where(Mandate.dossier_id == key)).one(),
         proposals=session.exec(select(func.count(col(Proposal.id))).where(Proposal.dossier_id == key)).one(),
         written=_written(session, key),
+        asked=_asked(session, key),
     )
+
+
+def _asked(session: Session, dossier_id: int) -> frozenset[str]:
+    waiting = (AskedChange.dossier_id == dossier_id, AskedChange.state == Decision.ASKED)
+    return frozenset(session.exec(select(AskedChange.thing).where(*waiting)))
 
 
 def _written(session: Session, dossier_id: int) -> frozenset[str]:
@@ -110,20 +126,39 @@ def _written(session: Session, dossier_id: int) -> frozenset[str]:
     return frozenset(session.exec(query))
 
 
+def _names(seen: _Seen) -> Step:
+    """What the country is called in sentences, and its languages; nobody has said them before they are saved once."""
+    name = _("Enter names and languages of the country")
+    return _confirmed(seen, "names", name, [f"{inherited.ANSWER}.{inherited.LANGUAGES}"], "master")
+
+
 def _answers(seen: _Seen) -> Step:
-    wanted = [thing for thing in inherited.things_of(seen.plan) if thing.startswith(f"{inherited.ANSWER}.")]
+    """What the questionnaire asks, and nothing that is confirmed elsewhere."""
+    asked = {f"{inherited.ANSWER}.{name}" for name in answers.ASKED}
+    wanted = [thing for thing in inherited.things_of(seen.plan) if thing in asked]
     return _confirmed(seen, "answers", _("Answer the questions about the country"), wanted, "answers")
 
 
+def _law(seen: _Seen) -> Step:
+    """What only a checker confirms, but for the protection check."""
+    wanted = [thing for thing in law.THINGS if thing != CHECK]
+    step = _confirmed(seen, "law", _("Have confirmed what the law says of the country"), wanted, "answers")
+    left = [thing for thing in wanted if thing in seen.left]
+    waits = bool(left) and seen.asked.issuperset(left)
+    return replace(step, state=BEGUN, whose=say(seen.language, CHECKER)) if waits else step
+
+
 def _check(seen: _Seen) -> Step:
-    """The protection check decides about returns; it is open until somebody records it."""
+    """The protection check decides about returns against the will of those returned (`rows.rights.RETURNS`); it is open
+    until a checker confirms it."""
     state = check_of(seen.plan.context, seen.plan.as_of).state
-    told = {PASSED: _("passed"), FAILED: _("failed: no return measure is possible")}.get(
-        state, _("open: no return measure is possible")
+    told = {PASSED: _("passed"), FAILED: _("failed: nobody can be returned against their will")}.get(
+        state, _("open: nobody can be returned against their will")
     )
     name = say(seen.language, _("Record the protection check"))
-    done = DONE if state in (PASSED, FAILED) else TODO
-    return Step("check", name, done, "answers", say(seen.language, told), say(seen.language, LEAD))
+    done = DONE if state in (PASSED, FAILED) else BEGUN if CHECK in seen.asked else TODO
+    whose = CHECKER if CHECK in seen.asked else LEAD
+    return Step("check", name, done, "answers", say(seen.language, told), say(seen.language, whose))
 
 
 def _people(seen: _Seen) -> Step:
@@ -161,16 +196,24 @@ def _partner(seen: _Seen) -> Step:
     guessed = [p for p in known if f"{inherited.STAKEHOLDER}.{p.id}" in seen.left and p.id not in seen.written]
     state = DONE if people and len(known) == len(people) and not guessed else BEGUN if known else TODO
     name = say(seen.language, _("Record what the partner is known to want"))
-    told = say(seen.language, _("only assumed until somebody confirms or changes it")) if guessed else ""
-    return Step("partner", name, state, "positions", told, say(seen.language, LEAD))
+    told = [say(seen.language, _("only assumed until somebody confirms or changes it")) + _listed(seen, guessed)]
+    empty = [person for person in people if person not in known]
+    silent = [say(seen.language, _("nothing recorded")) + _listed(seen, empty)] if known and empty else []
+    words_ = "; ".join([*(told if guessed else []), *silent])
+    return Step("partner", name, state, "positions", words_, say(seen.language, LEAD))
+
+
+def _listed(seen: _Seen, people: Iterable[Participant]) -> str:
+    return f" ({', '.join(words(person.text, seen.language) for person in people)})"
 
 
 def _positions(seen: _Seen) -> Step:
-    houses = [each for each in seen.seats if each.known and each.spoken]
+    """All seats of our side, those for which nobody speaks yet among them."""
+    houses, joined = seen.seats, [each for each in seen.seats if each.spoken]
     handed = [each for each in houses if each.progress == Progress.SUBMITTED]
     waiting = ", ".join(each.name for each in houses if each not in handed)
     name = say(seen.language, _("The houses hand in their positions"))
-    if not houses:
+    if not joined:
         nobody = _("nobody speaks for a house yet: invite them")
         return Step("positions", name, TODO, "members", say(seen.language, nobody), say(seen.language, LEAD))
     state = DONE if len(handed) == len(houses) else BEGUN if handed else TODO

@@ -48,6 +48,7 @@ from negotiator.services.dossiers.turns import Turn, turns_of
 from negotiator.services.dossiers.views import ContextPage, DossierCard, FactLine, Meeting, Overview, Task
 from negotiator.services.positions.standings import FEWEST, standings, standings_in
 from negotiator.services.positions.views import Standing
+from negotiator.services.records.law import ANSWER
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import counts, fact_of
 from negotiator.services.records.wording import legend, note, words
@@ -237,15 +238,16 @@ def _context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
     rows = session.exec(query).all()
     disputed = fact_editing.conflicts(rows)
     measures = {measure.id: measure for measure in derived(session, dossier_id).measures.values()}
-    day, answers = today(session), derived(session, dossier_id).ground.context
+    day, ground = today(session), derived(session, dossier_id).ground
     return ContextPage(
         frame=frame_of(reader, dossier),
         as_of=dossier.as_of,
         facts=tuple(_fact(f, reader.language, f.key in disputed, day.isoformat()) for f in rows),
         traits=traits.told(
-            _answers(answers, day, reader.language),
+            _answers(ground.context, day, reader.language),
             measures,
             reader.language,
+            frozenset(thing.removeprefix(f"{ANSWER}.") for thing, _word in ground.law),
         ),
         legend=legend(reader.language),
     )

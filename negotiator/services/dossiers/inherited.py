@@ -23,6 +23,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import traits
+from negotiator.services.records import law
 from negotiator.services.records.wording import words
 
 ANSWER, STAKEHOLDER, MEASURES = "answer", "stakeholder", "measures"
@@ -35,6 +36,8 @@ GROUPS = {
     MEASURES: _("Measures and their levels"),
 }
 PAGES = {ANSWER: "answers", STAKEHOLDER: "stakeholders", MEASURES: "measures"}  # where the others are: rules
+LANGUAGES = "languages"
+IF_STATED = frozenset({"legal_ok", "confirmed", "flags"})  # where nothing is stated, nothing is to be confirmed
 OURS_TO_KNOW = frozenset({"partner", "names", "extra"})  # typed by whoever began the dossier
 
 
@@ -67,7 +70,8 @@ class InheritedPage:
 
 def things_of(plan: Plan) -> tuple[str, ...]:
     """Everything that a plan takes over from where it began, in the order of the groups."""
-    answers = (f"{ANSWER}.{key}" for key in plan.context if key not in OURS_TO_KNOW)
+    said = (key for key, value in plan.context.items() if key not in OURS_TO_KNOW and (value or key not in IF_STATED))
+    answers = (f"{ANSWER}.{key}" for key in said)
     limits = (
         f"{kind.value}.{key}"
         for kind, amounts in (
@@ -103,11 +107,13 @@ def measures_open(session: Session, reader: Reader, dossier_id: int) -> bool:
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:
-    """What is left to confirm, for whoever may: money and capacities are among it. Raises NotRecorded or NotAllowed."""
+    """What is left to confirm, for whoever may, without what a checker confirms: money and capacities are among it.
+    Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     left = open_things(session, dossier_id)
     plan, language = derived(session, dossier_id).plan, reader.language
-    open_ = [thing for thing in things_of(plan) if thing in left and (thing != MEASURES or untouched(plan))]
+    asked = [thing for thing in things_of(plan) if thing in left and thing not in law.THINGS]
+    open_ = [thing for thing in asked if thing != MEASURES or untouched(plan)]
     lines = [_line(plan, thing, language) for thing in open_]
     groups = (
         InheritedGroup(
@@ -123,9 +129,10 @@ def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:
 
 
 def confirm(session: Session, reader: Reader, dossier_id: int, things: Collection[str]) -> int:
-    """The things stand as they are; how many were open. Raises NotRecorded (for a thing that is none), NotAllowed."""
+    """The things stand as they are; how many were open. Raises NotRecorded (for a thing that is none, or that only a
+    checker confirms), NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    known = set(things_of(derived(session, dossier_id).plan))
+    known = set(things_of(derived(session, dossier_id).plan)) - set(law.THINGS)
     if not set(things) <= known:
         raise NotRecorded(_("There is no such thing to confirm."))
     confirmed = sorted(set(things) & open_things(session, dossier_id))

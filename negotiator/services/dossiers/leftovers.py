@@ -1,11 +1,12 @@
 """Names of other countries in a dossier's texts: what may be left of where it began."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from negotiator.catalogue.leftovers import others_in
 from negotiator.catalogue.plan import Level, Measure, Plan, Text
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.profiles import Profile
 from negotiator.language import _, say
 from negotiator.services.dossiers import facts
 from negotiator.services.records.wording import words
@@ -25,11 +26,12 @@ class Leftover:
     around: str
 
 
-def leftovers(plan: Plan, language: str) -> tuple[Leftover, ...]:
-    """Names of other countries in title, summary, facts, stakeholders, measures, levels, capacities, linkages, rounds;
-    MOST at most. Texts that stand in the catalogue as they are do not count."""
+def leftovers(plan: Plan, language: str, recorded: Collection[str] = ()) -> tuple[Leftover, ...]:
+    """Names of other countries in title, summary, facts, stakeholders, measures, levels, capacities, linkages, rounds,
+    and in the positions that are `recorded` by the lead (keys of stakeholders); MOST at most. Texts that stand in the
+    catalogue as they are do not count."""
     found: dict[tuple[str, str], Leftover] = {}
-    for where, page, key, text in _texts(plan, language):
+    for where, page, key, text in (*_texts(plan, language), *_of_positions(plan, language, recorded)):
         for name, around in others_in(text, plan.context):
             found.setdefault((where, name), Leftover(name, where, page, key, around))
     return tuple(found.values())[:MOST]
@@ -55,6 +57,24 @@ def _texts(plan: Plan, language: str) -> Iterator[tuple[str, str, str, str]]:
     for meeting in plan.rounds:
         where = say(language, _("Round %(n)s"), n=meeting.n)
         yield where, "rounds", str(meeting.n), f"{meeting.place}\n{_both(meeting.record)}"
+
+
+def _of_positions(plan: Plan, language: str, recorded: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Reasons and explanations in these positions that are not the catalogue's."""
+    for person in plan.participants:
+        if person.id in recorded:
+            profile = library.profiles().get(person.id)
+            usual = _of_profile(profile) if profile else frozenset[str]()
+            held = [person.reasoning, person.least_text, *(each.why for each in person.prefs)]
+            held += [each.why for each in person.red_lines]
+            text = "\n".join(each for each in held if each not in usual)
+            where = say(language, _("Position of %(name)s"), name=words(person.text, language))
+            yield where, "positions", person.id, text
+
+
+def _of_profile(profile: Profile) -> frozenset[str]:
+    said = (*(each.why for each in profile.prefs), *(each.why for each in profile.red_lines))
+    return frozenset((*said, profile.reasoning, profile.mark_text))
 
 
 def _of_measure(measure: Measure) -> str:

@@ -27,7 +27,7 @@ from negotiator.services.dossiers.owners import owner_in, require_entering
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.plans import own_capacity
-from negotiator.services.records.wording import words
+from negotiator.services.records.wording import threshold, words
 
 MOST = Fraction(10**6)
 NO_NUMBER = _("There is no such number.")
@@ -176,7 +176,9 @@ def _users(session: Session, row: Limit, language: str) -> str:
 
 
 def name_of(row: Limit, language: str) -> str:
-    """What a number is called; empty for a guardrail's parameter."""
+    """What a number is called; empty where nothing of this name is known."""
+    if row.kind is LimitKind.PARAMETER:
+        return threshold(row.key, language)
     own = own_capacity(row)
     return words(own.named, language) if own else names(language).get(row.kind, {}).get(row.key, "")
 

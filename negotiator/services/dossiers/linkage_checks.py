@@ -14,7 +14,8 @@ from negotiator.catalogue.guardrails.rows.all import rules_of
 from negotiator.catalogue.guardrails.rows.choices import Choices, at_least
 from negotiator.catalogue.guardrails.rows.linkages import name_of
 from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
-from negotiator.catalogue.plan import BINDING, SEQUENCE, Linkage, Participant, Plan
+from negotiator.catalogue.guardrails.sentences import assumed
+from negotiator.catalogue.plan import BINDING, DECLARED, SEQUENCE, Linkage, Participant, Plan
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.derived import derived
@@ -58,7 +59,7 @@ def check(session: Session, reader: Reader, dossier_id: int, tie: Linkage) -> Ch
 def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str) -> Checked:
     """The smallest set of hard rules, and red lines of these people, that no package with both measures keeps under the
     linkage; sets without it are not its doing, nor is what could not be chosen without it either."""
-    plan = replace(plan, linkages=(*plan.linkages, tie))
+    plan, people = replace(plan, linkages=(*plan.linkages, tie)), tuple(people)
     choices, new = Choices(plan), name_of(tie)
     if not {tie.a, tie.b} <= choices.issues.keys():
         return Checked(tie)
@@ -77,8 +78,10 @@ def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str
     taken = both[1:] if tie.type == SEQUENCE else both  # what it lets nobody choose any more
     if clash != (new,) and all(_clash(plan, {**members, new: (each,)}) for each in taken):
         return Checked(tie)  # nor could anybody choose it before
-    others = [name for name in clash if name != new]
-    return Checked(tie, tuple(words(dict(members[name][0].label), language) for name in others), not others)
+    guessed = {line.id for person in people for line in person.red_lines if line.cert != DECLARED}
+    others = [members[name][0] for name in clash if name != new]
+    labels = (assumed(dict(each.label)) if each.rule in guessed else dict(each.label) for each in others)
+    return Checked(tie, tuple(words(label, language) for label in labels), not others)
 
 
 def _clash(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> Collection[str]:

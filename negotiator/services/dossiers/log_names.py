@@ -127,3 +127,8 @@ class Names:
             return {}
         rows = derived(self.session, known(self.dossier.id)).packages
         return {str(row.id): words(row.text, self.language) for row in rows}
+
+
+def in_table(names: Names, table: Mapping[str, str], word: str) -> str:
+    """What a table says for a word; the word itself where it is not in it."""
+    return say(names.language, table[word]) if word in table else word

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from negotiator.catalogue.concepts import WORDS
 from negotiator.language import _
 from negotiator.services.access.audit import Deed
+from negotiator.services.work.kinds import KINDS
 
 STAGES = {
     "screening": _("Screening"),
@@ -73,35 +74,14 @@ FIRM = {
 OF_ROUNDS = {"date": _("Day"), "place": _("Place"), "status": _("State"), "record": _("Record in a few sentences")}
 SIDES = {"de": _("German side"), "partner": _("Partner")}
 CONCEPTS = {concept.value: told.name for concept, told in WORDS.items()}
-PARAMETERS = {
-    "women": _("Least share of women in recruitment and training"),
-    "vol_ratio": _("Voluntary returns per forced return"),
-    "health_ratio": _("Training places per recruited health worker"),
-    "rcase_slack": _("Returns per accompanied reintegration case"),
-    "rein_share": _("Money for reintegration per euro for return"),
-    "ref_min": _("Training places for refugees per place for nationals"),
-    "win_min": _("Least credited gain for migrants, origin and destination"),
-    "win_balance": _("Least ratio between two gains"),
-    "signal": _("Least share of credible gain"),
-    "idle": _("Added capacity per used capacity"),
-    "max_measures": _("Most measures in a package"),
-}
 NUMBERS = {"asked": _("asked for"), "confirmed": _("confirmed by its house"), "entered": _("entered for its house")}
-ASKED = {
-    "explain": _("why a measure stands at its level"),
-    "improve": _("what would be better for somebody and worse for nobody"),
-    "replace": _("what happens if a measure is refused"),
+ASKED = {  # kinds of long work, and questions about a draft
+    **{kind.id: kind.asked for kind in KINDS.values() if kind.asked},
     "repair": _("the smallest change of a draft that everybody accepts"),
     "better": _("what would be better for somebody and worse for nobody"),
     "instead": _("what happens if a measure is refused"),
     "why": _("why a measure stands at its level"),
-    "costs": _("what rules and limits cost"),
     "stays": _("what stays when importances vary"),
-    "stress": _("a repair under other circumstances"),
-    "levels": _("what other levels would bring"),
-    "robustness": _("how stable the package is"),
-    "others": _("what other good packages there are"),
-    "frontier": _("what the sides can gain against each other"),
 }
 PLAIN = {
     "backup": _("a copy of the whole database"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from negotiator.catalogue.reading import library
-from negotiator.language import _, number, percent, say
+from negotiator.language import _, percent, say
 from negotiator.services.access.audit import Deed
 from negotiator.services.dossiers import (
     fact_fields,
@@ -17,49 +17,32 @@ from negotiator.services.dossiers import (
 )
 from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.gates import BY_KEY
-from negotiator.services.dossiers.log_names import Names
+from negotiator.services.dossiers.log_changes import CONFIRMED, amount, change, mark
+from negotiator.services.dossiers.log_names import Names, in_table
 from negotiator.services.dossiers.log_tables import (
     ASKED,
-    BALLOTS,
-    CERTAINTY,
-    CIRCLES,
-    COMMENTS,
     CONCEPTS,
-    COORDINATIONS,
-    DECISIONS,
     DEEDS,
     DONE,
     MEANS,
     NAMES,
-    NUMBERS,
-    PARAMETERS,
-    PARTS,
     PLAIN,
-    PROGRESS,
-    REQUESTS,
     ROLES,
-    ROUNDS,
-    RULE_STRENGTH,
     SCOPES,
     SIDES,
     STAGES,
-    STRENGTH,
-    SWITCHED,
     TIES,
-    TRIALS,
 )
 from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
 from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
-from negotiator.services.positions.ratings import NOT_RATED
-from negotiator.services.records.wording import agrees, typed, words
+from negotiator.services.records.snapshots import restored
+from negotiator.services.records.wording import threshold, typed, words
 
 Told = tuple[tuple[str, str], ...]
 
 FIRST = ("field", "measure", "red line", "least score", "from", "to", "until", "why")
 SILENT = frozenset({"field", "red line", "least score", "whole"})  # the entry's thing says it already
-CONFIRMED = "confirmed"
-MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
 FORMS: Mapping[str, Callable[[str], Mapping[str, str]]] = {"measure": labels, "limit": limit_fields.labels}
 WORDED = {
     "asked": dict(SIDES_ASKED),
@@ -117,7 +100,7 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
     if isinstance(value, bool):
         return say(names.language, _("yes") if value else _("no"))
     if isinstance(value, Mapping) and "least score" in detail:
-        return _mark(names, value)
+        return mark(names, value)
     if isinstance(value, Mapping) and kind in RECORDS:
         return _record(names, RECORDS[kind](), value)
     if isinstance(value, Mapping) and kind in FORMS:
@@ -125,7 +108,7 @@ def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str
     if key in log_rounds.TELLING:
         return log_rounds.TELLING[key](names, value)
     if key in ("from", "to"):
-        return _change(names, kind, str(value), detail)
+        return change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
         return names.measure(str(value))
     if isinstance(value, dict):
@@ -163,7 +146,7 @@ RECORDS: Mapping[str, Callable[[], Iterable[Field]]] = {  # things that are chan
 
 def _fields(names: Names, labels: Mapping[str, str], parts: Mapping[str, object]) -> str:
     """What a form said: each field by name, numbers as the language writes them, a dash where it was empty."""
-    told = ((_of(names, labels, key), _field(names, key, str(value))) for key, value in parts.items())
+    told = ((in_table(names, labels, key), _field(names, key, str(value))) for key, value in parts.items())
     return "; ".join(f"{name}: {value or '–'}" for name, value in told)
 
 
@@ -176,7 +159,7 @@ def _field(names: Names, key: str, value: str) -> str:
     if key in SHARES and value:
         return percent(Fraction(value), names.language)
     if "_" in key or key in ("quantity", "amount"):
-        return _number(names, value) if value else value
+        return amount(names, value) if value else value
     known = library.terms().legal
     return words(known[value], names.language) if key == "legal" and value in known else typed(value, names.language)
 
@@ -190,15 +173,15 @@ def _tied(names: Names, link: str) -> str:
 
 def _each(names: Names, key: str, value: Mapping[str, object]) -> str:
     if key == "offers":
-        return ", ".join(f"{_of(names, SIDES, side)}: {count}" for side, count in value.items())
-    chosen = {str(m): int(str(n)) for m, n in value.items() if int(str(n))}
-    return "; ".join(f"{names.measure(measure)}: {names.level(measure, n)}" for measure, n in chosen.items())
+        return ", ".join(f"{in_table(names, SIDES, side)}: {count}" for side, count in value.items())
+    levels = restored(dict[str, int], value)
+    return "; ".join(f"{names.measure(measure)}: {names.level(measure, n)}" for measure, n in levels.items() if n)
 
 
 def _item(names: Names, key: str, value: str) -> str:
     tables = {"role": ROLES, "type": TIES, "concepts": CONCEPTS, "scope": SCOPES}
     if key in tables:
-        return _of(names, tables[key], value)
+        return in_table(names, tables[key], value)
     lookups: dict[str, Callable[[object], str]] = {
         "measures": lambda found: names.measure(str(found)),
         "package": names.package,
@@ -206,132 +189,6 @@ def _item(names: Names, key: str, value: str) -> str:
         "house": names.stakeholder,
     }
     return lookups[key](value) if key in lookups else typed(value, names.language)
-
-
-def _change(names: Names, kind: str, value: str, detail: Mapping[str, object]) -> str:
-    """What stood there before or stands there now; a dash where there was nothing."""
-    if not value:
-        return "–"
-    if kind == "position":
-        return _of_position(names, value, detail)
-    return CHANGES[kind](names, value) if kind in CHANGES else typed(value, names.language)
-
-
-def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
-    first, _space, rest = value.partition(" ")
-    if "measure" in detail:
-        wish, certainty, why = [*rest.split(" ", 2), "", ""][:3]
-        rated = first != NOT_RATED
-        parts = (
-            say(names.language, _("importance %(number)s"), number=_number(names, first))
-            if rated
-            else say(names.language, _("not rated")),
-            _wish(names, wish),
-            _of(names, CERTAINTY, certainty),
-            typed(why, names.language),
-        )
-        return ", ".join(part for part in parts if part)
-    if "red line" in detail:
-        return _red_line(names, value)
-    if "least score" in detail:
-        return _mark(names, {"least": first, "least_text": rest})  # entries of before, written in one line
-    words_ = value.split(" ")
-    tables = (CIRCLES, CIRCLES, PROGRESS)
-    return ", ".join(_of(names, table, word) for table, word in zip(tables, words_, strict=False))
-
-
-def _mark(names: Names, parts: Mapping[str, object]) -> str:
-    """A least acceptable score: each of its fields by name, without the empty ones."""
-    found = {key: str(text) for key, text in parts.items() if text}
-    told = {key: _number(names, text) if key == "least" else typed(text, names.language) for key, text in found.items()}
-    return ", ".join(say(names.language, MARK[key], text=text) for key, text in told.items())
-
-
-def _wish(names: Names, wish: str) -> str:
-    if wish in ("up", "down"):
-        return say(names.language, _("The more, the better") if wish == "up" else _("The less, the better"))
-    shape, n = wish.rstrip("0123456789"), wish.lstrip("abcdefghijklmnopqrstuvwxyz")
-    said = {"peak": _("Best at exactly: %(level)s"), "thr": _("Enough from: %(level)s")}.get(shape)
-    return say(names.language, said, level=n) if said else wish
-
-
-def _red_line(names: Names, value: str) -> str:
-    found = re.fullmatch(r"(.*) (hard|soft) ([da])(?: (.*))?", value, re.DOTALL)
-    if not found:
-        return value
-    parts = (
-        names.red_line(found[1]),
-        _of(names, STRENGTH, found[2]),
-        _of(names, CERTAINTY, found[3]),
-        typed(found[4] or "", names.language),
-    )
-    return "; ".join(part for part in parts if part)
-
-
-def _own_rule(names: Names, value: str) -> str:
-    """What an own rule said: its condition, its strength, whether it was on."""
-    expr, strength, state = [*value.rsplit(" ", 2), "", ""][:3]
-    return f"{names.red_line(expr)} ({_of(names, RULE_STRENGTH, strength)}, {_of(names, SWITCHED, state)})"
-
-
-def _number(names: Names, value: str) -> str:
-    try:
-        return number(Fraction(value), names.language, 3)
-    except (ValueError, ZeroDivisionError):
-        return value
-
-
-def _law(names: Names, value: str) -> str:
-    """Credibility and legal status of a level."""
-    cred, _space, legal = value.partition(" ")
-    known = library.terms().legal
-    status = words(known[legal], names.language) if legal in known else legal
-    try:
-        return f"{percent(Fraction(cred), names.language)}, {status}"
-    except (ValueError, ZeroDivisionError):
-        return value
-
-
-def _range(names: Names, value: str) -> str:
-    low, _dash, high = value.partition("-")
-    return say(names.language, _("level %(low)s to %(high)s"), low=low, high=high)
-
-
-def _part(names: Names, value: str) -> str:
-    part, _space, consent = value.partition(" ")
-    asked = _("consent needed") if agrees(part, "", consent == "True") else _("no consent needed")
-    return f"{_of(names, PARTS, part)}, {say(names.language, asked)}"
-
-
-def _gate_state(names: Names, value: str) -> str:
-    return say(names.language, _("confirmed")) if value == CONFIRMED else value
-
-
-CHANGES: Mapping[str, Callable[[Names, str], str]] = {
-    "stage": lambda names, value: _of(names, STAGES, value),
-    "gate": _gate_state,
-    "round": lambda names, value: _of(names, ROUNDS, value),
-    "comment": lambda names, value: _of(names, COMMENTS, value),
-    "ballot": lambda names, value: _of(names, BALLOTS, value),
-    "coordination": lambda names, value: _of(names, COORDINATIONS, value),
-    "trial": lambda names, value: _of(names, TRIALS, value),
-    "overlay": lambda names, value: _of(names, TRIALS, value),
-    "measure": _law,
-    "limit": _number,
-    "number": lambda names, value: _of(names, NUMBERS, value),
-    "mandate": _range,
-    "override": lambda names, value: _of(names, DECISIONS, value),
-    "asked": lambda names, value: _of(names, REQUESTS, value),
-    "stakeholder": _part,
-    "rule": _own_rule,
-    "effect": lambda names, value: _of(names, SWITCHED, value),
-    "account": lambda names, value: _of(names, ROLES, value),
-    "dossier": lambda names, value: typed(value.replace("_", " "), names.language),
-}
-
-
-def _of(names: Names, table: Mapping[str, str], word: str) -> str:
-    return say(names.language, table[word]) if word in table else word
 
 
 def _said(message: str, look: Callable[[Names, str], str]) -> Callable[..., str]:
@@ -343,7 +200,7 @@ def _limit_name(names: Names, kind: str, key: str) -> str:
     terms, known = library.terms(), library.catalogue()
     tables = {"payer": terms.payers, "chapter": terms.chapters, "capacity": known.units | names.units}
     if kind == "parameter":
-        return _of(names, PARAMETERS, key)
+        return threshold(key, names.language)
     found = tables.get(kind, {}).get(key)
     return words(found, names.language) if found else key
 
@@ -377,9 +234,9 @@ def _asked(names: Names, thing_: str) -> str:
     """What a request is about."""
     kind, _dot, rest = thing_.partition(".")
     if kind == "parameter":
-        return _of(names, PARAMETERS, rest)
+        return threshold(rest, names.language)
     if kind == "answer":
-        return _of(names, QUESTIONS, rest)
+        return in_table(names, QUESTIONS, rest)
     key, _dot, n = rest.rpartition(".") if kind == "level" else (rest, "", "")
     return f"{names.measure(key)}, {names.level(key, int(n))}" if n else names.measure(key)
 
@@ -394,7 +251,7 @@ def _effect(names: Names, key: str) -> str:
 
 
 THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
-    (re.compile(r"stage (.+) > (.+)"), lambda n, a, b: f"{_of(n, STAGES, a)} → {_of(n, STAGES, b)}"),
+    (re.compile(r"stage (.+) > (.+)"), lambda n, a, b: f"{in_table(n, STAGES, a)} → {in_table(n, STAGES, b)}"),
     (re.compile(r"offer of round (\d+)"), _said(_("offer of round %(name)s"), lambda n, k: k)),
     (re.compile(r"commitment of round (\d+)"), _said(_("a commitment of round %(name)s"), lambda n, k: k)),
     (re.compile(r"declaration of round (\d+)"), _said(_("a declaration of round %(name)s"), lambda n, k: k)),
@@ -423,7 +280,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"limit (\S+) (\S+)"),
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
-    (re.compile(r"planned (.+)"), _said(_("planned end of the stage “%(name)s”"), lambda n, k: _of(n, STAGES, k))),
+    (re.compile(r"planned (.+)"), _said(_("planned end of the stage “%(name)s”"), lambda n, k: in_table(n, STAGES, k))),
     (re.compile(r"entry (\d+)"), _said(_("entry %(name)s of the register of what others got"), lambda n, k: k)),
     (re.compile(r"conflict (\S+)"), _said(_("sources that disagree: %(name)s"), _conflict)),
     (re.compile(r"asked (\S+)"), _said(_("request: %(name)s"), _asked)),
@@ -433,7 +290,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"stakeholder (\S+)"), _said(_("stakeholder %(name)s"), lambda n, k: n.stakeholder(k))),
     (
         re.compile(r"(?:study|question) (\S+)"),
-        _said(_("a question to the optimiser: %(name)s"), lambda n, k: _of(n, ASKED, k)),
+        _said(_("a question to the optimiser: %(name)s"), lambda n, k: in_table(n, ASKED, k)),
     ),
     (re.compile(r"draft clause:(\S+)"), _said(_("clause %(name)s of the draft agreement"), lambda n, k: k)),
     (re.compile(r"draft in:(\S+)"), _said(_("words of papers in the partner's language: %(name)s"), _language)),

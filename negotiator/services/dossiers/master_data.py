@@ -15,7 +15,7 @@ from negotiator.catalogue.reading.scenario import DELEGATION
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import entry_log
+from negotiator.services.dossiers import entry_log, inherited
 from negotiator.services.dossiers.entry_fields import WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.master_fields import FIELDS, are_known, codes, in_words
@@ -98,6 +98,7 @@ def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: s
     session.add(row)
     entry_log.note(session, reader, known(row.id), THING, before, _held(row), why=why)
     _rename_delegations(session, reader, row, called)
+    inherited.settle(session, known(row.id), [f"{inherited.ANSWER}.{inherited.LANGUAGES}"])
     session.commit()
 
 

@@ -125,7 +125,9 @@ def _guardrails(language: str) -> tuple[tuple[str, tuple[GuardrailLine, ...]], .
             message=words(g.message, language),
             changed_by=g.changed_by,
             sources=notes(g.src),
-            params=tuple((p.id, p.default) for p in library.params().values() if p.guardrail == g.id),
+            params=tuple(
+                (words(p.text, language), p.default) for p in library.params().values() if p.guardrail == g.id
+            ),
         )
         for g in library.guardrail_texts().values()
     ]

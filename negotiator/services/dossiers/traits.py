@@ -1,6 +1,6 @@
 """What the rules know about the country, as questions and answers in words: no key, no mark of a machine."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -67,11 +67,19 @@ OF_REGIME = {
 FORMAT = ("format_preference", "ena_format")  # an answer that is a level of a measure
 
 
-def told(answers: Mapping[str, object], measures: Mapping[str, Measure], language: str) -> tuple[Trait, ...]:
+def told(
+    answers: Mapping[str, object], measures: Mapping[str, Measure], language: str, unconfirmed: Collection[str] = ()
+) -> tuple[Trait, ...]:
     """The answers in their order, those to questions of one's own last, as they were written; without those that nobody
-    gave and those that no question asks."""
-    given = ((key, value) for key, value in answers.items() if key in QUESTIONS and value not in ("", None))
-    asked = [Trait(say(language, QUESTIONS[key]), _answer(key, value, measures, language)) for key, value in given]
+    gave and those that no question asks. Of `unconfirmed` ones it is said that they count only until somebody confirms
+    one."""
+    given = [(key, value) for key, value in answers.items() if key in QUESTIONS and value not in ("", None)]
+    found = [(key, _answer(key, value, measures, language)) for key, value in given]
+    open_ = say(language, _("not confirmed; until then this counts: %(answer)s"))
+    asked = [
+        Trait(say(language, QUESTIONS[key]), open_ % {"answer": answer} if key in unconfirmed else answer)
+        for key, answer in found
+    ]
     own = answers.get(EXTRA, {})
     more = sorted(own.items()) if isinstance(own, Mapping) else ()
     return (*asked, *(Trait(str(question), str(answer)) for question, answer in more))
@@ -90,7 +98,7 @@ def _answer(key: str, value: object, measures: Mapping[str, Measure], language: 
         )
         return ", ".join(shares) or say(language, _("none"))
     if key == "languages" and isinstance(value, list | tuple):
-        return master_fields.in_words(map(str, value), language) or say(language, _("none"))
+        return master_fields.in_words(map(str, value), language) or say(language, _("not stated"))
     if isinstance(value, list | tuple):
         return ", ".join(_word(str(each), measures, language) for each in value) or say(language, _("none"))
     if key == "regime" and value in OF_REGIME:

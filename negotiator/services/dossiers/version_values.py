@@ -22,7 +22,7 @@ Record = Measure | Level | Fact | Participant
 TABLES: Mapping[str, Mapping[str, str]] = {"side": SIDES, "kind": KINDS, "part": PARTS}
 SILENT = {  # fields that are told elsewhere or nowhere, of each kind of thing
     "Measure": {"id", "levels"}, "Level": {"n"}, "Fact": {"id", "value", "unit"},
-    "Participant": {"id", "prefs", "red_lines", "least", "least_text", "confidence", "reasoning"},
+    "Participant": {"id", "prefs", "red_lines", "least", "least_text", "confidence", "reasoning", "handed_in"},
 }  # fmt: skip
 LABELS = {
     "text": _("Name"), "desc": _("Description"), "lead": _("Lead"), "co": _("Takes part"), "ep": _("Budget chapter"),

@@ -10,11 +10,11 @@ from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.dossiers import facts, mandate_given, traits
 from negotiator.services.dossiers.linkages import sides_of
-from negotiator.services.dossiers.log_tables import PARAMETERS, RULE_STRENGTH, SWITCHED, TIES
+from negotiator.services.dossiers.log_tables import RULE_STRENGTH, SWITCHED, TIES
 from negotiator.services.dossiers.version_values import PLACES, Parts, parts
 from negotiator.services.positions.preview import sentence
 from negotiator.services.records.voice import Voice
-from negotiator.services.records.wording import words
+from negotiator.services.records.wording import threshold, words
 
 MASTER = {
     "title": _("Title"), "summary": _("Summary"), "lead": _("Lead"),
@@ -126,8 +126,7 @@ def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
         }
         yield f"own.{key}", Told(words(own.text, language), told)
     for key, amount in plan.params.items():
-        name = say(language, PARAMETERS[key]) if key in PARAMETERS else key
-        yield f"parameter.{key}", Told(name, {label: number(amount, language, PLACES)})
+        yield f"parameter.{key}", Told(threshold(key, language), {label: number(amount, language, PLACES)})
 
 
 def _mandate(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:

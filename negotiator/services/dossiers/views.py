@@ -277,7 +277,7 @@ class LimitLine:
 
 @dataclass(frozen=True, slots=True)
 class GuardrailLine:
-    """A rule as people read it; `changed_by` are words for roles, `params` its numbers as the catalogue sets them."""
+    """A rule as people read it; `changed_by` are words for roles, `params` names and defaults of its numbers."""
 
     id: str
     cls: str

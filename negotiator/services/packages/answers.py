@@ -16,6 +16,7 @@ from negotiator.services.packages.questions import KINDS
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import AnswerLine, AnswerView, ConditionLine, Effect, Step
 from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 
 MOST = 6  # answers on one page, latest first
@@ -99,7 +100,7 @@ class Telling:
         return f"{n} – {words(self.measures[key].levels[n].text, self.eyes.language)}"
 
     def _step(self, step: Sequence[object]) -> Step:
-        key, before, after = str(step[0]), int(str(step[1])), int(str(step[2]))
+        key, before, after = restored(tuple[str, int, int], step)
         measure = self.measures[key]
         texts = [words(measure.levels[n].text, self.eyes.language) for n in (before, after)]
         return Step(key, words(measure.text, self.eyes.language), before, after, texts[0], texts[1])

@@ -11,8 +11,8 @@ from negotiator.bargaining.words import RuleClass, Status
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.guardrails.own import OWN, TIED
 from negotiator.catalogue.guardrails.rows.all import rule_of
-from negotiator.catalogue.guardrails.sentences import acceptance
-from negotiator.catalogue.plan import Participant, Plan, Text
+from negotiator.catalogue.guardrails.sentences import acceptance, assumed
+from negotiator.catalogue.plan import DECLARED, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade, Shown
@@ -82,6 +82,9 @@ class Conditions:
         for condition in (*case.conditions, *case.red_lines):
             if condition.hard:
                 self.texts.setdefault(condition.name, []).append(dict(condition.label))
+        guessed = {line.id for p in plan.participants for line in p.red_lines if line.cert != DECLARED}
+        for name in guessed & self.texts.keys():
+            self.texts[name] = [assumed(text) for text in self.texts[name]]
         for participant in plan.participants:
             text = acceptance(participant.text, participant.least or Fraction(0))
             self.owner[IR + participant.id] = participant.id

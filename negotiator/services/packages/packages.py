@@ -11,8 +11,8 @@ from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.errors import Refused
-from negotiator.bargaining.words import Status
-from negotiator.catalogue.plan import Plan
+from negotiator.bargaining.words import Part, Status
+from negotiator.catalogue.plan import Participant, Plan
 from negotiator.catalogue.tally import tally
 from negotiator.language import _, say
 from negotiator.services.access import audit
@@ -24,6 +24,7 @@ from negotiator.services.access.frames import frame_of
 from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages.answers import answers
+from negotiator.services.packages.basis import basis
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.figures import figures_of, scores_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
@@ -43,6 +44,7 @@ from negotiator.services.proposals.seats import silent
 from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 
@@ -133,8 +135,13 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
         running=None,
         scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,
         partial=bool(shelf.eyes.sealed),
+        basis=basis(reader.language, _seats(plan), shelf.eyes.closed),
     )
     return page, row.job_id
+
+
+def _seats(plan: Plan) -> tuple[Participant, ...]:
+    return tuple(person for person in plan.participants if person.part is Part.SEAT)
 
 
 def stability_of(row: Proposal, plan: Plan, language: str) -> Stability | None:
@@ -148,7 +155,9 @@ def stability_of(row: Proposal, plan: Plan, language: str) -> Stability | None:
     def of(stance: str) -> tuple[str, ...]:
         return tuple(names[key] for key, found in stances.items() if found == stance and key in names)
 
-    return Stability(of("core"), of("contested"), of("out"), int(str(kept["runs"])), Fraction(str(kept["noise"])))
+    return Stability(
+        of("core"), of("contested"), of("out"), restored(int, kept["runs"]), restored(Fraction, kept["noise"])
+    )
 
 
 def _texts(value: object) -> dict[str, str]:

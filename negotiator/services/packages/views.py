@@ -289,7 +289,7 @@ class Stability:
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
     """One proposal: packages with their meaning, in the order concepts, alternatives; `partial` says that the reader
-    may not know every condition."""
+    may not know every condition; `basis` what the consent of those at the table rests on, empty where all handed in."""
 
     frame: Frame
     line: ProposalLine
@@ -300,6 +300,7 @@ class ProposalPage:
     running: int | None
     scores: Figure | None
     partial: bool = False
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue.conditions.names import vocabulary_of
 from negotiator.catalogue.conditions.reach import Reach, reach_of
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import ASSESSED, DECLARED, Plan
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -33,7 +33,6 @@ class Wording:
 
     expr: str
     hard: bool
-    cert: str
     why: str
 
 
@@ -46,7 +45,7 @@ def checked(
     if but is not None:
         _row(session, reader, (dossier_id, position_id, but))
     _check(wording, ground_for(session, reader, dossier_id))
-    line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
+    line = Line(expr=wording.expr, hard=wording.hard, cert=_cert(reader, found), why=wording.why)
     return clash_checks.check_line(session, reader, found, line, but or 0) if wording.hard else None
 
 
@@ -65,7 +64,7 @@ def add(
     if any(row.line.expr == wording.expr and visible(reader, found, row.line.cert) for row in rows):
         raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
     _refuse_unreachable(reader, dossier_id, wording, plan)
-    line = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why)
+    line = Line(expr=wording.expr, hard=wording.hard, cert=_cert(reader, found), why=wording.why)
     _hold_together(asked, found, line)
     row = RedLine(
         position_id=position_id,
@@ -92,7 +91,8 @@ def change(
     found, row = _row(session, reader, row_of)
     plan = ground_for(session, reader, row_of[0])
     _check(wording, plan)
-    wanted = Line(expr=wording.expr, hard=wording.hard, cert=wording.cert, why=wording.why, src=row.line.src)
+    cert = _cert(reader, found)
+    wanted = Line(expr=wording.expr, hard=wording.hard, cert=cert, why=wording.why, src=row.line.src)
     if wanted == row.line:
         return red_line_line(row, plan, reader.language)
     unchanged(row.version, version, mine=wording, theirs=lambda: red_line_line(row, plan, reader.language))
@@ -129,6 +129,13 @@ def _refuse_unreachable(reader: Reader, dossier_id: int, wording: Wording, plan:
     told = knows_amounts(reader, dossier_id) or about_levels(wording.expr)
     if wording.hard and told and reach_of(plan, wording.expr) is Reach.NEVER:
         raise Refused(_("Please correct what is marked."), fields={"expr": REACHES[Reach.NEVER]})
+
+
+def _cert(reader: Reader, found: Found) -> str:
+    """Only whoever speaks for a stakeholder declares its red lines; what others record of it is assessed."""
+    place = reader.standing(found.position.dossier_id)
+    own = place is not None and place.stakeholder_id == found.judged.stakeholder_id
+    return DECLARED if own else ASSESSED
 
 
 def _check(wording: Wording, plan: Plan) -> None:

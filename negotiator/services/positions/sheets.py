@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from models.co_signature import CoSignature
 from models.interest import Interest
-from models.position import Mark, Position
+from models.position import Mark, Position, Progress
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
-from negotiator.catalogue.plan import Measure, Plan
+from negotiator.catalogue.plan import ASSESSED, Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.synonyms import finds
 from negotiator.services.access.frames import Frame
@@ -89,9 +89,15 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         signatures=tuple(_signature(row, contents, by_key, language) for row in contents.signatures),
         measures=tuple((m.id, words(m.text, language), _levels(m, language)) for m in by_key.values()),
         may=granted.may,
+        assumed=position.progress is Progress.DRAFT and _assessed(contents),
         search=choice.search,
         show=choice.show,
     )
+
+
+def _assessed(contents: Contents) -> bool:
+    rated = (row.rating.cert for row in contents.interests if row.rated)
+    return ASSESSED in (*rated, *(row.line.cert for row in contents.red_lines))
 
 
 def _signature(row: CoSignature, contents: Contents, measures: Mapping[str, Measure], language: str) -> Signature:

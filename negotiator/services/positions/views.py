@@ -142,7 +142,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One position as its form. `mark` and `red_lines` are None for a reader who may not see the inner part."""
+    """One position as its form. `mark` and `red_lines` are None for a reader who may not see the inner part. `assumed`:
+    something that stands there is assessed, and it is not handed in."""
 
     frame: Frame
     standing: Standing
@@ -155,6 +156,7 @@ class Sheet:
     signatures: tuple[Signature, ...]
     measures: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...]
     may: frozenset[str]
+    assumed: bool = False
     search: str = ""
     show: str = ""
 

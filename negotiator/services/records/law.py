@@ -1,7 +1,8 @@
 """Which legal status counts today: what stands, unless a change is asked for or the word of the body has grown too old.
 
 A request can close a way before anybody confirmed it, never open one: the stricter of what stands and what is asked for
-counts. So does a confirmation whose last day is over. Rules, gates, pages and papers all read what comes from here.
+counts. So does a confirmation whose last day is over, and so do answers that a dossier began with and nobody has
+confirmed. Rules, gates, pages and papers all read what comes from here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.asked_change import AskedChange, Subject
 from models.clock import today
+from models.inherited import Inherited
 from models.override import Decision
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.reading.context import CHECKS, REGIMES
@@ -26,13 +28,14 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {  # what an answer about the country m
     "eu_readmission": (NO, YES),
     "nr_check": CHECKS,
 }
-OVER = {  # what counts at least once the last day of a confirmation is over
+OVER = {  # what counts at least while nobody has confirmed it, and once the last day of a confirmation is over
     LEVEL: UNCONFIRMED,
     "regime": "restricted",
     "who_list": YES,
     "eu_readmission": NO,
     "nr_check": "open",
 }
+THINGS = tuple(f"{ANSWER}.{name}" for name in ANSWERS)
 Law = tuple[tuple[str, str], ...]  # things and the word that counts for each, sorted
 
 
@@ -49,14 +52,21 @@ def strictest(thing: str, *found: str) -> str:
 
 
 def law_in(session: Session, dossier_id: int) -> Law:
-    """The things for which another word counts today than the one that stands in their row; one query."""
+    """The things for which what stands in their row is not confirmed, with the word that counts today; two queries.
+
+    Things of THINGS are confirmed only together with a change of the dossier's row (`change_effects`), so that what is
+    kept of a dossier is made anew then."""
     query = select(AskedChange).where(
         AskedChange.dossier_id == dossier_id,
         AskedChange.subject == Subject.LAW,
         col(AskedChange.state).in_((Decision.ASKED, Decision.GRANTED)),
     )
     rows = session.exec(query.order_by(col(AskedChange.id))).all()
-    return cautious(rows, today(session))
+    begun = select(Inherited.thing).where(Inherited.dossier_id == dossier_id, col(Inherited.thing).in_(THINGS))
+    found = dict(cautious(rows, today(session)))
+    for thing in session.exec(begun):
+        found[thing] = strictest(thing, found.get(thing, ""), OVER[thing.removeprefix(f"{ANSWER}.")])
+    return tuple(sorted(found.items()))
 
 
 def cautious(rows: Sequence[AskedChange], day: date) -> Law:

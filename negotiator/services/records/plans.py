@@ -19,7 +19,7 @@ from models.mandate import Mandate
 from models.measure import Measure
 from models.own_rule import OwnRule
 from models.package import Origin, Package
-from models.position import Position
+from models.position import Position, Progress
 from models.red_line import RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
@@ -235,7 +235,9 @@ def own_rule(row: OwnRule) -> plans.OwnRule:
 def participant(
     s: Stakeholder, position: Position, prefs: Iterable[plans.Pref], lines: Iterable[plans.RedLine]
 ) -> plans.Participant:
-    """One stakeholder with its position as plain values."""
+    """One stakeholder with its position as plain values; what it handed in itself is its own word, whatever it began
+    with."""
+    own = s.claimed and position.progress is Progress.SUBMITTED
     return plans.Participant(
         id=s.key,
         text=s.text,
@@ -243,8 +245,8 @@ def participant(
         kind=s.kind,
         part=s.part,
         consent=s.consent,
-        prefs=tuple(prefs),
-        red_lines=tuple(lines),
+        prefs=tuple(replace(each, cert=plans.DECLARED) if own else each for each in prefs),
+        red_lines=tuple(replace(each, cert=plans.DECLARED) if own else each for each in lines),
         least=position.mark.least,
         least_text=position.mark.least_text,
         confidence=position.mark.confidence,
@@ -253,6 +255,7 @@ def participant(
         src=s.src,
         since=s.since,
         former=s.former,
+        handed_in=own,
     )
 
 

@@ -36,6 +36,12 @@ def agrees(part: str, side: str, consent: bool) -> bool:
     return part == Part.SEAT and (consent or side == PARTNER)
 
 
+def threshold(name: str, language: str) -> str:
+    """What a number of a guardrail is called; its id where nobody knows it any more."""
+    found = library.params().get(name)
+    return words(found.text, language) if found else name
+
+
 def words(text: Mapping[str, str], language: str) -> str:
     """The words in a language; German or any other where it is missing, translated where the product knows the text;
     empty if there are none."""

@@ -22,6 +22,7 @@ from negotiator.services.dossiers.owners import owner_of
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import Step
 from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import restored
 from negotiator.services.records.voice import Voice, short_name
 from negotiator.services.records.wording import ASSUMED, notes, words
 from negotiator.services.studies.assumption_views import (
@@ -159,8 +160,8 @@ class _Tell:
             return None
         margin = self.result.get("margin")
         return Solved(
-            measures=int(str(self.result.get("measures", 0))),
-            margin="" if margin is None else number(Fraction(str(margin)), self.language, 1),
+            measures=restored(int, self.result.get("measures", 0)),
+            margin="" if margin is None else number(restored(Fraction, margin), self.language, 1),
             fits=self.result.get("status") == Status.OK.value,
             stale=self.result.get("case") != self.mark,
         )
@@ -255,7 +256,7 @@ class _Tell:
         before, after = self.result.get("margin"), raw.get("margin")
         if before is None or after is None:
             return Fraction(0)
-        return Fraction(str(after)) - Fraction(str(before))
+        return restored(Fraction, after) - restored(Fraction, before)
 
     def fate(self, raw: Raw, steps: Sequence[Step], moved: Fraction) -> tuple[str, int]:
         """What becomes of it as a sentence, and how much that is."""

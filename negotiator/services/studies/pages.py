@@ -23,6 +23,7 @@ from negotiator.services.packages.questions import condition_name, effect_of, ma
 from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import ConditionLine, Step
 from negotiator.services.records.loading import known
+from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 from negotiator.services.studies.figures import frontier_of
 from negotiator.services.studies.studies import KINDS, OF_CONCEPT, chosen_by_concept, sides
@@ -228,7 +229,7 @@ class Tell(Telling):
             asked=_number(result["asked"]),
             runs=_number(result["runs"]),
             none=_number(result["none"]),
-            noise=Fraction(str(result["noise"])),
+            noise=restored(Fraction, result["noise"]),
             same=_number(result["same"]),
             different=_number(result["different"]),
             lines=tuple(sorted(lines, key=lambda line: (not line.taken, line.share))),
@@ -244,7 +245,7 @@ class Tell(Telling):
         if lapsed:
             return Reach(names[0], names[1], (), (), None, False, True)
         raws = _lines(result)
-        points = tuple((Fraction(str(a)), Fraction(str(b))) for a, b in (_list(raw["at"]) for raw in raws))
+        points = tuple(restored(tuple[Fraction, Fraction], raw["at"]) for raw in raws)
         return Reach(
             home=names[0],
             partner=names[1],
@@ -299,4 +300,4 @@ def _texts(value: object) -> dict[str, str]:
 
 
 def _number(value: object) -> int:
-    return int(str(value))
+    return restored(int, value)

@@ -39,12 +39,14 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of long work: `title` is a message id, `question` the type of what is asked."""
+    """One kind of long work: `title` is a message id, `question` the type of what is asked; `asked` is what the log
+    says was asked, empty where it is not noted each time."""
 
     id: str
     title: str
     question: type
     place: Place
+    asked: str = ""
 
 
 PROPOSE, PRINT, BENCH, STRESS = "propose", "print", "bench", "stress"
@@ -52,22 +54,28 @@ ASSUMPTIONS = "assumptions"
 EXPLAIN, IMPROVE, REPLACE = "explain", "improve", "replace"
 COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
 
+BETTER = _("what would be better for somebody and worse for nobody")
+GAINS = _("what the sides can gain against each other")
+REFUSED = _("what happens if a measure is refused")
+OTHER = _("what other good packages there are")
+REPAIR = _("a repair under other circumstances")
+
 KINDS: Mapping[str, Kind] = {
     kind.id: kind
     for kind in (
         Kind(PROPOSE, _("Proposing packages"), Packages, Place.PROPOSAL),
         Kind(PRINT, _("Printing a brief"), Paper, Place.PAPERS),
         Kind(BENCH, _("Answering a question about a draft"), AboutDraft, Place.BENCH),
-        Kind(STRESS, _("Repairing a package under an overlay"), AboutOverlay, Place.STRESS),
+        Kind(STRESS, _("Repairing a package under an overlay"), AboutOverlay, Place.STRESS, REPAIR),
         Kind(ASSUMPTIONS, _("Solving with assumptions at their ends"), AboutAssumptions, Place.ASSUMPTIONS),
-        Kind(EXPLAIN, _("Explaining a level"), AboutPackage, Place.ANSWERS),
-        Kind(IMPROVE, _("Looking for improvements"), AboutPackage, Place.ANSWERS),
-        Kind(REPLACE, _("Looking for a substitute"), AboutPackage, Place.ANSWERS),
-        Kind(COSTS, _("Computing what rules cost"), AboutStudy, Place.STUDIES),
-        Kind(LEVELS, _("Explaining all levels"), AboutStudy, Place.STUDIES),
-        Kind(ROBUSTNESS, _("Testing what stays"), AboutStudy, Place.STUDIES),
-        Kind(FRONTIER, _("Drawing what is reachable"), AboutStudy, Place.STUDIES),
-        Kind(OTHERS, _("Looking for other packages"), AboutStudy, Place.STUDIES),
+        Kind(EXPLAIN, _("Explaining a level"), AboutPackage, Place.ANSWERS, _("why a measure stands at its level")),
+        Kind(IMPROVE, _("Looking for improvements"), AboutPackage, Place.ANSWERS, BETTER),
+        Kind(REPLACE, _("Looking for a substitute"), AboutPackage, Place.ANSWERS, REFUSED),
+        Kind(COSTS, _("Computing what rules cost"), AboutStudy, Place.STUDIES, _("what rules and limits cost")),
+        Kind(LEVELS, _("Explaining all levels"), AboutStudy, Place.STUDIES, _("what other levels would bring")),
+        Kind(ROBUSTNESS, _("Testing what stays"), AboutStudy, Place.STUDIES, _("how stable the package is")),
+        Kind(FRONTIER, _("Drawing what is reachable"), AboutStudy, Place.STUDIES, GAINS),
+        Kind(OTHERS, _("Looking for other packages"), AboutStudy, Place.STUDIES, OTHER),
     )
 }
 

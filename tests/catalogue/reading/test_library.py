@@ -28,7 +28,9 @@ def test_everything_is_there():
     assert all(measure.top >= 1 for measure in catalogue.measures.values())
     assert len(library.profiles()) == count("stakeholder", *library.PROFILES) + count("archetype", *library.PROFILES)
     assert len(library.clauses()) == count("clause", *library.CLAUSES)
-    assert set(library.guardrail_texts()) == {f"G-{n:02}" for n in range(1, 31)} | {"R", "RL", "OR", "LK", "CX"}
+    rails = set(library.guardrail_texts()) - {"R", "RL", "OR", "LK", "CX"}
+    assert rails == {f"G-{n:02}" for n in range(1, len(rails) + 1)}
+    assert len(rails) >= 30
     assert {name for clause in library.clauses().values() for name in clause.measures} <= set(
         library.catalogue().measures
     )

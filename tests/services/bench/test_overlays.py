@@ -71,7 +71,7 @@ def test_what_breaks_is_told_with_the_rule_and_what_holds_as_holding(
     assert all(len(line.fates) == 2 for line in page.lines)
     assert any(not line.fates[0].holds and line.fates[0].broken for line in page.lines)
     assert all(line.fates[1].holds for line in page.lines)
-    assert [layer.changes[0][-6:] for layer in page.layers] == [" −99 %", "+200 %"]
+    assert [layer.changes[0][-6:] for layer in page.layers] == [" −99\u00a0%", "+200\u00a0%"]
 
 
 def test_an_overlay_is_its_owners_until_it_is_shared(engine: Engine, kenya: Kenya, lead: Person, person: Make) -> None:

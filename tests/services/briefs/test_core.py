@@ -125,7 +125,13 @@ def test_a_margin_of_nothing_is_none_to_be_ashamed_of() -> None:
 
 @pytest.mark.parametrize(
     ("margins", "close", "roomy"),
-    [([5, 1, 3, 9], "12", "30"), ([5, 1, 3], "1", "0"), ([5, 1], "1", "0"), ([9, 8, 7, 6, 5], "43", "01")],
+    [
+        ([5, 1, 3, 9], "12", "30"),
+        ([5, 1, 3], "1", "0"),
+        ([5, 1], "1", "0"),
+        ([9, 8, 7, 6, 5], "43", "01"),
+        ([6, 5, 4, 3, 2, 1], "54", "01"),
+    ],
 )
 def test_the_closest_and_the_roomiest_are_named_and_nobody_twice(margins: list[int], close: str, roomy: str) -> None:
     found, option = with_margins(margins)
@@ -178,3 +184,14 @@ def test_the_headline_says_the_worst_first() -> None:
 def _clean(option: Option) -> Tally:
     verdict = option.tally.verdict
     return replace(option.tally, verdict=replace(verdict, hard=()))
+
+
+def test_without_a_package_the_essentials_are_why_there_is_none() -> None:
+    found, (_best,) = side_by_side("C_balanced")
+    assert [section.ident for section in core.core(found)] == ["core", "tradeoff", "basis"]
+    (only,) = core.core(replace(found, options=()))
+    assert only.ident == "core"
+    situation = [block for block in only.blocks if getattr(block, "title", "") == "Situation:"]
+    assert len(situation) == 1
+    bare = replace(found, plan=replace(found.plan, summary={"de": "", "en": ""}))
+    assert core._situation(bare) == ()

@@ -1,12 +1,14 @@
 """The chapter on rules: what a measure requires, and each finding under the title that it belongs to."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.plan import Named, Override
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.tally import Spending
 from negotiator.services.briefs import guardrails, measures
 from negotiator.services.briefs.figures import PILLARS
 from tests.services.briefs.test_questions import material
@@ -71,3 +73,23 @@ def test_the_mandate_stands_at_each_measure_that_it_binds() -> None:
     found = material(replace(plan, mandate={"rec_g2g": (1, 2), "trn_tot": (1, 1)}), plan.packages[2])
     told = {name: measures._range(found, found.measure(name)) for name in ("rec_g2g", "trn_tot", "rec_sme")}
     assert told == {"rec_g2g": "mandate: 1–2", "trn_tot": "mandate: 1", "rec_sme": ""}
+
+
+@pytest.mark.parametrize(
+    ("spent", "cap", "said"),
+    [
+        (9, 10, "All chapters hold; nearly used up: EP 06 (90%)."),
+        (10, 10, "All chapters hold; nearly used up: EP 06 (100%)."),
+        (89, 100, "All chapters hold with room to spare."),
+        (11, 10, "Over the limit: EP 06."),
+        (11, None, "All chapters hold with room to spare."),
+        (0, 0, "All chapters hold with room to spare."),
+    ],
+)
+def test_a_chapter_is_nearly_used_up_from_nine_tenths_on(spent: int, cap: int | None, said: str) -> None:
+    plan = demo_scenario("kenya_like")
+    found = material(plan, plan.packages[2])
+    chapter = Spending("EP 06", Fraction(spent), None if cap is None else Fraction(cap))
+    option = found.options[0]
+    tally = replace(option.tally, chapters=(chapter,))
+    assert measures.chapters_sentence(found, replace(option, cut=replace(option.cut, tally=tally))) == said

@@ -295,3 +295,32 @@ def test_nothing_planned_is_said_as_nothing() -> None:
     assert said["Does control come before causes?"].startswith("No money is planned.")
     assert "promises nobody a gain" in said["Is the effect doubtful, or are people pushed to riskier ways?"]
     assert "%" not in said["Is the effect doubtful, or are people pushed to riskier ways?"]
+
+
+def credible(**gains: tuple[str, str]) -> str:
+    """What is said where the three parties are promised and credited so much."""
+    plan = demo_scenario("kenya_like")
+    found = material(plan, plan.packages[2])
+    told = tuple(
+        replace(g, nominal=Fraction(gains[g.key][0]), credited=Fraction(gains[g.key][1]))
+        for g in found.options[0].tally.gains
+    )
+    best = replace(
+        found.options[0], cut=replace(found.options[0].cut, tally=replace(found.options[0].tally, gains=told))
+    )
+    return " ".join(asked._credible(found, best))
+
+
+def test_the_share_of_credible_gains_counts_what_is_promised_to_anybody() -> None:
+    none = ("0", "0")
+    assert credible(mig=none, ori=none, des=none) == "The package promises nobody a gain (assumption)."
+    assert credible(mig=("1/2", "1/4"), ori=none, des=none).startswith("50% of the promised gains are credible")
+    assert credible(mig=("1/2", "1/2"), ori=("3/2", "1/2"), des=none).startswith("50% of the promised gains")
+    assert credible(mig=("1", "1"), ori=("-5", "-5"), des=none).startswith("100% of the promised gains")
+
+
+def test_a_government_that_nobody_has_confirmed_is_told_as_open() -> None:
+    plan = replace(kenya(regime="restricted"), law=(("answer.regime", "restricted"),))
+    said = answers(plan, {"ena_format": 1})["Do we strengthen an authoritarian partner?"]
+    assert "nobody has confirmed" in said
+    assert "by the entry in the dossier" not in said

@@ -25,6 +25,8 @@ def names(text: str, partner: str = "Togo", **forms: str) -> list[str]:
         ("Fachkräfte aus Ghana und Togo", ["Ghana"]),
         ("Ghanas Regierung, Ghana's government, Togos Antwort", ["Ghanas", "Ghana's"]),
         ("ghanaische Pflegekräfte", ["ghanaische"]),
+        ("Tunesischer Arbeitgeberverband, algerische Stellen", ["Tunesischer", "algerische"]),
+        ("Tunisian employers", ["Tunisian"]),
         ("Partnerland K will mehr; partner country K agrees", ["Partnerland K", "partner country K"]),
         ("Deutschland und die Europäische Union", []),
         ("Normaler Text über Omantum und Malinois", []),
@@ -38,6 +40,7 @@ def test_names_of_other_countries_are_found(text: str, found: list[str]) -> None
 def test_a_name_that_begins_like_the_partners_is_another() -> None:
     assert names("Nigeria und Niger", "Niger") == ["Nigeria"]
     assert names("kenianische Behörden in Nairobi", "Kenia") == []
+    assert names("Tunesischer Verband, Tunisian employers", "Tunesien") == []
     assert names("togoische Behörden", de_adjective="togoisch") == []
 
 
@@ -70,6 +73,14 @@ def test_every_text_is_searched(where: str) -> None:
     found = leftovers(altered()[where], "de")
     assert "Ghana" in {each.name for each in found}
     assert all(each.where and each.name in each.around for each in found)
+
+
+def test_reasons_in_positions_are_searched_where_they_are_ours_to_read() -> None:
+    person = PLAN.participants[-1]
+    told = replace(person, reasoning="In den Gesprächen mit Kenia kam er spät.")
+    plan = replace(PLAN, participants=(*PLAN.participants[:-1], told))
+    assert {each.name for each in leftovers(plan, "de", {person.id})} == {"Kenia"}
+    assert leftovers(plan, "de") == (), "a house reads its own position, nobody else"
 
 
 def test_numbers_are_no_text() -> None:

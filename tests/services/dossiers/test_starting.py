@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
+from models.asked_change import AskedChange
 from models.database import session_of
+from models.override import Decision
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.assembly import case_of
@@ -16,8 +18,9 @@ from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.reading.written import said
 from negotiator.services.access.derived import derived
 from negotiator.services.access.readers import reader_of
-from negotiator.services.dossiers import inherited, starting
+from negotiator.services.dossiers import asked_changes, change_effects, inherited, starting
 from negotiator.services.dossiers.starting import Wish
+from negotiator.services.records import law
 from tests.conftest import Person
 
 OWN = [key for key, each in beginnings().items() if each.kind != EXERCISE]
@@ -90,8 +93,13 @@ def test_everything_taken_over_is_open_until_it_is_confirmed(
         reader = reader_of(session, who.id)
     assert reader is not None
     with session_of(engine, write=True) as session:
-        things = inherited.things_of(derived(session, dossier).plan)
-        assert inherited.open_things(session, dossier) == set(things)
+        begun_with = inherited.things_of(derived(session, dossier).plan)
+        assert inherited.open_things(session, dossier) == set(begun_with)
+        things = [thing for thing in begun_with if thing not in law.THINGS]
+        for thing in law.THINGS:
+            with pytest.raises(NotRecorded):
+                inherited.confirm(session, reader, dossier, [thing])
+        assert {thing for thing, _word in derived(session, dossier).ground.law} == set(law.THINGS)
         assert inherited.confirm(session, reader, dossier, things[:3]) == 3
         assert inherited.confirm(session, reader, dossier, things[:3]) == 0
         page = inherited.page(session, reader, dossier)
@@ -99,6 +107,27 @@ def test_everything_taken_over_is_open_until_it_is_confirmed(
         assert {line.thing for group in page.groups for line in group.lines} == set(things[3:])
         with pytest.raises(NotRecorded):
             inherited.confirm(session, reader, dossier, ["answer.nonsense"])
+
+
+def test_what_stands_unconfirmed_may_be_asked_for_as_it_stands_and_counts_then(
+    engine: Engine, person: Callable[..., Person]
+) -> None:
+    who, thing = person("starter", may_start=True), "answer.eu_readmission"
+    wish = {"to": "no", "fact": "none", "source": "EUR-Lex", "day": "2026-01-10", "body": "AA"}
+    with session_of(engine, write=True) as session:
+        dossier = starting.start(session, who.reader, Wish("blank", "Tansania"))
+        reader = reader_of(session, who.id)
+    assert reader is not None
+    with session_of(engine, write=True) as session:
+        asked = session.get_one(AskedChange, asked_changes.ask(session, reader, dossier, thing, wish))
+        change_effects.carry_out(session, reader, asked)
+        asked.state = Decision.GRANTED
+        session.commit()
+    with session_of(engine, write=True) as session:
+        assert thing not in dict(derived(session, dossier).ground.law)
+        with pytest.raises(Refused) as refused:
+            asked_changes.ask(session, reader, dossier, thing, wish)
+        assert set(refused.value.fields) == {"to"}
 
 
 def test_without_a_name_or_a_right_nothing_begins(engine: Engine, person: Callable[..., Person]) -> None:

@@ -42,7 +42,7 @@ def desk(person: Callable[..., Person], room: Room) -> Desk:
 
 
 def add(session: Session, who: Reader, room: Room, key: str, expr: str, hard: bool = True) -> None:
-    add_line(session, who, room.dossier, room.positions[key], Wording(expr, hard, "d", ""))
+    add_line(session, who, room.dossier, room.positions[key], Wording(expr, hard, ""))
 
 
 def hand_in(session: Session, who: Reader, room: Room, key: str, knowingly: bool = False) -> None:
@@ -90,13 +90,13 @@ def test_the_line_that_closes_the_circle_is_refused_with_the_smallest_set(
 def test_a_change_of_a_line_is_judged_without_the_line_that_it_was(session: Session, room: Room, desk: Desk) -> None:
     bmas = desk("de_bmas")
     where = room.positions["de_bmas"]
-    line = add_line(session, bmas, room.dossier, where, Wording("L(ret_charter) >= 1", True, "d", ""))
+    line = add_line(session, bmas, room.dossier, where, Wording("L(ret_charter) >= 1", True, ""))
     row_of = (room.dossier, where, line.id)
-    wording = Wording("L(ret_charter) <= 0", True, "d", "")
+    wording = Wording("L(ret_charter) <= 0", True, "")
     asked = red_lines.checked(session, bmas, room.dossier, where, wording, but=line.id)
     changed = red_lines.change(session, bmas, row_of, wording, line.version, asked=asked)
     add(session, bmas, room, "de_bmas", "L(rec_sme) <= 0")
-    wording = Wording("L(rec_sme) >= 1", True, "d", "")
+    wording = Wording("L(rec_sme) >= 1", True, "")
     asked = red_lines.checked(session, bmas, room.dossier, where, wording, but=line.id)
     with pytest.raises(Refused):
         red_lines.change(session, bmas, row_of, wording, changed.version, asked=asked)

@@ -104,9 +104,11 @@ def test_released_position_shows_priorities_and_not_the_inner_part(
     session: Session, room: Room, desk: Callable[..., Reader]
 ) -> None:
     own, lead, other = desk("de_bmi"), desk("de_envoy", Role.LEAD), desk("de_aa")
+    assert read(session, own, room, "de_bmi").assumed, "what is assessed stays so until it is handed in"
     asked = releases.checked(session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1))
     releases.release(session, own, room.dossier, room.positions["de_bmi"], Release(LEAD, SEALED, True, 1), asked=asked)
     sheet = read(session, lead, room, "de_bmi")
+    assert not sheet.assumed
     assert line_of(sheet, "ret_ident").importance == 9
     assert (sheet.mark, sheet.red_lines, sheet.preview) == (None, None, None)
     with pytest.raises(NotAllowed):
@@ -133,6 +135,8 @@ def test_lead_records_for_those_who_have_nobody(session: Session, room: Room, de
     assert read(session, lead, room, "x_unhcr").standing.editable
     ratings.rate(session, lead, room.dossier, room.positions["x_unhcr"], [rating("rec_health", 5, version=0)])
     assert line_of(read(session, lead, room, "x_unhcr"), "rec_health").importance == 5
+    line = add_line(session, lead, room.dossier, room.positions["x_unhcr"], Wording("L(rec_health) <= 1", False, ""))
+    assert line.cert == "a", "nobody declares a red line for somebody else"
 
 
 def test_assessed_partner_position_is_for_the_mandate_circle(
@@ -310,11 +314,12 @@ def test_a_reason_that_comes_before_its_rating_is_kept(
 
 def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
     own, where = desk("de_bmi"), room.positions["de_bmi"]
-    line = add_line(session, own, room.dossier, where, Wording("L(rec_health) <= 1", True, "d", "care"))
+    line = add_line(session, own, room.dossier, where, Wording("L(rec_health) <= 1", True, "care"))
     assert "höchstens auf Stufe 1 (50 pro Jahr, nur über BA)." in line.told
+    assert line.cert == "d", "whoever speaks for the house declares it"
     for bad in ("L(rec_health) <= 9", "L(nothing) >= 1", "__import__('os')", "L(rec_health) <= 1"):
         with pytest.raises(Refused) as caught:
-            add_line(session, own, room.dossier, where, Wording(bad, True, "d", ""))
+            add_line(session, own, room.dossier, where, Wording(bad, True, ""))
         assert set(caught.value.fields) == {"expr"}
     red_lines.remove(session, own, (room.dossier, where, line.id), line.version)
     sheet = read(session, own, room, "de_bmi")

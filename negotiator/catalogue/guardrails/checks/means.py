@@ -28,7 +28,7 @@ def means(sums: Sums) -> Iterator[Finding]:
     for resource in (each.id for each in library.capacities().values() if each.idle):
         given, useful = sums.give(resource), param(sums.plan, "idle") * sums.use(resource) + 300
         if given > useful:
-            yield too_much("G-30", sentences.of_guardrail("G-30"), given, useful, hard=False)
+            yield too_much("G-30", sentences.idle(sums.plan, resource), given, useful, hard=False)
 
 
 def _first_year(sums: Sums, kind: str, key: str, judge: Callable[[Sums], Iterable[Finding]]) -> Iterator[Finding]:

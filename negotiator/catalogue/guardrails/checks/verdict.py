@@ -34,12 +34,12 @@ from negotiator.catalogue.guardrails.checks.means import means
 from negotiator.catalogue.guardrails.checks.rights import rights
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.years import late
-from negotiator.catalogue.guardrails.finding import Finding, too_little
+from negotiator.catalogue.guardrails.finding import Finding, reached, too_little
 from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.overrides import judged
 from negotiator.catalogue.guardrails.own import ANSWERS, OWN, binding, own_rule
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import BINDING, Named, Participant, Plan, Text
+from negotiator.catalogue.plan import BINDING, DECLARED, Named, Participant, Plan, Text
 from negotiator.catalogue.reading.effects import EACH, Effect
 from negotiator.catalogue.scores import score
 
@@ -102,11 +102,11 @@ def _mark(sums: Sums, participant: Participant) -> Iterator[Finding]:
         return
     measures = {measure.id: measure for measure in sums.plan.measures}
     levels = {measure: level.n for measure, (_, level) in sums.chosen.items()}
-    reached = score(participant.prefs, measures, levels)
-    if reached is not None and reached < participant.least:
+    points = score(participant.prefs, measures, levels)
+    if points is not None and points < participant.least:
         text = sentences.acceptance(participant.text, participant.least)
-        found = too_little("G-21", text, reached, participant.least, must_consent(participant))
-        yield replace(found, participant=participant.id)
+        found = too_little("G-21", text, points, participant.least, must_consent(participant))
+        yield replace(found, text=reached(text, points), participant=participant.id)
 
 
 def _red_lines(sums: Sums, participant: Participant) -> Iterator[Finding]:
@@ -114,7 +114,8 @@ def _red_lines(sums: Sums, participant: Participant) -> Iterator[Finding]:
         expr = parse(line.expr)
         if not true_of(sums, expr):
             text = sentences.red_line(participant.text, meaning(sums.plan, expr))
-            yield Finding("RL", text, line.hard, participant=participant.id)
+            told = text if line.cert == DECLARED else sentences.assumed(text)
+            yield Finding("RL", told, line.hard, participant=participant.id)
 
 
 def _own_rules(sums: Sums) -> Iterator[Finding]:

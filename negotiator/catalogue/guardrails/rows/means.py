@@ -51,7 +51,7 @@ def means(plan: Plan) -> Iterator[Condition]:
     yield condition("G-26:size", at_most(choices.count(taken), param(plan, "max_measures")), sentences.size(plan))
     for resource in (each.id for each in library.capacities().values() if each.idle):
         spare = combined((1, choices.give(resource)), (-param(plan, "idle"), choices.use(resource)))
-        yield condition(f"G-30:{resource}", at_most(spare, IDLE_ALLOWANCE), sentences.of_guardrail("G-30"), hard=False)
+        yield condition(f"G-30:{resource}", at_most(spare, IDLE_ALLOWANCE), sentences.idle(plan, resource), hard=False)
 
 
 def _by_year(

@@ -1,0 +1,31 @@
+"""What it rests on that somebody at the table accepts a package: positions that were handed in, or our assumptions."""
+
+from collections.abc import Callable, Iterable
+
+from negotiator.catalogue.plan import Participant
+from negotiator.language import _, number, say
+
+Closed = Callable[[str], bool]
+
+
+def basis(language: str, seats: Iterable[Participant], closed: Closed) -> str:
+    """How many of these positions were handed in, and how many of the others are assumed, as far as they are not closed
+    to the readers. Empty where all were handed in, and where no records say who did."""
+    people = tuple(seats)
+    handed = sum(person.handed_in is True for person in people)
+    if handed == len(people) or any(person.handed_in is None for person in people):
+        return ""
+    assumed = sum(person.assumed and not closed(person.id) for person in people)
+    told = _("Of %(all)s positions at the table, %(handed)s were handed in by those whose they are.")
+    if assumed == 1:
+        told = _(
+            "Of %(all)s positions at the table, %(handed)s were handed in and 1 is assumed only: its consent is our "
+            "assumption."
+        )
+    elif assumed:
+        told = _(
+            "Of %(all)s positions at the table, %(handed)s were handed in and %(assumed)s are assumed only: their "
+            "consent is our assumption."
+        )
+    amounts = {"all": len(people), "handed": handed, "assumed": assumed}
+    return say(language, told, **{name: number(amount, language) for name, amount in amounts.items()})
