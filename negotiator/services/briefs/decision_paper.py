@@ -41,7 +41,7 @@ REGIMES = {
     "ok": _("Government: nothing stands against an agreement, by the entry in the dossier."),
     "restricted": _("Government: only help for people and communities is allowed, by the entry in the dossier."),
     "ostracised": _("Government: nothing may be agreed with it, by the entry in the dossier."),
-    "unconfirmed": _("Government: nobody has confirmed how it is to be judged; the rules count it as restricted."),
+    "unconfirmed": _("Government: nobody has confirmed how it is to be judged."),
     "not entered": _("Government: not yet entered how it is to be judged."),
 }
 _READMISSION = {

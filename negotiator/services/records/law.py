@@ -28,13 +28,14 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {  # what an answer about the country m
     "eu_readmission": (NO, YES),
     "nr_check": CHECKS,
 }
-OVER = {  # what counts at least while nobody has confirmed it, and once the last day of a confirmation is over
+OVER = {  # what counts at least once the last day of a confirmation is over
     LEVEL: UNCONFIRMED,
     "regime": "restricted",
     "who_list": YES,
     "eu_readmission": NO,
     "nr_check": "open",
 }
+BEGUN = {**OVER, "regime": REGIMES[0]}  # a new dossier shuts out no partner: stage and papers say that it is open
 THINGS = tuple(f"{ANSWER}.{name}" for name in ANSWERS)
 Law = tuple[tuple[str, str], ...]  # things and the word that counts for each, sorted
 
@@ -65,7 +66,7 @@ def law_in(session: Session, dossier_id: int) -> Law:
     begun = select(Inherited.thing).where(Inherited.dossier_id == dossier_id, col(Inherited.thing).in_(THINGS))
     found = dict(cautious(rows, today(session)))
     for thing in session.exec(begun):
-        found[thing] = strictest(thing, found.get(thing, ""), OVER[thing.removeprefix(f"{ANSWER}.")])
+        found[thing] = strictest(thing, found.get(thing, ""), BEGUN[thing.removeprefix(f"{ANSWER}.")])
     return tuple(sorted(found.items()))
 
 
