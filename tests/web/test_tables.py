@@ -238,3 +238,24 @@ def test_a_look_counts_once_and_taking_over_says_what_is_too_much_and_keeps_what
     assert "beurteilt werden" not in page
     assert lead.post(f"{home}/tables/take", data={"entries": entries(page)}).status_code == 303
     assert sorted([*before, 2, 3]) == counters(engine)
+
+
+def test_no_two_columns_have_one_heading_and_numbers_have_their_names(lead: FlaskClient, home: str) -> None:
+    found = workbook_reading.read(lead.post(f"{home}/tables/file").data)
+    for name, rows in found.items():
+        heads = [str(words) for words in rows[1].values()]
+        assert (name, sorted({head for head in heads if heads.count(head) > 1})) == (name, [])
+    limits = book(lead, home)["Grenzen"]
+    assert all(row["name"] and row["name"] != row["key"] for row in limits)
+    levels = [str(words) for words in found["Stufen"][1].values()]
+    assert any(words.endswith("(Mio. Euro im Jahr)") for words in levels)
+
+
+def test_a_name_that_is_for_reading_only_changes_nothing(lead: FlaskClient, home: str, engine: Engine) -> None:
+    before = plan(engine)
+    columns = tuple(Column(name, name) for name in ("key", "name", "amount"))
+    sheet = Sheet("Grenzen", columns, (("capacity.visa", "something else", "7"),), frozenset({2}))
+    status, page = look(lead, home, workbook.written((sheet,)))
+    assert (status, "something else" in page) == (200, False)
+    assert row(book(lead, home), "Grenzen", "capacity.visa")["name"] in html.unescape(page)
+    assert before == plan(engine)

@@ -231,6 +231,18 @@ def labels(language: str) -> Mapping[str, str]:
     }
 
 
+def amounts(language: str, own: Named = ()) -> Mapping[str, str]:
+    """Field of an amount of a level -> what it is an amount of, for a table, which has no headings."""
+    groups = of_level(zero=False, language=language, own=own)
+    euro = say(language, _("million euros a year"))
+    return {
+        field.name: f"{say(language, group.heading)}: {field.label}" + (f" ({euro})" if field.name[:4] == EUR else "")
+        for group in groups
+        for field in group.fields
+        if field.name.startswith(AMOUNTS)
+    }
+
+
 def held_measure(row: Measure) -> Values:
     """Everything that can be said about the measure, as it is kept."""
     return {

@@ -32,6 +32,7 @@ from negotiator.services.dossiers.tables import (
     LEVELS,
     LIMITS,
     MEASURES,
+    NAME,
     NAMES,
     STAKEHOLDERS,
     Table,
@@ -246,6 +247,7 @@ def _columns(head: Mapping[int, object], table: Table, language: str) -> tuple[d
     """Column -> field, and a sentence for each name that is none."""
     known = {KEY, *(each.name for each in table.fields)}
     named = {at: str(name).strip() for at, name in head.items()}
+    named = {at: name for at, name in named.items() if name != NAME or not table.names}
     faults = []
     for name in named.values():
         if name not in known:
@@ -274,7 +276,7 @@ def _line(entry: Entry, found: Mapping[str, Table], faults: tuple[tuple[str, str
     table = found[entry.table]
     held = table.rows.get(entry.key, {})
     labels = {each.name: each for each in table.fields}
-    name = held.get("de") or entry.typed.get("de") or entry.key
+    name = found[entry.table].named(entry.key) or entry.typed.get("de") or entry.key
     changes = tuple(_change(labels[key], held.get(key, ""), text, language) for key, text in entry.typed.items())
     state = CHANGED if held else NEW
     return Line(say(language, NAMES[entry.table]), entry.row, name, state, changes, faults)

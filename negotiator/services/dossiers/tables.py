@@ -5,7 +5,7 @@ from and the same checks serve form and table, and a table that goes out and com
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +21,14 @@ from negotiator.briefs.workbook import Column, Sheet
 from negotiator.language import _, say
 from negotiator.numbers import entry, read
 from negotiator.services.access.access import Reader
-from negotiator.services.dossiers import fact_editing, level_editing, limit_fields, limit_years, measure_fields
+from negotiator.services.dossiers import (
+    fact_editing,
+    level_editing,
+    limit_editing,
+    limit_fields,
+    limit_years,
+    measure_fields,
+)
 from negotiator.services.dossiers import stakeholder_editing as people
 from negotiator.services.dossiers.entry_fields import Entry, Field, filled, normal
 from negotiator.services.dossiers.entry_numbers import Values, shown
@@ -30,6 +37,7 @@ from negotiator.services.dossiers.measure_fields import flat
 from negotiator.services.dossiers.stakeholder_fields import FIELDS
 
 KEY = "key"  # the first column of each table: which record a row is about, empty for a new one
+NAME = "name"  # the second where a key alone says little: for reading, never taken over
 MEASURES, LEVELS, STAKEHOLDERS, FACTS, LIMITS = "measures", "levels", "stakeholders", "facts", "limits"
 NAMES = {
     MEASURES: _("Measures"),
@@ -51,11 +59,19 @@ BETWEEN = "; "  # what was chosen of many
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its fields in the order of the columns, and key -> what the form of that record shows."""
+    """One table: its fields in the order of the columns, and key -> what the form of that record shows. `labels`: field
+    -> what its column is called where the form tells it by a heading; `names`: key -> what the record is called where
+    no field says it."""
 
     name: str
     fields: tuple[Field, ...]
     rows: Mapping[str, Values]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, key: str) -> str:
+        """What a record is called; empty where nobody knows."""
+        return self.names.get(key, "") or self.rows.get(key, {}).get("de", "")
 
 
 def tables(session: Session, reader: Reader, dossier_id: int) -> dict[str, Table]:
@@ -83,7 +99,8 @@ def _levels(session: Session, dossier_id: int, language: str) -> Table:
     query = select(Measure.key, Level).join(Measure).where(Measure.dossier_id == dossier_id)
     rows = session.exec(query.order_by(col(Measure.rank), col(Level.n)))
     held = ((f"{key} {level.n}", measure_fields.held_level(level)) for key, level in rows)
-    return Table(LEVELS, fields, {key: _shown(fields, each, language) for key, each in held})
+    shown_ = {key: _shown(fields, each, language) for key, each in held}
+    return Table(LEVELS, fields, shown_, measure_fields.amounts(language, own))
 
 
 def _stakeholders(session: Session, dossier_id: int, language: str) -> Table:
@@ -105,7 +122,8 @@ def _limits(session: Session, dossier_id: int, language: str) -> Table:
     years = max(limit_years.years_of(session, dossier_id), *stated, 1)
     fields = flat(limit_fields.of_number(years, own=True, language=language))
     found = {f"{row.kind.value}.{row.key}": _shown(fields, limit_fields.held(row), language) for row in rows}
-    return Table(LIMITS, fields, found)
+    names = {f"{row.kind.value}.{row.key}": limit_editing.name_of(row, language) for row in rows}
+    return Table(LIMITS, fields, found, names=names)
 
 
 def _shown(fields: tuple[Field, ...], held: Mapping[str, str], language: str) -> Values:
@@ -114,20 +132,26 @@ def _shown(fields: tuple[Field, ...], held: Mapping[str, str], language: str) ->
 
 def _sheet(table: Table, language: str) -> Sheet:
     columns = [Column(KEY, say(language, KEYS[table.name]), wide=True)]
-    columns += [_column(field, language) for field in table.fields]
+    columns += [Column(NAME, say(language, _("Name (for reading only)")), wide=True)] if table.names else []
+    columns += [_column(each, table.labels.get(each.name, ""), language) for each in table.fields]
     rows = tuple(
-        (key, *(out(field, values[field.name], language) if field.name in values else "" for field in table.fields))
+        (
+            key,
+            *((table.names[key],) if table.names else ()),
+            *(out(each, values[each.name], language) if each.name in values else "" for each in table.fields),
+        )
         for key, values in table.rows.items()
     )
-    numbers = frozenset(at for at, field in enumerate(table.fields, 1) if field.entry is Entry.NUMBER)
+    first = 2 if table.names else 1
+    numbers = frozenset(at for at, each in enumerate(table.fields, first) if each.entry is Entry.NUMBER)
     return Sheet(say(language, NAMES[table.name]), tuple(columns), rows, numbers)
 
 
-def _column(field: Field, language: str) -> Column:
-    choices = tuple(words for key, words in worded(field, language) if key) if field.entry is Entry.CHOICE else ()
-    label = say(language, field.label) + (f" ({field.unit})" if field.unit else "")
-    wide = field.entry is Entry.TEXT or field.name in ("de", "en", "src", "other")
-    return Column(field.name, label + (" *" if field.required else ""), choices, wide)
+def _column(shown_: Field, label: str, language: str) -> Column:
+    choices = tuple(words for key, words in worded(shown_, language) if key) if shown_.entry is Entry.CHOICE else ()
+    told = (label or say(language, shown_.label)) + (f" ({shown_.unit})" if shown_.unit else "")
+    wide = shown_.entry is Entry.TEXT or shown_.name in ("de", "en", "src", "other")
+    return Column(shown_.name, told + (" *" if shown_.required else ""), choices, wide)
 
 
 def worded(field: Field, language: str) -> tuple[tuple[str, str], ...]:
