@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from models.database import session_of
 from models.dossier import Dossier
+from models.kinds import Role
 from models.stakeholder import Stakeholder
 from models.throttle import Throttle
 from negotiator.briefs import workbook, workbook_reading
@@ -259,3 +260,18 @@ def test_a_name_that_is_for_reading_only_changes_nothing(lead: FlaskClient, home
     assert (status, "something else" in page) == (200, False)
     assert row(book(lead, home), "Grenzen", "capacity.visa")["name"] in html.unescape(page)
     assert before == plan(engine)
+
+
+def test_a_number_of_a_house_that_enters_it_itself_is_asked_for_there(
+    lead: FlaskClient, home: str, engine: Engine, person: Callable[..., Person]
+) -> None:
+    columns = (Column("key", "key"), Column("amount", "amount"))
+    content = workbook.written((Sheet("Grenzen", columns, (("capacity.visa", "7"),), frozenset({1})),))
+    assert look(lead, home, content)[0] == 200
+    with session_of(engine) as session:
+        house = session.exec(select(Stakeholder.id).where(Stakeholder.key == "de_aa")).one()
+    person("aa", int(home.rsplit("/", 1)[1]), Role.MINISTRY, house)
+    status, page = look(lead, home, content)
+    assert status == 422
+    assert "trägt sie selbst ein" in page
+    assert "Wenden Sie sich an die Federführung" not in page

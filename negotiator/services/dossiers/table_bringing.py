@@ -61,6 +61,7 @@ OVER = _(
     "over later."
 )
 CLOSED = _("This row cannot have it.")
+OWNED = _("The house that answers for this number enters it itself. Ask it for the number instead of changing it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +310,10 @@ def _tried(
                     act.keep(entry)
             except Refused as refusal:
                 faults[n] = tuple(_told(refusal, found[entry.table], reader.language))
-            except (Collision, NotRecorded, NotAllowed) as error:
+            except NotAllowed as error:
+                told = OWNED if entry.table == LIMITS else error.message
+                faults[n] = (("", say(reader.language, told, **error.params)),)
+            except (Collision, NotRecorded) as error:
                 faults[n] = (("", say(reader.language, error.message, **error.params)),)
     return faults
 
