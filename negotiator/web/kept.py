@@ -13,6 +13,7 @@ WORK = frozenset(
         "arguments",
         "asked_changes",
         "asked_numbers",
+        "assumptions",
         "ballots",
         "bench",
         "briefs",
