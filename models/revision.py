@@ -41,6 +41,7 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "stage_plan",
         "precedent_entry",
         "settled_conflict",
+        "inherited",
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log
@@ -59,7 +60,6 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "agreement_word",
         "trial",
         "overlay",
-        "inherited",
         "dossier_version",
         "ballot",
         "comment",

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from negotiator.clock import system
 from tests.waiting import pause
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +49,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate for localhost and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
+    now = system()
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

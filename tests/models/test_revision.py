@@ -12,6 +12,7 @@ from models import tables
 from models.asked_change import AskedChange, Subject, Wish
 from models.database import session_of
 from models.dossier import Dossier
+from models.inherited import Inherited
 from models.job import Job
 from models.level import Level
 from models.linkage import Linkage
@@ -49,6 +50,7 @@ def full(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
         session.add(SettledConflict(dossier_id=kenya.id, conflict="c", src="s", why=""))
         session.add(StagePlan(dossier_id=kenya.id, stage="mandate"))
         session.add(OwnerWord(dossier_id=kenya.id, thing="capacity.visa"))
+        session.add(Inherited(dossier_id=kenya.id, thing="capacity.lang"))
         session.commit()
     return kenya
 
@@ -74,7 +76,20 @@ def first_row(session: Session, name: str, dossier: int) -> Any:
 
 def changed(row: Any) -> None:
     """Another value in a column that no other row depends on."""
-    names = {"rank", "version", "note", "cred", "legal", "place", "seconds", "edition", "unit", "asked_by", "by"}
+    names = {
+        "rank",
+        "version",
+        "note",
+        "cred",
+        "legal",
+        "place",
+        "seconds",
+        "edition",
+        "unit",
+        "asked_by",
+        "by",
+        "thing",
+    }
     column = next(c for c in row.__table__.columns if c.name in names)
     value = getattr(row, column.name)
     setattr(row, column.name, f"{value}x" if isinstance(value, str) else value + 1)

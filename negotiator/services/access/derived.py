@@ -51,9 +51,9 @@ _DOSSIER = "dossier"
 KEPT = "negotiator_derived"  # where an engine holds them
 PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
-    *("fact", "round", "package", "rule_override", "own_rule", "asked_change"),
+    *("fact", "round", "package", "rule_override", "own_rule", "asked_change", "inherited"),
 )
-MEASURES = ("measure", "level", "asked_change", "dossier")  # what `measures_of` reads
+MEASURES = ("measure", "level", "asked_change", "inherited", "dossier")  # what `measures_of` reads
 SHEETS = ("stakeholder", "position")
 GROUND = (*MEASURES, "limit")  # what `ground_of` reads
 

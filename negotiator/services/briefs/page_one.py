@@ -29,7 +29,6 @@ from negotiator.services.briefs.talks import MOST, asks, changes, distance, offe
 
 HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 120, 125, 105, 200, 220, 300, 220
 MOST_HOUSES = 2
-TOLD = 75  # room that others give up where it is told what consent rests on
 TAKEN_BACK = {
     "de": _("taken back by us in the last round: %(names)s"),
     "partner": _("taken back by the partner in the last round: %(names)s"),
@@ -46,8 +45,7 @@ GIVEN_UP = {
 def page_one(material: Material, best: Option, headline: str) -> tuple[Block, ...]:
     """The page, in the order in which it is read."""
     return (
-        Words(short(headline, HEADLINE - (TOLD if material.basis else 0)), "lead"),
-        *((Words(material.basis, "warning"),) if material.basis else ()),
+        Words(short(headline, HEADLINE), "lead"),
         *(Words(words, "warning") for words in doubts(material, best)),
         Words(_aim(material, best), title=_aim_title(material)),
         KeyNumbers(tuple(_state(material))),
@@ -57,12 +55,15 @@ def page_one(material: Material, best: Option, headline: str) -> tuple[Block, ..
         ),
         Points(tuple(_given_up(material, best)), title=material.voice.say(_("What we give up, and why"))),
         Points(tuple(_red_lines(material)), title=material.voice.say(_("Red lines"))),
-        Words(
-            short(_consent(material, best), CONSENT - (2 * TOLD if material.basis else 0)),
-            title=material.voice.say(_("Who does not accept:")),
-        ),
+        Words(_resting(material, _consent(material, best)), title=material.voice.say(_("Who does not accept:"))),
         _decision(material, best),
     )
+
+
+def _resting(material: Material, consent: str) -> str:
+    """Who does not accept, after what that rests on, in the room of both together."""
+    basis = f"{material.basis} " if material.basis else ""
+    return basis + short(consent, int(CONSENT - width(basis)))
 
 
 def _aim_title(material: Material) -> str:

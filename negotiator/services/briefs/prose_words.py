@@ -16,10 +16,8 @@ from negotiator.briefs.views import BriefView
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
-from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs import kinds
-from negotiator.services.briefs.argument_words import last
 from negotiator.services.briefs.linked import Linked, against, filled, named_in, values_of
 from negotiator.services.briefs.orders import Order
 from negotiator.services.briefs.prose import KINDS, PREFIX, figures
@@ -34,7 +32,7 @@ from negotiator.services.briefs.written import (
     unprintable_in,
     words_of,
 )
-from negotiator.services.packages.shelf import TABLES, Shelf
+from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 
@@ -76,12 +74,11 @@ def page(session: Session, reader: Reader, dossier_id: int, kind: str) -> ProseP
     """The notes of a kind of paper, the first for an unknown one. Raises NotRecorded, NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     chosen = kind if kind in KINDS else "D-02"
-    return cut(session, reader, dossier_id, TABLES, _page, chosen, last(session, dossier_id))
+    return _page(session, reader, dossier_id, chosen)
 
 
-def _page(session: Session, reader: Reader, dossier_id: int, kind: str, last: int) -> ProsePage:
-    """The page by the words up to number `last`: words are only ever added."""
-    del last
+def _page(session: Session, reader: Reader, dossier_id: int, kind: str) -> ProsePage:
+    """Gathered anew each time: what a paper says depends on earlier papers and studies, which bear no marks."""
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     titles, why = _titles(shelf, kinds.TABLE[kind])
     now = figures(shelf, kinds.TABLE[kind], reader.language, today(session))

@@ -43,12 +43,12 @@ def lines_of(material: Material, seat: Participant) -> tuple[str, ...]:
     waived = voice.say(_("(Leadership may decide otherwise.)"))
     for red in seat.red_lines:
         words = voice.text(meaning(material.plan, parse(red.expr)))
+        if red.hard and _weaker(red, seat):
+            continue
         if red.cert != DECLARED:
             found.append(voice.assumed(words))
-        elif not red.hard:
-            found.append(f"{words} {waived}")
-        elif not _weaker(red, seat):
-            found.append(words)
+        else:
+            found.append(words if red.hard else f"{words} {waived}")
     return tuple(dict.fromkeys(found))
 
 
@@ -69,9 +69,9 @@ def _held(material: Material, best: Option, sealed: list[Participant]) -> str:
 
 
 def _weaker(line: RedLine, seat: Participant) -> bool:
-    """Whether another red line of the same seat asks for a higher level of the same measure."""
-    own = parse(line.expr)
-    return any(_above(parse(other.expr), own) for other in seat.red_lines if other.hard)
+    """Whether another red line of the same seat, no less its own word, asks for a higher level of the same measure."""
+    own, said = parse(line.expr), (line.cert, DECLARED)
+    return any(_above(parse(other.expr), own) for other in seat.red_lines if other.hard and other.cert in said)
 
 
 def _above(one: Expr, other: Expr) -> bool:

@@ -30,7 +30,11 @@ def test_agreed_open_and_taken_back_are_counted() -> None:
     found, _option = paper(after({"de": ours | {"rec_sme": 3}, "partner": theirs}, {"de": ours, "partner": theirs}))
     numbers = KeyNumbers(tuple(page_one._state(found)))
     assert [each.number for each in numbers.numbers] == ["2", "3", "1"]
-    assert [each.words.split(":")[0] for each in numbers.numbers] == ["agreed", "open", "taken back in the last round"]
+    assert [each.words.split(":")[0] for each in numbers.numbers] == [
+        "agreed",
+        "open",
+        "taken back by us in the last round",
+    ]
     silent = [*page_one._state(paper(after())[0])]
     assert [(each.number, each.words) for each in silent] == [
         ("0", "agreed"),
