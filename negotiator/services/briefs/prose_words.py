@@ -6,18 +6,23 @@ Notes stay when the package changes; what their figures were and are then stands
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from models.agreement_word import AgreementWord
 from models.clock import today
+from models.document import Document
+from models.job import Job
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs import kinds
+from negotiator.services.briefs.argument_words import last
 from negotiator.services.briefs.linked import Linked, against, filled, named_in, values_of
 from negotiator.services.briefs.orders import Order
 from negotiator.services.briefs.prose import KINDS, PREFIX, figures
@@ -32,11 +37,12 @@ from negotiator.services.briefs.written import (
     unprintable_in,
     words_of,
 )
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 
 LONGEST = 1200
+READ = (*TABLES, "precedent_entry", "settled_conflict", "owner_word")  # what papers are made of
 CORRECT = _("Please correct what is marked.")
 NO_CHAPTER = _("There is no such chapter.")
 OTHERS = _("German and English must name the same figures.")
@@ -74,11 +80,29 @@ def page(session: Session, reader: Reader, dossier_id: int, kind: str) -> ProseP
     """The notes of a kind of paper, the first for an unknown one. Raises NotRecorded, NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     chosen = kind if kind in KINDS else "D-02"
-    return _page(session, reader, dossier_id, chosen)
+    stamps = (last(session, dossier_id), *_papers(session, dossier_id), *_studies(session, reader, dossier_id))
+    key = (_page.__module__, _page.__qualname__, reader.account_id, reader.standing(dossier_id), reader.language)
+    made = (*key, chosen, *stamps)
+    return derived(session, dossier_id).kept(READ, made, lambda beside: _page(beside, reader, dossier_id, chosen))
+
+
+def _papers(session: Session, dossier_id: int) -> tuple[object, ...]:
+    """What tells whether papers were added, checked or released: a brief speaks of the one before it."""
+    moments = (func.max(Document.id), func.max(Document.checked_at), func.max(Document.released_at))
+    return tuple(session.execute(select(func.count(col(Document.id)), *moments).where(_of(Document, dossier_id))).one())
+
+
+def _studies(session: Session, reader: Reader, dossier_id: int) -> tuple[object, ...]:
+    """What tells whether work of the reader's own has ended: annexes speak of it."""
+    mine = (_of(Job, dossier_id), col(Job.account_id) == reader.account_id)
+    return tuple(session.execute(select(func.max(Job.id), func.max(Job.ended_at)).where(*mine)).one())
+
+
+def _of(table: type[Document] | type[Job], dossier_id: int) -> ColumnElement[bool]:
+    return col(table.dossier_id) == dossier_id
 
 
 def _page(session: Session, reader: Reader, dossier_id: int, kind: str) -> ProsePage:
-    """Gathered anew each time: what a paper says depends on earlier papers and studies, which bear no marks."""
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     titles, why = _titles(shelf, kinds.TABLE[kind])
     now = figures(shelf, kinds.TABLE[kind], reader.language, today(session))

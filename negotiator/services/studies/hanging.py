@@ -2,9 +2,10 @@
 what becomes of the package at both ends, what the result hangs on most first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.job import Job, JobState
 from negotiator.bargaining.words import Status
@@ -13,13 +14,14 @@ from negotiator.catalogue.assumptions import KINDS, NUMBERS, Assumption
 from negotiator.catalogue.plan import Fact
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, percent, say
-from negotiator.services.access.access import Action, Grade, Reader, may
+from negotiator.services.access.access import Action, Grade, Reader, may, require
+from negotiator.services.access.derived import derived
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.frames import frame_of
 from negotiator.services.dossiers import facts
 from negotiator.services.dossiers.owner_words import Stand, Word
 from negotiator.services.dossiers.owners import owner_of
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import Step
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
@@ -39,6 +41,7 @@ from negotiator.services.work import jobs
 from negotiator.services.work.kinds import ASSUMPTIONS
 
 Raw = Mapping[str, object]
+READ = (*TABLES, "owner_word")  # what the page is made of, beside the reader's own studies
 MOST_NAMED = 4  # levels that a sentence names; the page lists all
 MOST_RESULTS = 10  # put together; each may be about a part
 SMALLEST = Fraction(1, 20)  # points of the smallest margin that are worth a word
@@ -88,9 +91,25 @@ UNCONFIRMED = _("nobody has confirmed it")
 
 def page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
     """The register for this reader. Raises NotRecorded or NotAllowed."""
+    require(reader, Action.READ_RULES, dossier_id)
+    key = (_page.__module__, _page.__qualname__, reader.account_id, reader.standing(dossier_id), reader.language)
+    made = (*key, *_ended(session, reader, dossier_id))
+    found = derived(session, dossier_id).kept(READ, made, lambda beside: _page(beside, reader, dossier_id))
+    running = jobs.active(session, reader, dossier_id, ASSUMPTIONS)
+    return replace(found, running=known(running[0].id)) if running else found
+
+
+def _ended(session: Session, reader: Reader, dossier_id: int) -> tuple[object, ...]:
+    """What tells whether a study of the reader's own has ended since."""
+    mine = (col(Job.account_id) == reader.account_id, col(Job.dossier_id) == dossier_id, col(Job.kind) == ASSUMPTIONS)
+    told = (func.count(col(Job.id)), func.max(Job.id), func.max(Job.ended_at))
+    return tuple(session.execute(select(*told).where(*mine)).one())
+
+
+def _page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
+    """The page while no study runs."""
     shelf = Shelf(session, reader, dossier_id, Action.READ_RULES)
     found = register(shelf)
-    running = jobs.active(session, reader, dossier_id, ASSUMPTIONS)
     return AssumptionsPage(
         frame=frame_of(reader, shelf.dossier),
         telling=found.telling,
@@ -106,7 +125,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
         lapsed=found.lapsed,
         hidden=bool(shelf.eyes.sealed),
         may_ask=may(reader, Action.SOLVE, dossier_id),
-        running=known(running[0].id) if running else 0,
+        running=0,
     )
 
 

@@ -31,6 +31,8 @@ LAST = {  # rows are only ever added, and the last one's number is part of the k
     "negotiator.services.dossiers.versions._history": {"dossier_version"},
     "negotiator.services.briefs.staleness._moments": {"dossier_version"},
     "negotiator.services.briefs.partner_words._page": {"agreement_word"},
+    "negotiator.services.studies.hanging._page": {"job"},
+    "negotiator.services.briefs.prose_words._page": {"agreement_word", "document", "job"},  # and when they ended
 }
 STEADY = {*given.TABLES, "audit_entry", "audit_detail", "dossier_revision"}
 
