@@ -141,13 +141,14 @@ COMPARED = "/dossiers/1/comparison"
 
 
 async def _save(line: Line, text: str) -> None:
-    """Changes the importance of the first row of the position that is open."""
+    """Changes the importance of the first row of the position that is open, to what nobody else is likely to write at
+    the same moment: what is there already is acknowledged and not written down again."""
     row, token = row_of(text), TOKEN.search(text)
     if row is None or token is None:
         return
     address, sent = row
     measure = address.rsplit("/", 1)[1]
-    sent[f"{measure}-importance"] = "5" if sent[f"{measure}-importance"] == "4" else "4"
+    sent[f"{measure}-importance"] = f"{random.randint(1, 9)},{random.randint(1, 99):02d}"
     await line.ask(address, sent, **{"HX-Request": "true", "X-CSRFToken": token[1]})
 
 

@@ -37,6 +37,8 @@ class Number:
             return "stretch"
         if self.reaches(self.target):
             return "target"
+        if not self.target or not self.value:
+            return "missed"
         times = self.target / self.value if self.more_is_better else self.value / self.target
         return f"missed {times:.2g}×"
 
