@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, text
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from models import schema
 from models.account import Account
@@ -183,10 +183,14 @@ def test_a_document_that_is_not_what_its_hash_says_is_found_out(copy: Path, open
     assert not found.sound
 
 
-def test_a_copy_opens_with_its_own_keys_and_its_own_secret_only(whole: Path) -> None:
+def test_a_copy_opens_with_its_own_keys_and_its_own_secret_only(whole: Path, tmp_path: Path, opened: Open) -> None:
     others = Secrets((Fernet.generate_key().decode(),), SECRETS.chain)
     with pytest.raises(Unavailable, match="NEGOTIATOR_KEYS"):
         restores.tried(whole, others, None)
+    place = opened(tmp_path / "place.db")
+    with pytest.raises(Unavailable, match="NEGOTIATOR_KEYS"):
+        restores.restore(place, whole, others, "test")
+    assert restores.restore(place, whole, SECRETS, "test").sound
     assert restores.tried(whole, Secrets(SECRETS.keys, b"d" * 48), None).faults
 
 
@@ -221,6 +225,22 @@ def test_an_installation_moves_to_a_server_and_back(
     assert digests(back) == digests(target) != digests(opened(whole))
     with session_of(back) as session:
         assert not audit.verify(session).faults
+
+
+def test_nobody_writes_to_the_source_until_both_are_compared(
+    copy: Path, tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = opened(copy), opened(tmp_path / "target.db")
+    compared = moving._compared
+
+    def meanwhile(here: Session, there: Engine) -> moving.Moved:
+        with closing(sqlite3.connect(copy, timeout=0)) as raw, pytest.raises(sqlite3.OperationalError, match="locked"):
+            raw.execute("UPDATE account SET name = 'Anna A.'")
+        return compared(here, there)
+
+    monkeypatch.setattr(moving, "_compared", meanwhile)
+    moving.move(source, target, "test")
+    assert digests(source) == digests(target)
 
 
 def test_a_row_that_arrives_otherwise_is_noticed(

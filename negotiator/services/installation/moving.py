@@ -34,8 +34,8 @@ class Moved:
 
 def move(source: Engine, target: Engine, by: str) -> Moved:
     """Copies everything into the empty target and compares both table by table, values as the program reads them. The
-    source is closed for writing meanwhile and stays as it is but for a line in its log. Raises Refused for a target
-    that is not empty, Unavailable where the two differ afterwards."""
+    source is closed for writing until both are compared and stays as it is but for a line in its log. Raises Refused
+    for a target that is not empty, Unavailable where the two differ afterwards."""
     if str(source.url) == str(target.url):
         raise Refused(SAME)
     if not contents.is_empty(target):
@@ -47,16 +47,22 @@ def move(source: Engine, target: Engine, by: str) -> Moved:
         with writer(target).begin() as there:
             for table in contents.tables():
                 _copy(here, there, table)
+        found = _compared(here, target)
         here.commit()
-        with session_of(target) as there:
-            left, right = contents.digests(here), contents.digests(there)
-            wrong = sorted(name for name, digest in left.items() if digest != right[name])
-            if wrong:
-                raise Unavailable(DIFFERS, tables=", ".join(wrong))
-            chain = audit.verify(there)
-            if chain.faults:
-                raise Unavailable(DIFFERS, tables="audit_entry")
-            return Moved(contents.counts(there), chain.count)
+        return found
+
+
+def _compared(here: Session, target: Engine) -> Moved:
+    """What went over, while nobody can write to the source. Raises Unavailable where the two differ."""
+    with session_of(target) as there:
+        left, right = contents.digests(here), contents.digests(there)
+        wrong = sorted(name for name, digest in left.items() if digest != right[name])
+        if wrong:
+            raise Unavailable(DIFFERS, tables=", ".join(wrong))
+        chain = audit.verify(there)
+        if chain.faults:
+            raise Unavailable(DIFFERS, tables="audit_entry")
+        return Moved(contents.counts(there), chain.count)
 
 
 def _copy(here: Session, there: Connection, table: Table) -> None:

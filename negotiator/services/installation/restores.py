@@ -66,6 +66,8 @@ def restore(engine: Engine, copy: Path, secrets: Secrets, by: str) -> Trial:
         raise Refused(OTHER_KIND, copy=KINDS[_kind_of(copy)], here=KINDS[engine.dialect.name])
     if not contents.is_empty(engine):
         raise Refused(OCCUPIED)
+    if engine.dialect.name == "sqlite":  # one that is newer or opens with other keys must not occupy the place
+        tried(copy, secrets, None)
     _put(engine, copy)
     if not _is_current(engine):
         schema.upgrade(engine)
