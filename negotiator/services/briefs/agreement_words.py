@@ -6,7 +6,6 @@ What somebody wrote stays when the package changes; nothing is overwritten, each
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -34,6 +33,7 @@ from negotiator.services.briefs.agreement import (
 )
 from negotiator.services.briefs.argument_words import last as last_words
 from negotiator.services.briefs.gathering import latest
+from negotiator.services.briefs.written import Entry, history
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
@@ -70,15 +70,6 @@ class TermField:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """An earlier or the present wording, with who wrote it and when; empty words took it back."""
-
-    by: str
-    at: datetime
-    words: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Charge:
     """Who carries a measure out on the partner's side, and by what success is told."""
 
@@ -106,7 +97,7 @@ class ArticleLine:
     blocking: tuple[str, ...]
     open: tuple[str, ...]
     charges: tuple[Charge, ...]
-    history: tuple[Written, ...]
+    history: tuple[Entry, ...]
     mark: int
     writable: bool
 
@@ -228,7 +219,7 @@ def _line(
         blocking=tuple(problem_words(voice, each) for each in mine if not each.final),
         open=tuple(problem_words(voice, each) for each in mine if each.final),
         charges=tuple(_charge(voice, found, name) for name in article.measures if found.level(name)),
-        history=tuple(Written(row.written_by, row.written_at, row.words) for row in held),
+        history=history(held),
         mark=next((row.id or 0 for row in held), 0),
         writable=article.ours is not None,
     )
