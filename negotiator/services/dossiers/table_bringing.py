@@ -26,6 +26,7 @@ from negotiator.services.dossiers import fact_editing, level_editing, limit_edit
 from negotiator.services.dossiers import stakeholder_editing as people
 from negotiator.services.dossiers.entry_fields import Field
 from negotiator.services.dossiers.limit_editing import NewLimit
+from negotiator.services.dossiers.table_report import CHANGED, NEW, Change, Line, Over, TablesPage
 from negotiator.services.dossiers.tables import (
     FACTS,
     KEY,
@@ -47,7 +48,6 @@ from negotiator.services.records.storage import together
 
 HEAD = 2  # rows above the first record
 MOST_SIGNS = 400_000  # that can travel through a page
-NEW, CHANGED, SAME = "new", "changed", "same"
 NO_SHEET = _("There is no sheet of this name here: expected is one of %(names)s.")
 NO_COLUMN = _("There is no column “%(name)s” in this sheet; did you mean “%(near)s”?")
 UNKNOWN_COLUMN = _("There is no column “%(name)s” in this sheet.")
@@ -62,57 +62,6 @@ OVER = _(
 )
 CLOSED = _("This row cannot have it.")
 OWNED = _("The house that answers for this number enters it itself. Ask it for the number instead of changing it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A field that differs: its label, what stands there, what would."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the file: its sheet and number, what it is about, whether it is NEW or CHANGED, what changes, and what
-    is wrong with it: label (empty for the whole row) and sentence."""
-
-    sheet: str
-    row: int
-    name: str
-    state: str
-    changes: tuple[Change, ...]
-    wrong: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """More changes of what packages are judged by than are left of those that a person may make within a day."""
-
-    wanted: int
-    left: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class TablesPage:
-    """The page; after a look into a file its report: `lines` for rows that differ, how many do not, and `entries` to be
-    sent back for taking over, empty while something is wrong. `over`: why not all of it can be taken over today;
-    `refused`: it was tried, and nothing was changed."""
-
-    frame: Frame
-    lines: tuple[Line, ...] = ()
-    same: int = 0
-    entries: str = ""
-    looked: bool = False
-    over: Over | None = None
-    refused: bool = False
-
-    @property
-    def faults(self) -> int:
-        """Rows with which something is wrong."""
-        return sum(bool(line.wrong) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
