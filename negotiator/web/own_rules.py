@@ -48,9 +48,10 @@ def add(dossier_id: int) -> Response:
     session, reader = context.session(), context.reader()
     _must(dossier_id)
 
-    def act() -> object:
+    def act() -> str:
         ruling, asked = _asked(dossier_id, "")
-        return once(lambda: own_rules.add(session, reader, dossier_id, ruling, asked=asked))
+        once(lambda: own_rules.add(session, reader, dossier_id, ruling, asked=asked))
+        return asked.unsure
 
     return _after(dossier_id, act, 0)
 
@@ -61,12 +62,13 @@ def change(dossier_id: int, rule_id: int) -> Response:
     session, reader, version = context.session(), context.reader(), forms.whole(request.form.get("version", ""))
     _must(dossier_id)
 
-    def act() -> object:
+    def act() -> str:
         with context.reading() as reading:
             row = own_rules.kept(reading, reader, (dossier_id, rule_id))
             key, on = row.key, row.ruling.on
         ruling, asked = _asked(dossier_id, key, on=on)
-        return own_rules.change(session, reader, (dossier_id, rule_id), ruling, version, asked=asked)
+        own_rules.change(session, reader, (dossier_id, rule_id), ruling, version, asked=asked)
+        return asked.unsure
 
     return _after(dossier_id, act, rule_id)
 
@@ -77,13 +79,14 @@ def state(dossier_id: int, rule_id: int) -> Response:
     session, reader, version = context.session(), context.reader(), forms.whole(request.form.get("version", ""))
     _must(dossier_id)
 
-    def act() -> object:
+    def act() -> str:
         form = forms.judged(StateForm, request.form)
         with context.reading() as reading:
             row = own_rules.kept(reading, reader, (dossier_id, rule_id))
             ruling = own_rules.in_state(row.ruling, form.do, form.why)
             asked = own_rule_checks.check(reading, reader, dossier_id, ruling, row.key)
-        return own_rules.change(session, reader, (dossier_id, rule_id), ruling, version, asked=asked)
+        own_rules.change(session, reader, (dossier_id, rule_id), ruling, version, asked=asked)
+        return asked.unsure
 
     return _after(dossier_id, act, 0)
 
@@ -94,11 +97,12 @@ def undo(dossier_id: int, rule_id: int) -> Response:
     session, reader, version = context.session(), context.reader(), forms.whole(request.form.get("version", ""))
     _must(dossier_id)
 
-    def act() -> object:
+    def act() -> str:
         with context.reading() as reading:
             row = own_rules.kept(reading, reader, (dossier_id, rule_id))
             asked = own_rule_checks.check(reading, reader, dossier_id, own_rules.before_of(row), row.key)
-        return own_rules.undo(session, reader, (dossier_id, rule_id), version, asked=asked)
+        own_rules.undo(session, reader, (dossier_id, rule_id), version, asked=asked)
+        return asked.unsure
 
     return _after(dossier_id, act, 0)
 
@@ -119,11 +123,14 @@ def _asked(dossier_id: int, key: str, *, on: bool = True) -> tuple[Ruling, own_r
         return ruling, own_rule_checks.check(reading, reader, dossier_id, ruling, key)
 
 
-def _after(dossier_id: int, act: Callable[[], object], rule_id: int) -> Response:
+def _after(dossier_id: int, act: Callable[[], str], rule_id: int) -> Response:
+    """What the act gives is why it is not known whether any package keeps the rule, empty if it is."""
     outcome = tried(act)
     problem = outcome.refusal or outcome.collision
     if problem is None:
         flash(say(context.language(), _("Saved.")))
+        if outcome.value:
+            flash(say(context.language(), outcome.value), "warning")
         return htmx.see_other(url_for("own_rules.index", dossier_id=dossier_id))
     told = outcome.refusal
     errors = forms.said(told.fields, told.params) if told else {}
