@@ -23,7 +23,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import answers, brought, inherited
-from negotiator.services.dossiers.leftovers import Leftover, leftovers
+from negotiator.services.dossiers.leftovers import Leftover, leftovers, words_before
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
 from negotiator.services.records import law
@@ -90,15 +90,16 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         steps=steps,
         done=sum(step.state == DONE for step in steps),
         proposed=seen.proposals > 0,
-        leftovers=cut(session, reader, dossier_id, PLAN, _leftovers),
+        leftovers=cut(session, reader, dossier_id, PLAN, _leftovers, words_before(session, reader, dossier.key)),
         brought=len(brought.waiting(session, reader, dossier_id)),
     )
 
 
-def _leftovers(session: Session, reader: Reader, dossier_id: int) -> tuple[Leftover, ...]:
+def _leftovers(session: Session, reader: Reader, dossier_id: int, strange: frozenset[str]) -> tuple[Leftover, ...]:
     mine = (Stakeholder.dossier_id == dossier_id, ~col(Stakeholder.claimed))  # what others record is theirs to read
     recorded = frozenset(session.exec(select(Stakeholder.key).where(*mine)))
-    return leftovers(derived(session, dossier_id).plan, reader.language, recorded)
+    plan = derived(session, dossier_id).plan
+    return leftovers(plan, reader.language, recorded, strange)
 
 
 def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
