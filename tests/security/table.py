@@ -162,6 +162,7 @@ mandate.index                  GET  200 nnnnnnyn
 mandate.take_back              POST 422 nnnnnnyn
 master.change                  POST 409 ynnnnnnn
 master.index                   GET  200 ynnnnnnn
+checklist.take_back            POST 422 ynnnnnnn
 master.take_back               POST 422 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn

@@ -15,7 +15,7 @@ from models.position import Position, Progress
 from models.proposal import Proposal
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan
+from negotiator.catalogue.plan import GOVERNMENT, PARTNER_SIDE, Participant, Plan
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
@@ -30,6 +30,10 @@ from negotiator.services.records import law
 from negotiator.services.records.wording import words
 
 LEAD, CHECKER = _("the lead"), _("a checker, to whom it was sent")
+UNTIL = _(
+    "until the government is confirmed there are neither returns nor equipment for authorities, and no paper goes to "
+    "the partner"
+)
 CHECK = f"{law.ANSWER}.nr_check"
 DONE, BEGUN, TODO, LATER = "done", "begun", "todo", "later"
 LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER))
@@ -153,6 +157,8 @@ def _law(seen: _Seen) -> Step:
     step = _confirmed(seen, "law", _("Have confirmed what the law says of the country"), wanted, "answers")
     left = [thing for thing in wanted if thing in seen.left]
     waits = bool(left) and seen.asked.issuperset(left)
+    if GOVERNMENT in left:
+        step = replace(step, told=f"{step.told}; {say(seen.language, UNTIL)}")
     return replace(step, state=BEGUN, whose=say(seen.language, CHECKER)) if waits else step
 
 

@@ -95,6 +95,7 @@ PLAIN = {
     "overlay shared": _("an overlay shared with the others"),
     "linkage": _("a linkage"),
     "dossier": _("the dossier"),
+    "questionnaire": _("the answers about the country"),
     "master data": _("the master data"),
     "mandate given": _("number, day and giver of the mandate"),
     "calendar": _("the deadlines as a calendar file"),
