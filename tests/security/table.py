@@ -215,6 +215,7 @@ asked_changes.withdraw         POST 404 ynnnnnnn
 serving.index                  GET  200 yyyynnyn
 asked_changes.confirm          POST 404 yyyynnyn
 assumptions.ask                POST 303 ynnnnnnn
+assumptions.export             POST 200 yyyynnyn
 assumptions.index              GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
