@@ -292,9 +292,9 @@ class _Tell:
         if not steps:
             stays = say(language, _("The package stays."))
             return (f"{stays} {self.margin(moved)}", 1) if abs(moved) >= SMALLEST else (stays, 0)
-        names = "; ".join(f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED])
-        if len(steps) > MOST_NAMED:
-            names += " …"
+        named = [f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED]]
+        more = len(steps) - len(named)
+        names = "; ".join([*named, self.voice.many(_("one more"), _("%(count)s more"), more)] if more else named)
         changed = self.voice.many(ONE_LEVEL, LEVELS, len(steps), names=names)
         return (f"{changed} {self.margin(moved)}" if abs(moved) >= SMALLEST else changed), 3
 
