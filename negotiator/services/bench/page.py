@@ -15,6 +15,7 @@ from negotiator.hidden import Told
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import frame_of
 from negotiator.services.bench import trials
 from negotiator.services.bench.answers import stances_for
@@ -59,7 +60,17 @@ def bench(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, tri
     stances = tuple(stances_for(shelf).items())
     if not (drafts.own or drafts.shared):
         return cut(session, reader, dossier_id, TABLES, _undrafted, wanted, stances)
-    return _bench(shelf, wanted, drafts, row, dict(stances))
+    trial = row.id or 0 if row is not None else 0
+    key = (_drafted.__module__, _drafted.__qualname__, reader.account_id, reader.standing(dossier_id), reader.language)
+    made = (*key, wanted, trial, stances, trials.told_apart(drafts))
+    return derived(session, dossier_id).kept(TABLES, made, lambda s: _drafted(s, reader, dossier_id, wanted, trial))
+
+
+def _drafted(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, trial_id: int) -> Bench:
+    """The workbench with a draft, 0 for none in hand."""
+    shelf = trials.bench(session, reader, dossier_id)
+    row = trials.own(shelf, trial_id) if trial_id else None
+    return _bench(shelf, wanted, trials.seen(shelf), row, stances_for(shelf))
 
 
 def _undrafted(
