@@ -72,7 +72,9 @@ RULES: Mapping[str, str] = {
     ),
     overlaid.WOMEN: _("five points in a hundred less to five more"),
     overlaid.CREDIBILITY: _("ten points in a hundred less to ten more"),
-    **dict.fromkeys(NUMBERS, _("a fifth each way; a twentieth where its owner stands by it")),
+    **dict.fromkeys(
+        NUMBERS, _("what its owner named; else a fifth each way, a twentieth where its owner stands by it")
+    ),
     overlaid.WISH: _(
         "a fifth each way for what is certain, up to three fifths for what is not; declared wishes are fixed"
     ),
