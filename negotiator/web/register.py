@@ -63,13 +63,16 @@ from negotiator.web import (
     studies,
     tables,
     timeline,
+    tokens,
     upkeep,
     versions,
     ways,
 )
+from negotiator.web.api import door, reading, writing  # noqa: F401 - their addresses are put at the door
 
 blueprints: tuple[Blueprint, ...] = (
     pages.blueprint,
+    door.blueprint,
     sign_in.blueprint,
     passkeys.blueprint,
     demo.blueprint,
@@ -132,4 +135,5 @@ blueprints: tuple[Blueprint, ...] = (
     partner_words.blueprint,
     agreements.blueprint,
     arguments.blueprint,
+    tokens.blueprint,
 )

@@ -23,6 +23,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "login": "who", "name": "who", "language": "word", "password": "digest", "is_admin": "who",
         "is_active": "who", "may_start": "who", "totp_step": "when", "issuer": "who", "subject": "who",
     },
+    "api_token": {"token": "digest", "name": "who", "scopes": "word"},
     "audit_entry": {"actor": "who", "action": "who", "thing": "who", "detail": "digest", "mark": "digest"},
     "ceremony": {"token": "digest", "kind": "word"},
     "co_signature": {"edition": "word", "name": "who"},
