@@ -94,6 +94,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "round": {"n": "word", "date": "when", "status": "word", "withdrawn_by": "who"},
     "rule_override": {"rule": "catalogue", "state": "who", "until": "when", "asked_by": "who", "decided_by": "who"},
     "signed_in": {"token": "digest", "device": "who", "means": "who"},
+    "chore": {"name": "word", "removed": "word"},
     "candidate": {"mark": "digest"},
     "precedent_entry": {"read_on": "when", "by": "who"},
     "settled_conflict": {"conflict": "catalogue", "src": "catalogue", "by": "who"},

@@ -101,7 +101,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith("counter."):  # a draft of their own
                 values |= {"trial_id": things.get("answer_id", 9999), "job_id": things.get("asked_id", 9999)}
-            if rule.endpoint.startswith(("members.", "administration.")):
+            if rule.endpoint.startswith(("members.", "administration.", "operation.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
             yield Asked(rule.endpoint, method, thing, address(rule, values), body, rule.endpoint in JSON)

@@ -61,6 +61,14 @@ sign_in.leave                  POST sign-in sign-in sign-in
 sign_in.prove                  POST 422 422 422
 sign_in.second_factor          GET  sign-in sign-in sign-in
 static                         GET  200 200 200
+operation.data                 POST 403 200 sign-in
+operation.forget               POST 403 422 sign-in
+operation.own_data             POST 200 200 sign-in
+operation.person               GET  403 200 sign-in
+operation.sign_out             POST 403 303 sign-in
+operation.stop                 POST 403 404 sign-in
+operation.work                 GET  403 200 sign-in
+jobs.index                     GET  200 200 sign-in
 tokens.index                   GET  200 200 sign-in
 tokens.make                    POST 200 200 sign-in
 tokens.end                     POST 404 404 sign-in

@@ -317,6 +317,10 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     ),
     (re.compile(r"password of account (\d+)"), _said(_("password of %(name)s"), lambda n, k: n.account(int(k)))),
     (re.compile(r"passkey (\d+)"), _said(_("passkey %(name)s"), lambda n, k: k)),
+    (
+        re.compile(r"data of account (\d+)"),
+        _said(_("what is known about %(name)s"), lambda n, k: n.account(int(k))),
+    ),
     (re.compile(r"account (\d+)( .+)?"), _account),
     (re.compile(r"(\d+) values"), _said(_("%(name)s sealed values"), lambda n, k: k)),
 )
