@@ -5,11 +5,11 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.positions import echo, pairs, recognition, ways
-from negotiator.services.positions.ways import Held, WayPage
+from negotiator.services.positions.ways import WayPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import new_pen
-from negotiator.web.way_forms import versions
+from negotiator.web.way_forms import held_in
 
 blueprint = Blueprint("pairs", __name__, url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/pairs")
 
@@ -88,7 +88,7 @@ def _keep(dossier_id: int, position_id: int) -> int:
     weighed = pairs.view(session, reader, found).weighed
     if weighed is None:
         raise Refused(_("Please answer the questions first."))
-    return ways.keep(session, reader, found, weighed, Held(versions(request.form), request.form.get("pen", "")[:40]))
+    return ways.keep(session, reader, found, weighed, held_in(request.form))
 
 
 def _read(dossier_id: int, position_id: int) -> WayPage:

@@ -14,6 +14,7 @@ from negotiator.elicitation.weights import Shares, shares
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions.own_best import Best, Lack, field_of
 from negotiator.services.positions.positions import position_for
+from negotiator.services.positions.ratings import last_before
 from negotiator.services.positions.ways import WayPage, wish_pref
 from negotiator.services.records.wording import words
 
@@ -88,13 +89,30 @@ class EchoView:
     lack: str = ""
 
 
-def echo(session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...]) -> EchoView:
-    """What these preferences on the page's measures would mean, beside what is stored. Raises NotRecorded or
-    NotAllowed."""
+def after_save(session: Session, reader: Reader, page: WayPage) -> EchoView:
+    """What is stored means, beside what it meant before the last change of rows. Raises as `echo`."""
+    stored = {pref.measure: pref for item in page.items if (pref := wish_pref(item.line)).importance > 0}
+    earlier = dict(stored)
+    for key, rated, rating in last_before(session, page.standing.position_id):
+        earlier.pop(key, None)
+        if rated and rating.importance > 0:
+            earlier[key] = Pref(key, rating.importance, rating.shape, rating.at, drawn=rating.drawn)
+    return echo(session, reader, page, tuple(stored.values()), tuple(earlier.values()))
+
+
+def echo(
+    session: Session,
+    reader: Reader,
+    page: WayPage,
+    prefs: tuple[Pref, ...],
+    earlier_prefs: tuple[Pref, ...] | None = None,
+) -> EchoView:
+    """What these preferences on the page's measures would mean, beside earlier ones: what is stored, unless others are
+    given. Raises NotRecorded or NotAllowed."""
     found = position_for(session, reader, page.frame.id, page.standing.position_id, Action.READ_POSITION)
     field = field_of(session, reader, found)
     measures = {m.id: m for m in field.plan.measures}
-    stored = tuple(pref for item in page.items if (pref := wish_pref(item.line)).importance > 0)
+    stored = earlier_prefs or tuple(p for item in page.items if (p := wish_pref(item.line)).importance > 0)
     best = field.best(session, prefs)
     earlier = field.best(session, stored) if stored != prefs and isinstance(best, Best) else None
     before, after = _shares(stored), _shares(prefs)
