@@ -230,6 +230,7 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "house_sheets.say_feasible": _fixed(measure=MEASURE, can="if", text="with ten more posts"),
     "statements.ask": _fixed(text="Why so much?"),
     "statements.change": lambda yard, position, _people: {
         "importance": "3", "wish": "up", "cert": "d", "version": _row_version(yard, position),

@@ -218,6 +218,8 @@ assumptions.index              GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
+house_sheets.index             GET  200 yyyyyynn
+house_sheets.say_feasible      POST 303 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn

@@ -18,7 +18,7 @@ from tests.web.test_ways import importances
 
 @pytest.fixture
 def rooms(engine: Engine) -> tuple[Room, Room]:
-    return room_of(engine), room_of(engine, "kosovo_like")
+    return room_of(engine), room_of(engine, "moldova_like")
 
 
 def desk(engine: Engine, person: Callable[..., Person], rooms: tuple[Room, Room]) -> Person:
