@@ -323,7 +323,7 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
-positions.undo                 POST 303 write
+positions.undo                 POST 409 write
 statements.ask                 POST 303 ask
 statements.change              POST 303 write
 statements.one                 GET  200 read
@@ -332,7 +332,7 @@ ways.direct                    GET  200 write
 ways.rate                      POST 303 write
 ways.index                     GET  200 write
 ways.page                      GET  200 write
-ways.work                      POST 303 write
+ways.work                      POST 409 write
 """
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {
@@ -350,13 +350,13 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
     "release": {"mine": "yyy.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
     "ask": {
         "mine": "yyy.nn.n",
-        "sealed": "nnnnnnn-",
-        "to lead": "ynnnnny-",
-        "to lead, inner too": "ynnnnny-",
-        "open": "yyyynny-",
-        "open, inner too": "yyyynny-",
-        "unspoken": "ynnnnnn-",
-        "assessed": "ynnnnny-",
+        "sealed": "nnnnnnnn",
+        "to lead": "ynnnnnyn",
+        "to lead, inner too": "ynnnnnyn",
+        "open": "yyyynnyn",
+        "open, inner too": "yyyynnyn",
+        "unspoken": "ynnnnnnn",
+        "assessed": "ynnnnnyn",
     },
     "remove": {"mine": "-yn.nn.-", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},  # two of them have no red line
     "sign": {"mine": "nny.nn.-"},

@@ -172,7 +172,7 @@ def parts(row: SQLModel) -> dict[str, object]:
             found |= {f"{name}.{key}": each for key, each in held.items()}
         else:
             found[name] = held
-    return {name: each for name, each in found.items() if name not in BESIDE}
+    return {name: each for name, each in found.items() if name not in BESIDE and name.partition(".")[0] != "before"}
 
 
 @contextmanager

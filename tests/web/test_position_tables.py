@@ -35,7 +35,8 @@ class Book:
     def send(self, **changed: dict[str, str]) -> TestResponse:
         rows = [{**values, **changed.get(key, {})} for key, values in self.cells.items()]
         columns = tuple(Column(name, name) for name in self.names)
-        made = workbook.written([Sheet("x", columns, tuple(tuple(r[n] for n in self.names) for r in rows))])
+        day = frozenset({self.names.index("day")} if any(r["day"].isdecimal() for r in rows) else ())
+        made = workbook.written([Sheet("x", columns, tuple(tuple(r[n] for n in self.names) for r in rows), day)])
         return self.client.post(self.url, data={"file": (io.BytesIO(made), "position.xlsx")})
 
 

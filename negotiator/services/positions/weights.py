@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from negotiator.language import _
 from negotiator.numbers import entry
 from negotiator.numbers import read as number
 
@@ -21,7 +20,6 @@ SAID = {  # as people write them, in both languages
     "keine": "none", "gering": "low", "niedrig": "low", "mittel": "medium", "hoch": "high", "sehr hoch": "very high",
     **{word: word for word in WORDS},
 }  # fmt: skip
-HINT = _("A number, an interval such as 6–8, or a word: low, medium, high, very high. Empty is neutral.")
 
 
 @dataclass(frozen=True, slots=True)
