@@ -306,6 +306,8 @@ pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write
 pairs.keep                     POST 422 write
+pairs.answer_many              POST 303 write
+pairs.many                     GET  200 write
 pairs.test                     GET  200 write
 position_tables.export         POST 200 write
 position_tables.index          GET  200 write

@@ -2,7 +2,7 @@
 they would change. Answers are their writer's own; what they lead to is stored as importances like any other way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +15,7 @@ from negotiator.catalogue.plan import Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.concord import Consistency, consistency
 from negotiator.elicitation.corners import middle
-from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, State, state
+from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, State, state, together
 from negotiator.elicitation.weights import Shares
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -96,6 +96,25 @@ def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False
         worst=tuple(answers[judgements.index(each)] for each in found.worst or ()),
         weighed=weighed,
     )
+
+
+def together_of(session: Session, reader: Reader, page: WayPage) -> tuple[PairQuestion, ...]:
+    """Questions that may be answered on one page, in any order."""
+    items = {item.key: item for item in page.asked}
+    judgements = _judgements(row_of(session, reader, page.standing.position_id), items, parts(page))
+    return tuple(_question(each, items) for each in together(tuple(items), parts(page), judgements))
+
+
+def answer_all(session: Session, reader: Reader, place: Place, said: Sequence[tuple[Question, Said]]) -> None:
+    """Keeps several answers at once. Raises as `answer`."""
+    written = [(question.first, question.second, question.part, word.value) for question, word in said]
+
+    def with_all(pairs: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        for each in written:
+            pairs = _with(pairs, each)
+        return pairs
+
+    _change(session, reader, place, with_all)
 
 
 def answer(session: Session, reader: Reader, place: Place, question: Question, said: Said) -> None:
