@@ -90,7 +90,8 @@ def test_on_a_phone_one_at_a_time_in_english_and_enlarged(visit: Visit) -> None:
     visitor.go(HOUSE)
     visitor.sign_in("bmz")
     page = visitor.page
-    page.get_by_role("link", name="EN").or_(page.get_by_role("button", name="EN")).first.click()
+    page.get_by_role("button", name="English").click()
+    page.wait_for_load_state()
     visitor.go(f"{HOUSE}/ways/direct")
     page.get_by_role("link", name="One at a time").click()
     field = page.locator("#way [name$='-importance']")

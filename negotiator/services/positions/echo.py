@@ -13,7 +13,7 @@ from negotiator.catalogue.scores import score, value_of
 from negotiator.elicitation.weights import Shares, shares
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions.own_best import Best, Lack, field_of
-from negotiator.services.positions.positions import position_for
+from negotiator.services.positions.positions import measures_for, position_for
 from negotiator.services.positions.ratings import last_before
 from negotiator.services.positions.ways import WayPage, wish_pref
 from negotiator.services.records.wording import words
@@ -93,7 +93,10 @@ def after_save(session: Session, reader: Reader, page: WayPage) -> EchoView:
     """What is stored means, beside what it meant before the last change of rows. Raises as `echo`."""
     stored = {pref.measure: pref for item in page.items if (pref := wish_pref(item.line)).importance > 0}
     earlier = dict(stored)
+    there = {m.id for m in measures_for(session, reader, page.frame.id).values()}
     for key, rated, rating in last_before(session, page.standing.position_id):
+        if key not in there:
+            continue
         earlier.pop(key, None)
         if rated and rating.importance > 0:
             earlier[key] = Pref(key, rating.importance, rating.shape, rating.at, drawn=rating.drawn)
