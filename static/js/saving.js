@@ -9,6 +9,7 @@
   const sending = new Map(); // key -> the touch that is under way
   let touches = 0;
   let failed = false;
+  let waits = false; // from the first failure until everything is kept
   let left = false;
 
   const trying = (form) => form.id === "way"; // shows what a change would do; only its button keeps it
@@ -35,7 +36,9 @@
   // What waits is told as long as there is no line: a number that goes down to nothing by itself.
   function tell() {
     const box = document.getElementById("waiting");
-    const count = failed || !navigator.onLine ? [...unsent.values()].filter(({ field, button }) => button || !trying(saves(again(field)) ?? field)).length : 0;
+    if (!unsent.size) waits = false;
+    else if (failed || !navigator.onLine) waits = true;
+    const count = waits ? [...unsent.values()].filter(({ field, button }) => button || !trying(saves(again(field)) ?? field)).length : 0;
     const text = count ? (count === 1 ? box.dataset.one : box.dataset.many.replace("{n}", count)) : "";
     if (box.textContent !== text) box.textContent = text;
   }
