@@ -85,6 +85,24 @@ def test_j03_balanced_packages_are_changed_and_kept_with_the_keyboard(visit: Vis
     lead.judge(dark=False)
 
 
+def test_j03_on_a_phone_the_bar_at_the_foot_opens_what_a_change_means(visit: Visit) -> None:
+    lead = arrive(visit, "lead", "/bench", **PHONE)
+    page, keys = lead.page, Keyboard(lead.page)
+    keys.press(page.get_by_role("button", name="Beginnen"))
+    level = page.locator(".bench-select").first
+    keys.choose(level, level.locator("option:not(:checked):not([disabled])").last.get_attribute("value") or "")
+    bar, side = page.locator("#headline"), page.locator(".bench-side")
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    keys.press(bar)
+    expect(bar).to_have_attribute("aria-expanded", "true")
+    expect(side).to_be_in_viewport()
+    expect(side.get_by_role("heading", name="Wer was erhält")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    expect(bar).to_be_focused()
+    lead.judge(dark=False)
+
+
 def test_j04_the_partner_refuses_and_half_a_page_is_printed_with_the_keyboard(visit: Visit) -> None:
     lead = arrive(visit, "lead", "/rounds", **WIDE, english=True)
     page, keys, begun = lead.page, Keyboard(lead.page), time.monotonic()

@@ -1,14 +1,14 @@
 """what a rating was before its last change.
 
 Revision: 0057
-Follows: 0052
+Follows: 0053
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0057"
-down_revision = "0052"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

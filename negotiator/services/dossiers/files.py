@@ -114,6 +114,12 @@ def bring_for(session: Session, content: bytes, name: str, login: str = "") -> i
     return dossier_id
 
 
+def opens_positions(session: Session, dossier_id: int) -> bool:
+    """Whether somebody's position stands in a dossier, so that its lead reads it."""
+    people = plan_of(session, session.get_one(Dossier, dossier_id)).participants
+    return any(person.least is not None or person.red_lines or person.prefs for person in people)
+
+
 def placed(error: DataError, language: str) -> str:
     """Where in a file something is wrong, and what."""
     return f"{error.key}: {_filled(error.reason_id, error.places, language)}"
