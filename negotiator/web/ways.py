@@ -33,7 +33,7 @@ def said_back(dossier_id: int, position_id: int) -> Response:
     if not htmx.is_htmx():
         return htmx.see_other(_address(found))
     told = echo.after_save(context.session(), context.reader(), found)
-    return make_response(render_template("ways/_echo.html", told=told, glance=True))
+    return make_response(render_template("ways/_beside.html", told=told))
 
 
 @blueprint.get("/direct")
