@@ -243,7 +243,7 @@ class Named:
 class Fact:
     """A sourced fact of the country sheet; `text` is its own name, empty for one that `facts.toml` names; `day` is the
     day or month that the value is of, `until` the last on which it counts. `aside`: another source was chosen, no paper
-    tells this one."""
+    tells this one. `informant`: who on the spot supplied it; no paper names them."""
 
     id: str
     value: str
@@ -255,6 +255,7 @@ class Fact:
     day: str = ""
     aside: bool = False
     until: str = ""
+    informant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

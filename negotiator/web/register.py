@@ -39,6 +39,7 @@ from negotiator.web import (
     measures,
     members,
     minutes,
+    operation,
     overrides,
     own_rules,
     packages,
@@ -68,13 +69,16 @@ from negotiator.web import (
     studies,
     tables,
     timeline,
+    tokens,
     upkeep,
     versions,
     ways,
 )
+from negotiator.web.api import door, reading, writing  # noqa: F401 - their addresses are put at the door
 
 blueprints: tuple[Blueprint, ...] = (
     pages.blueprint,
+    door.blueprint,
     sign_in.blueprint,
     passkeys.blueprint,
     demo.blueprint,
@@ -83,6 +87,7 @@ blueprints: tuple[Blueprint, ...] = (
     drafts.blueprint,
     invitations.blueprint,
     administration.blueprint,
+    operation.blueprint,
     dossiers.blueprint,
     checklist.blueprint,
     facts.blueprint,
@@ -142,4 +147,5 @@ blueprints: tuple[Blueprint, ...] = (
     partner_words.blueprint,
     agreements.blueprint,
     arguments.blueprint,
+    tokens.blueprint,
 )

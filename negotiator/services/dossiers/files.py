@@ -164,7 +164,7 @@ def _unreadable(session: Session, reader: Reader, dossier_id: int, action: Actio
 
 
 def _open(plan: Plan) -> DossierFile:
-    """Without positions, mandate, rounds, packages and the notes of linkages."""
+    """Without positions, mandate, rounds, packages, the notes of linkages and the informants of facts."""
     bare = replace(
         plan,
         participants=tuple(_bare(person) for person in plan.participants),
@@ -173,6 +173,7 @@ def _open(plan: Plan) -> DossierFile:
         rounds=(),
         packages=(),
         linkages=tuple(replace(tie, note="") for tie in plan.linkages),
+        facts=tuple(replace(fact, informant="") for fact in plan.facts),
     )
     return DossierFile(bare, withheld=PARTS)
 
