@@ -43,7 +43,8 @@ def rate(dossier_id: int, position_id: int) -> Response:
 
 def _entry(each: RatingSent) -> Entry:
     shape, at = forms.shape_of(each.wish)
-    return Entry(each.measure, Weight(each.exact), Shape(shape), at, each.certainty, each.reason, each.version, new_pen())
+    weight = Weight(each.exact)
+    return Entry(each.measure, weight, Shape(shape), at, each.certainty, each.reason, each.version, new_pen())
 
 
 @serves(
