@@ -70,6 +70,12 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     return tuple(found[key] for key in map(known, session.exec(query)))
 
 
+def card(session: Session, reader: Reader, dossier_id: int) -> DossierCard:
+    """One of them. Raises NotRecorded."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    return cuts(session, reader, given_in(session, [dossier_id]), CARD, _cards)[dossier_id]
+
+
 def _cards(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, DossierCard]:
     dossiers = session.exec(select(Dossier).where(col(Dossier.id).in_(ids))).all()
     found, todo = standings_in(session, reader, ids), decisions(session, reader, dossiers)

@@ -199,5 +199,7 @@ DEEDS = {
     "opened": _("opened"),
     "closed": _("closed"),
     "may open dossiers": _("may open dossiers"),
+    "everywhere": _("all sessions ended"),
+    "forgotten": _("person forgotten"),
     "may not open dossiers": _("may not open dossiers any more"),
 }

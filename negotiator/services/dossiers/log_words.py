@@ -260,6 +260,11 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
     (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
+    (re.compile(r"token (\d+) made: .*"), _said(_("token %(name)s for a program, made"), lambda n, k: k)),
+    (
+        re.compile(r"token (\d+) of account \d+ withdrawn"),
+        _said(_("token %(name)s for a program, withdrawn"), lambda n, k: k),
+    ),
     (re.compile(r"comment (\d+)"), _said(_("remark %(name)s"), lambda n, k: k)),
     (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
     (re.compile(r"coordination (\d+)"), _said(_("coordination between houses, no. %(name)s"), lambda n, k: k)),
@@ -314,6 +319,10 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     ),
     (re.compile(r"password of account (\d+)"), _said(_("password of %(name)s"), lambda n, k: n.account(int(k)))),
     (re.compile(r"passkey (\d+)"), _said(_("passkey %(name)s"), lambda n, k: k)),
+    (
+        re.compile(r"data of account (\d+)"),
+        _said(_("what is known about %(name)s"), lambda n, k: n.account(int(k))),
+    ),
     (re.compile(r"account (\d+)( .+)?"), _account),
     (re.compile(r"(\d+) values"), _said(_("%(name)s sealed values"), lambda n, k: k)),
 )
