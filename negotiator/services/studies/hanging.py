@@ -72,7 +72,9 @@ RULES: Mapping[str, str] = {
     ),
     overlaid.WOMEN: _("five points in a hundred less to five more"),
     overlaid.CREDIBILITY: _("ten points in a hundred less to ten more"),
-    **dict.fromkeys(NUMBERS, _("a fifth each way; a twentieth where its owner stands by it")),
+    **dict.fromkeys(
+        NUMBERS, _("what its owner named; else a fifth each way, a twentieth where its owner stands by it")
+    ),
     overlaid.WISH: _(
         "a fifth each way for what is certain, up to three fifths for what is not; declared wishes are fixed"
     ),
@@ -323,9 +325,9 @@ class _Tell:
         if not steps:
             stays = say(language, _("The package stays."))
             return (f"{stays} {self.margin(moved)}", 1) if abs(moved) >= SMALLEST else (stays, 0)
-        names = "; ".join(f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED])
-        if len(steps) > MOST_NAMED:
-            names += " …"
+        named = [f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED]]
+        more = len(steps) - len(named)
+        names = "; ".join([*named, self.voice.many(_("one more"), _("%(count)s more"), more)] if more else named)
         changed = self.voice.many(ONE_LEVEL, LEVELS, len(steps), names=names)
         return (f"{changed} {self.margin(moved)}" if abs(moved) >= SMALLEST else changed), 3
 
