@@ -60,8 +60,9 @@ def own(shelf: Shelf, overlay_id: int) -> Overlay:
 
 def tested(shelf: Shelf) -> tuple[Found, ...]:
     """The packages that overlays are run against: the most telling ones, then the reader's latest drafts."""
-    refs = dict.fromkeys((*telling(shelf), *(trials.ref_of(row) for row in trials.mine(shelf) if not row.cells.open)))
-    return tuple(trials.find(shelf, ref) for ref in tuple(refs)[:MOST_TESTED])
+    drafts = {trials.ref_of(row): row for row in trials.mine(shelf) if not row.cells.open}
+    refs = tuple(dict.fromkeys((*telling(shelf), *drafts)))[:MOST_TESTED]
+    return tuple(trials.column(shelf, drafts[ref]) if ref in drafts else trials.find(shelf, ref) for ref in refs)
 
 
 def require(shelf: Shelf, change: Change) -> None:
