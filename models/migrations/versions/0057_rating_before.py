@@ -1,14 +1,14 @@
 """what a rating was before its last change.
 
 Revision: 0057
-Follows: 0060
+Follows: 0054
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0057"
-down_revision = "0060"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 

@@ -45,6 +45,11 @@ def seen(shelf: Shelf) -> Sequence[Overlay]:
     return sorted(rows, key=lambda row: row.account_id != shelf.reader.account_id)[:MOST]
 
 
+def told_apart(rows: Sequence[Overlay]) -> tuple[str, ...]:
+    """What tells overlays from others and from what they were before: everything that a page shows of them."""
+    return tuple(f"{r.id} {r.account_id} {r.name!r} {r.circumstances} {r.shared} {r.by!r}" for r in rows)
+
+
 def own(shelf: Shelf, overlay_id: int) -> Overlay:
     """One of the reader's own. Raises NotRecorded."""
     row = shelf.session.get(Overlay, overlay_id)
