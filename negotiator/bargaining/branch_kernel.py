@@ -8,63 +8,16 @@ prove by those alone. Surrogates are each row by itself, then one slot per depth
 by.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
+from negotiator.bargaining.branch_state import Flags, Floats, Rows, Tree, Whole
 from negotiator.bargaining.compiling import compiled, inlined
-
-Whole = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.uint8]
 
 SLOTS = 26  # depths at which weights are renewed
 PATIENCE = 5  # steps without a lower bound before the step is halved
 LOWEST = -(1 << 62)
 UNIT = 2.0**44  # whole weights: a row's largest coefficient times its weight, at most
 DEPTH, NODES, DONE, ENTERED, COUNT, CROWDED, GAIN, OF, SIZE = range(9)  # places in Tree.now
-
-
-class Rows(NamedTuple):
-    """What does not change: rows over choices, each issue's least coefficient at zero."""
-
-    first: Whole  # first choice of each issue, and the number of choices
-    issue: Whole  # of each choice
-    table: Whole  # row, choice: coefficient
-    parts: Floats  # choice, row: coefficient as a part of the row's largest
-    largest: Floats  # coefficient of each row
-    row_issues: Whole  # for each row the issues of which it speaks, one row after the other
-    row_first: Whole
-    issue_rows: Whole  # for each issue the rows that speak of it
-    issue_first: Whole
-    parties: Whole  # rows whose least gain is maximised
-    units: Whole  # points of a gain of one
-    zero: Whole  # what such a row demands at a gain of zero
-
-
-class Tree(NamedTuple):
-    """What changes: domains, surrogates, the path from the root, and what was found."""
-
-    alive: Flags  # choices still open
-    left: Whole  # of them per issue
-    gone: Whole  # choices taken out, in order
-    removed: Whole  # how many, one number
-    demand: Whole  # of each row
-    parts: Floats  # demand as a part of the row's largest coefficient
-    gains: Whole
-    tops: Whole
-    slack: Whole
-    weights: Whole  # of each surrogate, per row
-    on: Flags
-    dirty: Flags  # surrogates whose slack fell since they were last used
-    shares: Floats  # weights in floats, per depth
-    branch: Whole  # issue per depth
-    order: Whole  # its choices, best first
-    place: Whole  # of the choice that is being tried
-    mark: Whole  # how many choices were gone before it
-    found: Whole  # best packages, levels per issue
-    now: Whole  # numbers between two calls, see the places above
 
 
 @inlined  # arrays one by one: reading them out of a tuple each time costs more than the work
@@ -170,25 +123,35 @@ def propagate(rows: Rows, tree: Tree) -> bool:
 
 
 @compiled
-def excess(rows: Rows, tree: Tree, weights: Floats, slope: Floats) -> float:
-    """How far a surrogate in floats is from proving that nothing is left (below zero: it does); its slope per row."""
-    alive, first, demand, parts = tree.alive, rows.first, tree.parts, rows.parts
+def sums(rows: Rows, weights: Floats, values: Floats) -> None:
+    """What each choice adds to a surrogate in floats, into `values`."""
+    row_parts, row_choices, begin = rows.row_parts, rows.row_choices, rows.row_begin
+    values[:] = 0.0
+    for r in range(len(weights)):
+        if weights[r] > 0:
+            for place in range(begin[r], begin[r + 1]):
+                values[row_choices[place]] += weights[r] * row_parts[place]
+
+
+@compiled
+def excess(rows: Rows, tree: Tree, weights: Floats, slope: Floats, values: Floats) -> float:
+    """How far a surrogate in floats is from proving that nothing is left (below zero: it does); its slope per row, and
+    what each choice adds to it."""
+    alive, first, demand = tree.alive, rows.first, tree.parts
+    choice_first, choice_rows, choice_parts = rows.choice_first, rows.choice_rows, rows.choice_parts
     total = 0.0
     for r in range(len(weights)):
         slope[r] = -demand[r]
         total -= weights[r] * demand[r]
+    sums(rows, weights, values)
     for issue in range(len(first) - 1):
         best, top = -1, -1e300
         for choice in range(first[issue], first[issue + 1]):
-            if alive[choice]:
-                value = 0.0
-                for r in range(len(weights)):
-                    value += weights[r] * parts[choice, r]
-                if value > top:
-                    best, top = choice, value
+            if alive[choice] and values[choice] > top:
+                best, top = choice, values[choice]
         total += top
-        for r in range(len(weights)):
-            slope[r] += parts[best, r]
+        for place in range(choice_first[best], choice_first[best + 1]):
+            slope[choice_rows[place]] += choice_parts[place]
     return total
 
 
@@ -218,10 +181,10 @@ def lower(  # noqa: PLR0917
 ) -> float:
     """Look for weights with little excess by subgradient steps (Polyak 1969) from given ones, which are used up; they
     go into `best`, their excess comes back."""
-    slope = np.empty(len(weights))
+    slope, values = np.empty(len(weights)), np.empty(len(rows.issue))
     least, since, pace = 1e300, 0, 1.0
     for _ in range(steps):
-        value = excess(rows, tree, weights, slope)
+        value = excess(rows, tree, weights, slope, values)
         since += 1
         if value < least - 1e-12:
             least, since = value, 0
@@ -319,22 +282,24 @@ def judge(rows: Rows, tree: Tree) -> None:
 
 @compiled
 def widest(rows: Rows, tree: Tree, shares: Floats) -> int:
-    """The issue whose open choices lie furthest apart, weighed by the rows."""
+    """The issue whose open choices lie furthest apart, weighed by the rows; -1 if none has more than one."""
     left, alive, first, parts = tree.left, tree.alive, rows.first, rows.parts
+    row_first, row_issues = rows.row_first, rows.row_issues
+    values = np.zeros(len(left))
+    for r in range(len(shares)):
+        if shares[r] > 0:
+            for place in range(row_first[r], row_first[r + 1]):
+                issue = row_issues[place]
+                high, low = -1e300, 1e300
+                for choice in range(first[issue], first[issue + 1]):
+                    if alive[choice]:
+                        high = max(high, parts[r, choice])
+                        low = min(low, parts[r, choice])
+                values[issue] += shares[r] * (high - low)
     best, top = -1, -1.0
     for issue in range(len(left)):
-        if left[issue] > 1:
-            value = 0.0
-            for r in range(len(shares)):
-                if shares[r] > 0:
-                    high, low = -1e300, 1e300
-                    for choice in range(first[issue], first[issue + 1]):
-                        if alive[choice]:
-                            high = max(high, parts[choice, r])
-                            low = min(low, parts[choice, r])
-                    value += shares[r] * (high - low)
-            if value > top:
-                best, top = issue, value
+        if left[issue] > 1 and values[issue] > top:
+            best, top = issue, values[issue]
     return best
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negotiator.bargaining.branch_kernel import LOWEST, SIZE, SLOTS, Rows, Tree, Whole
+from negotiator.bargaining.branch_kernel import LOWEST, SIZE, SLOTS
+from negotiator.bargaining.branch_state import Rows, Tree, Whole
 from negotiator.bargaining.case import Choice, Levels, Term
 from negotiator.bargaining.programme import Programme
 
@@ -57,13 +58,23 @@ def rows_of(
     speaks = np.maximum.reduceat(table, first[:-1], axis=1) > 0
     row_first, row_issues = _lists(speaks)
     issue_first, issue_rows = _lists(speaks.T)
+    parts = table / largest[:, None]
+    counted = table > 0
+    row_begin, row_choices = _lists(counted)
+    choice_first, choice_rows = _lists(counted.T)
     numbers = np.array(list(parties), dtype=np.int64)
     rows = Rows(
         first=first,
         issue=np.repeat(np.arange(len(sizes)), sizes).astype(np.int64),
         table=table,
-        parts=np.ascontiguousarray((table / largest[:, None]).T),
+        parts=parts,
         largest=largest,
+        row_choices=row_choices,
+        row_parts=parts[counted],
+        row_begin=row_begin,
+        choice_rows=choice_rows,
+        choice_parts=parts.T[counted.T],
+        choice_first=choice_first,
         row_issues=row_issues,
         row_first=row_first,
         issue_rows=issue_rows,
@@ -92,10 +103,7 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
     slack = np.zeros(surrogates, dtype=np.int64)
     slack[:count] = tops[:count].sum(1) - demand
     begun = np.arange(surrogates) < count
-    shares = np.zeros((SLOTS, count))
-    shares[0, rows.parties if len(rows.parties) else slice(None)] = 1.0
-    shares[0] /= shares[0].sum()
-    return Tree(
+    tree = Tree(
         alive=np.ones(choices, dtype=np.uint8),
         left=sizes.astype(np.int64),
         gone=np.zeros(choices, dtype=np.int64),
@@ -108,7 +116,7 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
         weights=np.zeros((surrogates, count), dtype=np.int64),
         on=begun.astype(np.uint8),
         dirty=begun.astype(np.uint8),
-        shares=shares,
+        shares=np.zeros((SLOTS, count)),
         branch=np.zeros(issues + 1, dtype=np.int64),
         order=np.zeros((issues + 1, int(sizes.max()) + 1), dtype=np.int64),
         place=np.zeros(issues + 1, dtype=np.int64),
@@ -116,6 +124,20 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
         found=np.zeros((kept, issues), dtype=np.int64),
         now=np.zeros(SIZE, dtype=np.int64),
     )
+    begin(rows, tree)
+    return tree
+
+
+def begin(rows: Rows, tree: Tree) -> None:
+    """Set a tree at its root to begin a search: no surrogate but the rows themselves, the same weight for each row that
+    is to be maximised (for each of all where none is). What an earlier search found better for another demand misleads
+    the order of branching."""
+    tree.on[len(rows.table) :] = 0
+    tree.dirty[:] = tree.on
+    tree.now[:] = 0
+    tree.shares[0] = 0.0
+    tree.shares[0, rows.parties if len(rows.parties) else slice(None)] = 1.0
+    tree.shares[0] /= tree.shares[0].sum()
 
 
 def packages_in(tree: Tree, count: int) -> list[Levels]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_goal import Goal
-from negotiator.bargaining.branch_rows import Demand, barred_in, demands_of, packages_in, rows_of, tree_of
+from negotiator.bargaining.branch_rows import Demand, barred_in, begin, demands_of, packages_in, rows_of, tree_of
+from negotiator.bargaining.branch_state import Rows, Tree
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
 from negotiator.bargaining.table import Table
@@ -19,6 +20,7 @@ SLICE = 0.05  # seconds between two looks at the clock
 FEWEST, MOST = 5, 5000  # nodes in a slice
 STEPS = 30  # towards better weights, at a node
 STEPS_AT_ROOT = 300
+ENDLESS = 2**62
 ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
 
 
@@ -30,8 +32,8 @@ class Grove:
     """The rows of one question and the tree that is searched, again and again, for other demands."""
 
     table: Table
-    rows: kernel.Rows
-    tree: kernel.Tree
+    rows: Rows
+    tree: Tree
     least: tuple[int, ...]  # what the rows of the parties demand at least
 
     @classmethod
@@ -64,26 +66,37 @@ class Grove:
         tree.mark[0] = tree.removed[0]
         return cls(table, rows, tree, tuple(int(demand[r]) for r in rows.parties))
 
-    def search(self, gain: Fraction, until: float, first: bool = False) -> bool:
+    def search(self, gain: Fraction, until: float, first: bool = False, most: int = ENDLESS) -> bool:
         """Look for packages that give everybody that counts at least a gain, and then for those with the largest least
-        gain (`first`: stop at any); whether the search came to its end. `until` is a moment of perf_counter."""
+        gain (`first`: stop at any); whether the search came to its end within so many nodes. `until` is a moment of
+        perf_counter."""
         rows, tree = self.rows, self.tree
         kernel.restore(rows, tree, int(tree.mark[0]))
         for row, unit, zero, least in zip(rows.parties, rows.units, rows.zero, self.least, strict=True):
             kernel.require(rows, tree, int(row), max(least, int(zero) + ceil(gain * int(unit))))
-        tree.dirty[:] = tree.on
-        tree.now[:] = 0
+        begin(rows, tree)
         kernel.lower(rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
         nodes = FEWEST
         while not tree.now[kernel.DONE]:
             began = perf_counter()
-            if began >= until or not self.table.left:
+            if began >= until or not self.table.left or self.nodes >= most:
                 return False
-            kernel.search(rows, tree, nodes, STEPS, ENOUGH)
+            kernel.search(rows, tree, min(nodes, most - self.nodes), STEPS, ENOUGH)
             nodes = min(MOST, max(FEWEST, int(nodes * SLICE / max(perf_counter() - began, SLICE / 10))))
             if first and tree.now[kernel.COUNT]:
                 return False
         return True
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes the last search looked at."""
+        return int(self.tree.now[kernel.NODES])
+
+    @property
+    def value(self) -> Fraction | None:
+        """The largest least gain found by the last search; None if it found nothing."""
+        now = self.tree.now
+        return Fraction(int(now[kernel.GAIN]), int(now[kernel.OF])) if now[kernel.COUNT] else None
 
     @property
     def found(self) -> list[Levels]:

@@ -3,8 +3,8 @@
 Everything that a package must keep is a row of whole numbers. The search (`branch_kernel`) tries packages depth first
 and ends a branch where a sum of rows with whole weights shows that nothing is left; floats only propose the weights. It
 starts from demands that are probably too high, since those are refuted quickly, and lowers them step by step until
-something is found: then no package has a larger least gain than the best one found. Where it does not come to an end in
-time, what it refuted is a bound, and the solver goes on.
+something is found: then no package has a larger least gain than the best one found. A few dives before tell where that
+will be. Where it does not come to an end in time, what it refuted is a bound, and the solver goes on.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from negotiator.bargaining import kernel_loading
 from negotiator.bargaining.branch_goal import Goal
@@ -19,9 +20,17 @@ from negotiator.bargaining.case import Levels
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import Table
 
+if TYPE_CHECKING:  # loads the compiler
+    from negotiator.bargaining.branch_tree import Grove
+
 MOST_LISTED = 2000  # packages of the same least gain
 FEWEST_CHOICES = 100  # below it the solver is as fast, and nothing must be loaded
 FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
+FINE = 2**20  # parts of one in which gains are demanded
+DIVE = 100  # nodes of a search that need not end
+MOST_CLIMBS = 3  # dives after the first package was found
+CHEAP = 3000  # nodes of a refutation beside which the next one may be spared
+CLOSE = 0.5  # of the way from the known value to the bound: a demand below is not worth a refutation of its own
 SHARE = 0.5  # of the time left
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
 
@@ -51,20 +60,7 @@ def largest_least(table: Table, units: Mapping[int, int], known: Fraction, top: 
     from negotiator.bargaining.branch_tree import Grove  # noqa: PLC0415 - loads the compiler
 
     grove = Grove.over(table, units, listed)
-    if grove is None:
-        return None
-    until = perf_counter() + table.left * SHARE
-    bound: Fraction | None = None
-    for demand in demands(known, top):
-        ended = grove.search(demand, until)
-        packages = tuple(grove.found)
-        value = least_gain(table, units, packages[0]) if packages else None
-        if not ended:
-            return Reached(value, bound, False, packages)
-        if value is not None:
-            return Reached(value, value, True, packages, not grove.crowded)
-        bound = demand
-    return Reached(None, bound, False)
+    return None if grove is None else Descent(grove, known, top, FINE, perf_counter() + table.left * SHARE).run()
 
 
 def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | None:
@@ -80,23 +76,85 @@ def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | 
         raw = programme.relax(Limits(table.left))
     if raw.ending is not Ending.PROVEN_BEST or raw.objective is None:
         return None
-    until = perf_counter() + table.left * SHARE_OF_SUM
-    top = raw.objective
-    for demand in falling(known, top):
-        if not grove.search(Fraction(demand), until):
-            return Reached(None, None, False, tuple(grove.found))
-        if grove.found:
-            return Reached(None, None, True, tuple(grove.found), not grove.crowded)
-    return Reached(None, None, False)
+    return Descent(grove, Fraction(known), raw.objective, 1, perf_counter() + table.left * SHARE_OF_SUM).run()
 
 
-def falling(known: int, top: float) -> Iterator[int]:
-    """Sums to ask for, falling from just below the bound to the known one."""
-    step = FIRST_STEP
-    while step < 1 and top - abs(top) * step > known:
-        yield floor(top - abs(top) * step)
-        step *= GROWTH
-    yield known
+@dataclass(slots=True)
+class Descent:
+    """One search for the largest value, from demands that are too high down to `known`, the value of a known package.
+    No package exceeds `top`; demands are multiples of 1 / `parts`; `until` is a moment of perf_counter.
+
+    First come dives, which stop after a few nodes: what they find is a better start, what they refute a bound. Then
+    each search goes to its end."""
+
+    grove: "Grove"
+    known: Fraction
+    top: float
+    parts: int
+    until: float
+    bound: Fraction | None = None
+
+    def run(self) -> Reached:
+        """The largest value, with every package that has it as far as they are kept."""
+        self.dive()
+        self.climb()
+        cheap, grove = True, self.grove
+        for demand in self.demands():
+            if cheap and demand > self.known and demand - self.known < (self._lowest - self.known) * CLOSE:
+                continue  # so near to the known value that proving both would cost twice
+            ended = grove.search(demand, self.until)
+            packages, value = tuple(grove.found), grove.value
+            if not ended:
+                return Reached(value, self.bound, False, packages)
+            if value is not None:
+                return Reached(value, value, True, packages, not grove.crowded)
+            self.bound, cheap = demand, grove.nodes < CHEAP
+        return Reached(None, self.bound, False)
+
+    @property
+    def _lowest(self) -> Fraction:
+        """The lowest bound known."""
+        return self._rounded(self.top) if self.bound is None else self.bound
+
+    def demands(self) -> Iterator[Fraction]:
+        """What to ask for, falling from just below the bound to the known value."""
+        step = FIRST_STEP
+        while step < 1 and self.top - abs(self.top) * step > self.known:
+            demand = self._rounded(self.top - abs(self.top) * step)
+            if self.bound is None or demand < self.bound:
+                yield demand
+            step *= GROWTH
+        yield self.known
+
+    def dive(self) -> None:
+        """Fall until a few nodes find something."""
+        for demand in tuple(self.demands())[:-1]:
+            if self._found(demand) is not None:
+                return
+
+    def climb(self) -> None:
+        """Rise from what is known towards the bound by halves, nearer to the known value where a few nodes find nothing
+        there."""
+        high = self._lowest
+        for _ in range(MOST_CLIMBS):
+            middle = self._rounded(float(self.known + min(high, self._lowest)) / 2)
+            if not self.known < middle < self._lowest:
+                return
+            high = self._lowest if self._found(middle) is not None else middle
+
+    def _found(self, demand: Fraction) -> Fraction | None:
+        """The value found by a few nodes, if any; what is refuted lowers the bound."""
+        ended, value = self.grove.search(demand, self.until, most=DIVE), self.grove.value
+        for levels in self.grove.found:
+            self.grove.table.keep(levels)
+        if value is not None:
+            self.known = max(self.known, value)
+        elif ended:
+            self.bound = demand if self.bound is None else min(self.bound, demand)
+        return value
+
+    def _rounded(self, value: float) -> Fraction:
+        return Fraction(floor(value * self.parts), self.parts)
 
 
 def anybody(table: Table, units: Mapping[int, int], gain: Fraction) -> tuple[Levels | None, bool]:
@@ -109,15 +167,6 @@ def anybody(table: Table, units: Mapping[int, int], gain: Fraction) -> tuple[Lev
         return None, False
     ended = grove.search(gain, perf_counter() + table.left * SHARE, first=True)
     return (grove.found[0], True) if grove.found else (None, ended)
-
-
-def demands(known: Fraction, top: float) -> Iterator[Fraction]:
-    """Gains to ask for, falling from just below the bound to the known one."""
-    step = FIRST_STEP
-    while step < 1 and top * (1 - step) > known:
-        yield Fraction(floor(top * (1 - step) * 2**20), 2**20)
-        step *= GROWTH
-    yield known
 
 
 def least_gain(table: Table, units: Mapping[int, int], levels: Levels) -> Fraction:

@@ -28,7 +28,7 @@ class Loading:
         """Load or compile everything."""
         try:
             tree = import_module("negotiator.bargaining.branch_tree")
-            self.kept = _is_kept(tree.kernel_folder())
+            self.kept = is_kept(Path(tree.kernel_folder()), Path(tree.kernel.__file__))
             self.seen.set()
             if tree.warm():
                 self.done.set()
@@ -39,8 +39,10 @@ class Loading:
 LOADING = Loading()
 
 
-def _is_kept(folder: str) -> bool:
-    return any(Path(folder).glob("branch_kernel.search-*.nbi"))
+def is_kept(folder: Path, source: Path) -> bool:
+    """Whether the search lies compiled in a folder since its source was last changed: an update compiles anew."""
+    changed = source.stat().st_mtime
+    return any(kept.stat().st_mtime >= changed for kept in folder.glob("branch_kernel.search-*.nbi"))
 
 
 def is_ready(patience: float = LONGEST_LOAD) -> bool:

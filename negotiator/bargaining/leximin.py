@@ -167,7 +167,7 @@ class Climb:
         for levels in found.packages:
             self.table.keep(levels)
         bound = top if found.bound is None else min(top, float(found.bound) * (1 + NEGLIGIBLE))
-        value = known if found.value is None else max(known, found.value)
+        value = max(self.gains(self.best())[0], found.value or known)
         return Least(value, found.proven, bound, found.packages if found.complete else ())
 
     def relaxed(self) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 
 from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_rows import Demand, rows_of, tree_of
+from negotiator.bargaining.branch_state import Rows, Tree
 from negotiator.bargaining.branch_tree import ENOUGH, STEPS, STEPS_AT_ROOT
 from negotiator.bargaining.outcome import Options
 
@@ -26,8 +27,8 @@ class Unfinished(Exception):
 class Writer:
     """Rows, the state of the search over them, and when to give up."""
 
-    rows: kernel.Rows
-    tree: kernel.Tree
+    rows: Rows
+    tree: Tree
     options: Options
     until: float = field(init=False)
 

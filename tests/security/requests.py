@@ -351,6 +351,7 @@ BODIES: Mapping[str, Body] = {
     "mandate.change": _fixed(number="7", day="2026-01-02", by="Cabinet", mark="m"),
     "mandate.take_back": _fixed(mark="m"),
     "master.change": _fixed(title_de="T", title_en="T", partner="Tansania", en="Tanzania", mark="m"),
+    "checklist.take_back": _fixed(mark="m"),
     "master.take_back": _fixed(mark="m"),
     "stakeholder_forms.add": _fixed(
         de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no"

@@ -196,6 +196,7 @@ mandate.index                  GET  200 nnnnnnyn
 mandate.take_back              POST 422 nnnnnnyn
 master.change                  POST 409 ynnnnnnn
 master.index                   GET  200 ynnnnnnn
+checklist.take_back            POST 422 ynnnnnnn
 master.take_back               POST 422 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn
@@ -248,6 +249,7 @@ asked_changes.withdraw         POST 404 ynnnnnnn
 serving.index                  GET  200 yyyynnyn
 asked_changes.confirm          POST 404 yyyynnyn
 assumptions.ask                POST 303 ynnnnnnn
+assumptions.export             POST 200 yyyynnyn
 assumptions.index              GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn

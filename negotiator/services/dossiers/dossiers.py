@@ -39,6 +39,7 @@ from negotiator.services.dossiers import (
     facts,
     number_tasks,
     overrides,
+    screening,
     timeline,
     traits,
 )
@@ -256,6 +257,7 @@ def _context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
             frozenset(thing.removeprefix(f"{ANSWER}.") for thing, _word in ground.law),
         ),
         legend=legend(reader.language),
+        parallel=screening.parallel(str(ground.context.get("partner") or ""), reader.language, day),
     )
 
 
@@ -286,4 +288,5 @@ def _fact(row: Fact, language: str, disputed: bool, now: str) -> FactLine:
         disputed=disputed,
         until=row.until,
         over=is_over(row.until, now),
+        informant=row.informant or "",
     )

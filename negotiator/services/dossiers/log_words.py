@@ -36,6 +36,7 @@ from negotiator.services.dossiers.log_tables import (
 from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
 from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
+from negotiator.services.dossiers.traits import fields as question_fields
 from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import threshold, typed, words
 
@@ -132,14 +133,15 @@ def _label(names: Names, field: Field | None, key: str) -> str:
 
 
 def _said_in(names: Names, field: Field | None, value: str) -> str:
-    chosen = dict(field.choices).get(value) if field and field.entry is Entry.CHOICE else None
-    return say(names.language, chosen) if chosen else value or "–"
+    known, parts = dict(field.choices) if field and field.entry is Entry.CHOICE else {}, value.split(", ")
+    return ", ".join(say(names.language, known[part]) if known.get(part) else part for part in parts) or "–"
 
 
 RECORDS: Mapping[str, Callable[[], Iterable[Field]]] = {  # things that are changed as forms of described fields
     "fact": fact_fields.fields,
     "stakeholder": lambda: stakeholder_fields.FIELDS,
     "mandate": lambda: mandate_given.FIELDS,
+    "questionnaire": question_fields,
     "master": lambda: master_fields.FIELDS,
 }
 

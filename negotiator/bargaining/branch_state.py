@@ -1,0 +1,58 @@
+"""The arrays that the compiled search works on (see `branch_kernel`). Numbers that are compiled in stand there, beside
+the code: what is kept on disk is compiled anew when its own file changes, and no other."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.uint8]
+
+
+class Rows(NamedTuple):
+    """What does not change: rows over choices, each issue's least coefficient at zero."""
+
+    first: Whole  # first choice of each issue, and the number of choices
+    issue: Whole  # of each choice
+    table: Whole  # row, choice: coefficient
+    parts: Floats  # row, choice: coefficient as a part of the row's largest
+    largest: Floats  # coefficient of each row
+    row_choices: Whole  # for each row the choices that it counts, one row after the other
+    row_parts: Floats  # their parts in it
+    row_begin: Whole
+    choice_rows: Whole  # for each choice the rows that count it, one choice after the other
+    choice_parts: Floats  # its parts in them
+    choice_first: Whole
+    row_issues: Whole  # for each row the issues of which it speaks, one row after the other
+    row_first: Whole
+    issue_rows: Whole  # for each issue the rows that speak of it
+    issue_first: Whole
+    parties: Whole  # rows whose least gain is maximised
+    units: Whole  # points of a gain of one
+    zero: Whole  # what such a row demands at a gain of zero
+
+
+class Tree(NamedTuple):
+    """What changes: domains, surrogates, the path from the root, and what was found."""
+
+    alive: Flags  # choices still open
+    left: Whole  # of them per issue
+    gone: Whole  # choices taken out, in order
+    removed: Whole  # how many, one number
+    demand: Whole  # of each row
+    parts: Floats  # demand as a part of the row's largest coefficient
+    gains: Whole
+    tops: Whole
+    slack: Whole
+    weights: Whole  # of each surrogate, per row
+    on: Flags
+    dirty: Flags  # surrogates whose slack fell since they were last used
+    shares: Floats  # weights in floats, per depth
+    branch: Whole  # issue per depth
+    order: Whole  # its choices, best first
+    place: Whole  # of the choice that is being tried
+    mark: Whole  # how many choices were gone before it
+    found: Whole  # best packages, levels per issue
+    now: Whole  # numbers between two calls, see the places above
