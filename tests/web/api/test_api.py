@@ -23,6 +23,7 @@ from tests.security.requests import rules
 
 Enter = Callable[[Person], FlaskClient]
 V1 = "/api/v1"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
