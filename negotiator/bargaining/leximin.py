@@ -24,6 +24,7 @@ from negotiator.bargaining.case import Levels
 from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
 from negotiator.bargaining.table import Least, Table
+from negotiator.bargaining.thresholds import thresholds
 
 # Relative rounding of a solver's bound. Sums of normalised gains can differ by less where units exceed about 1e4
 # points; no solver in double precision tells them apart, so a stage of sums counts such a difference as none. Whole
@@ -100,12 +101,12 @@ class Climb:
         programme = self.table.programme
         start = self.best()
         known, top = self.gains(start)[0], self.ceiling()
-        with programme.trial():
+        with programme.trial(), thresholds(programme) as steps:
             if strict:
                 self.floors(known, above=True)
             t = self._threshold(float(known) * self.largest * (1 - NEGLIGIBLE), top * self.largest)
             programme.objective({}, {t: 1.0})
-            others = {t: float(known) * self.largest}
+            others = {t: float(known) * self.largest, **steps.marks(start)}
             limits = Limits(self.table.left, self.finest / 2)
             solve = self.table.kept(programme.solve(limits, None if strict else start, others))
         if solve.ending is Ending.NO_PACKAGE:

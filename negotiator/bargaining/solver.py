@@ -125,8 +125,14 @@ class Solver:
         self.highs.addCol(0.0, low, high, 0, np.empty(0, dtype=np.int32), _EMPTY)
         index = self.columns - 1
         if whole:
-            self.highs.changeColIntegrality(index, highspy.HighsVarType.kInteger)
+            self.whole([index], True)
         return index
+
+    def whole(self, columns: Sequence[int], whole: bool) -> None:
+        """Demand whole numbers of columns, or allow fractions."""
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        for column in columns:
+            self.highs.changeColIntegrality(column, kind)
 
     def cut_back(self, rows: int, columns: int) -> None:
         """Delete the rows and columns added after there were so many."""
