@@ -29,6 +29,7 @@ NAMES = {
     "brief": "Briefs",
     "pages": "Pages under ten users",
     "workbench": "A level moved on the workbench",
+    "painted": "A level moved on the workbench, until it is painted",
     "page_ratios": "Every page against a plain one",
 }
 LONGEST = 7200.0  # seconds for one bench

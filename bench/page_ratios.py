@@ -1,4 +1,6 @@
-"""Processor time of every page ÷ that of a plain page with as many cells. `python -m bench.page_ratios [--seconds 60]`
+"""Processor time of every page ÷ that of a plain page with as many cells.
+
+    python -m bench.page_ratios [--seconds 60] [--pages bench,stress]     only endpoints that begin so
 
 One process serves both under waitress: the application with the two demonstration scenarios, solved and named packages,
 and beside it a Flask page that makes one SQLAlchemy query and writes what it gives into a table of as many cells. Its
@@ -12,6 +14,7 @@ each remark.
 
 import re
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -262,11 +265,16 @@ def compared(settings: Settings, engine: Engine, seconds: float) -> Iterator[Rat
             browser = Browser(settings, pid, token)
             for endpoint, path in addresses(app, engine, own):
                 status, kind, body = browser.get(path)
-                if status == 200 and kind == "text/html":
+                if status == 200 and kind == "text/html" and endpoint.startswith(_wanted()):
                     pages.append((browser, login, endpoint, path, len(CELL.findall(body))))
         for browser, login, endpoint, path, cells in pages:
             found = _ratio(browser, (login, endpoint, path), cells, seconds / len(pages))
             yield replace(found, anew=median(_anew(engine, browser, path) for _turn in range(ROUNDS)))
+
+
+def _wanted() -> tuple[str, ...]:
+    """The beginnings of endpoints that --pages names; all without it."""
+    return tuple(sys.argv[sys.argv.index("--pages") + 1].split(",")) if "--pages" in sys.argv else ("",)
 
 
 def _anew(engine: Engine, browser: Browser, path: str) -> float:

@@ -9,11 +9,12 @@ scenarios, and one of 30 stakeholders and 120 measures, made of the first by tak
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import select
 
@@ -59,9 +60,21 @@ def large() -> Plan:
     return replace(plan, measures=measures, participants=(*people, *more)[:STAKEHOLDERS])
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The application with one dossier, a draft of the lead's in it, the lead's token, the measures with their highest
+    level."""
+
+    app: Flask
+    dossier: int
+    trial: int
+    token: str
+    tops: dict[str, int]
+
+
 @contextmanager
-def served(plan: Plan) -> Iterator[tuple[FlaskClient, str, str, dict[str, int]]]:
-    """A browser of the lead's, the address of its draft, its token, and the measures with their highest level."""
+def furnished(plan: Plan) -> Iterator[Bench]:
+    """The application, in a folder of its own until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         settings = demo_settings(Path(folder) / "var", 0)
         engine = engine_of(settings.database, settings.keys, settings.audit_key)
@@ -75,10 +88,18 @@ def served(plan: Plan) -> Iterator[tuple[FlaskClient, str, str, dict[str, int]]]
             if reader is None:
                 raise LookupError("the lead has no account")
             trial = trials.start(session, reader, dossier)
-        browser = app.test_client()
-        browser.set_cookie("negotiator", token)
-        yield browser, f"/dossiers/{dossier}/bench", f"drafts/{trial}/levels", {m.id: m.top for m in plan.measures}
+        yield Bench(app, dossier, trial, token, {m.id: m.top for m in plan.measures})
         engine.dispose()
+
+
+@contextmanager
+def served(plan: Plan) -> Iterator[tuple[FlaskClient, str, str, dict[str, int]]]:
+    """A browser of the lead's, the address of the workbench and of its draft's levels, and the measures with their
+    highest level."""
+    with furnished(plan) as bench:
+        browser = bench.app.test_client()
+        browser.set_cookie("negotiator", bench.token)
+        yield browser, f"/dossiers/{bench.dossier}/bench", f"drafts/{bench.trial}/levels", bench.tops
 
 
 def _begun(session: Session, plan: Plan) -> tuple[int, int, str]:

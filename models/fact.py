@@ -4,6 +4,7 @@ from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 import models.naming  # noqa: F401 - the naming convention stands before the first table
+from models.contents import SealedWords
 from models.exact import Values
 
 
@@ -11,7 +12,7 @@ class Fact(SQLModel, table=True):
     """`text` is language -> name, empty where the catalogue names the key; `value` as written, `unit` says what is
     counted and when, `src` is a catalogue source or names another in words, `grade` A (best) to D; `day` is the day or
     month that the value is of, `until` the last on which it counts; `aside`: another source was chosen
-    for the same thing."""
+    for the same thing; `informant` who on the spot supplied it, None where nobody is named."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "key"),)
 
@@ -27,4 +28,5 @@ class Fact(SQLModel, table=True):
     definition: str = Field(default="", sa_column_kwargs={"server_default": ""})
     day: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     until: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
+    informant: str | None = Field(default=None, sa_type=SealedWords)
     aside: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

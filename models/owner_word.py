@@ -12,7 +12,8 @@ from models.contents import SealedValues, SealedWords
 
 class OwnerWord(SQLModel, table=True):
     """`thing` names the number as "kind.key". It was asked for at `asked_at`, to be answered by the day `due`; `house`
-    (its key, empty where the lead entered the number itself) said `amount` at `said_at`, with its state (`day`), the
+    (its key, empty where the lead entered the number itself) said `amount` at `said_at` (between `low` and `high`, None
+    where it named no range), with its state (`day`), the
     last day on which it counts (`until`) and a note. Days are ISO dates, empty where none was named."""
 
     __tablename__ = "owner_word"
@@ -29,6 +30,8 @@ class OwnerWord(SQLModel, table=True):
     said_by: str = Field(default="", max_length=200)
     said_at: datetime | None = Field(default=None, sa_type=Moment)
     amount: Fraction | None = Field(default=None, sa_type=SealedValues)
+    low: Fraction | None = Field(default=None, sa_type=SealedValues)
+    high: Fraction | None = Field(default=None, sa_type=SealedValues)
     day: str = Field(default="", max_length=10)
     until: str = Field(default="", max_length=10)
     note: str = Field(default="", sa_type=SealedWords)

@@ -23,7 +23,7 @@ SECRET_LENGTH = 32  # characters; shorter ones can be guessed
 GROUPS = ("admins", "starters", "members")
 OURS = """
     SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT PROCESSES ORIGIN PATH PROXIES THREADS PACE GRADE IDLE_MINUTES
-    SESSION_HOURS STYLE
+    SESSION_HOURS STYLE RETENTION_DAYS RESULT_DAYS
     SECOND_FACTOR OIDC_ISSUER OIDC_CLIENT OIDC_SECRET OIDC_NAME OIDC_CLAIM OIDC_MEMBERS OIDC_STARTERS OIDC_ADMINS
 """
 NAMES = tuple(f"NEGOTIATOR_{name}" for name in OURS.split())
@@ -50,6 +50,7 @@ class Settings:
     """How this installation runs. Sizes in bytes; `origin` is the address that browsers use and `path` what
     stands behind it, before every address of a page, empty where nothing does; `pace` how many requests a
     minute one visitor may make, 0 for any number; `second_factor`: a password alone opens nothing but one's account;
+    `retention`: after what time what has ended goes, `results`: also answers of the optimiser, None for never;
     `style` is the folder of the house style, None for the built-in one."""
 
     secret: str = field(repr=False)
@@ -72,6 +73,8 @@ class Settings:
     second_factor: bool = False
     largest_form: int = 2 * 1024 * 1024
     largest_file: int = 8 * 1024 * 1024
+    retention: timedelta = timedelta(days=30)
+    results: timedelta | None = None
     queue: str = ""
     demo: bool = False
     provider: Provider | None = None
@@ -90,6 +93,7 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
     lifetime = _whole(environment, "NEGOTIATOR_SESSION_HOURS", 12, 1, 24 * 7)
     if idle > lifetime * 60:
         raise NotConfigured(_("NEGOTIATOR_IDLE_MINUTES is longer than NEGOTIATOR_SESSION_HOURS and would never count."))
+    days = _whole(environment, "NEGOTIATOR_RESULT_DAYS", 0, 0, 3650)
     return Settings(
         secret=secret,
         keys=_keys(environment.get("NEGOTIATOR_KEYS", "")),
@@ -110,6 +114,8 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         grade=_one_of(environment, "NEGOTIATOR_GRADE", GRADES, "intern"),
         idle=timedelta(minutes=idle),
         lifetime=timedelta(hours=lifetime),
+        retention=timedelta(days=_whole(environment, "NEGOTIATOR_RETENTION_DAYS", 30, 1, 3650)),
+        results=timedelta(days=days) if days else None,
         queue=queue_of(environment.get("NEGOTIATOR_QUEUE", "")),
         demo=demo,
         provider=_provider(environment),

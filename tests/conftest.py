@@ -328,7 +328,12 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: processes that share the tests out among themselves then end together."""
+    """Marks what `tests/slow.txt` lists, and puts the longest first: processes that share the tests out among
+    themselves then end together."""
+    slow = frozenset((Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").split())
+    for item in items:
+        if item.nodeid.partition("[")[0] in slow:
+            item.add_marker("slow")
     items.sort(key=lambda item: (LONGEST not in item.nodeid, item.get_closest_marker("slow") is None))
 
 

@@ -55,11 +55,14 @@ class Assumption:
         return self.kind, self.key, amount / self.value
 
 
-def assumptions(plan: Plan, confirmed: Collection[str] = ()) -> tuple[Assumption, ...]:
+def assumptions(
+    plan: Plan, confirmed: Collection[str] = (), named: Mapping[str, tuple[Fraction, Fraction]] | None = None
+) -> tuple[Assumption, ...]:
     """All of them, in the order of the kinds and then of the dossier; `confirmed` names the numbers of capacities,
-    payers and chapters ("kind:key") by which their houses stand. What is zero has no range and is none."""
+    payers and chapters ("kind:key") by which their houses stand, `named` the ranges that these houses gave them. What
+    is zero has no range and is none."""
     order = {kind: place for place, kind in enumerate(KINDS)}
-    found = (*_of_measures(plan), *_numbers(plan, frozenset(confirmed)), *_of_people(plan))
+    found = (*_of_measures(plan), *_numbers(plan, frozenset(confirmed), named or {}), *_of_people(plan))
     return tuple(sorted((each for each in found if each.value > 0), key=lambda each: order[each.kind]))
 
 
@@ -101,15 +104,18 @@ def _one(measure: Measure, kind: str, key: str, value: Fraction, ends: tuple[Fra
     return Assumption(kind, key, value, *ends, src=(ASSUMED, *measure.src), measure=measure.id)
 
 
-def _numbers(plan: Plan, confirmed: frozenset[str]) -> Iterator[Assumption]:
-    """Capacities and money: a fifth each way, a twentieth where their house stands by them."""
+def _numbers(
+    plan: Plan, confirmed: frozenset[str], named: Mapping[str, tuple[Fraction, Fraction]]
+) -> Iterator[Assumption]:
+    """Capacities and money: the range that their house named; else a fifth each way, a twentieth where it stands by
+    them."""
     held: Mapping[str, Mapping[str, Fraction]] = {
         overlaid.CAPACITY: plan.base, overlaid.BUDGET: plan.caps, means.CHAPTER: plan.caps_ep,
     }  # fmt: skip
     for kind, amounts in held.items():
         for key, value in amounts.items():
             share = TWENTIETH if f"{kind}:{key}" in confirmed else FIFTH
-            yield Assumption(kind, key, value, *_around(value, value * share))
+            yield Assumption(kind, key, value, *named.get(f"{kind}:{key}", _around(value, value * share)))
 
 
 def _of_people(plan: Plan) -> Iterator[Assumption]:

@@ -14,11 +14,13 @@ from negotiator.catalogue.plan import Text
 
 LANGUAGES = ("de", "en")
 LETTERS = 2  # a partner of so few letters is a cipher
-FORMS = ("subject", "dative", "place", "adjective")
+FORMS = ("subject", "genitive", "dative", "accusative", "place", "adjective")
+GERMAN_ONLY = ("genitive", "dative", "accusative")
 NAMES = (
     "en",
-    *(f"{language}_{form}" for language in LANGUAGES for form in FORMS if (language, form) != ("en", "dative")),
+    *(f"{lang}_{form}" for lang in LANGUAGES for form in FORMS if lang == "de" or form not in GERMAN_ONLY),
 )
+_HISSING = ("s", "ß", "x", "z")  # behind these the genitive is an apostrophe
 _GERMAN = {  # article -> names that bear it
     "die": (
         *(
@@ -39,19 +41,33 @@ _GERMAN = {  # article -> names that bear it
         *("Niederlande", "Philippinen", "Komoren", "Malediven", "Seychellen", "Bahamas", "Salomonen", "Marshallinseln"),
     ),
 }
-_ARTICLES = {  # article -> subject, dative, place
-    "die": ("die", "der", "in der"),
-    "der": ("der", "dem", "im"),
-    "die (Mehrzahl)": ("die", "den", "in den"),
+_ARTICLES = {  # article -> subject, genitive, dative, accusative, place
+    "die": ("die", "der", "der", "die", "in der"),
+    "der": ("der", "des", "dem", "den", "im"),
+    "die (Mehrzahl)": ("die", "der", "den", "die", "in den"),
 }
-_WRITTEN = {  # names whose own words bend: subject, dative, place
-    "Vereinigte Staaten": ("die Vereinigten Staaten", "den Vereinigten Staaten", "in den Vereinigten Staaten"),
+_WRITTEN = {  # names whose own words bend: subject, genitive, dative, accusative, place
+    "Vereinigte Staaten": (
+        "die Vereinigten Staaten",
+        "der Vereinigten Staaten",
+        "den Vereinigten Staaten",
+        "die Vereinigten Staaten",
+        "in den Vereinigten Staaten",
+    ),
     "Vereinigte Arabische Emirate": (
         "die Vereinigten Arabischen Emirate",
+        "der Vereinigten Arabischen Emirate",
         "den Vereinigten Arabischen Emiraten",
+        "die Vereinigten Arabischen Emirate",
         "in den Vereinigten Arabischen Emiraten",
     ),
-    "Vereinigtes Königreich": ("das Vereinigte Königreich", "dem Vereinigten Königreich", "im Vereinigten Königreich"),
+    "Vereinigtes Königreich": (
+        "das Vereinigte Königreich",
+        "des Vereinigten Königreichs",
+        "dem Vereinigten Königreich",
+        "das Vereinigte Königreich",
+        "im Vereinigten Königreich",
+    ),
 }
 _ENGLISH = (  # names that bear "the"
     *("Netherlands", "Philippines", "Comoros", "Maldives", "Seychelles", "Bahamas", "Solomon Islands", "Gambia"),
@@ -62,12 +78,15 @@ _ENGLISH = (  # names that bear "the"
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Language -> form. `name` stands alone; `subject` begins a sentence or follows "and"; `dative` follows the German
-    "mit", "von", "zwischen" and any English preposition; `place` says where; `adjective` may be empty."""
+    """Language -> form. `name` stands alone; `subject` begins a sentence or follows "and"; `genitive` says whose;
+    `dative` follows the German "mit", "von", "zwischen" and any English preposition, `accusative` "für", "ohne", "an";
+    `place` says where; `adjective` may be empty."""
 
     name: Text
     subject: Text
+    genitive: Text
     dative: Text
+    accusative: Text
     place: Text
     adjective: Text
 
@@ -80,7 +99,9 @@ def country_of(context: Mapping[str, object]) -> Country:
     return Country(
         name={"de": _called(name), "en": forms["en"]},
         subject={"de": forms["de_subject"], "en": forms["en_subject"]},
+        genitive={"de": forms["de_genitive"], "en": _of(forms["en_subject"])},
         dative={"de": forms["de_dative"], "en": forms["en_subject"]},
+        accusative={"de": forms["de_accusative"], "en": forms["en_subject"]},
         place={"de": forms["de_place"], "en": forms["en_place"]},
         adjective={"de": forms["de_adjective"], "en": forms["en_adjective"]},
     )
@@ -89,12 +110,14 @@ def country_of(context: Mapping[str, object]) -> Country:
 def suggested(name: str, english: str = "") -> dict[str, str]:
     """Each of NAMES for a country by its German name, as far as usage tells; the adjectives are left to people."""
     there = english or (_translated(name) if len(name) > LETTERS else f"Partner country {name}".strip())
-    subject, dative, place = _declined(_called(name))
+    subject, genitive, dative, accusative, place = _declined(_called(name))
     the = f"the {there}" if there in _ENGLISH or there.startswith("United ") else there
     return {
         "en": there,
         "de_subject": subject,
+        "de_genitive": genitive,
         "de_dative": dative,
+        "de_accusative": accusative,
         "de_place": place,
         "de_adjective": "",
         "en_subject": the,
@@ -108,16 +131,32 @@ def _called(name: str) -> str:
     return name if len(name) > LETTERS else f"Partnerland {name}".strip()
 
 
-def _declined(name: str) -> tuple[str, str, str]:
-    """Subject, dative and place of a German name."""
+def _of(subject: str) -> str:
+    """The English genitive."""
+    return f"{subject}’" if subject.endswith("s") else f"{subject}’s"
+
+
+def _declined(name: str) -> tuple[str, str, str, str, str]:
+    """Subject, genitive, dative, accusative and place of a German name."""
     if name in _WRITTEN:
         return _WRITTEN[name]
     for article, names in _GERMAN.items():
         if name in names:
-            subject, dative, place = _ARTICLES[article]
+            subject, genitive, dative, accusative, place = _ARTICLES[article]
             inner = _bent(name, article)
-            return f"{subject} {name}", f"{dative} {inner}", f"{place} {inner}"
-    return name, name, f"in {name}"
+            whose = inner if article == "die" else name
+            return (
+                f"{subject} {name}", f"{genitive} {whose}", f"{dative} {inner}", f"{accusative} {name}",
+                f"{place} {inner}",
+            )  # fmt: skip
+    return name, _whose(name), name, name, f"in {name}"
+
+
+def _whose(name: str) -> str:
+    """The genitive of a name without article; a cipher takes none."""
+    if name.startswith("Partnerland"):
+        return f"von {name}"
+    return f"{name}’" if name.endswith(_HISSING) else f"{name}s"
 
 
 def _bent(name: str, article: str) -> str:

@@ -5,7 +5,7 @@ lists them all. Rights are no effects: guardrails bind as they are, and an effec
 off here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -20,6 +20,17 @@ ASSESSED = "a"
 FIRST_HOSTS = frozenset({"arch_jordan", "arch_firsthost"})  # types of country in which most refugees arrive first
 ONE = Fraction(1)
 TYPICAL = {"labour_market": "labour"}  # what types of country call a question that has another name there
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Whose preferences are looked at alone."""
+
+    id: str
+    side: str
+
+
+Whose = Participant | Somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,12 @@ def weighed(plan: Plan) -> Plan:
     people = tuple(_person(person, effects) for person in plan.participants)
     same = all(before is after for before, after in zip(plan.participants, people, strict=True))
     return plan if same else replace(plan, participants=people)
+
+
+def weighed_of(context: Mapping[str, object], whose: Whose, prefs: Iterable[Pref]) -> tuple[Pref, ...]:
+    """The preferences of one participant with their factors, as `weighed` gives them."""
+    effects = [effect for effect in counting(context) if effect.does is Does.WEIGHT]
+    return tuple(_pref(whose, pref, effects) for pref in prefs)
 
 
 def weights(plan: Plan) -> tuple[Weight, ...]:
@@ -124,7 +141,7 @@ def _person(person: Participant, effects: list[Effect]) -> Participant:
     return person if same else replace(person, prefs=prefs)
 
 
-def _pref(person: Participant, pref: Pref, effects: list[Effect]) -> Pref:
+def _pref(person: Whose, pref: Pref, effects: list[Effect]) -> Pref:
     factor = _product(_moving(person, pref, effects))
     return pref if pref.factor == factor else replace(pref, factor=factor)
 
@@ -136,7 +153,7 @@ def _product(effects: list[Effect]) -> Fraction:
     return found
 
 
-def _moving(person: Participant, pref: Pref, effects: list[Effect]) -> list[Effect]:
+def _moving(person: Whose, pref: Pref, effects: list[Effect]) -> list[Effect]:
     """The effects that move a preference of the partner side that is assumed and that nobody has changed: those for
     wishes or those for what somebody refuses."""
     if not effects or person.side != PARTNER_SIDE or not _is_assumed(person, pref):
@@ -146,7 +163,7 @@ def _moving(person: Participant, pref: Pref, effects: list[Effect]) -> list[Effe
     return [effect for effect in fitting if not _is_typical(person, effect)]
 
 
-def _is_assumed(person: Participant, pref: Pref) -> bool:
+def _is_assumed(person: Whose, pref: Pref) -> bool:
     """Whether it stands as the catalogue's profile assumes it; what was declared or set by hand has the last word."""
     profile = library.profiles().get(person.id)
     if profile is None or pref.cert != ASSESSED:
@@ -155,7 +172,7 @@ def _is_assumed(person: Participant, pref: Pref) -> bool:
     return any((each.measure, each.importance, each.shape, each.at) == said for each in profile.prefs)
 
 
-def _is_typical(person: Participant, effect: Effect) -> bool:
+def _is_typical(person: Whose, effect: Effect) -> bool:
     """Whether the type of country, whose weights these are, was assumed with this answer already."""
     told = {**library.profiles()[person.id].context, "first_host": person.id in FIRST_HOSTS}
     return effect.answer in _answers(told, TYPICAL.get(effect.question, effect.question))

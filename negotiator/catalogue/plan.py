@@ -14,6 +14,7 @@ DECLARED, ASSESSED = "d", "a"  # said by the stakeholder itself; assumed of it
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
 TOGETHER, SEQUENCE, CONDITION = "package", "sequence", "condition"  # how two measures are tied
+GOVERNMENT = "answer.regime"  # the answer about it among what `Plan.law` names
 BINDING = (TOGETHER, SEQUENCE)  # the ties that packages keep; a condition is judged by itself (G-11)
 
 
@@ -221,7 +222,7 @@ class Named:
 class Fact:
     """A sourced fact of the country sheet; `text` is its own name, empty for one that `facts.toml` names; `day` is the
     day or month that the value is of, `until` the last on which it counts. `aside`: another source was chosen, no paper
-    tells this one."""
+    tells this one. `informant`: who on the spot supplied it; no paper names them."""
 
     id: str
     value: str
@@ -233,6 +234,7 @@ class Fact:
     day: str = ""
     aside: bool = False
     until: str = ""
+    informant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +361,11 @@ class Plan:
     def lapsed_facts(self) -> tuple[Fact, ...]:
         """The facts whose time is over on the day of the plan; they count as open until somebody renews them."""
         return tuple(fact for fact in self.facts if not fact.aside and is_over(fact.until, self.as_of))
+
+    @property
+    def government_open(self) -> bool:
+        """Whether nobody has confirmed how the government stands, though nothing stricter is entered."""
+        return GOVERNMENT in dict(self.law) and self.context.get("regime", "ok") == "ok"
 
     @property
     def mandate_over(self) -> bool:

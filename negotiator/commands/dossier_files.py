@@ -13,6 +13,15 @@ from negotiator.language import LANGUAGES, _
 from negotiator.services.dossiers import files
 from negotiator.services.records.storage import session_of
 
+SEALED = (
+    "This file holds every sealed position, the mandate and all packages in plain text. Whoever leads a dossier made "
+    "from it reads all of them."
+)
+OPENED = (
+    "The file holds positions, and nobody has spoken for a house of the new dossier yet: until houses join, its lead "
+    "reads all of them, also those that were sealed where the file was written."
+)
+
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
@@ -26,9 +35,12 @@ def import_command(file: str, *, as_json: bool, lead: str, language: str) -> Non
     _settings, engine = installed()
     with session_of(engine, write=True) as session:
         number = files.bring_for(session, content, Path(file).name, lead)
+        opened = files.opens_positions(session, number)
     click.echo(json.dumps({"dossier": number}) if as_json else str(number))
     if not lead:
         click.echo("Nobody leads this dossier yet, so no page shows it. Give --lead LOGIN when importing.", err=True)
+    elif opened:
+        click.echo(OPENED, err=True)
 
 
 @click.command("export")
@@ -46,6 +58,8 @@ def export_command(number: int, *, out: str, sealed: bool, language: str) -> Non
     with session_of(engine, write=True) as session:
         content = files.export_all(session, number, sealed).content
     target.write_bytes(content)
+    if sealed:
+        click.echo(SEALED, err=True)
 
 
 def _content(path: Path) -> bytes:

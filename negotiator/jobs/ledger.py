@@ -41,7 +41,8 @@ class Ledger(Protocol):
         """Notes that this worker lives, whether it has work or not."""
 
     def claim(self, job: int) -> Work | None:
-        """The job, now running; None if it is not waiting any more (done, cancelled, or claimed by another)."""
+        """The job whose turn it is, now running: this one, or one that somebody asked for who has had less. Each
+        message of the queue is good for one job that waits; None if none does."""
 
     def beat(self, job: int) -> bool:
         """Notes that the job is alive; whether it was asked to stop."""

@@ -25,12 +25,12 @@ class Runner:
         self.beat_seconds = beat_seconds
 
     def run(self, job: int) -> None:
-        """Claims the job and does it; returns without a word if somebody else has it."""
+        """Claims the job whose turn it is and does it; returns without a word if none waits."""
         work = self.ledger.claim(job)
         if work is None:
             return
         stop, done = Event(), Event()
-        beat = Thread(target=self._beat, args=(job, stop, done), name=f"beat-{job}", daemon=True)
+        beat = Thread(target=self._beat, args=(work.job, stop, done), name=f"beat-{work.job}", daemon=True)
         beat.start()
         try:
             self._do(work, stop)

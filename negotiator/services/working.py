@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 from sqlalchemy import Engine
 
@@ -25,6 +25,8 @@ from negotiator.language import _
 from negotiator.services.bench.asking import Benching
 from negotiator.services.bench.mending import Mending
 from negotiator.services.briefs.printing import Printing
+from negotiator.services.installation import housekeeping
+from negotiator.services.installation.housekeeping import Retention
 from negotiator.services.packages.questions import KINDS, Asking
 from negotiator.services.proposals.proposing import Proposing
 from negotiator.services.studies.assumptions import Hanging
@@ -36,6 +38,7 @@ from negotiator.services.work.ledger import RowLedger
 WORKERS = 2
 GRACE_SECONDS = 8.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds until a worker that ended is replaced
+HOUSE_SECONDS = 60.0  # between two looks at what is due
 STEADY_SECONDS = 60.0  # one that lived so long was sound
 NO_QUEUE = _("The queue of long work does not answer (%(reason)s). Check NEGOTIATOR_QUEUE, and that its server runs.")
 
@@ -94,7 +97,24 @@ def work_for(settings: Settings) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal: the parent ends us in its own time
     engine = open_engine(settings)
+    keep_house(engine, Retention(settings.retention, settings.results))
     work(RowLedger(engine), partial(queue_of, settings), handlers(engine), WORKERS)
+
+
+def keep_house(engine: Engine, retention: Retention, pause: float = HOUSE_SECONDS) -> Thread:
+    """A thread that does what is due of the house's chores, until the process ends."""
+
+    def loop() -> None:
+        while True:
+            try:
+                housekeeping.keep_house(engine, retention)
+            except Exception as error:  # tried again after the pause
+                log.error("the house was not kept: %s", type(error).__name__)
+            sleep(pause)
+
+    thread = Thread(target=loop, name="house", daemon=True)
+    thread.start()
+    return thread
 
 
 class Worker:

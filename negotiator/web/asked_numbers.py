@@ -29,6 +29,8 @@ class AnswerForm(forms.Typed):
     kind: Literal["capacity", "payer", "chapter"]
     key: forms.Short
     amount: number_fields.Amount
+    low: number_fields.Number = None
+    high: number_fields.Number = None
     day: forms.Words = ""
     until: forms.Words = ""
     note: forms.Words = ""
@@ -61,7 +63,7 @@ def answer(dossier_id: int) -> Response:
 
     def act() -> object:
         form = judged(AnswerForm, request.form)
-        said = asked_numbers.Answer(form.amount, form.day, form.until, form.note, form.version)
+        said = asked_numbers.Answer(form.amount, form.day, form.until, form.note, form.version, form.low, form.high)
         return once(lambda: asked_numbers.answer(session, reader, dossier_id, form.kind, form.key, said))
 
     return _done(dossier_id, act, _("Saved."))

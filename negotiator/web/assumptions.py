@@ -1,8 +1,11 @@
 """The register of assumptions, and how far the result hangs on each."""
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from io import BytesIO
 
-from negotiator.services.studies import assumptions, hanging
+from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
+
+from negotiator.services.briefs.kinds import MEDIA, XLSX
+from negotiator.services.studies import assumption_table, assumptions, hanging
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line
@@ -15,6 +18,16 @@ blueprint = Blueprint("assumptions", __name__, url_prefix="/dossiers/<int:dossie
 def index(dossier_id: int) -> Response:
     """All of them, what the result hangs on most first."""
     return _page(dossier_id)
+
+
+@blueprint.post("/file")
+def export(dossier_id: int) -> Response:
+    """The register as a workbook."""
+    content = assumption_table.export(context.session(), context.reader(), dossier_id)
+    name = f"assumptions-{dossier_id}.xlsx"
+    answer = send_file(BytesIO(content), mimetype=MEDIA[XLSX], as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _page(dossier_id: int, status: int = 200, errors: dict[str, str] | None = None) -> Response:

@@ -87,6 +87,19 @@ def answer(dossier_id: int) -> Response:
     return htmx.see_other(url_for("checklist.index", dossier_id=dossier_id))
 
 
+@blueprint.post("/answers/undo")
+def take_back(dossier_id: int) -> Response:
+    """Takes the last change of the answers back."""
+    session, reader, mark = context.session(), context.reader(), request.form.get("mark", "")[:64]
+    outcome = tried(lambda: answers.take_back(session, reader, dossier_id, mark))
+    if outcome.status != 200:
+        problem = outcome.refusal or outcome.collision
+        notice = say(context.language(), problem.message) if problem else ""
+        return _questions(dossier_id, outcome.status, notice=notice)
+    flash(say(context.language(), _("Saved.")))
+    return htmx.see_other(url_for("checklist.questions", dossier_id=dossier_id))
+
+
 def _questions(dossier_id: int, status: int = 200, **values: object) -> Response:
     page = answers.page(context.session(), context.reader(), dossier_id)
     found = {"page": page, "frame": page.frame, "typed": None, "errors": {}, "notice": "", "theirs": None, **values}

@@ -21,6 +21,8 @@ from negotiator.bargaining.errors import (
 from negotiator.language import _, say
 from negotiator.services.records.storage import in_words
 from negotiator.web import context, htmx, kept
+from negotiator.web.api.door import asked_by_program
+from negotiator.web.api.problems import problem
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,18 @@ def known_error(error: NegotiatorError) -> Response:
     if isinstance(error, NotAllowed | NotRecorded | TooMany):
         _note_refusal(status)
     retry = error.retry_after if isinstance(error, TooMany | Unavailable) else None
+    if asked_by_program():
+        return _for_program(status, error, retry)
     return refusal(status, say(context.language(), error.message, **error.params), retry)
+
+
+def _for_program(status: int, error: NegotiatorError, retry: int | None) -> Response:
+    """The same sentences as problem details, each at its field."""
+    context.settle()
+    language = context.language()
+    fields = error.fields if isinstance(error, Refused) else {}
+    told = {name: say(language, words, **error.params) for name, words in fields.items()}
+    return problem(status, say(language, error.message, **error.params), told, retry)
 
 
 def _note_refusal(status: int) -> None:
@@ -109,6 +122,8 @@ def unforeseen(error: Exception) -> Response:
 def refusal(status: int, sentence: str, retry_after: int | None = None) -> Response:
     """The page or message for a status; `sentence` says what happened and may be empty."""
     context.settle()
+    if asked_by_program():
+        return problem(status, sentence, retry_after=retry_after)
     g.setdefault("reader", None)
     template = "errors/_error.html" if htmx.is_htmx() else "errors/error.html"
     response = make_response(render_template(template, status=status, sentence=sentence, retry_after=retry_after))

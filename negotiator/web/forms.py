@@ -46,11 +46,12 @@ def judged(form: type[Form], typed: Mapping[str, str]) -> Form:
     try:
         return form.model_validate(dict(typed), context={"language": context.language()})
     except ValidationError as error:
-        fields = {str(e["loc"][0]): _message(e) for e in error.errors() if e["loc"]}
+        fields = {str(e["loc"][0]): message_of(e) for e in error.errors() if e["loc"]}
         raise Refused(CORRECT, fields=fields) from error
 
 
-def _message(error: Any) -> str:
+def message_of(error: Any) -> str:
+    """What is wrong with a field, as a message id."""
     cause = (error.get("ctx") or {}).get("error")
     if isinstance(cause, ValueError):
         return str(cause)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 
 from negotiator.services import working
+from negotiator.services.dossiers import dossiers
 from negotiator.services.work import jobs
 from negotiator.services.work.jobs import JobView, Line
 from negotiator.services.work.kinds import Place
@@ -64,6 +65,14 @@ def _assumptions(job: JobView) -> str:
 
 def _answer(job: JobView) -> str:
     return url_for("packages.package", dossier_id=job.dossier_id, ref=job.asked["package"], _anchor=f"answer-{job.id}")
+
+
+@blueprint.get("")
+def index() -> str:
+    """One's own long work, the newest first."""
+    session, reader = context.session(), context.reader()
+    titles = {card.id: card.title for card in dossiers.mine(session, reader)}
+    return render_template("jobs/index.html", jobs=jobs.listed(session, reader), titles=titles)
 
 
 @blueprint.get("/<int:job_id>")

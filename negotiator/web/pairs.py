@@ -8,7 +8,6 @@ from negotiator.services.positions import echo, pairs, recognition, ways
 from negotiator.services.positions.ways import Held, WayPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
-from negotiator.web.submissions import new_pen
 from negotiator.web.way_forms import versions
 
 blueprint = Blueprint("pairs", __name__, url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/pairs")
@@ -112,7 +111,7 @@ def _page(found: WayPage, status: int, *, check: bool = False, notice: str = "")
     view = pairs.view(session, reader, found, check=check)
     changes = ways.changes(found, view.weighed or found.stored)
     values = {
-        **_common(found), "view": view, "changes": changes, "notice": notice, "pen": new_pen(),
+        **_common(found), "view": view, "changes": changes, "notice": notice,
         "told": echo.echo(session, reader, found, ways.wished(changes)),
     }  # fmt: skip
     name = "ways/_pairs.html" if htmx.is_htmx() else "ways/pairs.html"

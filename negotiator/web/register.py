@@ -36,6 +36,7 @@ from negotiator.web import (
     measures,
     members,
     minutes,
+    operation,
     overrides,
     own_rules,
     packages,
@@ -63,13 +64,16 @@ from negotiator.web import (
     studies,
     tables,
     timeline,
+    tokens,
     upkeep,
     versions,
     ways,
 )
+from negotiator.web.api import door, reading, writing  # noqa: F401 - their addresses are put at the door
 
 blueprints: tuple[Blueprint, ...] = (
     pages.blueprint,
+    door.blueprint,
     sign_in.blueprint,
     passkeys.blueprint,
     demo.blueprint,
@@ -78,6 +82,7 @@ blueprints: tuple[Blueprint, ...] = (
     drafts.blueprint,
     invitations.blueprint,
     administration.blueprint,
+    operation.blueprint,
     dossiers.blueprint,
     checklist.blueprint,
     facts.blueprint,
@@ -132,4 +137,5 @@ blueprints: tuple[Blueprint, ...] = (
     partner_words.blueprint,
     agreements.blueprint,
     arguments.blueprint,
+    tokens.blueprint,
 )

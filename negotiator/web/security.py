@@ -16,6 +16,7 @@ from negotiator.services.accounts import drafts, sessions
 from negotiator.services.accounts.tokens import keyed
 from negotiator.services.records.storage import session_of
 from negotiator.web import context, htmx, kept
+from negotiator.web.api import door
 from negotiator.web.cookies import token
 from negotiator.web.errors import refusal
 from negotiator.web.pace import Counts, Pace
@@ -65,7 +66,7 @@ def _protect_forms(app: Flask) -> None:
     """Asks for tokens. Templates get them as a global name alone: the one that comes with each page's values, which
     the extension adds, would stay in a kept piece."""
     before = list(app.template_context_processors[None])
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(door.blueprint)  # no cookie opens anything there
     app.template_context_processors[None] = before
     app.jinja_env.globals["csrf_token"] = token
 
@@ -111,6 +112,8 @@ def admit() -> AnyResponse | None:
     the database cannot say who it is."""
     if g.get("unread") is not None:
         return None
+    if door.asked_by_program():
+        return door.admit_bearer()
     if g.reader is not None and _too_weak(request.endpoint):
         return _ask_for_second_factor()
     if g.reader is not None or request.endpoint is None or _is_public(request.endpoint):
@@ -122,6 +125,9 @@ def find_reader() -> None:
     """Finds the reader behind the cookie: sets g.reader and g.current (the session), or g.expired, a session that is no
     longer live."""
     g.reader = g.current = g.expired = None
+    if door.asked_by_program():
+        door.find_bearer()
+        return
     token = request.cookies.get(cookie_name(context.settings()))
     if not token or request.endpoint == "static":
         return

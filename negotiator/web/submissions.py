@@ -13,6 +13,7 @@ from negotiator.services.records import submissions
 from negotiator.web import context
 
 FIELD = "submission"
+HEADER = "Idempotency-Key"  # what programs send instead (draft-ietf-httpapi-idempotency-key-header)
 UNTOLD = (FIELD, "csrf_token")
 KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 
@@ -52,10 +53,12 @@ def link_token() -> str:
 
 def _mark() -> str:
     """Who sent what from which page; empty without a usable key. Changed entries are another submission."""
-    key = request.form.get(FIELD, "")
+    key = request.headers.get(HEADER, "") or request.form.get(FIELD, "")
     if not KEY.fullmatch(key):
         return ""
-    sent = (f"{name}={value}" for name, value in sorted(request.form.items(multi=True)) if name not in UNTOLD)
+    sent = [f"{name}={value}" for name, value in sorted(request.form.items(multi=True)) if name not in UNTOLD]
+    if request.is_json:
+        sent.append(hashlib.sha256(request.get_data()).hexdigest())
     account = str(context.reader().account_id)
     files = (f"{name}={_digest(file)}" for name, file in sorted(request.files.items(multi=True), key=lambda f: f[0]))
     return keyed(context.settings().secret, "submission", account, request.path, key, *sent, *files)

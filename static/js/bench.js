@@ -1,4 +1,5 @@
-// The workbench: pillars fold, answers under a row close, Enter on a level opens what is known about its measure.
+// The workbench: pillars fold, answers under a row close, Enter on a level opens what is known about its measure; on a phone the
+// bar at the foot opens the panel above it and closes it again.
 "use strict";
 
 { // a scope of its own: plain scripts share their names
@@ -9,26 +10,73 @@
   }
 
   function ready() {
+    for (const button of document.querySelectorAll("[data-close][hidden]")) button.hidden = false;
     for (const button of document.querySelectorAll("[data-fold][hidden]")) {
       button.hidden = false;
       button.parentElement.querySelector("[data-fold-name]").hidden = true;
     }
   }
 
+  // On a phone only the first pillar stands open, and where one was led to.
+  function folded() {
+    if (!window.matchMedia("(max-width: 575px)").matches) return;
+    const there = document.getElementById(location.hash.slice(1));
+    for (const button of [...document.querySelectorAll("#matrix [data-fold]")].slice(1)) {
+      const group = button.closest("tbody");
+      if (!group.contains(there) && !group.querySelector(".bench-answer")) fold(button);
+    }
+  }
+
+  const SHEET = "bench-side--sheet";
+  const side = () => document.querySelector(".bench-side");
+
+  function sheet(open) { // the server's words for the bar know nothing of it: said anew after each swap
+    const bar = document.querySelector("[data-sheet]");
+    if (!bar || !side()) return;
+    side().classList.toggle(SHEET, open);
+    bar.setAttribute("role", "button");
+    bar.setAttribute("aria-expanded", String(open));
+    bar.setAttribute("aria-controls", "panel");
+  }
+
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-sheet]")) {
+      event.preventDefault();
+      const open = !side().classList.contains(SHEET);
+      sheet(open);
+      if (open) side().scrollTop = 0;
+    } else if (!event.target.closest(".bench-side")) {
+      sheet(false);
+    } else if (event.target.closest("[id^=ask-]")) {
+      sheet(false); // its answer stands above the matrix
+      document.getElementById("answers")?.scrollIntoView({ block: "start" });
+    }
     const button = event.target.closest("[data-fold]");
     if (button) fold(button);
     const close = event.target.closest("[data-close]");
     if (close) {
       document.getElementById(close.dataset.close).replaceChildren();
-      document.getElementById(close.dataset.back)?.focus();
+      document.getElementById(close.dataset.back ?? "answers")?.focus();
     }
   });
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && side()?.classList.contains(SHEET)) {
+      sheet(false);
+      document.querySelector("[data-sheet]").focus();
+    }
+    if (event.target.matches("[data-sheet]") && event.key === " ") {
+      event.preventDefault();
+      event.target.click();
+    }
     if (event.key !== "Enter" || !event.target.matches(".bench-select")) return;
     event.preventDefault();
     event.target.closest("tr").querySelector(".bench-name")?.click();
   });
-  document.addEventListener("htmx:after:swap", ready);
+  document.addEventListener("htmx:after:swap", () => {
+    ready();
+    sheet(Boolean(side()?.classList.contains(SHEET)));
+  });
   ready();
+  folded();
+  sheet(false);
 }

@@ -79,8 +79,16 @@ def with_plan(**changes: object) -> Proposal:
 def test_short_words_stay_and_long_ones_end_at_a_word() -> None:
     assert short("those little letters", 20) == "those little letters"
     assert short("those little letters", 19) == "those little…"
+    assert short("rules with deadlines and missions", 25) == "rules with deadlines…"
+    assert short("rules with deadlines and EU missions", 31) == "rules with deadlines and EU…"
     assert len(short("x" * 100, 20)) == 20
     assert len(short("漢" * 100, 20)) == 10
+
+
+def test_what_was_cut_twice_ends_once() -> None:
+    """A list of shortened names that is shortened again ends where one of the names was cut."""
+    names = f"{short('identification with deadlines', 20)} and more"
+    assert {short(names, most) for most in range(16, 25)} == {"identification…"}
     assert few(Voice("en"), ["a", "b"]) == "a and b"
     assert few(Voice("en"), ["a", "b", "c", "d"]) == "a, b, c and one more"
     assert few(Voice("de"), list("abcde")) == "a, b, c und 2 weitere"

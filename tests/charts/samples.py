@@ -4,6 +4,7 @@ from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figu
 from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
 from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
+from negotiator.charts.sensitivity import SwingEnd, SwingRow, SwingWords, sensitivity_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
 from negotiator.charts.wins import WinRow, WinWords, wins_figure
 from negotiator.hidden import ABSENT, HIDDEN, Told
@@ -66,6 +67,15 @@ def margins(setting: Setting) -> Figure:
     return margins_figure(rows, words, setting)
 
 
+def sensitivity(setting: Setting) -> Figure:
+    rows = (
+        SwingRow("Kapazität: Sprachkursplätze", SwingEnd("320", -4.25, 3), SwingEnd("480", 1.5, 0)),
+        SwingRow("Geld: Einzelplan 06 (Inneres)", SwingEnd("1,44", None, 0), SwingEnd("2,16", 0.0, 1)),
+    )
+    words = SwingWords("Hängt an", "Kurse.", "Annahme", "unten", "oben", "Punkte", "Stufen", "nichts passt")
+    return sensitivity_figure(rows, words, setting)
+
+
 def every(ident: str, language: str, packages: tuple[str, ...]) -> tuple[Figure, ...]:
     makers = {
         "scores": scores,
@@ -73,5 +83,6 @@ def every(ident: str, language: str, packages: tuple[str, ...]) -> tuple[Figure,
         "capacity": capacity,
         "wins": wins,
         "margins": margins,
+        "sensitivity": sensitivity,
     }
     return tuple(make(Setting(f"{ident}-{name}", language, packages)) for name, make in makers.items())

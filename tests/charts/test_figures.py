@@ -94,6 +94,26 @@ def test_margins_are_letters_that_never_touch() -> None:
     assert max(abs(discs[0][0] - discs[1][0]), abs(discs[0][1] - discs[1][1])) > 15
 
 
+def test_both_ends_of_an_assumption_are_told_apart_without_colour_and_written() -> None:
+    figure = samples.sensitivity(Setting("x", "de"))
+    assert figure.rows == (
+        ("Kapazität: Sprachkursplätze", "320: −4,3", "3", "480: +1,5", "0"),
+        ("Geld: Einzelplan 06 (Inneres)", "1,44: nichts passt", "–", "2,16: 0", "1"),
+    )
+    root = ElementTree.fromstring(figure.wide)
+    bars = [
+        r
+        for r in root.iter(f"{SVG}rect")
+        if r.get("class") in ("chart-low", "chart-high") and float(r.get("x", "0")) > 20
+    ]
+    lower, upper = bars[0], bars[1]
+    assert lower.get("fill") != upper.get("fill")
+    assert float(lower.get("x", "0")) + float(lower.get("width", "0")) == pytest.approx(
+        float(upper.get("x", "0")), abs=0.2
+    )
+    assert "nichts passt" in figure.wide
+
+
 def test_series_differ_without_colour_and_stand_out_from_paper() -> None:
     light = sorted(lightness(colour) for colour in SERIES[:5])  # the sixth tells packages only, which have shapes
     assert all(after - before > 5 for before, after in pairwise(light)), light

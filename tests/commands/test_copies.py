@@ -272,8 +272,29 @@ def test_a_copy_of_a_server_is_tried_and_put_back(
         left = session.execute(text("SELECT datname FROM pg_database WHERE datname LIKE 'negotiator_trial%'")).all()
         assert (found.counts, left) == (contents.counts(session), [])
     second = opened(fresh(postgres, "second"))
-    restores.restore(second, dump, SECRETS, "test")
+    fails_late(second, dump, monkeypatch)
     assert {name for name, digest in digests(second).items() if digest != digests(first)[name]} == {"audit_entry"}
+
+
+def test_a_copy_that_fails_late_leaves_the_place_empty(
+    whole: Path, tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restores, "tried", lambda *_all: None)  # which finds it earlier
+    fails_late(opened(tmp_path / "late.db"), whole, monkeypatch)
+
+
+def fails_late(engine: Engine, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back already, and only then found to be of no use: the same place takes another copy afterwards."""
+
+    def broken(_session: Session) -> object:
+        raise Unavailable("at the very end")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(contents, "sample", broken)
+        with pytest.raises(Unavailable, match="at the very end"):
+            restores.restore(engine, copy, SECRETS, "test")
+    assert contents.is_empty(engine)
+    assert restores.restore(engine, copy, SECRETS, "test").sound
 
 
 def test_the_commands_say_what_there_is_and_end_with_1_where_something_is_wrong(

@@ -1,6 +1,7 @@
 """import and export at the terminal."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from negotiator.commands import dossier_files
+from tests.conftest import Person
 from tests.records import loaded
 
 
@@ -46,3 +48,14 @@ def test_what_is_not_there_ends_with_one_line(run, tmp_path: Path) -> None:
     assert run("import", str(tmp_path / "none.json")).exit_code == 2
     assert run("export", "4711", "--out", str(tmp_path / "x.json")).exit_code == 2
     assert run("import", str(tmp_path), "--json").exit_code == 2
+
+
+def test_it_is_said_who_will_read_what_was_sealed(
+    run, engine: Engine, tmp_path: Path, person: Callable[..., Person]
+) -> None:
+    number, file = loaded(engine), tmp_path / "a.json"
+    login = person("kim").login
+    assert "plain text" in run("export", str(number), "--out", str(file), "--sealed").stderr
+    assert "reads all of them" in run("import", str(file), "--lead", login).stderr
+    assert run("export", str(number), "--out", str(file)).stderr == ""
+    assert run("import", str(file), "--lead", login).stderr == ""

@@ -85,6 +85,24 @@ def test_j03_balanced_packages_are_changed_and_kept_with_the_keyboard(visit: Vis
     lead.judge(dark=False)
 
 
+def test_j03_on_a_phone_the_bar_at_the_foot_opens_what_a_change_means(visit: Visit) -> None:
+    lead = arrive(visit, "lead", "/bench", **PHONE)
+    page, keys = lead.page, Keyboard(lead.page)
+    keys.press(page.get_by_role("button", name="Beginnen"))
+    level = page.locator(".bench-select").first
+    keys.choose(level, level.locator("option:not(:checked):not([disabled])").last.get_attribute("value") or "")
+    bar, side = page.locator("#headline"), page.locator(".bench-side")
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    keys.press(bar)
+    expect(bar).to_have_attribute("aria-expanded", "true")
+    expect(side).to_be_in_viewport()
+    expect(side.get_by_role("heading", name="Wer was erhält")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    expect(bar).to_be_focused()
+    lead.judge(dark=False)
+
+
 def test_j04_the_partner_refuses_and_half_a_page_is_printed_with_the_keyboard(visit: Visit) -> None:
     lead = arrive(visit, "lead", "/rounds", **WIDE, english=True)
     page, keys, begun = lead.page, Keyboard(lead.page), time.monotonic()
@@ -163,6 +181,19 @@ def test_j07_after_the_round_what_was_said_is_written_down_on_a_phone(visit: Vis
     expect(aa.page.get_by_role("link", name=re.compile("List of contact points"))).to_be_visible()
 
 
+def test_j07_at_a_desk_the_record_is_written_with_the_keyboard(visit: Visit) -> None:
+    lead = arrive(visit, "lead", "/rounds", **WIDE)
+    page, keys = lead.page, Keyboard(lead.page)
+    with timed("J-07 at a desk", keys):
+        keys.press(page.get_by_role("link", name=re.compile("^Bearbeiten")).first)
+        keys.write(page.locator("#commitment-new1-what"), "Liste der Vermittler")
+        keys.choose(page.locator("#commitment-new1-owner"), "de_bmas")
+        keys.write(page.locator("#commitment-new1-due"), "15.01.2027")
+        keys.press(page.get_by_role("button", name="Speichern"))
+        expect(page.get_by_text("Liste der Vermittler").first).to_be_visible()
+    lead.judge(dark=False)
+
+
 def test_j08_a_smaller_budget_is_tried_in_private_with_the_keyboard(visit: Visit) -> None:
     lead = arrive(visit, "lead", "/bench/stress", **WIDE, english=True)
     page, keys = lead.page, Keyboard(lead.page)
@@ -176,3 +207,10 @@ def test_j08_a_smaller_budget_is_tried_in_private_with_the_keyboard(visit: Visit
     other = arrive(visit, "bmi", "/bench/stress", **PHONE)
     expect(other.page.get_by_role("heading", name="Noch keine Annahmenschicht")).to_be_visible()
     other.judge()
+    other.page.get_by_role("button", name="Haushalt um ein Fünftel kleiner").click()
+    expect(other.page.get_by_text("nur für Sie sichtbar")).to_be_visible()
+    other.page.get_by_role("button", name="Annahmenschicht teilen").click()
+    expect(other.page.get_by_role("button", name="Wieder privat machen")).to_be_visible()
+    other.judge(dark=False)
+    lead.go(HERE + "/bench/stress")
+    expect(page.get_by_text("shared by")).to_be_visible()

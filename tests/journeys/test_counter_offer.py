@@ -13,7 +13,7 @@ CLICKS, SECONDS = 15, 120
 
 
 def test_from_a_refusal_to_a_printed_counter_offer(visit: Callable[..., Visitor], dossier: str) -> None:
-    lead = visit("phone")
+    lead = visit("phone", viewport={"width": 360, "height": 760})
     lead.go(dossier + "/rounds")
     lead.sign_in("lead")
     page, clicks, begun = lead.page, 0, time.monotonic()

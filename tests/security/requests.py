@@ -101,7 +101,7 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 values["job_id"] = things.get("run_id", 9999)
             if rule.endpoint.startswith("counter."):  # a draft of their own
                 values |= {"trial_id": things.get("answer_id", 9999), "job_id": things.get("asked_id", 9999)}
-            if rule.endpoint.startswith(("members.", "administration.")):
+            if rule.endpoint.startswith(("members.", "administration.", "operation.")):
                 values["account_id"] = yard.people["spare"].id
             body = BODIES.get(rule.endpoint, _nothing)(yard, position, room.stakeholders) if method == "POST" else None
             yield Asked(rule.endpoint, method, thing, address(rule, values), body, rule.endpoint in JSON)
@@ -220,6 +220,14 @@ def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 
 RATING = {f"{MEASURE}-{k}": v for k, v in {"importance": "3", "wish": "up", "cert": "d", "version": "0"}.items()}
 BODIES: Mapping[str, Body] = {
+    "api.bring": _fixed(dossier={}),
+    "api.export": _fixed(scope="open"),
+    "api.judge": _fixed(levels={MEASURE: 2}),
+    "api.keep": _fixed(levels={MEASURE: 1}, name="Kept by a program"),
+    "api.order": _fixed(kind="D-04"),
+    "api.propose": _fixed(concepts=["nash"], seconds=60),
+    "api.rate": _fixed(ratings=[{"measure": MEASURE, "importance": 3, "version": 0}]),
+    "tokens.make": _fixed(name="Report", scopes="read", days="30"),
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
     "ways.rate": _fixed(act="save", **RATING),
     "ways.work": _fixed(act="save", order=MEASURE),
@@ -343,6 +351,7 @@ BODIES: Mapping[str, Body] = {
     "mandate.change": _fixed(number="7", day="2026-01-02", by="Cabinet", mark="m"),
     "mandate.take_back": _fixed(mark="m"),
     "master.change": _fixed(title_de="T", title_en="T", partner="Tansania", en="Tanzania", mark="m"),
+    "checklist.take_back": _fixed(mark="m"),
     "master.take_back": _fixed(mark="m"),
     "stakeholder_forms.add": _fixed(
         de="Kammer", since="2024-05", side="civil", kind="association", part="voice", consent="no"
@@ -363,4 +372,7 @@ BODIES: Mapping[str, Body] = {
     "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip
 EFFECT = "slack_access"
-JSON = {"passkeys.enter", "passkeys.add"}
+JSON = {
+    *("passkeys.enter", "passkeys.add"),
+    *("api.bring", "api.cancel", "api.export", "api.judge", "api.keep", "api.order", "api.propose", "api.rate"),
+}

@@ -61,10 +61,43 @@ sign_in.leave                  POST sign-in sign-in sign-in
 sign_in.prove                  POST 422 422 422
 sign_in.second_factor          GET  sign-in sign-in sign-in
 static                         GET  200 200 200
+operation.data                 POST 403 200 sign-in
+operation.forget               POST 403 422 sign-in
+operation.own_data             POST 200 200 sign-in
+operation.person               GET  403 200 sign-in
+operation.sign_out             POST 403 303 sign-in
+operation.stop                 POST 403 404 sign-in
+operation.work                 GET  403 200 sign-in
+jobs.index                     GET  200 200 sign-in
+tokens.index                   GET  200 200 sign-in
+tokens.make                    POST 200 200 sign-in
+tokens.end                     POST 404 404 sign-in
+tokens.everybody               GET  403 200 sign-in
+tokens.withdraw                POST 403 404 sign-in
+api.openapi                    GET  200 200 200
+api.me                         GET  200 200 401
+api.list_dossiers              GET  200 200 401
+api.bring                      POST 403 403 401
 """
 
 # With a dossier in the address, but no position; jobs of one's own end with their part in the dossier.
 DOSSIER = """
+api.dossier                    GET  200 yyyyyyyy
+api.list_stakeholders          GET  200 yyyyyyyn
+api.list_measures              GET  200 yyyyyyyn
+api.list_positions             GET  200 yyyyyyyy
+api.list_packages              GET  200 yyyynnyn
+api.package                    GET  200 yyyynnyn
+api.proposal                   GET  200 yyyynnyn
+api.list_documents             GET  200 yyyynnyn
+api.document                   GET  200 yyyynnyn
+api.job                        GET  200 yyyyyyyy
+api.propose                    POST 202 ynnnnnnn
+api.judge                      POST 200 ynnnnnnn
+api.keep                       POST 201 ynnnnnnn
+api.order                      POST 202 yyyynnyn
+api.export                     POST 200 ynnnnnnn
+api.cancel                     POST 200 yyyyyyyy
 agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
@@ -162,6 +195,7 @@ mandate.index                  GET  200 nnnnnnyn
 mandate.take_back              POST 422 nnnnnnyn
 master.change                  POST 409 ynnnnnnn
 master.index                   GET  200 ynnnnnnn
+checklist.take_back            POST 422 ynnnnnnn
 master.take_back               POST 422 ynnnnnnn
 measures.index                 GET  200 yyyyyyyn
 measures.one                   GET  200 yyyyyyyn
@@ -214,6 +248,7 @@ asked_changes.withdraw         POST 404 ynnnnnnn
 serving.index                  GET  200 yyyynnyn
 asked_changes.confirm          POST 404 yyyynnyn
 assumptions.ask                POST 303 ynnnnnnn
+assumptions.export             POST 200 yyyynnyn
 assumptions.index              GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
@@ -290,6 +325,8 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
+api.position                   GET  200 read
+api.rate                       POST 200 write
 pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write

@@ -30,6 +30,7 @@ LAST = (
     "upkeep.delete",
     "upkeep.delete_proposal",
     "drafts.discard",
+    "api.cancel",
     "jobs.cancel",
     "members.remove",
     "account.end_others",
@@ -62,7 +63,7 @@ def expected(asked: Asked, who: str) -> str:
             through = str(table.OTHERWISE.get((endpoint, who), other))
             return for_visitor if visitor else for_admin if admin else through
     if visitor:
-        return table.SIGN_IN
+        return "401" if asked.endpoint.startswith("api.") else table.SIGN_IN
     if who not in table.ROLES:
         return "404"
     for endpoint, method, status, third in (*rows(table.DOSSIER), *rows(table.POSITION)):
@@ -101,7 +102,7 @@ def test_every_route_has_a_row_in_the_table(app: Flask) -> None:
 
 def test_public_routes_are_those_that_visitors_reach(app: Flask) -> None:
     marked = {e for e, view in app.view_functions.items() if getattr(view, "is_public", False)} | {"static"}
-    reached = {row[0] for row in rows(table.COMMON) if row[4] != table.SIGN_IN}
+    reached = {row[0] for row in rows(table.COMMON) if row[4] not in (table.SIGN_IN, "401")}
     assert marked == reached | {"sign_in.second_factor"}  # which sends those back who have not given a password
 
 
@@ -143,7 +144,10 @@ def judge(yard: Yard, who: str, asked: list[Asked], counts: Counts) -> None:
 def test_a_foreign_dossier_is_not_there(app: Flask, yard: Yard, counts: Counts, who: str) -> None:
     """Real ids of the other dossier, positions and packages included: the same 404 as for ids that never existed."""
     things = give(yard, "owner", yard.foreign.dossier)
-    never = send(yard.browsers[who], Asked("", "GET", "", "/dossiers/999999"))
+    never = {
+        prefix: plain(send(yard.browsers[who], Asked("", "GET", "", f"{prefix}/dossiers/999999")))
+        for prefix in ("", "/api/v1")
+    }
     for each in sorted_by_harm(requests(app, yard, who, things, dossier=yard.foreign.dossier)):
         if f"/dossiers/{yard.foreign.dossier}" not in each.path:
             continue
@@ -151,7 +155,7 @@ def test_a_foreign_dossier_is_not_there(app: Flask, yard: Yard, counts: Counts, 
         counts.add(answer)
         assert answer.status_code == 404, each
         if each.method == "GET" and "position" not in each.endpoint:
-            assert plain(answer) == plain(never), each
+            assert plain(answer) == never["/api/v1" if each.path.startswith("/api") else ""], each
 
 
 def plain(answer: TestResponse) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from models.ballot import Ballot
+from models.clock import clock_of
 from models.comment import Comment
 from models.coordination import Coordination, CoordinationAnswer
 from models.database import session_of
@@ -26,6 +27,9 @@ from models.red_line import RedLine
 from models.round import Round
 from models.session import SignedIn
 from models.trial import Cells, Trial
+from negotiator.services.access.readers import reader_of
+from negotiator.services.accounts import api_tokens
+from negotiator.services.accounts.tokens import new_token
 from negotiator.services.records.loading import known
 from tests import kenya
 from tests.conftest import Person
@@ -96,7 +100,7 @@ def yard_of(
     people["owner"] = person("owner", foreign.dossier, Role.LEAD, foreign.stakeholders["de_envoy"], in_circle=True)
     people["spare"] = person("spare", here.dossier, Role.CONSULTED)
     made = Yard(engine, here, foreign, people, {"visitor": visitor})
-    made.browsers |= {name: signed_in(who) for name, who in people.items()}
+    made.browsers |= {name: with_token(engine, who, signed_in(who)) for name, who in people.items()}
     for room in (here, foreign):
         _release(engine, room)
         _talk(engine, room)
@@ -104,6 +108,18 @@ def yard_of(
         made.records[room.dossier] = _contested(engine, room)
     made.red_lines = _red_lines(engine)
     return made
+
+
+def with_token(engine: Engine, who: Person, browser: FlaskClient) -> FlaskClient:
+    """The browser, which sends a token for programs along that may do whatever its owner may."""
+    token = api_tokens.MARK + new_token()
+    with session_of(engine, write=True) as session:
+        reader = reader_of(session, who.id)
+        assert reader is not None
+        wanted = api_tokens.Wanted("test", tuple(api_tokens.Scope), 7)
+        api_tokens.make(session, reader, wanted, token, clock_of(engine)())
+    browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return browser
 
 
 def add_proposals(yard: Yard) -> None:

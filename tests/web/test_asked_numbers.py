@@ -13,6 +13,7 @@ from models.database import session_of
 from models.kinds import Role
 from models.limit import Limit
 from models.owner_word import OwnerWord
+from negotiator.briefs import workbook_reading
 from negotiator.hidden import told_if
 from negotiator.services.dossiers import measures
 from negotiator.services.dossiers.owners import is_of_house
@@ -88,6 +89,24 @@ def test_an_expired_word_is_none_and_comes_back_as_a_task(enter: Enter, room: Ro
         session.commit()
     assert "abgelaufen" in row_of(house.get(f"{home}/rules").text, "Visumentscheidungen")
     assert "Erneut bestätigen: 1 Zahl" in house.get("/dossiers").text
+
+
+def test_the_house_names_the_range_that_the_register_counts_with(enter: Enter, room: Room) -> None:
+    lead, house, home = enter("de_envoy", Role.LEAD), enter("de_aa", Role.MINISTRY), f"/dossiers/{room.dossier}"
+    sent = said(house.get(f"{home}/numbers").text)
+    for wrong in ({"low": "70"}, {"low": "78", "high": "90"}, {"low": "70", "high": "76"}, {"low": "-1", "high": "80"}):
+        refused = house.post(f"{home}/numbers", data=sent | wrong)
+        assert refused.status_code == 422
+        assert re.search(r'id="(low|high)-capacity-visa-error"', refused.text)
+    assert house.post(f"{home}/numbers", data=sent | {"low": "61", "high": "90"}).status_code == 303
+    assert (
+        "61,0 bis 90,0" in lead.get(f"{home}/assumptions").text or "61 bis 90" in lead.get(f"{home}/assumptions").text
+    )
+    book = lead.post(f"{home}/assumptions/file")
+    rows = workbook_reading.read(book.data)["Annahmen"]
+    assert any("61" in str(cells.get(3, "")) and "90" in str(cells.get(3, "")) for cells in rows.values())
+    page = lead.get(f"{home}/assumptions").text
+    assert len(rows) - 2 == int(re.search(r"(\d+) Annahmen, die Sie sehen dürfen", page)[1])  # type: ignore[index]
 
 
 @pytest.mark.parametrize("role", [Role.LEAD, Role.MINISTRY])

@@ -244,3 +244,21 @@ def test_a_seat_that_rated_nothing_is_named_in_words_before_anything_is_computed
     told = lead.post(f"{home}/{page}", data=wish, follow_redirects=True).text
     assert "Ohne bewertete Maßnahme: Delegation Tansania" in told
     assert "partner_delegation" not in told
+
+
+def test_the_last_change_of_the_answers_is_taken_back_and_told_in_the_log(lead: FlaskClient, engine: Engine) -> None:
+    home = begun(lead)
+    assert "Letzte Änderung zurücknehmen" not in lead.get(f"{home}/answers").text
+    sent = ANSWERS | {"labour_market": "slack", "brain_drain": ["health", "engineering"], "reason": "Bericht"}
+    assert lead.post(f"{home}/answers", data=sent).status_code == 303
+    page = lead.get(f"{home}/answers").text
+    mark = re.search(r'name="mark" value="(\w+)"', page)[1]  # type: ignore[index]
+    assert lead.post(f"{home}/answers/undo", data={"mark": "other"}).status_code == 409
+    assert lead.post(f"{home}/answers/undo", data={"mark": mark}).status_code == 303
+    with session_of(engine) as session:
+        context = session.exec(select(Dossier)).one().context
+    assert (context["labour_market"], list(context["brain_drain"])) == ("", [])  # type: ignore[call-overload]
+    log = lead.get(f"{home}/log").text
+    assert "die Antworten zum Land" in log
+    assert "mehr Menschen als Stellen" in log
+    assert "Gesundheit, Ingenieur" in log

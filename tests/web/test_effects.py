@@ -89,6 +89,28 @@ def test_what_a_package_serves_is_on_its_page(lead: FlaskClient, engine: Engine,
     page = html.unescape(lead.get(f"/dossiers/{kenya.id}/packages/{ref}/serves").text)
     for words in ("Faire Anwerbung, menschenwürdige Arbeit", "von 23 Zielen", "von 4 Zielen", "für Deutschland"):
         assert words in page
+    for words in (
+        "Gewinne im Einzelnen",
+        "Geldsendungen in die Heimat",
+        "Asyl und die Prüfung jedes einzelnen Antrags",
+    ):
+        assert words in page
+
+
+def test_a_mandate_to_protect_and_what_else_runs_are_marked(lead: FlaskClient, engine: Engine, kenya: Kenya) -> None:
+    page = lead.get(f"/dossiers/{kenya.id}/stakeholders").text
+    assert page.count(">Schutzmandat<") == 1
+    assert "verwaltet Einzelplan 05" in page
+    assert re.search(r"führt \d+ Maßnahmen · beteiligt an \d+ · verwaltet Einzelplan 11", page)
+    assert "Was mit diesem Land außerdem läuft" not in lead.get(f"/dossiers/{kenya.id}/context").text
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Dossier, kenya.id)
+        row.context = {**row.context, "partner": "Ghana"}
+        session.add(row)
+        session.commit()
+    page = html.unescape(lead.get(f"/dossiers/{kenya.id}/context").text)
+    assert "Was mit diesem Land außerdem läuft" in page
+    assert "Zentren für Migration und Entwicklung (ZME)" in page
 
 
 def test_a_package_asks_for_whoever_carries_a_measure_out(lead: FlaskClient, engine: Engine, kenya: Kenya) -> None:

@@ -60,6 +60,20 @@ def test_a_fact_that_was_added_stands_on_the_page_and_in_the_log(lead: FlaskClie
     assert "{&#39;" not in log  # in words, never as the program writes it
 
 
+def test_who_supplied_a_fact_is_told_at_home_and_stays_out_of_an_open_file(
+    lead: FlaskClient, home: str, engine: Engine
+) -> None:
+    assert (
+        lead.post(f"{home}/facts", data=FACT | {"informant": "Referentin WZ, Botschaft, 3.3.2026"}).status_code == 303
+    )
+    assert rows(engine)["own_1"].informant == "Referentin WZ, Botschaft, 3.3.2026"
+    assert "geliefert von Referentin WZ" in lead.get(f"{home}/context").text
+    assert "Geliefert von: Referentin WZ" in lead.get(f"{home}/log").text
+    file = lead.post(f"{home}/file", data={"scope": "open"})
+    assert b"12500.5" in file.data
+    assert b"Referentin" not in file.data
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [

@@ -98,3 +98,31 @@ def test_the_form_sent_back_as_it_stands_changes_nothing(lead: FlaskClient, home
     before = dossier_of(engine).version
     assert lead.post(f"{home}/master-data", data=held(lead, home)).status_code == 303
     assert dossier_of(engine).version == before
+
+
+def test_every_case_of_the_name_follows_usage_and_may_be_written(lead: FlaskClient, home: str, engine: Engine) -> None:
+    form = held(lead, home)
+    assert (form["de_genitive"], form["de_accusative"]) == ("Tansanias", "Tansania")
+    for name, genitive, accusative in (
+        ("Schweiz", "der Schweiz", "die Schweiz"),
+        ("Irak", "des Irak", "den Irak"),
+        ("Philippinen", "der Philippinen", "die Philippinen"),
+        ("Niederlande", "der Niederlande", "die Niederlande"),
+        ("Laos", "Laos’", "Laos"),
+        ("Dominikanische Republik", "der Dominikanischen Republik", "die Dominikanische Republik"),
+        ("K", "von Partnerland K", "Partnerland K"),
+    ):
+        country = country_of({"partner": name})
+        assert (country.genitive["de"], country.accusative["de"]) == (genitive, accusative)
+    sent = form | {"de_genitive": "der Vereinigten Republik Tansania", "title_en": "x", "why": "amtlich"}
+    assert lead.post(f"{home}/master-data", data=sent).status_code == 303
+    assert country_of(dossier_of(engine).context).genitive["de"] == "der Vereinigten Republik Tansania"
+
+
+def test_words_recorded_in_the_dossier_before_are_leftovers_in_the_next(lead: FlaskClient, home: str) -> None:
+    lead.post(f"{home}/master-data", data=held(lead, home) | {"de_adjective": "ruritanisch", "title_de": "Erstes"})
+    begun = {"scenario": f"dossier-{home.rpartition('/')[2]}", "partner": "Togo"}
+    after = lead.post("/dossiers", data=begun).headers["Location"].removesuffix("/checklist")
+    assert "ruritanische" not in lead.get(f"{after}/checklist").text
+    lead.post(f"{after}/master-data", data=held(lead, after) | {"summary_de": "Wie die ruritanische Seite es will."})
+    assert "<strong>ruritanische</strong>" in lead.get(f"{after}/checklist").text

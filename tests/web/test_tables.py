@@ -275,3 +275,19 @@ def test_a_number_of_a_house_that_enters_it_itself_is_asked_for_there(
     assert status == 422
     assert "trägt sie selbst ein" in page
     assert "Wenden Sie sich an die Federführung" not in page
+
+
+def test_an_older_workbook_says_which_records_changed_since(lead: FlaskClient, home: str, engine: Engine) -> None:
+    written = lead.post(f"{home}/tables/file").data
+    assert "geändert, nachdem" not in look(lead, home, again(book(lead, home)))[1]
+    first = plan(engine).facts[0].id
+    address = f"{home}/facts/{first}"
+    mark = re.search(r'name="mark" value="(\w+)"', lead.get(address).text)[1]  # type: ignore[index]
+    shown = dict(re.findall(r'name="(de|value|unit)"[^>]*value="([^"]*)"', lead.get(address).text))
+    theirs = {**shown, "definition": "ihre", "grade": "C", "src": "PA", "mark": mark}
+    assert lead.post(address, data=theirs).status_code == 303
+    status, page = look(lead, home, written)
+    assert status == 200
+    assert "1 Datensatz wurde geändert, nachdem" in page
+    assert "Seitdem geändert von" in page
+    assert "geändert, nachdem" not in look(lead, home, lead.post(f"{home}/tables/file").data)[1]

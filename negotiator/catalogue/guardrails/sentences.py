@@ -126,6 +126,12 @@ NO_EQUIPMENT: Text = {
     "de": "Bei einem eingeschränkten Regime gibt es keine Ausstattung für Behörden.",
     "en": "With a restricted regime there is no equipment for authorities.",
 }
+GOVERNMENT_OPEN: Text = {
+    "de": "Niemand hat bestätigt, wie die Regierung zu beurteilen ist; bis dahin gibt es weder Rückführungen noch "
+    "Ausstattung für Behörden.",
+    "en": "Nobody has confirmed how the government is to be judged; until then there are neither returns nor equipment "
+    "for authorities.",
+}
 WHO_LISTED: Text = {
     "de": "Das Land steht auf der Liste der Weltgesundheitsorganisation.",
     "en": "The country is on the list of the World Health Organization.",

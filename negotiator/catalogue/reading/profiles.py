@@ -30,7 +30,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A stakeholder before any dossier; `weights` are 100 points over the pillars, for information."""
+    """A stakeholder before any dossier; `weights` are 100 points over the pillars, for information; `protects`: it has
+    a mandate under international law to protect people."""
 
     id: str
     text: Text
@@ -50,6 +51,7 @@ class Profile:
     valid_from: str = ""
     valid_to: str = ""
     context: dict[str, object] = field(default_factory=dict)
+    protects: bool = False
 
 
 def read_profiles(
@@ -97,6 +99,7 @@ def _stakeholder(table: Table, sources: Collection[str], vocabulary: Vocabulary)
         src=table.texts("src", one_of=sources),
         valid_from=table.text("valid_from", ""),
         valid_to=table.text("valid_to", ""),
+        protects=table.has("protects") and table.flag("protects"),
     )
 
 

@@ -34,12 +34,23 @@ def parsed(text: str, file: str) -> "Table":
     try:
         values = tomllib.loads(text, parse_float=_decimal)
     except tomllib.TOMLDecodeError as error:
-        raise DataError(file, "TOML", "cannot be read: %(why)s", why=error) from error
+        raise _unreadable(file, str(error)) from error
     except RecursionError as error:
         raise DataError(file, "TOML", "values are nested too deeply") from error
     except ValueError as error:  # Python reads no whole number of more than some thousand digits
         raise DataError(file, "TOML", "a number has too many digits") from error
     return Table(file, "", values)
+
+
+def _unreadable(file: str, why: str) -> DataError:
+    """Where a TOML text cannot be read; the library says why in English alone."""
+    place = re.search(r"at line (\d+), column (\d+)", why)
+    if place is None:
+        return DataError(file, "TOML", "ends too early, or is no scenario and no dossier file")
+    return DataError(
+        file, "TOML", "cannot be read at line %(line)s, column %(column)s: neither a scenario nor a dossier file",
+        line=place[1], column=place[2],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

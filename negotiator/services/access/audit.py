@@ -207,6 +207,22 @@ def last_changes(session: Session, dossier_id: int, start: str) -> dict[str, Map
     return {thing: row.content for thing, row in rows}
 
 
+def last_entry(session: Session) -> int:
+    """The number of the last entry; 0 where there is none."""
+    return session.exec(select(func.max(AuditEntry.id))).one() or 0
+
+
+def changed_since(session: Session, dossier_id: int, entry: int) -> dict[str, tuple[str, datetime]]:
+    """Thing -> who changed it last after an entry of this number, and when."""
+    later = (
+        AuditEntry.dossier_id == dossier_id,
+        AuditEntry.action == Deed.CHANGED.value,
+        col(AuditEntry.id) > entry,
+    )
+    rows = session.exec(select(AuditEntry).where(*later).order_by(col(AuditEntry.id)))
+    return {row.thing: (row.actor, row.at) for row in rows}
+
+
 def technical(session: Session, reader: Reader, most: int = 200) -> tuple[Entry, ...]:
     """Entries about accounts and the installation, without details: the administrator's log, latest first."""
     require_admin(reader)

@@ -20,7 +20,7 @@ from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader, require_admin
 from negotiator.services.access.audit import Deed
-from negotiator.services.accounts import links, passwords, sessions
+from negotiator.services.accounts import api_tokens, links, passwords, sessions
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,252}[a-z0-9])?")
 ROLES = {
@@ -147,7 +147,7 @@ def own_account(session: Session, reader: Reader) -> OwnAccount:
 
 
 def set_active(session: Session, reader: Reader, account_id: int, active: bool) -> None:
-    """Closes or opens an account and commits; closing ends its sessions and links. Nobody closes their own."""
+    """Closes or opens an account and commits; closing ends its sessions, tokens and links. Nobody closes their own."""
     require_admin(reader)
     account = found(session, account_id)
     if account_id == reader.account_id:
@@ -163,6 +163,7 @@ def switch(session: Session, account: Account, active: bool, reader: Reader | No
     session.add(account)
     if not active:
         sessions.end_all(session, account.id or 0, now(session))
+        api_tokens.end_all(session, account.id or 0, now(session))
         links.end(session, account)
     deed = "opened" if active else "closed"
     audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account.id} {deed}", actor=actor)

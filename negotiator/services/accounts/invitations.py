@@ -16,7 +16,7 @@ from negotiator.services.access import audit, throttle
 from negotiator.services.access.access import Action, Reader, may, require, require_admin
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.readers import reader_of
-from negotiator.services.accounts import accounts, credentials, links, passwords, sessions
+from negotiator.services.accounts import accounts, api_tokens, credentials, links, passwords, sessions
 from negotiator.services.accounts.tokens import kept, keyed, new_token
 from negotiator.services.records import submissions
 
@@ -238,6 +238,7 @@ def _set_password(session: Session, account_id: int, hashed: str) -> None:
     account.version += 1
     session.add(account)
     sessions.end_all(session, account_id, present(session))
+    api_tokens.end_all(session, account_id, present(session))
     links.end_passwords(session, account)
     credentials.note(session, None, account, credentials.CHANGED, _("the holder of a link"))
 

@@ -6,7 +6,7 @@ from models.account import Account
 from models.clock import now
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _
-from negotiator.services.accounts import accounts, credentials, passwords, sessions
+from negotiator.services.accounts import accounts, api_tokens, credentials, passwords, sessions
 
 
 def listed(session: Session) -> tuple[accounts.AccountView, ...]:
@@ -30,6 +30,7 @@ def set_password(session: Session, login: str, password: str, by: str) -> None:
     account.password = fresh
     session.add(account)
     sessions.end_all(session, account.id or 0, now(session))
+    api_tokens.end_all(session, account.id or 0, now(session))
     credentials.note(session, None, account, credentials.CHANGED, by)
     session.commit()
 

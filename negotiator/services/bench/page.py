@@ -15,6 +15,7 @@ from negotiator.hidden import Told
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import frame_of
 from negotiator.services.bench import trials
 from negotiator.services.bench.answers import stances_for
@@ -25,6 +26,7 @@ from negotiator.services.bench.views import (
     Cell,
     Choice,
     Column,
+    Effects,
     Group,
     Menu,
     OwnCell,
@@ -58,7 +60,17 @@ def bench(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, tri
     stances = tuple(stances_for(shelf).items())
     if not (drafts.own or drafts.shared):
         return cut(session, reader, dossier_id, TABLES, _undrafted, wanted, stances)
-    return _bench(shelf, wanted, drafts, row, dict(stances))
+    trial = row.id or 0 if row is not None else 0
+    key = (_drafted.__module__, _drafted.__qualname__, reader.account_id, reader.standing(dossier_id), reader.language)
+    made = (*key, wanted, trial, stances, trials.told_apart(drafts))
+    return derived(session, dossier_id).kept(TABLES, made, lambda s: _drafted(s, reader, dossier_id, wanted, trial))
+
+
+def _drafted(session: Session, reader: Reader, dossier_id: int, wanted: Wanted, trial_id: int) -> Bench:
+    """The workbench with a draft, 0 for none in hand."""
+    shelf = trials.bench(session, reader, dossier_id)
+    row = trials.own(shelf, trial_id) if trial_id else None
+    return _bench(shelf, wanted, trials.seen(shelf), row, stances_for(shelf))
 
 
 def _undrafted(
@@ -127,7 +139,7 @@ def rows_of(
 ) -> Mapping[str, tuple[str, OwnCell]]:
     """Name and cell of some measures in one draft. Raises NotRecorded or NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
-    cells = _own_cells(shelf, trials.own(shelf, trial_id))
+    cells = _own_cells(shelf, trials.own(shelf, trial_id), stances_for(shelf))
     names = {m.id: words(m.text, reader.language) for m in shelf.plan.measures}
     return {key: (names[key], cells[key]) for key in keys if key in cells}
 
@@ -168,7 +180,7 @@ def _others(shelf: Shelf, taken: Collection[str], drafts: trials.Seen) -> tuple[
 
 def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None, stances: Mapping[str, str]) -> tuple[Group, ...]:
     columns = [_by_key(shelf, found) for found in chosen]
-    own = _own_cells(shelf, row) if row is not None else {}
+    own = _own_cells(shelf, row, stances) if row is not None else {}
     asked, moved = _asked(shelf), _moved(shelf)
     people = priced(shelf)
     groups = []
@@ -233,10 +245,19 @@ def _moved(shelf: Shelf) -> frozenset[str]:
     return frozenset(key for key in {*now, *before} if now.get(key) != before.get(key))
 
 
-def _own_cells(shelf: Shelf, row: Trial) -> dict[str, OwnCell]:
+def _own_cells(shelf: Shelf, row: Trial, stances: Mapping[str, str]) -> dict[str, OwnCell]:
     cells, origin = row.cells, began_with(shelf, row)
-    levels = trials.levels_in(shelf.plan, cells)
-    return {m.id: _own(shelf, m, cells, levels, origin) for m in shelf.plan.measures}
+    levels, people = trials.levels_in(shelf.plan, cells), priced(shelf)
+    found = {m.id: _own(shelf, m, cells, levels, origin) for m in shelf.plan.measures}
+    return {
+        key: replace(own, stance=stances.get(key, ""), effects=_swayed(people, key, own)) for key, own in found.items()
+    }
+
+
+def _swayed(people: tuple[Priced, ...], key: str, own: OwnCell) -> Effects | None:
+    """Whom the cell helps and hurts against what the draft began with; where that was open, nothing can be said."""
+    before = own.origin if own.began else 0
+    return None if own.open or before is None else effects(people, key, before, own.n)
 
 
 def _own(shelf: Shelf, m: Measure, cells: Cells, levels: Mapping[str, int], origin: Found | None) -> OwnCell:
@@ -290,10 +311,11 @@ def _menu(shelf: Shelf, chosen: Sequence[Found], row: Trial, key: str) -> Menu |
     measure = _measure(shelf.plan, key)
     if measure is None:
         return None
-    own = _own_cells(shelf, row)[key]
+    stances = stances_for(shelf)
+    own = _own_cells(shelf, row, stances)[key]
     line = next(r for p in pillar_rows(shelf.plan, {}, shelf.eyes) for r in p.rows if r.key == key)
     columns = tuple(_cell(_by_key(shelf, found)[key]) for found in chosen)
-    found = replace(_row(shelf, line, columns, own), stance=stances_for(shelf).get(key, ""), asked=key in _asked(shelf))
+    found = replace(_row(shelf, line, columns, own), stance=stances.get(key, ""), asked=key in _asked(shelf))
     seen, hidden = _worth(shelf, measure, own.n)
     return Menu(
         row=found,

@@ -54,7 +54,8 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         before=before,
         before_name=origin.name if origin is not None else "",
         seats=tuple(seat for seat in seats if seat.line.part == Part.SEAT.value),
-        voices=tuple(seat for seat in seats if seat.line.part != Part.SEAT.value),
+        voices=tuple(seat for seat in seats if seat.line.part not in (Part.SEAT.value, Part.SILENT.value)),
+        silent=tuple(seat for seat in seats if seat.line.part == Part.SILENT.value),
         broken=newly_broken(meaning, before) if before is not None else (),
         mended=newly_broken(before, meaning) if before is not None else (),
         step=_step(shelf, row, last, meaning) if last is not None else (),
@@ -90,7 +91,8 @@ def _seats(meaning: Meaning, before: Meaning | None) -> tuple[Seat, ...]:
     for line in meaning.scores:
         if line.anything:
             past = old.get(line.key)
-            found.append(Seat(line, short(line.name), ABSENT if past is None else change(line.score, past.score)))
+            by = ABSENT if past is None else change(line.score, past.score)
+            found.append(Seat(line, short(line.name), by, past))
     return tuple(sorted(found, key=lambda seat: not seat.line.own))
 
 

@@ -19,7 +19,7 @@ from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.scatter import Marks, ScatterWords, Span, Spot, scatter_figure
 from negotiator.charts.trades import TradeRow, TradeWords, trades_figure
 from negotiator.language import _, say
-from negotiator.services.access.access import Grade, Reader
+from negotiator.services.access.access import Action, Grade, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.bench import trials
@@ -47,7 +47,8 @@ class Picked:
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """The two pictures, None where nothing may be drawn. `axes` can be chosen; `hidden` counts the stakeholders whose
-    scores the reader may not see; `proven` that the line is the frontier that was computed."""
+    scores the reader may not see; `proven` that the line is the frontier that was computed; `sensitive` that they may
+    read the register of assumptions, where it is drawn how far the result hangs on each."""
 
     frame: Frame
     picked: Picked
@@ -57,6 +58,7 @@ class Pictures:
     trades: Figure | None
     hidden: int
     proven: bool
+    sensitive: bool = False
 
 
 def pictures(session: Session, reader: Reader, dossier_id: int, picked: Picked) -> Pictures:
@@ -90,6 +92,7 @@ def _pictures(shelf: Shelf, picked: Picked, drafts: trials.Seen, study: Mapping[
         trades=_traded(shelf, found),
         hidden=hidden(shelf),
         proven=bool(frontier),
+        sensitive=may(shelf.reader, Action.READ_RULES, shelf.id),
     )
 
 

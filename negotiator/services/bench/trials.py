@@ -67,6 +67,15 @@ def seen(shelf: Shelf) -> Seen:
     return Seen(tuple(row for row in rows if row.account_id == mine), tuple(shared))
 
 
+def told_apart(drafts: Seen) -> tuple[str, ...]:
+    """What tells drafts from others and from what they were before: everything that a page shows of them."""
+    own = (
+        f"{r.id} {r.name!r} {r.origin} {r.side} {r.changed_at} {r.cells} {r.shown} {r.past[-1:]} {len(r.future)}"
+        for r in drafts.own
+    )
+    return (*own, *(f"shared {r.id} {r.name!r} {r.by!r} {r.side} {r.shown}" for r in drafts.shared))
+
+
 def own(shelf: Shelf, trial_id: int) -> Trial:
     """One of the reader's own drafts. Raises NotRecorded."""
     row = shelf.session.get(Trial, trial_id)

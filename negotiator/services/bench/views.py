@@ -75,7 +75,9 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class OwnCell:
     """A cell of the reader's own draft. `origin` is the level that it began with, None where that was open or there is
-    none; `cap` the highest level that the draft allows, None without one."""
+    none; `cap` the highest level that the draft allows, None without one; `stance` as in a row. `effects` say whom it
+    helps and hurts against the beginning, or against leaving the measure out; None where it is the same, or open.
+    """
 
     n: int
     text: str
@@ -88,6 +90,8 @@ class OwnCell:
     barred: tuple[int, ...]
     origin: int | None
     began: bool
+    stance: str = ""
+    effects: Effects | None = None
 
     @property
     def held(self) -> int | None:
@@ -145,11 +149,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """How somebody fares in the draft: `change` is the score's difference to what it began with."""
+    """How somebody fares in the draft: `change` is the score's difference to what it began with, `past` how they fared
+    there; None where it began with nothing."""
 
     line: ScoreLine
     short: str
     change: Amount
+    past: ScoreLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +176,9 @@ class Trialled:
 @dataclass(frozen=True, slots=True)
 class Panel:
     """What the draft means: `before` is what it began with, None if with nothing; `broken` and `mended` are rules that
-    are broken, or hold again, in it and not in what it began with. `step` is what the last change did, in words;
-    `paid` by which measures each seat is paid."""
+    are broken, or hold again, in it and not in what it began with. `seats` sit at the table, `voices` are heard,
+    `silent` are people for whom nobody speaks. `step` is what the last change did, in words; `paid` by which measures
+    each seat is paid."""
 
     trial: Trialled
     meaning: Meaning
@@ -179,6 +186,7 @@ class Panel:
     before_name: str
     seats: tuple[Seat, ...]
     voices: tuple[Seat, ...]
+    silent: tuple[Seat, ...]
     broken: tuple[BrokenLine, ...]
     mended: tuple[BrokenLine, ...]
     step: tuple[str, ...]

@@ -1,13 +1,15 @@
 """Figures in what people write: put in by name, filled when the paper is made, never typed.
 
-What can be named is what everybody may know of the recommended package: places, money, persons.
+What can be named is what everybody may know of the recommended package: places, money, persons; and the partner's name
+in each form that a sentence needs.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from negotiator.catalogue.agreement.wording import BLANK, PLACE
+from negotiator.catalogue.country import country_of
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import Argument
 from negotiator.language import _, say
@@ -29,6 +31,13 @@ TYPED = _(
     "“%(word)s” is a figure: choose it from the list of figures instead, then it stays right. Digits may stand in the "
     "law (§ 18g, Art. 3), in names (G-25) and in years (in 2027)."
 )
+PARTNER = {  # form of the partner's name -> what the list says of it
+    "subject": _("Partner, as in “… has agreed”"),
+    "genitive": _("Partner, as in “the government of …”"),
+    "dative": _("Partner, as in “with …”"),
+    "accusative": _("Partner, as in “for …”"),
+    "place": _("Partner, where"),
+}
 UNKNOWN = _("There is no figure “%(name)s”. The list of figures says what can be named.")
 OPEN = _("A bracket { or } is open or empty.")
 
@@ -61,7 +70,14 @@ def linked(material: Material) -> tuple[Linked, ...]:
         if amount is not None:
             label = f"{voice.measure(measure)}: {material.level(best, measure)}"
             found.append(Linked(measure.id, label, voice.number(amount)))
-    return tuple(found)
+    return (*found, *_partner(material))
+
+
+def _partner(material: Material) -> Iterator[Linked]:
+    """The partner's name in each form."""
+    country, voice = country_of(material.plan.context), material.voice
+    for form, label in PARTNER.items():
+        yield Linked(f"partner_{form}", voice.say(label), getattr(country, form)[voice.language])
 
 
 def values_of(found: Collection[Linked]) -> dict[str, str]:

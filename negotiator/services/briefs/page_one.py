@@ -32,7 +32,7 @@ MOST_HOUSES = 2
 TAKEN_BACK = {
     "de": _("taken back by us in the last round: %(names)s"),
     "partner": _("taken back by the partner in the last round: %(names)s"),
-    "": _("taken back by both sides in the last round: %(names)s"),
+    "": _("taken back by one side or the other in the last round: %(names)s"),
 }
 GIVEN_UP = {
     Act.WITHDRAWN: _("Withdrawn from our offer: %(names)s."),

@@ -32,6 +32,10 @@ RETURNED = re.compile(
 )
 BARRED = _("“%(measure)s” is not possible under the law as it stands and cannot be offered.")
 BREAKS = _("The package breaks a rule that protects rights: %(rule)s.")
+JUDGED = _(
+    "Nobody has confirmed how the partner's government is to be judged. Ask for it under “About the country”; a "
+    "checker confirms it."
+)
 UNWRITTEN = _("Sentences without words in the partner's language (%(tongue)s): %(n)s.")
 WHOLE = _("the paper as a whole")
 
@@ -54,7 +58,7 @@ def in_dossier(shelf: Shelf, kind: Kind, order: Order) -> tuple[Finding, ...]:
     if not kind.shared or kind.about is About.ROUND:
         return ()
     found = on_the_table(shelf, order)
-    rights = tuple(_rights(the_package(shelf, order)))
+    rights = (*_rights(the_package(shelf, order)), *_government(shelf))
     if kind.id == AGREEMENT:
         made = draft(found)
         return (*rights, *(_at_article(made, each) for each in problems(found, made, shelf.plan.measures)))
@@ -77,6 +81,11 @@ def _rights(package: Found) -> Iterator[Finding]:
     for rule in sorted({*verdict.hard_rules, *verdict.overridden_rules}):
         if rule in rules and rules[rule].cls is RuleClass.LOCKED:
             yield _finding(Problem("", rule, BREAKS, {"rule": rules[rule].title}), None, "")
+
+
+def _government(shelf: Shelf) -> Iterator[Finding]:
+    if shelf.plan.government_open:
+        yield _finding(Problem("", "G-28", JUDGED), None, "")
 
 
 def _barred(found: Tabled) -> Iterator[Finding]:

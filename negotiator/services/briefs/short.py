@@ -7,14 +7,15 @@ from negotiator.language import _
 from negotiator.services.records.voice import Voice
 
 ELLIPSIS = "…"
+HANGING = 3  # letters of the longest word in small letters that does not end what was cut: "and", "for", "und", "mit"
 WIDE, CAPITAL, PLAIN = 2.0, 1.35, 1.0
 FEW = 3
 NAME = 44  # letters of a name in a list
 
 
 def short(words: str, most: int) -> str:
-    """The words, or as many whole ones as fit on the width of `most` small letters, then an ellipsis; a single word
-    that is longer is cut within."""
+    """The words, or as many whole ones as fit on the width of `most` small letters, then an ellipsis, never a second
+    one; a small word does not stand before it. A single word that is longer is cut within."""
     if width(words) <= most:
         return words
     kept, used = [], PLAIN
@@ -25,7 +26,14 @@ def short(words: str, most: int) -> str:
         kept.append(letter)
     found = "".join(kept)
     whole = found.rpartition(" ")[0]
-    return f"{(whole if len(whole) > most // 2 else found).rstrip(' ,;:–(')}{ELLIPSIS}"
+    return f"{_ended(whole if len(whole) > most // 2 else found)}{ELLIPSIS}"
+
+
+def _ended(words: str) -> str:
+    """Without what cannot stand at the end of words that were cut."""
+    words = words.rstrip(f" ,;:–({ELLIPSIS}")
+    start, _space, last = words.rpartition(" ")
+    return _ended(start) if start and len(last) <= HANGING and last.islower() else words
 
 
 def width(words: str) -> float:

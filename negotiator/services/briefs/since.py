@@ -12,6 +12,7 @@ from hashlib import sha256
 from negotiator.briefs.views import Band, Block, Box, Cell, KeyNumbers, Pair, Points, Section, Table, Words
 from negotiator.language import _
 from negotiator.services.access.scope import Scope
+from negotiator.services.briefs.short import short
 from negotiator.services.records.voice import Voice
 
 CHAPTERS = ("core", "measures", "levels", "guardrails", "rules")  # what is decided on; the rest follows from it
@@ -98,7 +99,8 @@ def changes(voice: Voice, sections: Sequence[Section], before: Before | None, no
         return Words(say(_("nothing in its chapters on the essentials, measures and rules.")), title=f"{since}:")
     dash = say(_("not there"))
     rows = tuple(
-        (Cell(_place(one)), Cell(_cut(old) or dash), Cell(_cut(new) or dash)) for one, old, new in found[:MOST]
+        (Cell(_place(one)), Cell(short(old, LONGEST) or dash), Cell(short(new, LONGEST) or dash))
+        for one, old, new in found[:MOST]
     )
     note = say(_("%(n)s more places changed."), n=len(found) - MOST) if len(found) > MOST else ""
     head = (Cell(say(_("Place"))), Cell(say(_("Before"))), Cell(say(_("Now"))))
@@ -107,10 +109,6 @@ def changes(voice: Voice, sections: Sequence[Section], before: Before | None, no
 
 def _place(one: Entry) -> str:
     return f"{one.chapter}: {one.about}" if one.about else one.chapter
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _differing(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:

@@ -13,14 +13,13 @@ from sqlmodel import Session, select
 from models.dossier import Dossier
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers import inherited, traits
+from negotiator.services.dossiers import entry_log, inherited, traits
 from negotiator.services.dossiers.askable import legal_answers
+from negotiator.services.records.law import NO, YES
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
@@ -33,6 +32,7 @@ WORDS = {
 OCCUPATIONS = ("health", "construction", "engineering", "agriculture")
 LAW = ("first_host",)  # what switches a guardrail from soft to hard
 FORMAT = "ena_format"
+THING = "questionnaire"  # what the log calls it
 WRONG = _("Please correct what is marked.")
 MOST_TITLE, MOST_SUMMARY, MOST_PARTNER, MOST_OCCUPATIONS = 200, 2_000, 80, 20
 
@@ -63,26 +63,31 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class AnswersPage:
     """The form with what may be chosen: value and words for each question that has a choice; `law` are the
-    answers that are law: thing, question, and the answer that counts today."""
+    answers that are law: thing, question, and the answer that counts today. `undo`: the last change can be taken back;
+    `mark` of what stands there."""
 
     frame: Frame
     sheet: Sheet
     choices: Mapping[str, tuple[tuple[str, str], ...]]
     unconfirmed: frozenset[str]
     law: tuple[tuple[str, str, str], ...]
+    undo: bool = False
+    mark: str = ""
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> AnswersPage:
     """The form as it stands. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    left = inherited.open_things(session, dossier_id)
+    left, sheet = inherited.open_things(session, dossier_id), _sheet(dossier, reader.language)
     start = f"{inherited.ANSWER}."
     return AnswersPage(
         frame=frame_of(reader, dossier),
-        sheet=_sheet(dossier, reader.language),
-        choices=_choices(session, reader.language, dossier_id, _sheet(dossier, reader.language)),
+        sheet=sheet,
+        choices=_choices(session, reader.language, dossier_id, sheet),
         unconfirmed=frozenset(thing.removeprefix(start) for thing in left if thing.startswith(start)),
         law=legal_answers(session, dossier_id, reader.language),
+        undo=entry_log.replaced(session, dossier_id, THING, _texts(sheet)) is not None,
+        mark=entry_log.mark(_texts(sheet)),
     )
 
 
@@ -104,17 +109,51 @@ def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked
         return 0
     _judge(wish, before, changed)
     unchanged(row.version, wish.version, mine=wish, theirs=lambda: before)
+    _keep(session, reader, dossier, row, wish)
+    return len(changed)
+
+
+def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> None:
+    """The answers as they were before the last change; one more change. Raises NotRecorded, NotAllowed, Refused where
+    there is none, Collision or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    row = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+    before = _sheet(row, reader.language)
+    values = entry_log.undone(session, dossier_id, THING, _texts(before), mark)
+    _keep(session, reader, dossier, row, _of_texts(before, values))
+
+
+def _keep(session: Session, reader: Reader, dossier: Dossier, row: Dossier, wish: Sheet) -> None:
+    """Writes and logs what differs, counts it as one change, commits."""
+    key, before = row.id or 0, _sheet(row, reader.language)
+    changed = _changed(before, wish)
     answers = [name for name in changed if name not in ("title", "summary")]
     if answers:
         count_change(session, reader, dossier, "answers", {"field": ", ".join(answers)})
     _write(row, wish, changed, reader.language)
     session.add(row)
-    inherited.settle(session, dossier_id, [f"{inherited.ANSWER}.{name}" for name in answers])
-    for name in changed:
-        detail = {"field": name, "from": _told(before, name), "to": _told(wish, name), "why": wish.reason}
-        audit.record(session, reader, Deed.CHANGED, "dossier", dossier_id, None, detail)
+    inherited.settle(session, key, [f"{inherited.ANSWER}.{name}" for name in answers])
+    entry_log.note(session, reader, key, THING, _texts(before), _texts(wish), why=wish.reason)
     session.commit()
-    return len(changed)
+
+
+def _texts(sheet: Sheet) -> dict[str, str]:
+    """The answers as words, as the log holds them."""
+    return {name: _told(sheet, name) for name in ASKED}
+
+
+def _of_texts(sheet: Sheet, values: Mapping[str, str]) -> Sheet:
+    """The answers that these words say; the others stay."""
+    found: dict[str, object] = {}
+    for name, text in values.items():
+        held = getattr(sheet, name)
+        if isinstance(held, bool):
+            found[name] = text == YES
+        elif isinstance(held, tuple):
+            found[name] = tuple(each for each in text.split(", ") if each)
+        else:
+            found[name] = int(text) if isinstance(held, int) else text
+    return replace(sheet, **found)  # type: ignore[arg-type]
 
 
 def _sheet(row: Dossier, language: str) -> Sheet:
@@ -187,6 +226,8 @@ def _translated(title: Mapping[str, str]) -> bool:
 
 def _told(sheet: Sheet, name: str) -> str:
     value = getattr(sheet, name)
+    if isinstance(value, bool):
+        return YES if value else NO
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 

@@ -61,13 +61,16 @@ class NumbersPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a house says about its number: of which day it is and until when the word counts (ISO, empty for none)."""
+    """What a house says about its number: of which day it is and until when the word counts (ISO, empty for none), and
+    within which it lies, both or neither."""
 
     amount: Fraction
     day: str
     until: str
     note: str
     version: int
+    low: Fraction | None = None
+    high: Fraction | None = None
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> NumbersPage:
@@ -151,10 +154,14 @@ def answer(  # noqa: PLR0917 - who says what about which number
     row = _row(session, dossier_id, limit)
     row.house = owner.key if owner and is_own(reader, dossier_id, owner) else ""
     row.said_by, row.said_at, row.amount = reader.name, now(session), said.amount
+    row.low, row.high = said.low, said.high
     row.day, row.until, row.note, row.version = said.day, said.until, said.note.strip(), row.version + 1
     inherited.settle(session, dossier_id, [thing_of(limit.kind, key)])
     to = "confirmed" if row.house else "entered"
-    _keep(session, reader, row, limit, {"field": key, "to": to, "until": said.until, "why": said.note.strip()})
+    detail = {"field": key, "to": to, "until": said.until, "why": said.note.strip()}
+    if said.low is not None:
+        detail |= {"low": str(said.low), "high": str(said.high)}
+    _keep(session, reader, row, limit, detail)
 
 
 def _change(session: Session, reader: Reader, limit: Limit, said: Answer) -> None:
@@ -199,6 +206,7 @@ def _wrong(said: Answer, day: date, language: str) -> dict[str, str]:
     wrong |= _wrong_day("until", said.until, day, past=False)
     if not 0 <= said.amount <= limit_editing.MOST:
         wrong["amount"] = say(language, BEYOND, **bounds_told(0, limit_editing.MOST, language))
+    wrong |= _wrong_range(said)
     if not said.day:
         wrong["day"] = _("Please say of which day this number is.")
     if not said.note.strip():
@@ -206,6 +214,17 @@ def _wrong(said: Answer, day: date, language: str) -> dict[str, str]:
     if said.until and not {"day", "until"} & wrong.keys() and said.until < said.day:
         wrong["until"] = _("This lies before the day that the number is of.")
     return wrong
+
+
+def _wrong_range(said: Answer) -> dict[str, str]:
+    """What is wrong with the range of a number."""
+    low, high = said.low, said.high
+    if low is None and high is None:
+        return {}
+    if low is None or high is None:
+        return {"low" if low is None else "high": _("Please name both ends of the range, or neither.")}
+    wrong = {"low": _("The least is more than the number itself.")} if low > said.amount else {}
+    return wrong | ({"high": _("The most is less than the number itself.")} if high < said.amount else {})
 
 
 def _wrong_day(name: str, typed: str, day: date, *, past: bool) -> dict[str, str]:

@@ -7,9 +7,10 @@ Such things are remembered beside those that the lead confirms (`inherited`), un
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.asked_change import Subject
+from models.inherited import Inherited
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
 from negotiator.catalogue.plan import Plan
@@ -73,6 +74,12 @@ def keep(session: Session, dossier_id: int, plan: Plan) -> None:
 def settle(session: Session, dossier_id: int, thing: str) -> None:
     """The thing was decided on: it waits no longer; not committed."""
     inherited.settle(session, dossier_id, [f"{FILE}{thing}"])
+
+
+def dossiers_with(session: Session, dossier_ids: Collection[int]) -> frozenset[int]:
+    """Those of these dossiers in which something that came with a file waits; one query."""
+    mine = (col(Inherited.dossier_id).in_(dossier_ids), col(Inherited.thing).startswith(FILE))
+    return frozenset(session.exec(select(Inherited.dossier_id).where(*mine).distinct()))
 
 
 def waiting(session: Session, reader: Reader, dossier_id: int) -> tuple[BroughtLine, ...]:

@@ -15,7 +15,7 @@ from models.position import Position, Progress
 from models.proposal import Proposal
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan
+from negotiator.catalogue.plan import GOVERNMENT, PARTNER_SIDE, Participant, Plan
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
@@ -23,13 +23,17 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import answers, brought, inherited
-from negotiator.services.dossiers.leftovers import Leftover, leftovers
+from negotiator.services.dossiers.leftovers import Leftover, leftovers, words_before
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
 from negotiator.services.records import law
 from negotiator.services.records.wording import words
 
 LEAD, CHECKER = _("the lead"), _("a checker, to whom it was sent")
+UNTIL = _(
+    "until the government is confirmed there are neither returns nor equipment for authorities, and no paper goes to "
+    "the partner"
+)
 CHECK = f"{law.ANSWER}.nr_check"
 DONE, BEGUN, TODO, LATER = "done", "begun", "todo", "later"
 LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER))
@@ -90,15 +94,16 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         steps=steps,
         done=sum(step.state == DONE for step in steps),
         proposed=seen.proposals > 0,
-        leftovers=cut(session, reader, dossier_id, PLAN, _leftovers),
+        leftovers=cut(session, reader, dossier_id, PLAN, _leftovers, words_before(session, reader, dossier.key)),
         brought=len(brought.waiting(session, reader, dossier_id)),
     )
 
 
-def _leftovers(session: Session, reader: Reader, dossier_id: int) -> tuple[Leftover, ...]:
+def _leftovers(session: Session, reader: Reader, dossier_id: int, strange: frozenset[str]) -> tuple[Leftover, ...]:
     mine = (Stakeholder.dossier_id == dossier_id, ~col(Stakeholder.claimed))  # what others record is theirs to read
     recorded = frozenset(session.exec(select(Stakeholder.key).where(*mine)))
-    return leftovers(derived(session, dossier_id).plan, reader.language, recorded)
+    plan = derived(session, dossier_id).plan
+    return leftovers(plan, reader.language, recorded, strange)
 
 
 def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
@@ -152,6 +157,8 @@ def _law(seen: _Seen) -> Step:
     step = _confirmed(seen, "law", _("Have confirmed what the law says of the country"), wanted, "answers")
     left = [thing for thing in wanted if thing in seen.left]
     waits = bool(left) and seen.asked.issuperset(left)
+    if GOVERNMENT in left:
+        step = replace(step, told=f"{step.told}; {say(seen.language, UNTIL)}")
     return replace(step, state=BEGUN, whose=say(seen.language, CHECKER)) if waits else step
 
 

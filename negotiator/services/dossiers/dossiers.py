@@ -39,6 +39,7 @@ from negotiator.services.dossiers import (
     facts,
     number_tasks,
     overrides,
+    screening,
     timeline,
     traits,
 )
@@ -67,6 +68,12 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     query = select(Dossier.id).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
     found = cuts(session, reader, given_in(session, ids), CARD, _cards)
     return tuple(found[key] for key in map(known, session.exec(query)))
+
+
+def card(session: Session, reader: Reader, dossier_id: int) -> DossierCard:
+    """One of them. Raises NotRecorded."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    return cuts(session, reader, given_in(session, [dossier_id]), CARD, _cards)[dossier_id]
 
 
 def _cards(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, DossierCard]:
@@ -250,6 +257,7 @@ def _context(session: Session, reader: Reader, dossier_id: int) -> ContextPage:
             frozenset(thing.removeprefix(f"{ANSWER}.") for thing, _word in ground.law),
         ),
         legend=legend(reader.language),
+        parallel=screening.parallel(str(ground.context.get("partner") or ""), reader.language, day),
     )
 
 
@@ -280,4 +288,5 @@ def _fact(row: Fact, language: str, disputed: bool, now: str) -> FactLine:
         disputed=disputed,
         until=row.until,
         over=is_over(row.until, now),
+        informant=row.informant or "",
     )

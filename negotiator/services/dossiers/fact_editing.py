@@ -200,6 +200,7 @@ def _held(row: Fact) -> Values:
         "definition": row.definition,
         "day": row.day,
         "until": row.until,
+        "informant": row.informant or "",
         "src": row.src if register else "",
         "other": "" if register else row.src,
         "grade": row.grade,
@@ -226,7 +227,7 @@ def _write(row: Fact, values: Mapping[str, str]) -> None:
     row.text = row.text if text == _named(row) else text
     row.value, row.unit, row.grade = values["value"], values["unit"], values["grade"]
     row.definition, row.day, row.until = values["definition"], values["day"], values.get("until", "")
-    row.src = values["src"] or values["other"]
+    row.src, row.informant = values["src"] or values["other"], values.get("informant", "") or None
     row.aside = values.get("aside") == YES
 
 

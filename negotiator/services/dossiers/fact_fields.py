@@ -16,6 +16,7 @@ LABELS = {  # field -> what it is called, on the form and in the log
     "src": _("Source of the register"),
     "other": _("Another source"),
     "grade": _("Reliability"),
+    "informant": _("Supplied by"),
     "former": _("Earlier names"),
     "aside": _("Set aside for another source"),
 }
@@ -49,4 +50,7 @@ def fields() -> tuple[Field, ...]:
         Field("src", LABELS["src"], Entry.CHOICE, choices=(("", "–"), *sources)),
         Field("other", LABELS["other"], hint=_("Author, title, year, place: where others find it.")),
         Field("grade", LABELS["grade"], Entry.CHOICE, required=True, choices=grades),
+        Field(
+            "informant", LABELS["informant"], hint=_("Who on the spot supplied it, with post and day; no paper says.")
+        ),
     )

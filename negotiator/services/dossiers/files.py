@@ -114,6 +114,12 @@ def bring_for(session: Session, content: bytes, name: str, login: str = "") -> i
     return dossier_id
 
 
+def opens_positions(session: Session, dossier_id: int) -> bool:
+    """Whether somebody's position stands in a dossier, so that its lead reads it."""
+    people = plan_of(session, session.get_one(Dossier, dossier_id)).participants
+    return any(person.least is not None or person.red_lines or person.prefs for person in people)
+
+
 def placed(error: DataError, language: str) -> str:
     """Where in a file something is wrong, and what."""
     return f"{error.key}: {_filled(error.reason_id, error.places, language)}"
@@ -158,7 +164,7 @@ def _unreadable(session: Session, reader: Reader, dossier_id: int, action: Actio
 
 
 def _open(plan: Plan) -> DossierFile:
-    """Without positions, mandate, rounds, packages and the notes of linkages."""
+    """Without positions, mandate, rounds, packages, the notes of linkages and the informants of facts."""
     bare = replace(
         plan,
         participants=tuple(_bare(person) for person in plan.participants),
@@ -167,6 +173,7 @@ def _open(plan: Plan) -> DossierFile:
         rounds=(),
         packages=(),
         linkages=tuple(replace(tie, note="") for tie in plan.linkages),
+        facts=tuple(replace(fact, informant="") for fact in plan.facts),
     )
     return DossierFile(bare, withheld=PARTS)
 

@@ -3,11 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from negotiator.catalogue.leftovers import others_in
+from sqlmodel import Session
+
+from negotiator.catalogue.beginnings import OWN, TEMPLATE
+from negotiator.catalogue.leftovers import others_in, words_of
 from negotiator.catalogue.plan import Level, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.profiles import Profile
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.language import _, say
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import derived
 from negotiator.services.dossiers import facts
 from negotiator.services.records.wording import words
 
@@ -26,15 +32,29 @@ class Leftover:
     around: str
 
 
-def leftovers(plan: Plan, language: str, recorded: Collection[str] = ()) -> tuple[Leftover, ...]:
+def leftovers(
+    plan: Plan, language: str, recorded: Collection[str] = (), strange: Collection[str] = ()
+) -> tuple[Leftover, ...]:
     """Names of other countries in title, summary, facts, stakeholders, measures, levels, capacities, linkages, rounds,
-    and in the positions that are `recorded` by the lead (keys of stakeholders); MOST at most. Texts that stand in the
-    catalogue as they are do not count."""
+    and in the positions that are `recorded` by the lead (keys of stakeholders), and the `strange` words of the dossier
+    that it was made after; MOST at most. Texts that stand in the catalogue as they are do not count."""
     found: dict[tuple[str, str], Leftover] = {}
     for where, page, key, text in (*_texts(plan, language), *_of_positions(plan, language, recorded)):
-        for name, around in others_in(text, plan.context):
+        for name, around in others_in(text, plan.context, strange):
             found.setdefault((where, name), Leftover(name, where, page, key, around))
     return tuple(found.values())[:MOST]
+
+
+def words_before(session: Session, reader: Reader, key: str) -> frozenset[str]:
+    """What the scenario or dossier after which one was made (`key` of it) calls its partner, and where it met; empty
+    where it was made after none, or after a dossier that the reader does not lead."""
+    kind, _dash, origin = key.partition("-")
+    if kind == TEMPLATE and origin in DEMOS:
+        return words_of(demo_scenario(origin).context, demo_scenario(origin).rounds)
+    if kind == OWN and origin.isdecimal() and may(reader, Action.EDIT_DOSSIER, int(origin)):
+        source = derived(session, int(origin)).plan
+        return words_of(source.context, source.rounds)
+    return frozenset()
 
 
 def _texts(plan: Plan, language: str) -> Iterator[tuple[str, str, str, str]]:

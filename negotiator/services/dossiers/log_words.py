@@ -36,6 +36,7 @@ from negotiator.services.dossiers.log_tables import (
 from negotiator.services.dossiers.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measure_fields import SIDES as SIDES_ASKED
 from negotiator.services.dossiers.traits import ANSWERS, QUESTIONS
+from negotiator.services.dossiers.traits import fields as question_fields
 from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import threshold, typed, words
 
@@ -132,14 +133,15 @@ def _label(names: Names, field: Field | None, key: str) -> str:
 
 
 def _said_in(names: Names, field: Field | None, value: str) -> str:
-    chosen = dict(field.choices).get(value) if field and field.entry is Entry.CHOICE else None
-    return say(names.language, chosen) if chosen else value or "–"
+    known, parts = dict(field.choices) if field and field.entry is Entry.CHOICE else {}, value.split(", ")
+    return ", ".join(say(names.language, known[part]) if known.get(part) else part for part in parts) or "–"
 
 
 RECORDS: Mapping[str, Callable[[], Iterable[Field]]] = {  # things that are changed as forms of described fields
     "fact": fact_fields.fields,
     "stakeholder": lambda: stakeholder_fields.FIELDS,
     "mandate": lambda: mandate_given.FIELDS,
+    "questionnaire": question_fields,
     "master": lambda: master_fields.FIELDS,
 }
 
@@ -258,6 +260,11 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"round (\d+)"), _said(_("round %(name)s"), lambda n, k: k)),
     (re.compile(r"package (\d+)"), _said(_("package %(name)s"), lambda n, k: n.package(k))),
     (re.compile(r"version (\d+)"), _said(_("version %(name)s of the dossier"), lambda n, k: k)),
+    (re.compile(r"token (\d+) made: .*"), _said(_("token %(name)s for a program, made"), lambda n, k: k)),
+    (
+        re.compile(r"token (\d+) of account \d+ withdrawn"),
+        _said(_("token %(name)s for a program, withdrawn"), lambda n, k: k),
+    ),
     (re.compile(r"comment (\d+)"), _said(_("remark %(name)s"), lambda n, k: k)),
     (re.compile(r"ballot (\d+)"), _said(_("silent acceptance, question %(name)s"), lambda n, k: k)),
     (re.compile(r"coordination (\d+)"), _said(_("coordination between houses, no. %(name)s"), lambda n, k: k)),
@@ -312,6 +319,10 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     ),
     (re.compile(r"password of account (\d+)"), _said(_("password of %(name)s"), lambda n, k: n.account(int(k)))),
     (re.compile(r"passkey (\d+)"), _said(_("passkey %(name)s"), lambda n, k: k)),
+    (
+        re.compile(r"data of account (\d+)"),
+        _said(_("what is known about %(name)s"), lambda n, k: n.account(int(k))),
+    ),
     (re.compile(r"account (\d+)( .+)?"), _account),
     (re.compile(r"(\d+) values"), _said(_("%(name)s sealed values"), lambda n, k: k)),
 )

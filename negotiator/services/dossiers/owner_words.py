@@ -34,7 +34,8 @@ class Stand(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Word:
     """How a number stands: `open` while it is asked for, `due` until which day, `late` once that is over; `by` and `at`
-    say who confirmed or entered it and when, `day` of which day the number is, `until` how long the word counts."""
+    say who confirmed or entered it and when, `day` of which day the number is, `until` how long the word counts,
+    `low` and `high` within which its house says that it lies, None where it said nothing."""
 
     stand: Stand
     open: bool = False
@@ -49,11 +50,21 @@ class Word:
     until: str = ""
     note: str = ""
     version: int = 0
+    low: Fraction | None = None
+    high: Fraction | None = None
 
     @property
     def confirmed(self) -> bool:
         """Whether its owner stands by the number; true where no house answers for it."""
         return self.stand in (Stand.CONFIRMED, Stand.NOBODY)
+
+    @property
+    def range(self) -> tuple[Fraction, Fraction] | None:
+        """Within which the house that stands by the number says that it lies; None where it does not, or said
+        nothing."""
+        if self.stand is not Stand.CONFIRMED or self.low is None or self.high is None:
+            return None
+        return self.low, self.high
 
 
 def thing_of(kind: LimitKind, key: str) -> str:
@@ -87,6 +98,8 @@ def word_on(limit: Limit, row: OwnerWord | None, day: date) -> Word:
         until=row.until,
         note=row.note,
         version=row.version,
+        low=row.low,
+        high=row.high,
     )
 
 

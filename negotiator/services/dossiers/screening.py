@@ -29,6 +29,7 @@ from negotiator.services.dossiers import entry_log, traits
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.precedents import programme_line
 from negotiator.services.dossiers.screening_fields import FAILED, FIELDS, GROUPS, OK, OPEN, RESULT, RESULT_WORDS
+from negotiator.services.dossiers.views import Parallel
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
@@ -36,6 +37,7 @@ from negotiator.services.records.wording import words
 
 MOST, MOST_NAME = 12, 80
 FEW = 6  # agreements and programmes of a country that the page names
+CENTRES = "zme"  # the programme of the centres for migration and development
 NONE = _("You have no such candidate.")
 
 
@@ -252,6 +254,13 @@ def _programmes(country: str, language: str, day: date) -> Iterable[str]:
     lines = [programme_line(p, language, day) for p in library.precedents().programmes if country in p.countries]
     for line in sorted(lines, key=lambda each: each.ended)[:FEW]:
         yield f"{line.name}: {line.term}"
+
+
+def parallel(country: str, language: str, day: date) -> Parallel:
+    """What else runs with a country, named in either language, by the register."""
+    code = _code(country, language)
+    focus = any(code in p.countries for p in library.precedents().programmes if p.id == CENTRES)
+    return Parallel(tuple(_agreements(code, language)), tuple(_programmes(code, language, day)), focus)
 
 
 @cache

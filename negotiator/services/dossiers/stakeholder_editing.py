@@ -33,7 +33,7 @@ from negotiator.services.dossiers import entry_log, inherited
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
-from negotiator.services.dossiers.stakeholder_ties import assumed, hanging, position_of
+from negotiator.services.dossiers.stakeholder_ties import assumed, hanging
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import (
     interest_rows,
@@ -95,7 +95,6 @@ class StakeholderForm:
     members: tuple[tuple[str, str], ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
     hanging: tuple[str, ...] = ()
-    position_id: int = 0
     search: str = ""
     known: tuple[Known, ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
@@ -139,7 +138,6 @@ def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) 
         members=() if row.claimed else tuple((str(e.account_id), e.name) for e in free if e not in speaking),
         roles=tuple((role.value, say(reader.language, ROLES[role])) for role in _roles(row)),
         hanging=tuple(say(reader.language, told) for told in hanging(session, dossier, row)),
-        position_id=known(position_of(session, row).id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, exists, select
 
 from models.clock import now
 from models.dossier import Dossier
@@ -19,25 +19,28 @@ from negotiator.services.records.loading import known
 
 def hanging(session: Session, dossier: Dossier, row: Stakeholder) -> Iterator[str]:
     """What keeps a stakeholder from being removed, as message ids; nothing if nothing does."""
+    speaking, invited, signed = _people(session, row)
     if row.key == dossier.lead:
         yield _("It leads the dossier.")
-    if session.exec(select(func.count(col(Membership.id))).where(Membership.stakeholder_id == row.id)).one():
+    if speaking:
         yield _("Somebody of this dossier speaks or checks for it: give them another part first.")
-    invited = select(func.count(col(Invitation.id))).where(
-        Invitation.stakeholder_id == row.id,
-        col(Invitation.used_at).is_(None),
-        col(Invitation.expires_at) > now(session),
-    )
-    if session.exec(invited).one():
+    if invited:
         yield _("Somebody is invited to speak for it.")
     if row.claimed:
         yield _("It has spoken for itself: its position is its own.")
     elif not _untouched(session, dossier, row):
         yield _("Something is recorded in its position: take it out there first.")
-    if session.exec(
-        select(func.count(col(PackageSignature.id))).where(PackageSignature.stakeholder_id == row.id)
-    ).one():
+    if signed:
         yield _("It has signed a package.")
+
+
+def _people(session: Session, row: Stakeholder) -> tuple[bool, bool, bool]:
+    """Whether somebody has a part for it, is invited to one, has signed for it; asked at once."""
+    open_still = and_(col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now(session))
+    speaking = exists().where(col(Membership.stakeholder_id) == row.id)
+    invited = exists().where(col(Invitation.stakeholder_id) == row.id, open_still)
+    signed = exists().where(col(PackageSignature.stakeholder_id) == row.id)
+    return session.exec(select(speaking, invited, signed)).one()
 
 
 def _untouched(session: Session, dossier: Dossier, row: Stakeholder) -> bool:

@@ -1,23 +1,30 @@
 """Who has interests in a dossier, and how each takes part."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, select
 
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.given import Given, given
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import entry_log
 from negotiator.services.dossiers.stakeholder_fields import NO, YES
 from negotiator.services.dossiers.views import StakeholderLine, StakeholderPage
+from negotiator.services.positions.items import CHAPTERS
 from negotiator.services.positions.standings import TABLES, standings
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.stamps import house
 from negotiator.services.records.wording import agrees, notes, words
 
 
@@ -30,7 +37,8 @@ def listed(session: Session, reader: Reader, dossier_id: int) -> StakeholderPage
 def _listed(session: Session, reader: Reader, dossier_id: int, _given: Given) -> StakeholderPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
     rows = {known(s.id): s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))}
-    lines = [_line(rows[s.stakeholder_id], s, reader) for s in standings(session, reader, dossier_id)]
+    measures = derived(session, dossier_id).ground.measures
+    lines = [_line(rows[s.stakeholder_id], s, reader, measures) for s in standings(session, reader, dossier_id)]
     groups = ((part.value, tuple(line for line in lines if line.part == part)) for part in Part)
     return StakeholderPage(
         frame=frame_of(reader, dossier),
@@ -40,7 +48,7 @@ def _listed(session: Session, reader: Reader, dossier_id: int, _given: Given) ->
     )
 
 
-def _line(row: Stakeholder, standing: Standing, reader: Reader) -> StakeholderLine:
+def _line(row: Stakeholder, standing: Standing, reader: Reader, measures: Iterable[Measure]) -> StakeholderLine:
     return StakeholderLine(
         id=known(row.id),
         key=row.key,
@@ -56,6 +64,10 @@ def _line(row: Stakeholder, standing: Standing, reader: Reader) -> StakeholderLi
         readable=standing.readable,
         version=row.version,
         since=row.since,
+        leads=sum(house(measure.lead) == house(row.key) for measure in measures),
+        joins=sum(house(row.key) in map(house, measure.co) for measure in measures),
+        chapter=next((chapter for chapter, key in CHAPTERS.items() if key == house(row.key)), ""),
+        protects=row.key in library.profiles() and library.profiles()[row.key].protects,
         former=tuple((words({"de": de, "en": en}, reader.language), since) for since, de, en in row.former),
     )
 

@@ -6,17 +6,18 @@ as it was read, with a mark of what stood there; a record that somebody changed 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from sqlmodel import Session, select
 
+from models.clock import now
 from models.dossier import Dossier
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.briefs import workbook, workbook_reading
 from negotiator.catalogue.reading.tables import nearest
-from negotiator.language import _, say
+from negotiator.language import _, moment, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.audit import Deed
@@ -37,6 +38,7 @@ from negotiator.services.dossiers.tables import (
     NAMES,
     STAKEHOLDERS,
     Table,
+    entry_before,
     into,
     same,
     sheets,
@@ -83,7 +85,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> TablesPage:
 def export(session: Session, reader: Reader, dossier_id: int) -> bytes:
     """The workbook; logged and committed. Raises NotRecorded or NotAllowed."""
     _require(session, reader, dossier_id)
-    made = workbook.written(sheets(tables(session, reader, dossier_id), reader.language))
+    stamp = now(session), audit.last_entry(session)
+    made = workbook.written(sheets(tables(session, reader, dossier_id), reader.language, *stamp))
     audit.record(session, reader, Deed.EXPORTED, "tables", dossier_id, None, {"field": "tables"})
     session.commit()
     return made
@@ -94,7 +97,8 @@ def look(session: Session, reader: Reader, dossier_id: int, content: bytes) -> T
     at the field `file` where it cannot be read."""
     frame = _require(session, reader, dossier_id)
     found = tables(session, reader, dossier_id)
-    entries, wrong, same = _entries(workbook_reading.read(content), found, reader.language)
+    book = workbook_reading.read(content)
+    entries, wrong, same = _entries(book, found, reader.language)
     with gathering(session) as guesses:
         faults = _tried(session, reader, dossier_id, entries, found)
     session.rollback()
@@ -103,7 +107,9 @@ def look(session: Session, reader: Reader, dossier_id: int, content: bytes) -> T
     if guesses:  # a look tells what the use cases refuse, nothing of packages: one try, however many rows
         count_choice(session, reader, dossier, Choice.TRIED, {"field": "tables", "rows": len(entries)}, "tables")
         session.commit()
-    lines = (*wrong, *(_line(each, found, faults.get(n, ()), reader.language) for n, each in enumerate(entries)))
+    moved = _moved(session, reader, dossier_id, book)
+    told = (_line(each, found, faults.get(n, ()), reader.language) for n, each in enumerate(entries))
+    lines = (*wrong, *(replace(line, since=moved.get(_thing(e), "")) for line, e in zip(told, entries, strict=True)))
     packed = json.dumps([[e.table, e.row, e.key, e.typed, e.held] for e in entries], ensure_ascii=False)
     if len(packed) > MOST_SIGNS:
         raise Refused(TOO_MUCH, fields={"file": TOO_MUCH})
@@ -164,6 +170,24 @@ def _require(session: Session, reader: Reader, dossier_id: int) -> Frame:
 
 
 Books = Mapping[str, workbook_reading.Rows]
+
+
+def _moved(session: Session, reader: Reader, dossier_id: int, book: Books) -> dict[str, str]:
+    """Thing of the log -> who changed it last after the workbook was written, and when; empty where the workbook does
+    not say of which moment it is."""
+    labels = [str(cell) for rows in book.values() for cell in rows.get(1, {}).values()]
+    before = [found for label in labels if (found := entry_before(label)) is not None]
+    if not before:
+        return {}
+    changed = audit.changed_since(session, dossier_id, min(before))
+    return {thing: f"{actor}, {moment(at, reader.language)}" for thing, (actor, at) in changed.items()}
+
+
+def _thing(entry: Entry) -> str:
+    """The record of a row as the log names it."""
+    kinds = {MEASURES: "measure", LEVELS: "measure", STAKEHOLDERS: "stakeholder", FACTS: "fact", LIMITS: "limit"}
+    key = entry.key.partition(" ")[0] if entry.table == LEVELS else entry.key
+    return f"{kinds[entry.table]} {key.replace('.', ' ', 1) if entry.table == LIMITS else key}"
 
 
 def _entries(book: Books, found: Mapping[str, Table], language: str) -> tuple[list[Entry], list[Line], int]:

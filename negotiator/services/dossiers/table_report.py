@@ -19,7 +19,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of the file: its sheet and number, what it is about, whether it is NEW or CHANGED, what changes, and what
-    is wrong with it: label (empty for the whole row) and sentence."""
+    is wrong with it: label (empty for the whole row) and sentence. `since`: who changed the record after the workbook
+    was written, and when; empty where nobody did, or nobody knows."""
 
     sheet: str
     row: int
@@ -27,6 +28,7 @@ class Line:
     state: str
     changes: tuple[Change, ...]
     wrong: tuple[tuple[str, str], ...] = ()
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,8 @@ class TablesPage:
     def faults(self) -> int:
         """Rows with which something is wrong."""
         return sum(bool(line.wrong) for line in self.lines)
+
+    @property
+    def moved(self) -> int:
+        """Rows whose record somebody changed after the workbook was written."""
+        return sum(bool(line.since) for line in self.lines)

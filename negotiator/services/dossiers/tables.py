@@ -4,9 +4,10 @@ A row holds what the form of its record shows, in the reader's language. So the 
 from and the same checks serve form and table, and a table that goes out and comes in unchanged changes nothing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -54,6 +55,7 @@ KEYS = {
     LIMITS: _("Key (new capacity: empty)"),
 }
 ORIGIN, FIRST_DAY = date(1899, 12, 30), 20000  # from which a workbook counts days; before 1954 it is a year
+STAMPED = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d UTC, (\d{1,15})\]")
 BETWEEN = "; "  # what was chosen of many
 
 
@@ -80,9 +82,18 @@ def tables(session: Session, reader: Reader, dossier_id: int) -> dict[str, Table
     return {table.name: table for table in (make(session, dossier_id, reader.language) for make in made)}
 
 
-def sheets(found: Mapping[str, Table], language: str) -> tuple[Sheet, ...]:
-    """The tables as they are written: choices in words, numbers as numbers."""
-    return tuple(_sheet(table, language) for table in found.values())
+def sheets(found: Mapping[str, Table], language: str, at: datetime, entry: int) -> tuple[Sheet, ...]:
+    """The tables as they are written: choices in words, numbers as numbers, of which moment they are, and the last
+    entry of the log before it."""
+    stamp = f" [{at:%Y-%m-%d %H:%M} UTC, {entry}]"
+    return tuple(_sheet(table, language, stamp) for table in found.values())
+
+
+def entry_before(label: str) -> int | None:
+    """The last entry of the log before a workbook was written, by what stands above its keys; None where it does not
+    say."""
+    found = STAMPED.search(label)
+    return int(found[1]) if found else None
 
 
 def _measures(session: Session, dossier_id: int, language: str) -> Table:
@@ -130,8 +141,8 @@ def _shown(fields: tuple[Field, ...], held: Mapping[str, str], language: str) ->
     return filled(fields, shown(fields, dict(held), language))
 
 
-def _sheet(table: Table, language: str) -> Sheet:
-    columns = [Column(KEY, say(language, KEYS[table.name]), wide=True)]
+def _sheet(table: Table, language: str, stamp: str) -> Sheet:
+    columns = [Column(KEY, f"{say(language, KEYS[table.name])}{stamp}", wide=True)]
     columns += [Column(NAME, say(language, _("Name (for reading only)")), wide=True)] if table.names else []
     columns += [_column(each, table.labels.get(each.name, ""), language) for each in table.fields]
     rows = tuple(

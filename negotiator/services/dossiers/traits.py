@@ -8,6 +8,7 @@ from negotiator.catalogue.dossier_file.file import EXTRA
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, day, number, percent, say
 from negotiator.services.dossiers import master_fields
+from negotiator.services.dossiers.entry_fields import Entry, Field
 from negotiator.services.dossiers.views import Trait
 from negotiator.services.records.wording import typed, words
 
@@ -65,6 +66,13 @@ OF_REGIME = {
     "ostracised": _("ostracised: neither an agreement nor return"),
 }
 FORMAT = ("format_preference", "ena_format")  # an answer that is a level of a measure
+
+
+def fields() -> tuple[Field, ...]:
+    """The questions with their answers, as the log tells of a change."""
+    choices = tuple(ANSWERS.items())
+    asked = (Field(key, label, Entry.CHOICE, choices=choices) for key, label in QUESTIONS.items())
+    return (*asked, Field("title", _("Title")), Field("summary", _("Summary")))
 
 
 def told(

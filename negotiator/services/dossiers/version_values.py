@@ -35,6 +35,8 @@ LABELS = {
     "uses": _("Uses"), "gives": _("Creates"), "legal": _("Legal status"), "cred": _("Credibility"),
     "definition": _("Definition"), "day": _("As of"), "grade": _("Reliability"), "aside": _("Set aside"),
     "side": _("Side"), "kind": _("Kind"), "part": _("Takes part as"), "consent": _("Consent needed"),
+    "until": _("Counts until"), "informant": _("Supplied by"), "asked": _("Asked for by"), "doer": _("Carried out by"),
+    "peak": _("Highest level that was taken away"),
     "sees": _("Papers up to"), "since": _("Bears this name since"), "former": _("Earlier names"),
 }  # fmt: skip
 

@@ -92,6 +92,7 @@ class FactLine:
     disputed: bool = False
     until: str = ""
     over: bool = False
+    informant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,16 @@ class Trait:
 
 
 @dataclass(frozen=True, slots=True)
+class Parallel:
+    """What else runs with the country, by the register: agreements and programmes in words; `focus`: a centre for
+    migration and development is among them."""
+
+    agreements: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    focus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ContextPage:
     """Facts with sources, and the answers that rules depend on, labelled as assumptions where they are."""
 
@@ -111,12 +122,15 @@ class ContextPage:
     facts: tuple[FactLine, ...]
     traits: tuple[Trait, ...]
     legend: str
+    parallel: Parallel
 
 
 @dataclass(frozen=True, slots=True)
 class StakeholderLine:
     """One stakeholder in the list; `consent` as it is recorded, `agrees` whether nothing is agreed without it; `former`
-    are earlier names, each with the day from which it held."""
+    are earlier names, each with the day from which it held; `protects`: it has a mandate to protect people under
+    international law; `leads` and `joins` count the measures that it leads and takes part in, `chapter` is the key of
+    the budget chapter that it manages, empty for none."""
 
     id: int
     key: str
@@ -133,6 +147,10 @@ class StakeholderLine:
     version: int
     since: str = ""
     former: tuple[tuple[str, str], ...] = ()
+    protects: bool = False
+    leads: int = 0
+    joins: int = 0
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 import hashlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Column, Table, func, inspect, select
 from sqlmodel import Session, col
@@ -13,6 +15,10 @@ from models.document import Document
 from models.naming import metadata
 from negotiator.services.records.storage import Engine
 
+FUNCTIONS = (  # of this database's own schema, as what they are called and take
+    "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace"
+    " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+)
 SAMPLE = 20  # documents whose files are read through; each may be some megabytes
 
 
@@ -32,6 +38,25 @@ def tables() -> tuple[Table, ...]:
 def is_empty(engine: Engine) -> bool:
     """Whether a database holds no table at all."""
     return not inspect(engine).get_table_names()
+
+
+def clear(engine: Engine) -> None:
+    """Takes every table of a database away again, those of other versions too, with what hangs on them."""
+    names = [engine.dialect.identifier_preparer.quote(name) for name in inspect(engine).get_table_names()]
+    with closing(engine.raw_connection()) as raw:
+        connection: Any = raw.driver_connection
+        connection.rollback()
+        if engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA foreign_keys=OFF")
+        for name in names:
+            connection.execute(f"DROP TABLE IF EXISTS {name}{' CASCADE' if engine.dialect.name != 'sqlite' else ''}")
+        if engine.dialect.name == "sqlite":
+            connection.commit()
+            connection.execute("PRAGMA foreign_keys=ON")
+            return
+        for (name,) in connection.execute(FUNCTIONS).fetchall():
+            connection.execute(f"DROP FUNCTION IF EXISTS {name} CASCADE")
+        connection.commit()
 
 
 def counts(session: Session) -> dict[str, int]:

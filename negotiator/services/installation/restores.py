@@ -68,13 +68,17 @@ def restore(engine: Engine, copy: Path, secrets: Secrets, by: str) -> Trial:
         raise Refused(OCCUPIED)
     if engine.dialect.name == "sqlite":  # one that is newer or opens with other keys must not occupy the place
         tried(copy, secrets, None)
-    _put(engine, copy)
-    if not _is_current(engine):
-        schema.upgrade(engine)
-    found = _judged(engine, secrets, current=True)
-    with session_of(engine, write=True) as session:
-        audit.record(session, None, Deed.RESTORED, "backup", actor=by)
-        session.commit()
+    try:
+        _put(engine, copy)
+        if not _is_current(engine):
+            schema.upgrade(engine)
+        found = _judged(engine, secrets, current=True)
+        with session_of(engine, write=True) as session:
+            audit.record(session, None, Deed.RESTORED, "backup", actor=by)
+            session.commit()
+    except BaseException:
+        contents.clear(engine)  # it was empty, and a copy that cannot serve must not occupy it
+        raise
     return found
 
 

@@ -9,17 +9,27 @@ from sqlmodel import Session
 
 from negotiator.catalogue.assembly import SYNERGY
 from negotiator.catalogue.compacts import Compact, Served, served
+from negotiator.catalogue.gains import Sending, gained, sending
 from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.shares import helped, shares, tracks
-from negotiator.language import _
+from negotiator.catalogue.tally import GAINS
+from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.records.wording import SourceNote, notes, words
 
+OUTSIDE = (  # what is kept apart on purpose: no measure makes it easier or harder, and no package counts it
+    _("asylum and the examination of each application"),
+    _("protection of those who are persecuted or flee from war, and its withdrawal"),
+    _("victims of trafficking and of violence"),
+    _("unaccompanied children"),
+    _("family life under constitution and European law, beyond what a measure grants"),
+    _("visits, transit and short business trips"),
+)
 COMPACTS = {
     Compact.MIGRATION: _("Global Compact for Migration"),
     Compact.REFUGEES: _("Global Compact on Refugees"),
@@ -81,9 +91,19 @@ class DoerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GainLine:
+    """A measure's gains by party, promised and credited in gain points, and how credible its level is (0-1)."""
+
+    name: str
+    cred: Fraction
+    by_party: tuple[tuple[Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServingPage:
     """What one package serves; `offer` where it is one, of which only what it mentions is counted. `doers` are all its
-    measures, those without anybody who carries them out first; `may_name`: the reader may say who does."""
+    measures, those without anybody who carries them out first; `may_name`: the reader may say who does. `gains` in the
+    order of the `parties`; `outside` are grounds to come or stay that no measure here touches."""
 
     frame: Frame
     ref: str
@@ -97,6 +117,10 @@ class ServingPage:
     helped: tuple[HelpLine, ...]
     doers: tuple[DoerLine, ...]
     may_name: bool
+    parties: tuple[str, ...]
+    gains: tuple[GainLine, ...]
+    sending: tuple[Sending, ...]
+    outside: tuple[str, ...]
 
     @property
     def unnamed(self) -> int:
@@ -134,6 +158,13 @@ def _page(session: Session, reader: Reader, dossier_id: int, ref: str) -> Servin
         ),
         doers=_doers(plan, levels, language),
         may_name=may(reader, Action.EDIT_MEASURES, dossier_id),
+        parties=tuple(words(library.terms().gains[party], language) for party in GAINS),
+        gains=tuple(
+            GainLine(names[g.measure], g.cred, tuple((g.promised[p], g.credited[p]) for p in GAINS))
+            for g in gained(plan, levels, GAINS)
+        ),
+        sending=sending(plan, levels),
+        outside=tuple(say(language, ground) for ground in OUTSIDE),
     )
 
 

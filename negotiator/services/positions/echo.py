@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sqlmodel import Session
 
+from negotiator.catalogue.effects import Somebody, weighed_of
 from negotiator.catalogue.plan import Measure, Pref
 from negotiator.catalogue.scores import score, value_of
 from negotiator.elicitation.weights import Shares, shares
@@ -94,7 +95,9 @@ def echo(session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...
     found = position_for(session, reader, page.frame.id, page.standing.position_id, Action.READ_POSITION)
     field = field_of(session, reader, found)
     measures = {m.id: m for m in field.plan.measures}
-    stored = tuple(pref for item in page.items if (pref := wish_pref(item.line)).importance > 0)
+    said = tuple(pref for item in page.items if (pref := wish_pref(item.line)).importance > 0)
+    whose = Somebody(found.stakeholder.key, found.stakeholder.side)
+    stored, prefs = (weighed_of(field.plan.context, whose, each) for each in (said, prefs))
     best = field.best(session, prefs)
     earlier = field.best(session, stored) if stored != prefs and isinstance(best, Best) else None
     before, after = _shares(stored), _shares(prefs)
@@ -110,14 +113,14 @@ def echo(session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...
 
 
 def _shares(prefs: tuple[Pref, ...]) -> Shares:
-    return shares({pref.measure: pref.importance for pref in prefs})
+    return shares({pref.measure: pref.weight for pref in prefs})
 
 
 def _told(
     best: Best, earlier: Best | Lack | None, prefs: tuple[Pref, ...], measures: Mapping[str, Measure], language: str
 ) -> OwnBest:
     known = earlier if isinstance(earlier, Best) else None
-    ranked = sorted(prefs, key=lambda p: -p.importance)
+    ranked = sorted(prefs, key=lambda p: -p.weight)
     return OwnBest(
         score=best.score,
         before=score(prefs, measures, known.levels) if known else None,
@@ -147,7 +150,7 @@ def steps(prefs: tuple[Pref, ...], measures: Mapping[str, Measure], language: st
     """Last steps towards the wish that would be given up for others worth more: the closest calls, which tell most.
     Empty where fewer than two measures count."""
     worth = [found for p in prefs if (found := _last_step(p, measures[p.measure], language)) is not None]
-    total = sum((p.importance for p in prefs), NONE)
+    total = sum((p.weight for p in prefs), NONE)
     ranked = sorted((each for each in worth if each[0] >= LEAST_TOLD * total), key=lambda each: (each[0], each[1]))
     calls = [(low, high) for low, high in pairwise(ranked) if low[0] < high[0]]
     chosen = calls[:: max(1, -(-len(calls) // MOST_STEPS))][:MOST_STEPS] if calls else []
@@ -165,4 +168,4 @@ def _last_step(pref: Pref, measure: Measure, language: str) -> tuple[Fraction, s
     gain = max(value_of(pref, wished, measure.top) - value_of(pref, n, measure.top) for n in beside)
     if not gain:
         return None
-    return gain * pref.importance, words(measure.levels[wished].text, language), words(measure.text, language)
+    return gain * pref.weight, words(measure.levels[wished].text, language), words(measure.text, language)

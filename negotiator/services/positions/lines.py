@@ -20,9 +20,9 @@ def wish_of(rating: Rating) -> str:
 
 
 def rating_line(
-    measure: Measure, row: Interest | None, language: str, leads: bool = False, weight: Fraction = Fraction(0)
+    measure: Measure, row: Interest | None, language: str, leads: bool = False, share: Fraction = Fraction(0)
 ) -> RatingLine:
-    """One row of the form; `weight` is the sum of all importances, 0 where shares do not matter."""
+    """One row of the form; `share` is its part of all weight, 0 where shares do not matter."""
     rating = row.rating if row else None
     counts = row is not None and row.rated
     return RatingLine(
@@ -35,7 +35,7 @@ def rating_line(
         cert=rating.cert if rating else "",
         why=rating.why if rating else "",
         leads=leads,
-        share=rating.importance / weight if rating and counts and weight else Fraction(0),
+        share=share if counts else Fraction(0),
         sources=notes(rating.src) if rating else (),
         changed_by=row.changed_by if row else "",
         changed_at=row.changed_at if row and row.changed_by else None,

@@ -62,12 +62,12 @@ class Field:
 
     def best(self, session: Session, prefs: tuple[Pref, ...]) -> Best | Lack:
         """The best package for these preferences, or why there is none to tell."""
-        counting = tuple(pref for pref in prefs if pref.importance > 0)
+        counting = tuple(pref for pref in prefs if pref.weight > 0)
         if not self.open or not counting:
             return Lack.NOTHING if self.open else Lack.UNREAD
         if not self._key:
             return self._best(counting)
-        asked: tuple[Hashable, ...] = tuple((p.measure, p.importance, p.shape, p.at) for p in counting)
+        asked: tuple[Hashable, ...] = tuple((p.measure, p.weight, p.shape, p.at) for p in counting)
         return answered(session, ("own best", *self._key, *asked), lambda: self._best(counting))
 
     def _best(self, prefs: tuple[Pref, ...]) -> Best | Lack:
@@ -84,13 +84,13 @@ class Field:
 
     def _goal(self, prefs: tuple[Pref, ...]) -> dict[tuple[int, int], int]:
         """What each level is worth; where a measure does not matter, as little of it as the rest allows."""
-        weight = sum((p.importance for p in prefs), Fraction(0))
+        weight = sum((p.weight for p in prefs), Fraction(0))
         wished = {p.measure: p for p in prefs}
         goal: dict[tuple[int, int], int] = {}
         for i, measure in enumerate(self.plan.measures):
             pref = wished.get(measure.id)
             for n in range(1 if pref is None else 0, measure.top + 1):
-                worth = value_of(pref, n, measure.top) * pref.importance / weight if pref else Fraction(0)
+                worth = value_of(pref, n, measure.top) * pref.weight / weight if pref else Fraction(0)
                 goal[i, n] = round(worth * POINTS) * LEAN if pref else -n
         return goal
 

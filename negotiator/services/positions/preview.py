@@ -38,15 +38,16 @@ def preview_of(
     known = counted(voice.prefs, measures)
     if not known:
         return None
-    weight = sum((p.importance for p in known), Fraction(0))
-    ranked = sorted(known, key=lambda p: -p.importance)
+    weight = sum((p.weight for p in known), Fraction(0))
+    ranked = sorted(known, key=lambda p: -p.weight)
     samples = _sample(voice, plan, STATUS_QUO, {}, measures)
     named = tuple(_sample(voice, plan, words(p.text, language), within(plan, p.levels), measures) for p in packages)
     return Preview(
-        weights=tuple((words(measures[p.measure].text, language), p.importance / weight) for p in ranked),
+        weights=tuple((words(measures[p.measure].text, language), p.weight / weight) for p in ranked),
         trades=trades(known, measures, language),
         samples=(samples, *named),
-        reached_by=reached_by([p.importance / weight for p in ranked], voice.least),
+        moved=any(p.factor != 1 for p in known),
+        reached_by=reached_by([p.weight / weight for p in ranked], voice.least),
     )
 
 
@@ -64,9 +65,9 @@ def reached_by(shares: Sequence[Fraction], least: Fraction | None) -> int | None
 
 def trades(prefs: Sequence[Pref], measures: Mapping[str, Measure], language: str) -> tuple[Trade, ...]:
     """Steps that this position would take: less of one measure for more of another that weighs more."""
-    weight = sum((p.importance for p in prefs), Fraction(0))
+    weight = sum((p.weight for p in prefs), Fraction(0))
     steps = sorted(
-        ((100 * p.importance * _step(p, measures[p.measure]) / weight, p) for p in prefs),
+        ((100 * p.weight * _step(p, measures[p.measure]) / weight, p) for p in prefs),
         key=lambda found: (-found[0], found[1].measure),
     )
     worth = [(points, words(measures[p.measure].text, language)) for points, p in steps if points > 0]

@@ -10,9 +10,11 @@ from models.interest import Interest
 from models.position import Mark, Position, Progress
 from models.red_line import RedLine
 from models.stakeholder import Stakeholder
-from negotiator.catalogue.plan import ASSESSED, Measure, Plan
+from negotiator.catalogue.effects import Somebody, weighed_of
+from negotiator.catalogue.plan import ASSESSED, Measure, Plan, Pref
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.synonyms import finds
+from negotiator.elicitation.weights import shares
 from negotiator.services.access.frames import Frame
 from negotiator.services.positions.lines import mark_line, rating_line, red_line_line
 from negotiator.services.positions.preview import Voice, about_levels, preview_of
@@ -114,7 +116,7 @@ def _signature(row: CoSignature, contents: Contents, measures: Mapping[str, Meas
 def preview_for(contents: Contents, language: str) -> Preview | None:
     """What the solver understands; None while nothing counts."""
     voice = Voice(
-        prefs=tuple(pref(i, contents.measures[i.measure_id].id) for i in contents.interests if i.rated),
+        prefs=_prefs(contents),
         red_lines=tuple(red_line(r) for r in contents.red_lines if contents.amounts or about_levels(r.line.expr)),
         least=contents.mark.least,
     )
@@ -122,14 +124,22 @@ def preview_for(contents: Contents, language: str) -> Preview | None:
     return preview_of(voice, contents.plan, by_key, contents.packages, language)
 
 
+def _prefs(contents: Contents) -> tuple[Pref, ...]:
+    """What is rated, as it counts."""
+    rated = (pref(i, contents.measures[i.measure_id].id) for i in contents.interests if i.rated)
+    whose = Somebody(contents.stakeholder.key, contents.stakeholder.side)
+    return weighed_of(contents.plan.context, whose, rated)
+
+
 def pillars_of(contents: Contents, language: str, choice: Choice) -> tuple[SheetPillar, ...]:
     """Pillars in the catalogue's order, empty ones left out."""
     rows = {i.measure_id: i for i in contents.interests}
-    weight = sum((i.rating.importance for i in contents.interests if i.rated), Fraction(0))
+    shared = shares({pref.measure: pref.weight for pref in _prefs(contents)})
     own = house(contents.stakeholder.key)
     lines: dict[str, list[RatingLine]] = {pillar: [] for pillar in library.catalogue().pillars}
     for key, measure in contents.measures.items():
-        line = rating_line(measure, rows.get(key), language, house(measure.lead) == own, weight)
+        share = shared.get(measure.id, Fraction(0))
+        line = rating_line(measure, rows.get(key), language, house(measure.lead) == own, share)
         lines[measure.pillar].append(line)
     names = library.catalogue().pillars
     return tuple(_pillar(key, words(names[key], language), found, choice) for key, found in lines.items() if found)

@@ -107,12 +107,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the solver understands: weights, trades, scores of known packages; `reached_by` measures reach the mark."""
+    """What the solver understands: weights, trades, scores of known packages; `reached_by` measures reach the mark;
+    `moved`: answers about the country change some of the weights."""
 
     weights: tuple[tuple[str, Fraction], ...]
     trades: tuple[Trade, ...]
     samples: tuple[Sample, ...]
     reached_by: int | None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.plan import Measure, Pref
+from negotiator.catalogue.plan import DECLARED, Measure, Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.weights import (
     HUNDRED,
@@ -245,7 +245,7 @@ def _level(line: RatingLine, *, best: bool) -> str:
 def wish_pref(line: RatingLine) -> Pref:
     """The line as a preference of the mathematics."""
     shape, at = shape_of(line.wish)
-    return Pref(line.key, line.importance or Fraction(0), shape, at)
+    return Pref(line.key, line.importance or Fraction(0), shape, at, line.cert or DECLARED)
 
 
 def shape_of(wish: str) -> tuple[Shape, int]:

@@ -35,7 +35,7 @@ OVER = {  # what counts at least once the last day of a confirmation is over
     "eu_readmission": NO,
     "nr_check": "open",
 }
-BEGUN = {**OVER, "regime": REGIMES[0]}  # a new dossier shuts out no partner: stage and papers say that it is open
+BEGUN = {**OVER, "regime": REGIMES[0]}  # planning goes on; what a government could do harm with waits (0126)
 THINGS = tuple(f"{ANSWER}.{name}" for name in ANSWERS)
 Law = tuple[tuple[str, str], ...]  # things and the word that counts for each, sorted
 

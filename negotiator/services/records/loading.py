@@ -233,6 +233,7 @@ def fact_rows(dossier: int, facts: tuple[plans.Fact, ...]) -> Iterable[Fact]:
             day=f.day,
             aside=f.aside,
             until=f.until,
+            informant=f.informant or None,
         )
 
 

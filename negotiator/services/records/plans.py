@@ -272,6 +272,7 @@ def fact_of(f: Fact) -> plans.Fact:
         day=f.day,
         aside=f.aside,
         until=f.until,
+        informant=f.informant or "",
     )
 
 

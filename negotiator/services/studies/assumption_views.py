@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.charts.figure import Figure
 from negotiator.services.access.frames import Frame
 from negotiator.services.packages.views import Step
 from negotiator.services.records.wording import SourceNote
@@ -80,7 +81,8 @@ class FactLine:
 @dataclass(frozen=True, slots=True)
 class AssumptionsPage:
     """The register. `telling` are those on which something hangs, the most first; `groups` all, by kind; `hidden` where
-    something was left out of the computation, `lapsed` where a result may not be shown any more."""
+    something was left out of the computation, `lapsed` where a result may not be shown any more. `figure` draws by how
+    much the smallest margin moves; None where that is not known."""
 
     frame: Frame
     telling: tuple[AssumptionLine, ...]
@@ -93,6 +95,7 @@ class AssumptionsPage:
     hidden: bool
     may_ask: bool
     running: int
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,11 +87,13 @@ def words_of_owners(session: Session, dossier_id: int) -> dict[str, Word]:
 
 def known_to(shelf: Shelf) -> tuple[Assumption, ...]:
     """The assumptions of the dossier whose values the reader may see, in the order of the register."""
-    stood_by = {thing for thing, word in words_of_owners(shelf.session, shelf.id).items() if word.by and word.confirmed}
+    said = words_of_owners(shelf.session, shelf.id)
+    stood_by = {thing for thing, word in said.items() if word.by and word.confirmed}
+    named = {thing: word.range for thing, word in said.items() if word.range is not None}
     declared = _declared(shelf.session, shelf.id)
     return tuple(
         each
-        for each in assumptions(shelf.plan, stood_by)
+        for each in assumptions(shelf.plan, stood_by, named)
         if _is_known(each, shelf.eyes) and not (each.kind == overlaid.LEAST and each.participant in declared)
     )
 

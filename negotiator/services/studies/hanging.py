@@ -13,6 +13,8 @@ from negotiator.catalogue import means, overlaid
 from negotiator.catalogue.assumptions import KINDS, NUMBERS, Assumption
 from negotiator.catalogue.plan import Fact
 from negotiator.catalogue.reading import library
+from negotiator.charts.figure import Figure, Setting
+from negotiator.charts.sensitivity import SwingEnd, SwingRow, SwingWords, sensitivity_figure
 from negotiator.language import _, number, percent, say
 from negotiator.services.access.access import Action, Grade, Reader, may, require
 from negotiator.services.access.derived import derived
@@ -44,6 +46,9 @@ Raw = Mapping[str, object]
 READ = (*TABLES, "owner_word")  # what the page is made of, beside the reader's own studies
 MOST_NAMED = 4  # levels that a sentence names; the page lists all
 MOST_RESULTS = 10  # put together; each may be about a part
+MOST_DRAWN = 12  # assumptions in the picture
+ENDS = 2
+UNKNOWN = (4, 2)  # ranks of ends without a margin: nothing fits, not settled
 SMALLEST = Fraction(1, 20)  # points of the smallest margin that are worth a word
 TITLES: Mapping[str, str] = {
     overlaid.COST: _("What a measure costs"),
@@ -67,7 +72,9 @@ RULES: Mapping[str, str] = {
     ),
     overlaid.WOMEN: _("five points in a hundred less to five more"),
     overlaid.CREDIBILITY: _("ten points in a hundred less to ten more"),
-    **dict.fromkeys(NUMBERS, _("a fifth each way; a twentieth where its owner stands by it")),
+    **dict.fromkeys(
+        NUMBERS, _("what its owner named; else a fifth each way, a twentieth where its owner stands by it")
+    ),
     overlaid.WISH: _(
         "a fifth each way for what is certain, up to three fifths for what is not; declared wishes are fixed"
     ),
@@ -126,7 +133,33 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
         hidden=bool(shelf.eyes.sealed),
         may_ask=may(reader, Action.SOLVE, dossier_id),
         running=0,
+        figure=_drawn(found, reader.language),
     )
+
+
+def _drawn(found: Register, language: str) -> Figure | None:
+    """By how much the smallest margin moves at both ends of the assumptions on which most hangs; None where there is
+    no margin to compare with."""
+    lines = [line for line in found.telling if len(line.ends) == ENDS][:MOST_DRAWN]
+    if not lines or found.solved is None or not found.solved.margin:
+        return None
+    text = SwingWords(
+        title=say(language, _("By how much the smallest margin moves")),
+        summary=say(language, _("Most hangs on: %(name)s. In brackets: how many levels change."), name=lines[0].name),
+        assumption=say(language, _("Assumption")),
+        low=say(language, _("at its lower end")),
+        high=say(language, _("at its upper end")),
+        moved=say(language, _("points")),
+        levels=say(language, _("levels that change")),
+        none=say(language, _("nothing fits, or open")),
+    )
+    rows = [SwingRow(f"{line.title}: {line.name}", *(_swing(end) for end in line.ends)) for line in lines]
+    return sensitivity_figure(rows, text, Setting("figure-sensitivity", language))
+
+
+def _swing(end: EndLine) -> SwingEnd:
+    known = end.rank not in UNKNOWN
+    return SwingEnd(end.value, float(end.moved) if known else None, len(end.steps))
 
 
 def register(shelf: Shelf, language: str = "") -> Register:
@@ -292,9 +325,9 @@ class _Tell:
         if not steps:
             stays = say(language, _("The package stays."))
             return (f"{stays} {self.margin(moved)}", 1) if abs(moved) >= SMALLEST else (stays, 0)
-        names = "; ".join(f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED])
-        if len(steps) > MOST_NAMED:
-            names += " …"
+        named = [f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED]]
+        more = len(steps) - len(named)
+        names = "; ".join([*named, self.voice.many(_("one more"), _("%(count)s more"), more)] if more else named)
         changed = self.voice.many(ONE_LEVEL, LEVELS, len(steps), names=names)
         return (f"{changed} {self.margin(moved)}" if abs(moved) >= SMALLEST else changed), 3
 

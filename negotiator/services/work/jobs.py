@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from models.clock import now
 from models.job import Job, JobState
@@ -20,7 +21,9 @@ from negotiator.services.records.loading import known
 from negotiator.services.work import kinds
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
-MOST_ACTIVE = 6  # of one person at a time: several answers may be awaited on the workbench
+MOST_ACTIVE = 6  # of one person at a time, in all dossiers: several answers may be awaited on the workbench
+MOST_OF_DOSSIER = 18  # of all people in one dossier
+MOST_LISTED = 50
 RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
 log = logging.getLogger(__name__)
@@ -87,8 +90,11 @@ def ask(
             submissions.done(session, known(job.id))
             session.commit()
             return known(job.id)
-    if len(mine) >= MOST_ACTIVE:
+    if _waiting(session, Job.account_id == reader.account_id) >= MOST_ACTIVE:
         sentence = _("Several of your jobs are still running. Wait for one of them or cancel it.")
+        raise TooMany(sentence, retry_after=RETRY_SECONDS)
+    if _waiting(session, Job.dossier_id == dossier_id) >= MOST_OF_DOSSIER:
+        sentence = _("A lot is being computed in this dossier already. Wait until some of it is done.")
         raise TooMany(sentence, retry_after=RETRY_SECONDS)
     row = Job(dossier_id=dossier_id, account_id=reader.account_id, kind=kind, asked=dict(asked))
     session.add(row)
@@ -100,6 +106,20 @@ def ask(
     except Unreachable as error:  # it waits in the database: a worker looks for such jobs again and again
         log.warning("job %s waits outside the queue: %s", row.id, type(error.__cause__).__name__)
     return known(row.id)
+
+
+def _waiting(session: Session, whose: ColumnElement[bool] | bool) -> int:
+    """How many of these jobs wait or run."""
+    return session.exec(select(func.count()).where(whose, col(Job.state).in_(ACTIVE))).one()
+
+
+def listed(session: Session, reader: Reader) -> tuple[JobView, ...]:
+    """The reader's latest jobs in dossiers in which they still have a part, the newest first."""
+    there = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
+    query = select(Job).where(Job.account_id == reader.account_id, col(Job.dossier_id).in_(there))
+    rows = session.exec(query.order_by(col(Job.id).desc()).limit(MOST_LISTED)).all()
+    moment = now(session)
+    return tuple(_view(row, reader.language, moment) for row in rows if row.kind in kinds.KINDS)
 
 
 def active(session: Session, reader: Reader, dossier_id: int, kind: str = "") -> Sequence[Job]:
@@ -123,12 +143,17 @@ def seen(session: Session, reader: Reader, job_id: int) -> JobView:
 def stop(session: Session, reader: Reader, job_id: int) -> JobView:
     """Asks a job to stop: one that waits stops at once, one that runs within a second or two. Raises NotRecorded."""
     row = _found(session, reader, job_id)
+    end(session, row)
+    session.commit()
+    return _view(row, reader.language, now(session))
+
+
+def end(session: Session, row: Job) -> None:
+    """Asks a job to stop, in the session's transaction; one that waits has stopped."""
     row.stop_asked = row.stop_asked or row.state in ACTIVE
     if row.state == JobState.WAITING:
         row.state, row.ended_at = JobState.CANCELLED, now(session)
     session.add(row)
-    session.commit()
-    return _view(row, reader.language, now(session))
 
 
 def _found(session: Session, reader: Reader, job_id: int) -> Job:

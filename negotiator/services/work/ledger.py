@@ -16,6 +16,7 @@ from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.access import throttle
 from negotiator.services.records.loading import known
+from negotiator.services.work import turns
 
 MOST_TRIES = 3
 KEPT = timedelta(days=1)  # how long a worker that is gone is remembered
@@ -50,12 +51,15 @@ class RowLedger:
     def claim(self, job: int) -> Work | None:
         """See `jobs.ledger.Ledger`."""
         with session_of(self.engine, write=True) as session:
-            row = session.get(Job, job, with_for_update=True)
+            number = turns.next_of(session, job)
+            row = session.get(Job, number, with_for_update=True) if number is not None else None
             if row is None or row.state != JobState.WAITING:
                 return None
             row.state, row.tries, row.step, row.share = JobState.RUNNING, row.tries + 1, "", 0.0
             row.started_at = row.beat_at = self.now()
-            work = Work(job, row.kind, dict(row.asked) | {"dossier": row.dossier_id, "account": row.account_id})
+            work = Work(
+                known(row.id), row.kind, dict(row.asked) | {"dossier": row.dossier_id, "account": row.account_id}
+            )
             session.add(row)
             session.commit()
             return work

@@ -54,7 +54,7 @@ REFUSALS = [
     ('type = "sequence"', 'type = "maybe"', "linkage[1].type", "is not one of"),
     ('src = "P-KEN8"', 'src = "P-XXX"', "facts.refugees_hosted.src", "is unknown"),
     ('stage = "negotiation"', 'stage = "dreaming"', "scenario.stage", "is not one of"),
-    ('[caps]', '[caps', "TOML", "Expected"),
+    ('[caps]', '[caps', "TOML", "cannot be read at line"),
     ("horizon_years = 3", "horizon_years = 3\nsecret = 1", "scenario.secret", "unknown key"),
     ("max_measures = 30", "max_measures = 1e400", "guardrail_params.max_measures", "“1e400” is not a number"),
 ]  # fmt: skip

@@ -161,14 +161,37 @@ def test_the_panel_says_what_changed_and_no_more_than_its_reader_may_know(
             told = page.panel_of(session, reader, kenya.id, trial)
         assert told.before is not None
         assert told.step
-        for seat in (*told.seats, *told.voices):
-            old = {line.key: line.score for line in told.before.scores}[seat.line.key]
-            assert seat.change == change(seat.line.score, old)
+        for seat in (*told.seats, *told.voices, *told.silent):
+            old = {line.key: line for line in told.before.scores}[seat.line.key]
+            assert (seat.past, seat.change) == (old, change(seat.line.score, old.score))
+        assert {seat.line.part for seat in told.silent} <= {"silent"}
+        assert "silent" not in {seat.line.part for seat in (*told.seats, *told.voices)}
         assert not set(told.broken) & set(told.mended)
     own = [seat.line.key for seat in told.seats if seat.line.own]
     assert own == ["de_bmi"]
     sealed = {seat.line.key: seat.line for seat in told.seats if seat.line.key == "de_bmz"}
     assert all(line.least is HIDDEN and line.surplus is HIDDEN for line in sealed.values())
+
+
+def test_an_own_cell_says_whom_its_change_helps_and_hurts_and_what_law_asks(
+    engine: Engine, reading: Session, kenya: Kenya, lead: Person
+) -> None:
+    ref = next(r.ref for r in packages.listed(reading, lead.reader, kenya.id).named)
+    trial = begun(engine, lead.reader, kenya, ref=ref)
+    with session_of(engine) as session:
+        before = page.rows_of(session, lead.reader, kenya.id, trial, [MEASURE])[MEASURE][1]
+    assert before.effects is None
+    other = "0" if before.n else "1"
+    moved(engine, lead.reader, kenya, trial, **{MEASURE: other})
+    with session_of(engine) as session:
+        after = page.rows_of(session, lead.reader, kenya.id, trial, [MEASURE])[MEASURE][1]
+        shown = page.bench(session, lead.reader, kenya.id, Wanted(show="all", refs=(ref,)), trial)
+    assert after.effects is not None
+    row = next(row for group in shown.groups for row in group.rows if row.key == MEASURE)
+    assert row.own == after
+    there = row.cells[0].effects  # the way back helps whom the way here hurts
+    assert there is not None
+    assert (set(after.effects.up), set(after.effects.down)) == (set(there.down), set(there.up))
 
 
 def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Kenya, lead: Person) -> None:

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import Engine
 
 from models.database import session_of
+from models.inherited import Inherited
 from models.package import Package
+from negotiator.catalogue.plan import GOVERNMENT
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import release_checks
 from negotiator.services.briefs.kinds import TABLE
@@ -38,3 +40,14 @@ def test_a_package_that_breaks_a_right_goes_to_nobody_overridden_or_not(
     assert not any(words.startswith("G-01") for words in clean)
     broken = against(engine, kenya, lead, kind, held | {"ret_forced": 3})
     assert any(words.startswith("G-01: Das Paket verletzt eine Regel zum Schutz von Rechten") for words in broken)
+
+
+def test_nothing_goes_to_the_partner_while_nobody_has_confirmed_its_government(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    assert not any("beurteilen" in words for words in against(engine, kenya, lead, "D-05", {"rec_appr": 1}))
+    with session_of(engine, write=True) as session:
+        session.add(Inherited(dossier_id=kenya.id, thing=GOVERNMENT))
+        session.commit()
+    found = against(engine, kenya, lead, "D-05", {"rec_appr": 1, "frm_mou": 1})
+    assert any(words.startswith("G-28: Niemand hat bestätigt") for words in found)

@@ -52,4 +52,4 @@ def test_no_brackets_within_brackets() -> None:
 
 def test_who_took_back_is_said() -> None:
     words = repr(view_of(kenya.solved(), "D-02", "en").sections[0])
-    assert re.search(r"taken back by (us|the partner|both sides) in the last round: ", words)
+    assert re.search(r"taken back by (us|the partner|one side or the other) in the last round: ", words)

@@ -18,7 +18,7 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Reader
 from negotiator.services.access.readers import reader_of
-from negotiator.services.dossiers import asked_changes, brought, checklist, files
+from negotiator.services.dossiers import asked_changes, brought, change_tasks, checklist, files
 from negotiator.services.dossiers.gates import JUSTICE
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -88,6 +88,9 @@ def test_each_confirms_its_own_and_nothing_else(
     writing: Session, copy: tuple[int, Reader], person: Make, role: Role, house: str, mine: tuple[str, ...]
 ) -> None:
     reader = member(person, writing, copy[0], role, house, in_circle=True)
+    tasks = change_tasks.waiting(writing, reader, [copy[0]]).get(copy[0], ())
+    own = sum(line.mine for line in brought.waiting(writing, reader, copy[0]))
+    assert [task.wanted for task in tasks if task.kind == "brought"] == ([own] if mine else [])
     for thing in (LEVEL, THRESHOLD, RANGE):
         if thing in mine:
             assert brought.confirm(writing, reader, copy[0], [thing]) == 1

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from negotiator.catalogue.beginnings import beginnings, begun
-from negotiator.catalogue.leftovers import others_in
+from negotiator.catalogue.leftovers import others_in, words_of
 from negotiator.catalogue.plan import Fact, Linkage, OwnCapacity, Plan, Round
 from negotiator.services.dossiers.leftovers import leftovers
 
@@ -42,6 +42,17 @@ def test_a_name_that_begins_like_the_partners_is_another() -> None:
     assert names("kenianische Behörden in Nairobi", "Kenia") == []
     assert names("Tunesischer Verband, Tunisian employers", "Tunesien") == []
     assert names("togoische Behörden", de_adjective="togoisch") == []
+
+
+def test_cities_and_recorded_words_of_the_dossier_before_are_found() -> None:
+    assert names("Werkstatt in Tunis, Treffen in Berlin") == ["Tunis"]
+    assert names("Werkstatt in Tunis", "Tunesien") == []
+    before = {"partner": "Ruritanien", "names": {"de_adjective": "ruritanisch", "de_place": "auf der Insel Rurit"}}
+    strange = words_of(before, (Round(1, "2026-01-01", "Strelsau, Berlin", "done", {}),))
+    text = "Ruritanischer Verband, ruritanische Stellen, Zentrum in Strelsau, Talks in Ruritaniens Hauptstadt Berlin"
+    found = [name for name, _around in others_in(text, {"partner": "Togo"}, strange)]
+    assert found == ["Ruritanischer", "ruritanische", "Strelsau", "Ruritaniens"]
+    assert list(others_in(text, before)) == []
 
 
 def test_a_dossier_that_begins_from_a_scenario_has_none() -> None:

@@ -22,6 +22,7 @@ from negotiator.catalogue.plan import (
 )
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.dossiers.version_changes import ADDED, CHANGED, REMOVED, changes
+from negotiator.services.dossiers.version_values import LABELS, SILENT
 from negotiator.services.dossiers.versions import frozen
 
 PLAN = demo_scenario("kenya_like")
@@ -117,3 +118,9 @@ def test_no_position_round_or_package_is_in_a_version() -> None:
     assert (kept.rounds, kept.packages, kept.expected, kept.overrides) == ((), (), {}, ())
     assert not any(p.prefs or p.red_lines or p.reasoning or p.least_text for p in kept.participants)
     assert all(p.least is None for p in kept.participants)
+
+
+def test_no_field_is_told_by_the_name_that_the_program_has_for_it() -> None:
+    kinds = (Measure, Level, Fact, Participant)
+    named = {each.name for kind in kinds for each in fields(kind) if each.name not in SILENT[kind.__name__]}
+    assert named - LABELS.keys() == set()

@@ -126,6 +126,10 @@ def test_the_package_at_an_end_is_the_one_solved_from_the_changed_plan(small: Sm
         assert all(f"{step.name} {step.before} → {step.after}" in end.sentence for step in end.steps)
     weights = [each.weight for each in page.telling]
     assert weights == sorted(weights, reverse=True)
+    assert page.figure is not None
+    drawn = page.figure.rows[[each.thing for each in page.telling].index(line.thing)]
+    assert drawn[0] == f"{line.title}: {line.name}"
+    assert [int(drawn[2]), int(drawn[4])] == [len(end.steps) for end in line.ends]
     assert next(g for g in page.groups if g.title == "Glaubwürdigkeit").lines[0].ends == ()  # not asked about yet
 
 

@@ -101,6 +101,10 @@ def _regime(sums: Sums) -> Iterator[Finding]:
             yield _out(sums, "G-28", measure.id, 1, sentences.OSTRACISED)
         if regime == "restricted" and ("NC" not in measure.tags or not measure.groups):
             yield _out(sums, "G-28", measure.id, 1, sentences.RESTRICTED)
+        if sums.plan.government_open and measure.id in RETURN_MEASURES:
+            yield _out(sums, "G-28", measure.id, 1, sentences.GOVERNMENT_OPEN)
+    if sums.plan.government_open and sums.level("ret_smuggling") >= 2:
+        yield _out(sums, "G-28", "ret_smuggling", 2, sentences.GOVERNMENT_OPEN)
     if regime == "restricted" and sums.level("ret_smuggling") >= 2:
         yield _out(sums, "G-28", "ret_smuggling", 2, sentences.NO_EQUIPMENT)
 

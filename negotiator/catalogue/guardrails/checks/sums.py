@@ -92,6 +92,14 @@ class Sums:
         gain = measure.win.get(party, ZERO)
         return gain * self._credits.get((measure.id, party), Fraction(1)) if gain > 0 else gain
 
+    def each_gain(
+        self, parties: Collection[str]
+    ) -> Iterator[tuple[Measure, Level, dict[str, Fraction], dict[str, Fraction]]]:
+        """Each measure taken with its level: party -> gain as promised, party -> as credited."""
+        for m, n in self._counting:
+            promised = {party: _share(m, n) * m.win.get(party, ZERO) for party in parties}
+            yield m, n, promised, {party: n.cred * _share(m, n) * self.gain(m, party) for party in parties}
+
     def women(self, places: Collection[str]) -> Fraction:
         """Women that the programmes' own requirements ask for, in persons."""
         return sum((m.women * _persons(n, ALL) for m, n in self._in(places)), ZERO)

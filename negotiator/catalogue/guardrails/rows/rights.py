@@ -91,6 +91,10 @@ def _regime(choices: Choices) -> Iterator[Condition]:
     if regime == "ostracised":
         for barred in ("ena_format", *RETURNS):
             yield from _bar("G-28", choices, barred, 1, sentences.OSTRACISED)
+    if choices.plan.government_open:
+        for barred in RETURNS:
+            yield from _bar("G-28", choices, barred, 1, sentences.GOVERNMENT_OPEN)
+        yield from _bar("G-28", choices, "ret_smuggling", 2, sentences.GOVERNMENT_OPEN)
     if regime == "restricted":
         for measure in choices.plan.measures:
             if not helps_people(measure):

@@ -1,0 +1,149 @@
+"""What programs may do: the same use cases as pages, behind the same guard; each made once for one Idempotency-Key."""
+
+from io import BytesIO
+
+from flask import Response, request, send_file, url_for
+
+from negotiator.bargaining.words import Shape
+from negotiator.services.accounts.api_tokens import Scope
+from negotiator.services.briefs import printing
+from negotiator.services.briefs.orders import Order
+from negotiator.services.dossiers import files
+from negotiator.services.packages import packages
+from negotiator.services.positions import ratings
+from negotiator.services.positions.ratings import Entry
+from negotiator.services.proposals import proposing
+from negotiator.services.proposals.proposing import Wish
+from negotiator.services.work import jobs
+from negotiator.web import context, forms
+from negotiator.web.api import shapes, told
+from negotiator.web.api.answers import answer
+from negotiator.web.api.bodies import Chosen, Exporting, Named, Ordered, Ratings, RatingSent, Wished, sent
+from negotiator.web.api.door import Operation, serves
+from negotiator.web.api.reading import DOSSIER
+from negotiator.web.jobs import line
+from negotiator.web.submissions import new_pen, once
+
+PACKAGES, FILES = (Scope.PACKAGES,), (Scope.FILES,)
+BROUGHT = "api.json"  # what log and messages call a file that came without a name
+
+
+@serves(
+    f"{DOSSIER}/positions/<int:position_id>/ratings",
+    Operation("Rates measures: all of them are kept or none.", (Scope.POSITIONS,), Ratings, list[shapes.Rating]),
+    "POST",
+)
+def rate(dossier_id: int, position_id: int) -> Response:
+    """The lines as they are now, in the order in which they were sent."""
+    entries = [_entry(each) for each in sent(Ratings).ratings]
+    kept = ratings.rate(context.session(), context.reader(), dossier_id, position_id, entries)
+    return answer([told.rating(each) for each in kept])
+
+
+def _entry(each: RatingSent) -> Entry:
+    shape, at = forms.shape_of(each.wish)
+    return Entry(each.measure, each.exact, Shape(shape), at, each.certainty, each.reason, each.version, new_pen())
+
+
+@serves(
+    f"{DOSSIER}/proposals",
+    Operation("Lets the optimiser propose packages.", PACKAGES, Wished, shapes.Job, 202),
+    "POST",
+)
+def propose(dossier_id: int) -> Response:
+    """The job that looks for them."""
+    wanted = sent(Wished)
+    wish = Wish(tuple(wanted.concepts), wanted.seconds, alternatives=wanted.alternatives)
+    return _begun(once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish)))
+
+
+def _begun(job_id: int) -> Response:
+    """How far the job is, and where to look again."""
+    context.settle()
+    response = answer(told.job(jobs.seen(context.session(), context.reader(), job_id)), 202)
+    response.headers["Location"] = url_for("api.job", job_id=job_id)
+    return response
+
+
+@serves(
+    f"{DOSSIER}/packages/<ref>/judgement",
+    Operation("What a package with other levels means; counted as a guess.", PACKAGES, Chosen, shapes.Judged),
+    "POST",
+)
+def judge(dossier_id: int, ref: str) -> Response:
+    """Nothing is kept but the count, which is for good before the answer."""
+    levels = sent(Chosen).levels
+    context.settle()
+    typed = {key: str(n) for key, n in levels.items()}
+    page = packages.draft(context.session(), context.reader(), dossier_id, ref, typed=typed)
+    return answer(told.judged(page.pillars, page.meaning, page.unjudged))
+
+
+@serves(
+    f"{DOSSIER}/packages/<ref>/copies",
+    Operation("Keeps a package with other levels under a name.", PACKAGES, Named, shapes.Made, 201),
+    "POST",
+)
+def keep(dossier_id: int, ref: str) -> Response:
+    """The number of the new package, by which it is found."""
+    wanted, session, reader = sent(Named), context.session(), context.reader()
+    typed = {key: str(n) for key, n in wanted.levels.items()}
+    made = once(
+        lambda: packages.keep(session, reader, dossier_id, ref, typed=typed, name=wanted.name, note=wanted.note)
+    )
+    return _made(made, url_for("api.package", dossier_id=dossier_id, ref=made))
+
+
+def _made(number: int, where: str) -> Response:
+    response = answer(shapes.Made(id=number), 201)
+    response.headers["Location"] = where
+    return response
+
+
+@serves(
+    f"{DOSSIER}/documents",
+    Operation("Lets a document be printed.", (Scope.DOCUMENTS,), Ordered, shapes.Job, 202),
+    "POST",
+)
+def order(dossier_id: int) -> Response:
+    """The job that prints it."""
+    wanted, session, reader = sent(Ordered), context.session(), context.reader()
+    refs = tuple(wanted.packages)
+    wish = Order(
+        wanted.kind, wanted.language, wanted.grade, wanted.edition, refs, wanted.form, wanted.round, wanted.house
+    )
+    highest = context.settings().grade
+    return _begun(once(lambda: printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest)))
+
+
+@serves(
+    f"{DOSSIER}/file",
+    Operation("The whole dossier as a file; written into its log.", FILES, Exporting),
+    "POST",
+)
+def export(dossier_id: int) -> Response:
+    """The file."""
+    found = files.export(context.session(), context.reader(), dossier_id, sent(Exporting).scope)
+    return send_file(BytesIO(found.content), "application/json", as_attachment=True, download_name=found.name)
+
+
+@serves(
+    "/dossiers",
+    Operation("A new dossier from a file, with the owner as its lead.", FILES, dict[str, object], shapes.Made, 201),
+    "POST",
+)
+def bring() -> Response:
+    """The number of the new dossier."""
+    content = request.get_data(cache=False)
+    made = once(lambda: files.bring(context.session(), context.reader(), content, BROUGHT))
+    return _made(made, url_for("api.dossier", dossier_id=made))
+
+
+@serves(
+    "/jobs/<int:job_id>/cancellation",
+    Operation("Asks long work to stop.", (Scope.PACKAGES, Scope.DOCUMENTS), None, shapes.Job),
+    "POST",
+)
+def cancel(job_id: int) -> Response:
+    """How far it is; what was found until then stays."""
+    return answer(told.job(jobs.stop(context.session(), context.reader(), job_id)))

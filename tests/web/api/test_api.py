@@ -1,0 +1,226 @@
+"""The interface for programs: tokens, what each may, errors as problem details, one key one record."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.api_token import ApiToken
+from models.database import session_of
+from models.job import Job
+from models.kinds import Role
+from models.package import Package
+from negotiator.services.accounts import api_tokens
+from negotiator.services.accounts.api_tokens import Scope, Wanted
+from negotiator.services.accounts.tokens import kept, new_token
+from negotiator.web.api.description import description
+from tests.conftest import Clock, Person
+from tests.records import Room, room_of
+from tests.security.requests import rules
+
+Enter = Callable[[Person], FlaskClient]
+V1 = "/api/v1"
+
+
+@pytest.fixture
+def room(engine: Engine) -> Room:
+    return room_of(engine)
+
+
+@pytest.fixture
+def lead(person: Callable[..., Person], room: Room) -> Person:
+    return person("lea", room.dossier, Role.LEAD, room.stakeholders["de_envoy"], in_circle=True)
+
+
+@pytest.fixture
+def token(engine: Engine, clock: Clock) -> Callable[..., str]:
+    """A token of somebody's for these scopes."""
+
+    def make(who: Person, *scopes: Scope, days: int = 7) -> str:
+        made = api_tokens.MARK + new_token()
+        with session_of(engine, write=True) as session:
+            api_tokens.make(session, who.reader, Wanted("test", scopes, days), made, clock())
+        return made
+
+    return make
+
+
+@pytest.fixture
+def program(app: Flask, token: Callable[..., str]) -> Callable[..., FlaskClient]:
+    """A program that sends somebody's token."""
+
+    def make(who: Person, *scopes: Scope) -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token(who, *(scopes or tuple(Scope)))}"
+        return client
+
+    return make
+
+
+Program = Callable[..., FlaskClient]
+
+
+def test_a_token_is_made_shown_once_kept_as_a_hash_and_withdrawn(
+    engine: Engine, lead: Person, signed_in: Enter, client: FlaskClient
+) -> None:
+    browser = signed_in(lead)
+    page = browser.post("/account/tokens", data={"name": "Report", "scopes": "read", "days": "30"}).text
+    made = page.split('value="neg_', 1)[1].split('"', 1)[0]
+    head = {"Authorization": f"Bearer neg_{made}"}
+    with session_of(engine) as session:
+        row = session.exec(select(ApiToken)).one()
+    assert (row.token, row.scopes) == (kept(f"neg_{made}"), "read")
+    assert made not in browser.get("/account/tokens").text
+    assert client.get(f"{V1}/me", headers=head).json["scopes"] == ["read"]
+    assert browser.post(f"/account/tokens/{row.id}/end").status_code == 303
+    assert client.get(f"{V1}/me", headers=head).status_code == 401
+
+
+def test_a_form_for_a_token_says_what_is_wrong(lead: Person, signed_in: Enter) -> None:
+    answer = signed_in(lead).post("/account/tokens", data={"name": " ", "days": "3650"})
+    assert answer.status_code == 422
+    assert answer.text.count("kern-error") >= 3
+
+
+def test_a_token_ends_by_itself_and_with_its_account(
+    engine: Engine, lead: Person, program: Program, person: Callable[..., Person], signed_in: Enter, clock: Clock
+) -> None:
+    first = program(lead)
+    root = signed_in(person("root", is_admin=True))
+    clock.forward(days=7, seconds=-1)
+    assert first.get(f"{V1}/me").status_code == 200
+    clock.forward(seconds=1)
+    assert first.get(f"{V1}/me").status_code == 401
+    second = program(lead)
+    root = signed_in(person("root", is_admin=True))
+    for active, status in (("", 401), ("yes", 401)):  # opened again, the old token stays dead
+        assert root.post(f"/administration/accounts/{lead.id}/active", data={"active": active}).status_code == 303
+        assert second.get(f"{V1}/me").status_code == status
+
+
+def test_an_administrator_sees_all_tokens_and_withdraws_them(
+    engine: Engine, lead: Person, program: Program, person: Callable[..., Person], signed_in: Enter
+) -> None:
+    client, root = program(lead), signed_in(person("root", is_admin=True))
+    assert "lea" in root.get("/administration/tokens").text
+    with session_of(engine) as session:
+        number = session.exec(select(ApiToken.id)).one()
+    assert root.post(f"/administration/tokens/{number}/withdraw").status_code == 303
+    assert client.get(f"{V1}/me").status_code == 401
+
+
+def test_a_token_does_what_its_scopes_say_and_no_more(app: Flask, room: Room, lead: Person, program: Program) -> None:
+    """Every address of the map with a token of every other scope."""
+    found = 0
+    for scope in Scope:
+        client = program(lead, scope)
+        for path, methods in description_of(app)["paths"].items():
+            for method, operation in methods.items():
+                allowed = operation.get("description", "").removeprefix("Scope: ").split(" or ")
+                if not operation.get("description") or scope.value in allowed:
+                    continue
+                answer = client.open(path.replace("{dossier_id}", str(room.dossier)), method=method.upper())
+                if "{" in path.replace("{dossier_id}", ""):
+                    continue
+                assert answer.status_code == 403, (scope, path)
+                assert scope.value not in answer.json["detail"]
+                found += 1
+    assert found > 15
+
+
+def description_of(app: Flask) -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+    with app.test_request_context():
+        return description()  # type: ignore[return-value]
+
+
+def test_the_description_names_every_address_and_no_other(app: Flask) -> None:
+    told = {(path, method.upper()) for path, methods in description_of(app)["paths"].items() for method in methods}
+    there = {
+        (rule.rule.replace("<int:", "{").replace("<", "{").replace(">", "}"), method)
+        for rule, method in rules(app)
+        if rule.rule.startswith("/api/")
+    }
+    assert told == there
+
+
+def test_what_is_not_there_is_a_problem_in_the_owners_language(
+    lead: Person, program: Program, client: FlaskClient
+) -> None:
+    answer = program(lead).get(f"{V1}/dossiers/999")
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+    assert answer.json == {
+        "type": "about:blank", "title": "Not Found", "status": 404,
+        "detail": "Dieses Dossier gibt es nicht, oder es ist nicht für Sie freigegeben.",
+    }  # fmt: skip
+    for path in (f"{V1}/nothing", "/api/v2/dossiers", "/api"):
+        assert client.get(path).content_type == "application/problem+json"
+    visitor = client.get(f"{V1}/dossiers")
+    assert (visitor.status_code, visitor.headers["WWW-Authenticate"]) == (401, 'Bearer realm="negotiator"')
+
+
+def test_a_session_of_a_browser_opens_nothing(lead: Person, signed_in: Enter) -> None:
+    assert signed_in(lead).get(f"{V1}/dossiers").status_code == 401
+
+
+def test_ratings_are_kept_or_refused_together_and_collide_as_on_the_page(
+    room: Room, lead: Person, program: Program
+) -> None:
+    client, position = program(lead), room.positions["de_envoy"]
+    there = f"{V1}/dossiers/{room.dossier}/positions/{position}"
+    before = {each["measure"]: each for each in client.get(there).json["ratings"]}
+    measure = next(iter(before))
+    wanted = {"measure": measure, "importance": 7.5, "wish": "up", "version": before[measure]["version"]}
+    wrong = client.post(f"{there}/ratings", json={"ratings": [wanted, wanted | {"measure": "x", "importance": 11}]})
+    assert (wrong.status_code, [e["field"] for e in wrong.json["errors"]]) == (422, ["ratings.1.importance"])
+    kept_now = client.post(f"{there}/ratings", json={"ratings": [wanted]})
+    assert kept_now.status_code == 200
+    assert kept_now.json[0]["importance"] == 7.5
+    late = client.post(f"{there}/ratings", json={"ratings": [wanted | {"importance": 1}]})
+    assert late.status_code == 409
+    assert {e["measure"]: e["importance"] for e in client.get(there).json["ratings"]}[measure] == 7.5
+
+
+def test_a_job_is_begun_once_for_one_key_and_found_where_the_answer_says(
+    engine: Engine, room: Room, lead: Person, program: Program
+) -> None:
+    client, there = program(lead), f"{V1}/dossiers/{room.dossier}/proposals"
+    head = {"Idempotency-Key": "k" * 20}
+    first, again = (client.post(there, json={"concepts": ["nash"], "seconds": 60}, headers=head) for _n in range(2))
+    assert (first.status_code, first.json["id"]) == (202, again.json["id"])
+    job = client.get(first.headers["Location"]).json
+    assert (job["state"], job["proposal"]) == ("waiting", None)
+    with session_of(engine) as session:
+        assert len(session.exec(select(Job)).all()) == 1
+    stopped = client.post(f"{first.headers['Location']}/cancellation")
+    assert stopped.json["state"] == "cancelled"
+
+
+def test_levels_are_judged_and_a_package_is_kept(engine: Engine, room: Room, lead: Person, program: Program) -> None:
+    client, there = program(lead), f"{V1}/dossiers/{room.dossier}/packages"
+    with session_of(engine) as session:
+        ref = str(session.exec(select(Package.id).where(Package.dossier_id == room.dossier)).first())
+    judged = client.post(f"{there}/{ref}/judgement", json={"levels": {"rec_health": 2}})
+    assert judged.json["levels"]["rec_health"] == 2
+    made = client.post(f"{there}/{ref}/copies", json={"levels": {"rec_health": 2}, "name": "By a program"})
+    assert made.status_code == 201
+    full = client.get(made.headers["Location"]).json
+    assert (full["package"]["name"], full["judged"]["levels"]) == ("By a program", judged.json["levels"])
+    none = client.post(f"{there}/{ref}/judgement", json={"levels": {"rec_health": 99}})
+    assert (none.status_code, none.json["errors"][0]["field"]) == (422, "rec_health")
+
+
+def test_a_dossier_goes_out_as_a_file_and_comes_back(
+    room: Room, lead: Person, program: Program, person: Callable[..., Person]
+) -> None:
+    file = program(lead).post(f"{V1}/dossiers/{room.dossier}/file", json={"scope": "readable"})
+    assert file.status_code == 200
+    starter = person("starter", may_start=True)
+    made = program(starter).post(f"{V1}/dossiers", data=file.data, content_type="application/json")
+    assert made.status_code == 201, made.text
+    mine = program(starter)
+    assert [each["id"] for each in mine.get(f"{V1}/dossiers").json] == [made.json["id"]]
+    broken = program(starter).post(f"{V1}/dossiers", data=b'{"dossier": {}}', content_type="application/json")
+    assert (broken.status_code, broken.json["errors"][0]["field"]) == (422, "file")

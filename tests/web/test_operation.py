@@ -1,0 +1,121 @@
+"""Administration without content: work and workers, one person's account, what is known about a person, forgetting."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.account import Account
+from models.database import session_of
+from models.dossier import Dossier
+from models.job import Job, JobState
+from models.kinds import Role
+from models.membership import Membership
+from models.naming import metadata
+from models.session import SignedIn
+from models.worker_beat import WorkerBeat
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
+from tests.conftest import PASSWORD, Clock, Person
+
+Enter = Callable[[Person], FlaskClient]
+Make = Callable[..., Person]
+
+
+@pytest.fixture
+def anna(person: Make, dossier: Dossier) -> Person:
+    return person("anna.amsel", dossier.id, Role.LEAD)
+
+
+@pytest.fixture
+def root(person: Make, signed_in: Enter) -> FlaskClient:
+    return signed_in(person("root", is_admin=True))
+
+
+def test_work_is_shown_without_what_it_is_about_and_can_be_stopped(
+    engine: Engine, anna: Person, root: FlaskClient, dossier: Dossier, clock: Clock
+) -> None:
+    with session_of(engine, write=True) as session:
+        session.add(WorkerBeat(name="machine 7", beat_at=clock()))
+        asked = {"package": "SECRET"}
+        session.add(Job(dossier_id=dossier.id or 0, account_id=anna.id, kind="propose", asked=asked))
+        session.commit()
+    page = root.get("/administration/work").text
+    assert "machine 7" in page
+    assert "anna.amsel" in page
+    assert "SECRET" not in page
+    assert dossier.title["de"] not in page
+    assert root.post("/administration/work/1/stop").status_code == 303
+    with session_of(engine) as session:
+        assert session.get_one(Job, 1).state == JobState.CANCELLED
+    assert root.post("/administration/work/1/stop").status_code == 404
+    clock.forward(minutes=1)
+    assert "schweigt" in root.get("/administration/work").text
+
+
+def test_an_administrator_ends_all_sessions_of_a_person(anna: Person, root: FlaskClient, signed_in: Enter) -> None:
+    browser = signed_in(anna)
+    assert "test" in root.get(f"/administration/accounts/{anna.id}").text
+    assert root.post(f"/administration/accounts/{anna.id}/sign-out").status_code == 303
+    assert browser.get("/dossiers").status_code == 303
+
+
+def test_what_is_known_about_a_person_holds_no_secret_and_for_others_no_deed_in_dossiers(
+    engine: Engine, anna: Person, root: FlaskClient, signed_in: Enter, dossier: Dossier
+) -> None:
+    browser = signed_in(anna)
+    with session_of(engine, write=True) as session:
+        audit.record(session, anna.reader, Deed.CHANGED, "measure rec_health", dossier.id)
+        session.commit()
+        hashes = [session.get_one(Account, anna.id).password, *session.exec(select(SignedIn.token)).all()]
+    own = browser.post("/account/data")
+    told = root.post(f"/administration/accounts/{anna.id}/data")
+    for answer in (own, told):
+        found = json.loads(answer.data)
+        assert found["account"]["login"] == "anna.amsel"
+        assert found["parts"] == [{"dossier": dossier.id, "role": "lead", "stakeholder": None}]
+        assert not [each for each in hashes if each and each in answer.text]
+        assert dossier.title["de"] not in answer.text
+    assert "measure rec_health" in own.text
+    assert "measure rec_health" not in told.text
+
+
+def test_who_is_forgotten_is_named_nowhere_but_in_the_log(
+    engine: Engine, anna: Person, root: FlaskClient, signed_in: Enter, client: FlaskClient
+) -> None:
+    signed_in(anna)
+    there = f"/administration/accounts/{anna.id}"
+    assert root.post(f"{there}/forget").status_code == 422, "an open account is not forgotten"
+    root.post(f"{there}/active", data={"active": ""})
+    assert root.post(f"{there}/forget").status_code == 303
+    with session_of(engine) as session:
+        assert session.exec(select(Membership)).all() == []
+        assert [row for row in session.exec(select(SignedIn)).all() if row.account_id == anna.id] == []
+    with engine.connect() as connection:
+        for table in metadata.sorted_tables:
+            rows = connection.execute(table.select()).all()
+            named = [row for row in rows if "anna" in repr(row).lower()]
+            assert not named or table.name.startswith("audit_"), table.name
+    assert client.post("/sign-in", data={"login": "anna.amsel", "password": PASSWORD}).status_code == 422
+    assert "forgotten" in root.get(there).text
+    with session_of(engine) as session:
+        assert not audit.verify(session).faults
+
+
+def test_nobody_forgets_themselves(engine: Engine, root: FlaskClient) -> None:
+    with session_of(engine) as session:
+        number = session.exec(select(Account.id).where(Account.login == "root")).one()
+    assert root.post(f"/administration/accounts/{number}/forget").status_code == 422
+
+
+def test_ones_own_long_work_is_listed(engine: Engine, anna: Person, signed_in: Enter, dossier: Dossier) -> None:
+    with session_of(engine, write=True) as session:
+        for state in JobState:
+            session.add(Job(dossier_id=dossier.id or 0, account_id=anna.id, kind="print", asked={}, state=state))
+        session.commit()
+    page = signed_in(anna).get("/jobs").text
+    assert page.count('href="/jobs/') >= len(JobState)
+    assert dossier.title["de"] in page
