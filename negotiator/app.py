@@ -21,9 +21,9 @@ from negotiator.config import LOOPBACK, Settings
 from negotiator.hidden import Absent, Amount, Hidden, Told, written
 from negotiator.services.records.storage import Engine, engine_of
 from negotiator.services.records.wording import typed
-from negotiator.web import context, errors, fragments, reading, rendering, security
+from negotiator.web import context, errors, fragments, meters, reading, rendering, security
 from negotiator.web.cookies import Cookies
-from negotiator.web.pace import Counts
+from negotiator.web.pace import Counts, own_counts
 from negotiator.web.place import Place
 from negotiator.web.register import blueprints
 
@@ -55,7 +55,9 @@ def create_app(
     Tongues(app, locale_selector=context.language)
     _install_words(app)
     _install_addresses(app)
-    security.install(app, settings, counts)
+    counted = own_counts() if counts is None else counts
+    meters.install(app, counted)
+    security.install(app, settings, counted)
     errors.install(app)
     _add_hashes(app)
     app.jinja_env.filters.update(_filters())

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": Place(
         _SERVER, "Load the four fictional scenarios, make an account for each role, and open them in the browser."
     ),
+    "completion": Place("negotiator.commands.takeout", "Print what lets a shell complete commands and options."),
     "document": Place("negotiator.commands.documents", "Printed documents: which one a file is."),
     "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),
     "import": Place(_FILES, "Make a dossier from FILE: a dossier file, or a scenario in TOML."),
@@ -41,6 +42,7 @@ COMMANDS = {
     "style": Place(
         "negotiator.commands.documents", "Say whether the house style in FOLDER can be used, and if not what is wrong."
     ),
+    "takeout": Place("negotiator.commands.takeout", "Write the whole installation into FOLDER in an open format."),
     "users": Place(_ADMINISTRATION, "Accounts: add, list, close, open, give a new password."),
     "worker": Place(
         "negotiator.commands.worker", "Do the long work of an installation (proposals, documents) until stopped."

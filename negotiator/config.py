@@ -23,7 +23,7 @@ SECRET_LENGTH = 32  # characters; shorter ones can be guessed
 GROUPS = ("admins", "starters", "members")
 OURS = """
     SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT PROCESSES ORIGIN PATH PROXIES THREADS PACE GRADE IDLE_MINUTES
-    SESSION_HOURS STYLE RETENTION_DAYS RESULT_DAYS
+    SESSION_HOURS STYLE RETENTION_DAYS RESULT_DAYS LOG METRICS_TOKEN
     SECOND_FACTOR OIDC_ISSUER OIDC_CLIENT OIDC_SECRET OIDC_NAME OIDC_CLAIM OIDC_MEMBERS OIDC_STARTERS OIDC_ADMINS
 """
 NAMES = tuple(f"NEGOTIATOR_{name}" for name in OURS.split())
@@ -75,6 +75,8 @@ class Settings:
     largest_file: int = 8 * 1024 * 1024
     retention: timedelta = timedelta(days=30)
     results: timedelta | None = None
+    log: str = "text"
+    metrics_token: str = field(default="", repr=False)
     queue: str = ""
     demo: bool = False
     provider: Provider | None = None
@@ -116,6 +118,8 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         lifetime=timedelta(hours=lifetime),
         retention=timedelta(days=_whole(environment, "NEGOTIATOR_RETENTION_DAYS", 30, 1, 3650)),
         results=timedelta(days=days) if days else None,
+        log=_one_of(environment, "NEGOTIATOR_LOG", ("text", "json"), "text"),
+        metrics_token=_metrics_token(environment.get("NEGOTIATOR_METRICS_TOKEN", "")),
         queue=queue_of(environment.get("NEGOTIATOR_QUEUE", "")),
         demo=demo,
         provider=_provider(environment),
@@ -209,6 +213,14 @@ def _audit_key(value: str, secret: str) -> bytes:
         raise NotConfigured(message, least=SECRET_LENGTH)
     chain = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"negotiator audit chain")
     return chain.derive((value or secret).encode())
+
+
+def _metrics_token(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{32,128}", value):
+        raise NotConfigured(
+            _("NEGOTIATOR_METRICS_TOKEN is no 32 to 128 letters and digits. Make one with: negotiator keys secret")
+        )
+    return value
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -38,6 +38,7 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts.accounts import SPEAKING
 from negotiator.services.accounts.passwords import hashed
 from negotiator.services.accounts.sessions import open_for
+from negotiator.services.installation import contents
 from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
 from tests.kenya import Kenya, load
@@ -115,7 +116,7 @@ def engine(settings: Settings, clock: Clock) -> Iterator[Engine]:
         event.listen(made, "connect", _careless)
         setattr(made.dialect, KEYS, settings.keys)
     else:
-        metadata.drop_all(made)
+        contents.clear(made)
         metadata.create_all(made)
     yield made
     made.dispose()

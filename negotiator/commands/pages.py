@@ -1,7 +1,6 @@
 """The processes that answer for pages: this one and its siblings. They listen at the same sockets, share the database
 and the count of requests by visitor, and keep what they compute each for itself (by marks, so that they agree)."""
 
-import logging
 import os
 import signal
 import socket
@@ -14,6 +13,7 @@ from threading import Thread
 
 from flask import Flask
 
+from negotiator import logs
 from negotiator.app import create_app
 from negotiator.commands import door
 from negotiator.config import Settings
@@ -45,7 +45,7 @@ def _sibling(settings: Settings, sockets: Sequence[socket.socket], counts: Count
 
 def serve_beside(settings: Settings, sockets: Sequence[socket.socket], counts: Counts) -> None:
     """Serves until it is told to stop or its parent has ended; this is the process."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    logs.begin(settings.log)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal: the parent ends us in its own time
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit())
     Thread(target=_follow_parent, daemon=True).start()

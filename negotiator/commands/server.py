@@ -12,6 +12,7 @@ from threading import Timer
 import click
 
 from models.clock import now
+from negotiator import logs
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Unavailable
 from negotiator.commands import pages
@@ -140,6 +141,7 @@ def _has_screen() -> bool:
 
 def _run(settings: Settings, engine: Engine, with_worker: bool) -> None:
     """Serves until stopped, with the worker beside it."""
+    logs.begin(settings.log)
     counts = new_counts()
     app = create_app(settings, engine, counts=counts)
     stop: Callable[[], None] = working.start_worker(settings).stop if with_worker else lambda: None

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from models.database import engine_of
 from models.server import connection_of
+from negotiator import logs
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings
 from negotiator.jobs.ledger import Handler
@@ -94,7 +95,7 @@ def run_here(settings: Settings, engine: Engine) -> int:
 
 def work_for(settings: Settings) -> None:
     """Does jobs until it is told to stop or its parent has ended; this is the process."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    logs.begin(settings.log)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal: the parent ends us in its own time
     engine = open_engine(settings)
     keep_house(engine, Retention(settings.retention, settings.results))

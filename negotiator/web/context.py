@@ -51,6 +51,11 @@ def kit() -> Kit:
     return cast(Kit, current_app.extensions["negotiator"])
 
 
+def kit_extension(name: str) -> Any:
+    """What was put beside the application under a name."""
+    return current_app.extensions[name]
+
+
 def settings() -> Settings:
     """The installation's settings."""
     return kit().settings

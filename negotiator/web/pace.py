@@ -16,8 +16,10 @@ from negotiator.language import _
 from negotiator.services.access.visitors import place_of
 
 SLOTS = 16_384  # visitors that are counted at once; one more takes the place of another
-UNCOUNTED = frozenset({"static", "pages.health", "pages.ready"})
+UNCOUNTED = frozenset({"static", "pages.health", "pages.ready", "meters.metrics"})
 PARTS = 3  # of each slot: whose it is, the minute, how many
+SIZE = SLOTS * PARTS
+BEHIND = 32  # for what else all processes count (`web/meters.py`)
 
 Counts = MutableSequence[int]
 
@@ -25,7 +27,12 @@ Counts = MutableSequence[int]
 def new_counts() -> Counts:
     """Counts that processes share: to be handed to each when it is started. Two that count in the very same moment may
     count once."""
-    return cast(Counts, get_context("spawn").RawArray(c_uint64, SLOTS * PARTS))
+    return cast(Counts, get_context("spawn").RawArray(c_uint64, SIZE + BEHIND))
+
+
+def own_counts() -> Counts:
+    """The same for one process."""
+    return array("Q", bytes(8 * (SIZE + BEHIND)))
 
 
 class Pace:
@@ -33,7 +40,7 @@ class Pace:
 
     def __init__(self, most: int, counts: Counts | None = None) -> None:
         self.most, self.lock = most, Lock()
-        self.counts: Counts = array("Q", bytes(8 * SLOTS * PARTS)) if counts is None else counts
+        self.counts: Counts = own_counts() if counts is None else counts
 
     def check(self) -> None:
         """Raises TooMany for the visitor who asks too often; static files and monitors are not counted."""

@@ -6,7 +6,11 @@ from urllib.parse import urlsplit
 
 from negotiator.config import Settings
 
-MONITORED = ("/health", "/ready")  # whoever looks after the machine asks by its address, not by its public name
+MONITORED = (
+    "/health",
+    "/ready",
+    "/metrics",
+)  # whoever looks after the machine asks by its address, not by its public name
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 

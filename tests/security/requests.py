@@ -235,7 +235,7 @@ BODIES: Mapping[str, Body] = {
     "api.keep": _fixed(levels={MEASURE: 1}, name="Kept by a program"),
     "api.order": _fixed(kind="D-04"),
     "api.propose": _fixed(concepts=["nash"], seconds=60),
-    "api.rate": _fixed(ratings=[{"measure": MEASURE, "importance": 3, "version": 0}]),
+    "api.rate": _fixed(ratings=[{"measure": MEASURE, "importance": 3, "wish": "peak99", "version": 0}]),
     "tokens.make": _fixed(name="Report", scopes="read", days="30"),
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
     "house_sheets.say_feasible": _fixed(measure=MEASURE, can="if", text="with ten more posts"),

@@ -68,6 +68,7 @@ operation.person               GET  403 200 sign-in
 operation.sign_out             POST 403 303 sign-in
 operation.stop                 POST 403 404 sign-in
 operation.work                 GET  403 200 sign-in
+meters.metrics                 GET  404 404 404
 jobs.index                     GET  200 200 sign-in
 tokens.index                   GET  200 200 sign-in
 tokens.make                    POST 200 200 sign-in
@@ -338,7 +339,7 @@ comparing.speak                GET  200 read
 copying.index                  GET  200 write
 copying.take                   POST 404 write
 api.position                   GET  200 read
-api.rate                       POST 200 write
+api.rate                       POST 422 write
 pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write

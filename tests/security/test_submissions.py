@@ -47,7 +47,6 @@ ONE_ROW = {
     "positions.rate",
     "positions.save_all",
     "ballots.answer",
-    "api.rate",
 }  # a measure has one rating, a house one answer, and a second one of the same changes nothing
 ALONG = {"measure": {"level"}, "stakeholder": {"position", "interest", "red_line"}}  # rows that come with another
 SERVER = pytest.mark.skipif(bool(server.why_not()), reason=server.why_not() or "there is one")

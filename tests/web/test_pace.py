@@ -2,7 +2,7 @@
 
 from array import array
 
-from negotiator.web.pace import PARTS, SLOTS, Pace, new_counts
+from negotiator.web.pace import BEHIND, SIZE, Pace, new_counts
 
 
 def test_processes_count_together_and_visitors_apart() -> None:
@@ -17,4 +17,4 @@ def test_a_process_alone_has_counts_of_its_own() -> None:
     one, other = Pace(10), Pace(10)
     assert (one._count("192.0.2.1", 5), other._count("192.0.2.1", 5)) == (1, 1)
     assert isinstance(one.counts, array)
-    assert len(one.counts) == SLOTS * PARTS
+    assert len(one.counts) == SIZE + BEHIND

@@ -85,6 +85,8 @@ ASKED = {  # kinds of long work, and questions about a draft
 }
 PLAIN = {
     "backup": _("a copy of the whole database"),
+    "takeout": _("the whole installation in an open format"),
+    "takeout with sealed parts": _("the whole installation in an open format, with all that is sealed"),
     "installation": _("the whole installation, moved to another database"),
     "proposal": _("packages"),
     "package kept": _("a changed package kept under a name"),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, delete, or_, select
 
 from models.api_token import ApiToken
@@ -116,10 +117,12 @@ def keep_house(engine: Engine, retention: Retention) -> int:
 def _done(engine: Engine, name: str, do: Do, retention: Retention) -> bool:
     now = clock_of(engine)()
     with session_of(engine, write=True) as session:
-        row = session.get(Chore, name, with_for_update=True)
-        if row is None:
+        if session.get(Chore, name) is None:
             session.add(Chore(name=name, done_at=now - EVERY))
-            session.commit()
+            try:
+                session.commit()
+            except IntegrityError:  # another worker looks for the first time as well, and does it
+                return False
         # a clock that was set back must not put it off for ever
         due = or_(col(Chore.done_at) <= now - EVERY, col(Chore.done_at) > now + EVERY)
         taken = session.execute(update(Chore).where(col(Chore.name) == name, due).values(done_at=now))
