@@ -10,12 +10,15 @@ from models.contents import contents
 
 Answer = tuple[str, str, Fraction, str]  # first and second measure, the part of the first one's step, what was said
 
+PackageAnswer = tuple[tuple[str, ...], tuple[str, ...], str]  # what each package grants in full, what was said
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers in the order in which they were first given."""
+    """Answers in the order in which they were first given: about two measures, and about two packages."""
 
     pairs: tuple[Answer, ...] = ()
+    packages: tuple[PackageAnswer, ...] = ()
 
 
 class Elicitation(SQLModel, table=True):

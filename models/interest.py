@@ -14,7 +14,8 @@ from negotiator.bargaining.words import Shape
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """Importance 0 to 10; `at` is the level of a peak or threshold; `cert` is "d" declared or "a" assessed."""
+    """Importance 0 to 10; `at` is the level of a peak or threshold; `cert` is "d" declared or "a" assessed. The rest as
+    in a preference of the catalogue: values of levels drawn by hand, an interval, a second opinion, where from."""
 
     importance: Fraction
     shape: Shape = Shape.UP
@@ -22,6 +23,21 @@ class Rating:
     cert: str = "a"
     why: str = ""
     src: tuple[str, ...] = ()
+    drawn: tuple[Fraction, ...] = ()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    second: Fraction | None = None
+    second_by: str = ""
+    source: str = ""
+    day: str = ""
+    sure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before(Rating):
+    """What a row held before its last change; `rated` as the row's."""
+
+    rated: bool = True
 
 
 class Interest(SQLModel, table=True):
@@ -30,7 +46,8 @@ class Interest(SQLModel, table=True):
     Where `rated` is false the importance was left empty: the rest of the rating is kept for when it is rated again,
     and counts for nothing.
     `version` is the position's edition that wrote it, so it never comes back after a removal. `pen` names the open
-    page that wrote it: quick saves from one page follow each other without a collision.
+    page that wrote it: quick saves from one page follow each other without a collision. `before` is what the last
+    change replaced.
     """
 
     __table_args__ = (UniqueConstraint("position_id", "measure_id"),)
@@ -41,6 +58,7 @@ class Interest(SQLModel, table=True):
     rank: int = 0
     rated: bool = True
     rating: Rating = Field(sa_type=contents(Rating, shape=Shape))
+    before: Before | None = Field(default=None, sa_type=contents(Before, shape=Shape), nullable=True)
     changed_at: datetime = stamp()
     changed_by: str = ""
     pen: str = Field(default="", max_length=40)

@@ -20,16 +20,25 @@ UNIT = 1000  # factors are whole numbers of thousandths
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Half widths per party as shares (0 to below 1): of its weight, of what each issue is worth to it, and, for its
-    least acceptable points, of what its best conceivable package is worth (empty: they are certain)."""
+    least acceptable points, of what its best conceivable package is worth (empty: they are certain). `issues`: per
+    party and issue what is known to be wider than the party's own width (empty: nothing is)."""
 
     weights: tuple[Fraction, ...]
     scores: tuple[Fraction, ...]
     least: tuple[Fraction, ...] = ()
+    issues: tuple[tuple[Fraction, ...], ...] = ()
 
     @property
     def moves_scores(self) -> bool:
         """Whether any score is uncertain."""
-        return any(self.scores)
+        return any(self.scores) or any(map(any, self.issues))
+
+    def widths(self, case: Case) -> tuple[tuple[Fraction, ...], ...]:
+        """Half widths of scores per party and issue."""
+        own = tuple((share,) * len(case.issues) for share in self.scores)
+        if not self.issues:
+            return own
+        return tuple(tuple(map(max, *rows)) for rows in zip(own, self.issues, strict=True))
 
     @property
     def moves_room(self) -> bool:
@@ -73,8 +82,7 @@ def draw(case: Case, spread: Spread, seed: int, number: int) -> Draw:
     """The draw with this number."""
     random = Random(f"{seed}/{number}")  # noqa: S311 - a sample, no secret
     weights = tuple(_factor(random, int(share * UNIT)) for share in spread.weights)
-    widths = [int(share * UNIT) for share in spread.scores]
-    scores = tuple(tuple(_factor(random, width) for _ in case.issues) for width in widths)
+    scores = tuple(tuple(_factor(random, int(share * UNIT)) for share in row) for row in spread.widths(case))
     most = [
         max(0, int(share * reach(party))) for share, party in zip(spread.least, case.parties, strict=bool(spread.least))
     ]
@@ -120,7 +128,7 @@ def variant(case: Case, spread: Spread, drawn: Draw) -> Case:
             party,
             weight=party.weight * Fraction(weight, UNIT),
             d=party.d + least,
-            points=_moved(party, scores) if share else party.points,
+            points=_moved(party, scores) if share or any(factor != UNIT for factor in scores) else party.points,
         )
         for party, weight, scores, share, least in zip(
             case.parties, drawn.weights, drawn.scores, spread.scores, drawn.least, strict=True

@@ -49,12 +49,14 @@ BY_IDEALS = frozenset((Concept.MAXIMIN, Concept.LEXIMIN))  # these as shares of 
 
 
 class Shape(StrEnum):
-    """How a stakeholder values the levels of a measure; PEAK and THRESHOLD carry a level beside them."""
+    """How a stakeholder values the levels of a measure; PEAK and THRESHOLD carry a level beside them, DRAWN a value of
+    each level."""
 
     UP = "up"
     DOWN = "down"
     PEAK = "peak"
     THRESHOLD = "thr"
+    DRAWN = "drawn"
 
 
 class Part(StrEnum):

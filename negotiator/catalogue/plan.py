@@ -9,6 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.minutes import Minutes
 
+DOUBTS = {"high": Fraction(0), "medium": Fraction(1, 5), "low": Fraction(2, 5)}  # confidence -> share of an importance
 DERIVED = {"derived": True}  # a field that follows from others: no file holds it
 DECLARED, ASSESSED = "d", "a"  # said by the stakeholder itself; assumed of it
 Text = dict[str, str]  # language ("de", "en") -> words
@@ -120,7 +121,10 @@ class Measure:
 class Pref:
     """How much a measure matters (importance 0-10) and in which shape; `at` is the level of a peak or threshold.
 
-    `cert` is "d" declared or "a" assessed. `factor` follows from the answers about the country (`catalogue.effects`)
+    `cert` is "d" declared or "a" assessed. `drawn` are the values of the levels from 0 on, each 0 to 1, for the shape
+    that is drawn. `low` and `high` bound the importance where it is an interval; `second` is somebody else's opinion of
+    it (`second_by`: whose, and from where). `source`, `day` (ISO) and `sure` (a key of DOUBTS, empty where nobody said)
+    belong to the statement. `factor` follows from the answers about the country (`catalogue.effects`)
     and is never kept: the preference counts so many times its importance."""
 
     measure: str
@@ -130,7 +134,24 @@ class Pref:
     cert: str = "a"
     why: str = ""
     src: tuple[str, ...] = ()
+    drawn: tuple[Fraction, ...] = ()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    second: Fraction | None = None
+    second_by: str = ""
+    source: str = ""
+    day: str = ""
+    sure: str = ""
     factor: Fraction = field(default=Fraction(1), metadata=DERIVED)
+
+    @property
+    def doubt(self) -> Fraction:
+        """By how much of itself the importance may be otherwise, 0 to 1: as far as its interval and the second opinion
+        reach, and no less than its confidence says."""
+        said = [each for each in (self.low, self.high, self.second) if each is not None]
+        apart = max((abs(each - self.importance) for each in said), default=Fraction(0))
+        reach = apart / self.importance if self.importance else Fraction(0)
+        return max(min(reach, Fraction(1)), DOUBTS.get(self.sure, Fraction(0)))
 
     @property
     def weight(self) -> Fraction:

@@ -20,6 +20,8 @@ def value_of(pref: Pref, level: int, top: int) -> Fraction:
             return 1 - Fraction(abs(level - pref.at), max(pref.at, top - pref.at))
         case Shape.THRESHOLD:
             return Fraction(level >= pref.at)
+        case Shape.DRAWN:  # a level that came later is worth what the last drawn one is
+            return pref.drawn[min(level, len(pref.drawn) - 1)] if pref.drawn else Fraction(level, top)
 
 
 def counted(prefs: Iterable[Pref], measures: Mapping[str, Measure]) -> tuple[Pref, ...]:

@@ -3,7 +3,6 @@
 Messages are English msgids; the page says them in the reader's language.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,7 +70,7 @@ def whole(text: str) -> int:
 
 def shape_of(wish: str) -> tuple[str, int]:
     """Shape and level of a wish such as "up" or "peak2". Raises Refused for a word that is none."""
-    match = re.fullmatch(r"(up|down)|(peak|thr)([0-9]{1,2})", wish)
+    match = re.fullmatch(r"(up|down|drawn)|(peak|thr)([0-9]{1,2})", wish)
     if match is None:
         raise Refused(CORRECT, fields={"wish": _("Please choose one of these.")})
     return match[1] or match[2], int(match[3] or 0)
@@ -80,11 +79,6 @@ def shape_of(wish: str) -> tuple[str, int]:
 def said(fields: Mapping[str, str], params: Mapping[str, object] | None = None) -> dict[str, str]:
     """Messages of fields in the reader's language."""
     return {name: say(context.language(), text, **(params or {})) for name, text in fields.items()}
-
-
-def stamp(*values: str) -> str:
-    """A short mark of what a row held when its page was made; a row that still has it was not touched."""
-    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

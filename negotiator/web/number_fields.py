@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from negotiator import numbers
 from negotiator.language import DEFAULT, _, say
+from negotiator.services.positions.weights import Weight, ends, interval, of_word
 
 UNREADABLE = _("Please write a number, for example 7 or %(half)s.")
 TWO_WAYS = _("“%(typed)s” can be read in two ways. Please write %(large)s or %(small)s.")
@@ -63,6 +64,29 @@ class Kind:
         return core_schema.with_info_before_validator_function(read, handler(source))
 
 
+class Weighing(Kind):
+    """An importance as people say it: a number, an interval or a word; read as a Weight."""
+
+    def read_weight(self, typed: str, language: str) -> Weight:
+        """What somebody typed. Raises ValueError with a sentence in that language."""
+        both, word = ends(typed), of_word(typed)
+        if word is not None:
+            return word
+        if both is None:
+            value = self.read(typed, language)
+            return Weight(None if value is None else Fraction(value))
+        return interval(*(Fraction(self.read(end, language) or 0) for end in both))
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Reads text before pydantic judges the type; the context holds the language."""
+
+        def read(typed: Any, info: ValidationInfo) -> Any:
+            context: Mapping[str, str] = info.context or {}
+            return self.read_weight(typed, context.get("language", DEFAULT)) if isinstance(typed, str) else typed
+
+        return core_schema.with_info_before_validator_function(read, core_schema.is_instance_schema(Weight))
+
+
 def _read(text: str, language: str) -> Fraction:
     try:
         return numbers.read(text, language)
@@ -75,6 +99,7 @@ def _read(text: str, language: str) -> Fraction:
 
 MOST = 10**6
 IMPORTANCE = Kind(0, 10, _("Importance lies between 0 and 10."), empty=True)
+WEIGHT = Weighing(0, 10, _("Importance lies between 0 and 10."), empty=True)
 SCORE = Kind(0, 100, _("A score lies between 0 and 100."), empty=True)
 AMOUNT = Kind(0, MOST)
 NUMBER = Kind(0, MOST, empty=True)  # one that only some forms of a condition ask for
@@ -84,6 +109,7 @@ LEVEL = Kind(0, 99, _("This measure has no such level."), whole=True)
 EDITION = Kind(0, 2**31 - 1, whole=True)  # hidden: what the page was made with
 
 Importance = Annotated[Fraction | None, IMPORTANCE]
+Said = Annotated[Weight, WEIGHT]
 Score = Annotated[Fraction | None, SCORE]
 Amount = Annotated[Fraction, AMOUNT]
 Number = Annotated[Fraction | None, NUMBER]

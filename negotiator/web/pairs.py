@@ -5,11 +5,12 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.positions import echo, pairs, recognition, ways
-from negotiator.services.positions.ways import Held, WayPage
+from negotiator.services.positions.ways import WayPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
-from negotiator.web.way_forms import versions
+from negotiator.web.way_forms import held_in
 
+MOST_AT_ONCE = 40
 blueprint = Blueprint("pairs", __name__, url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/pairs")
 
 
@@ -39,6 +40,40 @@ def _answer(found: WayPage, place: tuple[int, int]) -> bool:
 def _asked() -> pairs.Asked:
     first, second, part = (request.form.get(name, "")[:80] for name in ("first", "second", "part"))
     return first, second, part
+
+
+@blueprint.get("/many")
+def many(dossier_id: int, position_id: int) -> Response:
+    """All questions that can be answered at once, on one page with one button."""
+    return _many((dossier_id, position_id))
+
+
+@blueprint.post("/many")
+def answer_many(dossier_id: int, position_id: int) -> Response:
+    """Keeps all that was answered, and shows the next ones; what was left out is asked again."""
+    place, session, reader = (dossier_id, position_id), context.session(), context.reader()
+    found = _read(*place)
+
+    def act() -> bool:
+        said = []
+        for name, text in request.form.items():
+            first, second, part = [*name.split(" "), "", "", ""][1:4]
+            if name.startswith("pair "):
+                said.append((pairs.question_of(found, first, second, part), pairs.said_of(text)))
+        pairs.answer_all(session, reader, place, said[:MOST_AT_ONCE])
+        return True
+
+    outcome = tried(act)
+    if outcome.refusal is not None:
+        return _many(place, outcome.status, say(context.language(), outcome.refusal.message))
+    return htmx.see_other(url_for("pairs.many", dossier_id=dossier_id, position_id=position_id))
+
+
+def _many(place: tuple[int, int], status: int = 200, notice: str = "") -> Response:
+    session, reader, found = context.session(), context.reader(), _read(*place)
+    values = {**_common(found), "questions": pairs.together_of(session, reader, found), "notice": notice}
+    values["view"] = pairs.view(session, reader, found)
+    return make_response(render_template("ways/many.html", **values), status)
 
 
 @blueprint.post("/forget")
@@ -87,7 +122,7 @@ def _keep(dossier_id: int, position_id: int) -> int:
     weighed = pairs.view(session, reader, found).weighed
     if weighed is None:
         raise Refused(_("Please answer the questions first."))
-    return ways.keep(session, reader, found, weighed, Held(versions(request.form), request.form.get("pen", "")[:40]))
+    return ways.keep(session, reader, found, weighed, held_in(request.form))
 
 
 def _read(dossier_id: int, position_id: int) -> WayPage:

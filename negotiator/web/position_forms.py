@@ -8,12 +8,13 @@ from negotiator.web import forms, number_fields
 class RowForm(forms.Typed):
     """One row: importance and wish; `version` and `pen` tell what the person had before them."""
 
-    importance: number_fields.Importance
+    importance: number_fields.Said
     wish: str
     cert: Literal["d", "a"]
     why: forms.Words = ""
     version: number_fields.Edition = 0
     pen: forms.Short = ""
+    was: forms.Short = ""
 
 
 class MarkForm(forms.Typed):

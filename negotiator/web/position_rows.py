@@ -9,6 +9,7 @@ from negotiator.bargaining.words import Shape
 from negotiator.services.positions import ratings
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.views import RatingLine
+from negotiator.services.records.locks import stamp
 from negotiator.web import context, forms
 from negotiator.web.forms import judged, outcome_of
 from negotiator.web.position_forms import RowForm
@@ -21,7 +22,7 @@ def touched(form: Mapping[str, str]) -> list[str]:
 
 
 def _stamp(form: Mapping[str, str], key: str) -> str:
-    return forms.stamp(*(form.get(f"{key}-{name}", "") for name in ("importance", "wish", "cert", "why")))
+    return stamp(*(form.get(f"{key}-{name}", "") for name in ratings.FIELDS))
 
 
 def rate_rows(dossier_id: int, position_id: int, keys: list[str]) -> tuple[RatingLine, ...]:
@@ -42,10 +43,16 @@ def entry(key: str) -> Entry:
     """One row. Raises Refused."""
     form = judged(RowForm, forms.fields_of(request.form, key))
     shape, at = forms.shape_of(form.wish)
-    return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, form.version, form.pen[:40])
+    return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, form.version, form.pen[:40], form.was)
 
 
 def typed_row(key: str) -> dict[str, object]:
     """One row as it was typed, to be shown again."""
-    names = ("importance", "wish", "cert", "why", "version")
+    names = (*ratings.FIELDS, "version")
     return {name: request.form.get(f"{key}-{name}", "")[: forms.MOST_TEXT] for name in names} | {"errors": {}}
+
+
+def both_of(entry: Entry) -> dict[str, object]:
+    """What a row would hold if the entry were kept: what its writer changed, with what somebody else wrote beside."""
+    texts = ratings.texts_of(entry, context.language())
+    return dict(zip(ratings.FIELDS, texts, strict=True)) | {"version": entry.version, "errors": {}}

@@ -8,17 +8,20 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
-from negotiator.services.positions import clash_checks, positions, red_lines, releases
+from negotiator.services.positions import clash_checks, positions, ratings, red_lines, releases
 from negotiator.services.positions.conditions import fields_for, require_editor, text_for
+from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.red_lines import Wording
-from negotiator.services.positions.sheets import OPEN, RATED, Choice
+from negotiator.services.positions.sheets import SHOWN, Choice
 from negotiator.services.positions.views import RatingLine, Sheet
 from negotiator.web import conditions, context, forms, htmx
 from negotiator.web.forms import Outcome, judged, said, tried
 from negotiator.web.position_forms import MarkForm, ReleaseForm
-from negotiator.web.position_rows import rate_rows, touched, typed_row
+from negotiator.web.position_rows import both_of, rate_rows, touched, typed_row
 from negotiator.web.submissions import new_pen, once
 
+UNDONE = _("The last change was taken back. Taken back once more, it is there again.")
+NOTHING = _("There is no change of measures to take back.")
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
 
 
@@ -66,13 +69,26 @@ def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     pen = request.form.get(f"{measure_key}-pen", "")[:40]
     if outcome.collision is not None:
         problems = (say(context.language(), outcome.collision.message),)
-        collided = {"template": "positions/_collision.html", "pen": pen, "typed": typed_row(measure_key)}
+        collided = {"template": "positions/_collision.html", "pen": pen, "typed": _both(outcome)[measure_key]}
         return _row(found, line, 409, problems=problems, **collided)  # type: ignore[arg-type]
     if outcome.refusal is not None:
         errors = forms.fields_of(outcome.refusal.fields, measure_key)
         told = said(errors)
         return _row(found, line, 422, pen=pen, typed={**typed_row(measure_key), "errors": told}, problems=told.values())
     return _row(found, line, pen=pen, saved=True)
+
+
+@blueprint.post("/<int:position_id>/undo")
+def undo(dossier_id: int, position_id: int) -> Response:
+    """Takes the last change of rows back."""
+    _must(dossier_id, position_id, Action.EDIT_POSITION)
+    session, reader, edition = context.session(), context.reader(), forms.whole(request.form.get("edition", ""))
+    outcome = tried(lambda: ratings.undo(session, reader, dossier_id, position_id, edition))
+    if outcome.collision is not None:
+        notice = say(context.language(), outcome.collision.message)
+        return _page(_read(dossier_id, position_id), 409, notice=notice)
+    flash(say(context.language(), UNDONE if outcome.value else NOTHING))
+    return htmx.see_other(_here(dossier_id, position_id, _anchor="measures"))
 
 
 @blueprint.get("/<int:position_id>/preview")
@@ -239,7 +255,7 @@ def _here(dossier_id: int, position_id: int, **more: Any) -> str:
 
 def _read(dossier_id: int, position_id: int) -> Sheet:
     show = request.args.get("show", "")
-    choice = Choice(request.args.get("q", "")[:100], show if show in (RATED, OPEN) else "")
+    choice = Choice(request.args.get("q", "")[:100], show if show in SHOWN else "")
     return positions.sheet(context.session(), context.reader(), dossier_id, position_id, choice)
 
 
@@ -320,7 +336,10 @@ def _answer(
 ) -> Response:
     """A fragment; after a save with the live line and the progress, after a refusal with why."""
     if saved:
-        page += render_template("positions/_saved.html", standing=found.standing, name=name)
+        edition = found.edition if found.undo else 0
+        page += render_template(
+            "positions/_saved.html", frame=found.frame, standing=found.standing, name=name, edition=edition
+        )
     elif problems:
         page += render_template("positions/_unsaved.html", name=name, problems=problems)
     response = make_response(page, status)
@@ -337,6 +356,12 @@ def _problems(outcome: Outcome[Any]) -> tuple[str, ...]:
     return (say(context.language(), problem.message, **problem.params),) if problem else ()
 
 
+def _both(outcome: Outcome[tuple[RatingLine, ...]]) -> dict[str, dict[str, object]]:
+    """Measure -> what the row would hold if mine were kept, of those that somebody else changed too."""
+    mine = outcome.collision.mine if outcome.collision is not None else ()
+    return {each.measure: both_of(each) for each in mine if isinstance(each, Entry)} if isinstance(mine, tuple) else {}
+
+
 def _after_rows(dossier_id: int, position_id: int, outcome: Outcome[tuple[RatingLine, ...]]) -> Response:
     """What a plain browser gets after a save: 303, or the form with what was typed and what stands against it."""
     if outcome.value is not None:
@@ -345,9 +370,9 @@ def _after_rows(dossier_id: int, position_id: int, outcome: Outcome[tuple[Rating
     keys = touched(request.form)
     typed = {key: typed_row(key) for key in keys}
     if outcome.collision is not None:
-        both = {line.key for line in outcome.collision.theirs} if isinstance(outcome.collision.theirs, tuple) else set()
+        both = _both(outcome)
         values: dict[str, object] = {
-            "collisions": {key: typed[key] for key in keys if key in both},
+            "collisions": both,
             "typed_rows": {key: row for key, row in typed.items() if key not in both},
             "notice": say(context.language(), outcome.collision.message),
         }

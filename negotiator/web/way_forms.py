@@ -7,7 +7,7 @@ from flask import request
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
-from negotiator.services.positions.ways import Given
+from negotiator.services.positions.ways import Given, Held
 from negotiator.web import context, forms, number_fields
 
 POINTS = number_fields.Kind(0, 100, _("Points lie between 0 and 100."), empty=True)
@@ -65,8 +65,12 @@ def moved(order: Sequence[str], move: str) -> tuple[str, ...]:
     return (*rest[:to], key, *rest[to:])
 
 
-def versions(form: Mapping[str, str]) -> dict[str, int]:
-    """Measure -> the version that the page was made with."""
-    return {
-        name.removesuffix("-version"): forms.whole(text) for name, text in form.items() if name.endswith("-version")
-    }
+def held_in(form: Mapping[str, str]) -> Held:
+    """What the page was made with."""
+    versions = {name.removesuffix("-version"): forms.whole(text) for name, text in form.items() if _of(name, "version")}
+    was = {name.removesuffix("-was"): text[:100] for name, text in form.items() if _of(name, "was")}
+    return Held(versions, form.get("pen", "")[:40], was)
+
+
+def _of(name: str, field: str) -> bool:
+    return name.endswith(f"-{field}")

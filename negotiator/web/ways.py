@@ -8,12 +8,12 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services.positions import echo, ways
-from negotiator.services.positions.ways import Given, Held, WayPage
+from negotiator.services.positions.ways import Given, WayPage
 from negotiator.web import context, htmx
 from negotiator.web.forms import CORRECT, Outcome, outcome_of, said, tried
 from negotiator.web.position_rows import entry, rate_rows, touched, typed_row
 from negotiator.web.submissions import new_pen
-from negotiator.web.way_forms import given, versions
+from negotiator.web.way_forms import given, held_in
 
 blueprint = Blueprint("ways", __name__, url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/ways")
 FORMS = ("points", "ranking", "swing")
@@ -24,6 +24,16 @@ def index(dossier_id: int, position_id: int) -> str:
     """The choice of a way."""
     found = _read(dossier_id, position_id, FORMS[0])
     return render_template("ways/index.html", **_values(found))
+
+
+@blueprint.get("/echo")
+def said_back(dossier_id: int, position_id: int) -> Response:
+    """What the solver understands of what is stored and how the last change moved it: a piece for the form of forms."""
+    found = _table(dossier_id, position_id)
+    if not htmx.is_htmx():
+        return htmx.see_other(_address(found))
+    told = echo.after_save(context.session(), context.reader(), found)
+    return make_response(render_template("ways/_beside.html", told=told))
 
 
 @blueprint.get("/direct")
@@ -81,7 +91,7 @@ def _typed_rows() -> dict[str, tuple[Fraction | None, str]]:
     for key in rows:
         outcome = outcome_of(lambda key=key: entry(key))  # type: ignore[misc]
         if outcome.value is not None:
-            found[key] = (outcome.value.importance, request.form.get(f"{key}-wish", ""))
+            found[key] = (outcome.value.weight.importance, request.form.get(f"{key}-wish", ""))
         elif outcome.refusal is not None:
             errors.update({f"{key}-{name}": text for name, text in outcome.refusal.fields.items()})
     if errors:
@@ -140,7 +150,7 @@ def _onwards(found: WayPage) -> str:
 def _keep(dossier_id: int, position_id: int, way: str) -> int:
     found = _read(dossier_id, position_id, way)
     wanted = ways.weighed(found, given(request.form))
-    held = Held(versions(request.form), request.form.get("pen", "")[:40])
+    held = held_in(request.form)
     return ways.keep(context.session(), context.reader(), found, wanted, held)
 
 

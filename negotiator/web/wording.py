@@ -7,7 +7,10 @@ from flask import Blueprint
 
 from negotiator import numbers
 from negotiator.language import day, month, number
-from negotiator.web import context, forms, submissions
+from negotiator.services.positions import weights
+from negotiator.services.positions.views import RatingLine
+from negotiator.services.records.locks import stamp
+from negotiator.web import context, submissions
 
 MONTH = len("2026-03")
 PLACES = 1  # scores are shown with one decimal: more would be false precision
@@ -18,7 +21,8 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_app_template_filter(points)
     blueprint.add_app_template_filter(isoday)
     blueprint.add_app_template_global(entry)
-    blueprint.add_app_template_global(forms.stamp, "stamp")
+    blueprint.add_app_template_global(stamp, "stamp")
+    blueprint.add_app_template_global(weight_entry)
     blueprint.add_app_template_global(submissions.new_key)
     blueprint.add_app_template_global(submissions.new_pen)
 
@@ -41,3 +45,8 @@ def isoday(value: str) -> str:
         return day(date.fromisoformat(value), context.language())
     except ValueError:
         return value
+
+
+def weight_entry(line: RatingLine) -> str:
+    """An importance as it stands in its field: a number or an interval; empty where it is not rated."""
+    return weights.written(line.importance, line.low, line.high, context.language())

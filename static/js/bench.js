@@ -28,6 +28,7 @@
   }
 
   const SHEET = "bench-side--sheet";
+  let asked = false; // in the panel: the answer stands above the matrix, perhaps out of view
   const side = () => document.querySelector(".bench-side");
 
   function sheet(open) { // the server's words for the bar know nothing of it: said anew after each swap
@@ -48,8 +49,8 @@
     } else if (!event.target.closest(".bench-side")) {
       sheet(false);
     } else if (event.target.closest("[id^=ask-]")) {
-      sheet(false); // its answer stands above the matrix
-      document.getElementById("answers")?.scrollIntoView({ block: "start" });
+      sheet(false);
+      asked = true;
     }
     const button = event.target.closest("[data-fold]");
     if (button) fold(button);
@@ -75,6 +76,8 @@
   document.addEventListener("htmx:after:swap", () => {
     ready();
     sheet(Boolean(side()?.classList.contains(SHEET)));
+    if (asked) document.querySelector("#answers .bench-answer")?.scrollIntoView({ block: "nearest" });
+    asked = false;
   });
   ready();
   folded();

@@ -9,8 +9,10 @@
   const sending = new Map(); // key -> the touch that is under way
   let touches = 0;
   let failed = false;
+  let waits = false; // from the first failure until everything is kept
   let left = false;
 
+  const trying = (form) => form.id === "way"; // shows what a change would do; only its button keeps it
   const saves = (field) => field?.closest?.("[hx-post][hx-trigger*=change]") ?? null;
   const key = (row) => row.id || row.getAttribute("hx-post");
   const again = (field) => (field.isConnected ? field : document.getElementById(field.id));
@@ -27,21 +29,33 @@
 
   function remember(event) {
     const row = saves(event.target);
-    if (row) unsent.set(key(row), { field: event.target, touch: (touches += 1) });
+    if (row && !(trying(row) && unsent.get(key(row))?.button)) unsent.set(key(row), { field: event.target, touch: (touches += 1) });
+    tell();
+  }
+
+  // What waits is told as long as there is no line: a number that goes down to nothing by itself.
+  function tell() {
+    const box = document.getElementById("waiting");
+    if (!unsent.size) waits = false;
+    else if (failed || !navigator.onLine) waits = true;
+    const count = waits ? [...unsent.values()].filter(({ field, button }) => button || !trying(saves(again(field)) ?? field)).length : 0;
+    const text = count ? (count === 1 ? box.dataset.one : box.dataset.many.replace("{n}", count)) : "";
+    if (box.textContent !== text) box.textContent = text;
   }
 
   function sendAgain() {
-    for (const [row, { field }] of [...unsent]) {
-      const here = again(field);
-      if (here) here.dispatchEvent(new Event("change", { bubbles: true }));
+    for (const [row, { field, button }] of [...unsent]) {
+      const here = again(button ?? field);
+      if (here && button) here.form.requestSubmit(here);
+      else if (here) here.dispatchEvent(new Event("change", { bubbles: true }));
       else unsent.delete(row);
     }
   }
 
   function sendLast() {
     for (const { field } of unsent.values()) {
-      const row = saves(again(field));
-      if (!row) continue;
+      const row = saves(again(field) ?? field);
+      if (!row || trying(row)) continue;
       left = true;
       fetch(row.getAttribute("hx-post"), {
         method: "POST", keepalive: true, credentials: "same-origin", body: fieldsOf(row), headers: { "HX-Request": "true", ...token() },
@@ -51,17 +65,25 @@
 
   document.addEventListener("input", remember);
   document.addEventListener("change", remember);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (trying(form) && form.hasAttribute("hx-post") && event.submitter?.value === "save") {
+      unsent.set(key(form), { field: event.submitter, button: event.submitter, touch: (touches += 1) });
+    }
+  }, true);
   document.addEventListener("htmx:before:request", (event) => {
     const row = event.detail?.ctx?.sourceElement;
     if (row && unsent.has(key(row))) sending.set(key(row), unsent.get(key(row)).touch);
   });
   document.addEventListener("htmx:after:request", (event) => {
     const row = event.detail?.ctx?.sourceElement;
-    failed = false;
-    if (row && statusOf(event) < 500 && unsent.get(key(row))?.touch === sending.get(key(row))) unsent.delete(key(row));
+    if (statusOf(event)) failed = statusOf(event) >= 500;
+    if (row && statusOf(event) && statusOf(event) < 500 && unsent.get(key(row))?.touch === sending.get(key(row))) unsent.delete(key(row));
+    tell();
   });
-  document.addEventListener("htmx:error", () => { failed = unsent.size > 0; });
+  document.addEventListener("htmx:error", () => { failed = unsent.size > 0; tell(); });
   window.addEventListener("online", sendAgain);
+  window.addEventListener("offline", tell);
   window.setInterval(() => { if (failed) sendAgain(); }, RETRY);
   window.addEventListener("pagehide", sendLast);
   window.addEventListener("pageshow", (event) => { if (event.persisted && left) window.location.reload(); });

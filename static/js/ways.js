@@ -1,4 +1,4 @@
-// Dragging in a ranking; the buttons beside each measure do the same by keyboard and without this.
+// Drawing values across levels, which sliders do by keyboard and without this. Dragging in a ranking; the buttons beside each measure do the same by keyboard and without this.
 "use strict";
 
 { // a scope of its own: plain scripts share their names
@@ -31,4 +31,21 @@
   });
   document.addEventListener("htmx:after:swap", ready);
   ready();
+
+  const told = (slider) => { slider.closest(".way-draw__column").querySelector("output").textContent = slider.value; };
+  const draw = (event) => {
+    const column = document.elementFromPoint(event.clientX, event.clientY)?.closest(".way-draw__column");
+    const slider = column?.querySelector("input");
+    if (!slider || event.buttons !== 1) return;
+    const { top, height } = slider.getBoundingClientRect();
+    slider.value = Math.max(0, Math.min(100, 100 * (1 - (event.clientY - top) / height)));
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  for (const board of document.querySelectorAll("[data-draw]")) {
+    board.addEventListener("pointermove", draw);
+    board.addEventListener("input", (event) => {
+      told(event.target);
+      document.getElementById("wish").value = "drawn";
+    });
+  }
 }

@@ -69,3 +69,11 @@ def test_least_surplus_is_the_worst_off_seats():
     assert count.least_surplus == count.standing("de_bmz").surplus == Fraction(8, 21)
     assert count.standing("p_labour").surplus < 0
     assert count.standing("p_labour").id not in count.seats
+
+
+def test_a_drawn_curve_is_worth_what_was_drawn() -> None:
+    """And a level that came later is worth what the last one is; nothing drawn counts as the more, the better."""
+    drawn = tuple(Fraction(n, 100) for n in (20, 100, 35))
+    pref = Pref("m", Fraction(1), Shape.DRAWN, drawn=drawn)
+    assert [value_of(pref, level, 3) for level in range(4)] == [*drawn, drawn[-1]]
+    assert value_of(Pref("m", Fraction(1), Shape.DRAWN), 1, 3) == Fraction(1, 3)

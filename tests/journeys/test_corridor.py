@@ -83,6 +83,8 @@ def test_j03_balanced_packages_are_changed_and_kept_with_the_keyboard(visit: Vis
         keys.press(page.get_by_role("button", name="Keep as a named package"))
         expect(page.get_by_role("heading", name="Corridor")).to_be_visible()
     lead.judge(dark=False)
+    lead.go(HERE + "/bench?dense=yes&show=all")
+    lead.judge(dark=False)
 
 
 def test_j03_on_a_phone_the_bar_at_the_foot_opens_what_a_change_means(visit: Visit) -> None:

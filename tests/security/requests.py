@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from models.clock import clock_of
 from models.database import session_of
 from models.dossier import Dossier
+from models.interest import Interest
 from models.limit import Limit
 from models.linkage import Linkage
 from models.measure import Measure
@@ -117,6 +118,14 @@ def _nothing(_yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[st
 def _position(yard: Yard, position: int) -> Position:
     with session_of(yard.engine) as session:
         return session.get(Position, position) or Position(dossier_id=0, stakeholder_id=0)
+
+
+def _row_version(yard: Yard, position: int) -> int:
+    """The version of a position's row about MEASURE, 0 where there is none."""
+    with session_of(yard.engine) as session:
+        query = select(Interest).join(Measure).where(Interest.position_id == position, Measure.key == MEASURE)
+        row = session.exec(query).first()
+    return row.version if row else 0
 
 
 def _release(yard: Yard, position: int, _people: Mapping[str, int]) -> dict[str, object]:
@@ -229,6 +238,11 @@ BODIES: Mapping[str, Body] = {
     "api.rate": _fixed(ratings=[{"measure": MEASURE, "importance": 3, "wish": "peak99", "version": 0}]),
     "tokens.make": _fixed(name="Report", scopes="read", days="30"),
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "house_sheets.say_feasible": _fixed(measure=MEASURE, can="if", text="with ten more posts"),
+    "statements.ask": _fixed(text="Why so much?"),
+    "statements.change": lambda yard, position, _people: {
+        "importance": "3", "wish": "up", "cert": "d", "version": _row_version(yard, position),
+    },
     "ways.rate": _fixed(act="save", **RATING),
     "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
@@ -319,6 +333,7 @@ BODIES: Mapping[str, Body] = {
     "positions.set_mark": lambda yard, position, _people: {
         "least": "33", "version": _position(yard, position).version,
     },
+    "positions.undo": lambda yard, position, _people: {"edition": _position(yard, position).edition},
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
     "asked_changes.ask": _fixed(
         thing="answer.eu_readmission", to="yes", fact="f", source="s", day="2026-01-02", body="BMI", until=""

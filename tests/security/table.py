@@ -254,6 +254,8 @@ assumptions.index              GET  200 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
+house_sheets.index             GET  200 yyyyyynn
+house_sheets.say_feasible      POST 303 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.ask              POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
@@ -326,13 +328,29 @@ upkeep.rename                  POST 303 ynnnnnnn
 
 # With a position in the address: the status where the pattern below lets somebody through.
 POSITION = """
+comparing.answer               POST 422 write
+comparing.compare              POST 200 write
+comparing.forget               POST 303 write
+comparing.keep                 POST 422 write
+comparing.keep_least           POST 422 write
+comparing.least                GET  200 write
+comparing.packages             GET  200 write
+comparing.speak                GET  200 read
+copying.index                  GET  200 write
+copying.take                   POST 404 write
 api.position                   GET  200 read
 api.rate                       POST 422 write
 pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write
 pairs.keep                     POST 422 write
+pairs.answer_many              POST 303 write
+pairs.many                     GET  200 write
 pairs.test                     GET  200 write
+position_tables.export         POST 200 write
+position_tables.index          GET  200 write
+position_tables.look           POST 422 write
+position_tables.take           POST 422 write
 positions.add_red_line         POST 303 write
 positions.change_red_line      POST 303 remove
 positions.check_red_line       POST 200 write
@@ -345,11 +363,16 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+positions.undo                 POST 409 write
+statements.ask                 POST 303 ask
+statements.change              POST 303 write
+statements.one                 GET  200 read
+ways.said_back                 GET  303 write
 ways.direct                    GET  200 write
 ways.rate                      POST 303 write
 ways.index                     GET  200 write
 ways.page                      GET  200 write
-ways.work                      POST 303 write
+ways.work                      POST 409 write
 """
 
 PATTERNS: Mapping[str, Mapping[str, str]] = {
@@ -365,6 +388,16 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
     },
     "write": {"mine": "yyn.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
     "release": {"mine": "yyy.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
+    "ask": {
+        "mine": "yyy.nn.n",
+        "sealed": "nnnnnnnn",
+        "to lead": "ynnnnnyn",
+        "to lead, inner too": "ynnnnnyn",
+        "open": "yyyynnyn",
+        "open, inner too": "yyyynnyn",
+        "unspoken": "ynnnnnnn",
+        "assessed": "ynnnnnyn",
+    },
     "remove": {"mine": "-yn.nn.-", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},  # two of them have no red line
     "sign": {"mine": "nny.nn.-"},
 }

@@ -27,6 +27,7 @@ from negotiator.services.access.access import Reader
 from negotiator.services.dossiers import answers, fact_editing, level_editing, rounds, rules, stakeholders
 from negotiator.services.packages import upkeep
 from negotiator.services.positions import positions, ratings, releases
+from negotiator.services.positions.weights import Weight
 from tests.conftest import Person
 from tests.records import Room, room_of
 
@@ -54,7 +55,7 @@ def importance(session: Session, reader: Reader, room: Room) -> None:
     row = first(session, room, Interest)
     assert isinstance(row, Interest)
     r = row.rating
-    entry = ratings.Entry("ret_ident", None, r.shape, r.at, r.cert, r.why, row.version, "pen")
+    entry = ratings.Entry("ret_ident", Weight(None), r.shape, r.at, r.cert, r.why, row.version, "pen")
     ratings.rate(session, reader, room.dossier, room.positions["de_bmi"], [entry])
 
 
@@ -62,7 +63,7 @@ def reason(session: Session, reader: Reader, room: Room) -> None:
     row = first(session, room, Interest)
     assert isinstance(row, Interest)
     r = row.rating
-    entry = ratings.Entry("ret_ident", r.importance, Shape(r.shape), r.at, r.cert, "anders", row.version, "pen")
+    entry = ratings.Entry("ret_ident", Weight(r.importance), Shape(r.shape), r.at, r.cert, "anders", row.version, "pen")
     ratings.rate(session, reader, room.dossier, room.positions["de_bmi"], [entry])
 
 
@@ -171,7 +172,7 @@ def parts(row: SQLModel) -> dict[str, object]:
             found |= {f"{name}.{key}": each for key, each in held.items()}
         else:
             found[name] = held
-    return {name: each for name, each in found.items() if name not in BESIDE}
+    return {name: each for name, each in found.items() if name not in BESIDE and name.partition(".")[0] != "before"}
 
 
 @contextmanager

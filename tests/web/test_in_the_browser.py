@@ -1,5 +1,6 @@
 """What the scripts promise, in a real browser: nothing typed is lost, what failed is said, the focus stays."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -113,6 +114,31 @@ def test_what_was_changed_without_a_line_is_sent_when_it_is_back(
     window.set_offline(False)
     expect(page.locator("#status")).to_contain_text("Gespeichert")
     assert stored(engine, room, "ret_ident") == "4"
+
+
+def test_changes_wait_visibly_without_a_line_and_go_by_themselves(
+    page: Page, window: BrowserContext, engine: Engine, room: Room
+) -> None:
+    keys = ("ret_ident", "ret_docs", "ret_forced")
+    window.set_offline(True)
+    for n, key in enumerate(keys, 3):
+        page.locator(f"#{key}-importance").fill(str(n))
+        page.locator(f"#{key}-importance").press("Tab")
+    waiting = page.locator("#waiting")
+    expect(waiting).to_have_text(re.compile("^3 Änderungen warten"))
+    expect(waiting).to_be_in_viewport()
+    assert complaints(page) == []
+    window.set_offline(False)
+    expect(waiting).to_be_empty()
+    assert [stored(engine, room, key) for key in keys] == ["3", "4", "5"]
+    page.goto(room.url("de_bmi", "/ways/ranking"))
+    page.locator(".way-order .way-move").nth(5).click()
+    expect(page.locator("#way-save")).to_be_visible()
+    window.set_offline(True)
+    page.locator("#way-save").click()
+    expect(waiting).to_have_text(re.compile("^1 Änderung wartet"))
+    window.set_offline(False)
+    expect(page.get_by_text("Nichts: Das ist schon so gespeichert.")).to_be_visible()
 
 
 def test_closing_asks_first_where_something_would_be_lost(page: Page, window: BrowserContext) -> None:

@@ -49,6 +49,13 @@ def test_a_new_dossier_speaks_english_in_english(lead: FlaskClient, home: str, e
     page = lead.get(f"{home}/stakeholders").text
     assert "Delegation of Tanzania" in page
     assert "Tansania" not in page
+    context = lead.get(f"{home}/context").text
+    assert "Tanzania" in context
+    assert "Tansania" not in context
+    assert "0 million euros a year" in lead.get(f"{home}/defaults").text
+    assert "(no. " not in lead.get("/dossiers").text
+    lead.post("/dossiers", data={"scenario": "blank", "partner": "Tansania"})
+    assert lead.get("/dossiers").text.count("Migration agreement with Tanzania (no. ") == 2
 
 
 def test_names_and_title_are_kept_and_taken_back(lead: FlaskClient, home: str, engine: Engine) -> None:

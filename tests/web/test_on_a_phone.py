@@ -25,6 +25,8 @@ PAGES = (
     "/measures/rec_health/levels/1", "/agreement", "/partner-language", "/ballots", "/comments", "/bench",
     "/bench/stress", "/rounds/concessions", "/precedents", "/coordination", "/coordination/new?measure=rec_health",
     "/pictures", "/rules/numbers/capacity/integ", "/tables", "/effects", "/assumptions",
+    "/positions/20/comparing/packages", "/positions/20/comparing/least", "/positions/20/comparing/speak",
+    "/positions/20/measures/rec_health/statement", "/positions/20/table", "/positions/20/copy", "/house-sheet",
     "/requests", "/timeline", "/precedents/new", "/requests/new?thing=answer.who_list",
 )  # fmt: skip
 

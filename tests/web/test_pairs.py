@@ -155,3 +155,26 @@ def test_order_of_packages_is_compared_and_the_statement_to_correct_named(visit:
     assert "berichtigen Sie zuerst" in wrong
     assert "/ways/direct?one=" in wrong
     assert client.get(url, query_string=ranks | {"rank-A": "2"}).status_code == 422
+
+
+def test_several_pairs_on_one_page_reach_the_order_in_few_loads(visit: Visit, room: Room, engine: Engine) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/pairs/many")
+    keys = re.findall(r'name="([a-z0-9_]+)-wish"', client.get(room.url("de_bmg", "/ways/direct")).text)
+    order, loads, answers = sorted(keys), 0, 0
+    page = client.get(url).text
+    while names := sorted(set(re.findall(r'name="(pair [^"]+)"', page))):
+        first_of = {name: order.index(name.split()[1]) < order.index(name.split()[2]) for name in names}
+        sent = {name: "first" if first else "second" for name, first in first_of.items()}
+        assert client.post(url, data=sent).status_code == 303
+        page, loads, answers = client.get(url).text, loads + 1, answers + len(sent)
+    assert loads <= 8
+    assert question(client.get(room.url("de_bmg", "/pairs")).text) == {}
+    assert client.post(url, data={"pair nothing at all": "first"}).status_code == 422
+    assert client.post(url, data={f"pair {keys[0]} {keys[1]} 1": "maybe"}).status_code == 422
+    kept = client.post(
+        room.url("de_bmg", "/pairs/keep"), data=held(client, client.get(room.url("de_bmg", "/pairs")).text)
+    )
+    assert kept.status_code == 303
+    stored = importances(engine, room, "de_bmg")
+    assert all(stored[a] > stored[b] for a, b in pairwise(order))

@@ -118,6 +118,71 @@ def test_two_people_see_both_versions_and_choose(visit: Callable[..., FlaskClien
     assert row(first.get(room.url("de_bmi")).text, "ret_ident")["ret_ident-importance"] == "2"
 
 
+def test_two_people_in_different_fields_of_a_row_keep_both(visit: Callable[..., FlaskClient], room: Room) -> None:
+    first, second = visit("de_bmi"), visit("de_bmi", name="second")
+    for n, htmx in enumerate((HTMX, {})):
+        mine = row(second.get(room.url("de_bmi")).text, "ret_ident", importance=f"{n + 2}")
+        theirs = row(first.get(room.url("de_bmi")).text, "ret_ident", why=f"theirs {n}", wish="peak2")
+        assert first.post(room.url("de_bmi", "/measures/ret_ident"), data=theirs, headers=HTMX).status_code == 200
+        answer = second.post(room.url("de_bmi", "/measures/ret_ident"), data=mine, headers=htmx)
+        assert answer.status_code == (200 if htmx else 303)
+        kept = row(first.get(room.url("de_bmi")).text, "ret_ident")
+        assert (kept["ret_ident-importance"], kept["ret_ident-why"]) == (f"{n + 2}", f"theirs {n}")
+        assert kept["ret_ident-wish"] == "peak2"
+    mine = row(second.get(room.url("de_bmi")).text, "ret_ident", importance="1")
+    for _tries, changed in enumerate(({"why": "again"}, {"importance": "8"})):
+        theirs = row(first.get(room.url("de_bmi")).text, "ret_ident", **changed)
+        first.post(room.url("de_bmi", "/measures/ret_ident"), data=theirs, headers=HTMX)
+    answer = second.post(room.url("de_bmi", "/measures/ret_ident"), data=mine, headers=HTMX)
+    assert answer.status_code == 409, "both changed the importance"
+    assert re.search(r'name="ret_ident-why" value="again"', answer.text), "keeping mine does not undo what I left alone"
+
+
+def test_the_last_change_is_taken_back_and_put_back_by_whichever_way(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    client = visit("de_bmi")
+
+    def held(key: str = "ret_ident") -> str:
+        return row(client.get(room.url("de_bmi", f"?rate={key}")).text, key)[f"{key}-importance"]
+
+    def undo() -> int:
+        page = client.get(room.url("de_bmi")).text
+        edition = re.findall(r'action="[^"]*/undo".*?name="edition" value="(\d+)"', page, re.S)
+        return client.post(room.url("de_bmi", "/undo"), data={"edition": edition[0] if edition else "1"}).status_code
+
+    page = client.get(room.url("de_bmi")).text
+    assert "/undo" not in page, "nothing was changed yet"
+    sent = row(page, "ret_ident", importance="2") | row(page, "ret_docs", importance="1")
+    assert client.post(room.url("de_bmi"), data=sent).status_code == 303
+    assert (held(), undo(), held(), held("ret_docs")) == ("2", 303, "9", "8")
+    assert (undo(), held(), held("ret_docs")) == (303, "2", "1")
+    fresh = row(client.get(room.url("de_bmi", "?rate=rec_health")).text, "rec_health", importance="4")
+    answer = client.post(room.url("de_bmi", "/measures/rec_health"), data=fresh, headers=HTMX)
+    assert 'id="undo" hx-swap-oob' in answer.text
+    assert (held("rec_health"), undo(), held("rec_health")) == ("4", 303, "")
+    assert client.post(room.url("de_bmi", "/undo"), data={"edition": "1"}).status_code == 409
+    assert held("ret_docs") == "1"
+
+
+def test_filters_show_what_they_say(visit: Callable[..., FlaskClient], room: Room) -> None:
+    client = visit("de_bmi")
+
+    def shown(which: str) -> set[str]:
+        return set(re.findall(r'id="row-([a-z0-9_]+)"', client.get(room.url("de_bmi", f"?show={which}")).text))
+
+    everything, rated, unset = shown(""), shown("rated"), shown("unset")
+    assert rated | unset == everything
+    assert not rated & unset
+    assert shown("open") < shown("mine") < everything
+    assert shown("contested") < everything
+    assert shown("contested")
+    assert shown("changed") == set()
+    sent = row(client.get(room.url("de_bmi")).text, "ret_ident", why="neu")
+    client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX)
+    assert shown("changed") == {"ret_ident"}
+
+
 def test_unrated_measure_opens_as_a_row(visit: Callable[..., FlaskClient], room: Room) -> None:
     client = visit("de_bmi")
     fragment = client.get(room.url("de_bmi", "/measures/rec_health"), headers=HTMX)

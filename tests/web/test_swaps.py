@@ -303,6 +303,28 @@ def ways(page: Page, room: Room) -> None:
     kept(page)
 
 
+def comparing(page: Page, room: Room) -> None:
+    """Two packages to choose from, one after the other to sign, and how far the positions are while one looks."""
+    page.goto(room.url("de_bmi", "/comparing/packages"))
+    asked = page.locator("#question-title + p").inner_text()
+    enter(page, "#said-first")
+    expect(page.locator("#question-title + p")).not_to_have_text(asked)
+    kept(page)
+    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+    enter(page, "[id^=forget-]")
+    expect(page.locator("#question-title + p")).to_have_text(asked)
+    kept(page)
+    page.goto(room.url("de_bmi", "/comparing/least"))
+    enter(page, "#sign")
+    expect(page.locator("#way-save")).to_be_visible()
+    kept(page)
+    page.goto(f"/dossiers/{room.dossier}/positions")
+    page.locator("#standings a").first.focus()
+    with page.expect_response(lambda answer: answer.url.endswith("/positions")):
+        page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    kept(page)
+
+
 def proposals(page: Page, room: Room) -> None:
     """Asked for, waited for, called off: the button that was pressed is gone each time."""
     page.goto(f"/dossiers/{room.dossier}/bench")
@@ -353,6 +375,7 @@ def test_every_swap_keeps_the_focus_and_is_announced(
     page: Page, room: Room, engine: Engine, lead: Person, trial: int, tried: set[str]
 ) -> None:
     position(page, room)
+    comparing(page, room)
     conflict(page, room)
     bench(page, room, trial)
     answers(page, engine)

@@ -1,14 +1,14 @@
 """tokens for programs.
 
 Revision: 0059
-Follows: 0054
+Follows: 0057
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0059"
-down_revision = "0054"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 

@@ -45,6 +45,11 @@ def seen(shelf: Shelf) -> Sequence[Overlay]:
     return sorted(rows, key=lambda row: row.account_id != shelf.reader.account_id)[:MOST]
 
 
+def told_apart(rows: Sequence[Overlay]) -> tuple[str, ...]:
+    """What tells overlays from others and from what they were before: everything that a page shows of them."""
+    return tuple(f"{r.id} {r.account_id} {r.name!r} {r.circumstances} {r.shared} {r.by!r}" for r in rows)
+
+
 def own(shelf: Shelf, overlay_id: int) -> Overlay:
     """One of the reader's own. Raises NotRecorded."""
     row = shelf.session.get(Overlay, overlay_id)
@@ -55,8 +60,9 @@ def own(shelf: Shelf, overlay_id: int) -> Overlay:
 
 def tested(shelf: Shelf) -> tuple[Found, ...]:
     """The packages that overlays are run against: the most telling ones, then the reader's latest drafts."""
-    refs = dict.fromkeys((*telling(shelf), *(trials.ref_of(row) for row in trials.mine(shelf) if not row.cells.open)))
-    return tuple(trials.find(shelf, ref) for ref in tuple(refs)[:MOST_TESTED])
+    drafts = {trials.ref_of(row): row for row in trials.mine(shelf) if not row.cells.open}
+    refs = tuple(dict.fromkeys((*telling(shelf), *drafts)))[:MOST_TESTED]
+    return tuple(trials.column(shelf, drafts[ref]) if ref in drafts else trials.find(shelf, ref) for ref in refs)
 
 
 def require(shelf: Shelf, change: Change) -> None:

@@ -36,6 +36,7 @@ from negotiator.services.bench.views import (
     Wanted,
     Worth,
 )
+from negotiator.services.dossiers.owners import is_of_house
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.meaning import pillar_rows
 from negotiator.services.packages.shelf import TABLES, Found, Shelf
@@ -182,7 +183,7 @@ def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None, stances: M
     columns = [_by_key(shelf, found) for found in chosen]
     own = _own_cells(shelf, row, stances) if row is not None else {}
     asked, moved = _asked(shelf), _moved(shelf)
-    people = priced(shelf)
+    people, touched = priced(shelf), _touched(shelf)
     groups = []
     for pillar in pillar_rows(shelf.plan, {}, shelf.eyes):
         rows = tuple(
@@ -190,7 +191,14 @@ def _groups(shelf: Shelf, chosen: Sequence[Found], row: Trial | None, stances: M
             for line in pillar.rows
         )
         rows = tuple(
-            replace(r, stance=stances.get(r.key, ""), asked=r.key in asked, moved=r.key in moved) for r in rows
+            replace(
+                r,
+                stance=stances.get(r.key, ""),
+                ours=r.key in touched,
+                asked=r.key in asked,
+                moved=r.key in moved,
+            )
+            for r in rows
         )
         differing = sum(r.differs for r in rows)
         groups.append(Group(pillar.id, pillar.name, rows, differing, len(rows)))
@@ -219,10 +227,17 @@ def _cell(row: LevelRow) -> Cell:
 
 
 def _row(shelf: Shelf, line: LevelRow, cells: tuple[Cell, ...], own: OwnCell | None) -> Row:
-    measure = _measure(shelf.plan, line.key)
+    return Row(line.key, line.name, cells, own, "", line.bounds, ours=False, asked=False)
+
+
+def _touched(shelf: Shelf) -> frozenset[str]:
+    """Measures that touch the reader's house: those it leads, co-signs or has a capacity for, and those that matter to
+    it; none for a reader without a house."""
     house = shelf.eyes.own
-    ours = bool(house) and measure is not None and house in (measure.lead, *measure.co)
-    return Row(line.key, line.name, cells, own, "", line.bounds, ours, False)
+    if not house:
+        return frozenset()
+    own = (pref.measure for p in shelf.plan.participants if p.id == house for pref in p.prefs if pref.importance)
+    return frozenset((*own, *(m.id for m in shelf.plan.measures if is_of_house(m, house))))
 
 
 def _measure(plan: Plan, key: str) -> Measure | None:

@@ -34,7 +34,7 @@ from negotiator.services.access.telling import Occasion
 from negotiator.services.bench import overlays, trials
 from negotiator.services.bench.panel import SMALLEST, newly_broken, short, told
 from negotiator.services.packages.meaning import meaning_of
-from negotiator.services.packages.shelf import SIDES, Found, Shelf
+from negotiator.services.packages.shelf import SIDES, TABLES, Found, Shelf
 from negotiator.services.packages.views import BrokenLine, Effect, Meaning
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
@@ -109,6 +109,16 @@ def page(session: Session, reader: Reader, dossier_id: int) -> StressPage:
     """The reader's overlays and those that are shared, and what they do to the packages. Raises NotRecorded or
     NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
+    apart = (*overlays.told_apart(overlays.seen(shelf)), *trials.told_apart(trials.seen(shelf)))
+    key = (_page.__module__, _page.__qualname__, reader.account_id, reader.standing(dossier_id), reader.language, apart)
+    found = shelf.state.kept(TABLES, key, lambda beside: _page(beside, reader, dossier_id))
+    repairs = _repairs(shelf)
+    return replace(found, repairs=repairs) if repairs else found
+
+
+def _page(session: Session, reader: Reader, dossier_id: int) -> StressPage:
+    """The page without repairs."""
+    shelf = trials.bench(session, reader, dossier_id)
     rows, packages = overlays.seen(shelf), overlays.tested(shelf)
     layers = [row.circumstances.changes for row in rows]
     choices = cut(session, reader, dossier_id, PLAN, _all_choices)
@@ -118,7 +128,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> StressPage:
         lines=tuple(_line(shelf, found, LETTERS[n], layers) for n, found in enumerate(packages)),
         choices=choices,
         presets=tuple(_presets(reader.language, choices)),
-        repairs=_repairs(shelf),
+        repairs=(),
         may_ask=may(reader, Action.SOLVE, dossier_id),
     )
 

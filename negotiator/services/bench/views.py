@@ -107,7 +107,7 @@ class OwnCell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A measure across the columns; `stance` is "core", "contested", "out" or "" where that was not tested; `bounds`
-    the mandate's range; `ours` that the reader's house leads it;
+    the mandate's range; `ours` that it touches the reader's house;
     `asked` that the other side put it on the table last, `moved` that it had put something else there before."""
 
     key: str

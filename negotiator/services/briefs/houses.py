@@ -13,6 +13,7 @@ from negotiator.catalogue.guardrails.sentences import assumed
 from negotiator.catalogue.plan import DECLARED, Measure, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading.context import listed
 from negotiator.language import LANGUAGES, _, say
+from negotiator.numbers import percent
 from negotiator.services.access.scope import Scope
 from negotiator.services.briefs.statements import Figure, Statement, Verb, Visibility
 from negotiator.services.records.stamps import house
@@ -24,6 +25,7 @@ WISHES = {
     Shape.DOWN: _("the less the better"),
     Shape.PEAK: _("best at exactly: %(level)s"),
     Shape.THRESHOLD: _("enough from: %(level)s"),
+    Shape.DRAWN: _("valued level by level: %(drawn)s"),
 }
 
 
@@ -39,7 +41,7 @@ def wishes(plan: Plan, who: Participant, language: str) -> tuple[Statement, ...]
 def _wish(measure: Measure, pref: Pref, language: str) -> Statement:
     voice = Voice(language)
     figure = Figure(voice.number(pref.importance, 1), "", "", ", ".join(pref.src), pref.cert)
-    level = {each: say(each, WISHES[pref.shape], level=Voice(each).level(measure, pref.at)) for each in LANGUAGES}
+    level = {each: _shaped(measure, pref, each) for each in LANGUAGES}
     return Statement(
         key=measure.id,
         subject=measure.text,
@@ -51,6 +53,13 @@ def _wish(measure: Measure, pref: Pref, language: str) -> Statement:
         figures=(figure,),
         why=pref.why,
     )
+
+
+def _shaped(measure: Measure, pref: Pref, language: str) -> str:
+    """The wish in words."""
+    voice = Voice(language)
+    drawn = ", ".join(f"{n}: {percent(value, language)}" for n, value in enumerate(pref.drawn))
+    return say(language, WISHES[pref.shape], level=voice.level(measure, pref.at), drawn=drawn)
 
 
 def conditions(plan: Plan, who: Participant, scope: Scope) -> tuple[Statement, ...]:

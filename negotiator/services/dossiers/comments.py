@@ -9,21 +9,24 @@ from sqlmodel import Session, col, select
 
 from models.clock import now
 from models.comment import Comment
+from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import HOME_SIDE
 from negotiator.language import _, say
 from negotiator.services.access import audit
-from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.access import Action, Reader, Sheet, may, require
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.views import Task
+from negotiator.services.positions.positions import position_for
+from negotiator.services.positions.standings import judged
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
-MEASURE, PACKAGE = "measure", "package"
-THING = re.compile(r"(measure|package) (\S{1,80})")
+MEASURE, PACKAGE, ROW = "measure", "package", "row"
+THING = re.compile(r"(measure|package) (\S{1,80})|(row) (\d{1,9})\.(\S{1,80})")
 SEES = {MEASURE: Action.READ_CATALOGUE, PACKAGE: Action.READ_PACKAGES}
 LONGEST, MOST = 2000, 2000
 MOST_EACH = 400  # of one person in a dossier: nobody alone fills it up for the others
@@ -72,12 +75,19 @@ class CommentsPage:
     houses: Choices
 
 
+def row_thing(position_id: int, measure: str) -> str:
+    """What a remark at a statement of a position is about."""
+    return f"{ROW} {position_id}.{measure}"
+
+
 def listed(session: Session, reader: Reader, dossier_id: int, thing: str = "") -> CommentsPage:
     """The remarks of a dossier. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.COMMENT)
     names = _names(session, reader, dossier_id)
     rows = _rows(session, (dossier_id,))
-    shown = [row for row in rows if row.reply_to is None and _seen(reader, row) and thing in ("", row.thing)]
+    sheets = _sheets(session, rows)
+    shown = [row for row in rows if row.reply_to is None and _seen(reader, row, sheets) and thing in ("", row.thing)]
+    names |= {row.thing: _named(row, sheets, names, reader.language) for row in shown if row.thing.startswith(ROW)}
     people = _houses(session, dossier_id)
     threads = [_thread(reader, row, rows, names, people) for row in shown]
     return CommentsPage(
@@ -107,9 +117,45 @@ def _houses(session: Session, dossier_id: int) -> dict[int, Stakeholder]:
     return {key: row for key, row in derived(session, dossier_id).people.items() if row.side == HOME_SIDE}
 
 
-def _seen(reader: Reader, row: Comment) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """A position at whose statements something was said: what the judge must know, and who is to answer."""
+
+    sheet: Sheet
+    dossier: int
+    stakeholder: Stakeholder
+
+
+def _sheets(session: Session, rows: Collection[Comment]) -> dict[int, _Whose]:
+    """The positions at whose statements these remarks are. One query, none where there are no such remarks."""
+    found = (THING.fullmatch(row.thing) for row in rows)
+    return _whose(session, {int(each[4]) for each in found if each is not None and each[3]})
+
+
+def _whose(session: Session, ids: Collection[int]) -> dict[int, _Whose]:
+    if not ids:
+        return {}
+    query = select(Position, Stakeholder).join(Stakeholder).where(col(Position.id).in_(ids))
+    return {known(p.id): _Whose(judged(s, p, s.claimed), p.dossier_id, s) for p, s in session.exec(query)}
+
+
+def _named(row: Comment, sheets: Mapping[int, _Whose], names: Mapping[str, str], language: str) -> str:
     found = THING.fullmatch(row.thing)
-    return found is not None and may(reader, SEES[found[1]], row.dossier_id)
+    whose = sheets.get(int(found[4])) if found is not None and found[3] else None
+    if whose is None or found is None:
+        return say(language, GONE)
+    return f"{names.get(f'{MEASURE} {found[5]}', say(language, GONE))} – {words(whose.stakeholder.text, language)}"
+
+
+def _seen(reader: Reader, row: Comment, sheets: Mapping[int, _Whose]) -> bool:
+    found = THING.fullmatch(row.thing)
+    if found is None:
+        return False
+    if not found[3]:
+        return may(reader, SEES[found[1]], row.dossier_id)
+    whose = sheets.get(int(found[4]))
+    inside = whose is not None and whose.dossier == row.dossier_id
+    return inside and may(reader, Action.READ_POSITION, row.dossier_id, sheet=whose.sheet if whose else None)
 
 
 def _is_open(row: Comment, rows: Sequence[Comment]) -> bool:
@@ -157,6 +203,10 @@ def add(session: Session, reader: Reader, dossier_id: int, *, thing: str, text: 
     """Writes a remark; its id. Raises NotRecorded, NotAllowed, Refused with the fields."""
     dossier_for(session, reader, dossier_id, Action.COMMENT)
     wrong = _wrong(text)
+    if thing.startswith(f"{ROW} "):
+        if wrong:
+            raise Refused(WRONG, fields=wrong)
+        return _add_at_row(session, reader, dossier_id, thing, text)
     if thing not in _names(session, reader, dossier_id):
         wrong["thing"] = _("Please choose one of these.")
     asked = {str(key): key for key, row in _houses(session, dossier_id).items() if row.claimed}
@@ -165,6 +215,17 @@ def add(session: Session, reader: Reader, dossier_id: int, *, thing: str, text: 
     if wrong:
         raise Refused(WRONG, fields=wrong)
     row = Comment(dossier_id=dossier_id, thing=thing, text=text.strip(), house_id=asked.get(house))
+    return _kept(session, reader, row)
+
+
+def _add_at_row(session: Session, reader: Reader, dossier_id: int, thing: str, text: str) -> int:
+    """A remark at a statement: its house is to answer, where nobody speaks for it the lead."""
+    row = Comment(dossier_id=dossier_id, thing=thing, text=text.strip())
+    found = THING.fullmatch(thing)
+    if found is None or f"{MEASURE} {found[5]}" not in _names(session, reader, dossier_id):
+        raise NotRecorded(_("There is no such measure."))
+    who = position_for(session, reader, dossier_id, int(found[4]), Action.READ_POSITION).stakeholder
+    row.house_id = who.id if who.claimed else None
     return _kept(session, reader, row)
 
 
@@ -195,7 +256,9 @@ def settle(session: Session, reader: Reader, dossier_id: int, comment_id: int) -
 def _first(session: Session, reader: Reader, dossier_id: int, comment_id: int) -> Comment:
     require(reader, Action.COMMENT, dossier_id)
     row = session.get(Comment, comment_id)
-    if row is None or row.dossier_id != dossier_id or row.reply_to is not None or not _seen(reader, row):
+    if row is None or row.dossier_id != dossier_id or row.reply_to is not None:
+        raise NotRecorded(NO_COMMENT)
+    if not _seen(reader, row, _sheets(session, (row,))):
         raise NotRecorded(NO_COMMENT)
     return row
 
@@ -226,8 +289,9 @@ def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> d
     """One task by dossier, with how many remarks the reader still has to answer. One query."""
     ids = [key for key in dossier_ids if may(reader, Action.COMMENT, key)]
     rows = _rows(session, ids) if ids else ()
+    sheets = _sheets(session, rows)
     found: dict[int, int] = {}
     for row in rows:
-        if row.reply_to is None and _seen(reader, row) and _is_mine(reader, row) and _is_open(row, rows):
+        if row.reply_to is None and _seen(reader, row, sheets) and _is_mine(reader, row) and _is_open(row, rows):
             found[row.dossier_id] = found.get(row.dossier_id, 0) + 1
     return {key: (Task("comment", key, wanted=count),) for key, count in found.items()}

@@ -23,6 +23,7 @@ from negotiator.services.positions.lines import rating_line
 from negotiator.services.positions.positions import Found, position_for
 from negotiator.services.positions.ratings import Entry, rate
 from negotiator.services.positions.views import RatingLine
+from negotiator.services.positions.weights import Weight
 from negotiator.services.records.loading import known
 from negotiator.services.records.minutes import minutes_of
 from negotiator.services.records.voice import Voice
@@ -103,7 +104,9 @@ def revise(session: Session, reader: Reader, dossier_id: int, n: int, number: st
     detail = {"declaration": place.said.said, "stakeholder": place.said.who, "measure": place.said.measure}
     audit.record(session, reader, audit.Deed.CHANGED, f"declaration of round {n}", dossier_id, detail=detail)
     why = _why(reader, place, n)
-    entry = Entry(place.said.measure, wish.importance, wish.shape, wish.at, DECLARED, why, wish.version, wish.pen)
+    entry = Entry(
+        place.said.measure, Weight(wish.importance), wish.shape, wish.at, DECLARED, why, wish.version, wish.pen
+    )
     rate(session, reader, dossier_id, known(place.found.position.id), (entry,))
     session.commit()  # also where it was assumed already
 

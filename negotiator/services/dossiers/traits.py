@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 
+from negotiator.catalogue.country import country_of
 from negotiator.catalogue.dossier_file.file import EXTRA
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, day, number, percent, say
@@ -82,7 +83,9 @@ def told(
     gave and those that no question asks. Of `unconfirmed` ones it is said that they count only until somebody confirms
     one."""
     given = [(key, value) for key, value in answers.items() if key in QUESTIONS and value not in ("", None)]
-    found = [(key, _answer(key, value, measures, language)) for key, value in given]
+    found = [(key, _answer(key, value, measures, language)) for key, value in given if key != "partner"]
+    if any(key == "partner" for key, _value in given):
+        found.insert(0, ("partner", country_of(answers).name[language]))
     open_ = say(language, _("not confirmed; until then this counts: %(answer)s"))
     asked = [
         Trait(say(language, QUESTIONS[key]), open_ % {"answer": answer} if key in unconfirmed else answer)

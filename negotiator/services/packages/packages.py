@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from string import ascii_uppercase
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.dossier import Dossier
 from models.package import Origin, Package
@@ -211,8 +211,9 @@ def stances_of(shelf: Shelf) -> Mapping[str, str]:
 
 
 def _stances(session: Session, reader: Reader, dossier_id: int) -> Mapping[str, str]:
-    shelf = Shelf(session, reader, dossier_id, Action.READ_DOSSIER)
-    tested = (_texts((row.robustness or {}).get("stances")) for row in shelf.proposals())
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    query = select(Proposal.robustness).where(Proposal.dossier_id == dossier_id).order_by(col(Proposal.id).desc())
+    tested = (_texts((kept or {}).get("stances")) for kept in session.exec(query))
     return next((found for found in tested if found), {})
 
 

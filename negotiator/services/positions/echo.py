@@ -14,7 +14,8 @@ from negotiator.catalogue.scores import score, value_of
 from negotiator.elicitation.weights import Shares, shares
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions.own_best import Best, Lack, field_of
-from negotiator.services.positions.positions import position_for
+from negotiator.services.positions.positions import measures_for, position_for
+from negotiator.services.positions.ratings import last_before
 from negotiator.services.positions.ways import WayPage, wish_pref
 from negotiator.services.records.wording import words
 
@@ -89,13 +90,33 @@ class EchoView:
     lack: str = ""
 
 
-def echo(session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...]) -> EchoView:
-    """What these preferences on the page's measures would mean, beside what is stored. Raises NotRecorded or
-    NotAllowed."""
+def after_save(session: Session, reader: Reader, page: WayPage) -> EchoView:
+    """What is stored means, beside what it meant before the last change of rows. Raises as `echo`."""
+    stored = {pref.measure: pref for item in page.items if (pref := wish_pref(item.line)).importance > 0}
+    earlier = dict(stored)
+    there = {m.id for m in measures_for(session, reader, page.frame.id).values()}
+    for key, rated, rating in last_before(session, page.standing.position_id):
+        if key not in there:
+            continue
+        earlier.pop(key, None)
+        if rated and rating.importance > 0:
+            earlier[key] = Pref(key, rating.importance, rating.shape, rating.at, rating.cert, drawn=rating.drawn)
+    return echo(session, reader, page, tuple(stored.values()), tuple(earlier.values()))
+
+
+def echo(
+    session: Session,
+    reader: Reader,
+    page: WayPage,
+    prefs: tuple[Pref, ...],
+    earlier_prefs: tuple[Pref, ...] | None = None,
+) -> EchoView:
+    """What these preferences on the page's measures would mean, beside earlier ones: what is stored, unless others are
+    given. Raises NotRecorded or NotAllowed."""
     found = position_for(session, reader, page.frame.id, page.standing.position_id, Action.READ_POSITION)
     field = field_of(session, reader, found)
     measures = {m.id: m for m in field.plan.measures}
-    said = tuple(pref for item in page.items if (pref := wish_pref(item.line)).importance > 0)
+    said = earlier_prefs or tuple(p for item in page.items if (p := wish_pref(item.line)).importance > 0)
     whose = Somebody(found.stakeholder.key, found.stakeholder.side)
     stored, prefs = (weighed_of(field.plan.context, whose, each) for each in (said, prefs))
     best = field.best(session, prefs)

@@ -12,6 +12,7 @@ from negotiator.services.positions.views import MarkLine, RatingLine, RedLineLin
 from negotiator.services.records.wording import notes, words
 
 WITH_LEVEL = (Shape.PEAK, Shape.THRESHOLD)
+BESIDE = ("drawn", "low", "high", "second", "second_by", "source", "day", "sure")  # of a rating, as in its line
 
 
 def wish_of(rating: Rating) -> str:
@@ -40,6 +41,7 @@ def rating_line(
         changed_by=row.changed_by if row else "",
         changed_at=row.changed_at if row and row.changed_by else None,
         version=row.version if row else 0,
+        **{name: getattr(rating, name) for name in BESIDE if rating},
     )
 
 

@@ -67,7 +67,7 @@ class Field:
             return Lack.NOTHING if self.open else Lack.UNREAD
         if not self._key:
             return self._best(counting)
-        asked: tuple[Hashable, ...] = tuple((p.measure, p.weight, p.shape, p.at) for p in counting)
+        asked: tuple[Hashable, ...] = tuple((p.measure, p.weight, p.shape, p.at, p.drawn) for p in counting)
         return answered(session, ("own best", *self._key, *asked), lambda: self._best(counting))
 
     def _best(self, prefs: tuple[Pref, ...]) -> Best | Lack:

@@ -2,8 +2,8 @@
 they would change. Answers are their writer's own; what they lead to is stored as importances like any other way.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from negotiator.catalogue.plan import Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.concord import Consistency, consistency
 from negotiator.elicitation.corners import middle
-from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, State, state
+from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, State, state, together
 from negotiator.elicitation.weights import Shares
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -81,7 +81,7 @@ class PairsView:
 def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False) -> PairsView:
     """Where the reader's answers stand; with `check` a question again where nothing else is to be asked."""
     items = {item.key: item for item in page.asked}
-    judgements = _judgements(_row(session, reader, page.standing.position_id), items, parts(page))
+    judgements = _judgements(row_of(session, reader, page.standing.position_id), items, parts(page))
     now = state(tuple(items), parts(page), judgements)
     weighed = middle(now.order, now.bounds) if len(now.order) == len(items) else None
     found = consistency(judgements, weighed) if weighed else Consistency(len(judgements), len(judgements))
@@ -96,6 +96,25 @@ def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False
         worst=tuple(answers[judgements.index(each)] for each in found.worst or ()),
         weighed=weighed,
     )
+
+
+def together_of(session: Session, reader: Reader, page: WayPage) -> tuple[PairQuestion, ...]:
+    """Questions that may be answered on one page, in any order."""
+    items = {item.key: item for item in page.asked}
+    judgements = _judgements(row_of(session, reader, page.standing.position_id), items, parts(page))
+    return tuple(_question(each, items) for each in together(tuple(items), parts(page), judgements))
+
+
+def answer_all(session: Session, reader: Reader, place: Place, said: Sequence[tuple[Question, Said]]) -> None:
+    """Keeps several answers at once. Raises as `answer`."""
+    written = [(question.first, question.second, question.part, word.value) for question, word in said]
+
+    def with_all(pairs: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        for each in written:
+            pairs = _with(pairs, each)
+        return pairs
+
+    _change(session, reader, place, with_all)
 
 
 def answer(session: Session, reader: Reader, place: Place, question: Question, said: Said) -> None:
@@ -155,20 +174,26 @@ def _with(pairs: tuple[Answer, ...], written: Answer) -> tuple[Answer, ...]:
 def _change(
     session: Session, reader: Reader, place: Place, act: Callable[[tuple[Answer, ...]], tuple[Answer, ...]]
 ) -> None:
+    change(session, reader, place, lambda answers: replace(answers, pairs=act(answers.pairs)))
+
+
+def change(session: Session, reader: Reader, place: Place, act: Callable[[Answers], Answers]) -> None:
+    """Keeps other answers of the reader. Raises NotRecorded or NotAllowed."""
     dossier_id, position_id = place
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
-    row = _row(session, reader, position_id) or Elicitation(position_id=position_id, account_id=reader.account_id)
-    pairs = act(row.answers.pairs)
-    if pairs == row.answers.pairs:
+    row = row_of(session, reader, position_id) or Elicitation(position_id=position_id, account_id=reader.account_id)
+    answers = act(row.answers)
+    if answers == row.answers:
         return
-    row.answers = Answers(pairs)
+    row.answers = answers
     session.add(row)
     thing = f"position {position_id} pairs"
     audit.record(session, reader, Deed.CHANGED, thing, dossier_id, found.judged.stakeholder_id)
     session.commit()
 
 
-def _row(session: Session, reader: Reader, position_id: int) -> Elicitation | None:
+def row_of(session: Session, reader: Reader, position_id: int) -> Elicitation | None:
+    """The reader's own answers about a position."""
     query = select(Elicitation).where(Elicitation.position_id == position_id)
     return session.exec(query.where(Elicitation.account_id == reader.account_id)).first()
 

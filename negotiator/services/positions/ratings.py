@@ -1,13 +1,14 @@
 """Saving rows of a position: importance and wish per measure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
 from models.clock import now
-from models.interest import Interest, Rating
+from models.interest import Before, Interest, Rating
+from models.measure import Measure as MeasureRow
 from models.position import Position
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
@@ -17,29 +18,47 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import DECLARED, outside
-from negotiator.services.positions.lines import WITH_LEVEL, rating_line, wish_of
+from negotiator.services.positions.lines import BESIDE, WITH_LEVEL, rating_line, wish_of
 from negotiator.services.positions.positions import Found, measures_for, position_for, visible
 from negotiator.services.positions.views import RatingLine
+from negotiator.services.positions.weights import Weight, written
 from negotiator.services.records.loading import known
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import stamp, unchanged
 from negotiator.services.records.stamps import house
 
 NOT_RATED = "–"  # stands in the log where a number would
+FIELDS = ("importance", "wish", "cert", "why")  # of a row, as its form names them
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What belongs to a statement beside what it says: its source, its day (ISO), how sure it is (a key of DOUBTS, or
+    empty), and another opinion of the importance with whose it is."""
+
+    source: str = ""
+    day: str = ""
+    sure: str = ""
+    second: Fraction | None = None
+    second_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What somebody wrote in one row: with importance None it is not rated, and the rest is kept; `version` is the one
-    they had before them."""
+    """What somebody wrote in one row: without an importance it is not rated, and the rest is kept; `version` is the one
+    they had before them. `drawn` and `beside` are None where their form does not show them: then they stay."""
 
     measure: str
-    importance: Fraction | None
+    weight: Weight
     shape: Shape
     at: int
     cert: str
     why: str
     version: int
     pen: str
+    was: str = ""  # marks of FIELDS as the page showed them; empty: nobody knows, so everything counts as changed
+    drawn: tuple[Fraction, ...] | None = None
+    beside: Beside | None = None
+    meant: tuple[str, ...] = ()  # of FIELDS: said anew even where it is as the page showed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +83,15 @@ def rate(
 ) -> tuple[RatingLine, ...]:
     """Keeps all entries or none; the lines as they are now, in the order of the entries.
 
-    Raises NotRecorded, NotAllowed, Refused (a level that is not there), or Collision: `mine` the colliding entries,
+    What somebody else wrote meanwhile in other fields of the same row stays beside. Raises NotRecorded, NotAllowed,
+    Refused (a level that is not there), or Collision where the same field was changed: `mine` the colliding entries,
     `theirs` the lines that somebody else wrote meanwhile.
     """
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
     position = found.position
-    rows = _rows(session, reader, found, entries)
+    rows = [_beside(row, reader.language) for row in _rows(session, reader, found, entries)]
     own = house(found.stakeholder.key)
-    colliding = [r for r in rows if _collides(r)]
+    colliding = [r for r in rows if _collides(r, reader.language)]
     mine = tuple(r.entry for r in colliding)
     unchanged(colliding, [], mine=mine, theirs=lambda: tuple(_line(r, reader, own) for r in colliding))
     changed = [r for r in rows if _differs(r)]
@@ -98,8 +118,8 @@ def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entr
     measures = {m.id: (key, m) for key, m in measures_for(session, reader, position.dossier_id).items()}
     stored = {i.measure_id: i for i in session.exec(select(Interest).where(Interest.position_id == position.id))}
     rows = []
-    for written in entries:
-        entry = replace(written, cert=DECLARED) if outside(reader, position.dossier_id) else written
+    for one in entries:
+        entry = replace(one, cert=DECLARED) if outside(reader, position.dossier_id) else one
         if entry.measure not in measures:
             raise NotRecorded(_("There is no such measure."))
         key, measure = measures[entry.measure]
@@ -118,12 +138,15 @@ def _check_level(measure: Measure, entry: Entry) -> None:
 def _wanted(row: _Row) -> _Content | None:
     """What the row shall hold; None if nothing was there and nothing is to be kept."""
     e = row.entry
-    rated = e.importance is not None
-    if not rated and row.row is None and not e.why:
+    rated = e.weight.importance is not None
+    if not rated and row.row is None and not e.why and e.beside in (None, Beside()):
         return None
     at = e.at if e.shape in WITH_LEVEL else 0
-    src = row.row.rating.src if row.row else ()
-    return _Content(rated, Rating(e.importance or Fraction(0), e.shape, at, e.cert, e.why, src))
+    held = row.row.rating if row.row else Rating(Fraction(0))
+    said = Rating(e.weight.importance or Fraction(0), e.shape, at, e.cert, e.why, held.src)
+    beside = e.beside or Beside(**{each.name: getattr(held, each.name) for each in fields(Beside)})
+    drawn = held.drawn if e.drawn is None else e.drawn
+    return _Content(rated, replace(said, drawn=drawn, low=e.weight.low, high=e.weight.high, **asdict(beside)))
 
 
 def _held(row: _Row) -> _Content | None:
@@ -136,19 +159,73 @@ def _told(content: _Content | None) -> str:
         return ""
     rating = content.rating
     beside = f"{wish_of(rating)} {rating.cert} {rating.why}"
-    return f"{rating.importance if content.rated else NOT_RATED} {beside}".strip()
+    told = f"{rating.importance if content.rated else NOT_RATED} {beside}".strip()
+    more = {name: getattr(rating, name) for name in BESIDE if getattr(rating, name) not in ("", None, ())}
+    values = " ".join(f"{name}={_plain(value)}" for name, value in more.items())
+    return f"{told} [{values}]" if values else told
+
+
+def _plain(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _differs(row: _Row) -> bool:
     return _wanted(row) != _held(row)
 
 
-def _collides(row: _Row) -> bool:
-    """Whether somebody else wrote the row since this page was opened, and something else than this entry says."""
+def texts_of(entry: Entry, language: str) -> tuple[str, ...]:
+    """FIELDS of an entry as its form would show them."""
+    wish, weight = wish_of(Rating(Fraction(0), entry.shape, entry.at)), entry.weight
+    return written(weight.importance, weight.low, weight.high, language), wish, entry.cert, entry.why
+
+
+def _stored_texts(row: Interest, language: str) -> tuple[str, ...]:
+    rating = row.rating
+    importance = written(rating.importance if row.rated else None, rating.low, rating.high, language)
+    return importance, wish_of(rating), rating.cert, rating.why
+
+
+def _weight(row: Interest) -> Weight:
+    return Weight(row.rating.importance, row.rating.low, row.rating.high) if row.rated else Weight(None)
+
+
+def _met(row: _Row) -> bool:
+    """Whether somebody else wrote the row since this page was opened."""
     present = row.row.version if row.row else 0
-    if present == row.entry.version or not _differs(row):
+    return present != row.entry.version and (row.row is None or row.row.pen != (row.entry.pen or None))
+
+
+def _beside(row: _Row, language: str) -> _Row:
+    """The row with what somebody else wrote meanwhile in the fields that this entry leaves as its page showed them."""
+    shown = row.entry.was.split(".")
+    if row.row is None or not _met(row) or len(shown) != len(FIELDS):
+        return row
+    both = zip(FIELDS, texts_of(row.entry, language), shown, strict=True)
+    left = [stamp(text) == mark and name not in row.entry.meant for name, text, mark in both]
+    held, entry = row.row, row.entry
+    importance, wish, cert, why = left
+    return replace(
+        row,
+        entry=replace(
+            entry,
+            weight=_weight(held) if importance else entry.weight,
+            shape=held.rating.shape if wish else entry.shape,
+            at=held.rating.at if wish else entry.at,
+            cert=held.rating.cert if cert else entry.cert,
+            why=held.rating.why if why else entry.why,
+        ),
+    )
+
+
+def _collides(row: _Row, language: str) -> bool:
+    """Whether somebody else changed a field since this page was opened that this entry changes to something else."""
+    if not _met(row) or not _differs(row):
         return False
-    return row.row is None or row.row.pen != row.entry.pen
+    shown = row.entry.was.split(".")
+    if row.row is None or len(shown) != len(FIELDS):
+        return True
+    both = zip(_stored_texts(row.row, language), texts_of(row.entry, language), shown, strict=True)
+    return any(mine != theirs and stamp(theirs) != mark for theirs, mine, mark in both)
 
 
 def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _Row:
@@ -159,11 +236,63 @@ def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _R
     if stored is None:
         rank = _next(session, position)
         stored = Interest(position_id=known(position.id), measure_id=row.measure_id, rank=rank, rating=wanted.rating)
+        stored.before = Before(Fraction(0), cert=wanted.rating.cert, rated=False)
+    else:
+        stored.before = _before(stored)
     stored.rated, stored.rating = wanted.rated, wanted.rating
     stored.changed_at, stored.changed_by, stored.pen = now(session), reader.name, row.entry.pen
     stored.version = position.edition
     session.add(stored)
     return _Row(row.measure_id, row.measure, stored, row.entry)
+
+
+def _before(row: Interest) -> Before:
+    """What a row holds, to be put back."""
+    return Before(**{each.name: getattr(row.rating, each.name) for each in fields(Rating)}, rated=row.rated)
+
+
+def undo(session: Session, reader: Reader, dossier_id: int, position_id: int, edition: int) -> tuple[str, ...]:
+    """Takes the last change of rows back, by whichever way it was made; taken back once more it is there again. The
+    keys of the measures; empty where the last change was none of rows. Raises NotRecorded, NotAllowed, or Collision if
+    the position is another edition by now."""
+    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
+    position = found.position
+    unchanged(position.edition, edition)
+    names = {key: m.id for key, m in measures_for(session, reader, dossier_id).items()}
+    rows = [r for r in _last(session, position) if r.measure_id in names and visible(reader, found, r.rating.cert)]
+    if not rows:
+        return ()
+    position.edition += 1
+    session.add(position)
+    for row in rows:
+        before, held = row.before, _Content(row.rated, row.rating)
+        if before is None:
+            continue
+        row.before = _before(row)
+        row.rated = before.rated
+        row.rating = Rating(**{each.name: getattr(before, each.name) for each in fields(Rating)})
+        row.changed_at, row.changed_by, row.pen, row.version = now(session), reader.name, "", position.edition
+        session.add(row)
+        to = _told(_Content(row.rated, row.rating))
+        detail = {"measure": names[row.measure_id], "from": _told(held), "to": to}
+        thing, whose = f"position {position_id}", found.judged.stakeholder_id
+        audit.record(session, reader, Deed.CHANGED, thing, dossier_id, whose, detail)
+    session.commit()
+    return tuple(names[row.measure_id] for row in rows)
+
+
+def last_before(session: Session, position_id: int) -> tuple[tuple[str, bool, Rating], ...]:
+    """Measure, whether it was rated, and how, before the last change of rows; empty where that was none of rows."""
+    position = session.get_one(Position, position_id)
+    rows = {row.measure_id: row.before for row in _last(session, position) if row.before is not None}
+    names = session.exec(select(MeasureRow.id, MeasureRow.key).where(col(MeasureRow.id).in_(rows))) if rows else ()
+    return tuple((key, rows[known(id_)].rated, rows[known(id_)]) for id_, key in names)
+
+
+def _last(session: Session, position: Position) -> Sequence[Interest]:
+    """The rows that the last change of the position wrote and that know what they were."""
+    query = select(Interest).where(Interest.position_id == position.id, Interest.version == position.edition)
+    return [row for row in session.exec(query) if row.before is not None]
 
 
 def _next(session: Session, position: Position) -> int:

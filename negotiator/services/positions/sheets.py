@@ -1,7 +1,7 @@
 """A position's contents as its form: which rows, in which order, what they mean. Asks and keeps nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.synonyms import finds
 from negotiator.elicitation.weights import shares
 from negotiator.services.access.frames import Frame
+from negotiator.services.positions.items import LEADS, OPPOSED, PAYS, SHARES, reasons
 from negotiator.services.positions.lines import mark_line, rating_line, red_line_line
 from negotiator.services.positions.preview import Voice, about_levels, preview_of
 from negotiator.services.positions.views import Preview, RatingLine, Sheet, SheetPillar, Signature, Standing
@@ -25,11 +26,13 @@ from negotiator.services.records.stamps import changed, house
 from negotiator.services.records.wording import words
 
 RATED, OPEN = "rated", "open"  # rows to show: with a rating, or led by the own house and not rated
+UNSET, MINE, CONTESTED, CHANGED = "unset", "mine", "contested", "changed"
+SHOWN = (RATED, OPEN, UNSET, MINE, CONTESTED, CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rows the reader wants to see: words to search for; RATED, OPEN or "" for all."""
+    """Which rows the reader wants to see: words to search for; one of SHOWN, or "" for all."""
 
     search: str = ""
     show: str = ""
@@ -37,12 +40,21 @@ class Choice:
     def takes(self, line: RatingLine) -> bool:
         """Whether a row is among them."""
         rated = line.importance is not None
-        if (self.show == RATED and not rated) or (self.show == OPEN and (rated or not line.leads)):
+        shown = {
+            RATED: rated,
+            OPEN: line.leads and not rated,
+            UNSET: not rated,
+            MINE: not OURS.isdisjoint(line.reasons),
+            CONTESTED: OPPOSED in line.reasons,
+            CHANGED: line.changed,
+        }
+        if not shown.get(self.show, True):
             return False
         return finds(self.search, (line.name, line.desc, line.key, *(text for _n, text in line.levels)))
 
 
 EVERYTHING = Choice()
+OURS = frozenset((LEADS, PAYS, SHARES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         measures=tuple((m.id, words(m.text, language), _levels(m, language)) for m in by_key.values()),
         may=granted.may,
         assumed=position.progress is Progress.DRAFT and _assessed(contents),
+        undo=granted.standing.editable and any(r.version == position.edition and r.before for r in contents.interests),
         search=choice.search,
         show=choice.show,
     )
@@ -140,9 +153,18 @@ def pillars_of(contents: Contents, language: str, choice: Choice) -> tuple[Sheet
     for key, measure in contents.measures.items():
         share = shared.get(measure.id, Fraction(0))
         line = rating_line(measure, rows.get(key), language, house(measure.lead) == own, share)
+        why = reasons(measure, contents.stakeholder.key)
+        line = replace(line, reasons=why, changed=_changed(line, contents.position))
         lines[measure.pillar].append(line)
     names = library.catalogue().pillars
     return tuple(_pillar(key, words(names[key], language), found, choice) for key, found in lines.items() if found)
+
+
+def _changed(line: RatingLine, position: Position) -> bool:
+    """Whether somebody changed a row since the position was handed in, at all where it was not."""
+    if line.changed_at is None:
+        return False
+    return position.submitted_at is None or line.changed_at > position.submitted_at
 
 
 def _pillar(pillar: str, name: str, lines: Sequence[RatingLine], choice: Choice) -> SheetPillar:

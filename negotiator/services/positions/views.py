@@ -41,7 +41,9 @@ class Standing:
 class RatingLine:
     """One row of a position. `wish` is "up", "down", "peakN" or "thrN"; `share` is the part of all weight, 0 to 1.
 
-    `importance` is None for a measure that is not rated. `version` is 0 then.
+    `importance` is None for a measure that is not rated. `version` is 0 then. `drawn`, `low`, `high`, `second`,
+    `second_by`, `source`, `day` and `sure` as in a preference of the catalogue. `reasons`: why the measure is put
+    before this house (keys of items.REASONS); `changed`: since the position was last handed in, or at all.
     """
 
     key: str
@@ -58,6 +60,16 @@ class RatingLine:
     changed_by: str
     changed_at: datetime | None
     version: int
+    drawn: tuple[Fraction, ...] = ()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    second: Fraction | None = None
+    second_by: str = ""
+    source: str = ""
+    day: str = ""
+    sure: str = ""
+    reasons: tuple[str, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One position as its form. `mark` and `red_lines` are None for a reader who may not see the inner part. `assumed`:
-    something that stands there is assessed, and it is not handed in."""
+    something that stands there is assessed, and it is not handed in. `undo`: the last change of rows can be taken
+    back."""
 
     frame: Frame
     standing: Standing
@@ -159,6 +172,7 @@ class Sheet:
     measures: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...]
     may: frozenset[str]
     assumed: bool = False
+    undo: bool = False
     search: str = ""
     show: str = ""
 

@@ -33,10 +33,12 @@ from negotiator.services.access.given import Given as Signed
 from negotiator.services.access.given import given
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.items import REASONS, chosen, reasons
+from negotiator.services.positions.lines import BESIDE
 from negotiator.services.positions.positions import measures_for, position_for
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.standings import FEWEST
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
+from negotiator.services.positions.weights import Weight, scaled
 
 Place = tuple[int, int]  # dossier and position
 WayPrefs = tuple[Pref, ...]
@@ -127,10 +129,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What somebody's page was made with: versions by measure, and the page's pen."""
+    """What somebody's page was made with: versions and marks of what rows held by measure, and the page's pen."""
 
     versions: Mapping[str, int]
     pen: str
+    was: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,12 @@ def page(session: Session, reader: Reader, place: Place, way: str, pillar: str =
     dossier_id, position_id = place
     found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
     require(reader, Action.EDIT_POSITION, dossier_id, sheet=found.judged)
+    return read_page(session, reader, place, way, pillar)
+
+
+def read_page(session: Session, reader: Reader, place: Place, way: str, pillar: str = "") -> WayPage:
+    """The same for whoever may read the position. Raises NotRecorded or NotAllowed."""
+    dossier_id, position_id = place
     positions.sheet(session, reader, dossier_id, position_id)  # whose reading it is, the log knows
     signed = given(session, dossier_id)
     return cut(session, reader, dossier_id, positions.SHEET, _page, position_id, signed, way, pillar)
@@ -245,7 +254,8 @@ def _level(line: RatingLine, *, best: bool) -> str:
 def wish_pref(line: RatingLine) -> Pref:
     """The line as a preference of the mathematics."""
     shape, at = shape_of(line.wish)
-    return Pref(line.key, line.importance or Fraction(0), shape, at, line.cert or DECLARED)
+    beside = {name: getattr(line, name) for name in BESIDE}
+    return Pref(line.key, line.importance or Fraction(0), shape, at, line.cert or DECLARED, **beside)
 
 
 def shape_of(wish: str) -> tuple[Shape, int]:
@@ -355,4 +365,6 @@ def _entry(page: WayPage, change: Change, held: Held) -> Entry:
     line = change.item.line
     shape, at = shape_of(line.wish)
     cert = line.cert or ("d" if page.standing.own else "a")
-    return Entry(line.key, change.after, shape, at, cert, line.why, held.versions.get(line.key, 0), held.pen)
+    weight = scaled(Weight(line.importance, line.low, line.high), change.after)
+    version, was = held.versions.get(line.key, 0), held.was.get(line.key, "")
+    return Entry(line.key, weight, shape, at, cert, line.why, version, held.pen, was, meant=("importance",))

@@ -1,7 +1,7 @@
 """A plan becomes the rows of a new dossier."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from sqlmodel import Session
 
@@ -174,7 +174,7 @@ def position_row(dossier: int, stakeholder: int, p: plans.Participant) -> Positi
 def interest_rows(position: int, prefs: tuple[plans.Pref, ...], measures: dict[str, int]) -> Iterable[Interest]:
     """One row per preference, in written order."""
     for rank, p in enumerate(prefs):
-        rating = Rating(importance=p.importance, shape=p.shape, at=p.at, cert=p.cert, why=p.why, src=p.src)
+        rating = Rating(**{each.name: getattr(p, each.name) for each in fields(Rating)})
         yield Interest(position_id=position, measure_id=measures[p.measure], rank=rank, rating=rating)
 
 

@@ -3,6 +3,7 @@
 A page carries a token of what it was made from: the number of a row's changes, or a short mark of what records hold.
 """
 
+import hashlib
 from collections.abc import Callable
 
 from negotiator.bargaining.errors import Collision
@@ -23,3 +24,8 @@ def unchanged(
     brings (`then`) is the one that its page would get now."""
     if now != then:
         raise Collision(message, mine=mine, theirs=None if theirs is None else theirs())
+
+
+def stamp(*values: str) -> str:
+    """Short marks of what the fields of a row held when its page was made, one for each, with dots between."""
+    return ".".join(hashlib.sha256(value.encode()).hexdigest()[:8] for value in values)

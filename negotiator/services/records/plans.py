@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.clock import today
 from models.dossier import Dossier
 from models.fact import Fact
-from models.interest import Interest
+from models.interest import Interest, Rating
 from models.level import Level
 from models.limit import Limit, LimitKind
 from models.linkage import Linkage
@@ -214,10 +214,7 @@ def _participants(session: Session, dossier: int, measures: dict[int, plans.Meas
 
 def pref(row: Interest, measure_key: str) -> plans.Pref:
     """One rated measure as plain values."""
-    r = row.rating
-    return plans.Pref(
-        measure=measure_key, importance=r.importance, shape=r.shape, at=r.at, cert=r.cert, why=r.why, src=r.src
-    )
+    return plans.Pref(measure=measure_key, **{each.name: getattr(row.rating, each.name) for each in fields(Rating)})
 
 
 def red_line(row: RedLine) -> plans.RedLine:

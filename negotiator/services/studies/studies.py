@@ -1,7 +1,7 @@
 """Studies of one package by the optimiser: long work, asked for one by one, kept uncut and cut when it is shown."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from sqlalchemy import Engine
@@ -50,6 +50,7 @@ SCOPES: Mapping[str, frozenset[RuleClass]] = {
     LAW: frozenset({RuleClass.LOCKED, RuleClass.LAW}),
 }
 DRAWS = 1000
+WIDEST = Fraction(99, 100)  # of an importance
 MOST_POINTS = 25
 STEPS: Mapping[str, str] = {
     COSTS: _("Solving again without one rule after the other"),
@@ -133,6 +134,7 @@ class Subject:
     rules: tuple[str, ...] = ()
     case: str = ""
     widths: Mapping[str, Fraction] = field(default_factory=dict)
+    doubts: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
 
 
 class Studying:
@@ -176,8 +178,8 @@ class Studying:
             asked = whole.seen(shelf.eyes)
             rules = rules_in(asked.case, question.scope, shelf.eyes)
             keep = proposal if proposal and asked == whole else 0
-            widths = widths_of(found.plan, shelf.eyes)
-            return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case), widths)
+            widths, doubts = widths_of(found.plan, shelf.eyes), doubts_of(found.plan, shelf.eyes)
+            return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case), widths, doubts)
 
     def _keep(self, proposal: int, result: Mapping[str, object]) -> None:
         """Puts what stays beside the proposal, for its page and for briefs; they speak of everybody."""
@@ -195,6 +197,20 @@ def widths_of(plan: Plan, eyes: Eyes) -> dict[str, Fraction]:
     """By how much importances vary, for those whose position may be read."""
     open_ = (p for p in plan.participants if not eyes.closed(p.id) and p.id not in eyes.unread)
     return {person.id: width(person.confidence) for person in open_}
+
+
+def doubts_of(plan: Plan, eyes: Eyes) -> dict[str, dict[str, Fraction]]:
+    """How far single importances may be otherwise, of those whose position may be read; only where that is said."""
+    open_ = (p for p in plan.participants if not eyes.closed(p.id) and p.id not in eyes.unread)
+    return {person.id: {pref.measure: pref.doubt for pref in person.prefs if pref.doubt} for person in open_}
+
+
+def _spread(case: Case, subject: Subject) -> Spread:
+    """By how much scores vary in the test of what stays."""
+    widths = [subject.widths.get(party.id, NOISE) for party in case.parties]
+    known = [subject.doubts.get(party.id, {}) for party in case.parties]
+    doubts = tuple(tuple(min(each.get(i.id, Fraction(0)), WIDEST) for i in case.issues) for each in known)
+    return replace(of_confidence(case, Fraction(0), widths), issues=doubts)
 
 
 def rules_in(case: Case, scope: str, eyes: Eyes) -> tuple[str, ...]:
@@ -257,8 +273,8 @@ def _levels(subject: Subject, options: Options) -> dict[str, object]:
 def _robustness(subject: Subject, options: Options) -> dict[str, object]:
     """How often each measure stays, how often each stakeholder still accepts."""
     asked, runs = subject.matter, subject.wish.runs
-    case, widths = asked.case, [subject.widths.get(party.id, NOISE) for party in asked.case.parties]
-    spread = of_confidence(case, Fraction(0), widths)
+    case = asked.case
+    spread = _spread(case, subject)
     found = robustness(case, spread, runs, asked.concept, options, workers=1)
     return {
         "asked": runs,

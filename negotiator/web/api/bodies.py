@@ -30,7 +30,7 @@ class RatingSent(Sent):
 
     measure: Key
     importance: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None
-    wish: Annotated[str, StringConstraints(pattern=r"^(up|down|(peak|thr)[0-9]{1,2})$")] = "up"
+    wish: Annotated[str, StringConstraints(pattern=r"^(up|down|drawn|(peak|thr)[0-9]{1,2})$")] = "up"
     certainty: Annotated[str, StringConstraints(pattern=r"^[da]$")] = "d"
     reason: Words = ""
     version: Annotated[int, Field(ge=0, lt=2**31)]

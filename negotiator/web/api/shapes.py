@@ -119,7 +119,7 @@ class Standing:
 @shape(frozen=True, config=STRICT)
 class Rating:
     """What a position says of a measure: `importance` 0 to 10, null where it is not rated; `wish` is "up", "down",
-    "peakN" or "thrN"; `certainty` "d" (declared) or "a" (assessed). Send `version` back with a change."""
+    "peakN", "thrN" or "drawn"; `certainty` "d" (declared) or "a" (assessed). Send `version` back with a change."""
 
     measure: str
     importance: float | None

@@ -12,6 +12,7 @@ from negotiator.services.dossiers import files
 from negotiator.services.packages import packages
 from negotiator.services.positions import ratings
 from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.weights import Weight
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
 from negotiator.services.work import jobs
@@ -42,7 +43,8 @@ def rate(dossier_id: int, position_id: int) -> Response:
 
 def _entry(each: RatingSent) -> Entry:
     shape, at = forms.shape_of(each.wish)
-    return Entry(each.measure, each.exact, Shape(shape), at, each.certainty, each.reason, each.version, new_pen())
+    weight = Weight(each.exact)
+    return Entry(each.measure, weight, Shape(shape), at, each.certainty, each.reason, each.version, new_pen())
 
 
 @serves(

@@ -194,6 +194,21 @@ def test_an_own_cell_says_whom_its_change_helps_and_hurts_and_what_law_asks(
     assert (set(after.effects.up), set(after.effects.down)) == (set(there.down), set(there.up))
 
 
+def test_the_filter_of_a_house_shows_what_it_leads_co_signs_or_cares_for(
+    reading: Session, kenya: Kenya, bmi: Person, lead: Person
+) -> None:
+    plan = trials.bench(reading, bmi.reader, kenya.id).plan
+    rated = {pref.measure for p in plan.participants if p.id == "de_bmi" for pref in p.prefs}
+    signed = {m.id for m in plan.measures if "BMI" in (m.lead, *m.co)}
+    for reader, least in ((bmi.reader, rated | signed), (lead.reader, set())):
+        shown = page.bench(reading, reader, kenya.id, Wanted(show="all", only="house"))
+        found = {row.key for group in shown.groups for row in group.rows}
+        assert found >= least
+        assert len(found) < len(plan.measures)
+    assert rated
+    assert signed
+
+
 def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Kenya, lead: Person) -> None:
     trial = begun(engine, lead.reader, kenya, side="partner")
     moved(engine, lead.reader, kenya, trial, **{MEASURE: "1"})

@@ -16,16 +16,25 @@ from models.measure import Measure
 from models.position import Mark, Position
 from models.red_line import Line, RedLine
 from negotiator.bargaining.check import broken_hard
+from negotiator.bargaining.words import Shape
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.positions import echo, ways
+from negotiator.services.positions import echo, own_best, ratings, ways
 from negotiator.services.positions.echo import EchoView
 from negotiator.services.positions.own_best import Field
 from negotiator.services.positions.positions import position_for
+from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.weights import Weight
 from tests.conftest import Person
 from tests.records import Room, room_of
 
 Desk = Callable[..., Reader]
 AT_MOST = 0.3  # processor seconds at the server
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine does not decide what is told; how quick it is is asked of the processor's time."""
+    monkeypatch.setattr(own_best, "SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -159,3 +168,32 @@ def test_it_is_told_at_once(engine: Engine, desk: Desk, room: Room) -> None:
         told(engine, who, room, "de_bmi", (first, "ret_ident", "ret_forced"))
         taken.append(process_time() - began)
     assert min(taken) < AT_MOST
+
+
+def test_after_a_save_it_is_told_how_the_change_moved_the_package(engine: Engine, desk: Desk, room: Room) -> None:
+    """By whichever way it was saved, and taken back it is told the other way round."""
+    who, place = desk("de_bmi"), (room.dossier, room.positions["de_bmi"])
+
+    def after() -> EchoView:
+        with session_of(engine) as session:
+            return echo.after_save(session, who, ways.page(session, who, place, "direct"))
+
+    before = after()
+    assert before.best is not None
+    assert before.best.before is None, "nothing was changed yet"
+    with session_of(engine, write=True) as session:
+        page = ways.page(session, who, place, "direct")
+        entries = [
+            Entry(i.key, Weight(Fraction(0)), Shape.UP, 0, "d", "", i.line.version, "p") for i in page.items if i.weighs
+        ]
+        ratings.rate(session, who, *place, entries[:-1])
+    moved = after()
+    assert moved.best is not None
+    assert moved.best.before is not None
+    assert any(share.before != share.after for share in moved.pillars)
+    with session_of(engine, write=True) as session:
+        ratings.undo(session, who, *place, session.get_one(Position, place[1]).edition)
+    back = after()
+    assert back.best is not None
+    assert back.best.score == before.best.score
+    assert [(s.before, s.after) for s in back.pillars] == [(s.after, s.before) for s in moved.pillars]

@@ -23,6 +23,7 @@ from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.releases import MarkEntry, Release
 from negotiator.services.positions.views import RatingLine, Sheet
+from negotiator.services.positions.weights import Weight
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
 from tests.records import Room, add_line, room_of
@@ -51,7 +52,7 @@ def line_of(sheet: Sheet, key: str) -> RatingLine:
 
 def rating(measure: str, importance: int | None, version: int = 1, pen: str = "a") -> Entry:
     value = None if importance is None else Fraction(importance)
-    return Entry(measure, value, Shape.UP, 0, "d", "why", version, pen)
+    return Entry(measure, Weight(value), Shape.UP, 0, "d", "why", version, pen)
 
 
 def read(session: Session, reader: Reader, room: Room, key: str) -> Sheet:
@@ -287,12 +288,12 @@ def test_emptying_the_importance_keeps_the_reason_in_the_row(
     own, where = desk("de_bmi"), room.positions["de_bmi"]
     rated = (line for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated)
     first = next(line for line in rated if line.key == "ret_ident")
-    emptied = Entry("ret_ident", None, Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
+    emptied = Entry("ret_ident", Weight(None), Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
     ratings.rate(session, own, room.dossier, where, [emptied])
     line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
     assert (line.importance, line.wish, line.why) == (None, "peak2", "Identität zuerst")
     assert [source.id for source in line.sources] == ["S1", "P-IND1"]
-    again = Entry("ret_ident", Fraction(7), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
+    again = Entry("ret_ident", Weight(Fraction(7)), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
     (line,) = ratings.rate(session, own, room.dossier, where, [again])
     assert (line.importance, line.why) == (7, "Identität zuerst")
 

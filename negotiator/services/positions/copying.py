@@ -1,0 +1,124 @@
+"""Taking over what the same house said in another dossier: a list to review first, then what was ticked.
+
+Both positions are read as their reader may read them. Red lines and the least score are never taken along: they speak
+of other levels and other packages.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from models.dossier import Dossier
+from models.position import Position
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.language import _
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.frames import Frame
+from negotiator.services.positions import positions, ratings
+from negotiator.services.positions.positions import Found, position_for
+from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.services.positions.standings import judged, spoken_for
+from negotiator.services.positions.views import RatingLine, Sheet, Standing
+from negotiator.services.positions.ways import Place, shape_of
+from negotiator.services.positions.weights import Weight
+from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
+
+State = Literal["new", "differs", "same", "levels"]
+NO_SOURCE = _("There is no such position to take over from.")
+NOTHING = _("Please tick at least one measure.")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A position of the same house in another dossier that the reader may read."""
+
+    position_id: int
+    dossier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A measure that was rated there and is on the agenda here; `levels`: its wish names a level that is not here."""
+
+    here: RatingLine
+    there: RatingLine
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPage:
+    """What can be taken over. `source` is None until one is chosen; `missing` counts what is not on the agenda here."""
+
+    frame: Frame
+    standing: Standing
+    sources: tuple[Source, ...]
+    source: Source | None = None
+    items: tuple[Item, ...] = ()
+    missing: int = 0
+
+
+def page(session: Session, reader: Reader, place: Place, source: int = 0) -> CopyPage:
+    """The sources, and the list to review for one of them. Raises NotRecorded or NotAllowed."""
+    found = position_for(session, reader, *place, Action.EDIT_POSITION)
+    here = positions.sheet(session, reader, *place)
+    sources = _sources(session, reader, found)
+    chosen = next((each for each in sources if each.position_id == source), None)
+    if chosen is None:
+        if source:
+            raise NotRecorded(NO_SOURCE)
+        return CopyPage(here.frame, here.standing, sources)
+    row = session.get_one(Position, source)
+    there = _rated(positions.sheet(session, reader, row.dossier_id, source))
+    lines = {line.key: line for pillar in here.pillars for line in (*pillar.rated, *pillar.others)}
+    items = tuple(Item(lines[key], line, _state(lines[key], line)) for key, line in there.items() if key in lines)
+    return CopyPage(here.frame, here.standing, sources, chosen, items, len(there) - len(items))
+
+
+def _sources(session: Session, reader: Reader, found: Found) -> tuple[Source, ...]:
+    query = select(Dossier, Stakeholder, Position)
+    query = query.where(Stakeholder.dossier_id == Dossier.id, Position.stakeholder_id == Stakeholder.id)
+    query = query.where(col(Dossier.id).in_(reader.roles), Stakeholder.key == found.stakeholder.key)
+    rows = session.exec(query.where(Position.id != found.position.id).order_by(col(Dossier.id).desc())).all()
+    return tuple(
+        Source(known(p.id), words(d.title, reader.language))
+        for d, s, p in rows
+        if may(reader, Action.READ_POSITION, known(d.id), sheet=judged(s, p, spoken_for(s)))
+    )
+
+
+def _rated(sheet: Sheet) -> dict[str, RatingLine]:
+    return {line.key: line for pillar in sheet.pillars for line in pillar.rated}
+
+
+def _state(here: RatingLine, there: RatingLine) -> State:
+    _shape, at = shape_of(there.wish)
+    if at > here.levels[-1][0]:
+        return "levels"
+    if here.importance is None:
+        return "new"
+    said = (here.importance, here.wish, here.why, here.low, here.high)
+    return "same" if said == (there.importance, there.wish, there.why, there.low, there.high) else "differs"
+
+
+def take(session: Session, reader: Reader, place: Place, source: int, keys: Collection[str]) -> int:
+    """Takes over what was ticked, with where it comes from; how many measures. Raises NotRecorded, NotAllowed, Refused
+    where nothing was ticked, or Collision."""
+    found = page(session, reader, place, source)
+    items = [item for item in found.items if item.here.key in keys and item.state in ("new", "differs")]
+    if not items or found.source is None:
+        raise Refused(NOTHING, fields={"take": NOTHING})
+    ratings.rate(session, reader, *place, [_entry(item, found.source) for item in items])
+    return len(items)
+
+
+def _entry(item: Item, source: Source) -> Entry:
+    there = item.there
+    shape, at = shape_of(there.wish)
+    beside = Beside(there.source or source.dossier, there.day, there.sure, there.second, there.second_by)
+    weight = Weight(there.importance, there.low, there.high)
+    version = item.here.version
+    return Entry(there.key, weight, shape, at, there.cert, there.why, version, "", drawn=there.drawn, beside=beside)

@@ -1,0 +1,132 @@
+"""The least acceptable outcome, found by comparing concrete packages with having no agreement: would you sign this? And
+this? Nothing is stored until it is kept; nothing of anybody else is looked at but packages that the reader may see.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from negotiator.bargaining.errors import Refused
+from negotiator.catalogue.plan import Measure, Pref
+from negotiator.catalogue.scores import score
+from negotiator.language import _, say
+from negotiator.numbers import rounded
+from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.derived import within
+from negotiator.services.positions.conditions import NO_AGREEMENT, packages_for
+from negotiator.services.positions.own_best import Best, field_of
+from negotiator.services.positions.positions import ground_for, position_for
+from negotiator.services.positions.ways import WayPage, wish_pref
+from negotiator.services.records.wording import words
+
+SIGN, REFUSE = "sign", "refuse"
+GRAIN = Fraction(1, 10)  # of a score: what is kept has one decimal
+MOST_STEPS = 8  # packages made of the own best one
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package to sign or not: its name (empty for one that was made for the question), the own score 0 to 100, and
+    the levels of the measures that matter, weightiest first, with what holds without an agreement."""
+
+    key: str
+    name: str
+    score: Fraction
+    lines: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeastView:
+    """How far the questions are: the next package, at most so many more, what was said (package, would it be signed),
+    and the least score that follows, None as long as none was accepted or while nothing counts. `status_quo` is the own
+    score without an agreement; `few`: there is too little to compare."""
+
+    offer: Offer | None
+    most: int
+    said: tuple[tuple[Offer, bool], ...]
+    least: Fraction | None
+    status_quo: Fraction
+    few: bool
+
+
+def view(session: Session, reader: Reader, page: WayPage, said: Sequence[tuple[str, bool]]) -> LeastView:
+    """Where the questions stand after what was said, the last answer about a package counting."""
+    prefs = tuple(p for item in page.items if (p := wish_pref(item.line)).importance > 0)
+    measures = {m.id: m for m in ground_for(session, reader, page.frame.id).measures}
+    offers = _offers(session, reader, page, prefs, measures)
+    known = {offer.key: offer for offer in offers}
+    told = {key: word for key, word in said if key in known}
+    refused = max((known[key].score for key, word in told.items() if not word), default=None)
+    signed = min((known[key].score for key, word in told.items() if word), default=None)
+    open_ = [o for o in offers if (refused is None or o.score > refused) and (signed is None or o.score < signed)]
+    open_ = [o for o in open_ if o.key not in told]
+    return LeastView(
+        offer=open_[len(open_) // 2] if open_ else None,
+        most=len(open_).bit_length(),
+        said=tuple((known[key], word) for key, word in told.items()),
+        least=_floor(signed) if signed is not None else None,
+        status_quo=score(prefs, measures, {}) or Fraction(0),
+        few=len(offers) < 2,
+    )
+
+
+def _floor(value: Fraction) -> Fraction:
+    """With one decimal, never more than the package has: it must itself be enough."""
+    found = rounded(value, 1)
+    return found if found <= value else found - GRAIN
+
+
+def said_of(words_said: Sequence[str]) -> list[tuple[str, bool]]:
+    """Answers as a form sends them, "sign KEY" or "refuse KEY". Raises Refused for anything else."""
+    found = []
+    for each in words_said:
+        word, _space, key = each.partition(" ")
+        if word not in (SIGN, REFUSE) or not key:
+            raise Refused(_("Please choose one of these."))
+        found.append((key, word == SIGN))
+    return found
+
+
+def _offers(
+    session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...], measures: Mapping[str, Measure]
+) -> list[Offer]:
+    """Packages that differ in the own score, the lowest first: known ones before those made for the question."""
+    if not prefs:
+        return []
+    nothing = Offer("none", say(reader.language, NO_AGREEMENT), score(prefs, measures, {}) or Fraction(0), ())
+    found: dict[Fraction, Offer] = {nothing.score: nothing}
+    for key, name, levels in (*_known(session, reader, page), *_steps(session, reader, page, prefs)):
+        value = score(prefs, measures, levels) or Fraction(0)
+        if value > nothing.score and value not in found:
+            found[value] = Offer(key, name, value, tuple(_lines(prefs, measures, levels, reader.language)))
+    return [found[value] for value in sorted(found) if found[value] is not nothing]
+
+
+def _known(session: Session, reader: Reader, page: WayPage) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+    plan = ground_for(session, reader, page.frame.id)
+    for n, (name, levels) in enumerate(packages_for(session, reader, page.frame.id)):
+        yield f"package-{n}", name, within(plan, levels)
+
+
+def _steps(
+    session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...]
+) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+    """From the own best package the lightest measures first, one more in each: small steps where it matters most."""
+    place = (page.frame.id, page.standing.position_id)
+    best = field_of(session, reader, position_for(session, reader, *place, Action.READ_POSITION)).best(session, prefs)
+    ranked = sorted(prefs, key=lambda pref: pref.importance)
+    levels = {} if not isinstance(best, Best) else best.levels
+    for n in range(1, min(len(ranked), MOST_STEPS) + 1):
+        granted = ranked[-n:] if n > MOST_STEPS // 2 else ranked[:n]
+        yield f"step-{n}", "", {pref.measure: levels.get(pref.measure, 0) for pref in granted}
+
+
+def _lines(
+    prefs: tuple[Pref, ...], measures: Mapping[str, Measure], levels: Mapping[str, int], language: str
+) -> Iterator[tuple[str, str, str]]:
+    for pref in sorted(prefs, key=lambda pref: -pref.importance):
+        measure = measures[pref.measure]
+        texts = [words(level.text, language) for level in measure.levels]
+        yield words(measure.text, language), texts[min(levels.get(measure.id, 0), measure.top)], texts[0]

@@ -1,0 +1,41 @@
+"""The sheet of a house without a position: numbers, hearings, and whether measures can be done."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.language import _, say
+from negotiator.services.dossiers import house_sheet
+from negotiator.web import context, htmx
+from negotiator.web.forms import said, tried
+from negotiator.web.submissions import once
+
+blueprint = Blueprint("house_sheets", __name__, url_prefix="/dossiers/<int:dossier_id>/house-sheet")
+
+
+@blueprint.get("")
+def index(dossier_id: int) -> Response:
+    """What the reader's house is asked for."""
+    return _page(dossier_id)
+
+
+@blueprint.post("")
+def say_feasible(dossier_id: int) -> Response:
+    """Keeps whether a measure can be done."""
+    typed = {name: request.form.get(name, "")[:2000] for name in ("measure", "can", "text")}
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: once(lambda: house_sheet.say_feasible(session, reader, dossier_id, **typed)))
+    if outcome.refusal is not None:
+        return _page(dossier_id, 422, said(outcome.refusal.fields or {"text": outcome.refusal.message}), typed)
+    flash(say(context.language(), _("The remark is kept.")), "success")
+    place = f"measure-{typed['measure']}"
+    return htmx.see_other(url_for("house_sheets.index", dossier_id=dossier_id, _anchor=place))
+
+
+def _page(
+    dossier_id: int, status: int = 200, errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
+) -> Response:
+    page = house_sheet.page(context.session(), context.reader(), dossier_id)
+    values = {"page": page, "frame": page.frame, "feasible": house_sheet.FEASIBLE}
+    html = render_template("positions/house_sheet.html", **values, errors=errors or {}, typed=typed or {})
+    return make_response(html, status)

@@ -1,0 +1,120 @@
+"""One statement of a position: its source, its confidence, a second opinion, its curve, and questions at it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.words import Shape
+from negotiator.dates import TwoDays, read_day
+from negotiator.language import _, say
+from negotiator.services.access.access import Action, may
+from negotiator.services.dossiers import comments
+from negotiator.services.positions import statements
+from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web.forms import CORRECT, judged, said, tried
+from negotiator.web.submissions import once
+
+blueprint = Blueprint(
+    "statements",
+    __name__,
+    url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/measures/<measure_key>/statement",
+)
+MOST_LEVELS = 20
+NO_DAY = _("Please write a day, for example 2026-03-31.")
+
+
+class StatementForm(forms.Typed):
+    """The statement without its curve."""
+
+    importance: number_fields.Said
+    wish: str
+    cert: Literal["d", "a"]
+    why: forms.Words = ""
+    source: forms.Short = ""
+    day: forms.Short = ""
+    sure: forms.Short = ""
+    second: number_fields.Importance = None
+    second_by: forms.Short = ""
+    version: number_fields.Edition = 0
+
+
+@blueprint.get("")
+def one(dossier_id: int, position_id: int, measure_key: str) -> Response:
+    """The statement, with its form for whoever may change it."""
+    return _page((dossier_id, position_id), measure_key)
+
+
+@blueprint.post("")
+def change(dossier_id: int, position_id: int, measure_key: str) -> Response:
+    """Keeps what was said."""
+    place, session, reader = (dossier_id, position_id), context.session(), context.reader()
+    outcome = tried(lambda: statements.change(session, reader, place, _entry(measure_key)))
+    if outcome.value is None:
+        typed = {name: text[: forms.MOST_TEXT] for name, text in request.form.items()}
+        errors = said(outcome.refusal.fields) if outcome.refusal is not None else {}
+        theirs = outcome.collision.theirs if outcome.collision is not None else None
+        clash = theirs[0] if isinstance(theirs, tuple) else None
+        return _page(place, measure_key, outcome.status, typed=typed, errors=errors, theirs=clash)
+    flash(say(context.language(), _("Saved.")))
+    return htmx.see_other(_address(place, measure_key))
+
+
+@blueprint.post("/ask")
+def ask(dossier_id: int, position_id: int, measure_key: str) -> Response:
+    """A question or remark at the statement, for those who may read it."""
+    place, session, reader = (dossier_id, position_id), context.session(), context.reader()
+    text = request.form.get("text", "")[:2100]
+    thing = comments.row_thing(position_id, measure_key)
+    outcome = tried(lambda: once(lambda: comments.add(session, reader, dossier_id, thing=thing, text=text)))
+    if outcome.refusal is not None:
+        errors = said(outcome.refusal.fields or {"text": outcome.refusal.message})
+        return _page(place, measure_key, 422, typed={"text": text}, errors=errors)
+    flash(say(context.language(), _("The remark is kept.")), "success")
+    return htmx.see_other(_address(place, measure_key, _anchor=f"comment-{outcome.value}"))
+
+
+def _entry(key: str) -> Entry:
+    """What was said. Raises Refused."""
+    form = judged(StatementForm, request.form)
+    shape, at = forms.shape_of(form.wish)
+    beside = Beside(form.source, _day(form.day), form.sure, form.second, form.second_by)
+    version, drawn = form.version, _drawn()
+    return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, version, "", drawn=drawn, beside=beside)
+
+
+def _day(typed: str) -> str:
+    """The day as ISO writes it, empty where none was written. Raises Refused."""
+    try:
+        return read_day(typed) if typed.strip() else ""
+    except (TwoDays, ValueError) as error:
+        raise Refused(CORRECT, fields={"day": NO_DAY}) from error
+
+
+def _drawn() -> tuple[Fraction, ...]:
+    """The values of the levels from 0 on; empty where none were drawn. Raises Refused."""
+    typed = [request.form[f"level-{n}"] for n in range(MOST_LEVELS) if f"level-{n}" in request.form]
+    try:
+        return tuple(Fraction(number_fields.SCORE.read(each, context.language()) or 0) / 100 for each in typed)
+    except ValueError as error:
+        raise Refused(CORRECT, fields={"level-0": str(error)}) from error
+
+
+def _address(place: tuple[int, int], key: str, **more: str) -> str:
+    return url_for("statements.one", dossier_id=place[0], position_id=place[1], measure_key=key, **more)  # type: ignore[arg-type]
+
+
+def _page(place: tuple[int, int], key: str, status: int = 200, **values: object) -> Response:
+    session, reader = context.session(), context.reader()
+    page = statements.page(session, reader, place, key)
+    asked: Mapping[str, object] = {}
+    if may(reader, Action.COMMENT, place[0]):
+        asked = {"threads": comments.listed(session, reader, place[0], comments.row_thing(place[1], key)).threads}
+    shown = {"typed": {}, "errors": {}, "theirs": None, "threads": None, **asked, **values}
+    html = render_template(
+        "positions/statement.html", page=page, frame=page.frame, standing=page.standing, sure=statements.SURE, **shown
+    )
+    return make_response(html, status)

@@ -1,0 +1,46 @@
+"""What somebody says of how sure an importance is counts in the test of what stays."""
+
+from fractions import Fraction
+
+import pytest
+
+from negotiator.bargaining.spread import UNIT, Spread, draw, variant
+from negotiator.bargaining.words import Shape
+from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.plan import Pref
+from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.studies.studies import WIDEST
+
+TEN = Fraction(10)
+
+
+@pytest.mark.parametrize(
+    ("said", "doubt"),
+    [
+        ({}, Fraction(0)),
+        ({"low": Fraction(8), "high": Fraction(12)}, Fraction(1, 5)),
+        ({"second": Fraction(4)}, Fraction(3, 5)),
+        ({"low": Fraction(8), "high": Fraction(12), "second": Fraction(11)}, Fraction(1, 5)),
+        ({"sure": "low"}, Fraction(2, 5)),
+        ({"sure": "low", "second": Fraction(1)}, Fraction(9, 10)),
+        ({"sure": "high"}, Fraction(0)),
+        ({"second": Fraction(40)}, Fraction(1)),
+    ],
+)
+def test_intervals_second_opinions_and_confidence_widen_what_varies(said: dict[str, object], doubt: Fraction) -> None:
+    """Fields: low, high, second, sure."""
+    assert Pref("m", TEN, Shape.UP, **said).doubt == doubt  # type: ignore[arg-type]
+
+
+def test_only_what_is_in_doubt_is_drawn_wider() -> None:
+    case = case_of(demo_scenario("kenya_like"))
+    none, parties = Fraction(0), range(len(case.parties))
+    doubts = tuple(tuple(WIDEST if (k, i) == (0, 0) else none for i in range(len(case.issues))) for k in parties)
+    spread = Spread((none,) * len(case.parties), (none,) * len(case.parties), issues=doubts)
+    drawn = [draw(case, spread, 0, n) for n in range(20)]
+    assert {each.scores[0][0] for each in drawn} != {UNIT}
+    others = {factor for each in drawn for k in parties for factor in each.scores[k][k == 0 :]}
+    assert others == {UNIT}
+    assert spread.moves_scores
+    assert any(variant(case, spread, each).parties[0].points != case.parties[0].points for each in drawn)
+    assert not Spread(spread.weights, spread.scores).moves_scores

@@ -1,0 +1,121 @@
+# ruff: noqa: F811 - fixtures of other files
+"""A statement of a position: where it comes from, a second opinion, a curve, and questions at it."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from models.database import session_of
+from models.interest import Interest
+from models.kinds import Role
+from models.measure import Measure
+from models.position import Position, Visibility
+from negotiator.services.records.plans import pref
+from tests.records import Room
+from tests.web.test_positions import HTMX, row
+from tests.web.test_ways import room, visit  # noqa: F401 - fixtures
+
+Visit = Callable[..., FlaskClient]
+TAIL = "/measures/ret_ident/statement"
+SAID = {
+    "importance": "6-8", "wish": "drawn", "cert": "d", "why": "Engpass", "source": "Schreiben der Abteilung",
+    "day": "3.11.2026", "sure": "medium", "second": "5", "second_by": "Botschaft, Gespräch vom Mai",
+    "level-0": "0", "level-1": "70", "level-2": "100", "level-3": "40",
+}  # fmt: skip
+
+
+def version(page: str) -> str:
+    return re.findall(r'name="version" value="(\d+)"', page)[0]
+
+
+def stored(engine: Engine, room: Room) -> Interest:
+    with session_of(engine) as session:
+        query = select(Interest).join(Measure).where(Measure.key == "ret_ident")
+        return session.exec(query.where(Interest.position_id == room.positions["de_bmi"])).one()
+
+
+def test_a_statement_tells_where_it_comes_from_and_what_others_think(
+    visit: Visit,
+    room: Room,
+    engine: Engine,
+) -> None:
+    """Fields: second_by, source, day."""
+    client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
+    sent = SAID | {"version": version(client.get(url).text)}
+    assert client.post(url, data=sent).status_code == 303
+    page = client.get(url).text
+    for told in ("6–8", "Schreiben der Abteilung", "2026-11-03", "Botschaft, Gespräch vom Mai", "29\u00a0%"):
+        assert told in page
+    kept = pref(stored(engine, room), "ret_ident")
+    assert (kept.importance, kept.low, kept.high, kept.second) == (7, 6, 8, 5)
+    assert kept.drawn == (0, Fraction(7, 10), 1, Fraction(2, 5))
+    form = client.get(room.url("de_bmi")).text
+    sent = row(form, "ret_ident", importance="9", why="anders")
+    assert client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX).status_code == 200
+    after = pref(stored(engine, room), "ret_ident")
+    assert (after.importance, after.low, after.drawn, after.source) == (9, None, kept.drawn, kept.source)
+
+
+def test_a_stale_statement_shows_both_and_a_wrong_one_says_where(visit: Visit, room: Room) -> None:
+    client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
+    old = version(client.get(url).text)
+    assert client.post(url, data=SAID | {"version": old}).status_code == 303
+    late = client.post(url, data=SAID | {"version": old, "source": "Anderes"})
+    assert late.status_code == 409
+    assert "app-conflict" in late.text
+    now = version(client.get(url).text)
+    for wrong in ({"second_by": ""}, {"day": "1/2/2026"}, {"day": "gestern"}, {"sure": "very"}, {"importance": "6-18"},
+                  {"wish": "peak9"}, {"level-1": "101"}, {f"level-{n}": "0" for n in range(4)}):  # fmt: skip
+        assert client.post(url, data=SAID | {"version": now} | wrong).status_code == 422, wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "importance", "shown"),
+    [
+        ("hoch", 8, "7–9"),
+        ("very  high", Fraction(19, 2), "9–10"),
+        ("2 bis 3,5", Fraction(11, 4), "2–3,5"),
+        ("5–5", 5, "5"),
+    ],
+)
+def test_importance_may_be_an_interval_or_a_word(
+    visit: Visit,
+    room: Room,
+    engine: Engine,
+    typed: str,
+    importance: Fraction,
+    shown: str,
+) -> None:
+    client = visit("de_bmi")
+    sent = row(client.get(room.url("de_bmi")).text, "ret_ident", importance=typed)
+    assert client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX).status_code == 200
+    assert row(client.get(room.url("de_bmi")).text, "ret_ident")["ret_ident-importance"] == shown
+    assert stored(engine, room).rating.importance == importance
+
+
+def test_questions_at_a_statement_are_for_its_readers_alone(visit: Visit, room: Room, engine: Engine) -> None:
+    desk, signer = visit("de_bmi"), visit("de_bmi", Role.SIGNER)
+    lead, other = visit("de_envoy", Role.LEAD), visit("de_bmz")
+    url = room.url("de_bmi", TAIL)
+    assert lead.post(f"{url}/ask", data={"text": "Warum so viel?"}).status_code == 403, "it is sealed"
+    assert signer.post(f"{url}/ask", data={"text": "Ist das abgestimmt?"}).status_code == 303
+    assert "Ist das abgestimmt?" in desk.get(url).text
+    assert "wartet auf Sie" in desk.get(url).text
+    everywhere = f"/dossiers/{room.dossier}/comments"
+    assert "Ist das abgestimmt?" not in lead.get(everywhere).text + other.get(everywhere).text
+    with session_of(engine, write=True) as session:
+        session.get_one(Position, room.positions["de_bmi"]).visibility = Visibility.LEAD
+        session.commit()
+    assert lead.post(f"{url}/ask", data={"text": "Warum so viel?"}).status_code == 303
+    assert "Warum so viel?" in desk.get(everywhere).text
+    assert "Warum so viel?" not in other.get(everywhere).text
+    number = re.findall(r"/comments/(\d+)", desk.get(url).text)[0]
+    assert other.post(f"{everywhere}/{number}", data={"text": "Ich auch"}).status_code == 404
+    assert desk.post(f"{everywhere}/{number}", data={"text": "Weil es eilt."}).status_code == 303
+    assert "Weil es eilt." in lead.get(url).text
+    assert lead.post(room.url("de_bmi", "/measures/nothing/statement/ask"), data={"text": "x"}).status_code == 404
