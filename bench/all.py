@@ -25,6 +25,7 @@ NAMES = {
     "scenarios": "The two demonstration scenarios",
     "rest": "Solving the rest after a change",
     "peers": "Peers",
+    "second": "A second exact way",
     "brief": "Briefs",
     "pages": "Pages under ten users",
     "workbench": "A level moved on the workbench",

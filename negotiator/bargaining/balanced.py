@@ -24,13 +24,15 @@ from negotiator.bargaining.values import ceiling
 
 @dataclass(frozen=True, slots=True)
 class Balanced:
-    """The choice; t* or the best known; a bound on it; whether both stages are proven; the second stage's gap."""
+    """The choice; t* or the best known; a bound on it; whether both stages are proven; the second stage's gap; whether
+    the proof is one of whole numbers alone."""
 
     chosen: Chosen
     least: int
     bound: float
     proven: bool
     gap: float
+    searched: bool = False
 
 
 def benefit(case: Case) -> dict[Choice, int]:
@@ -151,7 +153,7 @@ def balanced(table: Table) -> Balanced | None:
             programme.floor(party, table.case.parties[party].d + max(0, least - slack))
         searched = _searched(table) if proven and is_open(table) else None
         if searched is not None:
-            return Balanced(searched, least, stage.bound, True, 0.0)
+            return Balanced(searched, least, stage.bound, True, 0.0, stage.searched)
         charged = charges(table.case)
         columns = {name: violation(programme, charge.rows) for name, charge in charged.items()}
         second = Second(table, charged, columns, benefit(table.case))

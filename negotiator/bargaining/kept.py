@@ -160,7 +160,7 @@ class Carried:
         chosen = Chosen(levels, True, False, 1 if earlier.optima == 1 else None)
         bound = None if first is None else float(first)
         outcome = outcome_of(concept, chosen, value, proven=True, bound=bound, gap=0.0)
-        return replace(outcome, gainers=earlier.gainers)
+        return replace(outcome, gainers=earlier.gainers, method=earlier.method)
 
     def _compares(self, table: Table, concept: Concept, earlier: Outcome) -> bool:
         """Whether the concept compares the packages left as it did before."""
@@ -192,7 +192,7 @@ def _least_of(table: Table, parties: tuple[int, ...], units: tuple[int, ...], ea
         table.keep(levels)
     best = max((_least_gain(table, parties, units, levels) for levels in table.pool), default=None)
     if left or best == earlier.value:
-        return Least(earlier.value, True, float(earlier.value), left)
+        return Least(earlier.value, True, float(earlier.value), left, earlier.searched)
     return Least(best or Fraction(0), False, float(earlier.value))
 
 

@@ -24,6 +24,7 @@ from negotiator.bargaining.case import Levels
 from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
 from negotiator.bargaining.table import Least, Table
+from negotiator.bargaining.thresholds import thresholds
 
 # Relative rounding of a solver's bound. Sums of normalised gains can differ by less where units exceed about 1e4
 # points; no solver in double precision tells them apart, so a stage of sums counts such a difference as none. Whole
@@ -36,13 +37,15 @@ ARTEFACTS = 20  # packages cut off in one stage that only tolerances made look b
 @dataclass(frozen=True, slots=True)
 class Raised:
     """Best package, the asked places of its gains ascending, whether they are proven, the bound on the first place,
-    and the choice among equals (None before it was made)."""
+    the choice among equals (None before it was made), and whether all that is proven in whole numbers alone, but for
+    the units of gains."""
 
     levels: Levels
     gains: tuple[Fraction, ...]
     proven: bool
     bound: float
     chosen: Chosen | None = None
+    searched: bool = False
 
 
 Finish = Callable[[Raised], Raised]
@@ -100,12 +103,12 @@ class Climb:
         programme = self.table.programme
         start = self.best()
         known, top = self.gains(start)[0], self.ceiling()
-        with programme.trial():
+        with programme.trial(), thresholds(programme) as steps:
             if strict:
                 self.floors(known, above=True)
             t = self._threshold(float(known) * self.largest * (1 - NEGLIGIBLE), top * self.largest)
             programme.objective({}, {t: 1.0})
-            others = {t: float(known) * self.largest}
+            others = {t: float(known) * self.largest, **steps.marks(start)}
             limits = Limits(self.table.left, self.finest / 2)
             solve = self.table.kept(programme.solve(limits, None if strict else start, others))
         if solve.ending is Ending.NO_PACKAGE:
@@ -168,7 +171,7 @@ class Climb:
             self.table.keep(levels)
         bound = top if found.bound is None else min(top, float(found.bound) * (1 + NEGLIGIBLE))
         value = max(self.gains(self.best())[0], found.value or known)
-        return Least(value, found.proven, bound, found.packages if found.complete else ())
+        return Least(value, found.proven, bound, found.packages if found.complete else (), found.proven)
 
     def relaxed(self) -> float:
         """What no least gain can exceed, by the linear relaxation."""
@@ -209,7 +212,8 @@ class Climb:
         top = max(gains.values())
         best = [levels for levels, each in gains.items() if each == top]
         levels = first(self.table, best)
-        return Raised(levels, top, True, least.bound, Chosen(levels, True, len(best) == 1, len(best)))
+        chosen = Chosen(levels, True, len(best) == 1, len(best))
+        return Raised(levels, top, True, least.bound, chosen, least.searched)
 
     # -- the sums of the least gains ------------------------------------------------------------------
 

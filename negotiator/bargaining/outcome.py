@@ -14,10 +14,12 @@ Value = int | float | Fraction | tuple[int, ...] | tuple[Fraction, ...] | None
 
 
 class Method(StrEnum):
-    """How a package was found and proven: by looking at every package there is (up to `listing.MOST_LISTED`), or by a
-    programme, whose solver bounds what it has not looked at."""
+    """How a package was found and proven: by looking at every package there is (up to `listing.MOST_LISTED`), by a
+    search in whole numbers alone, which rules out every other package by sums of the case's rows (`branching`), or by a
+    programme, whose solver bounds what it has not looked at in floats."""
 
     LISTING = "listing"
+    SEARCH = "search"
     PROGRAMME = "programme"
 
 

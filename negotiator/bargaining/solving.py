@@ -129,16 +129,15 @@ def _raised(concept: Concept) -> Callable[[Table], Outcome]:
         value: Value = tuple(int(gain) for gain in gains) if raw else gains
         if concept is Concept.MAXIMIN:
             value = gains[0]
-        return outcome_of(
-            concept,
-            chosen,
-            value,
-            proven=raised.proven,
-            bound=raised.bound,
-            gap=relative(raised.bound, float(gains[0])),
-        )
+        gap = relative(raised.bound, float(gains[0]))
+        outcome = outcome_of(concept, chosen, value, proven=raised.proven, bound=raised.bound, gap=gap)
+        return replace(outcome, method=_by(raised.searched and raw))  # other units rest on ideals, which are solved
 
     return solve
+
+
+def _by(search: bool) -> Method:
+    return Method.SEARCH if search else Method.PROGRAMME
 
 
 def _nash(table: Table) -> Outcome:
@@ -158,7 +157,8 @@ def _balanced(table: Table) -> Outcome:
         return _any_of(table, Concept.BALANCED)
     extra = table.surplus(found.chosen.levels)
     value = min(extra[k] for k in table.active)
-    return outcome_of(Concept.BALANCED, found.chosen, value, proven=found.proven, bound=found.bound, gap=found.gap)
+    outcome = outcome_of(Concept.BALANCED, found.chosen, value, proven=found.proven, bound=found.bound, gap=found.gap)
+    return replace(outcome, method=_by(found.searched))
 
 
 def _either(concept: Concept, solve: Callable[[Table], Outcome]) -> Callable[[Table], Outcome]:

@@ -29,12 +29,13 @@ MOST_KEPT = 2000  # packages kept as starting points
 @dataclass(frozen=True, slots=True)
 class Least:
     """The largest least gain known, whether it is proven, a bound on it, and all packages that have it (empty if that
-    is not known)."""
+    is not known); whether the proof is one of whole numbers alone."""
 
     value: Fraction
     proven: bool
     bound: float
     packages: tuple[Levels, ...] = ()
+    searched: bool = False
 
 
 @dataclass(slots=True)

@@ -63,8 +63,8 @@
     }
   }
 
-  document.addEventListener("input", remember);
-  document.addEventListener("change", remember);
+  document.addEventListener("input", remember, true); // before htmx asks which touch it sends
+  document.addEventListener("change", remember, true);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (trying(form) && form.hasAttribute("hx-post") && event.submitter?.value === "save") {

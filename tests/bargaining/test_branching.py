@@ -7,8 +7,8 @@ import pytest
 
 from bench.instances import instance
 from negotiator.bargaining import branching, kernel_loading, leximin
-from negotiator.bargaining.concepts import answer, sit_down
-from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.concepts import answer, answered, sit_down
+from negotiator.bargaining.outcome import Method, Options
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.words import Concept, Status
@@ -125,3 +125,26 @@ def test_rows_that_are_no_whole_numbers_keep_it_out() -> None:
     with programme.trial():
         programme.row(0.0, 1.0, {programme.x(0, 0): 0.5})
         assert not programme.is_whole()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_whole_numbers_alone_prove_says_so(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = drawn_case(seed + 4000)
+    if truth(case).status is not Status.OK or not truth(case).active:
+        return
+    found = answer(case, RAISED).outcomes
+    ways = {concept: outcome.method for concept, outcome in found.items()}
+    assert ways[Concept.EGALITARIAN] is Method.SEARCH
+    assert ways[Concept.BALANCED] is Method.SEARCH
+    assert {ways[Concept.MAXIMIN], ways[Concept.LEXIMIN]} == {Method.PROGRAMME}, "ideals come from the solver"
+    monkeypatch.setattr(kernel_loading, "is_ready", lambda _: False)
+    assert {outcome.method for outcome in answer(case, RAISED).outcomes.values()} == {Method.PROGRAMME}
+
+
+def test_an_answer_that_holds_again_keeps_how_it_was_proven() -> None:
+    case = drawn_case(4001)
+    first, kept = answered(case, RAISED)
+    again, _ = answered(case, RAISED, kept=kept)
+    assert {c: (o.levels, o.method) for c, o in again.outcomes.items()} == {
+        c: (o.levels, o.method) for c, o in first.outcomes.items()
+    }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -153,16 +153,17 @@ def test_what_is_not_proven_states_a_true_bound_and_a_finite_gap(seed):
 
 @pytest.mark.parametrize("concept", [Concept.NASH, Concept.MAXIMIN, Concept.LEXIMIN, Concept.BALANCED])
 def test_cancel_in_the_middle_ends_with_the_best_package_known(concept):
-    """Without a look at `cancelled` inside of solves and local search this would take a minute."""
+    """Without a look at `cancelled` inside of solves and local search this would take a minute. Processor seconds: how
+    busy the machine is has no part in it."""
     begun: list[float] = []
 
     def progress(step):
         if step.startswith(("Finding", "Solving")):
-            begun.append(perf_counter())
+            begun.append(process_time())
 
-    options = Options(progress=progress, cancelled=lambda: bool(begun) and perf_counter() > begun[0] + 0.1)
+    options = Options(progress=progress, cancelled=lambda: bool(begun) and process_time() > begun[0] + 0.1)
     found = answer(instance("L"), (concept,), options)
-    assert perf_counter() - begun[0] < 1.0  # 0.3 on a quiet machine
+    assert process_time() - begun[0] < 1.0  # 0.3 where nothing else runs
     outcome = found.outcomes[concept]
     assert not outcome.proven
     assert acceptable(instance("L"), outcome.levels)

@@ -173,3 +173,13 @@ def test_limbs_say_what_the_row_says() -> None:
                             for limb, a, b in zip(pieces, into, out, strict=True)
                         )
                         assert kept == row.holds(levels)
+
+
+@pytest.mark.parametrize("seed", [1_001_495, 1_004_795])
+def test_a_proof_that_the_solver_contradicts_itself_is_not_believed(seed):
+    """HiGHS called a package the best while its own bound left half a point: another one, earlier in order, was as
+    good. Found by `tests.nightly`."""
+    case = drawn_case(seed)
+    known, found = truth(case), answer(case, tuple(Concept))
+    for concept, outcome in found.outcomes.items():
+        assert (outcome.levels, outcome.proven, outcome.canonical) == (known.package(concept), True, True), concept

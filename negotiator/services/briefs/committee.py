@@ -68,6 +68,10 @@ STANDARDS = (
         _("Complaints received, answered, and days until the answer"),
         frozenset({"prot_recruiters", "prot_labour", "prot_hr", "ret_vulnerable"}),
     ),
+    Standard(
+        _("Help for authorities: cases in which it was used otherwise than agreed, and what followed"),
+        frozenset({"ret_smuggling"}),
+    ),
 )
 
 

@@ -171,6 +171,6 @@ def _line(plan: Plan, thing: str, language: str) -> InheritedLine:
         LimitKind.CHAPTER.value: (library.terms().chapters, plan.caps_ep),
     }
     texts, amounts = names[kind]
-    money = "" if kind == LimitKind.CAPACITY.value else f" {say(language, _('million euros a year'))}"
-    amount = f"{number(amounts[key], language)}{money}"
+    unit = "" if kind == LimitKind.CAPACITY.value else say(language, _("million euros a year"))
+    amount = f"{number(amounts[key], language)} {unit}".rstrip()
     return InheritedLine(thing, words(texts.get(key, {}), language) or key, amount)

@@ -85,7 +85,7 @@ def tables(session: Session, reader: Reader, dossier_id: int) -> dict[str, Table
 def sheets(found: Mapping[str, Table], language: str, at: datetime, entry: int) -> tuple[Sheet, ...]:
     """The tables as they are written: choices in words, numbers as numbers, of which moment they are, and the last
     entry of the log before it."""
-    stamp = f" [{at:%Y-%m-%d %H:%M} UTC, {entry}]"
+    stamp = f" [{at.isoformat(' ', 'minutes')[:16]} UTC, {entry}]"
     return tuple(_sheet(table, language, stamp) for table in found.values())
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from negotiator.hidden import Amount, Hidden, Told
 from negotiator.language import say
+from negotiator.numbers import rounded
 from negotiator.services.briefs.printing import DocumentLine
 from negotiator.services.dossiers.views import DossierCard, LevelLine, MeasureLine, StakeholderLine, Task
 from negotiator.services.packages.views import Meaning, PackageLine, PillarRows, ProposalLine, ScoreLine
@@ -12,6 +13,7 @@ from negotiator.services.positions import views as positions
 from negotiator.services.work.jobs import JobView
 from negotiator.web import context
 from negotiator.web.api import shapes
+from negotiator.web.wording import PLACES
 
 HID: shapes.Hid = "hidden"
 MARKED = 0  # no row has this number
@@ -22,6 +24,11 @@ def seen(found: Amount) -> shapes.Seen:
     if isinstance(found, Told):
         return float(found.value)
     return HID if isinstance(found, Hidden) else None
+
+
+def scored(found: Amount) -> shapes.Seen:
+    """A score as pages tell it: finer, it would tell more of what others have sealed."""
+    return float(rounded(found.value, PLACES)) if isinstance(found, Told) else seen(found)
 
 
 def maybe(value: Fraction | None) -> float | None:
@@ -201,9 +208,9 @@ def _score(line: ScoreLine) -> shapes.Score:
         name=line.name,
         part=line.part,
         side=line.side,
-        score=seen(line.score),
-        least=seen(line.least),
-        surplus=seen(line.surplus),
+        score=scored(line.score),
+        least=scored(line.least),
+        surplus=scored(line.surplus),
         band=line.band,
     )
 

@@ -56,6 +56,14 @@ def test_a_standard_is_asked_for_by_a_measure_or_by_its_field() -> None:
     assert not committee.Standard("x").applies(health)
 
 
+def test_help_for_authorities_is_followed_up() -> None:
+    items = {item.id: item for item in table({}).items}
+    (follow_up,) = [each for each in committee.STANDARDS if "otherwise than agreed" in each.words]
+    assert [follow_up.applies(items[key]) for key in ("ret_smuggling", "ret_docs")] == [True, False]
+    smuggling = next(m for m in demo_scenario("kenya_like").measures if m.id == "ret_smuggling")
+    assert any(link.at == 2 and link.measure == "prot_hr" for link in smuggling.requires)
+
+
 def test_actions_are_those_of_the_package_with_who_has_to_act() -> None:
     section = committee._actions(EN, table({"rec_g2g": 1, "ret_docs": 1, "gov_jwg": 1, "ena_format": 2}))
     assert section is not None

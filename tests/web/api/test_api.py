@@ -205,6 +205,9 @@ def test_levels_are_judged_and_a_package_is_kept(engine: Engine, room: Room, lea
         ref = str(session.exec(select(Package.id).where(Package.dossier_id == room.dossier)).first())
     judged = client.post(f"{there}/{ref}/judgement", json={"levels": {"rec_health": 2}})
     assert judged.json["levels"]["rec_health"] == 2
+    told = [line[name] for line in judged.json["scores"] for name in ("score", "least", "surplus")]
+    numbers = [each for each in told if isinstance(each, float)]
+    assert numbers == [round(each, 1) for each in numbers] != [], "as fine as on pages, and no finer"
     made = client.post(f"{there}/{ref}/copies", json={"levels": {"rec_health": 2}, "name": "By a program"})
     assert made.status_code == 201
     full = client.get(made.headers["Location"]).json
