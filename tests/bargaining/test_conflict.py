@@ -13,8 +13,7 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.values import surplus
 from tests.bargaining.drawn import conflicts_by_force, drawn, every, first, rational
 
-ORACLE = Path(__file__).parents[3] / "shared" / "oracle"
-FILES = sorted(ORACLE.glob("c_*.json"))
+FILES = sorted((Path(__file__).parent / "answers").glob("c_*.json"))
 
 
 def sets(families: Any) -> set[tuple[str, ...]]:

@@ -11,11 +11,9 @@ from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.frontier import frontier, members, outlined, sums
 from negotiator.bargaining.hypervolume import hypervolume, nondominated
 from tests.bargaining.drawn import drawn, rational, roomy
-from tests.bargaining.test_conflict import ORACLE
+from tests.bargaining.test_conflict import FILES as ORACLE
 
-FILES = [
-    file for file in sorted(ORACLE.glob("c_*.json")) if "frontier_groups2" in json.loads(file.read_text())["expected"]
-]
+FILES = [file for file in ORACLE if "frontier_groups2" in json.loads(file.read_text())["expected"]]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
