@@ -46,6 +46,7 @@ AT_ONCE = 4
 ONE_ROW = {
     "positions.rate",
     "positions.save_all",
+    "statements.change",
     "ballots.answer",
 }  # a measure has one rating, a house one answer, and a second one of the same changes nothing
 ALONG = {"measure": {"level"}, "stakeholder": {"position", "interest", "red_line"}}  # rows that come with another
