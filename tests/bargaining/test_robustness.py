@@ -25,9 +25,8 @@ from negotiator.bargaining.spread import draw, even, of_confidence, points_under
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, every, first, rational, roomy, welfare
-from tests.bargaining.test_conflict import ORACLE
+from tests.bargaining.test_conflict import FILES
 
-FILES = sorted(ORACLE.glob("c_*.json"))
 FIFTH = Fraction(1, 5)
 
 
