@@ -37,7 +37,8 @@ HEADERS = {
 }
 FRESH = timedelta(minutes=30)
 WEAK = "password"  # means of a session that one factor opened
-LEAVE = "sign_in.leave"
+LEAVE = "sign_in.leave"  # which works even where nothing can be written
+UNASKED = "X-Unasked"  # sent by pages that look again by themselves: nobody has used them
 YEAR = 365 * 24 * 3600
 
 
@@ -141,7 +142,7 @@ def find_reader() -> None:
     if found is None:
         return
     g.current, g.language = found, g.reader.language
-    if found.stale and request.endpoint != LEAVE:  # which works even where nothing can be written
+    if found.stale and request.endpoint != LEAVE and UNASKED not in request.headers:
         context.close()
         with session_of(context.engine(), write=True) as writing:
             sessions.touch(writing, found.id, context.clock())
