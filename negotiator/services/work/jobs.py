@@ -140,7 +140,7 @@ def _packages(row: Job) -> tuple[str, ...]:
 
 def _names(session: Session, reader: Reader, dossiers: Iterable[int]) -> dict[tuple[int, str], str]:
     """(Dossier, reference) -> name of the packages that the reader may see now."""
-    found = {}
+    found: dict[tuple[int, str], str] = {}
     for dossier in dossiers:
         if may(reader, Action.READ_PACKAGES, dossier):
             found |= {(dossier, str(p.id)): words(p.text, reader.language) for p in packages_of(session, dossier)}
