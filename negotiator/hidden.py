@@ -65,9 +65,12 @@ def told_if(value: Value_co | None, shown: bool = True) -> Told[Value_co] | Hidd
     return ABSENT if value is None else Told(value)
 
 
-def change(now: Amount, before: Amount) -> Amount:
-    """What was added; hidden where either is, absent where either is not there."""
+def change(now: Amount, before: Amount, places: int | None = None) -> Amount:
+    """What was added; hidden where either is, absent where either is not there. With `places` the difference of both as
+    they are shown with so many decimals: what stands beside two numbers is what a reader gets who subtracts them."""
     if isinstance(now, Told) and isinstance(before, Told):
+        if places is not None:
+            return Told(numbers.rounded(now.value, places) - numbers.rounded(before.value, places))
         return Told(now.value - before.value)
     return HIDDEN if isinstance(now, Hidden) or isinstance(before, Hidden) else ABSENT
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from negotiator.hidden import ABSENT, HIDDEN, Amount, Told, change, drawn, told_if, written
+from negotiator.numbers import fixed, read
 
 AMOUNTS: tuple[Amount, ...] = (Told(Fraction(0)), HIDDEN, ABSENT)
 
@@ -74,6 +75,18 @@ def test_a_value_is_told_or_not_and_nothing_shows_whether_something_hidden_is_th
 )
 def test_a_difference_tells_no_more_than_its_terms(now: Amount, before: Amount, found: Amount) -> None:
     assert change(now, before) == found
+
+
+@pytest.mark.parametrize("before", ["49.35", "49.44", "-0.05", "0"])
+@pytest.mark.parametrize("now", ["53.84", "53.85", "0.04", "-7.25"])
+@pytest.mark.parametrize("places", [0, 1])
+def test_a_difference_beside_two_shown_numbers_is_theirs(now: str, before: str, places: int) -> None:
+    """Whoever subtracts what is printed gets what is printed beside it."""
+    one, other = Fraction(now), Fraction(before)
+    found = change(Told(one), Told(other), places)
+    assert isinstance(found, Told)
+    shown = [read(fixed(value, "en", places), "en") for value in (one, other, found.value)]
+    assert shown[0] - shown[1] == shown[2]
 
 
 def test_each_is_written_in_words_of_its_own() -> None:

@@ -111,11 +111,24 @@ def test_nobody_forgets_themselves(engine: Engine, root: FlaskClient) -> None:
     assert root.post(f"/administration/accounts/{number}/forget").status_code == 422
 
 
+PAPER: dict[str, object] = {"kind": "D-03", "language": "en", "packages": ["1"]}
+
+
+@pytest.mark.parametrize("address", ["/dossiers", "/account", "/jobs"])
+def test_administrators_find_back_and_nobody_else_is_led_there(
+    root: FlaskClient, anna: Person, signed_in: Enter, dossier: Dossier, address: str
+) -> None:
+    assert 'href="/administration"' in root.get(address, follow_redirects=True).text
+    assert 'href="/administration"' not in signed_in(anna).get(address, follow_redirects=True).text
+
+
 def test_ones_own_long_work_is_listed(engine: Engine, anna: Person, signed_in: Enter, dossier: Dossier) -> None:
     with session_of(engine, write=True) as session:
         for state in JobState:
-            session.add(Job(dossier_id=dossier.id or 0, account_id=anna.id, kind="print", asked={}, state=state))
+            session.add(Job(dossier_id=dossier.id or 0, account_id=anna.id, kind="print", asked=PAPER, state=state))
         session.commit()
     page = signed_in(anna).get("/jobs").text
+    assert page.count("D-03, Englisch") >= len(JobState), "each says of which document it is"
+    assert page.count('data-label="Wann"') == len(JobState)
     assert page.count('href="/jobs/') >= len(JobState)
     assert dossier.title["de"] in page

@@ -6,6 +6,7 @@ Nothing is solved here: scores, rules and sums are counted by the plan, which is
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from models.trial import Cells, Trial
@@ -14,6 +15,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
+from negotiator.services.access.telling import Occasion
 from negotiator.services.bench import trials
 from negotiator.services.bench.views import Panel, Seat, Trialled
 from negotiator.services.packages.meaning import meaning_of
@@ -21,6 +23,7 @@ from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import BrokenLine, Meaning
 from negotiator.services.records.loading import known
 
+SHOWN = 1  # decimals of a score on pages
 SMALLEST = Fraction(1, 20)  # score points that are worth a word
 ABBREVIATION = re.compile(r"\(([A-ZÄÖÜ][A-Za-zÄÖÜ]{1,7})\)")
 MOST_TOLD = 4  # stakeholders of a last change
@@ -44,8 +47,10 @@ def trialled(row: Trial) -> Trialled:
 def panel(shelf: Shelf, row: Trial) -> Panel:
     """What the draft means to this reader."""
     found, origin = trials.column(shelf, row), began_with(shelf, row)
+    found = found if origin is None else shelf.as_told(found, origin)
     meaning = told(shelf, found)
     before = told(shelf, origin) if origin is not None else None
+    alike = None if origin is None else told(shelf, replace(origin, occasion=found.occasion))
     seats = _seats(meaning, before)
     last = Cells(**row.past[-1]) if row.past else None  # type: ignore[arg-type]
     return Panel(
@@ -56,10 +61,10 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         seats=tuple(seat for seat in seats if seat.line.part == Part.SEAT.value),
         voices=tuple(seat for seat in seats if seat.line.part not in (Part.SEAT.value, Part.SILENT.value)),
         silent=tuple(seat for seat in seats if seat.line.part == Part.SILENT.value),
-        broken=newly_broken(meaning, before) if before is not None else (),
-        mended=newly_broken(before, meaning) if before is not None else (),
-        step=_step(shelf, row, last, meaning) if last is not None else (),
-        unjudged=bool(shelf.eyes.sealed),
+        broken=newly_broken(meaning, alike) if alike is not None else (),
+        mended=newly_broken(alike, meaning) if alike is not None else (),
+        step=_step(shelf, row, last) if last is not None else (),
+        unjudged=bool(shelf.eyes.sealed) and found.occasion is Occasion.TRIED,
     )
 
 
@@ -91,7 +96,7 @@ def _seats(meaning: Meaning, before: Meaning | None) -> tuple[Seat, ...]:
     for line in meaning.scores:
         if line.anything:
             past = old.get(line.key)
-            by = ABSENT if past is None else change(line.score, past.score)
+            by = ABSENT if past is None else change(line.score, past.score, SHOWN)
             found.append(Seat(line, short(line.name), by, past))
     return tuple(sorted(found, key=lambda seat: not seat.line.own))
 
@@ -113,12 +118,13 @@ def newly_broken(here: Meaning, there: Meaning) -> tuple[BrokenLine, ...]:
     return tuple(line for line in lines if line in found)
 
 
-def _step(shelf: Shelf, row: Trial, last: Cells, meaning: Meaning) -> tuple[str, ...]:
+def _step(shelf: Shelf, row: Trial, last: Cells) -> tuple[str, ...]:
     """What the last change did, as far as the reader may know: names with points, then how many rules broke or were
-    mended."""
+    mended. Both are told as tried: what is judged of one only would seem to have been changed."""
+    meaning = told(shelf, trials.column(shelf, row))
     before = told(shelf, trials.column(shelf, row, last))
     old = {line.key: line.score for line in before.scores}
-    moved = ((short(line.name), change(line.score, old.get(line.key, ABSENT))) for line in meaning.scores)
+    moved = ((short(line.name), change(line.score, old.get(line.key, ABSENT), SHOWN)) for line in meaning.scores)
     shifts = [(name, by.value) for name, by in moved if isinstance(by, Told) and abs(by.value) >= SMALLEST]
     return (*_points(shelf.reader.language, shifts), *_rules(shelf.reader.language, before, meaning))
 

@@ -32,6 +32,8 @@ from negotiator.services.briefs.red_lines import red_lines
 from negotiator.services.briefs.talks import accepted, changes, moves
 from negotiator.services.records.voice import Voice
 
+SHOWN = 0  # decimals of a score on paper
+MOST_NAMED = 2  # parties that move most, by name; the others are counted
 MOST_DRAWN = 9  # parties whose picture and table fit one page
 ZERO = Fraction(0)
 
@@ -262,17 +264,24 @@ def comparison(material: Material, best: Option, other: Option) -> str:
 
 
 def shifts(material: Material, best: Option, other: Option) -> tuple[list[str], list[str]]:
-    """The two seats that gain most from another package and the two that lose most, of those whose score is shown."""
+    """The seats that gain from another package and those that lose, of those whose score is shown: the two that move
+    most by name, largest first, and how many more there are."""
     voice = material.voice
     moves = []
     for seat in material.seats:
-        moved = change(material.seen(other, seat).score, material.seen(best, seat).score)
+        moved = change(material.seen(other, seat).score, material.seen(best, seat).score, SHOWN)
         if isinstance(moved, Told) and abs(moved.value) >= 1:
             moves.append((moved.value, material.name(seat)))
     moves.sort(key=lambda move: move[0])
-    down = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves if move < 0][:2]
-    up = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves[::-1] if move > 0][:2]
-    return up, down
+    down = [(move, name) for move, name in moves if move < 0]
+    up = [(move, name) for move, name in moves[::-1] if move > 0]
+    return _first(voice, up), _first(voice, down)
+
+
+def _first(voice: Voice, moves: list[tuple[Fraction, str]]) -> list[str]:
+    names = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves[:MOST_NAMED]]
+    more = len(moves) - len(names)
+    return [*names, voice.many(_("one more"), _("%(count)s more"), more)] if more else names
 
 
 def unshown(material: Material) -> int:

@@ -10,6 +10,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint, read_case
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Answer, Outcome
+from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.tally import tally_of
@@ -56,7 +57,8 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     plan = replace(plan, packages=(*(_named(each) for each in themed), *plan.packages))
     made = {f"P{each.id}": _made(shelf, read_case(row.case), shelf.found(each)) for each in themed_rows}
     stale = row.fingerprint != shelf.fingerprint
-    return plan, replace(restored_proposal(row, plan), made=made, stale=stale), ()
+    names = {Concept(p.concept): p.text for p in shelf.rows() if p.proposal_id == row.id and p.concept}
+    return plan, replace(restored_proposal(row, plan), made=made, stale=stale, names=names), ()
 
 
 def latest(shelf: Shelf) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def conditions(plan: Plan, who: Participant, scope: Scope) -> tuple[Statement, .
 
 def _condition(plan: Plan, line: RedLine) -> Statement:
     expr = parse(line.expr)
-    words = meaning(plan, expr)
+    words = meaning(plan, expr, levels=True)
     if line.cert != DECLARED:
         words = assumed(words)
     return Statement(

@@ -265,7 +265,8 @@ def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> lis
         chosen = levels_of_outcome(proposal.case, outcome.levels)
         package = Named(id=concept.value, text={}, levels=dict(chosen))
         cut = cut_package(plan, full, package, scope, Occasion.SOLVED)
-        name = voice.own(sources.name_of(voice.language, concept))
+        kept = proposal.names.get(concept)
+        name = voice.text(kept) if kept else voice.own(sources.name_of(voice.language, concept))
         made = sources.solved(proposal.case, outcome)
         found.append(Option(concept.value, name, package, cut, concept, outcome.proven, made=made))
     return found

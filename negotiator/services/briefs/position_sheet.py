@@ -2,10 +2,11 @@
 with."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Band, Block, Cell, Part, Point, Points, Section, Table, Words
+from negotiator.catalogue.means import CHAPTER, numbers_of
 from negotiator.catalogue.plan import DECLARED, Participant, Plan
 from negotiator.language import _
 from negotiator.services.access.scope import Scope
@@ -53,7 +54,12 @@ def position_sheet(
         sections=(
             _priorities(voice, plan, who),
             _insists(voice, who, held),
-            listed(voice, "conditions", _("Conditions: if – then"), _told(voice, held, Verb.INSISTS, tied=True)),
+            listed(
+                voice,
+                "conditions",
+                _("Hard red lines with a condition: if – then"),
+                _told(voice, held, Verb.INSISTS, tied=True),
+            ),
             listed(voice, "leadership", _("Points for leadership"), _told(voice, held, Verb.LEAVES, tied=None)),
             _delivers(voice, plan, who),
             Section("signature", voice.say(_("Sign-off")), tuple(_sign_off(voice, signed))),
@@ -76,15 +82,15 @@ def _priorities(voice: Voice, plan: Plan, who: Participant) -> Section:
     rows = tuple(_wish(voice, each) for each in found)
     head = (
         Cell(say(_("Measure"))),
-        Cell(say(_("Weight")), number=True),
+        Cell(say(_("Importance")), number=True),
         Cell(say(_("Wish"))),
         Cell(say(_("Certainty"))),
         Cell(say(_("Reason"))),
     )
     others = len(plan.measures) - len(found)
     note = voice.many(
-        _("Weight from 0 to 10. One other measure is not rated: it is neutral to this house."),
-        _("Weight from 0 to 10. %(count)s other measures are not rated: they are neutral to this house."),
+        _("Importance from 0 to 10. One other measure is not rated: it counts as neutral."),
+        _("Importance from 0 to 10. %(count)s other measures are not rated: they count as neutral."),
         others,
     )
     caption = say(_("What weighs most comes first"))
@@ -121,7 +127,7 @@ def _insists(voice: Voice, who: Participant, held: tuple[Statement, ...]) -> Sec
         )
         blocks.append(Points(points) if points else Words(say(nothing)))
         blocks.append(Words(_least(voice, who), title=say(_("Least acceptable score:"))))
-    return Section("insists", say(_("Must-haves and red lines")), tuple(blocks))
+    return Section("insists", say(_("Must-haves and hard red lines")), tuple(blocks))
 
 
 def _least(voice: Voice, who: Participant) -> str:
@@ -163,11 +169,32 @@ def _delivers(voice: Voice, plan: Plan, who: Participant) -> Section:
     note = say(
         _(
             "Planning figures of the dossier for the highest level that the law allows; below the money the budget "
-            "chapter. Posts are not recorded in the dossier."
+            "chapter. Each row is an upper limit for its measure alone: together they may exceed the ceiling of the "
+            "chapter, and are then alternatives. Posts are not recorded in the dossier."
         )
+    )
+    note = " ".join(
+        (note, *_ceilings(voice, plan, sorted({each.figures[0].unit for each in found if each.figures[0].unit})))
     )
     caption = say(_("Measures in the charge of this house"))
     return Section("delivers", title, (Table(caption, head, (Band("", rows),), (34, 38, 12, 16), note),))
+
+
+def _ceilings(voice: Voice, plan: Plan, chapters: Iterable[str]) -> Iterator[str]:
+    """The ceiling of each budget chapter, in one year or in each where they differ."""
+    for chapter in chapters:
+        named = {"chapter": chapter}
+        if dated := numbers_of(plan, CHAPTER, chapter):
+            years = voice.all_of(
+                voice.say(_("%(money)s in year %(n)s"), money=voice.euros(amount), n=year)
+                for year, amount in dated.items()
+            )
+            yield voice.say(_("Ceiling of %(chapter)s: %(years)s."), years=years, **named)
+        elif chapter in plan.caps_ep:
+            ceiling = voice.euros(plan.caps_ep[chapter])
+            yield voice.say(_("Ceiling of %(chapter)s: %(money)s a year."), money=ceiling, **named)
+        else:
+            yield voice.say(_("For %(chapter)s no ceiling is recorded."), **named)
 
 
 def _sign_off(voice: Voice, signed: str) -> Iterator[Block]:

@@ -21,7 +21,7 @@ def red_lines(material: Material, best: Option) -> tuple[Block, ...]:
     home = [seat for seat in material.seats if material.home(seat)]
     points = []
     for seat in home:
-        words = lines_of(material, seat)
+        words = lines_of(material, seat, levels=True)
         if words:
             points.append(Point(f"{voice.capital(material.name(seat))}:", " ".join(words)))
     sealed = [seat for seat in home if material.sealed(seat)]
@@ -37,12 +37,13 @@ def red_lines(material: Material, best: Option) -> tuple[Block, ...]:
     return (Points(tuple(points), title=say(_("Red lines of our side"))),) if points else ()
 
 
-def lines_of(material: Material, seat: Participant) -> tuple[str, ...]:
-    """A seat's red lines in words, each once; those that it never drew itself, or that leadership may waive, say so."""
+def lines_of(material: Material, seat: Participant, *, levels: bool = False) -> tuple[str, ...]:
+    """A seat's red lines in words, each once; those that it never drew itself, or that leadership may waive, say so.
+    With `levels` each level also in its own words."""
     voice, found = material.voice, []
     waived = voice.say(_("(Leadership may decide otherwise.)"))
     for red in seat.red_lines:
-        words = voice.text(meaning(material.plan, parse(red.expr)))
+        words = voice.text(meaning(material.plan, parse(red.expr), levels=levels))
         if red.hard and _weaker(red, seat):
             continue
         if red.cert != DECLARED:

@@ -16,7 +16,7 @@ def basis(language: str, seats: Iterable[Participant], closed: Closed) -> str:
     if handed == len(people) or any(person.handed_in is None for person in people):
         return ""
     assumed = sum(person.assumed and not closed(person.id) for person in people)
-    told = _("Of %(all)s positions at the table, %(handed)s were handed in by those whose they are.")
+    told = _("Of %(all)s positions at the table, %(handed)s were handed in by those whose they are, %(rest)s were not.")
     if assumed == 1:
         told = _(
             "Of %(all)s positions at the table, %(handed)s were handed in and 1 is assumed only: its consent is our "
@@ -27,5 +27,5 @@ def basis(language: str, seats: Iterable[Participant], closed: Closed) -> str:
             "Of %(all)s positions at the table, %(handed)s were handed in and %(assumed)s are assumed only: their "
             "consent is our assumption."
         )
-    amounts = {"all": len(people), "handed": handed, "assumed": assumed}
+    amounts = {"all": len(people), "handed": handed, "rest": len(people) - handed, "assumed": assumed}
     return say(language, told, **{name: number(amount, language) for name, amount in amounts.items()})

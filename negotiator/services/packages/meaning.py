@@ -33,12 +33,12 @@ from negotiator.services.packages.views import (
 )
 from negotiator.services.records.wording import words
 
-MET, PARTLY, NOT_MET = "met", "partly", "not_met"
+MET, PARTLY, OPEN, NOT_MET = "met", "partly", "open", "not_met"
 BANDS = {
     Stance.ACCEPTS: MET,
     Stance.REFUSES: NOT_MET,
     Stance.LEADERSHIP: PARTLY,
-    Stance.CLOSE: PARTLY,
+    Stance.CLOSE: OPEN,
     Stance.FREE: "",
 }
 HARD, SOFT, WARNING, OVERRIDDEN = "hard", "soft", "warning", "overridden"
@@ -152,8 +152,9 @@ def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], ey
 
 
 def band(found: Standing, broken: Iterable[Finding], red_lines: bool) -> str:
-    """ "met": least score reached and no red line broken; "partly": only red lines broken that leadership may waive, or
-    close to a sealed least score; "not_met" otherwise; "" for a stakeholder without any condition."""
+    """ "met": least score reached and no red line broken; "partly": only red lines broken that leadership may waive;
+    "open": close to a sealed least score, only itself can say; "not_met" otherwise; "" for a stakeholder without any
+    condition."""
     return BANDS[stance_of(found.id, broken, found.surplus is not None or red_lines)]
 
 

@@ -239,7 +239,9 @@ def _draft(session: Session, reader: Reader, dossier_id: int, ref: str, typed: M
     if typed:
         changed = sorted(key for key in levels if levels[key] != start.get(key, 0))
         count_choice(session, reader, shelf.dossier, Choice.TRIED, {"measures": changed}, shown=True)
-    eyes = replace(shelf.eyes, occasion=Occasion.TRIED)
+    every = dict.fromkeys((m.id for m in shelf.plan.measures), 0) | levels
+    tried = replace(found, levels=every, row=None, by=shelf.by, occasion=Occasion.TRIED)
+    eyes = shelf.eyes_for(shelf.as_told(tried, found))
     before = shelf.by.tally(start)
     after = tally(shelf.plan, levels) if typed else before
     pillars = pillar_rows(shelf.plan, after.levels, shelf.eyes)
@@ -250,7 +252,7 @@ def _draft(session: Session, reader: Reader, dossier_id: int, ref: str, typed: M
         meaning=meaning_of(shelf.plan, after, eyes),
         before=meaning_of(shelf.plan, before, shelf.eyes_for(found)),
         changes=steps(pillars, before.levels),
-        unjudged=bool(eyes.sealed),
+        unjudged=bool(eyes.sealed) and eyes.occasion is Occasion.TRIED,
     )
 
 

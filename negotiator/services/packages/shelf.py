@@ -6,7 +6,7 @@ A package is known by a reference: the number of its row, or "r2-de" for what a 
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -153,12 +153,19 @@ class Shelf:
         return self._then(self.outline(package.proposal_id))
 
     def found(self, row: Kept, today: bool = False) -> Found:
-        """A package with a row; `today` counts it by the dossier as it stands now."""
+        """A package with a row; `today` counts it by the dossier as it stands now. What was solved from that very
+        dossier is told as solved either way: one package is told one way on all pages."""
         by = self.by if today else self.solved_by(row)
-        solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and not today
+        same = not today or row.fingerprint == self.fingerprint
+        solved = row.origin == Origin.SOLVED and row.theme != CLOSEST and same
         name, occasion = words(row.text, self.eyes.language), Occasion.SOLVED if solved else Occasion.KEPT
         levels = within(by.plan, row.levels)  # without what was taken off the agenda or removed since
         return Found(str(row.id), name, levels, row.linkages, by, row, occasion=occasion)
+
+    def as_told(self, tried: Found, origin: Found) -> Found:
+        """Levels that somebody tries, told as the package is that they are a copy of; as tried once they differ."""
+        same = _taken(tried.levels) == _taken(origin.levels) and not (tried.unmentioned or origin.unmentioned)
+        return replace(tried, occasion=origin.occasion) if same else tried
 
     def eyes_for(self, found: Found) -> Eyes:
         """The reader's eyes for one package."""
@@ -221,3 +228,7 @@ class Shelf:
             side=found.side,
             unsaid=unsaid(found.plan, count, eyes),
         )
+
+
+def _taken(levels: Mapping[str, int]) -> dict[str, int]:
+    return {key: n for key, n in levels.items() if n}

@@ -12,19 +12,21 @@ from negotiator.services.access.stances import Stance
 @dataclass(frozen=True, slots=True)
 class Tightest:
     """`points` is the least surplus of the `shown` seats, None without any; the others keep theirs to themselves:
-    they accept, cannot be told apart from their least score, refuse, or nothing at all is told of them."""
+    they accept, cannot be told apart from their least score, need their leadership to waive a red line, refuse, or
+    nothing at all is told of them."""
 
     points: Fraction | None = None
     shown: int = 0
     accept: int = 0
     close: int = 0
+    waivable: int = 0
     refuse: int = 0
     untold: int = 0
 
     @property
     def sealed(self) -> int:
         """How many seats do not show their surplus; any of them may lie closer to its limit than those shown."""
-        return self.accept + self.close + self.refuse + self.untold
+        return self.accept + self.close + self.waivable + self.refuse + self.untold
 
     @property
     def complete(self) -> Fraction | None:
@@ -41,7 +43,8 @@ def tightest_of(seats: Iterable[tuple[Amount, Stance]]) -> Tightest:
         points=min(shown, default=None),
         shown=len(shown),
         accept=sum(stance.sure for stance in sealed),
-        close=sum(stance in (Stance.CLOSE, Stance.LEADERSHIP) for stance in sealed),
+        close=sealed.count(Stance.CLOSE),
+        waivable=sealed.count(Stance.LEADERSHIP),
         refuse=sealed.count(Stance.REFUSES),
         untold=sealed.count(Stance.HIDDEN),
     )
@@ -60,6 +63,7 @@ def tightest_words(language: str, found: Tightest, places: int = 1) -> str:
     kinds = (
         (found.accept, _("%(count)s sealed: met")),
         (found.close, _("%(count)s sealed: open")),
+        (found.waivable, _("%(count)s sealed: partly met")),
         (found.refuse, _("%(count)s sealed: not met")),
         (found.untold, _("%(count)s not shown")),
     )

@@ -19,8 +19,9 @@ from negotiator.services.records.kept import Proof
 class ScoreLine:
     """How one stakeholder fares.
 
-    `band` is "met", "partly", "not_met", or "" where nothing is to be shown. `range` is the least and the most that an
-    offer which leaves measures unmentioned can still mean; then there is neither score nor band.
+    `band` is "met", "partly", "open" (only itself can say), "not_met", or "" where nothing is to be shown. `range` is
+    the least and the most that an offer which leaves measures unmentioned can still mean; then there is neither score
+    nor band.
     """
 
     key: str

@@ -49,7 +49,8 @@ class Proposal:
     give up, of everything that may be. `scope` says between what conflicts were sought, `conflicts_ended` and
     `relaxations_ended` whether these are all there are; `nearest` is the package that comes closest then. `made` says
     where packages of the plan come from that nobody made by hand, by their ids; `stale` that the dossier changed since
-    the answer. `kept` is what the solve leaves for the next one, None where nothing was solved."""
+    the answer. `names` are those under which a dossier keeps the packages of concepts. `kept` is
+    what the solve leaves for the next one, None where nothing was solved."""
 
     plan: Plan
     case: Case
@@ -64,6 +65,7 @@ class Proposal:
     nearest: Levels | None = None
     made: Mapping[str, Made] = field(default_factory=dict)
     stale: bool = False
+    names: Mapping[Concept, Text] = field(default_factory=dict)
     kept: Kept | None = None
 
     def outcome(self, concept: Concept) -> Outcome | None:

@@ -1,7 +1,7 @@
 """Long work: ask for it, see how far it is, stop it. Only who asked for a job may see it."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,7 +17,9 @@ from negotiator.jobs.queue import Unreachable
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.records import submissions
+from negotiator.services.records.kept import packages_of
 from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
 from negotiator.services.work import kinds
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
@@ -27,6 +29,7 @@ MOST_LISTED = 50
 RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
 log = logging.getLogger(__name__)
+TONGUES = {"de": _("German"), "en": _("English")}
 NO_JOB = _("There is no such job, or it is not yours.")
 
 
@@ -40,7 +43,8 @@ class Line(Protocol):
 @dataclass(frozen=True, slots=True)
 class JobView:
     """A job as a page shows it: `title`, `step` and `error` are sentences, `share` is 0 to 1,
-    `seconds` since it was asked for.
+    `seconds` since it was asked for, which was at `at`. `about` says of what it is one: a document's kind and language,
+    the names of packages; empty where the title says all, and unless `listed` asks.
 
     `proposal` is what it has kept already, while it goes on looking for alternatives; 0 if nothing.
 
@@ -62,6 +66,8 @@ class JobView:
     stop_asked: bool
     asked: Mapping[str, object]
     result: Mapping[str, object]
+    at: datetime
+    about: str = ""
     proposal: int = 0
 
     @property
@@ -118,8 +124,36 @@ def listed(session: Session, reader: Reader) -> tuple[JobView, ...]:
     there = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
     query = select(Job).where(Job.account_id == reader.account_id, col(Job.dossier_id).in_(there))
     rows = session.exec(query.order_by(col(Job.id).desc()).limit(MOST_LISTED)).all()
-    moment = now(session)
-    return tuple(_view(row, reader.language, moment) for row in rows if row.kind in kinds.KINDS)
+    moment, known_rows = now(session), [row for row in rows if row.kind in kinds.KINDS]
+    names = _names(session, reader, {row.dossier_id for row in known_rows if _packages(row)})
+    return tuple(
+        replace(_view(row, reader.language, moment), about=_about(row, reader.language, names)) for row in known_rows
+    )
+
+
+def _packages(row: Job) -> tuple[str, ...]:
+    """The packages that it is about, by reference."""
+    several, one = row.asked.get("packages"), row.asked.get("package")
+    found = several if isinstance(several, list | tuple) else [one] if one else []
+    return tuple(str(each) for each in found)
+
+
+def _names(session: Session, reader: Reader, dossiers: Iterable[int]) -> dict[tuple[int, str], str]:
+    """(Dossier, reference) -> name of the packages that the reader may see now."""
+    found: dict[tuple[int, str], str] = {}
+    for dossier in dossiers:
+        if may(reader, Action.READ_PACKAGES, dossier):
+            found |= {(dossier, str(p.id)): words(p.text, reader.language) for p in packages_of(session, dossier)}
+    return found
+
+
+def _about(row: Job, language: str, names: Mapping[tuple[int, str], str]) -> str:
+    paper = (
+        (str(row.asked.get("kind", "")), str(row.asked.get("language", ""))) if row.kind == kinds.PRINT else ("", "")
+    )
+    told = (paper[0], say(language, TONGUES[paper[1]]) if paper[1] in TONGUES else "")
+    about = (names.get((row.dossier_id, ref), "") for ref in _packages(row))
+    return ", ".join(part for part in (*told, *about) if part)
 
 
 def active(session: Session, reader: Reader, dossier_id: int, kind: str = "") -> Sequence[Job]:
@@ -181,6 +215,7 @@ def _view(row: Job, language: str, moment: datetime) -> JobView:
         stop_asked=row.stop_asked,
         asked=row.asked,
         result=row.result or {},
+        at=row.created_at,
     )
 
 

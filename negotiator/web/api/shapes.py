@@ -203,7 +203,7 @@ class Packages:
 
 @shape(frozen=True, config=STRICT)
 class Score:
-    """How one stakeholder fares; `band` is "met", "partly", "not_met" or "" where nothing may be said."""
+    """How one stakeholder fares; `band` is "met", "partly", "open", "not_met" or "" where nothing may be said."""
 
     key: str
     name: str

@@ -51,7 +51,7 @@ def test_least_surplus_of_all() -> None:
     [
         (Stance.ACCEPTS, "2 sealed: met"),
         (Stance.CLOSE, "2 sealed: open"),
-        (Stance.LEADERSHIP, "2 sealed: open"),
+        (Stance.LEADERSHIP, "2 sealed: partly met"),
         (Stance.REFUSES, "2 sealed: not met"),
         (Stance.HIDDEN, "2 not shown"),
     ],

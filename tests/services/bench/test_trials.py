@@ -163,7 +163,7 @@ def test_the_panel_says_what_changed_and_no_more_than_its_reader_may_know(
         assert told.step
         for seat in (*told.seats, *told.voices, *told.silent):
             old = {line.key: line for line in told.before.scores}[seat.line.key]
-            assert (seat.past, seat.change) == (old, change(seat.line.score, old.score))
+            assert (seat.past, seat.change) == (old, change(seat.line.score, old.score, 1))
         assert {seat.line.part for seat in told.silent} <= {"silent"}
         assert "silent" not in {seat.line.part for seat in (*told.seats, *told.voices)}
         assert not set(told.broken) & set(told.mended)

@@ -14,7 +14,7 @@ from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import Tally, tally
 from negotiator.hidden import Told
-from negotiator.numbers import number
+from negotiator.numbers import number, rounded
 from negotiator.services.access.scope import Seen, Weight, Withheld
 from negotiator.services.briefs import core
 from negotiator.services.briefs.material import Material, Option
@@ -62,24 +62,30 @@ def _moved(each: Seen, shown: dict[str, int | None]) -> Seen:
 @pytest.mark.parametrize(
     ("one", "other"), [("A_signal", "B_partner"), ("C_balanced", "A_signal"), ("A_signal", "A_signal")]
 )
-def test_better_and_worse_are_the_two_whose_scores_move_most(one: str, other: str) -> None:
+def test_better_and_worse_name_the_two_whose_scores_move_most_and_count_the_others(one: str, other: str) -> None:
     found, options = side_by_side(one, other)
     best, rival = options
     now, then = scores(best), scores(rival)
-    moved = sorted(((then[key] - now[key], key) for key in now if abs(then[key] - now[key]) >= 1), key=lambda m: m[0])
+    moved = sorted(
+        ((rounded(then[key]) - rounded(now[key]), key) for key in now if rounded(then[key]) != rounded(now[key])),
+        key=lambda m: m[0],
+    )
     names = {seat.id: found.name(seat) for seat in found.seats}
     up, down = core.shifts(found, best, rival)
-    assert [each.rsplit(" (", 1)[0] for each in up] == [names[key] for move, key in moved[::-1] if move > 0][:2]
-    assert [each.rsplit(" (", 1)[0] for each in down] == [names[key] for move, key in moved if move < 0][:2]
-    assert [each.rsplit("(", 1)[1][:-1] for each in down] == [number(m, "en", 0, sign=True) for m, _ in moved if m < 0][
-        :2
-    ]
+    gains = [f"{names[key]} ({number(move, 'en', 0, sign=True)})" for move, key in moved[::-1] if move > 0]
+    losses = [f"{names[key]} ({number(move, 'en', 0, sign=True)})" for move, key in moved if move < 0]
+    for told, every in ((up, gains), (down, losses)):
+        more = len(every) - 2
+        assert told == every[:2] + ([] if more < 1 else ["one more" if more == 1 else f"{more} more"]), "none is hidden"
 
 
-def test_a_score_counts_as_moved_from_one_point_on() -> None:
+def test_a_score_counts_as_moved_if_the_printed_scores_differ() -> None:
     found, (best, rival) = side_by_side("C_balanced", "C_balanced")
     first = found.seats[0]
-    for move, said in ((Fraction(1), True), (Fraction(99, 100), False), (Fraction(-1), True)):
+    now = found.seen(best, first).score
+    assert isinstance(now, Told)
+    for move in (Fraction(1), Fraction(99, 100), Fraction(1, 1000), Fraction(-1)):
+        shown = rounded(now.value + move) - rounded(now.value)
         seen = tuple(
             replace(each, score=Told(each.score.value + move))
             if each.id == first.id and isinstance(each.score, Told)
@@ -87,7 +93,7 @@ def test_a_score_counts_as_moved_from_one_point_on() -> None:
             for each in rival.cut.seen
         )
         moved = core.shifts(found, best, replace(rival, cut=replace(rival.cut, seen=seen)))
-        assert [len(each) for each in moved] == [int(said and move > 0), int(said and move < 0)]
+        assert [len(each) for each in moved] == [int(shown > 0), int(shown < 0)]
 
 
 def test_key_numbers_are_the_packages_sums() -> None:

@@ -74,7 +74,7 @@ def test_the_chapter_names_every_house_at_the_table_that_has_red_lines_and_no_ot
     assert 0 < len(houses) < len([p for p in found.seats if p.side == "de"])
     points = chapter()
     assert [point.words for point in points] == [f"{found.voice.capital(found.name(p))}:" for p in houses]
-    assert [point.more for point in points] == [" ".join(lines_of(found, p)) for p in houses]
+    assert [point.more for point in points] == [" ".join(lines_of(found, p, levels=True)) for p in houses]
 
 
 CLOSED = Scope(inner=frozenset({"de_bmz", "de_bmi"}))
