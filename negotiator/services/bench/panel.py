@@ -4,7 +4,6 @@ Nothing is solved here: scores, rules and sums are counted by the plan, which is
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -97,20 +96,16 @@ def _seats(meaning: Meaning, before: Meaning | None) -> tuple[Seat, ...]:
 
 
 def newly_broken(here: Meaning, there: Meaning) -> tuple[BrokenLine, ...]:
-    """The rules that are broken here and not there, hard ones first: of one rule as many more as here are, since its
-    words change with its numbers. Remarks aside; nothing where either leaves measures open: rules are not judged."""
+    """What is broken here and not there, hard rules first: told apart by what it is about, whatever the numbers; also
+    what is broken in an earlier year. Remarks aside; nothing where either leaves measures open: nothing is judged."""
     if here.unmentioned or there.unmentioned:
         return ()
-    left = Counter(line.rule or line.text for line in there.broken if line.kind != "warning")
-    said = {(line.rule, line.text) for line in there.broken}
-    lines = [line for line in here.broken if line.kind != "warning"]
-    found = []
-    for line in sorted(lines, key=lambda each: (each.rule, each.text) not in said):  # the same words first
-        name = line.rule or line.text
-        left[name] -= 1
-        if left[name] < 0:
-            found.append(line)
-    return tuple(line for line in lines if line in found)
+    since = {line.about: line.year for line in there.broken if line.kind != "warning"}
+    return tuple(
+        line
+        for line in here.broken
+        if line.kind != "warning" and (line.about not in since or line.year < since[line.about])
+    )
 
 
 def _step(shelf: Shelf, row: Trial, last: Cells, meaning: Meaning) -> tuple[str, ...]:
