@@ -14,6 +14,7 @@ from negotiator.catalogue.tally import Tally
 from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
 from negotiator.services.bench import trials
+from negotiator.services.bench.sure import sure
 from negotiator.services.bench.views import Panel, Seat, Trialled
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.shelf import Found, Shelf
@@ -59,6 +60,7 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         mended=newly_broken(before, meaning) if before is not None else (),
         step=_step(shelf, row, last, meaning) if last is not None else (),
         unjudged=bool(shelf.eyes.sealed),
+        sure=sure(shelf, row) if meaning.unmentioned else (),
     )
 
 
