@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
-from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _, say
 from negotiator.services.bench import answers, asking, handing, papers, trials
 from negotiator.services.bench import page as pages
@@ -89,7 +88,7 @@ def start(dossier_id: int) -> Response:
     if outcome.refusal is not None:
         flash(say(context.language(), outcome.refusal.message, **outcome.refusal.params), "warning")
         return htmx.see_other(_there(dossier_id))
-    return htmx.see_other(_there(dossier_id, outcome.value or 0, theirs=side == PARTNER_SIDE))
+    return htmx.see_other(_there(dossier_id, outcome.value or 0, theirs=pages.whole(side)))
 
 
 @blueprint.post("/drafts/<int:trial_id>/levels")
