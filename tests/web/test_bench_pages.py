@@ -34,3 +34,17 @@ def test_what_is_sent_from_the_workbench_leads_back_to_the_same_columns(visit: V
 def _address(page: str, tail: str) -> str:
     found = re.findall(r'action="([^"]*)"', page)
     return next(unescape(each) for each in found if urlsplit(unescape(each)).path.endswith(tail))
+
+
+@pytest.mark.slow
+def test_a_counter_to_a_draft_of_the_other_side_is_a_draft_of_ours(visit: Visit, room: Room) -> None:
+    client, here = visit("de_bmi"), f"/dossiers/{room.dossier}/bench"
+    client.post(f"{here}/drafts", data={"side": "partner", "ref": "r2-partner"})
+    theirs = client.get(f"{here}/drafts/1/counter").text
+    assert "/bench/counter" in theirs
+    assert "/counter/refusals" not in theirs
+    begun = client.post(f"{here}/counter", data={"ref": "d1"})
+    assert begun.headers["Location"] == f"{here}/drafts/2/counter"
+    for address in (begun.headers["Location"], f"{here}/drafts/2/paper"):
+        assert "<h1" in (page := client.get(address).text)
+        assert "Unser Angebot" in page
