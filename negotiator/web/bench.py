@@ -1,6 +1,7 @@
 """The workbench: one page to compare, try and counter; each change answers with the pieces that it changes."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
@@ -27,7 +28,7 @@ def wanted(values: Mapping[str, str], refs: list[str]) -> Wanted:
     show, only = values.get("show", ""), values.get("pick", "")
     return Wanted(
         refs=tuple(dict.fromkeys(named)),
-        show=show if show in pages.SHOW else pages.SHOW[0],
+        show=show if show in pages.SHOW else "",
         search=values.get("q", "")[:80],
         only=only if only in pages.FILTERS else "",
         row=values.get("row", "")[:80],
@@ -50,8 +51,9 @@ def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mappin
 
 
 def _values(page: Bench) -> dict[str, object]:
-    view = {"show": page.wanted.show, "q": page.wanted.search, "pick": page.wanted.only}
-    chosen = {key: text for key, text in view.items() if text and text != pages.SHOW[0]}
+    shown = page.wanted.show if page.wanted.show != page.usual else ""
+    view = {"show": shown, "q": page.wanted.search, "pick": page.wanted.only}
+    chosen = {key: text for key, text in view.items() if text}
     kept = {"with": ",".join(page.wanted.refs), "hold": ",".join(page.wanted.held)}
     dense = {"dense": "yes"} if page.wanted.dense else {}
     return {"page": page, "frame": page.frame, "view": chosen | kept | dense}
@@ -63,11 +65,18 @@ def index(dossier_id: int) -> Response:
     return _bench(dossier_id, forms.whole(request.args.get("draft", "0")) if request.args.get("draft") else 0)
 
 
-def _there(dossier_id: int, trial_id: int = 0, anchor: str = "") -> str:
-    """The address of the workbench as it was looked at."""
-    kept = {key: request.args[key] for key in KEPT if request.args.get(key)}
+def _there(dossier_id: int, trial_id: int = 0, anchor: str = "", *, theirs: bool = False) -> str:
+    """The address of the workbench as it was looked at; only the columns stay where all that the other side may name is
+    to be seen."""
+    kept = {key: text for key, text in _looked_at().items() if not theirs or key in ("with", "hold", "dense")}
     draft = {"draft": trial_id} if trial_id else {}
     return url_for("bench.index", dossier_id=dossier_id, **kept, **draft, _anchor=anchor or None)  # type: ignore[arg-type]
+
+
+def _looked_at() -> dict[str, str]:
+    """How the matrix is looked at: by this address, or by that of the page that sends a piece of itself."""
+    args = request.args or dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query))
+    return {key: args[key] for key in KEPT if args.get(key)}
 
 
 @blueprint.post("/drafts")
@@ -79,7 +88,7 @@ def start(dossier_id: int) -> Response:
     if outcome.refusal is not None:
         flash(say(context.language(), outcome.refusal.message, **outcome.refusal.params), "warning")
         return htmx.see_other(_there(dossier_id))
-    return htmx.see_other(_there(dossier_id, outcome.value or 0))
+    return htmx.see_other(_there(dossier_id, outcome.value or 0, theirs=pages.whole(side)))
 
 
 @blueprint.post("/drafts/<int:trial_id>/levels")
@@ -129,7 +138,13 @@ def _changed(dossier_id: int, trial_id: int, keys: list[str], act: Callable[[], 
         cells = pages.rows_of(session, reader, dossier_id, trial_id, keys)
         menu = pages.menu_of(session, reader, dossier_id, trial_id, row) if row else None
     html = render_template(
-        "bench/_changed.html", panel=panel, cells=cells, menu=menu, dossier_id=dossier_id, **_rights(dossier_id)
+        "bench/_changed.html",
+        panel=panel,
+        cells=cells,
+        menu=menu,
+        dossier_id=dossier_id,
+        view=_looked_at(),
+        **_rights(dossier_id),
     )
     return make_response(html)
 
@@ -192,7 +207,8 @@ def _answer(dossier_id: int, trial_id: int, job_id: int) -> Response:
         found = answers.one(session, context.reader(), dossier_id, trial_id, job_id)
     if not htmx.is_htmx():
         return htmx.see_other(_there(dossier_id, trial_id, f"answer-{job_id}"))
-    html = render_template("bench/_answer.html", answer=found, dossier_id=dossier_id, trial_id=trial_id)
+    about = {"dossier_id": dossier_id, "trial_id": trial_id, "view": _looked_at()}
+    html = render_template("bench/_answer.html", answer=found, **about)
     return make_response(html)
 
 
@@ -208,17 +224,21 @@ def stop(dossier_id: int, trial_id: int, job_id: int) -> Response:
 
 @blueprint.post("/drafts/<int:trial_id>/answers/<int:job_id>/take")
 def take(dossier_id: int, trial_id: int, job_id: int) -> Response:
-    """Puts one possibility of an answer into the draft."""
+    """Puts one possibility of an answer into the draft; into our own copy where the draft is the other side's."""
     place = forms.whole(request.form.get("place", "0"))
+    writing, reader = context.session(), context.reader()
 
-    def act() -> None:
+    def act() -> int:
+        into = once(lambda: trials.ours(writing, reader, dossier_id, trial_id)) or trial_id
+        writing.close()
         with context.reading() as session:
-            answers.take(session, context.reader(), dossier_id, trial_id, job_id, place=place)
+            answers.take(session, reader, dossier_id, trial_id, job_id, place=place, into=into)
+        return into
 
     outcome = tried(act)
     if outcome.refusal is not None:
         return _bench(dossier_id, trial_id, 422, {"": outcome.refusal.message})
-    return htmx.see_other(_there(dossier_id, trial_id))
+    return htmx.see_other(_there(dossier_id, outcome.value or trial_id))
 
 
 @blueprint.get("/drafts/<int:trial_id>/paper")

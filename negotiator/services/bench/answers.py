@@ -1,18 +1,20 @@
 """Answers about a draft, cut to the reader when they are shown; what an answer proposes can be taken over."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
 from models.job import Job
+from models.trial import Cells
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade, Reader
+from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.bench import trials
 from negotiator.services.bench.asking import cells_of, held, mark_of
@@ -48,7 +50,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One possibility: `steps` None where nothing was found, `filled` those of them that were open before; `effects` as
-    far as the reader may know, `others` counts those whose scores may not be seen."""
+    far as the reader may know, `others` counts those whose scores may not be seen. `scores` are what seats would have,
+    in the dossier's order, as far as the reader may see them."""
 
     place: int
     level: str
@@ -59,6 +62,7 @@ class Line:
     breaks: tuple[ConditionLine, ...]
     settled: bool
     conflict: ConflictView | None = None
+    scores: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class Answer:
     """One question about a draft, and how far its answer is. `stale` says that the draft or the dossier is another
     since; `fine` that nothing has to change; `settled` that it is proven where nothing was found. `prices` are what
     conditions cost, dearest first, `idle` titles of those that cost nothing; `same` says that they are told against the
-    draft itself, else against the balanced package around what it fixes."""
+    draft itself, else against the balanced package around what it fixes; `sealed` counts the houses with conditions
+    that the reader may not know: whether they accept is not known."""
 
     job: JobView
     what: str
@@ -102,6 +107,7 @@ class Answer:
     idle: tuple[str, ...] = ()
     same: bool = False
     stays: Stays | None = None
+    sealed: int = 0
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
@@ -139,16 +145,20 @@ def _row(shelf: Shelf, trial_id: int, job_id: int) -> Job:
     return row
 
 
-def take(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, place: int) -> None:
-    """Puts one possibility of an answer into the draft, from a reading session. Raises as `trials.step`."""
+def take(
+    session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, place: int, into: int = 0
+) -> None:
+    """Puts one possibility of an answer into the draft, or into another one, from a reading session. Raises as
+    `trials.step`, Refused where that is the other side's."""
     shelf = trials.bench(session, reader, dossier_id)
+    trials.require_ours(trials.own(shelf, into or trial_id))
     lines = (_row(shelf, trial_id, job_id).result or {}).get("lines")
     line = lines[place] if isinstance(lines, list) and 0 <= place < len(lines) else {}
     steps = line.get("steps") if isinstance(line, dict) else None
     if not steps:
         raise NotRecorded(NO_ANSWER)
     levels = {str(step[0]): str(step[2]) for step in steps}
-    trials.step(session, reader, dossier_id, trial_id, trials.typed(shelf.plan, levels))
+    trials.step(session, reader, dossier_id, into or trial_id, trials.typed(shelf.plan, levels))
 
 
 def _answer(shelf: Shelf, row: Job) -> Answer:
@@ -166,17 +176,34 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         what=str(row.asked["what"]),
         key=key,
         measure=telling.name(key),
-        lines=tuple(telling.line(n, key, line, names) for n, line in enumerate(lines)),
+        lines=tuple(
+            replace(telling.line(n, key, line, names), scores=_scores(shelf, cells, line, names))
+            for n, line in enumerate(lines)
+        ),
         conflict=telling.conflict(result),
         fine=bool(result.get("fine")),
         settled=bool(result.get("settled", True)),
         stale=_stale(shelf, result, row.asked["cells"], draft.cells),
         partial=bool(shelf.eyes.sealed),
+        sealed=len(shelf.eyes.sealed),
         prices=telling.prices(result.get("costs"), names),
         idle=telling.titles(result.get("idle")),
         same=bool(result.get("same")),
         stays=telling.stays(result),
     )
+
+
+def _scores(shelf: Shelf, cells: Cells, line: Mapping[str, object], names: Mapping[str, str]) -> tuple[Effect, ...]:
+    """The scores of the seats with this possibility in the draft; nobody's acceptance, which only taking it tells."""
+    steps = line.get("steps")
+    if not isinstance(steps, list) or not steps:
+        return ()
+    moved = within(shelf.plan, {str(key): int(after) for key, _before, after in steps})
+    nothing = dict.fromkeys((m.id for m in shelf.plan.measures), 0)
+    count = shelf.by.tally(nothing | trials.levels_in(shelf.plan, cells) | moved, ())
+    seats = [s for s in count.standings if s.id in count.seats and s.score is not None]
+    seen = (s for s in seats if shelf.eyes.grade(s.id).score is Grade.FULL)
+    return tuple(Effect(names.get(s.id, s.id), s.score) for s in seen if s.score is not None)
 
 
 def _stale(shelf: Shelf, result: Mapping[str, object], asked: object, present: object) -> bool:

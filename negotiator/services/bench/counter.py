@@ -10,29 +10,23 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
-from models.trial import Trial
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.certain import surely_broken, surely_unhappy
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.logrolling import Exchange, exchanges
 from negotiator.bargaining.moves import Change
-from negotiator.bargaining.programme import IR
-from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
-from negotiator.services.access.access import Action, Grade, Reader
+from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import answered
 from negotiator.services.access.frames import Frame, frame_of
-from negotiator.services.access.seen import as_seen
 from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer
-from negotiator.services.bench.asking import held, mark_of, question_of
+from negotiator.services.bench.asking import mark_of
 from negotiator.services.bench.page import rights
-from negotiator.services.bench.panel import SMALLEST, panel, short
+from negotiator.services.bench.panel import SMALLEST, began_with, panel, short
 from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
+from negotiator.services.bench.sure import question
 from negotiator.services.bench.views import Panel, Rights
-from negotiator.services.packages.conditions import Conditions
-from negotiator.services.packages.questions import condition_name
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConditionLine, Effect
 from negotiator.services.records.wording import words
@@ -69,14 +63,12 @@ class SwapLine:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A draft that answers the other side. `sure` is what it breaks whatever becomes of what is open, as far as the
-    reader may know; `answers` are those about it as it stands; `named` are measures in it that the other side may
-    refuse; `mark` changes with its levels."""
+    """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
+    the other side may refuse, as it did not ask for so much itself; `mark` changes with its levels."""
 
     frame: Frame
     panel: Panel
     open: int
-    sure: tuple[ConditionLine, ...]
     named: tuple[tuple[str, str], ...]
     swaps: tuple[SwapLine, ...]
     answers: tuple[Answer, ...]
@@ -89,36 +81,21 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
     levels = trials.levels_in(shelf.plan, row.cells)
-    asked = _question(shelf, row)
-    named = [m for m in shelf.plan.measures if levels.get(m.id)]
+    asked = question(shelf, row)
+    origin = began_with(shelf, row)
+    theirs = origin.levels if origin is not None and origin.side == PARTNER_SIDE else {}
+    named = [m for m in shelf.plan.measures if levels.get(m.id, 0) > theirs.get(m.id, 0)]
     told = answers.latest(session, reader, dossier_id, trial_id)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
         panel=panel(shelf, row),
         open=len(shelf.plan.measures) - len(levels),
-        sure=_sure(shelf, asked),
         named=tuple((m.id, f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}") for m in named),
         swaps=tuple(_swap(shelf, asked.case, place, each) for place, each in enumerate(_swaps(shelf, asked))),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),
         mark=mark_of(row.cells.levels),
     )
-
-
-def _question(shelf: Shelf, row: Trial) -> Question:
-    """The draft in the case as the reader may know it."""
-    whole = shelf.by.case or case_of(shelf.plan)
-    case = held(shelf.plan, as_seen(whole, shelf.eyes), row.cells, tuple(row.cells.pinned))
-    return question_of(shelf.plan, whole, case, row.cells, "")
-
-
-def _sure(shelf: Shelf, asked: Question) -> tuple[ConditionLine, ...]:
-    conditions = Conditions(asked.case, shelf.plan, shelf.eyes)
-    names = [condition_name(asked.case, each.id) for each in surely_broken(asked.case, asked.levels, asked.said)]
-    unhappy = surely_unhappy(asked.case, asked.levels, asked.said)
-    names += [IR + key for key in unhappy if shelf.eyes.grade(key).surplus is Grade.FULL]
-    lines = (conditions.line(name) for name in dict.fromkeys(names))
-    return tuple(line for line in lines if not line.sealed)
 
 
 def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:
@@ -175,6 +152,7 @@ def refuse(session: Session, reader: Reader, dossier_id: int, trial_id: int, mea
     decided, as the loss must be made good, else the smallest change. Raises NotRecorded, NotAllowed, TooMany."""
     shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
     row = trials.own(shelf, trial_id)
+    trials.require_ours(row)
     if row.cells.open:
         trials.step(session, reader, dossier_id, trial_id, trials.marked(shelf.plan, measure, "refuse"))
         return REPAIR
@@ -202,7 +180,8 @@ def trade(session: Session, reader: Reader, dossier_id: int, trial_id: int, *, p
     `trials.step`, Refused where it is another draft since."""
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
-    asked = _question(shelf, row)
+    trials.require_ours(row)
+    asked = question(shelf, row)
     found: Sequence[Exchange] = _swaps(shelf, asked)
     if mark != mark_of(row.cells.levels) or not 0 <= place < len(found):
         raise Refused(NO_SWAP)

@@ -86,12 +86,14 @@ def _bench(shelf: Shelf, wanted: Wanted, drafts: trials.Seen, row: Trial | None,
     chosen = [trials.find(shelf, ref) for ref in _refs(shelf, wanted, row)]
     held = tuple(ref for ref in wanted.held if any(found.ref == ref for found in chosen))[:MOST_HELD]
     chosen.sort(key=lambda found: held.index(found.ref) if found.ref in held else MOST_HELD)
-    wanted = replace(wanted, refs=tuple(found.ref for found in chosen), held=held)
+    usual = SHOW[1] if row is not None and whole(row.side) else SHOW[0]
+    wanted = replace(wanted, refs=tuple(found.ref for found in chosen), held=held, show=wanted.show or usual)
     groups = _groups(shelf, chosen, row, stances)
     shown = tuple(_kept(group, wanted) for group in groups)
     return Bench(
         frame=frame_of(shelf.reader, shelf.dossier),
         wanted=wanted,
+        usual=usual,
         columns=tuple(
             replace(_column(shelf, found, own, LETTERS[n]), held=found.ref in held) for n, found in enumerate(chosen)
         ),
@@ -103,6 +105,11 @@ def _bench(shelf: Shelf, wanted: Wanted, drafts: trials.Seen, row: Trial | None,
         rights=_rights(shelf.reader, shelf.id),
         menu=_menu(shelf, chosen, row, wanted.row) if row is not None and wanted.row else None,
     )
+
+
+def whole(side: str) -> bool:
+    """Whether a draft of this side shows every measure: whatever the other side names can be entered."""
+    return side == PARTNER_SIDE
 
 
 def rights(session: Session, reader: Reader, dossier_id: int) -> Rights:

@@ -4,7 +4,6 @@ Nothing is solved here: scores, rules and sums are counted by the plan, which is
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -17,6 +16,7 @@ from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
 from negotiator.services.access.telling import Occasion
 from negotiator.services.bench import trials
+from negotiator.services.bench.sure import sure
 from negotiator.services.bench.views import Panel, Seat, Trialled
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.shelf import Found, Shelf
@@ -65,6 +65,7 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         mended=newly_broken(alike, meaning) if alike is not None else (),
         step=_step(shelf, row, last) if last is not None else (),
         unjudged=bool(shelf.eyes.sealed) and found.occasion is Occasion.TRIED,
+        sure=sure(shelf, row) if meaning.unmentioned else (),
     )
 
 
@@ -102,20 +103,16 @@ def _seats(meaning: Meaning, before: Meaning | None) -> tuple[Seat, ...]:
 
 
 def newly_broken(here: Meaning, there: Meaning) -> tuple[BrokenLine, ...]:
-    """The rules that are broken here and not there, hard ones first: of one rule as many more as here are, since its
-    words change with its numbers. Remarks aside; nothing where either leaves measures open: rules are not judged."""
+    """What is broken here and not there, hard rules first: told apart by what it is about, whatever the numbers; also
+    what is broken in an earlier year. Remarks aside; nothing where either leaves measures open: nothing is judged."""
     if here.unmentioned or there.unmentioned:
         return ()
-    left = Counter(line.rule or line.text for line in there.broken if line.kind != "warning")
-    said = {(line.rule, line.text) for line in there.broken}
-    lines = [line for line in here.broken if line.kind != "warning"]
-    found = []
-    for line in sorted(lines, key=lambda each: (each.rule, each.text) not in said):  # the same words first
-        name = line.rule or line.text
-        left[name] -= 1
-        if left[name] < 0:
-            found.append(line)
-    return tuple(line for line in lines if line in found)
+    since = {line.about: line.year for line in there.broken if line.kind != "warning"}
+    return tuple(
+        line
+        for line in here.broken
+        if line.kind != "warning" and (line.about not in since or line.year < since[line.about])
+    )
 
 
 def _step(shelf: Shelf, row: Trial, last: Cells) -> tuple[str, ...]:

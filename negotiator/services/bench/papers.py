@@ -27,17 +27,21 @@ from negotiator.services.packages.views import LevelRow
 
 ROOM = {"moves": 6, "home": 4, "theirs": 4, "ask": 3}  # entries of each list at most
 LINES = 14  # of all lists together; the rest of the half page holds headings, cost and what it was counted by
+LEAST = {"moves": 4}  # what a half page is for, before anything else
+WAYS = ("out", "lowered", "raised", "", "added")  # in this order
 WIDE, NARROW = 100, 48  # letters in a line of the page, and of one of two columns
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A measure that the draft changes against what it began with; "" where it was, or is, open."""
+    """A measure that the draft changes against what it began with; "" where it was, or is, open. `way` is "out",
+    "lowered", "raised" or "added", "" where that is not decided."""
 
     name: str
     before: str
     after: str
     refused: bool
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,11 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
     taken = sum(1 for key, n in found.levels.items() if n or key in row.cells.refused)
     audit.note_read(session, reader, audit.Deed.EXPORTED, f"trial {trial_id}", dossier_id)
     seats = tuple(seat for seat in told.seats if seat.line.part == Part.SEAT.value)
-    ask = (*(line.text for line in told.meaning.broken if line.kind != "warning"), *told.meaning.subject_to)
+    sure = (": ".join((line.title, *line.texts[:1])) for line in told.sure)
+    broken = (line.text for line in told.meaning.broken if line.kind != "warning")
+    ask = (*sure, *broken, *told.meaning.subject_to)
     whole: dict[str, tuple[Any, ...]] = {
-        "moves": tuple(sorted(moves, key=lambda move: (not move.refused, not move.before))),
+        "moves": tuple(sorted(moves, key=lambda move: (not move.refused, WAYS.index(move.way)))),
         "home": _weightiest(seat for seat in seats if seat.line.side == HOME_SIDE),
         "theirs": _weightiest(seat for seat in seats if seat.line.side == PARTNER_SIDE),
         "ask": ask,
@@ -86,13 +92,14 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
 
 
 def _fitting(whole: Mapping[str, tuple[Any, ...]]) -> dict[str, int]:
-    """How many entries of each list fit: the longest list is cut first, and each keeps one."""
+    """How many entries of each list fit: the longest list is cut first, what changes last; each keeps one."""
     room = {name: min(ROOM[name], len(found)) for name, found in whole.items()}
     while True:
         lines = {name: _lines(name, whole[name][:most]) for name, most in room.items()}
         if sum(lines.values()) - min(lines["home"], lines["theirs"]) <= LINES:
             return room
-        longest = max((name for name in room if room[name] > 1), key=lambda name: lines[name], default="")
+        spare = [name for name in room if room[name] > LEAST.get(name, 1)] or [name for name in room if room[name] > 1]
+        longest = max(spare, key=lambda name: lines[name], default="")
         if not longest:
             return room
         room[longest] -= 1
@@ -128,8 +135,17 @@ def _moves(shelf: Shelf, origin: Found | None, found: Found, refused: frozenset[
         same = old is not None and (old.mentioned, old.n) == (row.mentioned, row.n)
         nothing = not row.n and (old is None or not old.mentioned)
         if not same and (not nothing or key in refused):
-            moves.append(Move(row.name, _text(old), _text(row), key in refused))
+            moves.append(Move(row.name, _text(old), _text(row), key in refused, _way(old, row)))
     return tuple(moves)
+
+
+def _way(old: LevelRow | None, row: LevelRow) -> str:
+    if not row.mentioned:
+        return ""
+    before = old.n if old is not None and old.mentioned else 0
+    if not row.n:
+        return "out" if before else ""
+    return "added" if not before else "raised" if row.n > before else "lowered"
 
 
 def _rows(shelf: Shelf, found: Found) -> dict[str, LevelRow]:

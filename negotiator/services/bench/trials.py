@@ -30,6 +30,7 @@ OPEN = "open"  # typed for a measure that an offer does not mention
 WRONG = _("Please correct what is marked.")
 NO_TRIAL = _("There is no such draft, or it is not shared with you.")
 NO_LEVEL = _("This measure has no such level.")
+THEIRS = _("This draft is what the other side offers. Counter it: your answer is a copy, and what they said stays.")
 BARRED = _("You have ruled this level out in this draft.")
 NAMES = {"": _("Our draft"), HOME_SIDE: _("Our offer"), PARTNER_SIDE: _("Offer of the other side")}
 Change = Callable[[Cells], Cells]
@@ -135,6 +136,20 @@ def start(session: Session, reader: Reader, dossier_id: int, *, ref: str = "", s
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
+
+
+def ours(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> int:
+    """The draft itself; of an offer of the other side our own copy, so that what they said stays. Its id. Raises as
+    `start`."""
+    if own(bench(session, reader, dossier_id), trial_id).side != PARTNER_SIDE:
+        return trial_id
+    return start(session, reader, dossier_id, ref=f"d{trial_id}", side=HOME_SIDE)
+
+
+def require_ours(row: Trial) -> None:
+    """Raises Refused for an offer of the other side: only what they said is entered there."""
+    if row.side == PARTNER_SIDE:
+        raise Refused(THEIRS)
 
 
 def _begun(shelf: Shelf, ref: str, side: str) -> Cells:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.hidden import Amount, Shown
 from negotiator.services.access.frames import Frame
-from negotiator.services.packages.views import BrokenLine, Meaning, ScoreLine
+from negotiator.services.packages.views import BrokenLine, ConditionLine, Meaning, ScoreLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +173,18 @@ class Trialled:
     undo: bool
     redo: bool
 
+    @property
+    def theirs(self) -> bool:
+        """Whether it is what the other side says, not what we answer."""
+        return self.side == PARTNER_SIDE
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """What the draft means: `before` is what it began with, None if with nothing; `broken` and `mended` are rules that
     are broken, or hold again, in it and not in what it began with. `seats` sit at the table, `voices` are heard,
     `silent` are people for whom nobody speaks. `step` is what the last change did, in words; `paid` by which measures
-    each seat is paid."""
+    each seat is paid. `sure` is what it breaks whatever becomes of the measures that are open."""
 
     trial: Trialled
     meaning: Meaning
@@ -191,6 +197,7 @@ class Panel:
     mended: tuple[BrokenLine, ...]
     step: tuple[str, ...]
     unjudged: bool
+    sure: tuple[ConditionLine, ...] = ()
     paid: tuple[Paid, ...] = ()
 
 
@@ -219,12 +226,12 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the matrix is to be shown: columns, "differences" or "all", words that a measure's name holds, and one of
-    the filters "", "contested", "mandate", "house", "asked", "moved", "changed". `held` are columns that are pinned:
-    they come first; `dense` shows more rows at once."""
+    """What of the matrix is to be shown: columns, "differences" or "all" ("" for what is usual), words that a measure's
+    name holds, and one of the filters "", "contested", "mandate", "house", "asked", "moved", "changed". `held` are
+    columns that are pinned: they come first; `dense` shows more rows at once."""
 
     refs: tuple[str, ...] = ()
-    show: str = "differences"
+    show: str = ""
     search: str = ""
     only: str = ""
     row: str = ""
@@ -245,10 +252,11 @@ class Rights:
 @dataclass(frozen=True, slots=True)
 class Bench:
     """The workbench. `others` are columns that could be added, `drafts` the reader's own, latest first; `hidden` counts
-    the measures that the filters leave out."""
+    the measures that the filters leave out; `usual` is what `wanted.show` is where nothing is chosen."""
 
     frame: Frame
     wanted: Wanted
+    usual: str
     columns: tuple[Column, ...]
     others: tuple[Column, ...]
     drafts: tuple[Trialled, ...]

@@ -192,19 +192,29 @@ def broken_counts(plan: Plan, count: Tally, eyes: Eyes) -> dict[str, int]:
 def _broken(plan: Plan, kind: str, finding: Finding, eyes: Eyes) -> BrokenLine:
     rail = library.guardrail_texts().get(finding.rule)
     closed = bool(finding.participant) and eyes.closed(finding.participant)
+    text = _closed(plan, finding, eyes) if closed else _told(finding, eyes)
+    secret = closed or _outside(finding, eyes)
     return BrokenLine(
         rule="" if closed else finding.rule,
         title="" if closed or rail is None else words(rail.title, eyes.language),
         cls="" if closed or rail is None else rail.cls.value,
         kind=OVERRIDDEN if finding.override is not None else kind,
-        text=_closed(plan, finding, eyes) if closed else _told(finding, eyes),
+        text=text,
+        asks=text if secret else words(finding.asked, eyes.language),
+        about=text if secret else finding.subject,
+        year=0 if secret else finding.year,
     )
 
 
 def _told(finding: Finding, eyes: Eyes) -> str:
-    if finding.rule == MANDATE_RULE and not eyes.mandate:
+    if _outside(finding, eyes):
         return say(eyes.language, OUTSIDE_MANDATE)
     return words(finding.text, eyes.language)
+
+
+def _outside(finding: Finding, eyes: Eyes) -> bool:
+    """Whether it tells of a mandate that these eyes may not see."""
+    return finding.rule == MANDATE_RULE and not eyes.mandate
 
 
 def _closed(plan: Plan, finding: Finding, eyes: Eyes) -> str:

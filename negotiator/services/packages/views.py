@@ -104,13 +104,18 @@ class GainLine:
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
     """A rule that is not kept, in words; `kind` is "hard", "soft", "overridden" (the words say by whom and
-    until when) or "warning", `cls` the guardrail's class."""
+    until when) or "warning", `cls` the guardrail's class. `asks` is the rule without what was counted; `about` is the
+    same for what is broken in another package, or under another limit; `year` the first one in which it is broken, 0
+    for all together."""
 
     rule: str
     title: str
     cls: str
     kind: str
     text: str
+    asks: str
+    about: str
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ from negotiator.bargaining.errors import NotAllowed, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.hidden import Told
 from negotiator.services.access.guesses import Choice
-from negotiator.services.bench import asking, counter, trials
+from negotiator.services.bench import answers, asking, counter, papers, trials
+from negotiator.services.bench import page as pages
 from negotiator.services.bench.counter import Counter
+from negotiator.services.bench.views import Wanted
 from tests.conftest import Person
 from tests.kenya import Kenya, release
 from tests.services.bench.test_asking import answered
@@ -46,7 +48,7 @@ def test_what_is_not_mentioned_stays_open_and_is_judged_by_what_it_can_become(
     ranges = [seat.line.range.value for seat in found.panel.seats if isinstance(seat.line.range, Told)]
     assert ranges
     assert all(low <= high for low, high in ranges)
-    assert any(line.rule == "G-15" for line in found.sure), "a budget that the offer alone exceeds"
+    assert any(line.rule == "G-15" for line in found.panel.sure), "a budget that the offer alone exceeds"
 
 
 @pytest.mark.slow
@@ -124,3 +126,59 @@ def test_a_ministry_sees_what_is_its_own_and_asks_nothing(engine: Engine, kenya:
     assert found.swaps == ()
     with session_of(engine) as session, pytest.raises(NotAllowed):
         counter.refuse(session, bmi.reader, kenya.id, trial, "ret_docs")
+
+
+@pytest.mark.slow
+def test_what_the_other_side_said_stays_whatever_answers_it(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    with session_of(engine, write=True) as session:
+        theirs = trials.start(session, lead.reader, kenya.id, ref="r2-partner", side="partner")
+    said = kept(engine, theirs).cells
+    job = answered(engine, lead.reader, kenya, theirs, asking.REPAIR)
+    acts: tuple[Callable[[Any], object], ...] = (
+        lambda s: counter.refuse(s, lead.reader, kenya.id, theirs, "ret_docs"),
+        lambda s: counter.take(s, lead.reader, kenya.id, theirs, job, place=0),
+        lambda s: counter.trade(s, lead.reader, kenya.id, theirs, place=0, mark=""),
+        lambda s: answers.take(s, lead.reader, kenya.id, theirs, job, place=0),
+    )
+    for act in acts:
+        with session_of(engine) as session, pytest.raises(Refused, match="what the other side offers"):
+            act(session)
+    with session_of(engine, write=True) as session:
+        ours = trials.ours(session, lead.reader, kenya.id, theirs)
+        assert trials.ours(session, lead.reader, kenya.id, ours) == ours
+    with session_of(engine) as session:
+        answers.take(session, lead.reader, kenya.id, theirs, job, place=0, into=ours)
+    answer = kept(engine, ours)
+    assert (answer.side, answer.name, answer.origin) == ("de", "Unser Angebot", f"d{theirs}")
+    assert answer.cells != said
+    assert kept(engine, theirs).cells == said
+
+
+@pytest.mark.slow
+def test_with_an_offer_of_the_other_side_every_measure_can_be_entered(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    with session_of(engine, write=True) as session:
+        theirs = trials.start(session, lead.reader, kenya.id, ref="r2-partner", side="partner")
+    ours = begun(engine, lead, kenya, "r2-partner")
+    with session_of(engine) as session:
+        every = len(trials.bench(session, lead.reader, kenya.id).plan.measures)
+        shown = [pages.bench(session, lead.reader, kenya.id, Wanted(), each) for each in (theirs, ours)]
+        chosen = pages.bench(session, lead.reader, kenya.id, Wanted(show="differences"), theirs)
+    counts = [sum(len(group.rows) for group in each.groups) for each in (*shown, chosen)]
+    assert counts[0] == every > counts[1]
+    assert counts[2] < every, "unless only the differences are asked for"
+
+
+@pytest.mark.slow
+def test_each_page_says_the_same_of_what_an_open_offer_breaks(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    trial = begun(engine, lead, kenya, "r2-partner")
+    with session_of(engine) as session:
+        bench = pages.panel_of(session, lead.reader, kenya.id, trial)
+        half = papers.paper(session, lead.reader, kenya.id, trial)
+        asked = next(iter(trials.find(trials.bench(session, lead.reader, kenya.id), "r2-partner").levels))
+    found = page(engine, lead, kenya, trial)
+    assert bench.sure
+    assert bench.sure == found.panel.sure == half.panel.sure
+    assert half.ask[0].startswith(bench.sure[0].title)
+    assert asked not in dict(found.named), "nobody refuses what it asks for itself"

@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from negotiator.hidden import Told
+from negotiator.paths import STATIC
 from negotiator.services.bench import papers, trials
 from negotiator.services.bench.papers import LINES, ROOM, WIDE, Paper
 from tests.conftest import Person
@@ -42,3 +43,24 @@ def test_a_small_draft_leaves_out_nothing_and_begins_with_what_is_refused(
     assert small.more["moves"] == 0
     assert [move.refused for move in small.moves] == sorted((m.refused for m in small.moves), reverse=True)
     assert any(move.refused for move in small.moves)
+
+
+def test_a_counter_offer_says_what_it_does_to_what_they_said(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    with session_of(engine) as session:
+        theirs = trials.find(trials.bench(session, lead.reader, kenya.id), "r2-partner")
+        tops = {measure.id: measure.top for measure in theirs.plan.measures}
+        names = {measure.id: measure.text["de"] for measure in theirs.plan.measures}
+    out, lower = [key for key, n in theirs.levels.items() if n > 1][:2]
+    higher = next(key for key, n in theirs.levels.items() if 0 < n < tops[key] and key not in (out, lower))
+    added = next(key for key in tops if key in theirs.unmentioned)
+    trial = begun(engine, lead.reader, kenya, ref="r2-partner", side="de")
+    levels = {out: 0, lower: theirs.levels[lower] - 1, higher: theirs.levels[higher] + 1, added: 1}
+    moved(engine, lead.reader, kenya, trial, **{key: str(n) for key, n in levels.items()})
+    told = [(move.name, move.way) for move in paper(engine, lead, kenya, trial).moves]
+    ways = {out: "out", lower: "lowered", higher: "raised", added: "added"}
+    assert told == [(names[key], way) for key, way in ways.items()]
+
+
+def test_no_navigation_is_printed() -> None:
+    hidden = (STATIC / "css" / "print.css").read_text().partition("display: none !important")[0].rpartition("}")[2]
+    assert "nav" in [each.strip(" {\n") for each in hidden.split(",")]

@@ -65,7 +65,8 @@ def _gains(sums: Sums) -> Iterator[Finding]:
     for gain, other in permutations(GAINS, 2):
         wanted = param(plan, "win_balance") * sums.credited(other)
         if sums.credited(gain) < wanted:
-            yield too_little("G-09", sentences.of_guardrail("G-09"), sums.credited(gain), wanted, hard=False)
+            text, pair = sentences.of_guardrail("G-09"), f"{gain} {other}"
+            yield too_little("G-09", text, sums.credited(gain), wanted, hard=False, about=pair)
 
 
 def _mandate(sums: Sums) -> Iterator[Finding]:

@@ -46,20 +46,21 @@ def _first_year(sums: Sums, kind: str, key: str, judge: Callable[[Sums], Iterabl
 def _dated(found: Finding, year: int) -> Finding:
     """A finding that speaks of one year."""
     facts = (("year", Fraction(year)), *found.facts)
-    return replace(found, text=sentences.in_the_year(year, found.text), facts=facts)
+    text, asks = (sentences.in_the_year(year, each) for each in (found.text, found.asks))
+    return replace(found, text=text, asks=asks, facts=facts)
 
 
 def _capacity(resource: str, sums: Sums) -> Iterator[Finding]:
     used, free = sums.use(resource), sums.base(resource) + sums.give(resource)
     if used > free:
-        yield too_much("G-14", sentences.capacity(sums.plan, resource), used, free)
+        yield too_much("G-14", sentences.capacity(sums.plan, resource), used, free, about=resource)
 
 
 def _places(sums: Sums) -> Iterator[Finding]:
     plan = sums.plan
     places = sums.base("rcase") + sums.give("rcase")
     if sums.use("rcase") > places:
-        yield too_much("G-04", sentences.reintegration_places(plan), sums.use("rcase"), places)
+        yield too_much("G-04", sentences.reintegration_places(plan), sums.use("rcase"), places, about="rcase")
     returning, most = sums.persons("ret", ("return",)), param(plan, "rcase_slack") * places
     if returning > most:
         yield too_much("G-04", sentences.returns_within_places(plan), returning, most)
@@ -94,10 +95,10 @@ def _budget(sums: Sums) -> Iterator[Finding]:
 def _chapter(chapter: str, sums: Sums) -> Iterator[Finding]:
     spent, limit = sums.chapter(chapter), sums.plan.caps_ep[chapter]
     if spent > limit:
-        yield too_much("G-15", sentences.chapter_cap(sums.plan, chapter), spent, limit)
+        yield too_much("G-15", sentences.chapter_cap(sums.plan, chapter), spent, limit, about=f"{CHAPTER} {chapter}")
 
 
 def _payer(payer: str, sums: Sums) -> Iterator[Finding]:
     spent, limit = sums.eur(payer), stated_caps(sums.plan)[payer]
     if spent > limit:
-        yield too_much("G-15", sentences.payer_cap(payer, limit), spent, limit)
+        yield too_much("G-15", sentences.payer_cap(payer, limit), spent, limit, about=f"{PAYER} {payer}")

@@ -105,7 +105,7 @@ def _mark(sums: Sums, participant: Participant) -> Iterator[Finding]:
     points = score(participant.prefs, measures, levels)
     if points is not None and points < participant.least:
         text = sentences.acceptance(participant.text, participant.least)
-        found = too_little("G-21", text, points, participant.least, must_consent(participant))
+        found = too_little("G-21", text, points, participant.least, must_consent(participant), about="score")
         yield replace(found, text=reached(text, points), participant=participant.id)
 
 

@@ -49,5 +49,5 @@ def _first_gap(sums: Sums, rule: str, needs: Amount, gives: Amount, base: Fracti
     for year, needed, ready in gaps:
         if needed > ready:
             facts = (("year", Fraction(year)), ("is", ready), ("limit", needed))
-            yield Finding(rule, sentences.too_late(rule, year, needed, ready), hard=False, facts=facts)
+            yield Finding(rule, sentences.too_late(rule, year, needed, ready), hard=False, facts=facts, about="year")
             return

@@ -1,0 +1,50 @@
+# ruff: noqa: F811 - fixtures of other files
+"""The workbench stays as it was looked at, whatever is sent from it."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.records import Room
+from tests.web.test_ways import room, visit  # noqa: F401 - fixtures
+
+Visit = Callable[..., FlaskClient]
+COLUMNS = "r2-partner,r1-partner,r1-de"
+LEAVING = ("/keep", "/offer", "/paper", "/counter")  # these lead to other pages
+
+
+@pytest.mark.slow
+def test_what_is_sent_from_the_workbench_leads_back_to_the_same_columns(visit: Visit, room: Room) -> None:
+    client, here = visit("de_bmi"), f"/dossiers/{room.dossier}/bench"
+    first = client.get(f"{here}?with={COLUMNS}&pick=asked").text
+    begun = client.post(_address(first, "/bench/drafts"), data={"side": "partner"})
+    kept = parse_qs(urlsplit(begun.headers["Location"]).query)
+    assert (kept["with"], kept.get("pick")) == ([COLUMNS], None), "whatever the other side names can be entered"
+    page = client.get(begun.headers["Location"]).text
+    posted = [unescape(each) for each in re.findall(r'<form[^>]* action="([^"]*/bench/drafts[^"]*)"', page)]
+    own = [each for each in posted if not urlsplit(each).path.endswith(LEAVING)]
+    assert len(own) > 3
+    assert [each for each in own if parse_qs(urlsplit(each).query).get("with") != [COLUMNS]] == []
+
+
+def _address(page: str, tail: str) -> str:
+    found = re.findall(r'action="([^"]*)"', page)
+    return next(unescape(each) for each in found if urlsplit(unescape(each)).path.endswith(tail))
+
+
+@pytest.mark.slow
+def test_a_counter_to_a_draft_of_the_other_side_is_a_draft_of_ours(visit: Visit, room: Room) -> None:
+    client, here = visit("de_bmi"), f"/dossiers/{room.dossier}/bench"
+    client.post(f"{here}/drafts", data={"side": "partner", "ref": "r2-partner"})
+    theirs = client.get(f"{here}/drafts/1/counter").text
+    assert "/bench/counter" in theirs
+    assert "/counter/refusals" not in theirs
+    begun = client.post(f"{here}/counter", data={"ref": "d1"})
+    assert begun.headers["Location"] == f"{here}/drafts/2/counter"
+    for address in (begun.headers["Location"], f"{here}/drafts/2/paper"):
+        assert "<h1" in (page := client.get(address).text)
+        assert "Unser Angebot" in page
