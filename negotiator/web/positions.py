@@ -338,7 +338,7 @@ def _answer(
     if saved:
         edition = found.edition if found.undo else 0
         page += render_template(
-            "positions/_saved.html", frame=found.frame, standing=found.standing, name=name, edition=edition
+            "positions/_saved.html", sheet=found, frame=found.frame, standing=found.standing, name=name, edition=edition
         )
     elif problems:
         page += render_template("positions/_unsaved.html", name=name, problems=problems)

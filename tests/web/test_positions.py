@@ -321,3 +321,27 @@ def test_a_clash_with_the_rules_is_told_after_saving_and_asked_about_at_hand_in(
     assert 'name="knowingly"' in refused.text
     assert re.search(r'value="lead"[^>]* checked', refused.text)
     assert client.post(room.url("de_bmas", "/release"), data=release | {"knowingly": "yes"}).status_code == 303
+
+
+def test_more_than_were_asked_for_are_counted_truly_wherever_it_is_told(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    """As many as are stored: on the form, in the list, on the overview and after a save, with what the pillars say."""
+    client = visit("de_bmi")
+    page = client.get(room.url("de_bmi")).text
+    for key in re.findall(r'<li class="rec-offer" id="row-(\w+)"', page)[:6]:
+        row_page = client.get(room.url("de_bmi", f"/measures/{key}"), headers=HTMX).text
+        sent = row(row_page, key, importance="5")
+        answer = client.post(room.url("de_bmi", f"/measures/{key}"), data=sent, headers=HTMX).text
+    page = client.get(room.url("de_bmi")).text
+    count = len(re.findall(r'<fieldset class="rec-row', page))
+    assert count > 12
+    told = f"{count}, gefragt sind 8 bis 12"
+    assert told in page
+    assert told in answer
+    assert "Mehr als 12 sind bewertet" in page
+    assert told in client.get(f"/dossiers/{room.dossier}/positions").text
+    assert told in client.get(f"/dossiers/{room.dossier}").text
+    notes = dict(re.findall(r'id="(pillar-note-\w+)"[^>]*>([^<]+)<', page))
+    assert dict(re.findall(r'id="(pillar-note-\w+)"[^>]*>([^<]+)<', answer)) == notes
+    assert sum(int(n) for n in re.findall(r"(\d+)\s%", " ".join(notes.values()))) == 100

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from negotiator.catalogue.effects import Somebody, weighed_of
 from negotiator.catalogue.plan import Measure, Pref
 from negotiator.catalogue.scores import score, value_of
-from negotiator.elicitation.weights import Shares, shares
+from negotiator.elicitation.weights import Shares, shares, whole_shares
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions.own_best import Best, Lack, field_of
 from negotiator.services.positions.positions import measures_for, position_for
@@ -88,6 +88,12 @@ class EchoView:
     steps: tuple[Step, ...]
     best: OwnBest | None
     lack: str = ""
+
+    @property
+    def shown(self) -> tuple[PillarShare, ...]:
+        """The pillars' parts in whole per cent, which add up to 1 before and after."""
+        before, after = (whole_shares({p.name: getattr(p, when) for p in self.pillars}) for when in ("before", "after"))
+        return tuple(PillarShare(p.name, before[p.name], after[p.name]) for p in self.pillars)
 
 
 def after_save(session: Session, reader: Reader, page: WayPage) -> EchoView:
