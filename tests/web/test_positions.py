@@ -1,11 +1,14 @@
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from models.database import session_of
 from models.kinds import Role
+from models.position import Position
 from negotiator.services.positions import clashes
 from tests.conftest import Person
 from tests.records import Room, room_of
@@ -345,3 +348,34 @@ def test_more_than_were_asked_for_are_counted_truly_wherever_it_is_told(
     notes = dict(re.findall(r'id="(pillar-note-\w+)"[^>]*>([^<]+)<', page))
     assert dict(re.findall(r'id="(pillar-note-\w+)"[^>]*>([^<]+)<', answer)) == notes
     assert sum(int(n) for n in re.findall(r"(\d+)\s%", " ".join(notes.values()))) == 100
+
+
+def test_handing_in_again_is_acknowledged_and_forgets_what_was_changed_before(
+    visit: Callable[..., FlaskClient], room: Room, engine: Engine
+) -> None:
+    client, url = visit("de_bmi"), room.url("de_bmi")
+
+    def hand_in() -> str:
+        version = re.search(r'action="[^"]*/release".*?name="version" value="(\d+)"', client.get(url).text, re.S)
+        assert version is not None
+        sent = {
+            "visibility": "sealed",
+            "inner": "sealed",
+            "submitted": "yes",
+            "knowingly": "yes",
+            "version": version[1],
+        }
+        return client.post(f"{url}/release", data=sent, follow_redirects=True).text
+
+    assert "Die Position ist eingereicht." in hand_in()
+    assert "Die Position ist eingereicht." not in hand_in(), "nothing changed: nothing new is handed in"
+    with session_of(engine, write=True) as session:
+        position = session.get_one(Position, room.positions["de_bmi"])
+        position.submitted_at = (position.submitted_at or datetime.now(UTC)) - timedelta(hours=1)
+        session.commit()
+    sent = row(client.get(url).text, "ret_ident", importance="7,5")
+    assert client.post(f"{url}/measures/ret_ident", data=sent, headers=HTMX).status_code == 200
+    assert "Seit dem Einreichen geändert" in client.get(url).text
+    again = hand_in()
+    assert "Die Position ist eingereicht." in again
+    assert "Seit dem Einreichen geändert" not in again
