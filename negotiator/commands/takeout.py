@@ -20,7 +20,10 @@ SEALED = "These files hold every sealed position, mandate and package in plain t
 @click.option("--sealed", is_flag=True, help="With all that is sealed, and with printed documents. This is logged.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: rows by table.")
 def takeout_command(folder: Path, *, sealed: bool, as_json: bool) -> None:
-    """Write the whole installation into FOLDER in an open format, while it runs: JSON Lines and documents."""
+    """Write the whole installation into FOLDER in an open format.
+
+    It may be running meanwhile. What comes out are JSON Lines, a file for each table, and documents.
+    """
     _settings, engine = installed()
     counts = takeout.take_out(engine, folder, BY, sealed=sealed)
     click.echo(json.dumps(counts) if as_json else f"{sum(counts.values())} rows of {len(counts)} tables")
@@ -31,7 +34,10 @@ def takeout_command(folder: Path, *, sealed: bool, as_json: bool) -> None:
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what lets a SHELL complete commands and options; for bash: eval "$(negotiator completion bash)"."""
+    """Print what lets a shell complete commands and options.
+
+    For bash: eval "$(negotiator completion bash)".
+    """
     from negotiator.cli import cli  # noqa: PLC0415 - which knows this module
 
     found = get_completion_class(shell)

@@ -35,12 +35,12 @@ def test_intervals_second_opinions_and_confidence_widen_what_varies(said: dict[s
 def test_only_what_is_in_doubt_is_drawn_wider() -> None:
     case = case_of(demo_scenario("kenya_like"))
     none, parties = Fraction(0), range(len(case.parties))
-    doubts = tuple(tuple(WIDEST if (k, i) == (0, 0) else none for i in range(len(case.issues))) for k in parties)
+    told = next(i for i, points in enumerate(case.parties[0].points) if any(points))
+    doubts = tuple(tuple(WIDEST if (k, i) == (0, told) else none for i in range(len(case.issues))) for k in parties)
     spread = Spread((none,) * len(case.parties), (none,) * len(case.parties), issues=doubts)
     drawn = [draw(case, spread, 0, n) for n in range(20)]
-    assert {each.scores[0][0] for each in drawn} != {UNIT}
-    others = {factor for each in drawn for k in parties for factor in each.scores[k][k == 0 :]}
-    assert others == {UNIT}
+    factors = {(k, i): {each.scores[k][i] for each in drawn} for k in parties for i in range(len(case.issues))}
+    assert {place for place, found in factors.items() if found != {UNIT}} == {(0, told)}
     assert spread.moves_scores
     assert any(variant(case, spread, each).parties[0].points != case.parties[0].points for each in drawn)
     assert not Spread(spread.weights, spread.scores).moves_scores
