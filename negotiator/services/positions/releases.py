@@ -90,8 +90,8 @@ def release(
     session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release, *, asked: Checked | None
 ) -> bool:
     """Hands the position in, in again where its content changed since, or takes it back, and sets who may read it;
-    whether it was handed in now. `asked` is what `checked` told. Raises also Refused: the inner part is wider, or what is
-    handed in cannot hold together."""
+    whether it was handed in now. `asked` is what `checked` told. Raises also Refused: the inner part is wider, or what
+    is handed in cannot hold together."""
     found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
     position = found.position
     if WIDTH.index(wanted.inner) > WIDTH.index(wanted.visibility):
