@@ -332,8 +332,9 @@ def test_more_than_were_asked_for_are_counted_truly_wherever_it_is_told(
     """As many as are stored: on the form, in the list, on the overview and after a save, with what the pillars say."""
     client = visit("de_bmi")
     page = client.get(room.url("de_bmi")).text
-    for key in re.findall(r'<li class="rec-offer" id="row-(\w+)"', page)[:6]:
+    for key in re.findall(r'<li class="rec-offer" id="offer-(\w+)"', page)[:6]:
         row_page = client.get(room.url("de_bmi", f"/measures/{key}"), headers=HTMX).text
+        assert f'id="row-{key}"' not in page, "the row brings the id itself"
         sent = row(row_page, key, importance="5")
         answer = client.post(room.url("de_bmi", f"/measures/{key}"), data=sent, headers=HTMX).text
     page = client.get(room.url("de_bmi")).text
