@@ -82,6 +82,11 @@ def importances(weighed: Mapping[str, Fraction], top: Fraction = TOP) -> dict[st
     return {k: max(rounded(v * top / heaviest, PLACES), least) if v else Fraction(0) for k, v in weighed.items()}
 
 
+def whole_shares(weighed: Mapping[str, Fraction]) -> Shares:
+    """Shares in whole per cent that add up to 1, for those that are shown together; all 0 where nothing weighs."""
+    return {key: Fraction(points, HUNDRED) for key, points in whole_points(weighed).items()}
+
+
 def whole_points(weighed: Mapping[str, Fraction], total: int = HUNDRED) -> dict[str, int]:
     """Shares as whole points that add up to `total`, by largest remainder; all 0 where nothing weighs."""
     exact = {key: value * total for key, value in shares(weighed).items()}

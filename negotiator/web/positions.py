@@ -21,6 +21,7 @@ from negotiator.web.position_rows import both_of, rate_rows, touched, typed_row
 from negotiator.web.submissions import new_pen, once
 
 UNDONE = _("The last change was taken back. Taken back once more, it is there again.")
+HANDED_IN = _("The position is handed in.")
 NOTHING = _("There is no change of measures to take back.")
 blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_id>/positions")
 
@@ -197,17 +198,19 @@ def release(dossier_id: int, position_id: int) -> Response:
     _must(dossier_id, position_id, Action.RELEASE_POSITION)
     session, reader = context.session(), context.reader()
 
-    def act() -> str:
+    def act() -> tuple[str, str]:
         wish = _release_wish()
         with context.reading() as reading:
             asked = releases.checked(reading, reader, dossier_id, position_id, wish)
-        releases.release(session, reader, dossier_id, position_id, wish, asked=asked)
-        return asked.unsure if asked is not None else ""
+        handed_in = releases.release(session, reader, dossier_id, position_id, wish, asked=asked)
+        return HANDED_IN if handed_in else _("Saved."), asked.unsure if asked is not None else ""
 
     outcome = tried(act)
     if outcome.value is not None:
-        if outcome.value:
-            flash(say(context.language(), outcome.value), "warning")
+        done, unsure = outcome.value
+        flash(say(context.language(), done))
+        if unsure:
+            flash(say(context.language(), unsure), "warning")
         return htmx.see_other(_here(dossier_id, position_id, _anchor="release"))
     values: dict[str, object] = {
         "release_typed": {k: request.form.get(k, "") for k in ("visibility", "inner", "submitted")}
@@ -338,7 +341,7 @@ def _answer(
     if saved:
         edition = found.edition if found.undo else 0
         page += render_template(
-            "positions/_saved.html", frame=found.frame, standing=found.standing, name=name, edition=edition
+            "positions/_saved.html", sheet=found, frame=found.frame, standing=found.standing, name=name, edition=edition
         )
     elif problems:
         page += render_template("positions/_unsaved.html", name=name, problems=problems)

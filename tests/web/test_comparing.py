@@ -11,6 +11,11 @@ from sqlalchemy import Engine
 from models.database import session_of
 from models.kinds import Role
 from models.position import Position, Visibility
+from models.red_line import Line, RedLine
+from negotiator.bargaining.words import Shape
+from negotiator.services.positions import least, ways
+from negotiator.services.positions.positions import ground_for
+from tests.conftest import Person
 from tests.records import Room
 from tests.web.test_positions import HTMX
 from tests.web.test_ways import importances, room, visit  # noqa: F401 - fixtures
@@ -40,6 +45,8 @@ def test_choices_between_packages_move_weights_to_what_was_chosen(visit: Visit, 
         page, count = client.post(url, data=question | {"said": said}, headers=HTMX).text, count + 1
         assert most(page) < left or not asked(page)
     assert 1 <= count <= 8
+    assert "alles Übrige folgt" not in page, "a sample is no proof"
+    assert ("mehr werden nicht gestellt" if count == 8 else "kein anderes Paar dieser Pakete") in page
     assert "Antworten passen zu den Gewichten" in page
     sent = dict(re.findall(r'<input type="hidden" name="([^"]+-(?:version|was))" value="([^"]*)"', page))
     assert client.post(f"{url}/keep", data=sent).status_code == 303
@@ -82,6 +89,11 @@ def test_least_score_is_that_of_the_weakest_package_that_would_be_signed(
         assert bar < 8
     told = re.search(r"erreicht ([\d,]+) von 100 Ihrer Punkte", page)
     assert told is not None
+    gap = re.search(r"Grenze liegt zwischen ([\d,]+), was Sie ablehnen, und ([\d,]+), .*? kein weiteres Paket", page)
+    assert gap is not None
+    answers = re.findall(r"\(([\d,]+) Punkte\): würde(?: nicht)? unterschrieben", page)
+    assert {gap[1], gap[2]} <= set(answers), "one number for one package"
+    assert gap[2] == told[1]
     with session_of(engine) as session:
         version = session.get_one(Position, room.positions["de_bmi"]).version
     assert client.post(f"{url}/keep", data={"said": said, "version": version}).status_code == 303
@@ -108,3 +120,31 @@ def test_whoever_speaks_for_another_is_told_what_they_misread(visit: Visit, room
     assert "Was Sie am ehesten falsch einschätzen" in page
     assert "0 von 6 Vergleichen stimmen überein" in page
     assert lead.get(url, query_string=ranks | {"rank-A": "2"}).status_code == 422
+
+
+def test_no_package_that_breaks_an_own_hard_red_line_is_asked_about(
+    room: Room, engine: Engine, person: Callable[..., Person]
+) -> None:
+    who = person("de_bmi.desk", room.dossier, Role.MINISTRY, room.stakeholders["de_bmi"]).reader
+    place = (room.dossier, room.positions["de_bmi"])
+    with session_of(engine) as session:
+        page = ways.page(session, who, place, "pairs")
+        prefs = sorted((p for i in page.items if (p := ways.wish_pref(i.line)).weight), key=lambda p: p.weight)
+        rising = [pref.measure for pref in prefs if pref.shape is Shape.UP][:2]
+        measures = {m.id: m for m in ground_for(session, who, room.dossier).measures}
+        before = least._offers(session, who, page, tuple(prefs), measures)
+    names = {line.key: line.name for item in page.items for line in (item.line,)}
+    needed = [names[key] for key in rising]
+
+    def lacks(offer: least.Offer) -> bool:
+        return any(level == without for name, level, without in offer.lines if name in needed)
+
+    assert any(map(lacks, before))
+    with session_of(engine, write=True) as session:
+        for key in rising:
+            session.add(RedLine(position_id=place[1], key=f"own {key}", rank=99, line=Line(f"L({key}) >= 1")))
+        session.commit()
+    with session_of(engine) as session:
+        after = least._offers(session, who, ways.page(session, who, place, "pairs"), tuple(prefs), measures)
+    assert len(after) > 1
+    assert not any(map(lacks, after))

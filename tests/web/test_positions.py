@@ -1,11 +1,14 @@
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from models.database import session_of
 from models.kinds import Role
+from models.position import Position
 from negotiator.services.positions import clashes
 from tests.conftest import Person
 from tests.records import Room, room_of
@@ -321,3 +324,59 @@ def test_a_clash_with_the_rules_is_told_after_saving_and_asked_about_at_hand_in(
     assert 'name="knowingly"' in refused.text
     assert re.search(r'value="lead"[^>]* checked', refused.text)
     assert client.post(room.url("de_bmas", "/release"), data=release | {"knowingly": "yes"}).status_code == 303
+
+
+def test_more_than_were_asked_for_are_counted_truly_wherever_it_is_told(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    """As many as are stored: on the form, in the list, on the overview and after a save, with what the pillars say."""
+    client = visit("de_bmi")
+    page = client.get(room.url("de_bmi")).text
+    for key in re.findall(r'<li class="rec-offer" id="offer-(\w+)"', page)[:6]:
+        row_page = client.get(room.url("de_bmi", f"/measures/{key}"), headers=HTMX).text
+        assert f'id="row-{key}"' not in page, "the row brings the id itself"
+        sent = row(row_page, key, importance="5")
+        answer = client.post(room.url("de_bmi", f"/measures/{key}"), data=sent, headers=HTMX).text
+    page = client.get(room.url("de_bmi")).text
+    count = len(re.findall(r'<fieldset class="rec-row', page))
+    assert count > 12
+    told = f"{count}, gefragt sind 8 bis 12"
+    assert told in page
+    assert told in answer
+    assert "Mehr als 12 sind bewertet" in page
+    assert told in client.get(f"/dossiers/{room.dossier}/positions").text
+    assert told in client.get(f"/dossiers/{room.dossier}").text
+    notes = dict(re.findall(r'id="(pillar-note-\w+)"[^>]*>([^<]+)<', page))
+    assert dict(re.findall(r'id="(pillar-note-\w+)"[^>]*>([^<]+)<', answer)) == notes
+    assert sum(int(n) for n in re.findall(r"(\d+)\s%", " ".join(notes.values()))) == 100
+
+
+def test_handing_in_again_is_acknowledged_and_forgets_what_was_changed_before(
+    visit: Callable[..., FlaskClient], room: Room, engine: Engine
+) -> None:
+    client, url = visit("de_bmi"), room.url("de_bmi")
+
+    def hand_in() -> str:
+        version = re.search(r'action="[^"]*/release".*?name="version" value="(\d+)"', client.get(url).text, re.S)
+        assert version is not None
+        sent = {
+            "visibility": "sealed",
+            "inner": "sealed",
+            "submitted": "yes",
+            "knowingly": "yes",
+            "version": version[1],
+        }
+        return client.post(f"{url}/release", data=sent, follow_redirects=True).text
+
+    assert "Die Position ist eingereicht." in hand_in()
+    assert "Die Position ist eingereicht." not in hand_in(), "nothing changed: nothing new is handed in"
+    with session_of(engine, write=True) as session:
+        position = session.get_one(Position, room.positions["de_bmi"])
+        position.submitted_at = (position.submitted_at or datetime.now(UTC)) - timedelta(hours=1)
+        session.commit()
+    sent = row(client.get(url).text, "ret_ident", importance="7,5")
+    assert client.post(f"{url}/measures/ret_ident", data=sent, headers=HTMX).status_code == 200
+    assert "Seit dem Einreichen geändert" in client.get(url).text
+    again = hand_in()
+    assert "Die Position ist eingereicht." in again
+    assert "Seit dem Einreichen geändert" not in again

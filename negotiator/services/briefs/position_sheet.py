@@ -9,6 +9,7 @@ from negotiator.briefs.views import Band, Block, Cell, Part, Point, Points, Sect
 from negotiator.catalogue.means import CHAPTER, numbers_of
 from negotiator.catalogue.plan import DECLARED, Participant, Plan
 from negotiator.language import _
+from negotiator.numbers import entry
 from negotiator.services.access.scope import Scope
 from negotiator.services.briefs.houses import conditions, deliveries, wishes
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet
@@ -133,7 +134,7 @@ def _insists(voice: Voice, who: Participant, held: tuple[Statement, ...]) -> Sec
 def _least(voice: Voice, who: Participant) -> str:
     if who.least is None:
         return voice.say(_("none is recorded."))
-    words = voice.say(_("%(points)s of 100 points."), points=voice.number(who.least))
+    words = voice.say(_("%(points)s of 100 points."), points=entry(who.least, voice.language))
     meant = voice.written(who.least_text)
     return f"{words} {voice.sentence(meant)}" if meant else words
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from negotiator.catalogue.effects import Somebody, weighed_of
 from negotiator.catalogue.plan import Measure, Pref
 from negotiator.catalogue.scores import score, value_of
-from negotiator.elicitation.weights import Shares, shares
+from negotiator.elicitation.weights import Shares, shares, whole_shares
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions.own_best import Best, Lack, field_of
 from negotiator.services.positions.positions import measures_for, position_for
@@ -28,7 +28,8 @@ MOST_IN_THE_WAY = 4
 @dataclass(frozen=True, slots=True)
 class Step:
     """A last step towards the wish that would be given up, with its measure, for one that is worth more; points of the
-    own score."""
+    own score. `spares`, `avoids`: what is given up, what is gained is that nothing is agreed of the measure; `instead`:
+    the level that would come of what is given up."""
 
     give: str
     give_of: str
@@ -36,6 +37,9 @@ class Step:
     get: str
     get_of: str
     gain: Fraction
+    spares: bool = False
+    avoids: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,12 @@ class EchoView:
     steps: tuple[Step, ...]
     best: OwnBest | None
     lack: str = ""
+
+    @property
+    def shown(self) -> tuple[PillarShare, ...]:
+        """The pillars' parts in whole per cent, which add up to 1 before and after."""
+        before, after = (whole_shares({p.name: getattr(p, when) for p in self.pillars}) for when in ("before", "after"))
+        return tuple(PillarShare(p.name, before[p.name], after[p.name]) for p in self.pillars)
 
 
 def after_save(session: Session, reader: Reader, page: WayPage) -> EchoView:
@@ -173,21 +183,44 @@ def steps(prefs: tuple[Pref, ...], measures: Mapping[str, Measure], language: st
     Empty where fewer than two measures count."""
     worth = [found for p in prefs if (found := _last_step(p, measures[p.measure], language)) is not None]
     total = sum((p.weight for p in prefs), NONE)
-    ranked = sorted((each for each in worth if each[0] >= LEAST_TOLD * total), key=lambda each: (each[0], each[1]))
-    calls = [(low, high) for low, high in pairwise(ranked) if low[0] < high[0]]
+    ranked = sorted((e for e in worth if e.worth >= LEAST_TOLD * total), key=lambda e: (e.worth, e.level))
+    calls = [(low, high) for low, high in pairwise(ranked) if low.worth < high.worth]
     chosen = calls[:: max(1, -(-len(calls) // MOST_STEPS))][:MOST_STEPS] if calls else []
     return tuple(
-        Step(low[1], low[2], 100 * low[0] / total, high[1], high[2], 100 * high[0] / total)
+        Step(
+            give=low.level,
+            give_of=low.name,
+            lose=100 * low.worth / total,
+            get=high.level,
+            get_of=high.name,
+            gain=100 * high.worth / total,
+            spares=low.nothing,
+            avoids=high.nothing,
+            instead=low.instead,
+        )
         for low, high in reversed(chosen)
     )
 
 
-def _last_step(pref: Pref, measure: Measure, language: str) -> tuple[Fraction, str, str] | None:
-    """Weight of the last step to the wished level, that level in words, and the measure; None if no step is worth
-    anything."""
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """A last step to a wished level: its weight, the level and the measure in words, the level before it, and whether
+    the wish is that nothing is agreed of the measure."""
+
+    worth: Fraction
+    level: str
+    name: str
+    instead: str
+    nothing: bool
+
+
+def _last_step(pref: Pref, measure: Measure, language: str) -> _Last | None:
+    """The last step to the wished level; None if no step is worth anything."""
     wished = _wished(pref, measure)
     beside = [n for n in (wished - 1, wished + 1) if 0 <= n <= measure.top]
-    gain = max(value_of(pref, wished, measure.top) - value_of(pref, n, measure.top) for n in beside)
+    before = min(beside, key=lambda n: value_of(pref, n, measure.top))
+    gain = value_of(pref, wished, measure.top) - value_of(pref, before, measure.top)
     if not gain:
         return None
-    return gain * pref.weight, words(measure.levels[wished].text, language), words(measure.text, language)
+    level, instead = (words(measure.levels[n].text, language) for n in (wished, before))
+    return _Last(gain * pref.weight, level, words(measure.text, language), instead, nothing=wished == 0)

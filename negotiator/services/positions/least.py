@@ -11,25 +11,25 @@ from sqlmodel import Session
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.plan import Measure, Pref
 from negotiator.catalogue.scores import score
-from negotiator.language import _, say
+from negotiator.language import _
 from negotiator.numbers import rounded
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import within
-from negotiator.services.positions.conditions import NO_AGREEMENT, packages_for
-from negotiator.services.positions.own_best import Best, field_of
+from negotiator.services.positions.conditions import packages_for
+from negotiator.services.positions.own_best import Best, Field, field_of
 from negotiator.services.positions.positions import ground_for, position_for
 from negotiator.services.positions.ways import WayPage, wish_pref
 from negotiator.services.records.wording import words
 
 SIGN, REFUSE = "sign", "refuse"
 GRAIN = Fraction(1, 10)  # of a score: what is kept has one decimal
-MOST_STEPS = 8  # packages made of the own best one
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A package to sign or not: its name (empty for one that was made for the question), the own score 0 to 100, and
-    the levels of the measures that matter, weightiest first, with what holds without an agreement."""
+    """A package to sign or not: its name (empty for one that was made for the question), the own score 0 to 100 that it
+    reaches, with one decimal, and the levels of the measures that matter, weightiest first, with what holds without an
+    agreement."""
 
     key: str
     name: str
@@ -40,13 +40,15 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class LeastView:
     """How far the questions are: the next package, at most so many more, what was said (package, would it be signed),
-    and the least score that follows, None as long as none was accepted or while nothing counts. `status_quo` is the own
-    score without an agreement; `few`: there is too little to compare."""
+    and the least score that follows, None as long as none was accepted or while nothing counts. `refused` is the
+    highest score that would not be signed, None where none below the least was refused: the true one lies between both.
+    `status_quo` is the own score without an agreement; `few`: there is too little to compare."""
 
     offer: Offer | None
     most: int
     said: tuple[tuple[Offer, bool], ...]
     least: Fraction | None
+    refused: Fraction | None
     status_quo: Fraction
     few: bool
 
@@ -66,14 +68,16 @@ def view(session: Session, reader: Reader, page: WayPage, said: Sequence[tuple[s
         offer=open_[len(open_) // 2] if open_ else None,
         most=len(open_).bit_length(),
         said=tuple((known[key], word) for key, word in told.items()),
-        least=_floor(signed) if signed is not None else None,
-        status_quo=score(prefs, measures, {}) or Fraction(0),
+        least=signed,
+        refused=refused if refused is not None and signed is not None and refused < signed else None,
+        status_quo=_reached(prefs, measures, {}),
         few=len(offers) < 2,
     )
 
 
-def _floor(value: Fraction) -> Fraction:
-    """With one decimal, never more than the package has: it must itself be enough."""
+def _reached(prefs: tuple[Pref, ...], measures: Mapping[str, Measure], levels: Mapping[str, int]) -> Fraction:
+    """The own score with one decimal, never more than the package has: kept as the least, it must itself be enough."""
+    value = score(prefs, measures, levels) or Fraction(0)
     found = rounded(value, 1)
     return found if found <= value else found - GRAIN
 
@@ -92,35 +96,43 @@ def said_of(words_said: Sequence[str]) -> list[tuple[str, bool]]:
 def _offers(
     session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...], measures: Mapping[str, Measure]
 ) -> list[Offer]:
-    """Packages that differ in the own score, the lowest first: known ones before those made for the question."""
+    """Packages that differ in the own score, the lowest first: known ones before those made for the question. None that
+    breaks an own hard red line: that it is refused says nothing of the score."""
     if not prefs:
         return []
-    nothing = Offer("none", say(reader.language, NO_AGREEMENT), score(prefs, measures, {}) or Fraction(0), ())
-    found: dict[Fraction, Offer] = {nothing.score: nothing}
-    for key, name, levels in (*_known(session, reader, page), *_steps(session, reader, page, prefs)):
-        value = score(prefs, measures, levels) or Fraction(0)
-        if value > nothing.score and value not in found:
+    nothing, place = _reached(prefs, measures, {}), (page.frame.id, page.standing.position_id)
+    field = field_of(session, reader, position_for(session, reader, *place, Action.READ_POSITION))
+    best = field.best(session, prefs)
+    top = best.levels if isinstance(best, Best) else {}
+    found: dict[Fraction, Offer] = {}
+    for key, name, levels in (*_known(session, reader, page, field), *_steps(field, top, prefs)):
+        value = _reached(prefs, measures, levels)
+        if value > nothing and value not in found:
             found[value] = Offer(key, name, value, tuple(_lines(prefs, measures, levels, reader.language)))
-    return [found[value] for value in sorted(found) if found[value] is not nothing]
+    return [found[value] for value in sorted(found)]
 
 
-def _known(session: Session, reader: Reader, page: WayPage) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+def _known(
+    session: Session, reader: Reader, page: WayPage, field: Field
+) -> Iterator[tuple[str, str, Mapping[str, int]]]:
     plan = ground_for(session, reader, page.frame.id)
     for n, (name, levels) in enumerate(packages_for(session, reader, page.frame.id)):
-        yield f"package-{n}", name, within(plan, levels)
+        seen = within(plan, levels)
+        if field.kept_from(seen, {}) == {m.id: seen.get(m.id, 0) for m in field.plan.measures}:
+            yield f"package-{n}", name, seen
 
 
 def _steps(
-    session: Session, reader: Reader, page: WayPage, prefs: tuple[Pref, ...]
+    field: Field, best: Mapping[str, int], prefs: tuple[Pref, ...]
 ) -> Iterator[tuple[str, str, Mapping[str, int]]]:
-    """From the own best package the lightest measures first, one more in each: small steps where it matters most."""
-    place = (page.frame.id, page.standing.position_id)
-    best = field_of(session, reader, position_for(session, reader, *place, Action.READ_POSITION)).best(session, prefs)
+    """Of the own best package the lightest measures first, one more in each, then the heaviest: so that small steps
+    leave little between two packages; with what the own hard red lines need besides."""
     ranked = sorted(prefs, key=lambda pref: pref.importance)
-    levels = {} if not isinstance(best, Best) else best.levels
-    for n in range(1, min(len(ranked), MOST_STEPS) + 1):
-        granted = ranked[-n:] if n > MOST_STEPS // 2 else ranked[:n]
-        yield f"step-{n}", "", {pref.measure: levels.get(pref.measure, 0) for pref in granted}
+    for word, order in (("light", ranked), ("heavy", ranked[::-1])):
+        for n in range(1, len(order) + 1):
+            levels = field.kept_from({pref.measure: best.get(pref.measure, 0) for pref in order[:n]}, best)
+            if levels is not None:
+                yield f"{word}-{n}", "", levels
 
 
 def _lines(

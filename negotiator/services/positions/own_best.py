@@ -12,7 +12,8 @@ from fractions import Fraction
 from sqlmodel import Session
 
 from negotiator.bargaining.case import Case, Condition, Issue, Levels
-from negotiator.bargaining.check import broken_hard
+from negotiator.bargaining.check import broken_hard, holds
+from negotiator.bargaining.moves import issues_of
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.words import Shape
@@ -55,7 +56,7 @@ class Field:
         self.plan, dossier_id = ground.plan, found.position.dossier_id
         self.open = may(reader, Action.READ_RULES, dossier_id)
         self._key = ground.key
-        lines = tuple(c for conditions in ground.lines.values() for c in conditions)
+        self.lines = lines = tuple(c for conditions in ground.lines.values() for c in conditions)
         rules = tuple(c for conditions in ground.rules().values() for c in conditions)
         issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in self.plan.measures)
         self.case = Case(self.plan.id, 1, issues, (), conditions=(*rules, *lines))
@@ -69,6 +70,19 @@ class Field:
             return self._best(counting)
         asked: tuple[Hashable, ...] = tuple((p.measure, p.weight, p.shape, p.at, p.drawn) for p in counting)
         return answered(session, ("own best", *self._key, *asked), lambda: self._best(counting))
+
+    def kept_from(self, levels: Mapping[str, int], best: Mapping[str, int]) -> dict[str, int] | None:
+        """The levels with as much of a best package as the own hard red lines need; None where that does not help."""
+        found = {issue.id: levels.get(issue.id, 0) for issue in self.case.issues}
+        while True:
+            placed = tuple(found[issue.id] for issue in self.case.issues)
+            about = {i for c in self.lines if not holds(c.body, placed) for i in issues_of(c.body)}
+            if not about:
+                return found
+            added = {self.case.issues[i].id: best.get(self.case.issues[i].id, 0) for i in about}
+            if found == found | added:
+                return None
+            found |= added
 
     def _best(self, prefs: tuple[Pref, ...]) -> Best | Lack:
         programme = Programme(self.case)

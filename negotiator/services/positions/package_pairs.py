@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from models.elicitation import PackageAnswer
 from negotiator.bargaining.errors import Refused
-from negotiator.elicitation.packages import Choice, Granted, packages, state
+from negotiator.elicitation.packages import MOST, Choice, Granted, packages, state
 from negotiator.elicitation.pairs import Said
 from negotiator.elicitation.weights import Shares
 from negotiator.language import _
@@ -54,7 +54,8 @@ class BundleAnswer:
 @dataclass(frozen=True, slots=True)
 class BundlesView:
     """How far the questions are. `most` more at most; `weighed` the shares that follow, None without an answer; `worst`
-    the two answers that disagree most; `few`: too few measures count."""
+    the two answers that disagree most; `few`: too few measures count; `limit`: as many were
+    answered as are ever asked."""
 
     question: tuple[Bundle, Bundle] | None
     most: int
@@ -63,6 +64,7 @@ class BundlesView:
     worst: tuple[BundleAnswer, ...]
     weighed: Shares | None
     few: bool = False
+    limit: bool = False
 
     @property
     def share(self) -> Fraction:
@@ -86,6 +88,7 @@ def view(session: Session, reader: Reader, page: WayPage) -> BundlesView:
         answers=tuple(answers.values()),
         kept=len(choices) - len(now.broken),
         worst=tuple(answers[each] for each in _opposed(now.broken, choices)),
+        limit=len(choices) >= MOST,
         weighed=({key: now.weights.get(key, Fraction(0)) for key in page.stored} if choices else None),
     )
 

@@ -81,16 +81,17 @@ def checked(session: Session, reader: Reader, dossier_id: int, position_id: int,
     """Whether what is to be handed in holds together, asked before it is and beside any transaction; None where nothing
     is handed in now. Raises NotRecorded or NotAllowed."""
     found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
-    if not wanted.submitted or found.position.progress is Progress.SUBMITTED:
+    if not wanted.submitted or not _to_hand_in(session, found):
         return None
     return clash_checks.check(session, reader, found)
 
 
 def release(
     session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release, *, asked: Checked | None
-) -> None:
-    """Hands the position in or takes it back, and sets who may read it; `asked` is what `checked` told. Raises also
-    Refused: the inner part is wider, or what is handed in cannot hold together."""
+) -> bool:
+    """Hands the position in, in again where its content changed since, or takes it back, and sets who may read it;
+    whether it was handed in now. `asked` is what `checked` told. Raises also Refused: the inner part is wider, or what
+    is handed in cannot hold together."""
     found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
     position = found.position
     if WIDTH.index(wanted.inner) > WIDTH.index(wanted.visibility):
@@ -99,17 +100,29 @@ def release(
             fields={"inner": _("The least score and the red lines cannot be open to more people than the position.")},
         )
     progress = Progress.SUBMITTED if wanted.submitted else Progress.DRAFT
-    if (position.visibility, position.inner, position.progress) == (wanted.visibility, wanted.inner, progress):
-        return
+    handing_in = wanted.submitted and _to_hand_in(session, found)
+    same = (position.visibility, position.inner, position.progress) == (wanted.visibility, wanted.inner, progress)
+    if same and not handing_in:
+        return False
     _same_version(reader, found, wanted.version, wanted)
-    if progress is not position.progress:
-        position.submitted_at = now(session) if wanted.submitted else None
-        if wanted.submitted:
-            _hold_together(asked, found, wanted)
+    if handing_in:
+        _hold_together(asked, found, wanted)
+    if handing_in or progress is Progress.DRAFT:
+        position.submitted_at = now(session) if handing_in else None
     before = f"{position.visibility.value} {position.inner.value} {position.progress.value}"
     position.visibility, position.inner, position.progress = wanted.visibility, wanted.inner, progress
     after = f"{position.visibility.value} {position.inner.value} {progress.value}"
     _keep(session, reader, found, Deed.RELEASED, {"from": before, "to": after})
+    return handing_in
+
+
+def _to_hand_in(session: Session, found: Found) -> bool:
+    """Whether handing in would say anything new: it is not handed in, or its content changed since."""
+    position = found.position
+    if position.progress is not Progress.SUBMITTED or position.submitted_at is None:
+        return position.progress is not Progress.SUBMITTED
+    thing = f"position {position.id}"
+    return audit.first_change(session, position.dossier_id, (thing,), position.submitted_at) is not None
 
 
 def _hold_together(asked: Checked | None, found: Found, wanted: Release) -> None:

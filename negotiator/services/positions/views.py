@@ -3,10 +3,12 @@
 Words are in the reader's language. Scores are points 0 to 100, importance is 0 to 10.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from negotiator.elicitation.weights import whole_shares
 from negotiator.services.access.frames import Frame
 from negotiator.services.records.wording import SourceNote
 
@@ -175,6 +177,11 @@ class Sheet:
     undo: bool = False
     search: str = ""
     show: str = ""
+
+    @property
+    def shares(self) -> Mapping[str, Fraction]:
+        """Pillar -> its part of all weight in whole per cent, which add up to 1; all 0 while nothing weighs."""
+        return whole_shares({pillar.id: pillar.share for pillar in self.pillars})
 
 
 @dataclass(frozen=True, slots=True)

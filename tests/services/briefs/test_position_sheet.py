@@ -36,6 +36,7 @@ def least(language: str = "en", **changed: object) -> str:
 def test_the_least_score_is_told_with_what_it_means_where_that_was_written() -> None:
     assert least(least=None) == "none is recorded."
     assert least(least=Fraction(42), least_text="") == "42 of 100 points."
+    assert least("de", least=Fraction("59.3"), least_text="").startswith("59,3 "), "what decides is never rounded"
     assert least("de", least=Fraction(42), least_text="So viel muss es sein.").endswith(" So viel muss es sein.")
     assert least("de", least=Fraction(42), least_text="So viel muss es sein.").startswith("42 ")
 

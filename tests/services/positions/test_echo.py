@@ -17,11 +17,12 @@ from models.position import Mark, Position
 from models.red_line import Line, RedLine
 from negotiator.bargaining.check import broken_hard
 from negotiator.bargaining.words import Shape
+from negotiator.catalogue.plan import Pref
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions import echo, own_best, positions, ratings, ways
 from negotiator.services.positions.echo import EchoView
 from negotiator.services.positions.own_best import Field
-from negotiator.services.positions.positions import position_for
+from negotiator.services.positions.positions import ground_for, position_for
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.weights import Weight
 from tests.conftest import Person
@@ -157,6 +158,20 @@ def test_sentences_give_up_less_for_more(engine: Engine, desk: Desk, room: Room)
     assert found
     assert all(0 < step.lose < step.gain for step in found)
     assert all(step.give and step.get and step.give_of != step.get_of for step in found)
+
+
+def test_a_wish_for_nothing_is_never_told_as_something_to_have(engine: Engine, desk: Desk, room: Room) -> None:
+    """Whoever wishes that nothing is agreed of a measure neither has that nor gives it away."""
+    who = desk("de_bmi")
+    with session_of(engine) as session:
+        measures = {m.id: m for m in ground_for(session, who, room.dossier).measures}
+    first, second = [m for m in measures if measures[m].top == 2][:2]
+    shapes = [(one, two) for one in (Shape.UP, Shape.DOWN) for two in (Shape.UP, Shape.DOWN)]
+    for one, two in shapes:
+        prefs = (Pref(first, Fraction(2), one, 0, "d"), Pref(second, Fraction(9), two, 0, "d"))
+        (step,) = echo.steps(prefs, measures, "de")
+        assert (step.spares, step.avoids) == (one is Shape.DOWN, two is Shape.DOWN)
+        assert step.instead not in ("", step.give)
 
 
 def test_it_is_told_at_once(engine: Engine, desk: Desk, room: Room) -> None:
