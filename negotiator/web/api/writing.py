@@ -136,7 +136,7 @@ def export(dossier_id: int) -> Response:
 )
 def bring() -> Response:
     """The number of the new dossier."""
-    content = request.get_data(cache=False)
+    content = request.get_data()
     made = once(lambda: files.bring(context.session(), context.reader(), content, BROUGHT))
     return _made(made, url_for("api.dossier", dossier_id=made))
 

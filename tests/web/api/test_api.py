@@ -228,3 +228,22 @@ def test_a_dossier_goes_out_as_a_file_and_comes_back(
     assert [each["id"] for each in mine.get(f"{V1}/dossiers").json] == [made.json["id"]]
     broken = program(starter).post(f"{V1}/dossiers", data=b'{"dossier": {}}', content_type="application/json")
     assert (broken.status_code, broken.json["errors"][0]["field"]) == (422, "file")
+
+
+@pytest.mark.parametrize("media", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
+def test_a_key_stands_for_what_was_sent_with_it(
+    room: Room, lead: Person, program: Program, person: Callable[..., Person], media: str
+) -> None:
+    """Whatever it is said to be: the same once, something else refused, an unusable key too."""
+    file = program(lead).post(f"{V1}/dossiers/{room.dossier}/file", json={"scope": "readable"}).data
+    mine, there = program(person("starter", may_start=True)), f"{V1}/dossiers"
+    head = {"Idempotency-Key": "k" * 16}
+    first, again = (mine.post(there, data=file, content_type=media, headers=head) for _n in range(2))
+    assert (first.status_code, again.json) == (201, first.json)
+    other = mine.post(there, data=file + b" ", content_type=media, headers=head)
+    assert (other.status_code, other.content_type) == (422, "application/problem+json")
+    assert len(mine.get(there).json) == 1
+    for key in ("", "k" * 15, "k" * 65, "k" * 15 + " k"):
+        refused = mine.post(there, data=file, content_type=media, headers={"Idempotency-Key": key})
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "Idempotency-Key"), key
+    assert len(mine.get(there).json) == 1
