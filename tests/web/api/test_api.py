@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
+from werkzeug.test import TestResponse
 
 from models.api_token import ApiToken
 from models.database import session_of
@@ -16,6 +17,8 @@ from models.package import Package
 from negotiator.services.accounts import api_tokens
 from negotiator.services.accounts.api_tokens import Scope, Wanted
 from negotiator.services.accounts.tokens import kept, new_token
+from negotiator.services.briefs import kinds
+from negotiator.web.api.bodies import Ordered
 from negotiator.web.api.description import description
 from tests.conftest import Clock, Person
 from tests.records import Room, room_of
@@ -247,3 +250,40 @@ def test_a_key_stands_for_what_was_sent_with_it(
         refused = mine.post(there, data=file, content_type=media, headers={"Idempotency-Key": key})
         assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "Idempotency-Key"), key
     assert len(mine.get(there).json) == 1
+
+
+def test_what_a_rating_leaves_out_stays_as_it_is(room: Room, lead: Person, program: Program) -> None:
+    client, there = program(lead), f"{V1}/dossiers/{room.dossier}/positions/{room.positions['de_envoy']}"
+    first = client.get(there).json["ratings"][0]
+    measure = first["measure"]
+
+    def send(*rated: dict[str, object]) -> TestResponse:
+        version = next(r["version"] for r in client.get(there).json["ratings"] if r["measure"] == measure)
+        return client.post(
+            f"{there}/ratings", json={"ratings": [{"measure": measure, "version": version} | r for r in rated]}
+        )
+
+    said = {"importance": 5, "low": 4, "high": 6, "wish": "down", "certainty": "a", "reason": "why"}
+    assert send(said).status_code == 200
+    for left in ({"importance": 5}, {"reason": "why"}, {}, said):
+        now = send(left).json[0]
+        assert {name: now[name] for name in said} == said, left
+    assert [send({"importance": 6}).json[0][name] for name in ("low", "high", "wish", "reason")] == [
+        None,
+        None,
+        "down",
+        "why",
+    ]
+    for wrong, field in (
+        ([{"importance": 5e-324}], "ratings.0.importance"),
+        ([{"importance": 1}, {"importance": 2}], "ratings.1.measure"),
+        ([{"importance": 5, "low": 1, "high": 2}], "ratings.0.low"),
+        ([{"importance": 5, "wish": "drawn"}], "wish"),
+    ):
+        answer = send(*wrong)
+        assert (answer.status_code, [e["field"] for e in answer.json["errors"]]) == (422, [field]), wrong
+
+
+def test_each_kind_of_document_can_be_ordered() -> None:
+    for kind in kinds.TABLE:
+        assert Ordered(kind=kind).kind == kind
