@@ -83,6 +83,19 @@ def test_a_token_is_made_shown_once_kept_as_a_hash_and_withdrawn(
     assert client.get(f"{V1}/me", headers=head).status_code == 401
 
 
+def test_a_withdrawn_token_is_not_shown_as_new(engine: Engine, lead: Person, signed_in: Enter) -> None:
+    browser = signed_in(lead)
+    form = {"name": "Report", "scopes": "read", "days": "30", "submission": "s" * 20}
+    first, again = (browser.post("/account/tokens", data=form) for _n in range(2))
+    assert [each.text.count('value="neg_') for each in (first, again)] == [1, 1]
+    with session_of(engine) as session:
+        number = session.exec(select(ApiToken.id)).one()
+    browser.post(f"/account/tokens/{number}/end")
+    late = browser.post("/account/tokens", data=form)
+    assert (late.status_code, late.text.count('value="neg_')) == (422, 0)
+    assert "schon ein Token" in late.text
+
+
 def test_a_form_for_a_token_says_what_is_wrong(lead: Person, signed_in: Enter) -> None:
     answer = signed_in(lead).post("/account/tokens", data={"name": " ", "days": "3650"})
     assert answer.status_code == 422
