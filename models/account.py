@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.columns import stamp, word
+from models.columns import Moment, stamp, word
 from models.kinds import Language
 from models.sealed import Sealed
 
@@ -13,7 +13,7 @@ class Account(SQLModel, table=True):
     """`login` is kept in lower case; `password` is an argon2id hash, None where the person signs in otherwise.
 
     `totp` is the sealed secret of the second factor, `totp_step` the last time step used, so that no code works twice.
-    `may_start`: may open a new dossier.
+    `may_start`: may open a new dossier. `forgotten_at`: since when nobody knows any more whose it was, for good.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -29,4 +29,5 @@ class Account(SQLModel, table=True):
     issuer: str | None = Field(default=None, max_length=400)
     subject: str | None = Field(default=None, max_length=400)
     created_at: datetime = stamp()
+    forgotten_at: datetime | None = Field(default=None, sa_type=Moment)
     version: int = 1

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from flask import g, request
 from werkzeug.datastructures import FileStorage
 
+from negotiator.bargaining.errors import Refused
+from negotiator.language import _
 from negotiator.services.accounts.tokens import keyed, new_token
 from negotiator.services.records import submissions
 from negotiator.web import context
@@ -16,6 +18,7 @@ FIELD = "submission"
 HEADER = "Idempotency-Key"  # what programs send instead (draft-ietf-httpapi-idempotency-key-header)
 UNTOLD = (FIELD, "csrf_token")
 KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
+UNUSABLE = _("An Idempotency-Key has 16 to 64 letters, digits, hyphens and underscores.")
 
 
 def new_key() -> str:
@@ -34,7 +37,7 @@ def once(act: Callable[[], object]) -> int:
     """Does it, or gives back what the same submission made before. Without a key, as no page sends it, it is done."""
     mark = _mark()
     if mark:
-        return submissions.once(context.session(), mark, act)
+        return submissions.once(context.session(), mark, act, _content())
     made = act()
     return made if isinstance(made, int) else 0
 
@@ -53,15 +56,35 @@ def link_token() -> str:
 
 def _mark() -> str:
     """Who sent what from which page; empty without a usable key. Changed entries are another submission."""
-    key = request.headers.get(HEADER, "") or request.form.get(FIELD, "")
+    account = str(context.reader().account_id)
+    if _by_program():
+        check_key()
+        key = request.headers.get(HEADER, "")
+        return keyed(context.settings().secret, "submission", account, request.path, key) if key else ""
+    key = request.form.get(FIELD, "")
     if not KEY.fullmatch(key):
         return ""
     sent = [f"{name}={value}" for name, value in sorted(request.form.items(multi=True)) if name not in UNTOLD]
-    if request.is_json:
-        sent.append(hashlib.sha256(request.get_data()).hexdigest())
-    account = str(context.reader().account_id)
     files = (f"{name}={_digest(file)}" for name, file in sorted(request.files.items(multi=True), key=lambda f: f[0]))
     return keyed(context.settings().secret, "submission", account, request.path, key, *sent, *files)
+
+
+def _by_program() -> bool:
+    return request.blueprint == "api"
+
+
+def check_key() -> None:
+    """Raises Refused for a key of a program that cannot be used: ignored, it would let the same be made twice."""
+    key = request.headers.get(HEADER)
+    if key is not None and not KEY.fullmatch(key):
+        raise Refused(UNUSABLE, {HEADER: UNUSABLE})
+
+
+def _content() -> str:
+    """A mark of the body as a program sent it, of whatever type it is; empty for a form, whose mark holds that."""
+    if not _by_program():
+        return ""
+    return keyed(context.settings().secret, "content", hashlib.sha256(request.get_data()).hexdigest())
 
 
 def _digest(file: FileStorage) -> str:

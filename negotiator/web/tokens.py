@@ -21,6 +21,7 @@ SCOPES = {
 }
 DAYS = {7: _("7 days"), 30: _("30 days"), 90: _("90 days"), 365: _("one year")}
 USUAL_DAYS = "90"
+OVER = _("This form made a token already, and that is withdrawn. Send this form to make another.")
 
 
 @blueprint.get("/account/tokens")
@@ -41,9 +42,11 @@ def make() -> Response:
     )
     token = api_tokens.MARK + link_token()
     try:
-        once(lambda: api_tokens.make(session, reader, Wanted(name, scopes, forms.whole(days)), token, now))
+        made = once(lambda: api_tokens.make(session, reader, Wanted(name, scopes, forms.whole(days)), token, now))
     except Refused as error:
         return _page({"name": name, "scopes": scopes, "days": days}, forms.said(error.fields), 422)
+    if api_tokens.withdrawn(session, made):
+        return _page({"name": name, "scopes": scopes, "days": days}, {"name": say(context.language(), OVER)}, 422)
     context.settle()
     where = context.settings().origin + url_for("api.openapi")
     page = render_template("tokens/made.html", token=token, name=name, where=where, back=url_for("tokens.index"))

@@ -103,7 +103,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "key": "title", "text": "title", "side": "title", "kind": "title", "part": "title", "consent": "title",
         "claimed": "who", "sees": "catalogue", "src": "catalogue", "former": "title",
     },
-    "submission": {"mark": "digest", "result": "id"},
+    "submission": {"mark": "digest", "result": "id", "content": "digest"},
     "overlay": {"shared": "who", "by": "who"},
     "trial": {"origin": "id", "side": "word", "by": "who"},
     "throttle": {"key": "digest", "count": "word"},

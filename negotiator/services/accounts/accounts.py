@@ -33,6 +33,7 @@ ROLES = {
     Role.LEADERSHIP: _("Leadership"),
     Role.PARTNER: _("Partner delegate"),
 }
+FORGOTTEN = _("The person of this account was forgotten: it can never be opened or signed in to again.")
 PROVIDER = "provider"  # how a session was opened that a sign-in provider vouched for
 SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # whoever has one of them speaks for a stakeholder
 OF_A_HOUSE = (Role.MINISTRY, Role.SIGNER, Role.CHECKER)  # what a house may give to its own people
@@ -157,7 +158,10 @@ def set_active(session: Session, reader: Reader, account_id: int, active: bool) 
 
 
 def switch(session: Session, account: Account, active: bool, reader: Reader | None = None, actor: str = "") -> None:
-    """Closes or opens an account in the session's transaction, and notes by whom: a reader or, without one, `actor`."""
+    """Closes or opens an account in the session's transaction, and notes by whom: a reader or, without one, `actor`.
+    Raises Refused for one whose person was forgotten."""
+    if active:
+        require_person(account)
     account.is_active = active
     account.version += 1
     session.add(account)
@@ -189,6 +193,12 @@ def found(session: Session, account_id: int) -> Account:
     if account is None:
         raise NotRecorded(_("There is no such account."))
     return account
+
+
+def require_person(account: Account) -> None:
+    """Raises Refused for an account whose person was forgotten."""
+    if account.forgotten_at is not None:
+        raise Refused(FORGOTTEN)
 
 
 def set_language(session: Session, reader: Reader, language: str) -> None:

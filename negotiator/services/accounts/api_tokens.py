@@ -118,6 +118,12 @@ def make(session: Session, reader: Reader, wanted: Wanted, token: str, now: date
     return known(row.id)
 
 
+def withdrawn(session: Session, token_id: int) -> bool:
+    """Whether a token was withdrawn, or has gone since."""
+    row = session.get(ApiToken, token_id)
+    return row is None or row.ended_at is not None
+
+
 def look_up(session: Session, token: str, now: datetime) -> Bearer | None:
     """Who stands behind a token; None where there is none, it is over, or its account is closed."""
     rows = rows_of(session, _BY_TOKEN, {"token": kept(token), "now": now})

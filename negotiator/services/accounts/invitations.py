@@ -143,6 +143,7 @@ def offer_password(session: Session, reader: Reader, account_id: int, now: datet
     Its owner and the leads of its dossiers are told (services.credentials): who holds the link can be that person."""
     require_admin(reader)
     account = accounts.found(session, account_id)
+    accounts.require_person(account)
     token = token or new_token()
     row = Invitation(
         token=kept(token),
@@ -234,6 +235,7 @@ def _enrol(session: Session, row: Invitation, giver: Reader, account: Account) -
 
 def _set_password(session: Session, account_id: int, hashed: str) -> None:
     account = accounts.found(session, account_id)
+    accounts.require_person(account)
     account.password = hashed
     account.version += 1
     session.add(account)

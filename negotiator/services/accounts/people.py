@@ -5,18 +5,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, func, or_, select
 
 from models.account import Account
 from models.api_token import ApiToken
 from models.audit import AuditEntry
+from models.candidate import Candidate
+from models.ceremony import Ceremony
 from models.clock import now
+from models.comment import Comment
+from models.document import Document
 from models.draft import Draft
 from models.elicitation import Elicitation
+from models.invitation import Invitation
+from models.job import Job
+from models.kinds import Role
 from models.membership import Membership
+from models.overlay import Overlay
 from models.passkey import Passkey
 from models.recovery import RecoveryCode
 from models.session import SignedIn
+from models.trial import Trial
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -26,8 +36,12 @@ from negotiator.services.accounts import accounts, api_tokens, links, sessions
 from negotiator.services.accounts.accounts import AccountView
 from negotiator.services.accounts.sessions import Limits, SessionView
 
-FORGOTTEN = "forgotten-%d"  # the login of an account whose person was forgotten
+FORGOTTEN = "!forgotten-%d"  # the login of an account whose person was forgotten; nobody can choose one like it
+CLEARED = (  # what only that person had
+    SignedIn, ApiToken, Passkey, RecoveryCode, Ceremony, Draft, Elicitation, Candidate, Trial, Overlay, Membership,
+)  # fmt: skip
 OPEN = _("Close the account first: whoever is forgotten can never sign in again.")
+ALONE = _("Nobody else leads %(count)s of the dossiers of this person. Give each of them another lead first.")
 SELF = _("You cannot forget yourself. Ask another administrator.")
 
 
@@ -51,7 +65,7 @@ def page(session: Session, reader: Reader, account_id: int, limits: Limits) -> P
     tokens = session.exec(select(func.count()).where(ApiToken.account_id == account_id, *live)).one()
     parts = session.exec(select(func.count()).where(Membership.account_id == account_id)).one()
     held = tuple(sessions.own(session, account_id, None, limits, moment))
-    return PersonPage(accounts.account_view(row), held, tokens, parts, row.login == FORGOTTEN % account_id)
+    return PersonPage(accounts.account_view(row), held, tokens, parts, row.forgotten_at is not None)
 
 
 def sign_out(session: Session, reader: Reader, account_id: int) -> None:
@@ -110,7 +124,49 @@ def _told(session: Session, row: Account, moment: datetime, own: bool) -> Mappin
         ],
         "log": [{"at": d.at, "did": d.action, "about": d.thing, "dossier": d.dossier_id} for d in deeds
                 if own or d.dossier_id is None],
+        **_beside(session, row, own),
     }  # fmt: skip
+
+
+def _beside(session: Session, row: Account, own: bool) -> Mapping[str, object]:
+    """Links for the person, forms not sent, countries compared, answers to pairs, comments, long work and documents;
+    what was written in them only for the person itself, nothing of any dossier but its number."""
+    key = row.id or 0
+    links_for = session.exec(select(Invitation).where(_meant(row)).order_by(col(Invitation.id))).all()
+    drafts = session.exec(select(Draft).where(Draft.account_id == key).order_by(col(Draft.id))).all()
+    countries = session.exec(select(Candidate).where(Candidate.account_id == key).order_by(col(Candidate.id))).all()
+    answers = session.exec(select(Elicitation).where(Elicitation.account_id == key).order_by(col(Elicitation.id))).all()
+    comments = session.exec(select(Comment).where(Comment.account_id == key).order_by(col(Comment.id))).all()
+    jobs = session.exec(select(Job).where(Job.account_id == key).order_by(col(Job.id))).all()
+    documents = session.exec(select(Document).where(Document.account_id == key).order_by(col(Document.id))).all()
+    return {
+        "invitations": [
+            {"login": i.login, "name": i.name, "dossier": i.dossier_id, "made": i.created_at, "used": i.used_at}
+            for i in links_for
+        ],
+        "drafts": [{"form": d.path, "kept": d.created_at} | ({"fields": d.form} if own else {}) for d in drafts],
+        "countries": [{"changed": c.changed_at} | ({"country": c.country} if own else {}) for c in countries],
+        "answers_to_pairs": [{"position": e.position_id} for e in answers],
+        "comments": [
+            {"dossier": c.dossier_id, "at": c.created_at} | ({"text": c.text} if own else {}) for c in comments
+        ],
+        "jobs": [{"dossier": j.dossier_id, "kind": j.kind, "asked": j.created_at} for j in jobs],
+        "documents": [{"dossier": d.dossier_id, "kind": d.kind, "made": d.created_at} for d in documents],
+    }
+
+
+def _meant(row: Account) -> ColumnElement[bool]:
+    """Links for this person, open or not."""
+    return or_(col(Invitation.account_id) == row.id, col(Invitation.login) == row.login)
+
+
+def _alone(session: Session, account_id: int) -> int:
+    """How many dossiers this account leads that no other open account leads."""
+    others = select(Membership.dossier_id).join(Account).where(
+        Membership.role == Role.LEAD, Membership.account_id != account_id, col(Account.is_active)
+    )  # fmt: skip
+    led = select(func.count()).where(Membership.account_id == account_id, Membership.role == Role.LEAD)
+    return session.exec(led.where(col(Membership.dossier_id).not_in(others))).one()
 
 
 def forget(session: Session, reader: Reader, account_id: int) -> None:
@@ -122,13 +178,18 @@ def forget(session: Session, reader: Reader, account_id: int) -> None:
         raise Refused(SELF)
     if row.is_active:
         raise Refused(OPEN)
+    accounts.require_person(row)
+    if alone := _alone(session, account_id):
+        raise Refused(ALONE, count=alone)
     links.end(session, row)
     api_tokens.end_all(session, account_id, now(session))
-    for table in (SignedIn, ApiToken, Passkey, RecoveryCode, Draft, Elicitation, Membership):
+    for table in CLEARED:
         session.execute(delete(table).where(col(table.account_id) == account_id))
+    session.execute(delete(Invitation).where(_meant(row)))
     row.login = row.name = FORGOTTEN % account_id
     row.password = row.totp = row.issuer = row.subject = None
     row.is_admin = row.may_start = False
+    row.forgotten_at = now(session)
     row.version += 1
     session.add(row)
     audit.record(session, reader, Deed.ACCOUNT_CHANGED, f"account {account_id} forgotten")

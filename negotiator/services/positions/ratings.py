@@ -59,6 +59,8 @@ class Entry:
     drawn: tuple[Fraction, ...] | None = None
     beside: Beside | None = None
     meant: tuple[str, ...] = ()  # of FIELDS: said anew even where it is as the page showed it
+    left_out: tuple[str, ...] = ()  # of FIELDS: not said at all, so as it was
+    ends_left_out: bool = False  # nothing said of an interval: an importance that stays keeps its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,40 @@ def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entr
         if entry.measure not in measures:
             raise NotRecorded(_("There is no such measure."))
         key, measure = measures[entry.measure]
-        _check_level(measure, entry)
         row = stored.get(key)
         seen = row is None or visible(reader, found, row.rating.cert)
+        entry = _completed(entry, row if seen else None)
+        _check_level(measure, entry)
+        _check_curve(entry, row if seen else None)
         rows.append(_Row(key, measure, row if seen else None, entry, None if seen else row))
     return rows
+
+
+def _completed(entry: Entry, row: Interest | None) -> Entry:
+    """The entry with what it leaves out as it stands."""
+    if row is None:
+        return entry
+    held, weight = row.rating, _weight(row)
+    same = None not in (said := entry.weight.importance, weight.importance) and float(said or 0) == float(
+        weight.importance or 0
+    )  # as programs read it: thirds are rounded
+    stays = "importance" in entry.left_out or (entry.ends_left_out and same)
+    wish, cert, why = (name in entry.left_out for name in FIELDS[1:])
+    return replace(
+        entry,
+        weight=weight if stays else entry.weight,
+        shape=held.shape if wish else entry.shape,
+        at=held.at if wish else entry.at,
+        cert=held.cert if cert else entry.cert,
+        why=held.why if why else entry.why,
+    )
+
+
+def _check_curve(entry: Entry, row: Interest | None) -> None:
+    """Raises Refused (field "wish") for a drawn wish without a curve."""
+    curve = entry.drawn if entry.drawn is not None else row.rating.drawn if row else ()
+    if entry.shape is Shape.DRAWN and not curve:
+        raise Refused(_("Please correct what is marked."), fields={"wish": _("There is no curve of this measure yet.")})
 
 
 def _check_level(measure: Measure, entry: Entry) -> None:

@@ -13,25 +13,29 @@ from sqlmodel import Session, col, delete
 
 from models.clock import now
 from models.submission import Submission
+from negotiator.bargaining.errors import Refused
+from negotiator.language import _
 
 KEEP = timedelta(days=30)
 PENDING = "submission"
+OTHER = _("This Idempotency-Key was sent with other content before. Send another key with what is new.")
 
 
-def once(session: Session, mark: str, act: Callable[[], object]) -> int:
+def once(session: Session, mark: str, act: Callable[[], object], content: str = "") -> int:
     """What `act` makes, as told by `done`; or, if this was submitted before, what it made then.
 
-    What `act` raises takes the mark back: a form that was refused may be sent again."""
+    What `act` raises takes the mark back: a form that was refused may be sent again. Raises Refused where the mark
+    stands for other `content`."""
     before = session.get(Submission, mark)
     if before is not None:
-        return before.result
-    row = Submission(mark=mark)
+        return _result(before, content)
+    row = Submission(mark=mark, content=content)
     session.add(row)
     try:
         session.flush()
     except IntegrityError:  # somebody sent the same meanwhile, and has committed
         session.rollback()
-        return session.get_one(Submission, mark).result
+        return _result(session.get_one(Submission, mark), content)
     session.info[PENDING] = row
     try:
         made = act()
@@ -45,6 +49,12 @@ def once(session: Session, mark: str, act: Callable[[], object]) -> int:
     if session.get(Submission, mark) is not None:
         raise LookupError("a use case that makes something tells it with `done` before it commits")
     return made if isinstance(made, int) else 0
+
+
+def _result(before: Submission, content: str) -> int:
+    if before.content != content:
+        raise Refused(OTHER)
+    return before.result
 
 
 def known(session: Session, mark: str) -> bool:

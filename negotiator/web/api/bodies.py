@@ -4,10 +4,13 @@ from fractions import Fraction
 from typing import Annotated, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
+from negotiator.numbers import MOST_DIGITS
+from negotiator.services.briefs import kinds
+from negotiator.services.positions.weights import Weight, interval
 from negotiator.web.forms import CORRECT, message_of
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -15,6 +18,18 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Levels = Annotated[dict[Key, Annotated[int, Field(ge=0, le=99)]], Field(max_length=300)]
+KINDS = "|".join(sorted(kinds.TABLE))
+
+
+def _readable(value: float) -> float:
+    """A number that its field on a page can show and read back. Raises ValueError for one with more digits."""
+    if 10**MOST_DIGITS % Fraction(repr(value)).denominator:
+        raise ValueError(value)
+    return value
+
+
+Importance = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False), AfterValidator(_readable)]
+ROUNDING = Fraction(1, 10**9)  # of thirds, which JSON numbers cannot say
 NO_JSON = _("What was sent is no JSON object.")
 
 
@@ -25,20 +40,41 @@ class Sent(BaseModel):
 
 
 class RatingSent(Sent):
-    """One measure: importance 0 to 10 in steps of any size, null for "not rated"; `version` as it was read, 0 for a
-    measure that nobody has rated."""
+    """One measure: importance 0 to 10, null for "not rated"; `low` and `high` where it is an interval, which it is then
+    the middle of; `version` as it was read, 0 for a measure that nobody has rated. What is left out stays as it is; an
+    importance that stays keeps its interval."""
 
     measure: Key
-    importance: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None
+    importance: Importance | None = None
+    low: Importance | None = None
+    high: Importance | None = None
     wish: Annotated[str, StringConstraints(pattern=r"^(up|down|drawn|(peak|thr)[0-9]{1,2})$")] = "up"
     certainty: Annotated[str, StringConstraints(pattern=r"^[da]$")] = "d"
     reason: Words = ""
     version: Annotated[int, Field(ge=0, lt=2**31)]
 
     @property
-    def exact(self) -> Fraction | None:
-        """The importance as it was written: 0.1 is a tenth."""
-        return None if self.importance is None else Fraction(repr(self.importance))
+    def exact(self) -> Weight:
+        """The importance as it was written: 0.1 is a tenth. Raises ValueError if not the middle of its ends."""
+        middle, low, high = (None if n is None else Fraction(repr(n)) for n in (self.importance, self.low, self.high))
+        if low is None and high is None:
+            return Weight(middle)
+        if low is None or high is None or middle is None or low >= high:
+            raise ValueError(self.low)
+        if abs((low + high) / 2 - middle) > ROUNDING:
+            raise ValueError(self.low)
+        return interval(low, high)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Of the fields of a row, those that were not sent."""
+        names = {"importance": "importance", "wish": "wish", "certainty": "cert", "reason": "why"}
+        return tuple(kept for name, kept in names.items() if name not in self.model_fields_set)
+
+    @property
+    def ends_left_out(self) -> bool:
+        """Whether nothing was said of an interval."""
+        return not {"low", "high"} & self.model_fields_set
 
 
 class Ratings(Sent):
@@ -69,9 +105,9 @@ class Named(Chosen):
 
 
 class Ordered(Sent):
-    """A document: its kind, as D-02, language, grade, edition, which packages, and the form of the file."""
+    """A document: its kind, as D-02 or D-02-A, language, grade, edition, which packages, and the form of the file."""
 
-    kind: Annotated[str, StringConstraints(pattern=r"^D-[0-9]{2}$")]
+    kind: Annotated[str, StringConstraints(pattern=rf"^({KINDS})$")]
     language: Annotated[str, StringConstraints(pattern=r"^(de|en)$")] = "de"
     grade: Short = "intern"
     edition: Short = "1"

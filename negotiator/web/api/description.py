@@ -29,7 +29,8 @@ REFUSALS = {
 TOLD = (
     "The pages of Negotiator for programs: the same rules of who may see and do what, the same log, the same limits on "
     "guesses. A token is made under “Your account”. Whatever makes something takes a header Idempotency-Key of 16 to "
-    "64 letters and digits: sent again with the same key and the same content it is made once."
+    "64 letters and digits: sent again with the same key and the same content it is made once, with other content it "
+    "is refused."
 )
 PROBLEM_SCHEMA = {
     "type": "object",

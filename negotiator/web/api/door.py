@@ -12,7 +12,7 @@ from negotiator.language import _, say
 from negotiator.services.accounts import api_tokens
 from negotiator.services.accounts.api_tokens import Scope
 from negotiator.services.records.storage import session_of
-from negotiator.web import context
+from negotiator.web import context, submissions
 from negotiator.web.api.problems import problem
 
 PREFIX = "/api/v1"
@@ -71,7 +71,7 @@ def find_bearer() -> None:
 
 def admit_bearer() -> Response | None:
     """Nothing without a token, and with one nothing beyond its scopes; None where the request may go on. Raises
-    NotAllowed."""
+    NotAllowed, or Refused for an Idempotency-Key that cannot be used."""
     operation = OPERATIONS.get(request.endpoint or "")
     if operation is None or not operation.scopes:
         return None
@@ -81,6 +81,7 @@ def admit_bearer() -> Response | None:
         return answer
     if not {scope.value for scope in operation.scopes} & g.bearer.scopes:
         raise NotAllowed(LACKING, scope=operation.scopes[0].value)
+    submissions.check_key()
     return None
 
 

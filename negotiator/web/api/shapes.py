@@ -118,11 +118,14 @@ class Standing:
 
 @shape(frozen=True, config=STRICT)
 class Rating:
-    """What a position says of a measure: `importance` 0 to 10, null where it is not rated; `wish` is "up", "down",
+    """What a position says of a measure: `importance` 0 to 10, null where it is not rated, `low` and
+    `high` where it is an interval, else null; `wish` is "up", "down",
     "peakN", "thrN" or "drawn"; `certainty` "d" (declared) or "a" (assessed). Send `version` back with a change."""
 
     measure: str
     importance: float | None
+    low: float | None
+    high: float | None
     wish: str
     certainty: str
     reason: str

@@ -136,6 +136,8 @@ def rating(line: positions.RatingLine) -> shapes.Rating:
     return shapes.Rating(
         measure=line.key,
         importance=maybe(line.importance),
+        low=maybe(line.low),
+        high=maybe(line.high),
         wish=line.wish,
         certainty=line.cert,
         reason=line.why,

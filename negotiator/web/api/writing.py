@@ -1,10 +1,13 @@
 """What programs may do: the same use cases as pages, behind the same guard; each made once for one Idempotency-Key."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Response, request, send_file, url_for
 
+from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
+from negotiator.language import _
 from negotiator.services.accounts.api_tokens import Scope
 from negotiator.services.briefs import printing
 from negotiator.services.briefs.orders import Order
@@ -12,7 +15,6 @@ from negotiator.services.dossiers import files
 from negotiator.services.packages import packages
 from negotiator.services.positions import ratings
 from negotiator.services.positions.ratings import Entry
-from negotiator.services.positions.weights import Weight
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
 from negotiator.services.work import jobs
@@ -26,6 +28,8 @@ from negotiator.web.jobs import line
 from negotiator.web.submissions import new_pen, once
 
 PACKAGES, FILES = (Scope.PACKAGES,), (Scope.FILES,)
+TWICE = _("This measure is rated twice here. Send it once.")
+ENDS = _("An interval has a low and a higher end, and the importance is the middle between them.")
 BROUGHT = "api.json"  # what log and messages call a file that came without a name
 
 
@@ -36,15 +40,33 @@ BROUGHT = "api.json"  # what log and messages call a file that came without a na
 )
 def rate(dossier_id: int, position_id: int) -> Response:
     """The lines as they are now, in the order in which they were sent."""
-    entries = [_entry(each) for each in sent(Ratings).ratings]
+    entries = _entries(sent(Ratings).ratings)
     kept = ratings.rate(context.session(), context.reader(), dossier_id, position_id, entries)
     return answer([told.rating(each) for each in kept])
 
 
+def _entries(rated: Sequence[RatingSent]) -> list[Entry]:
+    """What was sent of each measure. Raises Refused at the place of one that comes twice, or of ends that fit not."""
+    wrong, seen, entries = {}, set[str](), []
+    for n, each in enumerate(rated):
+        if each.measure in seen:
+            wrong[f"ratings.{n}.measure"] = TWICE
+        seen.add(each.measure)
+        try:
+            entries.append(_entry(each))
+        except ValueError:
+            wrong[f"ratings.{n}.low"] = ENDS
+    if wrong:
+        raise Refused(forms.CORRECT, wrong)
+    return entries
+
+
 def _entry(each: RatingSent) -> Entry:
     shape, at = forms.shape_of(each.wish)
-    weight = Weight(each.exact)
-    return Entry(each.measure, weight, Shape(shape), at, each.certainty, each.reason, each.version, new_pen())
+    return Entry(
+        each.measure, each.exact, Shape(shape), at, each.certainty, each.reason, each.version, new_pen(),
+        left_out=each.left_out, ends_left_out=each.ends_left_out,
+    )  # fmt: skip
 
 
 @serves(
@@ -136,7 +158,7 @@ def export(dossier_id: int) -> Response:
 )
 def bring() -> Response:
     """The number of the new dossier."""
-    content = request.get_data(cache=False)
+    content = request.get_data()
     made = once(lambda: files.bring(context.session(), context.reader(), content, BROUGHT))
     return _made(made, url_for("api.dossier", dossier_id=made))
 

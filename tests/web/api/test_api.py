@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
+from werkzeug.test import TestResponse
 
 from models.api_token import ApiToken
 from models.database import session_of
@@ -16,6 +17,8 @@ from models.package import Package
 from negotiator.services.accounts import api_tokens
 from negotiator.services.accounts.api_tokens import Scope, Wanted
 from negotiator.services.accounts.tokens import kept, new_token
+from negotiator.services.briefs import kinds
+from negotiator.web.api.bodies import Ordered
 from negotiator.web.api.description import description
 from tests.conftest import Clock, Person
 from tests.records import Room, room_of
@@ -78,6 +81,19 @@ def test_a_token_is_made_shown_once_kept_as_a_hash_and_withdrawn(
     assert client.get(f"{V1}/me", headers=head).json["scopes"] == ["read"]
     assert browser.post(f"/account/tokens/{row.id}/end").status_code == 303
     assert client.get(f"{V1}/me", headers=head).status_code == 401
+
+
+def test_a_withdrawn_token_is_not_shown_as_new(engine: Engine, lead: Person, signed_in: Enter) -> None:
+    browser = signed_in(lead)
+    form = {"name": "Report", "scopes": "read", "days": "30", "submission": "s" * 20}
+    first, again = (browser.post("/account/tokens", data=form) for _n in range(2))
+    assert [each.text.count('value="neg_') for each in (first, again)] == [1, 1]
+    with session_of(engine) as session:
+        number = session.exec(select(ApiToken.id)).one()
+    browser.post(f"/account/tokens/{number}/end")
+    late = browser.post("/account/tokens", data=form)
+    assert (late.status_code, late.text.count('value="neg_')) == (422, 0)
+    assert "schon ein Token" in late.text
 
 
 def test_a_form_for_a_token_says_what_is_wrong(lead: Person, signed_in: Enter) -> None:
@@ -228,3 +244,59 @@ def test_a_dossier_goes_out_as_a_file_and_comes_back(
     assert [each["id"] for each in mine.get(f"{V1}/dossiers").json] == [made.json["id"]]
     broken = program(starter).post(f"{V1}/dossiers", data=b'{"dossier": {}}', content_type="application/json")
     assert (broken.status_code, broken.json["errors"][0]["field"]) == (422, "file")
+
+
+@pytest.mark.parametrize("media", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
+def test_a_key_stands_for_what_was_sent_with_it(
+    room: Room, lead: Person, program: Program, person: Callable[..., Person], media: str
+) -> None:
+    """Whatever it is said to be: the same once, something else refused, an unusable key too."""
+    file = program(lead).post(f"{V1}/dossiers/{room.dossier}/file", json={"scope": "readable"}).data
+    mine, there = program(person("starter", may_start=True)), f"{V1}/dossiers"
+    head = {"Idempotency-Key": "k" * 16}
+    first, again = (mine.post(there, data=file, content_type=media, headers=head) for _n in range(2))
+    assert (first.status_code, again.json) == (201, first.json)
+    other = mine.post(there, data=file + b" ", content_type=media, headers=head)
+    assert (other.status_code, other.content_type) == (422, "application/problem+json")
+    assert len(mine.get(there).json) == 1
+    for key in ("", "k" * 15, "k" * 65, "k" * 15 + " k"):
+        refused = mine.post(there, data=file, content_type=media, headers={"Idempotency-Key": key})
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "Idempotency-Key"), key
+    assert len(mine.get(there).json) == 1
+
+
+def test_what_a_rating_leaves_out_stays_as_it_is(room: Room, lead: Person, program: Program) -> None:
+    client, there = program(lead), f"{V1}/dossiers/{room.dossier}/positions/{room.positions['de_envoy']}"
+    first = client.get(there).json["ratings"][0]
+    measure = first["measure"]
+
+    def send(*rated: dict[str, object]) -> TestResponse:
+        version = next(r["version"] for r in client.get(there).json["ratings"] if r["measure"] == measure)
+        return client.post(
+            f"{there}/ratings", json={"ratings": [{"measure": measure, "version": version} | r for r in rated]}
+        )
+
+    said = {"importance": 5, "low": 4, "high": 6, "wish": "down", "certainty": "a", "reason": "why"}
+    assert send(said).status_code == 200
+    for left in ({"importance": 5}, {"reason": "why"}, {}, said):
+        now = send(left).json[0]
+        assert {name: now[name] for name in said} == said, left
+    assert [send({"importance": 6}).json[0][name] for name in ("low", "high", "wish", "reason")] == [
+        None,
+        None,
+        "down",
+        "why",
+    ]
+    for wrong, field in (
+        ([{"importance": 5e-324}], "ratings.0.importance"),
+        ([{"importance": 1}, {"importance": 2}], "ratings.1.measure"),
+        ([{"importance": 5, "low": 1, "high": 2}], "ratings.0.low"),
+        ([{"importance": 5, "wish": "drawn"}], "wish"),
+    ):
+        answer = send(*wrong)
+        assert (answer.status_code, [e["field"] for e in answer.json["errors"]]) == (422, [field]), wrong
+
+
+def test_each_kind_of_document_can_be_ordered() -> None:
+    for kind in kinds.TABLE:
+        assert Ordered(kind=kind).kind == kind
