@@ -15,6 +15,7 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.context import read_context
 from negotiator.catalogue.reading.scenario import scenario_of
 from negotiator.catalogue.reading.tables import MOST_CHARACTERS, MOST_DIGITS, Table
+from negotiator.printable import cleaned
 
 FAMILY, VERSION = "negotiator-dossier", 1
 FORMAT = f"{FAMILY}/{VERSION}"
@@ -96,7 +97,7 @@ def _parsed(text: str, name: str) -> object:
         raise DataError(name, "JSON", "values are nested too deeply") from error
     except ValueError as error:
         raise DataError(name, "JSON", "a number has too many digits") from error
-    return found
+    return cleaned(found)
 
 
 def _read(value: object, checks: Checks) -> DossierFile:
