@@ -19,6 +19,11 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", BREAKS.sub(" ", text))
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two texts say the same: forms end lines by CR LF, workbooks by LF, and cells lose outer spaces."""
+    return one == other or one.strip().splitlines() == other.strip().splitlines()
+
+
 def cleaned(found: Any) -> Any:
     """The same for every text within a value as JSON has it, names of fields too."""
     if isinstance(found, str):

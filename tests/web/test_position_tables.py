@@ -153,3 +153,11 @@ def test_a_number_that_is_no_day_is_told_in_its_row(book: Book, serial: str) -> 
     looked = book.send(ret_ident={"day": serial})
     assert looked.status_code == 422
     assert serial in looked.text
+
+
+def test_lines_that_end_otherwise_are_no_difference(book: Book, room: Room, engine: Engine) -> None:
+    """Forms end lines by CR LF, workbooks by LF."""
+    entries = json.dumps([["ret_ident", {"why": "eins\r\nzwei"}, stored(engine, room).version]])
+    assert book.client.post(f"{book.url}/take", data={"entries": entries}).status_code == 303
+    assert stored(engine, room).rating.why == "eins\r\nzwei"
+    assert "unterscheidet sich" in book.send(ret_ident={"why": "eins\nzwei"}).text

@@ -22,6 +22,7 @@ from negotiator.briefs.workbook import Column, Sheet
 from negotiator.briefs.workbook_reading import day as counted_day
 from negotiator.language import _, say
 from negotiator.numbers import entry, read
+from negotiator.printable import alike
 from negotiator.services.access.access import Reader
 from negotiator.services.dossiers import (
     fact_editing,
@@ -201,9 +202,10 @@ def into(field: Field, value: str | Fraction, language: str) -> str:
 
 
 def same(field: Field, one: str, other: str, language: str) -> bool:
-    """Whether two texts of a field say the same: numbers by their value, however they are written."""
-    if one == other or field.entry is not Entry.NUMBER or not (one and other):
-        return one == other
+    """Whether two texts of a field say the same: numbers by their value, however they are written, and
+    lines however they end."""
+    if alike(one, other) or field.entry is not Entry.NUMBER or not (one and other):
+        return alike(one, other)
     try:
         return read(one, language) == read(other, language)
     except ValueError:

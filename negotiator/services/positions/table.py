@@ -21,7 +21,7 @@ from negotiator.dates import read_day
 from negotiator.language import LANGUAGES, _, say
 from negotiator.numbers import entry as number_text
 from negotiator.numbers import read as read_number
-from negotiator.printable import cleaned
+from negotiator.printable import alike, cleaned
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
@@ -167,7 +167,7 @@ def look(session: Session, reader: Reader, place: Place, content: bytes) -> Posi
             rows.append(Row(number, key or "–", (), (("", say(language, told, row=first)),)))
             continue
         before = _texts(line, language)
-        changed = {name: text for name, text in typed.items() if text != before[name]}
+        changed = {name: text for name, text in typed.items() if not alike(text, before[name])}
         wrong = _wrong(line, before | changed, language) if changed else ()
         changes = tuple((say(language, LABELS[name]), before[name], text) for name, text in changed.items())
         same += not changed
