@@ -20,7 +20,8 @@ from negotiator.printable import cleaned
 FAMILY, VERSION = "negotiator-dossier", 1
 FORMAT = f"{FAMILY}/{VERSION}"
 MOST_BYTES = 8_000_000
-LEFT_OUT = frozenset({"as_of", "overrides", "law"})  # the present day, and what only leadership or a checker can decide
+# the present day, and what only leadership or a checker can decide
+LEFT_OUT = frozenset({"as_of", "overrides", "law", "mandate_waits"})
 EXTRA = "extra"  # within the context: answers to questions of one's own
 PARTS = ("positions", "mandate", "rounds", "packages", "coordination")  # what a file may be without
 DISCLOSURES = ("open", "banded", "own")
