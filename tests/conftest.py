@@ -334,7 +334,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = frozenset((Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").split())
     for item in items:
         if item.nodeid.partition("[")[0] in slow:
-            item.add_marker("slow")
+            item.add_marker(pytest.mark.slow(listed=True))
     items.sort(key=lambda item: (LONGEST not in item.nodeid, item.get_closest_marker("slow") is None))
 
 

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import pytest_collection_modifyitems
 
 TESTS = Path(__file__).parent
@@ -34,8 +36,8 @@ class Item:
     def __init__(self, nodeid: str) -> None:
         self.nodeid, self.marks = nodeid, []
 
-    def add_marker(self, name: str) -> None:
-        self.marks.append(name)
+    def add_marker(self, mark: pytest.MarkDecorator) -> None:
+        self.marks.append(mark.name)
 
     def get_closest_marker(self, name: str) -> str | None:
         return name if name in self.marks else None

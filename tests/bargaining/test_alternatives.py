@@ -14,11 +14,9 @@ from negotiator.bargaining.themes import Theme, floors_from
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, every, first, rational, roomy, welfare
-from tests.bargaining.test_conflict import ORACLE
+from tests.bargaining.test_conflict import FILES
 from tests.bargaining.themes import themed
 from tests.builders import drawn_case
-
-FILES = sorted(ORACLE.glob("c_*.json"))
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, every, first, rational, roomy
 from tests.bargaining.test_alternatives import egalitarian
+from tests.builders import small_case
 
 MOST = Concept.UTILITARIAN
 
@@ -137,3 +138,8 @@ def test_leaving_out_by_halves_finds_what_leaving_out_one_by_one_finds(seed: int
         assert found[name].levels == first(without(case, name), among)
         (alone,) = costs(case, chosen.levels, MOST, (name,))
         assert alone == found[name]
+
+
+def test_every_neighbouring_level_is_asked_about_the_lowest_and_the_highest_too() -> None:
+    shifts = why(small_case(), (1, 1), Concept.EGALITARIAN)
+    assert [(each.issue, each.level) for each in shifts] == [(0, 0), (0, 2), (1, 0)]

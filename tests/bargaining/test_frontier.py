@@ -2,11 +2,13 @@
 
 import json
 import random
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.frontier import frontier, members, outlined, sums
 from negotiator.bargaining.hypervolume import hypervolume, nondominated
@@ -76,3 +78,16 @@ def test_volume_is_the_number_of_cells_below(size: int) -> None:
             for cell in product(range(4), repeat=size)
         )
         assert hypervolume(some, (0,) * size) == below
+
+
+def test_groups_are_weighed_by_how_far_each_can_gain() -> None:
+    """The first can gain ten points, the second a hundred: of all alike, 9 and 60 are worth more than 3 and 90."""
+    worth = ((100, 0), (99, 60), (93, 90), (90, 100))
+    issue = Issue("issue", tuple(f"l{n}" for n in range(4)))
+    parties = tuple(
+        Party(name, Fraction(1), d, (row,))
+        for name, d, row in zip("ab", (90, 0), zip(*worth, strict=True), strict=True)
+    )
+    found = outlined(Case("four", 1, (issue,), parties), (("a",), ("b",)), solves=3)
+    assert (99, 60) in found.points
+    assert not found.complete

@@ -143,3 +143,15 @@ def test_a_kept_answer_without_its_tables_still_helps() -> None:
     found = answer(case, EVERY)
     again, _ = answered(case, EVERY, kept=kept_of(case, found))
     assert plain(again) == plain(found)
+
+
+def test_weights_marks_and_soft_rules_are_told_apart() -> None:
+    case = drawn_case(13, "soft")
+    first, *rest = case.parties
+    heavier = replace(case, parties=(replace(first, weight=first.weight + 1), *rest))
+    dearer = replace(case, balance=replace(case.balance, soft_penalty=case.balance.soft_penalty + 1))
+    same, weights, balance = (relation(case, other) for other in (case, heavier, dearer))
+    assert same is not None
+    assert (same.weights, same.marks, same.soft) == (True, True, True)
+    assert weights == replace(same, weights=False)
+    assert balance == replace(same, soft=False)

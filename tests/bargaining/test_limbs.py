@@ -37,6 +37,8 @@ def test_digits_say_what_the_row_says(terms: dict[Choice, int], limit: int) -> N
     pieces = limbs(terms, limit)
     assert max((abs(value) for limb in pieces for value in limb.terms.values()), default=0) <= BASE
     assert (len(pieces) == 1) == (max(map(abs, terms.values()), default=0) <= BASE)
+    if all(terms.values()):
+        assert all(value for limb in pieces for value in limb.terms.values()), "what adds nothing is left out"
     most: list[int] = []
     for limb in pieces[:-1]:
         most.append(most_carried(limb, most[-1] if most else 0))

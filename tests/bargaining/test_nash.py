@@ -6,10 +6,15 @@ from math import log
 
 import pytest
 
-from negotiator.bargaining.case import Case
-from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.case import Case, Issue, Party
+from negotiator.bargaining.concepts import answer, sit_down
+from negotiator.bargaining.nash import Outer, log_product
+from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.solver import Ending
+from negotiator.bargaining.table import ideals
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, roomy
+from tests.builders import small_case
 
 
 def with_weights(case: Case, *weights: Fraction) -> Case:
@@ -44,3 +49,83 @@ def test_the_value_is_that_of_the_package(case: Case) -> None:
     assert outcome.gainers == (sum(gain > 0 for _weight, gain, _most in counted), len(counted))
     assert outcome.bound is None or outcome.bound >= expected - 1e-9
     assert not outcome.proven or outcome.gap == pytest.approx((outcome.bound or expected) - expected, abs=1e-6)
+
+
+SOLVER = pytest.mark.parametrize("way", ["solver"], indirect=True)
+
+
+def outer(case: Case, *known: tuple[int, ...]) -> Outer:
+    """The approximation of a case, who can gain counted and its columns built; use inside `programme.trial()`."""
+    table = sit_down(case, Options())
+    for levels in known:
+        table.keep(levels)
+    ideals(table)
+    found = Outer(table, table.active)
+    found.count_gainers()
+    found.build()
+    return found
+
+
+@SOLVER
+def test_a_tangent_is_added_once_and_what_is_new_at_one_party_is_new() -> None:
+    found = outer(small_case(), (0, 1), (1, 1))
+    assert (found.gainers, found.gainers_proven, found.who) == (2, True, [])
+    assert found.touch_all((0, 1)), "gains of 80 and 20"
+    assert not found.touch_all((0, 1))
+    found.touch(0, 50 / 80)
+    assert found.touch_all((1, 1)), "gains of 50 and 50, of which the second is new"
+    assert not found.touch_all((1, 1))
+
+
+@SOLVER
+def test_tangents_bound_the_product_from_above_and_close_in_on_it() -> None:
+    """The best package gives both 50 of 80, and so does the relaxation."""
+    found, best = outer(small_case(), (0, 1)), 2 * log(50 / 80)
+    assert found.bound == 0
+    found.touch_all((0, 1))
+    found.close()
+    assert best <= found.bound < best + 0.01
+    assert found.rival((0, 1)) == (1, 1)
+    assert best <= found.bound < best + 0.01
+    before = found.bound
+    found.search()
+    assert best - 1e-6 <= found.bound <= before
+    found.table.programme.differ((1, 1))
+    assert found.rival((1, 1)) is Ending.NO_PACKAGE
+    assert found.bound == pytest.approx(best, abs=1e-9)
+
+
+def apart() -> Case:
+    """Three parties of whom two can gain at once: on each level of the issue another one is left with nothing."""
+    issue = Issue("who", ("one", "two", "three"))
+    rows = ((0, 4, 1), (9, 0, 2), (1, 3, 0))
+    parties = tuple(Party(f"s{k}", Fraction(1), 0, (row,)) for k, row in enumerate(rows))
+    return Case("apart", 1, (issue,), parties)
+
+
+@SOLVER
+def test_as_many_as_can_gain_at_once_are_counted_and_who_gains_nothing_adds_nothing() -> None:
+    found = outer(apart(), (0,))
+    assert (found.gainers, found.gainers_proven, len(found.who)) == (2, True, 3)
+    assert found.rank((0,)) == (2, pytest.approx(log(1) + log(1 / 3)))
+    found.touch_all((0,))
+    marks = found.marks((0,))
+    assert [marks[column] for column in found.who] == [0.0, 1.0, 1.0]
+    assert [marks[column] for column in found.gain_columns] == pytest.approx([0, 1, 1 / 3])
+    assert [marks[column] for column in found.log_columns] == pytest.approx([0, 0, log(1 / 3)])
+
+
+def test_the_largest_product_among_those_by_which_most_gain() -> None:
+    outcome = answer(apart(), (Concept.NASH,)).outcomes[Concept.NASH]
+    assert (outcome.levels, outcome.gainers, outcome.proven) == ((1,), (2, 3), True)
+    assert outcome.value == pytest.approx(0)
+    both = answer(small_case(), (Concept.NASH,)).outcomes[Concept.NASH]
+    assert (both.levels, both.gainers, both.value) == ((1, 1), (2, 2), pytest.approx(2 * log(50 / 80)))
+
+
+def test_the_value_counts_each_gain_above_nothing_by_its_weight() -> None:
+    table = sit_down(with_weights(apart(), Fraction(1), Fraction(1, 2), Fraction(0)), Options())
+    ideals(table)
+    assert log_product(table, (2,)) == pytest.approx(log(1 / 4) + log(2 / 9) / 2)
+    assert log_product(table, (0,)) == pytest.approx(0)
+    assert log_product(table, (1,)) == pytest.approx(0)

@@ -54,6 +54,14 @@ def test_products_that_differ_by_a_hair_differ_and_equal_ones_do_not() -> None:
     assert compare([Fraction(1, 4), Fraction(1)], [Fraction(1, 2), Fraction(1, 2)], [HUGE, HUGE + 1]) == 1
 
 
+def test_up_to_the_largest_power_a_difference_counts_however_small() -> None:
+    """Beyond it, logarithms are told apart to 100 digits."""
+    near = 1 - Fraction(1, 10**110)
+    assert compare([Fraction(1)], [near], [LARGEST_POWER]) == 1
+    assert compare([Fraction(1)], [near], [HUGE]) == 0
+    assert compare([near], [1 - Fraction(1, 10**90)], [HUGE]) == 1
+
+
 def test_weights_as_parts_of_the_largest() -> None:
     assert relative_powers([1, 2, 4]) == relative_powers([3, 6, 12]) == [0.25, 0.5, 1.0]
     assert relative_powers([0, 0]) == [0.0, 0.0]

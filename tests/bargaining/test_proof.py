@@ -2,12 +2,14 @@
 
 import json
 from copy import deepcopy
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from negotiator.bargaining import kernel_loading
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, Party
 from negotiator.bargaining.case_file import write_case
 from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.outcome import Options
@@ -16,7 +18,7 @@ from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import demo_scenario
 from tests.bargaining.proof_checker import checked, rows
-from tests.builders import drawn_case
+from tests.builders import drawn_case, small_case
 from tests.oracle import packages, truth
 
 pytestmark = pytest.mark.parametrize("way", ["solver"], indirect=True)
@@ -93,3 +95,23 @@ def test_the_proof_of_a_scenario_holds_and_a_changed_one_does_not() -> None:
     eased["claim"]["points"] = [least - 20_000 for least in eased["claim"]["points"]]
     with pytest.raises(AssertionError):
         checked(file, eased)
+
+
+def test_the_claim_is_a_point_more_for_everybody_who_can_gain_or_a_larger_sum() -> None:
+    """Home and partner get 70 each at best, 50 above what they accept; the third can gain nothing by anything."""
+    idle = Party("idle", Fraction(3), 0, ((0, 0, 0), (0, 0)))
+    case = small_case()
+    case = replace(case, parties=(*case.parties, idle))
+    found = answer(case, (Concept.UTILITARIAN, Concept.EGALITARIAN, Concept.BALANCED, Concept.MAXIMIN))
+    assert found.active == ("home", "partner")
+    assert found.ideal == (100, 100, 0)
+
+    def claim(concept: Concept) -> Claim:
+        return claim_of(case, found, found.outcomes[concept])
+
+    assert claim(Concept.EGALITARIAN) == claim(Concept.BALANCED) == claim(Concept.MAXIMIN) == Claim((71, 71, 0))
+    terms = ((0, 0, 60), (0, 1, 60), (0, 2, 60), (1, 1, 80))
+    assert claim(Concept.UTILITARIAN) == Claim((20, 20, 0), terms, 141)
+    nobody = replace(case, parties=(idle,))
+    found = answer(nobody, (Concept.EGALITARIAN,))
+    assert claim_of(nobody, found, found.outcomes[Concept.EGALITARIAN]) == Claim((0,), (), 1)

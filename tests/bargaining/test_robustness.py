@@ -1,7 +1,7 @@
 """Samples against enumeration; the same however they are divided."""
 
 import json
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from fractions import Fraction
@@ -25,9 +25,8 @@ from negotiator.bargaining.spread import draw, even, of_confidence, points_under
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, every, first, rational, roomy, welfare
-from tests.bargaining.test_conflict import ORACLE
+from tests.bargaining.test_conflict import FILES
 
-FILES = sorted(ORACLE.glob("c_*.json"))
 FIFTH = Fraction(1, 5)
 
 
@@ -194,3 +193,13 @@ def test_without_agreement_no_weight_helps() -> None:
     case = next(c for c in map(drawn, range(100)) if not rational(c))
     found = robustness(case, even(case), 5)
     assert (found.none, found.solved, found.core) == (5, 0, ())
+
+
+def test_how_many_samples_are_done_is_told_to_the_last() -> None:
+    heard: list[str] = []
+    case = roomy(5, issues=2, least=3)
+    with ThreadPoolExecutor(1) as executor:
+        robustness(case, even(case), 45, options=Options(progress=heard.append), executor=executor)
+    assert heard[:2] == ["Samples: 1 of 45", "Samples: 2 of 45"]
+    assert heard[-1] == "Samples: 45 of 45"
+    assert {each.rpartition(" ")[2] for each in heard} == {"45"}

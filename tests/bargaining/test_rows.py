@@ -77,3 +77,10 @@ def test_a_row_is_divided_by_what_its_numbers_share_and_its_limits_go_inwards() 
     assert row == Row("row", ((0, 1, 3), (1, 1, -2)), -3, 3)
     assert reduced("row", ((0, 1, 2), (0, 1, -2)), 1, None) == Row("row", (), 1, None)
     assert collected(((0, 1, 2), (0, 1, 3), (1, 0, 0), (1, 1, 1), (1, 1, -1))) == {(0, 1): 5}
+
+
+def test_what_always_holds_becomes_a_row_of_nothing_that_holds() -> None:
+    """One level of an issue is always chosen, so that 1 is always reached, and -1 never passed."""
+    case = Case("small", 1, (Issue("a", ("no", "yes")),), ())
+    assert tightened(case, Row("row", ((0, 0, 1), (0, 1, 1)), 1, None)) == Row("row", (), 0, None)
+    assert tightened(case, Row("row", ((0, 0, -1), (0, 1, -1)), None, -1)) == Row("row", (), None, 0)

@@ -7,8 +7,8 @@ from negotiator.bargaining.case import Case, Condition, Linear, Ratio, Term
 from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.unmoved import unmoved
-from negotiator.bargaining.words import Concept, Status
-from tests.builders import drawn_case
+from negotiator.bargaining.words import Concept, Sense, Status
+from tests.builders import drawn_case, small_case
 from tests.oracle import truth
 
 SEEDS = range(80)
@@ -76,3 +76,22 @@ def test_nothing_is_said_of_other_points_or_of_an_answer_that_is_not_proven() ->
     outcome = kept.answer.outcomes[Concept.BALANCED]
     doubtful = replace(kept.answer, outcomes={Concept.BALANCED: replace(outcome, proven=False)})
     assert not unmoved(replace(kept, answer=doubtful), case)
+
+
+def with_limit(body: Linear) -> Case:
+    return replace(small_case(), conditions=(Condition("limit", body),))
+
+
+def test_a_limit_that_is_drawn_closer_is_seen_and_another_amount_to_be_met_is_not() -> None:
+    """ "Some" visas and the return agreement are the balanced package; the limits leave it in."""
+    some, both = ((0, 1, 1), (0, 2, 1)), ((0, 1, 1), (0, 2, 2), (1, 1, 2))
+    wide, close = (with_limit(Linear(some, Sense.AT_MOST, rhs)) for rhs in (5, 4))
+    kept = solved(wide)
+    assert kept.answer.outcomes[Concept.BALANCED].levels == (1, 1)
+    assert unmoved(kept, close)
+    assert not unmoved(solved(close), wide), "more packages are possible"
+    low, lower = (with_limit(Linear(some, Sense.AT_LEAST, rhs)) for rhs in (1, 0))
+    assert unmoved(solved(lower), low)
+    assert not unmoved(solved(low), lower)
+    met, other = (with_limit(Linear(both, Sense.EQUAL, rhs)) for rhs in (3, 2))
+    assert not unmoved(solved(met), other)

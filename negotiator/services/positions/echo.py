@@ -95,7 +95,8 @@ def after_save(session: Session, reader: Reader, page: WayPage) -> EchoView:
     stored = {pref.measure: pref for item in page.items if (pref := wish_pref(item.line)).importance > 0}
     earlier = dict(stored)
     there = {m.id for m in measures_for(session, reader, page.frame.id).values()}
-    for key, rated, rating in last_before(session, page.standing.position_id):
+    found = position_for(session, reader, page.frame.id, page.standing.position_id, Action.READ_POSITION)
+    for key, rated, rating in last_before(session, reader, found):
         if key not in there:
             continue
         earlier.pop(key, None)

@@ -137,6 +137,7 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
         measures=measures,
         plan=ground_for(session, reader, dossier_id),
         interests=interests,
+        undo=any(undoable(reader, found, row) for row in interests),
         red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
         packages=[each for each in packages if each.origin == Origin.NAMED],
         signatures=signatures,
@@ -186,6 +187,13 @@ def knows_amounts(reader: Reader, dossier_id: int) -> bool:
 def visible(reader: Reader, found: Found, cert: str) -> bool:
     """Whether the reader may see an entry: what we assessed about the other side is hidden from it."""
     return cert == DECLARED or not outside(reader, found.position.dossier_id)
+
+
+def undoable(reader: Reader, found: Found, row: Interest) -> bool:
+    """Whether the last change of the position wrote the row, and the reader may see what it is and what it was."""
+    before = row.before
+    last = row.version == found.position.edition and before is not None
+    return last and all(visible(reader, found, each.cert) for each in (row.rating, before) if each is not None)
 
 
 def _interests(session: Session, position_id: int) -> Sequence[Interest]:

@@ -19,7 +19,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import DECLARED, outside
 from negotiator.services.positions.lines import BESIDE, WITH_LEVEL, rating_line, wish_of
-from negotiator.services.positions.positions import Found, measures_for, position_for, visible
+from negotiator.services.positions.positions import Found, measures_for, position_for, undoable, visible
 from negotiator.services.positions.views import RatingLine
 from negotiator.services.positions.weights import Weight, written
 from negotiator.services.records.loading import known
@@ -236,12 +236,13 @@ def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _R
     wanted, stored = _wanted(row), row.row or row.hidden
     if wanted is None:
         return row
+    nothing = Before(Fraction(0), cert=wanted.rating.cert, rated=False)
     if stored is None:
         rank = _next(session, position)
         stored = Interest(position_id=known(position.id), measure_id=row.measure_id, rank=rank, rating=wanted.rating)
-        stored.before = Before(Fraction(0), cert=wanted.rating.cert, rated=False)
-    else:
-        stored.before = _before(stored)
+        stored.before = nothing
+    else:  # whoever saw nothing there takes nothing of it back
+        stored.before = nothing if row.hidden is not None else _before(stored)
     stored.rated, stored.rating = wanted.rated, wanted.rating
     stored.changed_at, stored.changed_by, stored.pen = now(session), reader.name, row.entry.pen
     stored.version = position.edition
@@ -262,7 +263,7 @@ def undo(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
     position = found.position
     unchanged(position.edition, edition)
     names = {key: m.id for key, m in measures_for(session, reader, dossier_id).items()}
-    rows = [r for r in _last(session, position) if r.measure_id in names and visible(reader, found, r.rating.cert)]
+    rows = [row for row in _last(session, reader, found) if row.measure_id in names]
     if not rows:
         return ()
     position.edition += 1
@@ -284,18 +285,18 @@ def undo(session: Session, reader: Reader, dossier_id: int, position_id: int, ed
     return tuple(names[row.measure_id] for row in rows)
 
 
-def last_before(session: Session, position_id: int) -> tuple[tuple[str, bool, Rating], ...]:
-    """Measure, whether it was rated, and how, before the last change of rows; empty where that was none of rows."""
-    position = session.get_one(Position, position_id)
-    rows = {row.measure_id: row.before for row in _last(session, position) if row.before is not None}
+def last_before(session: Session, reader: Reader, found: Found) -> tuple[tuple[str, bool, Rating], ...]:
+    """Measure, whether it was rated, and how, before the last change of rows, as far as the reader may see both; empty
+    where that was none of rows."""
+    rows = {row.measure_id: row.before for row in _last(session, reader, found) if row.before is not None}
     names = session.exec(select(MeasureRow.id, MeasureRow.key).where(col(MeasureRow.id).in_(rows))) if rows else ()
     return tuple((key, rows[known(id_)].rated, rows[known(id_)]) for id_, key in names)
 
 
-def _last(session: Session, position: Position) -> Sequence[Interest]:
-    """The rows that the last change of the position wrote and that know what they were."""
-    query = select(Interest).where(Interest.position_id == position.id, Interest.version == position.edition)
-    return [row for row in session.exec(query) if row.before is not None]
+def _last(session: Session, reader: Reader, found: Found) -> Sequence[Interest]:
+    """The rows that the last change of the position wrote and that the reader can take back."""
+    query = select(Interest).where(Interest.position_id == found.position.id)
+    return [row for row in session.exec(query) if undoable(reader, found, row)]
 
 
 def _next(session: Session, position: Position) -> int:

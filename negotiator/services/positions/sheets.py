@@ -78,6 +78,7 @@ class Contents:
     measures: dict[int, Measure]
     plan: Plan
     interests: Sequence[Interest]
+    undo: bool  # whether the last change was one of rows that the reader can take back
     red_lines: Sequence[RedLine]
     packages: Sequence[Kept]
     signatures: Sequence[CoSignature]
@@ -104,7 +105,7 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         measures=tuple((m.id, words(m.text, language), _levels(m, language)) for m in by_key.values()),
         may=granted.may,
         assumed=position.progress is Progress.DRAFT and _assessed(contents),
-        undo=granted.standing.editable and any(r.version == position.edition and r.before for r in contents.interests),
+        undo=granted.standing.editable and contents.undo,
         search=choice.search,
         show=choice.show,
     )

@@ -1,6 +1,6 @@
 """What the solver understands rests on own entries and open rules alone, and is told at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from time import process_time
 
@@ -18,7 +18,7 @@ from models.red_line import Line, RedLine
 from negotiator.bargaining.check import broken_hard
 from negotiator.bargaining.words import Shape
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.positions import echo, own_best, ratings, ways
+from negotiator.services.positions import echo, own_best, positions, ratings, ways
 from negotiator.services.positions.echo import EchoView
 from negotiator.services.positions.own_best import Field
 from negotiator.services.positions.positions import position_for
@@ -197,3 +197,33 @@ def test_after_a_save_it_is_told_how_the_change_moved_the_package(engine: Engine
     assert back.best is not None
     assert back.best.score == before.best.score
     assert [(s.before, s.after) for s in back.pillars] == [(s.after, s.before) for s in moved.pillars]
+
+
+def test_what_we_assessed_of_the_partner_is_in_no_answer_to_its_delegate(
+    engine: Engine, desk: Desk, room: Room
+) -> None:
+    """After a save in its place, after that was taken back, and after it is there again."""
+    partner, place = desk("arch_kenya", Role.PARTNER), (room.dossier, room.positions["arch_kenya"])
+    with session_of(engine) as session:
+        rows = session.exec(select(Interest).where(Interest.position_id == place[1])).all()
+        hidden = next(row.id for row in rows if row.rating.cert == "a")
+
+    def answers(assessed: int) -> Iterator[object]:
+        with session_of(engine, write=True) as session:
+            row = session.get_one(Interest, hidden)
+            key = session.get_one(Measure, row.measure_id).key
+            row.rating, row.rated, row.before = Rating(Fraction(assessed), cert="a"), True, None
+            session.add(row)
+            session.commit()
+            ratings.rate(session, partner, *place, [Entry(key, Weight(Fraction(5)), Shape.UP, 0, "d", "", 0, "p")])
+        for _turn in range(3):
+            with session_of(engine, write=True) as session:
+                yield echo.after_save(session, partner, ways.page(session, partner, place, "direct"))
+                sheet = positions.sheet(session, partner, *place)
+                lines = [line for pillar in sheet.pillars for line in (*pillar.rated, *pillar.others)]
+                yield next((line.importance, line.cert) for line in lines if line.key == key), sheet.undo
+                ratings.undo(session, partner, *place, session.get_one(Position, place[1]).edition)
+
+    low, high = list(answers(1)), list(answers(10))
+    assert low == high
+    assert [low[1], low[3], low[5]] == [((5, "d"), True), ((None, "d"), True), ((5, "d"), True)]
