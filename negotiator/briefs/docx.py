@@ -12,6 +12,7 @@ from negotiator.briefs.agreement_views import AgreementView, Passage
 from negotiator.briefs.columns import ColumnsView, Line, Tongue
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Block, Box, Pair, Points, Questions, Table, Words
+from negotiator.printable import printable
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -106,12 +107,7 @@ def _run(words: str, tone: str = "", bold: bool = False) -> str:
     style = "<w:b/>" if bold else ""
     if tone in COLOURS:
         style += f'<w:color w:val="{COLOURS[tone]}"/>'
-    return f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{escape(_plain(words))}</w:t></w:r>'
-
-
-def _plain(words: str) -> str:
-    """Without what XML forbids."""
-    return "".join(letter for letter in words if letter in "\n\t" or letter >= " ")
+    return f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{escape(printable(words))}</w:t></w:r>'
 
 
 def _line(runs: str, style: str = "", bullet: bool = False) -> str:
@@ -189,9 +185,9 @@ def _abreast(tongue: Tongue, line: Line, *, bold: bool) -> str:
     words = f"{before}{line.theirs}{after}" if line.theirs else ""
     way = "<w:bidi/>" if tongue.leftward else ""
     letters = "<w:rtl/>" if tongue.leftward else ""
-    tag = escape(tongue.tag)
+    tag = escape(printable(tongue.tag))
     style = f'{"<w:b/><w:bCs/>" if bold else ""}{letters}<w:lang w:val="{tag}" w:bidi="{tag}"/>'
-    text = f'<w:t xml:space="preserve">{escape(_plain(words))}</w:t>'
+    text = f'<w:t xml:space="preserve">{escape(printable(words))}</w:t>'
     theirs = f"<w:p><w:pPr>{way}</w:pPr><w:r><w:rPr>{style}</w:rPr>{text}</w:r></w:p>"
     return f"<w:tr><w:tc><w:tcPr/>{own}</w:tc><w:tc><w:tcPr/>{theirs}</w:tc></w:tr>"
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from negotiator.briefs.docx import HEAD, KIN, packed
 from negotiator.briefs.xlsx import BOLD, FONT, SPACE, column, relations, types
+from negotiator.printable import printable
 
 LISTS = "Listen"  # the sheet with what can be chosen
 TEXT_STYLE, HEAD_STYLE, NAME_STYLE = 1, 2, 3
@@ -75,7 +76,7 @@ def _lists(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
 
 def _book(names: Sequence[str]) -> str:
     sheets = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{n}"{HIDDEN if name == LISTS else ""} r:id="r{n}"/>'
+        f'<sheet name={quoteattr(printable(name))} sheetId="{n}"{HIDDEN if name == LISTS else ""} r:id="r{n}"/>'
         for n, name in enumerate(names, 1)
     )
     return f'{HEAD}<workbook xmlns="{SPACE}" xmlns:r="{KIN}"><sheets>{sheets}</sheets></workbook>'
@@ -112,8 +113,7 @@ def _row(number: int, cells: Sequence[str]) -> str:
 
 
 def _text(words: str, style: int) -> str:
-    shown = "".join(letter for letter in words if letter >= " " or letter in "\n\t")
-    return f'<c r="@" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(shown)}</t></is></c>'
+    return f'<c r="@" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(printable(words))}</t></is></c>'
 
 
 def _checks(sheet: Sheet, places: Mapping[tuple[str, ...], str]) -> str:

@@ -7,6 +7,7 @@ archives that unpack to more than they may. Nothing in the file is run, fetched 
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from io import BytesIO
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.briefs.workbook import LISTS
 from negotiator.briefs.xlsx import SPACE
 from negotiator.language import _
+from negotiator.printable import printable
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 4_000_000, 40_000_000, 200
 MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 3000, 200, 4000
@@ -24,6 +26,8 @@ CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 NS = f"{{{SPACE}}}"
 DOCUMENT = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 DIGITS = 15  # of a number that mean anything in a workbook
+ORIGIN = date(1899, 12, 30)  # from which a workbook counts days
+FIRST_DAY, LAST_DAY = 20000, (date.max - ORIGIN).days  # what is less is a year, before 1954; what is more no day
 TOO_LARGE = _("The file is too large: at most %(most)s MB can be read.")
 NO_BOOK = _("This is no Excel workbook (.xlsx).")
 LOCKED = _("The file is encrypted or of an old format. Please save it as .xlsx without a password.")
@@ -47,13 +51,28 @@ def read(content: bytes) -> dict[str, Rows]:
         raise _refused(LOCKED)
     if not content.startswith(ZIP):
         raise _refused(NO_BOOK)
+    parts = _unpacked(content)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return _sheets(_parts(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _refused(BROKEN, place="zip") from error
+        return _sheets(parts)
     except (LookupError, ValueError) as error:
         raise _refused(NO_BOOK) from error
+
+
+def day(serial: Fraction) -> str:
+    """The day that a workbook counts so, as ISO writes it; empty where the number is no day."""
+    return (ORIGIN + timedelta(days=int(serial))).isoformat() if FIRST_DAY <= serial < LAST_DAY + 1 else ""
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """The parts of the container. Each way of packing raises faults of its own (zlib, lzma, struct …), so that whatever
+    they raise is told as what it is: the file is damaged."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return _parts(archive)
+    except Refused:
+        raise
+    except Exception as error:
+        raise _refused(BROKEN, place="zip") from error
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -160,7 +179,7 @@ def _words(found: Element | None) -> str:
         return ""
     runs = [each.text or "" for each in found.findall(f"{NS}t")]
     runs += [each.text or "" for run in found.findall(f"{NS}r") for each in run.findall(f"{NS}t")]
-    return "".join(runs)
+    return printable("".join(runs))
 
 
 def _index(letters: str) -> int:

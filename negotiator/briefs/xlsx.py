@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from negotiator.briefs.docx import HEAD, KIN, packed
 from negotiator.briefs.views import BriefView, Cell, Picture, Pictures, Table
 from negotiator.numbers import MINUS, SIGNS
+from negotiator.printable import printable
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -78,7 +79,7 @@ def _names(captions: list[str]) -> list[str]:
     """Names of sheets: short, without forbidden signs, no two alike."""
     found: list[str] = []
     for number, caption in enumerate(captions, 1):
-        name = FORBIDDEN.sub(" ", caption)[: LONGEST_NAME - 4].strip() or str(number)
+        name = FORBIDDEN.sub(" ", printable(caption))[: LONGEST_NAME - 4].strip() or str(number)
         found.append(name if name.casefold() not in {each.casefold() for each in found} else f"{name} {number}")
     return found
 
@@ -130,8 +131,7 @@ def _cell(place: str, cell: Cell, style: int, language: str) -> str:
     value = amount(cell.words, language) if cell.number and not style else None
     if value is not None:
         return f'<c r="{place}"><v>{value}</v></c>'
-    words = " ".join(each for each in (cell.words, cell.tag, cell.small) if each)
-    words = "".join(letter for letter in words if letter >= " ")
+    words = printable(" ".join(each for each in (cell.words, cell.tag, cell.small) if each))
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is></c>'
 
 

@@ -328,7 +328,8 @@ class Plan:
     `as_of` is the day (or month) by which whatever has a date is judged: a scenario file states it, in a database it is
     the present day. `data_as_of` is the state of the data, where it is another. `shelved` measures were taken off the
     agenda: nothing counts them, and what was recorded about them waits. `capacities` are those of its own, whose
-    amounts stand in `base` as all do; `years` the numbers that hold in one year alone. `law` names the things whose
+    amounts stand in `base` as all do; `years` the numbers that hold in one year alone. `mandate_waits`: that a mandate
+    was given came with a file, and leadership has not confirmed it. `law` names the things whose
     legal status counts as stricter than recorded, with the word that counts: a change is asked for, or a confirmation
     has grown too old."""
 
@@ -360,6 +361,7 @@ class Plan:
     shelved: tuple[Measure, ...] = ()
     rules: tuple[OwnRule, ...] = ()
     law: tuple[tuple[str, str], ...] = ()
+    mandate_waits: bool = False
     capacities: dict[str, OwnCapacity] = field(default_factory=dict)
     years: tuple[YearLimit, ...] = ()
 

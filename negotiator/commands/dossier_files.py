@@ -35,8 +35,10 @@ def import_command(file: str, *, as_json: bool, lead: str, language: str) -> Non
     _settings, engine = installed()
     with session_of(engine, write=True) as session:
         number = files.bring_for(session, content, Path(file).name, lead)
-        opened = files.opens_positions(session, number)
+        opened, stated = files.opens_positions(session, number), files.stage_told(session, number)
     click.echo(json.dumps({"dossier": number}) if as_json else str(number))
+    if stated:
+        click.echo(f"It begins at the first stage, not at “{stated}”: confirmed gates do not come along.", err=True)
     if not lead:
         click.echo("Nobody leads this dossier yet, so no page shows it. Give --lead LOGIN when importing.", err=True)
     elif opened:

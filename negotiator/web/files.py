@@ -14,6 +14,9 @@ from negotiator.web.submissions import once
 
 blueprint = Blueprint("files", __name__, url_prefix="/dossiers")
 LONGEST_NAME = 80
+BEGINS = _(
+    "It begins at the first stage, not at the one that the file names: confirmed gates do not come along with a file."
+)
 
 
 @blueprint.get("/<int:dossier_id>/file")
@@ -56,19 +59,23 @@ def bring() -> Response:
     require_starter(reader)
     sent = request.files.get("file")
 
-    def act() -> int:
+    def act() -> tuple[int, str]:
         if sent is None or not sent.filename:
             raise Refused(CORRECT, fields={"file": say(context.language(), _("Please choose a file."))})
         content, name = sent.stream.read(), sent.filename[-LONGEST_NAME:]
         sent.stream.seek(0)
-        return once(lambda: files.bring(session, reader, content, name))
+        made = once(lambda: files.bring(session, reader, content, name))
+        return made, files.stage_told(session, made)
 
     outcome = tried(act)
     if outcome.value is None:
         wrong = outcome.refusal.fields.get("file", "") if outcome.refusal else ""
         return _bringing(outcome.status, wrong)
     flash(say(context.language(), _("The dossier is ready, with you as its lead.")))
-    return htmx.see_other(url_for("checklist.index", dossier_id=outcome.value))
+    number, stated = outcome.value
+    if stated:
+        flash(say(context.language(), BEGINS))
+    return htmx.see_other(url_for("checklist.index", dossier_id=number))
 
 
 def _bringing(status: int, error: str = "") -> Response:

@@ -1,17 +1,20 @@
 """How requests are read: not more fields than a form of ours can have, and nothing nested deeper than a program can go.
 
 Flask limits the parts of multipart forms and the length of all others; the number of fields and the depth of JSON it
-leaves to whoever stands in front. A form of two megabytes may hold a million fields.
+leaves to whoever stands in front. A form of two megabytes may hold a million fields. What is typed loses characters
+that no paper can hold.
 """
 
 from typing import Any
 
 from flask import Flask, Request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.formparser import FormDataParser
 
 from negotiator.bargaining.errors import TooLarge
 from negotiator.language import _
+from negotiator.printable import cleaned
 
 MOST_FIELDS = 2_000  # the largest form, a whole position, has seven for each of some hundred measures
 MOST_QUERY = 300  # values in an address: one level for each measure, and how the page is shown
@@ -40,10 +43,18 @@ class _Read:
         return self.body
 
 
+class Typed(ImmutableMultiDict[str, Any]):
+    """Fields of a form or an address, without characters that nobody can see: the one door of all that is typed."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        super().__init__([(cleaned(name), cleaned(value)) for name, value in iter_multi_items(mapping or ())])
+
+
 class Asked(Request):
     """A request whose form was counted first."""
 
     form_data_parser_class = Parser
+    parameter_storage_class = Typed
 
 
 class Json(DefaultJSONProvider):
@@ -57,7 +68,7 @@ class Json(DefaultJSONProvider):
             raise ValueError("nested too deeply") from error
         if not _shallow(found):
             raise ValueError("nested too deeply")
-        return found
+        return cleaned(found)
 
 
 def _shallow(value: object) -> bool:

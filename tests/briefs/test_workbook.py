@@ -104,3 +104,27 @@ def test_what_excel_itself_writes_is_read() -> None:
 
     row = workbook_reading.read(made(change))["Maßnahmen"][2]
     assert row == {0: "a", 1: "b", 2: "zwei Teile", 3: Fraction(3, 10), 5: "yes"}
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_container_is_told_whatever_packed_it(packing: int) -> None:
+    """Every run of overwritten bytes is read as it was or refused in words, never anything else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as archive, zipfile.ZipFile(out, "w", packing) as made_anew:
+        for name in archive.namelist():
+            made_anew.writestr(name, archive.read(name))
+    whole, told = out.getvalue(), set[str]()
+    for at in range(4, len(whole), 37):
+        try:
+            workbook_reading.read(whole[:at] + b"\xff" * 12 + whole[at + 12 :])
+        except Refused as refusal:
+            told.add(refusal.fields["file"] % refusal.params)
+    assert "The file is damaged (zip)." in told
+
+
+@pytest.mark.parametrize(
+    ("serial", "day"),
+    [(19999, ""), (46327, "2026-11-01"), (2958465, "9999-12-31"), (2958466, ""), (3000000, ""), (10**14, "")],
+)
+def test_days_that_are_counted(serial: int, day: str) -> None:
+    assert workbook_reading.day(Fraction(serial)) == day

@@ -30,7 +30,9 @@ def test_out_and_in_again(run, engine: Engine, tmp_path: Path) -> None:
     assert list(found) == ["dossier"]
     assert found["dossier"] != number
     assert run("export", str(found["dossier"]), "--out", str(again), "--sealed").exit_code == 0
-    assert again.read_text() == file.read_text()
+    stage = json.loads(file.read_text())["dossier"]["stage"]
+    assert stage in made.stderr, "confirmed gates stay behind, so that the copy begins anew"
+    assert again.read_text().replace("exploration", stage, 1) == file.read_text()
 
 
 @pytest.mark.parametrize("text", ["{", '{"format": "negotiator-dossier/9"}'])
@@ -58,4 +60,4 @@ def test_it_is_said_who_will_read_what_was_sealed(
     assert "plain text" in run("export", str(number), "--out", str(file), "--sealed").stderr
     assert "reads all of them" in run("import", str(file), "--lead", login).stderr
     assert run("export", str(number), "--out", str(file)).stderr == ""
-    assert run("import", str(file), "--lead", login).stderr == ""
+    assert "reads all of them" not in run("import", str(file), "--lead", login).stderr

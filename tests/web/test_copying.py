@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import fields, replace
+from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from models.database import session_of
+from models.interest import Rating
 from models.kinds import Role
 from models.membership import Membership
+from negotiator.services.positions.copying import Source, state_of
+from negotiator.services.positions.views import RatingLine
 from tests.conftest import Person
 from tests.records import Room, room_of
 from tests.web.test_positions import HTMX, row
@@ -69,3 +74,29 @@ def test_only_positions_that_one_may_read_are_offered(
     assert client.get(url, query_string={"source": there.positions["de_bmi"]}).status_code == 404
     assert client.get(url, query_string={"source": here.positions["de_bmz"]}).status_code == 404
     assert client.post(url, data={"source": there.positions["de_bmi"], "take": "ret_ident"}).status_code == 404
+
+
+LINE = RatingLine(
+    "ret_ident", "", "", ((0, ""), (1, ""), (2, "")), Fraction(5), "up", "d", "weil", True, Fraction(0), (), "", None,
+    1, (), Fraction(4), Fraction(6), Fraction(3), "Botschaft", "Vorlage", "2026-01-02", "high",
+)  # fmt: skip
+OTHER = {
+    "importance": Fraction(7), "wish": "down", "cert": "a", "why": "darum", "drawn": (Fraction(1),) * 3,
+    "low": Fraction(3), "high": Fraction(7), "second": None, "second_by": "Haus", "source": "Kabinett", "day": "",
+    "sure": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_the_same_is_told_of_what_is_the_same_in_all_that_is_copied(name: str) -> None:
+    source = Source(1, "Moldau")
+    assert state_of(LINE, LINE, source) == "same"
+    assert state_of(LINE, replace(LINE, **{name: OTHER[name]}), source) == "differs"
+
+
+def test_everything_that_is_copied_is_tried() -> None:
+    content = {each.name for each in fields(Rating)} - {"shape", "at", "src"}
+    assert content | {"wish"} == set(OTHER)
+    bare = replace(LINE, source="")
+    assert state_of(bare, bare, Source(1, "Moldau")) == "same", "that neither names a source is no difference"
+    assert state_of(replace(LINE, source="Moldau"), bare, Source(1, "Moldau")) == "same", "taken over before"

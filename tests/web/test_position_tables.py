@@ -2,6 +2,7 @@
 """A position as a workbook: unchanged it changes nothing, each row is told first, a wrong one keeps all out."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from models.kinds import Role
 from negotiator.briefs import workbook, workbook_reading
 from negotiator.briefs.workbook import Column, Sheet
+from negotiator.services.positions.table import TYPED
 from tests.records import Room
 from tests.web.test_positions import HTMX, row
 from tests.web.test_statements import stored
@@ -113,3 +117,47 @@ def test_only_who_may_write_the_position_gets_it(visit: Visit, room: Room) -> No
         for path in ("/table", "/table/file", "/table/take"):
             answer = other.get(room.url("de_bmi", path)) if path == "/table" else other.post(room.url("de_bmi", path))
             assert answer.status_code == 403
+
+
+TEXTS = st.one_of(st.text(max_size=8), st.sampled_from(["9" * 5000, "1e400", "²", "٣", "3-", "2", "", "\ud800"]))
+LEAVES = st.one_of(TEXTS, st.integers(), st.floats(), st.booleans(), st.none(), st.just(10**30))
+ODD = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3))
+KEYS = st.sampled_from(["ret_ident", "rec_health", "nothing"])
+CHANGED = st.dictionaries(st.sampled_from([*TYPED, "key"]), TEXTS | LEAVES, max_size=4)
+ENTRIES = st.lists(st.tuples(KEYS | ODD, CHANGED | ODD, st.just(1) | LEAVES) | ODD, max_size=3)
+
+
+@pytest.mark.slow
+def test_whatever_comes_in_place_of_a_look_is_refused_or_kept(book: Book) -> None:
+    """Odd JSON, numbers without end, a level of 5000 digits, the same measure twice: never a fault of the server."""
+    twice = [["rec_health", {"importance": n}, 0] for n in ("3", "4")]
+    known = [[["rec_health", {"why": "x"}, at]] for at in (float("inf"), float("nan"), 1.5, True, 10**400)]
+    long = [["rec_health", {"wish": "Genug ab der Stufe", "level": "9" * 5000}, 0]]
+
+    def sent(entries: object) -> int:
+        packed = json.dumps(entries) if not isinstance(entries, str) else entries
+        return book.client.post(f"{book.url}/take", data={"entries": packed}).status_code
+
+    assert [sent(each) for each in (twice, *known, long, '[["rec_health",{},1e400]]', "[" * 9000)] == [422] * 9
+
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(ENTRIES)
+    def fuzz(entries: list[object]) -> None:
+        assert sent(entries) in {303, 422}
+
+    fuzz()
+
+
+@pytest.mark.parametrize("serial", ["3000000", "99999999999999"])
+def test_a_number_that_is_no_day_is_told_in_its_row(book: Book, serial: str) -> None:
+    looked = book.send(ret_ident={"day": serial})
+    assert looked.status_code == 422
+    assert serial in looked.text
+
+
+def test_lines_that_end_otherwise_are_no_difference(book: Book, room: Room, engine: Engine) -> None:
+    """Forms end lines by CR LF, workbooks by LF."""
+    entries = json.dumps([["ret_ident", {"why": "eins\r\nzwei"}, stored(engine, room).version]])
+    assert book.client.post(f"{book.url}/take", data={"entries": entries}).status_code == 303
+    assert stored(engine, room).rating.why == "eins\r\nzwei"
+    assert "unterscheidet sich" in book.send(ret_ident={"why": "eins\nzwei"}).text

@@ -15,11 +15,13 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.context import read_context
 from negotiator.catalogue.reading.scenario import scenario_of
 from negotiator.catalogue.reading.tables import MOST_CHARACTERS, MOST_DIGITS, Table
+from negotiator.printable import cleaned
 
 FAMILY, VERSION = "negotiator-dossier", 1
 FORMAT = f"{FAMILY}/{VERSION}"
 MOST_BYTES = 8_000_000
-LEFT_OUT = frozenset({"as_of", "overrides", "law"})  # the present day, and what only leadership or a checker can decide
+# the present day, and what only leadership or a checker can decide
+LEFT_OUT = frozenset({"as_of", "overrides", "law", "mandate_waits"})
 EXTRA = "extra"  # within the context: answers to questions of one's own
 PARTS = ("positions", "mandate", "rounds", "packages", "coordination")  # what a file may be without
 DISCLOSURES = ("open", "banded", "own")
@@ -96,7 +98,7 @@ def _parsed(text: str, name: str) -> object:
         raise DataError(name, "JSON", "values are nested too deeply") from error
     except ValueError as error:
         raise DataError(name, "JSON", "a number has too many digits") from error
-    return found
+    return cleaned(found)
 
 
 def _read(value: object, checks: Checks) -> DossierFile:

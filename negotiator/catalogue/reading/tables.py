@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from negotiator.bargaining.errors import DataError
+from negotiator.printable import cleaned
 
 MOST_BYTES = 1_000_000
 MOST_ENTRIES = 2_000
@@ -32,7 +33,7 @@ def parsed(text: str, file: str) -> "Table":
     if _LONG_KEY.search(text):
         raise DataError(file, "TOML", "keys are nested too deeply")
     try:
-        values = tomllib.loads(text, parse_float=_decimal)
+        values = cleaned(tomllib.loads(text, parse_float=_decimal))
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(file, str(error)) from error
     except RecursionError as error:

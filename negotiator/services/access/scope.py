@@ -122,6 +122,7 @@ def cut_plan(plan: Plan, scope: Scope) -> Plan:
         participants=tuple(_cut(participant, scope) for participant in plan.participants),
         mandate=plan.mandate if scope.mandate else {},
         mandate_given=plan.mandate_given if scope.mandate else MandateGiven(),
+        mandate_waits=plan.mandate_waits and scope.mandate,
         expected={},
     )
 

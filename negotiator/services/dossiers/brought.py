@@ -1,11 +1,11 @@
-"""What a file brought into a dossier that belongs to others: legal status, thresholds, ranges of the mandate. It counts
-as unconfirmed until its owners confirm it: a checker for the law, leadership for thresholds and mandate.
+"""What a file brought into a dossier that belongs to others: legal status, thresholds, the mandate. It counts as
+unconfirmed until its owners confirm it: a checker for the law, leadership for thresholds and mandate.
 
 Such things are remembered beside those that the lead confirms (`inherited`), under names that the lead cannot confirm.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -13,10 +13,10 @@ from models.asked_change import Subject
 from models.inherited import Inherited
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import MandateGiven, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
@@ -27,8 +27,10 @@ from negotiator.services.dossiers.askable import MANDATE, PARAMETER, Askable, as
 from negotiator.services.dossiers.gates import JUSTICE
 from negotiator.services.records.law import ANSWER, ANSWERS, LEVEL, UNCONFIRMED, strictest
 from negotiator.services.records.loading import known
+from negotiator.services.records.plans import FILE, GIVEN_BY_FILE
+from negotiator.services.records.voice import Voice, mandate_given
 
-FILE = "file."  # before the name of a thing: it came with a file
+GIVEN = GIVEN_BY_FILE.removeprefix(FILE)  # that the mandate was given
 NOTHING = _("Nothing of this kind came with a file, or it has been confirmed.")
 OTHERS = _("Somebody else confirms this. The page says who.")
 
@@ -47,12 +49,13 @@ class BroughtLine:
 
 def things_of(plan: Plan) -> tuple[str, ...]:
     """What of a plan belongs to others: levels freer than the catalogue says, legal answers, thresholds other than the
-    usual, ranges of the mandate."""
+    usual, ranges of the mandate, and that it was given."""
     found = (*_levels(plan), *(f"{ANSWER}.{name}" for name in ANSWERS if name in plan.context))
     numbers = (
         f"{PARAMETER}.{key}" for key in sorted(thresholds()) if plan.params.get(key, PARAMS[key][0]) != PARAMS[key][0]
     )
-    return (*found, *numbers, *(f"{MANDATE}.{key}" for key in plan.mandate))
+    given = (GIVEN,) if plan.mandate_given != MandateGiven() else ()
+    return (*found, *numbers, *(f"{MANDATE}.{key}" for key in plan.mandate), *given)
 
 
 def _levels(plan: Plan) -> Iterator[str]:
@@ -88,8 +91,11 @@ def waiting(session: Session, reader: Reader, dossier_id: int) -> tuple[BroughtL
     dossier_for(session, reader, dossier_id, Action.READ_RULES)
     things = [t.removeprefix(FILE) for t in inherited.open_things(session, dossier_id) if t.startswith(FILE)]
     plan, houses = derived(session, dossier_id).plan, _houses(session, dossier_id) if things else {}
-    found = []
+    found = list[BroughtLine]()
     for thing in things:
+        if thing == GIVEN:
+            found += _given(reader, dossier_id, plan)
+            continue
         try:
             each = askable(plan, thing, reader.language)
         except NotRecorded:  # removed since
@@ -98,6 +104,15 @@ def waiting(session: Session, reader: Reader, dossier_id: int) -> tuple[BroughtL
             found.append(_line(reader, dossier_id, each, houses))
     order = {subject.value: n for n, subject in enumerate(Subject)}
     return tuple(sorted(found, key=lambda line: (order[line.subject], line.name)))
+
+
+def _given(reader: Reader, dossier_id: int, plan: Plan) -> list[BroughtLine]:
+    """That the mandate was given, to those who may read it; nothing where leadership has recorded it anew."""
+    told_ = mandate_given(Voice(reader.language), replace(plan, mandate_waits=False))
+    if not told_ or not may(reader, Action.READ_MANDATE, dossier_id):
+        return []
+    name, mine = say(reader.language, _("The decision that gave the mandate")), Subject.MANDATE
+    return [BroughtLine(GIVEN, mine.value, name, told_, may(reader, Action.GIVE_MANDATE, dossier_id))]
 
 
 def _line(reader: Reader, dossier_id: int, each: Askable, houses: Mapping[str, int]) -> BroughtLine:

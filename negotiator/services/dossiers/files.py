@@ -4,9 +4,10 @@ all that is sealed."""
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.account import Account
+from models.audit import AuditEntry
 from models.clock import today
 from models.dossier import Disclosure, Dossier
 from models.kinds import Role
@@ -23,6 +24,8 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import brought, coordination_file, inherited, register_file
 from negotiator.services.dossiers.file_checks import require_sound
+from negotiator.services.dossiers.gates import STAGES
+from negotiator.services.dossiers.stages import MOVED
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import plan_of
@@ -30,6 +33,7 @@ from negotiator.services.records.wording import words
 
 OPEN, READABLE = "open", "readable"  # without anything that is sealed; with what the reader may read of it
 BY = _("command line")
+NO_GATES = _("Came with a file: confirmed gates stay behind, so the dossier begins anew.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def bring(session: Session, reader: Reader, content: bytes, name: str) -> int:
     except DataError as error:
         told = placed(error, reader.language)
         raise Refused(_("Please correct what is marked."), fields={"file": told}) from error
-    dossier_id = _loaded(session, file, reader.account_id)
+    dossier_id = _loaded(session, reader, file, reader.account_id)
     audit.record(session, reader, Deed.CHANGED, "dossier", dossier_id, None, {"field": "start", "to": "file"})
     submissions.done(session, dossier_id)
     session.commit()
@@ -108,7 +112,7 @@ def bring_for(session: Session, content: bytes, name: str, login: str = "") -> i
     lead = session.exec(select(Account.id).where(Account.login == login.strip().lower())).first() if login else None
     if login and lead is None:
         raise NotRecorded(_("There is no such account."))
-    dossier_id = _loaded(session, _read(session, content, name, "en"), lead)
+    dossier_id = _loaded(session, None, _read(session, content, name, "en"), lead)
     audit.record(session, None, Deed.CHANGED, "dossier", dossier_id, None, {"field": "start", "to": "file"}, BY)
     session.commit()
     return dossier_id
@@ -118,6 +122,13 @@ def opens_positions(session: Session, dossier_id: int) -> bool:
     """Whether somebody's position stands in a dossier, so that its lead reads it."""
     people = plan_of(session, session.get_one(Dossier, dossier_id)).participants
     return any(person.least is not None or person.red_lines or person.prefs for person in people)
+
+
+def stage_told(session: Session, dossier_id: int) -> str:
+    """The stage that the file of a dossier stated where it begins at an earlier one; empty elsewhere."""
+    query = select(AuditEntry.thing).where(AuditEntry.dossier_id == dossier_id, col(AuditEntry.thing).startswith(MOVED))
+    first = session.exec(query.order_by(col(AuditEntry.id))).first() or ""
+    return first.removeprefix(MOVED).partition(" > ")[0]
 
 
 def placed(error: DataError, language: str) -> str:
@@ -141,15 +152,20 @@ def _read(session: Session, content: bytes, name: str, language: str) -> Dossier
     return file
 
 
-def _loaded(session: Session, file: DossierFile, lead: int | None) -> int:
+def _loaded(session: Session, reader: Reader | None, file: DossierFile, lead: int | None) -> int:
     dossier = load_plan(session, file.plan)
-    dossier.disclosure = Disclosure(file.disclosure)
+    dossier.disclosure, dossier.stage = Disclosure(file.disclosure), STAGES[0]  # confirmed gates stay behind
     key = known(dossier.id)
     things = set(inherited.things_of(file.plan))
     inherited.keep(session, key, [thing for thing in dict.fromkeys(file.unconfirmed) if thing in things])
     brought.keep(session, key, file.plan)
     coordination_file.keep(session, key, file.coordination)
     register_file.keep(session, key, file.register, file.settled)
+    if file.plan.stage != STAGES[0]:
+        why = say(reader.language if reader else "en", NO_GATES)
+        detail = {"field": "stage", "from": file.plan.stage, "to": STAGES[0], "why": why}
+        thing = f"{MOVED}{file.plan.stage} > {STAGES[0]}"
+        audit.record(session, reader, Deed.CHANGED, thing, key, None, detail, "" if reader else BY)
     if lead is not None:
         house = select(Stakeholder.id).where(Stakeholder.dossier_id == key, Stakeholder.key == dossier.lead)
         found = session.exec(house).first()

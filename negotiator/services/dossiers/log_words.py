@@ -239,6 +239,8 @@ def _asked(names: Names, thing_: str) -> str:
         return threshold(rest, names.language)
     if kind == "answer":
         return in_table(names, QUESTIONS, rest)
+    if kind == "mandate_given":
+        return say(names.language, _("the decision that gave the mandate"))
     key, _dot, n = rest.rpartition(".") if kind == "level" else (rest, "", "")
     return f"{names.measure(key)}, {names.level(key, int(n))}" if n else names.measure(key)
 

@@ -11,7 +11,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.dossiers import entry_log
+from negotiator.services.dossiers import brought, entry_log
 from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, Entry, Field, filled, wrong_in
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.records.loading import known
@@ -100,5 +100,6 @@ def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: s
     """Writes the values; logged, committed. The dossier's own version stays: no other form shows this."""
     entry_log.note(session, reader, known(row.id), THING, held_in(row), values, why=why)
     row.mandate_given = dict(values)
+    brought.settle(session, known(row.id), brought.GIVEN)
     session.add(row)
     session.commit()

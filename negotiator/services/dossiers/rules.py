@@ -39,7 +39,7 @@ from negotiator.services.dossiers.views import GuardrailLine, LimitLine, Linkage
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
-from negotiator.services.records.plans import range_of
+from negotiator.services.records.plans import mandate_waits, range_of
 from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
 
@@ -337,8 +337,9 @@ def may_set_ranges(session: Session, reader: Reader, dossier: Dossier) -> bool:
 
 
 def given_already(session: Session, dossier: Dossier) -> bool:
-    """Whether somebody gave the mandate: its decision is recorded, or leadership confirmed it at the gate."""
-    if (dossier.mandate_given or {}).get("day"):
+    """Whether somebody gave the mandate: its decision is recorded, and not by a file alone, or leadership confirmed it
+    at the gate."""
+    if (dossier.mandate_given or {}).get("day") and not mandate_waits(session, dossier):
         return True
     return gates.MANDATE_GATE in gates.confirmations_in(session, (known(dossier.id),))[known(dossier.id)]
 

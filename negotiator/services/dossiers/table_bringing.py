@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from pydantic import TypeAdapter
 from sqlmodel import Session, select
 
 from models.clock import now
@@ -18,6 +19,7 @@ from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Ref
 from negotiator.briefs import workbook, workbook_reading
 from negotiator.catalogue.reading.tables import nearest
 from negotiator.language import _, moment, say
+from negotiator.printable import cleaned
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.audit import Deed
@@ -50,6 +52,7 @@ from negotiator.services.records.storage import together
 
 HEAD = 2  # rows above the first record
 MOST_SIGNS = 400_000  # that can travel through a page
+SENT = TypeAdapter(list[tuple[str, int, str, dict[str, str], dict[str, str]]])  # the fields of Entry
 NO_SHEET = _("There is no sheet of this name here: expected is one of %(names)s.")
 NO_COLUMN = _("There is no column “%(name)s” in this sheet; did you mean “%(near)s”?")
 UNKNOWN_COLUMN = _("There is no column “%(name)s” in this sheet.")
@@ -392,15 +395,10 @@ class _Act:
 def _unpacked(packed: str) -> list[Entry]:
     """The rows that a look had found. Raises Refused for anything else."""
     try:
-        found = json.loads(packed) if len(packed) <= MOST_SIGNS else []
-        rows = ((str(table), int(n), str(key), _texts(typed), _texts(held)) for table, n, key, typed, held in found)
-        entries = [Entry(*row) for row in rows]
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        rows = SENT.validate_json(packed, strict=True) if len(packed) <= MOST_SIGNS else []
+    except ValueError as error:
         raise Refused(TOO_MUCH, fields={"file": TOO_MUCH}) from error
+    entries = [Entry(table, n, key, cleaned(typed), cleaned(held)) for table, n, key, typed, held in rows]
     if not entries or any(each.table not in NAMES for each in entries):
         raise Refused(NOTHING, fields={"file": NOTHING})
     return entries
-
-
-def _texts(found: Mapping[object, object]) -> dict[str, str]:
-    return {str(key): str(value) for key, value in found.items()}

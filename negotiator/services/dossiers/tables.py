@@ -7,7 +7,7 @@ from and the same checks serve form and table, and a table that goes out and com
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,8 +19,10 @@ from models.limit import Limit, LimitKind
 from models.measure import Measure
 from models.stakeholder import Stakeholder
 from negotiator.briefs.workbook import Column, Sheet
+from negotiator.briefs.workbook_reading import day as counted_day
 from negotiator.language import _, say
 from negotiator.numbers import entry, read
+from negotiator.printable import alike
 from negotiator.services.access.access import Reader
 from negotiator.services.dossiers import (
     fact_editing,
@@ -54,7 +56,6 @@ KEYS = {
     FACTS: _("Key (new: empty)"),
     LIMITS: _("Key (new capacity: empty)"),
 }
-ORIGIN, FIRST_DAY = date(1899, 12, 30), 20000  # from which a workbook counts days; before 1954 it is a year
 STAMPED = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d UTC, (\d{1,15})\]")
 BETWEEN = "; "  # what was chosen of many
 
@@ -189,7 +190,7 @@ def out(field: Field, value: str, language: str) -> str:
 def into(field: Field, value: str | Fraction, language: str) -> str:
     """What a cell holds, as it would be typed into the form."""
     if isinstance(value, Fraction):
-        return day(value) if field.entry is Entry.DAY else entry(value, language)
+        return (counted_day(value) or str(value)) if field.entry is Entry.DAY else entry(value, language)
     keys = {words.casefold(): key for key, words in worded(field, language)}
     keys |= {key.casefold(): key for key, _words in field.choices}
     if field.entry is Entry.CHOICE:
@@ -201,21 +202,14 @@ def into(field: Field, value: str | Fraction, language: str) -> str:
 
 
 def same(field: Field, one: str, other: str, language: str) -> bool:
-    """Whether two texts of a field say the same: numbers by their value, however they are written."""
-    if one == other or field.entry is not Entry.NUMBER or not (one and other):
-        return one == other
+    """Whether two texts of a field say the same: numbers by their value, however they are written, and
+    lines however they end."""
+    if alike(one, other) or field.entry is not Entry.NUMBER or not (one and other):
+        return alike(one, other)
     try:
         return read(one, language) == read(other, language)
     except ValueError:
         return False
-
-
-def day(serial: Fraction) -> str:
-    """The day that a workbook counts from the end of 1899, as ISO writes it; the digits themselves where it is none."""
-    try:
-        return (ORIGIN + timedelta(days=int(serial))).isoformat() if serial >= FIRST_DAY else str(serial)
-    except OverflowError:
-        return str(serial)
 
 
 def _decimal(value: Fraction) -> str:

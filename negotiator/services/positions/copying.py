@@ -74,7 +74,9 @@ def page(session: Session, reader: Reader, place: Place, source: int = 0) -> Cop
     row = session.get_one(Position, source)
     there = _rated(positions.sheet(session, reader, row.dossier_id, source))
     lines = {line.key: line for pillar in here.pillars for line in (*pillar.rated, *pillar.others)}
-    items = tuple(Item(lines[key], line, _state(lines[key], line)) for key, line in there.items() if key in lines)
+    items = tuple(
+        Item(lines[key], line, state_of(lines[key], line, chosen)) for key, line in there.items() if key in lines
+    )
     return CopyPage(here.frame, here.standing, sources, chosen, items, len(there) - len(items))
 
 
@@ -94,14 +96,15 @@ def _rated(sheet: Sheet) -> dict[str, RatingLine]:
     return {line.key: line for pillar in sheet.pillars for line in pillar.rated}
 
 
-def _state(here: RatingLine, there: RatingLine) -> State:
+def state_of(here: RatingLine, there: RatingLine, source: Source) -> State:
+    """What taking it over would do, by all that is taken over; that both name no source is no difference."""
     _shape, at = shape_of(there.wish)
     if at > here.levels[-1][0]:
         return "levels"
     if here.importance is None:
         return "new"
-    said = (here.importance, here.wish, here.why, here.low, here.high)
-    return "same" if said == (there.importance, there.wish, there.why, there.low, there.high) else "differs"
+    named = there.source or (source.dossier if here.source else "")
+    return "same" if _entry(here, here, here.source) == _entry(here, there, named) else "differs"
 
 
 def take(session: Session, reader: Reader, place: Place, source: int, keys: Collection[str]) -> int:
@@ -111,14 +114,18 @@ def take(session: Session, reader: Reader, place: Place, source: int, keys: Coll
     items = [item for item in found.items if item.here.key in keys and item.state in ("new", "differs")]
     if not items or found.source is None:
         raise Refused(NOTHING, fields={"take": NOTHING})
-    ratings.rate(session, reader, *place, [_entry(item, found.source) for item in items])
+    ratings.rate(
+        session,
+        reader,
+        *place,
+        [_entry(item.here, item.there, item.there.source or found.source.dossier) for item in items],
+    )
     return len(items)
 
 
-def _entry(item: Item, source: Source) -> Entry:
-    there = item.there
+def _entry(here: RatingLine, there: RatingLine, source: str) -> Entry:
+    """What is written into the row of `here` from the row of `there`."""
     shape, at = shape_of(there.wish)
-    beside = Beside(there.source or source.dossier, there.day, there.sure, there.second, there.second_by)
+    beside = Beside(source, there.day, there.sure, there.second, there.second_by)
     weight = Weight(there.importance, there.low, there.high)
-    version = item.here.version
-    return Entry(there.key, weight, shape, at, there.cert, there.why, version, "", drawn=there.drawn, beside=beside)
+    return Entry(here.key, weight, shape, at, there.cert, there.why, here.version, "", drawn=there.drawn, beside=beside)

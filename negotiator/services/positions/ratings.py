@@ -26,6 +26,7 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.locks import stamp, unchanged
 from negotiator.services.records.stamps import house
 
+TWICE = _("The same measure is there twice. Nothing was changed: please send each once.")
 NOT_RATED = "–"  # stands in the log where a number would
 FIELDS = ("importance", "wish", "cert", "why")  # of a row, as its form names them
 
@@ -86,8 +87,8 @@ def rate(
     """Keeps all entries or none; the lines as they are now, in the order of the entries.
 
     What somebody else wrote meanwhile in other fields of the same row stays beside. Raises NotRecorded, NotAllowed,
-    Refused (a level that is not there), or Collision where the same field was changed: `mine` the colliding entries,
-    `theirs` the lines that somebody else wrote meanwhile.
+    Refused (a level that is not there, a measure twice), or Collision where the same field was changed: `mine` the
+    colliding entries, `theirs` the lines that somebody else wrote meanwhile.
     """
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
     position = found.position
@@ -117,6 +118,8 @@ def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
 
 def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entry]) -> list[_Row]:
     position = found.position
+    if len({one.measure for one in entries}) < len(entries):
+        raise Refused(TWICE, fields={"file": TWICE, "measure": TWICE})
     measures = {m.id: (key, m) for key, m in measures_for(session, reader, position.dossier_id).items()}
     stored = {i.measure_id: i for i in session.exec(select(Interest).where(Interest.position_id == position.id))}
     rows = []

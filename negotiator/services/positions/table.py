@@ -7,9 +7,9 @@ as if it had been typed into the form, or nothing where something is wrong or so
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 
+from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from negotiator.bargaining.errors import Collision, Refused
@@ -21,6 +21,7 @@ from negotiator.dates import read_day
 from negotiator.language import LANGUAGES, _, say
 from negotiator.numbers import entry as number_text
 from negotiator.numbers import read as read_number
+from negotiator.printable import alike, cleaned
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
@@ -35,7 +36,6 @@ from negotiator.services.positions.ways import Place, shape_of
 from negotiator.services.records import submissions
 
 HEAD = 2  # rows above the first measure
-ORIGIN, FIRST_DAY = date(1899, 12, 30), 20000  # from which a workbook counts days
 MOST_SIGNS, MOST_TEXT, MOST_SHORT = 400_000, 2000, 300
 NAME = _("Position")
 KEY, MEASURE, LEVELS = "key", "measure", "levels"  # read only but for the key, by which a row is known
@@ -51,6 +51,7 @@ WISHES = {
     Shape.DRAWN.value: _("Drawn by hand, level by level"),
 }  # fmt: skip
 CERT = {DECLARED: _("declared by the house"), ASSESSED: _("assessed, an assumption")}
+SENT = TypeAdapter(list[tuple[str, dict[str, str], int]])  # key, what differs, version: what a look had found
 CHOICES = {"wish": WISHES, "cert": CERT, "sure": {key: words for key, words in SURE.items() if key}}
 TYPED = tuple(name for name in LABELS if name not in (KEY, MEASURE, LEVELS))
 WORDS_WRONG = _("Please choose one of these.")
@@ -166,7 +167,7 @@ def look(session: Session, reader: Reader, place: Place, content: bytes) -> Posi
             rows.append(Row(number, key or "–", (), (("", say(language, told, row=first)),)))
             continue
         before = _texts(line, language)
-        changed = {name: text for name, text in typed.items() if text != before[name]}
+        changed = {name: text for name, text in typed.items() if not alike(text, before[name])}
         wrong = _wrong(line, before | changed, language) if changed else ()
         changes = tuple((say(language, LABELS[name]), before[name], text) for name, text in changed.items())
         same += not changed
@@ -197,8 +198,7 @@ def _typed(book: Mapping[str, workbook_reading.Rows], language: str) -> list[tup
 def _cell(name: str, value: str | Fraction, language: str) -> str:
     """A cell as it would be typed: choices in the reader's words, days as ISO writes them, whatever language it has."""
     if isinstance(value, Fraction):
-        day = name == "day" and value >= FIRST_DAY
-        return (ORIGIN + timedelta(days=int(value))).isoformat() if day else number_text(value, language)
+        return (workbook_reading.day(value) if name == "day" else "") or number_text(value, language)
     text = value.strip()
     if name in CHOICES:
         said = {say(each, words).casefold(): key for each in LANGUAGES for key, words in CHOICES[name].items()}
@@ -248,7 +248,7 @@ def _level_wrong(line: RatingLine, typed: Mapping[str, str], language: str) -> s
     key, level = _key("wish", typed, language), typed["level"]
     if key not in WITH_LEVEL:
         return ""
-    return "" if level.isdecimal() and int(level) <= line.levels[-1][0] else LEVEL_WRONG
+    return "" if level in {str(n) for n, _text in line.levels} else LEVEL_WRONG
 
 
 def _second_wrong(_line: RatingLine, typed: Mapping[str, str], language: str) -> str:
@@ -315,13 +315,12 @@ def take(session: Session, reader: Reader, place: Place, packed: str) -> int:
 def _unpacked(packed: str) -> list[tuple[str, dict[str, str], int]]:
     """What a look had found. Raises Refused for anything else."""
     try:
-        found = json.loads(packed) if len(packed) <= MOST_SIGNS else []
-        rows = [(str(k), {str(n): str(t) for n, t in typed.items() if n in TYPED}, int(v)) for k, typed, v in found]
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        rows = SENT.validate_json(packed, strict=True) if len(packed) <= MOST_SIGNS else []
+    except ValueError as error:
         raise Refused(NOTHING, fields={"file": NOTHING}) from error
-    if not rows:
+    if not rows or not all(typed.keys() <= set(TYPED) for _key, typed, _version in rows):
         raise Refused(NOTHING, fields={"file": NOTHING})
-    return rows
+    return [(key, cleaned(typed), version) for key, typed, version in rows]
 
 
 def _entry(line: RatingLine, typed: Mapping[str, str], version: int, reader: Reader, *, own: bool) -> Entry:

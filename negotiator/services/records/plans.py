@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.clock import today
 from models.dossier import Dossier
 from models.fact import Fact
+from models.inherited import Inherited
 from models.interest import Interest, Rating
 from models.level import Level
 from models.limit import Limit, LimitKind
@@ -32,6 +33,8 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.minutes import minutes_of
 
 Row = TypeVar("Row", bound=SQLModel)
+FILE = "file."  # before the name of a thing that nobody confirmed: it came with a file
+GIVEN_BY_FILE = f"{FILE}mandate_given"
 
 
 def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans.Plan:
@@ -55,9 +58,19 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
         packages=tuple(named(p, tops) for p in _ranked(session, Package, key) if p.origin == Origin.NAMED),
         overrides=holding(session, key),
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
+        mandate_waits=mandate_waits(session, dossier),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
     return weighed(plan)
+
+
+def mandate_waits(session: Session, dossier: Dossier) -> bool:
+    """Whether that the mandate was given came with a file, and leadership has not confirmed it; one query where
+    anything is stated, none elsewhere."""
+    if not any((dossier.mandate_given or {}).values()):
+        return False
+    waits = (Inherited.dossier_id == dossier.id, Inherited.thing == GIVEN_BY_FILE)
+    return session.exec(select(Inherited.id).where(*waits)).first() is not None
 
 
 def _linkage(row: Linkage) -> plans.Linkage:

@@ -171,8 +171,8 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
 
 
 def mandate_given(voice: Voice, plan: Plan) -> str:
-    """Number, day and giver of the mandate, and until when it holds or held; empty where nobody recorded them or the
-    plan is cut."""
+    """Number, day and giver of the mandate, until when it holds or held, and whether only a file says so; empty where
+    nobody recorded them or the plan is cut."""
     number_, day, by = plan.mandate_given.number, plan.mandate_given.day, plan.mandate_given.by
     holds = _("expired on %(day)s, counts as open") if plan.mandate_over else _("holds until %(day)s")
     until = voice.say(holds, day=voice.day(plan.mandate_given.until)) if plan.mandate_given.until else ""
@@ -182,7 +182,9 @@ def mandate_given(voice: Voice, plan: Plan) -> str:
     )
     told = " ".join(part for part in parts if part)
     giver = voice.say(_("given by: %(giver)s"), giver=by) if by else ""
-    return ", ".join(part for part in (told, giver, until) if part)
+    found = ", ".join(part for part in (told, giver, until) if part)
+    waits = voice.say(_("said by a file, not confirmed by leadership")) if plan.mandate_waits else ""
+    return f"{found} ({waits})" if found and waits else found
 
 
 def partner_name(voice: Voice, plan: Plan) -> str:

@@ -11,19 +11,24 @@ from sqlmodel import Session, select
 
 from models.audit import AuditEntry
 from models.database import session_of
+from models.dossier import Dossier
 from models.kinds import Role
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Reader
+from negotiator.services.access.derived import derived
 from negotiator.services.access.readers import reader_of
-from negotiator.services.dossiers import asked_changes, brought, change_tasks, checklist, files
+from negotiator.services.dossiers import asked_changes, brought, change_tasks, checklist, files, rules, stages
+from negotiator.services.dossiers import mandate_given as mandate_page
 from negotiator.services.dossiers.gates import JUSTICE
+from negotiator.services.records.voice import Voice, mandate_given
 from tests.conftest import Person
 from tests.kenya import Kenya
 
 LEVEL, THRESHOLD, RANGE = "level.ret_hub.1", "parameter.win_min", "mandate.rec_health"
+GIVEN = "mandate_given"
 Make = Callable[..., Person]
 
 
@@ -42,6 +47,8 @@ def copy(writing: Session, kenya: Kenya, person: Make) -> tuple[int, Reader]:
     hub["levels"][1]["legal"] = "ja"
     content["dossier"]["params"]["win_min"] = 1
     content["dossier"]["mandate"]["rec_health"] = [0, 2]
+    content["dossier"]["mandate_given"] = {"number": "7", "day": "2026-03-10", "by": "Kabinett", "until": ""}
+    content["dossier"]["stage"] = "signature"
     made = files.bring(writing, replace(lead.reader, may_start=True), json.dumps(content).encode(), "copy.json")
     return made, lead.reader
 
@@ -101,6 +108,45 @@ def test_each_confirms_its_own_and_nothing_else(
                 brought.confirm(writing, reader, copy[0], [thing])
     left = {line.thing for line in brought.waiting(writing, reader, copy[0])}
     assert left & {LEVEL, THRESHOLD, RANGE} == {LEVEL, THRESHOLD, RANGE} - set(mine)
+
+
+def test_that_the_mandate_was_given_waits_for_leadership(
+    writing: Session, copy: tuple[int, Reader], person: Make
+) -> None:
+    """A file that claims it: pages and papers say whose word it is, the ranges stay a draft, leadership has a task."""
+    lead, dossier = lead_of(writing, copy), writing.get_one(Dossier, copy[0])
+    plan = derived(writing, copy[0]).plan
+    assert plan.mandate_waits
+    assert "von der Leitung nicht bestätigt" in mandate_given(Voice("de"), plan)
+    assert "von der Leitung nicht bestätigt" in (rules.page(writing, lead, copy[0]).given or "")
+    assert not rules.given_already(writing, dossier)
+    assert GIVEN in {line.thing for line in brought.waiting(writing, lead, copy[0])}
+    with pytest.raises(NotAllowed):
+        brought.confirm(writing, lead, copy[0], [GIVEN])
+    head = member(person, writing, copy[0], Role.LEADERSHIP, "de_envoy", in_circle=True)
+    assert any(task.kind == "brought" for task in change_tasks.waiting(writing, head, [copy[0]])[copy[0]])
+    brought.confirm(writing, head, copy[0], [GIVEN])
+    assert (
+        mandate_given(Voice("de"), derived(writing, copy[0]).plan) == "Nr. 7 vom 10. März 2026, erteilt von: Kabinett"
+    )
+    assert rules.given_already(writing, dossier)
+
+
+def test_leadership_that_records_the_decision_settles_it(
+    writing: Session, copy: tuple[int, Reader], person: Make
+) -> None:
+    head = member(person, writing, copy[0], Role.LEADERSHIP, "de_envoy", in_circle=True)
+    page = mandate_page.page(writing, head, copy[0])
+    mandate_page.change(writing, head, copy[0], {**page.values, "number": "8"}, page.mark, "Zahl berichtigt")
+    assert GIVEN not in {line.thing for line in brought.waiting(writing, head, copy[0])}
+    assert not derived(writing, copy[0]).plan.mandate_waits
+
+
+def test_a_file_takes_no_stage_whose_gates_are_open(writing: Session, copy: tuple[int, Reader]) -> None:
+    assert writing.get_one(Dossier, copy[0]).stage == "exploration"
+    assert files.stage_told(writing, copy[0]) == "signature"
+    (move,) = stages.page(writing, lead_of(writing, copy), copy[0]).moves
+    assert (move.before, move.after) == ("signature", "exploration")
 
 
 def test_ranges_are_not_told_outside_the_circle(writing: Session, copy: tuple[int, Reader], person: Make) -> None:

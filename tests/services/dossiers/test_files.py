@@ -39,9 +39,12 @@ def test_out_and_in_again_loses_nothing(engine: Engine, name: str) -> None:
     with session_of(engine, write=True) as session:
         out = files.export_all(session, first, sealed=True).content
     second = brought(engine, out)
-    assert plan_in(engine, second) == plan_in(engine, first)
+    stage = plan_in(engine, first).stage  # its confirmed gates stay behind, so that the copy begins anew
+    assert replace(plan_in(engine, second), stage=stage) == plan_in(engine, first)
     with session_of(engine, write=True) as session:
-        assert files.export_all(session, second, sealed=True).content == out
+        again = json.loads(files.export_all(session, second, sealed=True).content)
+    again["dossier"]["stage"] = stage
+    assert again == json.loads(out)
 
 
 def test_exact_numbers_and_answers_of_ones_own_come_back() -> None:
@@ -117,7 +120,6 @@ WRONG = [
     (set_at("dossier", "title")({"fr": "x"}), "title.fr", "unknown key"),
     (set_at("dossier", "rounds", 0, "date")("31.12.2026"), "rounds[1].date", "not a date"),
     (set_at("dossier", "lead")("nobody"), "lead", "not one of"),
-    (set_at("dossier", "summary", "de")("\ud800"), "summary.de", "no text"),
 ]  # fmt: skip
 
 

@@ -35,7 +35,8 @@ OTHER: dict[str, Any] = {  # another value for a field, by its name; else by its
 NOT_TOLD = {  # what a version does not hold, or what names the thing itself
     Measure: {"id", "levels"}, Level: {"n"}, Fact: {"id"},
     Participant: {"id", "prefs", "red_lines", "least", "least_text", "confidence", "reasoning", "handed_in"},
-    Plan: {"id", "as_of", "stage", "fictional", "rounds", "packages", "expected", "overrides", "law"},
+    Plan: {"id", "as_of", "stage", "fictional", "rounds", "packages", "expected", "overrides", "law",
+           "mandate_waits"},
 }  # fmt: skip
 
 
