@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from models.kinds import Role
+from models.package import Origin, Package
 from models.position import Position, Visibility
 from models.red_line import Line, RedLine
 from negotiator.bargaining.words import Shape
@@ -148,3 +149,22 @@ def test_no_package_that_breaks_an_own_hard_red_line_is_asked_about(
         after = least._offers(session, who, ways.page(session, who, place, "pairs"), tuple(prefs), measures)
     assert len(after) > 1
     assert not any(map(lacks, after))
+
+
+def test_an_answer_stays_with_its_package_when_others_come(visit: Visit, room: Room, engine: Engine) -> None:
+    client, url = visit("de_bmi"), room.url("de_bmi", "/comparing/least")
+    key = re.findall(r'<button[^>]*value="sign ([^"]+)"', client.get(url).text)[0]
+
+    def told() -> list[str]:
+        return re.findall(r"<li>([^<]*würde unterschrieben)</li>", client.post(url, data={"said": f"sign {key}"}).text)
+
+    before = told()
+    with session_of(engine, write=True) as session:
+        for n, levels in enumerate(({"ret_ident": 1}, {"ret_docs": 2}, {"gov_jmc": 1})):
+            row = Package(
+                dossier_id=room.dossier, key=f"new_{n}", text={"de": f"Neu {n}"}, levels=levels, origin=Origin.NAMED
+            )
+            session.add(row)
+        session.commit()
+    assert len(before) == 1
+    assert told() == before

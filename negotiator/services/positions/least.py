@@ -2,6 +2,8 @@
 this? Nothing is stored until it is kept; nothing of anybody else is looked at but packages that the reader may see.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -105,34 +107,37 @@ def _offers(
     best = field.best(session, prefs)
     top = best.levels if isinstance(best, Best) else {}
     found: dict[Fraction, Offer] = {}
-    for key, name, levels in (*_known(session, reader, page, field), *_steps(field, top, prefs)):
+    for name, levels in (*_known(session, reader, page, field), *_steps(field, top, prefs)):
         value = _reached(prefs, measures, levels)
         if value > nothing and value not in found:
-            found[value] = Offer(key, name, value, tuple(_lines(prefs, measures, levels, reader.language)))
+            lines = tuple(_lines(prefs, measures, levels, reader.language))
+            found[value] = Offer(_mark(levels), name, value, lines)
     return [found[value] for value in sorted(found)]
 
 
-def _known(
-    session: Session, reader: Reader, page: WayPage, field: Field
-) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+def _mark(levels: Mapping[str, int]) -> str:
+    """A package in a form: by what it holds, so that no answer is ever taken for one to another package."""
+    held = sorted((key, level) for key, level in levels.items() if level)
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
+
+
+def _known(session: Session, reader: Reader, page: WayPage, field: Field) -> Iterator[tuple[str, Mapping[str, int]]]:
     plan = ground_for(session, reader, page.frame.id)
-    for n, (name, levels) in enumerate(packages_for(session, reader, page.frame.id)):
+    for name, levels in packages_for(session, reader, page.frame.id):
         seen = within(plan, levels)
         if field.kept_from(seen, {}) == {m.id: seen.get(m.id, 0) for m in field.plan.measures}:
-            yield f"package-{n}", name, seen
+            yield name, seen
 
 
-def _steps(
-    field: Field, best: Mapping[str, int], prefs: tuple[Pref, ...]
-) -> Iterator[tuple[str, str, Mapping[str, int]]]:
+def _steps(field: Field, best: Mapping[str, int], prefs: tuple[Pref, ...]) -> Iterator[tuple[str, Mapping[str, int]]]:
     """Of the own best package the lightest measures first, one more in each, then the heaviest: so that small steps
     leave little between two packages; with what the own hard red lines need besides."""
     ranked = sorted(prefs, key=lambda pref: pref.importance)
-    for word, order in (("light", ranked), ("heavy", ranked[::-1])):
+    for order in (ranked, ranked[::-1]):
         for n in range(1, len(order) + 1):
             levels = field.kept_from({pref.measure: best.get(pref.measure, 0) for pref in order[:n]}, best)
             if levels is not None:
-                yield f"{word}-{n}", "", levels
+                yield "", levels
 
 
 def _lines(
