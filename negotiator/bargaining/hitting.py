@@ -17,8 +17,9 @@ def smallest_hitting(
 ) -> Names | None:
     """A smallest set of allowed names that hits the whole family and contains no member of `beyond`.
 
-    Ties go to the first names in sorted order; None if there is no such set, or if `stop` said so first.
-    The empty set hits an empty family.
+    Which of several depends on the family alone, not on its order: of the shortest member that is not hit yet, the
+    first name in sorted order is tried first. None if there is no such set, or if `stop` said so first. The empty set
+    hits an empty family.
     """
     usable = frozenset(allowed)
     members = sorted({member & usable for member in family}, key=lambda m: (len(m), sorted(m)))
