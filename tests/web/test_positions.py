@@ -172,7 +172,8 @@ def test_filters_show_what_they_say(visit: Callable[..., FlaskClient], room: Roo
     client = visit("de_bmi")
 
     def shown(which: str) -> set[str]:
-        return set(re.findall(r'id="(?:row|offer)-([a-z0-9_]+)"', client.get(room.url("de_bmi", f"?show={which}")).text))
+        page = client.get(room.url("de_bmi", f"?show={which}")).text
+        return set(re.findall(r'id="(?:row|offer)-([a-z0-9_]+)"', page))
 
     everything, rated, unset = shown(""), shown("rated"), shown("unset")
     assert rated | unset == everything
