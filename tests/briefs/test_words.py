@@ -149,8 +149,8 @@ def test_no_red_line_of_the_home_side_is_left_out() -> None:
     for person in plan.participants:
         if person.part.value == "seat" and person.side == "de" and any(line.hard for line in person.red_lines):
             assert any(name.rstrip(":") in person.text["de"] for name in told), person.id
-    words = "„Identitätsklärung mit Fristen und Missionen“ mindestens auf Stufe 2 (Antwort in 30 Kalendertagen, 2 Missionen"
-    assert f"{words} pro Jahr)." in told["BMI:"]
+    level = "Antwort in 30 Kalendertagen, 2 Missionen pro Jahr"
+    assert f"„Identitätsklärung mit Fristen und Missionen“ mindestens auf Stufe 2 ({level})." in told["BMI:"]
     assert "„Identitätsklärung mit Fristen und Missionen“ ist im Paket." not in told["BMI:"]
 
 
