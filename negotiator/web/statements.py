@@ -52,6 +52,7 @@ def one(dossier_id: int, position_id: int, measure_key: str) -> Response:
 def change(dossier_id: int, position_id: int, measure_key: str) -> Response:
     """Keeps what was said."""
     place, session, reader = (dossier_id, position_id), context.session(), context.reader()
+    statements.require_editor(session, reader, place)
     outcome = tried(lambda: statements.change(session, reader, place, _entry(measure_key)))
     if outcome.value is None:
         typed = {name: text[: forms.MOST_TEXT] for name, text in request.form.items()}

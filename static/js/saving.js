@@ -35,7 +35,7 @@
 
   // What waits is told as long as there is no line: a number that goes down to nothing by itself.
   function tell() {
-    const box = document.getElementById("waiting");
+    const box = document.getElementById("unsent");
     if (!unsent.size) waits = false;
     else if (failed || !navigator.onLine) waits = true;
     const count = waits ? [...unsent.values()].filter(({ field, button }) => button || !trying(saves(again(field)) ?? field)).length : 0;

@@ -51,7 +51,7 @@ def test_two_people_at_one_row_are_told_and_nothing_is_lost(visit: Visit) -> Non
     mine, theirs = open_form(one), open_form(two)
     theirs.get_by_label("Wichtigkeit").fill("6,5")
     theirs.get_by_label("Wichtigkeit").press("Tab")
-    expect(two.page.get_by_role("status")).to_contain_text("Gespeichert")
+    expect(two.page.locator("#status")).to_contain_text("Gespeichert")
     mine.get_by_label("Wichtigkeit").fill("2,5")
     mine.get_by_label("Wichtigkeit").press("Tab")
     both = one.page.locator(".rec-row--conflict")
@@ -61,7 +61,7 @@ def test_two_people_at_one_row_are_told_and_nothing_is_lost(visit: Visit) -> Non
     one.judge()
     both.get_by_role("button", name="Meine").click()
     expect(mine.get_by_label("Wichtigkeit")).to_have_value("2,5")
-    expect(one.page.get_by_role("status")).to_contain_text("Gespeichert")
+    expect(one.page.locator("#status")).to_contain_text("Gespeichert")
     two.page.reload()
     expect(theirs.get_by_label("Wichtigkeit")).to_have_value("2,5")
 
@@ -99,7 +99,7 @@ def test_a_session_that_ended_keeps_the_entry_in_its_tab(visit: Visit) -> None:
     visitor.judge()
     visitor.page.get_by_role("button", name="Wieder einsetzen").click()
     expect(row.get_by_label("Wichtigkeit")).to_have_value("4,5")
-    expect(visitor.page.get_by_role("status")).to_contain_text("Gespeichert")
+    expect(visitor.page.locator("#status")).to_contain_text("Gespeichert")
     visitor.page.reload()
     expect(row.get_by_label("Wichtigkeit")).to_have_value("4,5")
 
@@ -142,7 +142,7 @@ def test_a_keyboard_is_enough(visit: Visit) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type("9,5")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("status")).to_contain_text("Gespeichert")
+    expect(page.locator("#status")).to_contain_text("Gespeichert")
     expect(row.get_by_label("Wunsch")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(row.get_by_label("Wunsch")).to_have_value("down")
@@ -164,7 +164,7 @@ def test_a_server_that_stops_loses_nothing_and_goes_on_where_it_was(visit: Visit
     assert [pid for pid in children if not ended(pid)] == []
     row.get_by_label("Wichtigkeit").fill("8,5")
     row.get_by_label("Wichtigkeit").press("Tab")
-    expect(visitor.page.get_by_role("status")).to_contain_text("keine Verbindung")
+    expect(visitor.page.locator("#status")).to_contain_text("keine Verbindung")
     expect(row.get_by_label("Wichtigkeit")).to_have_value("8,5")
     visitor.heard.clear()  # the browser itself writes down that nobody answered
     visitor.judge()
@@ -173,4 +173,4 @@ def test_a_server_that_stops_loses_nothing_and_goes_on_where_it_was(visit: Visit
     assert not any(password in demo.said for password in demo.accounts.values())
     row.get_by_label("Wichtigkeit").fill("8")
     row.get_by_label("Wichtigkeit").press("Tab")
-    expect(visitor.page.get_by_role("status")).to_contain_text("Gespeichert")
+    expect(visitor.page.locator("#status")).to_contain_text("Gespeichert")

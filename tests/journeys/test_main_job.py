@@ -96,7 +96,7 @@ def change_a_priority(ministry: Visitor, dossier: str) -> None:
     ministry.judge()
     row.get_by_label("Wichtigkeit").fill("7")
     row.get_by_label("Wichtigkeit").press("Tab")
-    expect(page.get_by_role("status")).to_contain_text("Gespeichert: Rückführung")
+    expect(page.locator("#status")).to_contain_text("Gespeichert: Rückführung")
     ministry.judge()
     page.reload()
     expect(page.locator("#row-ret_forced").get_by_label("Wichtigkeit")).to_have_value("7")
@@ -176,7 +176,7 @@ def test_the_same_on_a_phone_in_english(visit: Visit, dossier: str, proposal: st
     row = page.locator(".rec-pillar[open] .rec-row").first
     name = row.locator("legend").inner_text().split("\n")[0].strip()
     row.get_by_label("Wish").select_option("down")
-    expect(page.get_by_role("status")).to_contain_text(f"Saved: {name[:20]}")
+    expect(page.locator("#status")).to_contain_text(f"Saved: {name[:20]}")
     visitor.judge(dark=False)
     row.get_by_label("Wish").select_option("up")
     for path, heading in (

@@ -61,7 +61,7 @@ def test_foreign_ids_in_ones_own_dossier_are_not_there(yard: Yard, counts: Count
         ),
     ]
     named = _packages(yard, other.dossier)
-    for ref in (*named[:1], "r1-de%00", "../1", "1e3", "-1", "0x1", "９"):
+    for ref in (*named[:1], "r9-de%00", "../1", "1e3", "-1", "0x1", "９"):
         asked += [
             lead.get(f"{home}/packages/{ref}"),
             lead.get(f"{home}/packages/{ref}/change"),
@@ -72,7 +72,7 @@ def test_foreign_ids_in_ones_own_dossier_are_not_there(yard: Yard, counts: Count
     asked.append(lead.post(f"{home}/briefs", data=order))
     for answer in asked:
         counts.add(answer)
-    assert {answer.status_code for answer in asked} == {404}, [a.status_code for a in asked]
+    assert {a.request.path for a in asked if a.status_code != 404} == set()
 
 
 def _packages(yard: Yard, dossier: int) -> list[int]:

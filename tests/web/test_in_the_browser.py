@@ -124,7 +124,7 @@ def test_changes_wait_visibly_without_a_line_and_go_by_themselves(
     for n, key in enumerate(keys, 3):
         page.locator(f"#{key}-importance").fill(str(n))
         page.locator(f"#{key}-importance").press("Tab")
-    waiting = page.locator("#waiting")
+    waiting = page.locator("#unsent")
     expect(waiting).to_have_text(re.compile("^3 Änderungen warten"))
     expect(waiting).to_be_in_viewport()
     assert complaints(page) == []

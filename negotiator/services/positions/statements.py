@@ -11,9 +11,10 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.scores import value_of
 from negotiator.language import _
-from negotiator.services.access.access import Reader
+from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame
 from negotiator.services.positions import positions, ratings
+from negotiator.services.positions.positions import position_for
 from negotiator.services.positions.ratings import Beside, Entry
 from negotiator.services.positions.views import RatingLine, Standing
 from negotiator.services.positions.ways import Place, wish_pref
@@ -46,6 +47,12 @@ def page(session: Session, reader: Reader, place: Place, key: str) -> StatementP
     pref, top = wish_pref(line), line.levels[-1][0]
     values = tuple(value_of(pref, n, top) for n, _text in line.levels)
     return StatementPage(sheet.frame, sheet.standing, pillar.name, line, values, pref.doubt)
+
+
+def require_editor(session: Session, reader: Reader, place: Place) -> None:
+    """Raises NotRecorded or NotAllowed for whoever may not change the position, before a word of what was sent is
+    judged."""
+    position_for(session, reader, *place, Action.EDIT_POSITION)
 
 
 def change(session: Session, reader: Reader, place: Place, entry: Entry) -> RatingLine:
