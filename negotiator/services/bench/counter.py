@@ -23,7 +23,7 @@ from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer
 from negotiator.services.bench.asking import mark_of
 from negotiator.services.bench.page import rights
-from negotiator.services.bench.panel import SMALLEST, began_with, panel, short
+from negotiator.services.bench.panel import SMALLEST, panel, short
 from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.sure import question
 from negotiator.services.bench.views import Panel, Rights
@@ -64,7 +64,7 @@ class SwapLine:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse, as it did not ask for so much itself; `mark` changes with its levels."""
+    the other side may refuse; `mark` changes with its levels."""
 
     frame: Frame
     panel: Panel
@@ -82,9 +82,7 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
     row = trials.own(shelf, trial_id)
     levels = trials.levels_in(shelf.plan, row.cells)
     asked = question(shelf, row)
-    origin = began_with(shelf, row)
-    theirs = origin.levels if origin is not None and origin.side == PARTNER_SIDE else {}
-    named = [m for m in shelf.plan.measures if levels.get(m.id, 0) > theirs.get(m.id, 0)]
+    named = [m for m in shelf.plan.measures if levels.get(m.id)]
     told = answers.latest(session, reader, dossier_id, trial_id)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
