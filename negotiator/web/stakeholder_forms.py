@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
 from negotiator.services.dossiers import stakeholder_editing as editing
+from negotiator.services.dossiers import stakeholder_pages as pages
 from negotiator.web import context, forms, htmx, records
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once
@@ -19,7 +20,7 @@ MOST_SEARCH = 80
 def new(dossier_id: int) -> Response:
     """Whom the catalogue knows, and the empty form."""
     search = request.args.get("search", "")[:MOST_SEARCH].strip()
-    return records.shown(NEW, editing.blank(context.session(), context.reader(), dossier_id, search))
+    return records.shown(NEW, pages.blank(context.session(), context.reader(), dossier_id, search))
 
 
 @blueprint.post("")
@@ -37,14 +38,14 @@ def add(dossier_id: int) -> Response:
 
     outcome = tried(lambda: once(act))
     if outcome.value is None:
-        return records.shown(NEW, editing.blank(context.session(), context.reader(), dossier_id), outcome)
+        return records.shown(NEW, pages.blank(context.session(), context.reader(), dossier_id), outcome)
     return _saved(dossier_id, outcome.value)
 
 
 @blueprint.get("/<int:stakeholder_id>")
 def one(dossier_id: int, stakeholder_id: int) -> Response:
     """The form of a stakeholder."""
-    return records.shown(FORM, editing.one(context.session(), context.reader(), dossier_id, stakeholder_id))
+    return records.shown(FORM, pages.one(context.session(), context.reader(), dossier_id, stakeholder_id))
 
 
 @blueprint.post("/<int:stakeholder_id>/change")
@@ -99,7 +100,7 @@ def _done(dossier_id: int, stakeholder_id: int, act: Callable[[], None]) -> Resp
 
 
 def _form(dossier_id: int, stakeholder_id: int, outcome: Outcome[None]) -> Response:
-    page = editing.one(context.session(), context.reader(), dossier_id, stakeholder_id)
+    page = pages.one(context.session(), context.reader(), dossier_id, stakeholder_id)
     return records.shown(FORM, page, outcome)
 
 

@@ -4,7 +4,7 @@ A stakeholder goes only when nothing hangs on it: people, what somebody recorded
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from sqlmodel import Session, col, select
@@ -20,26 +20,19 @@ from negotiator.catalogue.plan import PARTNER_SIDE, Participant
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.profiles import Profile
 from negotiator.catalogue.reading.scenario import MOST_PARTICIPANTS
-from negotiator.language import _, say
+from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import PLAN, derived
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.derived import derived
+from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.accounts import members
-from negotiator.services.accounts.accounts import ROLES, SPEAKING
 from negotiator.services.dossiers import entry_log, inherited
-from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, filled, wrong_in
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
 from negotiator.services.dossiers.stakeholder_ties import (
-    Records,
-    assumed,
     hanging,
-    people_of,
-    records_of,
-    told,
 )
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import (
@@ -50,10 +43,8 @@ from negotiator.services.records.loading import (
     stakeholder_row,
 )
 from negotiator.services.records.locks import unchanged
-from negotiator.services.records.wording import words
 
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
-BLANK = ("dossier", "stakeholder", "rule_override")  # what the empty form shows; the log of those who went, too
 NOBODY = _("There is no such stakeholder.")
 SIDE_STAYS = _("It speaks for itself: which side it is on stays as it is.")
 EARLIER = _("This day lies before the day from which the earlier name held.")
@@ -62,107 +53,10 @@ BETWEEN = "\t"  # parts of an earlier name: since, German, English
 JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages are found
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A stakeholder of the catalogue that does not take part yet."""
-
-    key: str
-    name: str
-    side: str
-    part: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Somebody with an account who speaks for the stakeholder, with the role in words."""
-
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class StakeholderForm:
-    """The form: its fields with what they hold, and a mark of it. `id` is 0 and `known` what the catalogue offers for a
-    new one. `former` are earlier names with the day they began; `hanging` what keeps it from being removed, in words;
-    `gone` were removed and can be put back; `members` who could be asked to speak for it (value and words), and
-    `roles` as what."""
-
-    frame: Frame
-    id: int
-    name: str
-    fields: tuple[Field, ...]
-    values: Mapping[str, str]
-    mark: str
-    former: tuple[tuple[str, str], ...] = ()
-    undo: bool = False
-    assumed: bool = False
-    speaks: bool = False
-    speakers: tuple[Speaker, ...] = ()
-    members: tuple[tuple[str, str], ...] = ()
-    roles: tuple[tuple[str, str], ...] = ()
-    hanging: tuple[str, ...] = ()
-    search: str = ""
-    known: tuple[Known, ...] = ()
-    gone: tuple[tuple[str, str], ...] = ()
-
-
-def blank(session: Session, reader: Reader, dossier_id: int, search: str = "") -> StakeholderForm:
-    """The empty form, and whom the catalogue knows by these words. Raises NotRecorded or NotAllowed."""
-    dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    return cut(session, reader, dossier_id, BLANK, _blank, search)
-
-
-def _blank(session: Session, reader: Reader, dossier_id: int, search: str) -> StakeholderForm:
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    taken = {row.key for row in _rows(session, dossier_id)}
-    found = tuple(_known(p, reader.language) for p in _profiles() if p.id not in taken and _matches(p, search))
-    values = {**filled(FIELDS, {}), "side": "de", "kind": "ministry", "part": "voice", "consent": NO}
-    removed = gone(session, dossier_id, reader.language)
-    frame = frame_of(reader, dossier)
-    return StakeholderForm(frame, 0, "", FIELDS, values, "", search=search, known=found, gone=removed)
-
-
-def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> StakeholderForm:
-    """The form of a stakeholder as it stands. Raises NotRecorded or NotAllowed."""
-    dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    form, records = cut(session, reader, dossier_id, PLAN, _one, stakeholder_id)
-    everybody = members.members(session, reader, dossier_id)
-    speaking = [each for each in everybody if each.stakeholder_id == form.id and each.role in SPEAKING]
-    free = [e for e in everybody if e.account_id != reader.account_id and e.stakeholder_id in (None, form.id)]
-    return replace(
-        form,
-        speakers=tuple(Speaker(e.name, say(reader.language, ROLES[e.role])) for e in speaking),
-        members=() if form.speaks else tuple((str(e.account_id), e.name) for e in free if e not in speaking),
-        hanging=tuple(say(reader.language, each) for each in told(records, people_of(session, form.id))),
-    )
-
-
-def _one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> tuple[StakeholderForm, Records]:
-    """The form but for people, and what the dossier holds of the stakeholder."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    row = _row(session, dossier_id, stakeholder_id)
-    kept = held(row)
-    form = StakeholderForm(
-        frame=frame_of(reader, dossier),
-        id=known(row.id),
-        name=words(row.text, reader.language),
-        fields=FIELDS,
-        values=kept,
-        mark=entry_log.mark(kept),
-        former=tuple((words({"de": de, "en": en}, reader.language), since) for since, de, en in row.former),
-        undo=entry_log.replaced(session, dossier_id, _thing(row), kept) is not None,
-        assumed=assumed(session, dossier_id, row),
-        speaks=row.claimed,
-        roles=tuple((role.value, say(reader.language, ROLES[role])) for role in _roles(row)),
-    )
-    return form, records_of(session, dossier, row)
-
-
 def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> int:
     """A stakeholder of one's own; its id. Raises NotRecorded, NotAllowed, Refused with the fields, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    values, rows = _judged(today(session).isoformat(), typed), _rows(session, dossier_id)
+    values, rows = _judged(today(session).isoformat(), typed), rows_of(session, dossier_id)
     key = next(key for n in range(1, len(rows) + 2) if (key := f"{OWN}_{n}") not in {row.key for row in rows})
     person = Participant(key, {}, values["side"], values["kind"], Part(values["part"]), False, (), (), None)
     return _added(session, reader, dossier, _with(person, values), rows)
@@ -172,7 +66,7 @@ def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> in
     """One of the catalogue's, with its assumed interests in the dossier's measures, which nobody has confirmed; its id.
     Raises NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    profile, rows = {each.id: each for each in _profiles()}.get(key), _rows(session, dossier_id)
+    profile, rows = {each.id: each for each in profiles()}.get(key), rows_of(session, dossier_id)
     if profile is None:
         raise NotRecorded(NOBODY)
     if key in {row.key for row in rows}:
@@ -184,7 +78,7 @@ def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> in
 
 def gone(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str], ...]:
     """Key and name of those who were removed and can be put back, by name."""
-    there = {row.key for row in _rows(session, dossier_id)}
+    there = {row.key for row in rows_of(session, dossier_id)}
     found = list[tuple[str, str]]()
     for thing, detail in audit.last_changes(session, dossier_id, "stakeholder ").items():
         key, before = thing.removeprefix("stakeholder "), entry_log.parts(detail)[0]
@@ -200,7 +94,7 @@ def put_back(session: Session, reader: Reader, dossier_id: int, key: str) -> int
     if key not in dict(gone(session, dossier_id, reader.language)):
         raise NotRecorded(NOBODY)
     values = entry_log.parts(audit.last_change(session, dossier_id, f"stakeholder {key}"))[0]
-    profile = {each.id: each for each in _profiles()}.get(key)
+    profile = {each.id: each for each in profiles()}.get(key)
     if profile is not None:
         person = fitted(profile, derived(session, dossier_id).plan.measures)
         inherited.keep(session, dossier_id, [f"{inherited.STAKEHOLDER}.{key}"])
@@ -209,7 +103,7 @@ def put_back(session: Session, reader: Reader, dossier_id: int, key: str) -> int
     named = tuple(tuple(each.split(BETWEEN)) for each in values.get("former", "").splitlines() if each)
     again = replace(_with(person, values), side=values["side"], kind=values["kind"], part=Part(values["part"]))
     former = tuple((each[0], each[1], each[2]) for each in named)
-    return _added(session, reader, dossier, replace(again, former=former), _rows(session, dossier_id))
+    return _added(session, reader, dossier, replace(again, former=former), rows_of(session, dossier_id))
 
 
 def change(  # noqa: PLR0917 - who changes what, from which page, why
@@ -223,7 +117,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
 ) -> None:
     """Keeps what differs. Raises NotRecorded, NotAllowed, Refused with the fields, Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    row = _row(session, dossier_id, stakeholder_id, lock=True)
+    row = row_of(session, dossier_id, stakeholder_id, lock=True)
     before, values = held(row), _judged(today(session).isoformat(), typed, row)
     if values == before:
         return
@@ -235,9 +129,9 @@ def take_back(session: Session, reader: Reader, dossier_id: int, stakeholder_id:
     """As it was before its last change; one more change. Raises NotRecorded, NotAllowed, Refused where there is none,
     Collision or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    row = _row(session, dossier_id, stakeholder_id, lock=True)
+    row = row_of(session, dossier_id, stakeholder_id, lock=True)
     before = held(row)
-    values = entry_log.undone(session, dossier_id, _thing(row), before, mark)
+    values = entry_log.undone(session, dossier_id, thing_of(row), before, mark)
     if row.claimed and values["side"] != row.side:
         raise Refused(SIDE_STAYS)
     _keep(session, reader, dossier, row, values)
@@ -247,16 +141,16 @@ def remove(session: Session, reader: Reader, dossier_id: int, stakeholder_id: in
     """Takes it out; what stood there stays in the log. Raises NotRecorded, NotAllowed, TooMany, or Refused where
     something hangs on it or no reason is given."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    row = _row(session, dossier_id, stakeholder_id, lock=True)
+    row = row_of(session, dossier_id, stakeholder_id, lock=True)
     if not why.strip():
         raise Refused(WRONG, fields={"why": WHY})
     found = next(hanging(session, dossier, row), "")
     if found:
         raise Refused(found)
-    count_change(session, reader, dossier, _thing(row), {"field": "removed"})
+    count_change(session, reader, dossier, thing_of(row), {"field": "removed"})
     former = "\n".join(BETWEEN.join(each) for each in row.former)
     before = held(row) | ({"former": former} if former else {})
-    entry_log.note(session, reader, dossier_id, _thing(row), before, {}, why=why)
+    entry_log.note(session, reader, dossier_id, thing_of(row), before, {}, why=why)
     inherited.settle(session, dossier_id, [f"{inherited.STAKEHOLDER}.{row.key}"])
     session.delete(row)
     session.commit()
@@ -268,8 +162,8 @@ def let_speak(  # noqa: PLR0917 - who lets whom speak for whom, as what
     """A member of the dossier speaks for the stakeholder from now on and records its position; commits. Raises
     NotRecorded, NotAllowed, or Refused: for oneself, for a role that does not speak, once it speaks for itself."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    row = _row(session, dossier_id, stakeholder_id)
-    if role not in {each.value for each in _roles(row)}:
+    row = row_of(session, dossier_id, stakeholder_id)
+    if role not in {each.value for each in roles_of(row)}:
         raise Refused(WRONG, fields={"role": _("Please choose one of these.")})
     found = next((e for e in members.members(session, reader, dossier_id) if e.account_id == account_id), None)
     if found is None or found.stakeholder_id not in (None, row.id):
@@ -285,7 +179,8 @@ def let_speak(  # noqa: PLR0917 - who lets whom speak for whom, as what
     )
 
 
-def _roles(row: Stakeholder) -> tuple[Role, ...]:
+def roles_of(row: Stakeholder) -> tuple[Role, ...]:
+    """As what somebody can speak for it."""
     return (Role.PARTNER,) if row.side == PARTNER_SIDE else (Role.MINISTRY, Role.SIGNER)
 
 
@@ -304,7 +199,7 @@ def _added(session: Session, reader: Reader, dossier: Dossier, person: Participa
     measures = {measure.id: key for key, measure in derived(session, number).measures.items()}
     session.add_all(interest_rows(known(position.id), person.prefs, measures))
     session.add_all(red_line_rows(known(position.id), person.red_lines))
-    entry_log.note(session, reader, number, _thing(row), {}, held(row))
+    entry_log.note(session, reader, number, thing_of(row), {}, held(row))
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
@@ -316,11 +211,11 @@ def _keep(
     """Writes the values; logged, committed."""
     before, number = held(row), known(dossier.id)
     if any(values[name] != before[name] for name in JUDGED):
-        count_change(session, reader, dossier, _thing(row), {"field": "part, consent"})
+        count_change(session, reader, dossier, thing_of(row), {"field": "part, consent"})
     _write(row, values)
     session.add(row)
     inherited.settle(session, number, [f"{inherited.STAKEHOLDER}.{row.key}"])
-    entry_log.note(session, reader, number, _thing(row), before, values, why=why)
+    entry_log.note(session, reader, number, thing_of(row), before, values, why=why)
     session.commit()
 
 
@@ -382,30 +277,24 @@ def _judged(day: str, typed: Mapping[str, str], row: Stakeholder | None = None) 
     return {**values, "en": values["en"] or values["de"]}
 
 
-def _profiles() -> list[Profile]:
+def profiles() -> list[Profile]:
     """Everybody whom the catalogue knows, without the types of country."""
     return [profile for profile in library.profiles().values() if not profile.context]
 
 
-def _matches(profile: Profile, search: str) -> bool:
-    hay = " ".join((*profile.text.values(), profile.id)).casefold()
-    return all(word in hay for word in search.casefold().split())
-
-
-def _known(profile: Profile, language: str) -> Known:
-    return Known(profile.id, words(profile.text, language), profile.side, profile.part.value, profile.valid_from)
-
-
-def _thing(row: Stakeholder) -> str:
+def thing_of(row: Stakeholder) -> str:
+    """What the log calls it."""
     return f"stakeholder {row.key}"
 
 
-def _rows(session: Session, dossier_id: int) -> Sequence[Stakeholder]:
+def rows_of(session: Session, dossier_id: int) -> Sequence[Stakeholder]:
+    """All stakeholders of a dossier, in their order."""
     query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id)
     return session.exec(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
 
 
-def _row(session: Session, dossier_id: int, stakeholder_id: int, lock: bool = False) -> Stakeholder:
+def row_of(session: Session, dossier_id: int, stakeholder_id: int, lock: bool = False) -> Stakeholder:
+    """One of them. Raises NotRecorded."""
     query = select(Stakeholder).where(Stakeholder.dossier_id == dossier_id, Stakeholder.id == stakeholder_id)
     row = session.exec(query.with_for_update() if lock else query).first()
     if row is None:

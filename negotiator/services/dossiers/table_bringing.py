@@ -25,7 +25,14 @@ from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import Choice, Guess, count_choice, count_gathered, gathering, room_for
-from negotiator.services.dossiers import fact_editing, level_editing, limit_editing, limit_years, measure_editing
+from negotiator.services.dossiers import (
+    entry_log,
+    fact_editing,
+    level_editing,
+    limit_editing,
+    limit_years,
+    measure_editing,
+)
 from negotiator.services.dossiers import stakeholder_editing as people
 from negotiator.services.dossiers.entry_fields import Field
 from negotiator.services.dossiers.limit_editing import NewLimit
@@ -47,6 +54,7 @@ from negotiator.services.dossiers.tables import (
     tables,
 )
 from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.storage import together
 
@@ -363,9 +371,9 @@ class _Act:
         if new:
             people.add(session, reader, here, typed)
             return
-        query = select(Stakeholder.id).where(Stakeholder.dossier_id == here, Stakeholder.key == entry.key)
-        number = session.exec(query).one() or 0
-        people.change(session, reader, here, number, typed, people.one(session, reader, here, number).mark, self._why)
+        query = select(Stakeholder).where(Stakeholder.dossier_id == here, Stakeholder.key == entry.key)
+        row = session.exec(query).one()
+        people.change(session, reader, here, known(row.id), typed, entry_log.mark(people.held(row)), self._why)
 
     def _fact(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
         session, reader, here = self.session, self.reader, self.dossier_id
