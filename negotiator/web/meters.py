@@ -23,6 +23,7 @@ BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 HEADER = "X-Request-Id"
 GIVEN = re.compile(r"[\w-]{8,64}", re.ASCII)
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})  # of our addresses; others are words of whoever sends them
 UNMETERED = frozenset({"static", "meters.metrics", "pages.health", "pages.ready"})
 _FIRST = SIZE
 _BUCKETS = _FIRST + len(CLASSES)
@@ -83,7 +84,7 @@ def _say(status: int, seconds: float) -> None:
     found = g.get("reader")
     told = {
         "route": request.endpoint or "",
-        "method": request.method,
+        "method": request.method if request.method in METHODS else "other",
         "status": status,
         "ms": int(seconds * 1000),
         "account": found.account_id if found is not None else None,

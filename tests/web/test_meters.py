@@ -115,6 +115,11 @@ def test_a_line_for_each_request_says_nothing_of_what_was_asked(
     assert not re.search("GEHEIM|amsel|/dossiers|77007707", json.dumps(told))
 
 
+def test_a_made_up_method_is_not_written_down(app: Flask, lines: Callable[[], list[dict[str, object]]]) -> None:
+    app.test_client().open("/sign-in", method="GEHEIM")
+    assert [line["method"] for line in lines() if "method" in line] == ["other"]
+
+
 def test_an_id_from_outside_counts_behind_a_proxy_only(app: Flask, settings: Settings, engine: Engine) -> None:
     client = app.test_client()
     given = {"X-Request-Id": "given-by-proxy-1"}
