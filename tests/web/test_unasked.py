@@ -14,7 +14,8 @@ from negotiator.services.accounts.sessions import TOUCH
 from negotiator.web.security import UNASKED
 from tests.conftest import Clock, Person
 
-OF_JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)  # apart from TAG: within it, it backtracks for hours
+# Apart from TAG: within it, it goes back and forth for hours.
+OF_JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 TAG = re.compile(r"<[a-z]+\b[^<>]*hx-trigger=\"every [^<>]*>")
 
 
