@@ -103,6 +103,7 @@ agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
 arguments.argument             POST 303 ynnnnnnn
+arguments.both                 GET  200 yyyynnyn
 prose.index                    GET  200 ynnnnnnn
 prose.note                     POST 303 ynnnnnnn
 partner_words.index            GET  200 ynnnnnnn
@@ -251,6 +252,8 @@ asked_changes.confirm          POST 404 yyyynnyn
 assumptions.ask                POST 303 ynnnnnnn
 assumptions.export             POST 200 yyyynnyn
 assumptions.index              GET  200 yyyynnyn
+assumptions.range_of           GET  404 yyyynnyn
+assumptions.name_range         POST 404 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn

@@ -17,6 +17,7 @@ from models.interest import Interest
 from models.level import Level
 from models.measure import Measure
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.beginnings import FROM_THE_START
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Measure as Planned
 from negotiator.catalogue.plan import Named, Participant, Plan
@@ -48,8 +49,12 @@ def lead(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Perso
 
 @pytest.fixture
 def home(lead: FlaskClient) -> str:
+    """A blank dossier, with all usual measures chosen."""
     answer = lead.post("/dossiers", data={"scenario": "blank", "partner": "Tansania"})
-    return answer.headers["Location"].removesuffix("/checklist")
+    found = answer.headers["Location"].removesuffix("/checklist")
+    usual = set(library.catalogue().chosen()) - set(FROM_THE_START)
+    assert lead.post(f"{found}/measures/catalogue", data={"measures": sorted(usual)}).status_code == 303
+    return found
 
 
 @pytest.fixture
@@ -405,6 +410,8 @@ def test_ways_in_stand_side_by_side_by_their_mark(lead: FlaskClient, kenya: str)
     usual = set(library.catalogue().usual)
     assert ways & usual <= listed
     assert not listed & {key for key in usual if key not in ways}
+    sponsored = lead.get(f"{kenya}/measures/catalogue?tag=W-ADM").text
+    assert 'value="ena_sponsor"' in sponsored, "admission by sponsors and willing municipalities can be chosen"
     both = lead.get(f"{kenya}/measures?mark=W-JOB&q=Saison").text
     assert "/measures/rec_seasonal" in both
     assert "/measures/rec_g2g" not in both

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
+from models.trial import Trial
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.logrolling import Exchange, exchanges
@@ -23,7 +24,7 @@ from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer
 from negotiator.services.bench.asking import mark_of
 from negotiator.services.bench.page import rights
-from negotiator.services.bench.panel import SMALLEST, panel, short
+from negotiator.services.bench.panel import SMALLEST, began_with, panel, short
 from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.sure import question
 from negotiator.services.bench.views import Panel, Rights
@@ -64,7 +65,7 @@ class SwapLine:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse; `mark` changes with its levels."""
+    the other side may refuse, those that it asked for itself left out; `mark` changes with its levels."""
 
     frame: Frame
     panel: Panel
@@ -82,7 +83,8 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
     row = trials.own(shelf, trial_id)
     levels = trials.levels_in(shelf.plan, row.cells)
     asked = question(shelf, row)
-    named = [m for m in shelf.plan.measures if levels.get(m.id)]
+    theirs = _theirs(shelf, row)
+    named = [m for m in shelf.plan.measures if levels.get(m.id) and m.id not in theirs]
     told = answers.latest(session, reader, dossier_id, trial_id)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
@@ -94,6 +96,15 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
         rights=rights(session, reader, dossier_id),
         mark=mark_of(row.cells.levels),
     )
+
+
+def _theirs(shelf: Shelf, row: Trial) -> frozenset[str]:
+    """The measures that the other side put on the table itself: in what the draft answers, else in its latest offer. It
+    does not refuse them."""
+    said = began_with(shelf, row)
+    if said is None or said.side != PARTNER_SIDE:
+        said = next((offer for offer in shelf.offers() if offer.side == PARTNER_SIDE), None)
+    return frozenset(key for key, n in said.levels.items() if n) if said is not None else frozenset()
 
 
 def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:
