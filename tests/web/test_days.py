@@ -36,16 +36,19 @@ def test_a_planned_day_is_read_as_it_is_written_and_shown_so(
     lead_in: FlaskClient, kenya: Kenya, engine: Engine
 ) -> None:
     home = f"/dossiers/{kenya.id}/timeline"
-    assert lead_in.post(home, data={"stage": "rounds", "day": "10. Juni 2027", "version": "0"}).status_code == 303
+    assert lead_in.post(home, data={"stage": "negotiation", "day": "10. Juni 2027", "version": "0"}).status_code == 303
     with session_of(engine) as session:
         assert session.exec(select(StagePlan.day).where(StagePlan.dossier_id == kenya.id)).one() == "2027-06-10"
     assert 'value="10.06.2027"' in lead_in.get(home).text
-    answer = lead_in.post(home, data={"stage": "rounds", "day": "06/2027", "version": "1", "reason": "x"})
+    answer = lead_in.post(home, data={"stage": "negotiation", "day": "06/2027", "version": "1", "reason": "x"})
     assert answer.status_code == 422
     assert "auch den Tag" in answer.text
 
 
-def test_what_is_asked_for_by_a_day_keeps_it(lead_in: FlaskClient, kenya: Kenya, engine: Engine) -> None:
+def test_what_is_asked_for_by_a_day_keeps_it(
+    lead_in: FlaskClient, kenya: Kenya, engine: Engine, person: Callable[..., Person]
+) -> None:
+    person("aa", kenya.id, Role.MINISTRY, kenya.stakeholders["de_aa"])
     sent = {"kind": "capacity", "key": "visa", "question": "Wie viele?", "due": "1.2.2027"}
     assert lead_in.post(f"/dossiers/{kenya.id}/numbers/ask", data=sent).status_code == 303
     with session_of(engine) as session:

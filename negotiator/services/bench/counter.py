@@ -65,12 +65,13 @@ class SwapLine:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse, those that it asked for itself left out; `mark` changes with its levels."""
+    the other side may refuse, `theirs` those that it put on the table itself and could take back; `mark` changes with its levels."""
 
     frame: Frame
     panel: Panel
     open: int
     named: tuple[tuple[str, str], ...]
+    theirs: tuple[tuple[str, str], ...]
     swaps: tuple[SwapLine, ...]
     answers: tuple[Answer, ...]
     rights: Rights
@@ -84,13 +85,15 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
     levels = trials.levels_in(shelf.plan, row.cells)
     asked = question(shelf, row)
     theirs = _theirs(shelf, row)
-    named = [m for m in shelf.plan.measures if levels.get(m.id) and m.id not in theirs]
+    held = [m for m in shelf.plan.measures if levels.get(m.id)]
+    named = {m.id: f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}" for m in held}
     told = answers.latest(session, reader, dossier_id, trial_id)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
         panel=panel(shelf, row),
         open=len(shelf.plan.measures) - len(levels),
-        named=tuple((m.id, f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}") for m in named),
+        named=tuple((key, told) for key, told in named.items() if key not in theirs),
+        theirs=tuple((key, told) for key, told in named.items() if key in theirs),
         swaps=tuple(_swap(shelf, asked.case, place, each) for place, each in enumerate(_swaps(shelf, asked))),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),

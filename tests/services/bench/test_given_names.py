@@ -51,6 +51,7 @@ def test_what_the_other_side_asked_for_is_nothing_that_it_refuses(engine: Engine
         more = next(m.id for m in shelf.plan.measures if m.id not in asked)
         trials.step(session, lead.reader, kenya.id, answer, trials.typed(shelf.plan, {more: "1"}))
     with session_of(engine) as session:
-        named = {key for key, _words in counter.counter(session, lead.reader, kenya.id, answer).named}
+        found = counter.counter(session, lead.reader, kenya.id, answer)
     assert asked
-    assert named == {more}
+    assert {key for key, _words in found.named} == {more}
+    assert {key for key, _words in found.theirs} == asked, "what it asked for stands apart: it could take it back"
