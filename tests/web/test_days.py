@@ -49,10 +49,10 @@ def test_what_is_asked_for_by_a_day_keeps_it(
     lead_in: FlaskClient, kenya: Kenya, engine: Engine, person: Callable[..., Person]
 ) -> None:
     person("aa", kenya.id, Role.MINISTRY, kenya.stakeholders["de_aa"])
-    sent = {"kind": "capacity", "key": "visa", "question": "Wie viele?", "due": "1.2.2027"}
+    sent = {"kind": "capacity", "key": "visa", "question": "Wie viele?", "due": "1.2.2040"}
     assert lead_in.post(f"/dossiers/{kenya.id}/numbers/ask", data=sent).status_code == 303
     with session_of(engine) as session:
-        assert session.exec(select(OwnerWord.due).where(OwnerWord.thing == "capacity.visa")).one() == "2027-02-01"
+        assert session.exec(select(OwnerWord.due).where(OwnerWord.thing == "capacity.visa")).one() == "2040-02-01"
 
 
 def test_a_round_and_a_coordination_keep_theirs(lead_in: FlaskClient, kenya: Kenya, engine: Engine) -> None:

@@ -65,7 +65,8 @@ class SwapLine:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse, `theirs` those that it put on the table itself and could take back; `mark` changes with its levels."""
+    the other side may refuse, `theirs` those that it put on the table itself and could take back; `mark` changes with
+    its levels."""
 
     frame: Frame
     panel: Panel
