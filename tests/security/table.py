@@ -55,6 +55,7 @@ screening.change               POST 403 403 sign-in
 screening.index                GET  403 403 sign-in
 screening.one                  GET  403 403 sign-in
 screening.remove               POST 403 403 sign-in
+together.index                 GET  200 200 sign-in
 sign_in.enter                  POST 422 422 422
 sign_in.index                  GET  303 303 200
 sign_in.leave                  POST sign-in sign-in sign-in
