@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.reading import library
+from negotiator.charts.figure import LETTERS
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.shelf import Found, Shelf
@@ -20,9 +21,10 @@ JOINT = ("gov_eu", "gov_network", "gov_regional")  # measures by which several c
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A dossier with the package that counts here, empty for none, and the packages that could: (reference, name)."""
+    """A dossier, `letter` in tables, with the package that counts here, and those that could: (reference, name)."""
 
     id: int
+    letter: str
     title: str
     ref: str
     package: str
@@ -76,7 +78,7 @@ def page(session: Session, reader: Reader, wanted: Mapping[int, str]) -> Togethe
     chosen = [(shelf, _package(shelf, wanted.get(shelf.id, ""))) for shelf in shelves]
     counted = [(shelf, found) for shelf, found in chosen if found is not None]
     return TogetherPage(
-        dossiers=tuple(_chosen(shelf, found, reader.language) for shelf, found in counted),
+        dossiers=tuple(_chosen(shelf, found, n, reader.language) for n, (shelf, found) in enumerate(counted)),
         capacities=_capacities(counted, reader.language),
         payers=_payers(counted, reader.language),
         shared=_shared(counted, reader.language),
@@ -95,9 +97,10 @@ def _package(shelf: Shelf, ref: str) -> Found | None:
     return None
 
 
-def _chosen(shelf: Shelf, found: Found, language: str) -> Chosen:
+def _chosen(shelf: Shelf, found: Found, n: int, language: str) -> Chosen:
+    letter = LETTERS[n] if n < len(LETTERS) else str(n + 1)
     options = tuple((str(row.id), words(row.text, language)) for row in reversed(shelf.rows()))
-    return Chosen(shelf.id, words(shelf.dossier.title, language), found.ref, found.name, options)
+    return Chosen(shelf.id, letter, words(shelf.dossier.title, language), found.ref, found.name, options)
 
 
 Counted = Sequence[tuple[Shelf, Found]]
