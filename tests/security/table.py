@@ -53,6 +53,7 @@ screening.change               POST 403 403 sign-in
 screening.index                GET  403 403 sign-in
 screening.one                  GET  403 403 sign-in
 screening.remove               POST 403 403 sign-in
+together.index                 GET  200 200 sign-in
 sign_in.enter                  POST 422 422 422
 sign_in.index                  GET  303 303 200
 sign_in.leave                  POST sign-in sign-in sign-in
@@ -101,6 +102,7 @@ agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
 arguments.argument             POST 303 ynnnnnnn
+arguments.both                 GET  200 yyyynnyn
 prose.index                    GET  200 ynnnnnnn
 prose.note                     POST 303 ynnnnnnn
 partner_words.index            GET  200 ynnnnnnn
@@ -249,6 +251,8 @@ asked_changes.confirm          POST 404 yyyynnyn
 assumptions.ask                POST 303 ynnnnnnn
 assumptions.export             POST 200 yyyynnyn
 assumptions.index              GET  200 yyyynnyn
+assumptions.range_of           GET  404 yyyynnyn
+assumptions.name_range         POST 404 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn

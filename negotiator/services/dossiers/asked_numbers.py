@@ -19,6 +19,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers import inherited, limit_editing
+from negotiator.services.dossiers.entry_fields import no_day
 from negotiator.services.dossiers.entry_numbers import BEYOND, bounds_told
 from negotiator.services.dossiers.owner_words import OWNED, Word, owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners import has_account, is_own, may_enter, owner_of, require_entering, spoken_in
@@ -29,7 +30,7 @@ from negotiator.services.records.wording import words
 TABLES = ("dossier", "limit", "owner_word", "rule_override", "stakeholder")  # what the page reads, but for members
 LONGEST = 500
 WRONG = _("Please correct what is marked.")
-NO_DAY, LONG = _("This is no day, such as 2026-03-10."), _("This is too long.")
+LONG = _("This is too long.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +232,9 @@ def _wrong_day(name: str, typed: str, day: date, *, past: bool) -> dict[str, str
     """What is wrong with a day that has to lie in the past or (`past` false) in the future; today is both."""
     if not typed:
         return {}
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError:
-        return {name: NO_DAY}
-    if found.isoformat() != typed:
-        return {name: NO_DAY}
+    if no_day(typed):
+        return {name: no_day(typed)}
+    found = date.fromisoformat(typed)
     if past and found > day:
         return {name: _("This day lies in the future.")}
     return {name: _("This day is over.")} if not past and found < day else {}

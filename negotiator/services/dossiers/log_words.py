@@ -276,6 +276,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
     (re.compile(r"fact (\S+)"), _said(_("fact %(name)s"), lambda n, k: n.fact(k))),
     (re.compile(r"measure (\S+)"), _said(_("measure %(name)s"), lambda n, k: n.measure(k))),
+    (re.compile(r"range (\S+)"), _said(_("range of an assumption about %(name)s"), lambda n, k: n.measure(k))),
     (re.compile(r"mandate (\S+)"), _said(_("mandate for %(name)s"), lambda n, k: n.measure(k))),
     (
         re.compile(r"gate (\S+)"),

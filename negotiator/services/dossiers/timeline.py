@@ -21,7 +21,7 @@ from negotiator.services.access.derived import PLAN
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.given import Given, given
 from negotiator.services.dossiers.deadlines import Deadline, deadlines, ending, soon
-from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, is_day
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, no_day
 from negotiator.services.dossiers.gates import STAGES
 from negotiator.services.dossiers.views import Task
 from negotiator.services.records import submissions
@@ -168,8 +168,8 @@ def plan_stage(
 def _wrong(row: StagePlan, day: str, reason: str, others: Mapping[str, str]) -> dict[str, str]:
     """Field -> what is wrong; `others` are the planned days of the other stages, which follow each other."""
     wrong, n = {}, STAGES.index(row.stage)
-    if not is_day(day) or len(day) == MONTH:
-        wrong["day"] = _("This is no day, such as 2026-03-10.")
+    if no_day(day):
+        wrong["day"] = no_day(day)
     elif any(held > day for stage, held in others.items() if held and stage in STAGES[:n]):
         wrong["day"] = _("This lies before the day by which an earlier stage is to be finished.")
     elif any(held < day for stage, held in others.items() if held and stage in STAGES[n + 1 :]):
