@@ -342,6 +342,8 @@ copying.index                  GET  200 write
 copying.take                   POST 404 write
 api.position                   GET  200 read
 api.rate                       POST 422 write
+deliverables.promise           POST 422 promise
+deliverables.promise_more      POST 422 promise
 pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write
@@ -349,6 +351,7 @@ pairs.keep                     POST 422 write
 pairs.answer_many              POST 303 write
 pairs.many                     GET  200 write
 pairs.test                     GET  200 write
+position_life.index            GET  200 read
 position_tables.export         POST 200 write
 position_tables.index          GET  200 write
 position_tables.look           POST 422 write
