@@ -13,6 +13,8 @@ from models.audit import AuditEntry
 from models.clock import now
 from models.draft import Draft
 from models.elicitation import Elicitation
+from models.mail import Mail
+from models.mail_address import MailAddress
 from models.membership import Membership
 from models.passkey import Passkey
 from models.recovery import RecoveryCode
@@ -89,6 +91,7 @@ def _told(session: Session, row: Account, moment: datetime, own: bool) -> Mappin
     tokens = session.exec(select(ApiToken).where(ApiToken.account_id == key).order_by(col(ApiToken.id))).all()
     passkeys = session.exec(select(Passkey).where(Passkey.account_id == key).order_by(col(Passkey.id))).all()
     parts = session.exec(select(Membership).where(Membership.account_id == key)).all()
+    mail = session.get(MailAddress, key)
     deeds = session.exec(select(AuditEntry).where(AuditEntry.account_id == key).order_by(col(AuditEntry.id))).all()
     return {
         "as_of": moment,
@@ -108,6 +111,10 @@ def _told(session: Session, row: Account, moment: datetime, own: bool) -> Mappin
             {"name": t.name, "scopes": t.scopes, "made": t.created_at, "until": t.expires_at, "last_used": t.used_at}
             for t in tokens
         ],
+        "e-mail": None if mail is None else {
+            "address": mail.address, "confirmed": mail.confirmed_at, "last_reminder": mail.reminded_on,
+            "invitations": mail.invitations, "releases": mail.releases, "reminders": mail.reminders,
+        },
         "log": [{"at": d.at, "did": d.action, "about": d.thing, "dossier": d.dossier_id} for d in deeds
                 if own or d.dossier_id is None],
     }  # fmt: skip
@@ -124,7 +131,7 @@ def forget(session: Session, reader: Reader, account_id: int) -> None:
         raise Refused(OPEN)
     links.end(session, row)
     api_tokens.end_all(session, account_id, now(session))
-    for table in (SignedIn, ApiToken, Passkey, RecoveryCode, Draft, Elicitation, Membership):
+    for table in (SignedIn, ApiToken, Passkey, RecoveryCode, Draft, Elicitation, Membership, Mail, MailAddress):
         session.execute(delete(table).where(col(table.account_id) == account_id))
     row.login = row.name = FORGOTTEN % account_id
     row.password = row.totp = row.issuer = row.subject = None
