@@ -52,6 +52,6 @@ def letter(  # noqa: PLR0917 - what, in which language, from where to where, whi
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<{number}@{urlsplit(base).hostname}>"
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers it
-    made["Content-Language"] = language
     made.set_content("\n\n".join((text, where, say(language, END))) + "\n", cte="quoted-printable")
+    made["Content-Language"] = language  # after the content, which takes such headers away
     return made

@@ -1,4 +1,4 @@
-"""Messages on their way to a real mail server: each once, never lost, never in plain text, never with what it is about."""
+"""Messages on their way to a real mail server: each once, never lost, never in plain text, no word too many."""
 
 import os
 import signal
@@ -122,7 +122,8 @@ def test_a_message_says_that_and_never_what(
 @pytest.mark.parametrize(
     "text",
     [
-        "a@b.example\nBcc: c@d.example", "a@b.example\r\nX: y", "a@b.example\n", "A <a@b.example>", "a@b.example,c@d.example",
+        "a@b.example\nBcc: c@d.example", "a@b.example\r\nX: y", "a@b.example\n", "A <a@b.example>",
+        "a@b.example,c@d.example",
         "a b@c.example", "a@b", "@b.example", "a@", "ä@b.example", "a@b.example ", ".a@b.example", "a..b@c.example",
         "a@b.example\0", "a" * 65 + "@b.example", "a@" + "b." * 130 + "example", '"a"@b.example', "",
     ],
@@ -130,7 +131,7 @@ def test_a_message_says_that_and_never_what(
 def test_what_is_no_address_never_gets_into_a_header(text: str) -> None:
     assert not is_address(text)
     if "\n" in text.strip():
-        with pytest.raises(ValueError, match="linefeed|newline"):
+        with pytest.raises(ValueError, match=r"linefeed|newline"):
             letter(MailKind.RELEASE, "en", BASE, SENDER, text, "", "1", system())
     assert is_address("a.b+c@d-e.example")
 
@@ -179,7 +180,7 @@ def test_a_server_that_is_away_is_asked_ever_less_often_and_loses_nothing(
         assert len(due) == 1, "all wait together"
         clock.now = due.pop()
         pauses.append((clock.now - before).seconds // 60 or 1)
-    assert pauses[:4] == [1, 1, 1, 2], "each of the three is tried first once"
+    assert pauses[:4] == [1, 2, 4, 8]
     assert max(pauses) <= 60
     with pytest.raises(Unavailable):
         post.check(away)
@@ -202,11 +203,12 @@ def test_several_workers_send_each_once(engine: Engine, person: Make, told: Told
 
 SEND = """
 import os
+from models.database import engine_of
 from negotiator.config import read_settings
 from negotiator.services.installation import post
-from negotiator.services.working import open_engine
 settings = read_settings(os.environ)
-post.send_waiting(open_engine(settings), settings.mail, "https://n.example")
+engine = engine_of(settings.database, settings.keys, settings.audit_key)
+post.send_waiting(engine, settings.mail, "https://n.example")
 """
 
 
