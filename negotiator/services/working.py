@@ -23,6 +23,7 @@ from negotiator.jobs.queue import Queue, Unreachable
 from negotiator.jobs.runner import Runner
 from negotiator.jobs.worker import work
 from negotiator.language import _
+from negotiator.mail_server import MailServer
 from negotiator.services.bench.asking import Benching
 from negotiator.services.bench.mending import Mending
 from negotiator.services.briefs.printing import Printing
@@ -131,9 +132,7 @@ def carry_post(engine: Engine, settings: Settings, pause: float = POST_SECONDS) 
     def loop() -> None:
         while True:
             try:
-                if housekeeping.take_turn(engine, REMINDERS):
-                    reminders.remind(engine)
-                post.send_waiting(engine, server, base)
+                carry_once(engine, server, base)
             except Exception as error:  # tried again after the pause
                 log.error("the post was not carried: %s", type(error).__name__)
             sleep(pause)
@@ -141,6 +140,14 @@ def carry_post(engine: Engine, settings: Settings, pause: float = POST_SECONDS) 
     thread = Thread(target=loop, name="post", daemon=True)
     thread.start()
     return thread
+
+
+def carry_once(engine: Engine, server: MailServer, base: str) -> int:
+    """Puts reminders if their hour has come and sends what waits; how many went. `base` is the installation's
+    address."""
+    if housekeeping.take_turn(engine, REMINDERS):
+        reminders.remind(engine)
+    return post.send_waiting(engine, server, base)
 
 
 class Worker:

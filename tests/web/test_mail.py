@@ -33,6 +33,7 @@ from negotiator.services.briefs import life, release_mails
 from negotiator.services.dossiers.reminders import is_pressing, remind
 from negotiator.services.dossiers.views import Task
 from negotiator.services.installation import post
+from negotiator.services.working import carry_once
 from negotiator.web.context import Kit
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
@@ -290,6 +291,20 @@ def test_reminders_come_once_a_day_in_the_morning_while_something_presses(
     clock.now += timedelta(days=1)
     assert remind(engine) == 1
     assert carry() == ["desk@ministry.example"], "what was not sent yesterday is not sent today as well"
+
+
+def test_a_worker_puts_reminders_hourly_and_sends_them_at_once(
+    engine: Engine, person: Make, kenya: Kenya, server: MailServer, told: Told, clock: Clock
+) -> None:
+    in_the_morning(clock)
+    address(engine, person("desk", kenya.id, Role.MINISTRY, kenya.stakeholders["de_aa"]))
+    assert carry_once(engine, server, "http://localhost:5000") == 0
+    ask_number(engine, kenya, clock.now.date().isoformat())
+    clock.forward(minutes=59)
+    assert carry_once(engine, server, "http://localhost:5000") == 0
+    clock.forward(minutes=1)
+    assert carry_once(engine, server, "http://localhost:5000") == 1
+    assert told.recipients == ["desk@ministry.example"]
 
 
 @pytest.mark.parametrize(
