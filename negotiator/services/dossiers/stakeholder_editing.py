@@ -24,7 +24,7 @@ from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import derived
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.accounts import members
@@ -33,7 +33,14 @@ from negotiator.services.dossiers import entry_log, inherited
 from negotiator.services.dossiers.entry_fields import WHY, WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.stakeholder_fields import FIELDS, NO, YES
-from negotiator.services.dossiers.stakeholder_ties import assumed, hanging
+from negotiator.services.dossiers.stakeholder_ties import (
+    Records,
+    assumed,
+    hanging,
+    people_of,
+    records_of,
+    told,
+)
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import (
     interest_rows,
@@ -118,12 +125,25 @@ def _blank(session: Session, reader: Reader, dossier_id: int, search: str) -> St
 
 def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> StakeholderForm:
     """The form of a stakeholder as it stands. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    form, records = cut(session, reader, dossier_id, PLAN, _one, stakeholder_id)
+    everybody = members.members(session, reader, dossier_id)
+    speaking = [each for each in everybody if each.stakeholder_id == form.id and each.role in SPEAKING]
+    free = [e for e in everybody if e.account_id != reader.account_id and e.stakeholder_id in (None, form.id)]
+    return replace(
+        form,
+        speakers=tuple(Speaker(e.name, say(reader.language, ROLES[e.role])) for e in speaking),
+        members=() if form.speaks else tuple((str(e.account_id), e.name) for e in free if e not in speaking),
+        hanging=tuple(say(reader.language, each) for each in told(records, people_of(session, form.id))),
+    )
+
+
+def _one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) -> tuple[StakeholderForm, Records]:
+    """The form but for people, and what the dossier holds of the stakeholder."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, stakeholder_id)
-    kept, everybody = held(row), members.members(session, reader, dossier_id)
-    speaking = [each for each in everybody if each.stakeholder_id == row.id and each.role in SPEAKING]
-    free = [e for e in everybody if e.account_id != reader.account_id and e.stakeholder_id in (None, row.id)]
-    return StakeholderForm(
+    kept = held(row)
+    form = StakeholderForm(
         frame=frame_of(reader, dossier),
         id=known(row.id),
         name=words(row.text, reader.language),
@@ -134,11 +154,9 @@ def one(session: Session, reader: Reader, dossier_id: int, stakeholder_id: int) 
         undo=entry_log.replaced(session, dossier_id, _thing(row), kept) is not None,
         assumed=assumed(session, dossier_id, row),
         speaks=row.claimed,
-        speakers=tuple(Speaker(e.name, say(reader.language, ROLES[e.role])) for e in speaking),
-        members=() if row.claimed else tuple((str(e.account_id), e.name) for e in free if e not in speaking),
         roles=tuple((role.value, say(reader.language, ROLES[role])) for role in _roles(row)),
-        hanging=tuple(say(reader.language, told) for told in hanging(session, dossier, row)),
     )
+    return form, records_of(session, dossier, row)
 
 
 def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> int:

@@ -1,6 +1,7 @@
 """What hangs on a stakeholder, and keeps it from being removed: people, records, signatures, the lead."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlmodel import Session, and_, col, exists, select
 
@@ -17,30 +18,57 @@ from negotiator.services.dossiers import inherited
 from negotiator.services.records.loading import known
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the dossier holds of a stakeholder: whether it leads it, has spoken for itself, has something recorded."""
+
+    leads: bool
+    claimed: bool
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whether somebody has a part for it, is invited to one, has signed for it."""
+
+    speaking: bool
+    invited: bool
+    signed: bool
+
+
 def hanging(session: Session, dossier: Dossier, row: Stakeholder) -> Iterator[str]:
     """What keeps a stakeholder from being removed, as message ids; nothing if nothing does."""
-    speaking, invited, signed = _people(session, row)
-    if row.key == dossier.lead:
+    return told(records_of(session, dossier, row), people_of(session, known(row.id)))
+
+
+def told(records: Records, people: People) -> Iterator[str]:
+    """The same, by what there is of it and of its people."""
+    if records.leads:
         yield _("It leads the dossier.")
-    if speaking:
+    if people.speaking:
         yield _("Somebody of this dossier speaks or checks for it: give them another part first.")
-    if invited:
+    if people.invited:
         yield _("Somebody is invited to speak for it.")
-    if row.claimed:
+    if records.claimed:
         yield _("It has spoken for itself: its position is its own.")
-    elif not _untouched(session, dossier, row):
+    elif records.recorded:
         yield _("Something is recorded in its position: take it out there first.")
-    if signed:
+    if people.signed:
         yield _("It has signed a package.")
 
 
-def _people(session: Session, row: Stakeholder) -> tuple[bool, bool, bool]:
-    """Whether somebody has a part for it, is invited to one, has signed for it; asked at once."""
+def records_of(session: Session, dossier: Dossier, row: Stakeholder) -> Records:
+    """What the dossier holds of it."""
+    return Records(row.key == dossier.lead, row.claimed, not row.claimed and not _untouched(session, dossier, row))
+
+
+def people_of(session: Session, stakeholder_id: int) -> People:
+    """Who stands behind it; asked at once."""
     open_still = and_(col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now(session))
-    speaking = exists().where(col(Membership.stakeholder_id) == row.id)
-    invited = exists().where(col(Invitation.stakeholder_id) == row.id, open_still)
-    signed = exists().where(col(PackageSignature.stakeholder_id) == row.id)
-    return session.exec(select(speaking, invited, signed)).one()
+    speaking = exists().where(col(Membership.stakeholder_id) == stakeholder_id)
+    invited = exists().where(col(Invitation.stakeholder_id) == stakeholder_id, open_still)
+    signed = exists().where(col(PackageSignature.stakeholder_id) == stakeholder_id)
+    return People(*session.exec(select(speaking, invited, signed)).one())
 
 
 def _untouched(session: Session, dossier: Dossier, row: Stakeholder) -> bool:
