@@ -131,7 +131,6 @@ def test_a_copy_is_put_back_as_it_was_and_the_log_goes_on(whole: Path, tmp_path:
     assert (found.counts["account"], found.counts["document"], found.documents.read) == (1, 1, 1)
     before, after = digests(opened(whole)), digests(engine)
     assert {name for name, digest in after.items() if digest != before[name]} == {"audit_entry", "mail"}
-
     with session_of(engine) as session:
         told = audit.verify(session)
         assert (told.count, told.faults) == (found.entries + 1, ())
