@@ -34,6 +34,7 @@ from negotiator.web import (
     limit_table,
     limit_years,
     logs,
+    mail,
     mandate,
     master,
     measures,
@@ -148,4 +149,5 @@ blueprints: tuple[Blueprint, ...] = (
     agreements.blueprint,
     arguments.blueprint,
     tokens.blueprint,
+    mail.blueprint,
 )
