@@ -40,8 +40,8 @@ from negotiator.services.accounts.sessions import Limits, SessionView
 
 FORGOTTEN = "!forgotten-%d"  # the login of an account whose person was forgotten; nobody can choose one like it
 CLEARED = (  # what only that person had
-    SignedIn, ApiToken, Passkey, RecoveryCode, Ceremony, Draft, Elicitation, Candidate, Trial, Overlay, Membership, Mail,
-    MailAddress,
+    SignedIn, ApiToken, Passkey, RecoveryCode, Ceremony, Draft, Elicitation, Candidate, Trial, Overlay, Membership,
+    Mail, MailAddress,
 )  # fmt: skip
 OPEN = _("Close the account first: whoever is forgotten can never sign in again.")
 ALONE = _("Nobody else leads %(count)s of the dossiers of this person. Give each of them another lead first.")
