@@ -35,6 +35,7 @@ from negotiator.web import (
     limit_table,
     limit_years,
     logs,
+    mail,
     mandate,
     master,
     measures,
@@ -154,4 +155,5 @@ blueprints: tuple[Blueprint, ...] = (
     agreements.blueprint,
     arguments.blueprint,
     tokens.blueprint,
+    mail.blueprint,
 )

@@ -69,6 +69,12 @@ operation.stop                 POST 403 404 sign-in
 operation.work                 GET  403 200 sign-in
 meters.metrics                 GET  404 404 404
 jobs.index                     GET  200 200 sign-in
+mail.index                     GET  200 200 sign-in
+mail.ask                       POST 404 404 sign-in
+mail.show                      GET  404 404 sign-in
+mail.confirm                   POST 404 404 sign-in
+mail.choose                    POST 404 404 sign-in
+mail.remove                    POST 303 303 sign-in
 tokens.index                   GET  200 200 sign-in
 tokens.make                    POST 200 200 sign-in
 tokens.end                     POST 404 404 sign-in
