@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from math import log
+from time import perf_counter
 
 import pytest
 
@@ -11,7 +12,7 @@ from negotiator.bargaining.concepts import answer, sit_down
 from negotiator.bargaining.nash import Outer, log_product
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.solver import Ending
-from negotiator.bargaining.table import ideals
+from negotiator.bargaining.table import Table, ideals
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, roomy
 from tests.builders import small_case
@@ -129,3 +130,34 @@ def test_the_value_counts_each_gain_above_nothing_by_its_weight() -> None:
     assert log_product(table, (2,)) == pytest.approx(log(1 / 4) + log(2 / 9) / 2)
     assert log_product(table, (0,)) == pytest.approx(0)
     assert log_product(table, (1,)) == pytest.approx(0)
+
+
+@SOLVER
+def test_a_rough_solve_lowers_the_bound_to_what_the_tangents_allow() -> None:
+    """Tangents at gains of 1 and 1/4: both at 5/8 are worth 5/8 - 1 and, at most, nothing."""
+    found = outer(small_case(), (0, 1))
+    found.search()
+    assert found.bound == pytest.approx(5 / 8 - 1, abs=1e-3)
+    assert (1, 1) in found.table.pool
+
+
+@SOLVER
+def test_who_gains_nothing_starts_at_nothing_however_far_ideals_might_reach() -> None:
+    table = sit_down(apart(), Options())
+    table.keep((0,))
+    table.know((4, 9, 3), (8, 18, 6))
+    found = Outer(table, table.active)
+    assert found.tops == (2.0, 2.0, 2.0)
+    found.count_gainers()
+    found.build()
+    marks = found.marks((0,))
+    assert marks[found.log_columns[0]] == 0.0
+
+
+@SOLVER
+def test_small_changes_are_looked_for_in_an_eighth_of_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, asked = outer(small_case(), (0, 1)), list[float]()
+    monkeypatch.setattr(Table, "polish", lambda _self, _start, _score, seconds: asked.append(seconds))
+    found.table.until = perf_counter() + 8000
+    found.polish()
+    assert asked[0] == pytest.approx(1000, rel=0.1)
