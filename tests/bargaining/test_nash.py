@@ -139,6 +139,9 @@ def test_a_rough_solve_lowers_the_bound_to_what_the_tangents_allow() -> None:
     found.search()
     assert found.bound == pytest.approx(5 / 8 - 1, abs=1e-3)
     assert (1, 1) in found.table.pool
+    found = outer(small_case(), (0, 1))
+    assert found.rival((0, 1)) == (1, 1)
+    assert found.bound == pytest.approx(5 / 8 - 1, abs=1e-3)
 
 
 @SOLVER
