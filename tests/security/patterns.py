@@ -28,6 +28,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
     },
     "remove": {"mine": "-yn.nn.-", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},  # two of them have no red line
     "sign": {"mine": "nny.nn.-"},
+    "promise": {"mine": "yyy.nn.n", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
 }
 NOBODY = "nnnnnnn-"  # the things that a pattern does not name
 

@@ -17,6 +17,7 @@ from models.interest import Interest
 from models.level import Level
 from models.measure import Measure
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.beginnings import FROM_THE_START
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Measure as Planned
 from negotiator.catalogue.plan import Named, Participant, Plan
@@ -45,8 +46,12 @@ def lead(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Perso
 
 @pytest.fixture
 def home(lead: FlaskClient) -> str:
+    """A blank dossier, with all usual measures chosen."""
     answer = lead.post("/dossiers", data={"scenario": "blank", "partner": "Tansania"})
-    return answer.headers["Location"].removesuffix("/checklist")
+    found = answer.headers["Location"].removesuffix("/checklist")
+    usual = set(library.catalogue().chosen()) - set(FROM_THE_START)
+    assert lead.post(f"{found}/measures/catalogue", data={"measures": sorted(usual)}).status_code == 303
+    return found
 
 
 @pytest.fixture

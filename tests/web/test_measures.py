@@ -33,6 +33,8 @@ def test_ways_in_stand_side_by_side_by_their_mark(lead: FlaskClient, kenya: str)
     usual = set(library.catalogue().usual)
     assert ways & usual <= listed
     assert not listed & {key for key in usual if key not in ways}
+    sponsored = lead.get(f"{kenya}/measures/catalogue?tag=W-ADM").text
+    assert 'value="ena_sponsor"' in sponsored, "admission by sponsors and willing municipalities can be chosen"
     both = lead.get(f"{kenya}/measures?mark=W-JOB&q=Saison").text
     assert "/measures/rec_seasonal" in both
     assert "/measures/rec_g2g" not in both

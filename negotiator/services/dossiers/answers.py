@@ -30,7 +30,7 @@ WORDS = {
     "framing": ("", "relief", "opportunity"),
     "refugees_may_work": ("", "yes", "restricted", "no"),
 }
-OCCUPATIONS = ("health", "construction", "engineering", "agriculture")
+OCCUPATIONS = ("health", "construction", "metal", "engineering", "agriculture")
 LAW = ("first_host",)  # what switches a guardrail from soft to hard
 FORMAT = "ena_format"
 THING = "questionnaire"  # what the log calls it

@@ -53,6 +53,7 @@ ANSWERS = {
     "circular": _("circular"),
     "health": _("health"),
     "construction": _("construction"),
+    "metal": _("electrical, metal and mechatronics trades"),
     "engineering": _("engineering"),
     "agriculture": _("agriculture"),
     "relief": _("relief"),

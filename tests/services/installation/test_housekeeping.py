@@ -17,6 +17,7 @@ from models.draft import Draft
 from models.invitation import Invitation
 from models.job import Job, JobState
 from models.kinds import CeremonyKind
+from models.mail import Mail, MailKind
 from models.naming import metadata
 from models.session import SignedIn
 from models.submission import Submission
@@ -30,7 +31,7 @@ DAY = timedelta(days=1)
 SERVICES = PACKAGE / "services"
 TABLES = {  # chore -> whose rows it takes away
     "sessions": "signed_in", "tokens": "api_token", "links": "invitation", "steps": "ceremony", "drafts": "draft",
-    "submissions": "submission", "failed": "job", "results": "job",
+    "submissions": "submission", "mails": "mail", "failed": "job", "results": "job",
 }  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def full(engine: Engine, person: "type[Person]", dossier: Dossier, clock: Clock)
             Ceremony(token="a", kind=CeremonyKind.PASSKEY_ENTER, expires_at=now),
             Draft(account_id=who, path="/", form=[], created_at=now),
             Submission(mark="a", created_at=now),
+            Mail(account_id=who, kind=MailKind.INVITATION, created_at=now, due_at=now),
             *(Job(**ended, state=state) for state in (JobState.FAILED, JobState.CANCELLED, JobState.DONE)),
         ])  # fmt: skip
         session.commit()
@@ -80,7 +82,7 @@ def test_each_thing_goes_after_its_time_and_not_before(engine: Engine, clock: Cl
     assert rows(engine) == before
     clock.forward(days=7, hours=1)
     keep_house(engine, retention)
-    assert rows(engine) == before | {"ceremony": 0, "draft": 0}
+    assert rows(engine) == before | {"ceremony": 0, "draft": 0, "mail": 0}
     clock.forward(days=24)
     keep_house(engine, retention)
     assert rows(engine) == dict.fromkeys(before, 0) | {"job": 1}, "what was done stays longer"
