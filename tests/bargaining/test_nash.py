@@ -7,6 +7,7 @@ from time import perf_counter
 
 import pytest
 
+from negotiator.bargaining import nash
 from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.concepts import answer, sit_down
 from negotiator.bargaining.nash import Outer, log_product
@@ -15,7 +16,9 @@ from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table, ideals
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, roomy
+from tests.bargaining.test_listed import one_issue
 from tests.builders import small_case
+from tests.oracle import truth
 
 
 def with_weights(case: Case, *weights: Fraction) -> Case:
@@ -164,3 +167,16 @@ def test_small_changes_are_looked_for_in_an_eighth_of_the_time_left(monkeypatch:
     found.table.until = perf_counter() + 8000
     found.polish()
     assert asked[0] == pytest.approx(1000, rel=0.1)
+
+
+@SOLVER
+def test_where_many_are_as_good_the_ways_of_giving_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four products of six; the fifth level, from which the search begins, is worse."""
+    case = one_issue((1, 1), (3, 2), (1, 6), (2, 3), (6, 1), (1, 1))
+    found = outer(case, (4,))
+    chosen = found.by_vectors()
+    assert sorted(found.equals) == [(0,), (1,), (2,), (3,)]
+    assert (chosen.levels in found.equals, chosen.settled, chosen.alone) == (True, False, False)
+    monkeypatch.setattr(nash, "MOST_EQUALS", 1)
+    outcome = answer(case, (Concept.NASH,)).outcomes[Concept.NASH]
+    assert (outcome.levels, outcome.proven, outcome.canonical) == (truth(case).package(Concept.NASH), True, True)
