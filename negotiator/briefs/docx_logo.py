@@ -66,7 +66,7 @@ def _drawing(logo: Logo) -> str:
 
 
 def _paragraph(logo: Logo, language: str, scalable: str) -> str:
-    wide, high = (round(each * EMU) for each in measured(logo))
+    wide, high = (int(each * EMU) for each in measured(logo))
     shows = quoteattr(printable(logo.alt[language]))
     about = f'id="1" name="Logo" descr={shows}'
     frame = f'<a:ext cx="{wide}" cy="{high}"/>'
