@@ -43,8 +43,7 @@ from tests.briefs.test_secrets import READER, found, planted
 
 CANARY = "KANARIENVOGEL"
 KEY = Fernet.generate_key().decode()
-ROLES = (Role.MINISTRY, Role.SIGNER, Role.CHECKER)
-EVERYTHING = (Role.LEAD, Role.LEADERSHIP)
+ROLES = (Role.MINISTRY, Role.CHECKER)
 Views = dict[str, kinds.View]
 
 
@@ -58,7 +57,7 @@ def world(plan: Plan) -> Engine:
         session.flush()
         query = select(Stakeholder.id).where(Stakeholder.dossier_id == dossier.id, Stakeholder.key == READER)
         house = session.exec(query).one()
-        for role in (*ROLES, *EVERYTHING):
+        for role in (*ROLES, Role.LEAD):
             account = Account(login=role.value, name=role.value, password="")
             session.add(account)
             session.flush()
@@ -106,14 +105,14 @@ def _whispered(person: Participant, planted_: Participant) -> Participant:
 
 
 @cache
-def papers(secret: bool, role: Role) -> Views:
-    """Every kind that this person can print, in German."""
+def papers(secret: bool, role: Role, ids: tuple[str, ...] = tuple(kinds.TABLE)) -> Views:
+    """These kinds as this person can print them, in German."""
     views: Views = {}
     with session_of(worlds()[secret]) as session:
         account = session.exec(select(Account.id).where(Account.login == role.value)).one()
         reader = reader_of(session, known(account))
         assert reader is not None
-        for kind in kinds.TABLE.values():
+        for kind in (kinds.TABLE[each] for each in ids):
             shelf = Shelf(session, reader, 1, Action.MAKE_BRIEF)
             order = Order(kind.id, "de", "partner" if kind.shared else "intern", "1")
             if kind.about is About.HOUSE:
@@ -129,7 +128,6 @@ def test_what_is_hidden_from_a_reader_changes_no_byte_of_any_paper(role: Role) -
     assert set(plain) == set(kinds.TABLE)
     for kind, view in plain.items():
         assert view == secret[kind], kind
-        assert paper.html(view) == paper.html(secret[kind]), kind
         assert found(repr(secret[kind])) == [], kind
         if kinds.DOCX in kinds.TABLE[kind].forms and not isinstance(view, BriefView):
             assert docx.render(view) == docx.render(secret[kind]), kind  # type: ignore[arg-type]
@@ -137,10 +135,9 @@ def test_what_is_hidden_from_a_reader_changes_no_byte_of_any_paper(role: Role) -
 
 @pytest.mark.slow
 def test_control_what_is_shown_to_others_changes_their_papers() -> None:
-    plain, secret = papers(secret=False, role=Role.LEAD), papers(secret=True, role=Role.LEAD)
-    changed = {kind for kind, view in plain.items() if view != secret[kind]}
-    assert changed >= {"D-02", "D-04"}
-    assert not [kind for kind in changed if kinds.TABLE[kind].shared]
+    ids = ("D-04", "D-05", "D-08")
+    plain, secret = (papers(secret=each, role=Role.LEAD, ids=ids) for each in (False, True))
+    assert [kind for kind in ids if plain[kind] != secret[kind]] == ["D-04", "D-08"]
 
 
 @pytest.mark.slow

@@ -62,7 +62,7 @@ def _money_told(material: Material, options: Options) -> str:
     if over:
         rest = say(_("Over the limit of %(limit)s: %(packages)s."), limit=limit, packages=voice.all_of(over))
     else:
-        rest = say(_("None is over the limit of %(limit)s."), limit=limit)
+        rest = say(_("No package is over the limit of %(limit)s."), limit=limit)
     return f"{words} {rest}"
 
 

@@ -34,7 +34,7 @@ def federal(option: Option, amount: Fraction, cap: Fraction | None) -> Option:
     ("cap", "said"),
     [
         (Fraction(10), "Over the limit of EUR\u00a010\u00a0m: B."),
-        (Fraction(20), "None is over the limit of EUR\u00a020\u00a0m."),
+        (Fraction(20), "No package is over the limit of EUR\u00a020\u00a0m."),
         (None, ""),
     ],
 )

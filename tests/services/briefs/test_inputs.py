@@ -6,6 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+import pytest
+
 from negotiator.bargaining.case_file import fingerprint, read_case
 from negotiator.briefs.views import BriefView
 from negotiator.catalogue.agreement.tabled import tabled
@@ -19,6 +21,7 @@ from negotiator.services.records.voice import Voice
 from tests import kenya
 from tests.briefs.material import DAY, unsolved, view_of
 
+pytestmark = pytest.mark.slow
 READER = "de_bmz"
 
 
