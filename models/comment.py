@@ -9,8 +9,8 @@ from models.contents import SealedWords
 
 
 class Comment(SQLModel, table=True):
-    """`thing` is "measure KEY", "package ID" or "clause ID"; `house_id` who is asked to answer, None for the lead. A reply names the
-    comment that it answers and leaves these as there."""
+    """`thing` is "measure KEY", "package ID" or "clause ID"; `house_id` who is asked to answer, None for the
+    lead. A reply names the comment that it answers and leaves these as there."""
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")

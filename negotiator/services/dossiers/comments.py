@@ -1,4 +1,4 @@
-"""Remarks and questions at measures, packages and clauses, seen as far as these are, and what is still to be answered."""
+"""Remarks and questions at measures, packages and clauses, seen as far as these are; what is still to be answered."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
