@@ -48,6 +48,7 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
     [
         "membership",
         "invitation",
+        "mail",
         "job",
         "document",
         "handout",

@@ -17,13 +17,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from negotiator.addresses import NotConfigured, database_of, queue_of
 from negotiator.language import _
+from negotiator.mail_server import MailServer, mail_server_of
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SECRET_LENGTH = 32  # characters; shorter ones can be guessed
 GROUPS = ("admins", "starters", "members")
 OURS = """
     SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT PROCESSES ORIGIN PATH PROXIES THREADS PACE GRADE IDLE_MINUTES
-    SESSION_HOURS STYLE RETENTION_DAYS RESULT_DAYS LOG METRICS_TOKEN
+    SESSION_HOURS STYLE RETENTION_DAYS RESULT_DAYS LOG METRICS_TOKEN MAIL MAIL_FROM
     SECOND_FACTOR OIDC_ISSUER OIDC_CLIENT OIDC_SECRET OIDC_NAME OIDC_CLAIM OIDC_MEMBERS OIDC_STARTERS OIDC_ADMINS
 """
 NAMES = tuple(f"NEGOTIATOR_{name}" for name in OURS.split())
@@ -51,6 +52,7 @@ class Settings:
     stands behind it, before every address of a page, empty where nothing does; `pace` how many requests a
     minute one visitor may make, 0 for any number; `second_factor`: a password alone opens nothing but one's account;
     `retention`: after what time what has ended goes, `results`: also answers of the optimiser, None for never;
+    `mail`: through which server e-mail goes, None for no e-mail at all;
     `style` is the folder of the house style, None for the built-in one."""
 
     secret: str = field(repr=False)
@@ -77,6 +79,7 @@ class Settings:
     results: timedelta | None = None
     log: str = "text"
     metrics_token: str = field(default="", repr=False)
+    mail: MailServer | None = None
     queue: str = ""
     demo: bool = False
     provider: Provider | None = None
@@ -120,6 +123,7 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         results=timedelta(days=days) if days else None,
         log=_one_of(environment, "NEGOTIATOR_LOG", ("text", "json"), "text"),
         metrics_token=_metrics_token(environment.get("NEGOTIATOR_METRICS_TOKEN", "")),
+        mail=mail_server_of(environment.get("NEGOTIATOR_MAIL", ""), environment.get("NEGOTIATOR_MAIL_FROM", "")),
         queue=queue_of(environment.get("NEGOTIATOR_QUEUE", "")),
         demo=demo,
         provider=_provider(environment),

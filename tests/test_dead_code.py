@@ -27,7 +27,7 @@ ALLOWED = {
     "models.revision:Revision": "a table that triggers write",
     "models.schema:downgrade": "a migration is tested both ways",
 }
-WRITTEN_BY_DEFAULT = {"written_at", "signed_at", "confirmed_at"}  # moments that a new row is given
+WRITTEN_BY_DEFAULT = {"written_at", "signed_at"}  # moments that a new row is given
 STYLED_FROM_OUTSIDE = {"htmx-indicator", "htmx-request"}  # set by htmx
 PARTS_OF_NAMES = ("bench-held--", "bench-rule--")  # templates write the rest: a number, a kind
 WIDTHS = re.compile(r"w\d+")  # columns of papers in hundredths, written by a macro

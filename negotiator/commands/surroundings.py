@@ -9,6 +9,7 @@ from negotiator.services import working
 from negotiator.services.access import audit
 from negotiator.services.accounts import provider
 from negotiator.services.briefs import house
+from negotiator.services.installation import post
 from negotiator.services.records.storage import session_of
 
 OTHER_SECRET = _(
@@ -38,4 +39,9 @@ def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
             provider.described(settings.provider)
         except Unavailable as error:
             found.append(error.message)
+    if settings.mail is not None:
+        try:
+            post.check(settings.mail)
+        except Unavailable as error:
+            found.append(str(error))
     return tuple(found)

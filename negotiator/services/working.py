@@ -23,10 +23,12 @@ from negotiator.jobs.queue import Queue, Unreachable
 from negotiator.jobs.runner import Runner
 from negotiator.jobs.worker import work
 from negotiator.language import _
+from negotiator.mail_server import MailServer
 from negotiator.services.bench.asking import Benching
 from negotiator.services.bench.mending import Mending
 from negotiator.services.briefs.printing import Printing
-from negotiator.services.installation import housekeeping
+from negotiator.services.dossiers import reminders
+from negotiator.services.installation import housekeeping, post
 from negotiator.services.installation.housekeeping import Retention
 from negotiator.services.packages.questions import KINDS, Asking
 from negotiator.services.proposals.proposing import Proposing
@@ -40,6 +42,8 @@ WORKERS = 2
 GRACE_SECONDS = 8.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds until a worker that ended is replaced
 HOUSE_SECONDS = 60.0  # between two looks at what is due
+POST_SECONDS = 15.0  # between two looks at messages that wait
+REMINDERS = "reminders"  # the chore whose turn is taken before reminders are put
 STEADY_SECONDS = 60.0  # one that lived so long was sound
 NO_QUEUE = _("The queue of long work does not answer (%(reason)s). Check NEGOTIATOR_QUEUE, and that its server runs.")
 
@@ -99,6 +103,7 @@ def work_for(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal: the parent ends us in its own time
     engine = open_engine(settings)
     keep_house(engine, Retention(settings.retention, settings.results))
+    carry_post(engine, settings)
     work(RowLedger(engine), partial(queue_of, settings), handlers(engine), WORKERS)
 
 
@@ -116,6 +121,33 @@ def keep_house(engine: Engine, retention: Retention, pause: float = HOUSE_SECOND
     thread = Thread(target=loop, name="house", daemon=True)
     thread.start()
     return thread
+
+
+def carry_post(engine: Engine, settings: Settings, pause: float = POST_SECONDS) -> Thread | None:
+    """A thread that puts reminders hourly and sends what waits, until the process ends; None where no e-mail goes."""
+    server, base = settings.mail, settings.origin + settings.path
+    if server is None:
+        return None
+
+    def loop() -> None:
+        while True:
+            try:
+                carry_once(engine, server, base)
+            except Exception as error:  # tried again after the pause
+                log.error("the post was not carried: %s", type(error).__name__)
+            sleep(pause)
+
+    thread = Thread(target=loop, name="post", daemon=True)
+    thread.start()
+    return thread
+
+
+def carry_once(engine: Engine, server: MailServer, base: str) -> int:
+    """Puts reminders if their hour has come and sends what waits; how many went. `base` is the installation's
+    address."""
+    if housekeeping.take_turn(engine, REMINDERS):
+        reminders.remind(engine)
+    return post.send_waiting(engine, server, base)
 
 
 class Worker:

@@ -131,6 +131,7 @@ def _page(status: int, errors: Mapping[str, str]) -> Response:
         events=credentials.events(opened, reader.account_id, language),
         values={},
         errors=errors,
+        mail=context.settings().mail is not None,
         options_url=url_for("passkeys.add_options"),
         finish_url=url_for("passkeys.add"),
         passkeys=[

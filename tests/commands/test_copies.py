@@ -18,8 +18,10 @@ from sqlmodel import Session, select
 
 from models import schema
 from models.account import Account
+from models.clock import now
 from models.database import engine_of, session_of
 from models.document import Document
+from models.mail import Mail, MailKind
 from models.sealed import sealed
 from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.catalogue.reading.scenario import demo_scenario
@@ -72,6 +74,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 digest=sha256(PAPER).hexdigest(), **paper,
             )
         )  # fmt: skip
+        session.add(Mail(account_id=known(account.id), kind=MailKind.INVITATION, due_at=now(session)))
         audit.record(session, None, Deed.ACCOUNT_MADE, "anna", actor="test", detail={"field": "anna"})
         session.commit()
     backups.backup(engine, folder / "copy.db", "test")
@@ -127,10 +130,11 @@ def test_a_copy_is_put_back_as_it_was_and_the_log_goes_on(whole: Path, tmp_path:
     assert found.sound
     assert (found.counts["account"], found.counts["document"], found.documents.read) == (1, 1, 1)
     before, after = digests(opened(whole)), digests(engine)
-    assert {name for name, digest in after.items() if digest != before[name]} == {"audit_entry"}
+    assert {name for name, digest in after.items() if digest != before[name]} == {"audit_entry", "mail"}
     with session_of(engine) as session:
         told = audit.verify(session)
         assert (told.count, told.faults) == (found.entries + 1, ())
+        assert session.exec(select(Mail)).all() == [], "it has gone out since"
     assert schema.is_current(engine)
 
 
@@ -273,7 +277,8 @@ def test_a_copy_of_a_server_is_tried_and_put_back(
         assert (found.counts, left) == (contents.counts(session), [])
     second = opened(fresh(postgres, "second"))
     fails_late(second, dump, monkeypatch)
-    assert {name for name, digest in digests(second).items() if digest != digests(first)[name]} == {"audit_entry"}
+    before = digests(first)
+    assert {name for name, digest in digests(second).items() if digest != before[name]} == {"audit_entry", "mail"}
 
 
 def test_a_copy_that_fails_late_leaves_the_place_empty(

@@ -54,6 +54,7 @@ WORKING = {
     "NEGOTIATOR_PROXIES": "1", "NEGOTIATOR_THREADS": "4", "NEGOTIATOR_PACE": "0", "NEGOTIATOR_GRADE": "offen",
     "NEGOTIATOR_RETENTION_DAYS": "60", "NEGOTIATOR_RESULT_DAYS": "700",
     "NEGOTIATOR_LOG": "json", "NEGOTIATOR_METRICS_TOKEN": "m" * 32,
+    "NEGOTIATOR_MAIL": "smtps://n:p%40ss@mail.example", "NEGOTIATOR_MAIL_FROM": "negotiator@ministry.example",
     "NEGOTIATOR_IDLE_MINUTES": "60", "NEGOTIATOR_SESSION_HOURS": "1", "NEGOTIATOR_SECOND_FACTOR": "required",
     "NEGOTIATOR_ORIGIN": "https://n.example:8443/", "NEGOTIATOR_PATH": "/plans/", "NEGOTIATOR_AUDIT_KEY": "a" * 32,
 }  # fmt: skip
@@ -121,6 +122,11 @@ def test_what_cannot_be_meant_is_refused_without_showing_it(
         (OIDC, "NEGOTIATOR_OIDC_MEMBERS"),
         ({**OIDC, "NEGOTIATOR_OIDC_SECRET": ""}, "NEGOTIATOR_OIDC_SECRET"),
         ({"NEGOTIATOR_SECOND_FACTR": "required"}, "NEGOTIATOR_SECOND_FACTOR"),
+        ({"NEGOTIATOR_MAIL": "smtp://mail.example"}, "NEGOTIATOR_MAIL_FROM"),
+        ({"NEGOTIATOR_MAIL": f"smtp://{PASSWORD}@mail.example"}, "NEGOTIATOR_MAIL"),
+        ({"NEGOTIATOR_MAIL": "smtp://mail.example/in"}, "NEGOTIATOR_MAIL"),
+        ({"NEGOTIATOR_MAIL": "smtp://mail.example", "NEGOTIATOR_MAIL_FROM": "N <n@a.example>"}, "NEGOTIATOR_MAIL_FROM"),
+        ({"NEGOTIATOR_MAIL_FROM": "negotiator@ministry.example"}, "NEGOTIATOR_MAIL_FROM"),
         ({"NEGOTIATOR_KEY": "x"}, "NEGOTIATOR_KEYS"),
     ],
 )

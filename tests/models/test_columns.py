@@ -94,6 +94,10 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "round": {"n": "word", "date": "when", "status": "word", "withdrawn_by": "who"},
     "rule_override": {"rule": "catalogue", "state": "who", "until": "when", "asked_by": "who", "decided_by": "who"},
     "signed_in": {"token": "digest", "device": "who", "means": "who"},
+    "mail": {"kind": "word", "tries": "word"},
+    "mail_address": {
+        "token": "digest", "invitations": "word", "releases": "word", "reminders": "word", "reminded_on": "when",
+    },
     "chore": {"name": "word", "removed": "word"},
     "candidate": {"mark": "digest"},
     "precedent_entry": {"read_on": "when", "by": "who"},
@@ -146,5 +150,5 @@ def test_what_would_be_worth_most_to_the_other_side_is_sealed() -> None:
         "round.offers", "round.minutes", "package.levels", "package.note", "package.text", "limit.amount",
         "proposal.case", "proposal.plan", "proposal.answer", "proposal.fingerprint", "document.content",
         "rule_override.grounds", "gate_confirmation.reference", "package_signature.field", "audit_detail.content",
-        "account.totp",
+        "account.totp", "mail_address.address", "mail.token",
     }  # fmt: skip

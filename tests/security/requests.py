@@ -237,6 +237,8 @@ BODIES: Mapping[str, Body] = {
     "api.propose": _fixed(concepts=["nash"], seconds=60),
     "api.rate": _fixed(ratings=[{"measure": MEASURE, "importance": 3, "wish": "peak99", "version": 0}]),
     "tokens.make": _fixed(name="Report", scopes="read", days="30"),
+    "mail.ask": _fixed(address="somebody@ministry.example"),
+    "mail.choose": _fixed(kinds="release"),
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
     "house_sheets.say_feasible": _fixed(measure=MEASURE, can="if", text="with ten more posts"),
     "statements.ask": _fixed(text="Why so much?"),

@@ -8,8 +8,6 @@ others for a dossier in which they have no part. Things of one person (jobs, doc
 everybody else.
 """
 
-from collections.abc import Mapping
-
 ROLES = ("lead", "ministry", "signer", "checker", "adviser", "consulted", "leadership", "partner")
 SIGN_IN = "sign-in"  # 303 to the page of this name
 
@@ -71,6 +69,12 @@ operation.stop                 POST 403 404 sign-in
 operation.work                 GET  403 200 sign-in
 meters.metrics                 GET  404 404 404
 jobs.index                     GET  200 200 sign-in
+mail.index                     GET  200 200 sign-in
+mail.ask                       POST 404 404 sign-in
+mail.show                      GET  404 404 sign-in
+mail.confirm                   POST 404 404 sign-in
+mail.choose                    POST 404 404 sign-in
+mail.remove                    POST 303 303 sign-in
 tokens.index                   GET  200 200 sign-in
 tokens.make                    POST 200 200 sign-in
 tokens.end                     POST 404 404 sign-in
@@ -344,6 +348,8 @@ copying.index                  GET  200 write
 copying.take                   POST 404 write
 api.position                   GET  200 read
 api.rate                       POST 422 write
+deliverables.promise           POST 422 promise
+deliverables.promise_more      POST 422 promise
 pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write
@@ -351,6 +357,7 @@ pairs.keep                     POST 422 write
 pairs.answer_many              POST 303 write
 pairs.many                     GET  200 write
 pairs.test                     GET  200 write
+position_life.index            GET  200 read
 position_tables.export         POST 200 write
 position_tables.index          GET  200 write
 position_tables.look           POST 422 write
@@ -378,41 +385,3 @@ ways.index                     GET  200 write
 ways.page                      GET  200 write
 ways.work                      POST 409 write
 """
-
-PATTERNS: Mapping[str, Mapping[str, str]] = {
-    "read": {
-        "mine": "yyy.nn.y",
-        "sealed": "nnnnnnn-",
-        "to lead": "ynnnnny-",
-        "to lead, inner too": "ynnnnny-",
-        "open": "yyyynny-",
-        "open, inner too": "yyyynny-",
-        "unspoken": "ynnnnnn-",
-        "assessed": "ynnnnny-",
-    },
-    "write": {"mine": "yyn.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
-    "release": {"mine": "yyy.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
-    "ask": {
-        "mine": "yyy.nn.n",
-        "sealed": "nnnnnnnn",
-        "to lead": "ynnnnnyn",
-        "to lead, inner too": "ynnnnnyn",
-        "open": "yyyynnyn",
-        "open, inner too": "yyyynnyn",
-        "unspoken": "ynnnnnnn",
-        "assessed": "ynnnnnyn",
-    },
-    "remove": {"mine": "-yn.nn.-", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},  # two of them have no red line
-    "sign": {"mine": "nny.nn.-"},
-}
-NOBODY = "nnnnnnn-"  # the things that a pattern does not name
-
-# Let through, and then refused for a reason of its own.
-OTHERWISE = {
-    ("members.invite", "lead"): 422,  # the house speaks for itself already
-    ("screening.index", "lead"): 200,  # whoever leads a dossier may compare countries
-    ("screening.one", "lead"): 404,
-    ("screening.add", "lead"): 303,
-    ("screening.change", "lead"): 404,
-    ("screening.remove", "lead"): 404,
-}

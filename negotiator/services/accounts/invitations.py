@@ -16,7 +16,7 @@ from negotiator.services.access import audit, throttle
 from negotiator.services.access.access import Action, Reader, may, require, require_admin
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.readers import reader_of
-from negotiator.services.accounts import accounts, api_tokens, credentials, links, passwords, sessions
+from negotiator.services.accounts import accounts, api_tokens, credentials, links, outbox, passwords, sessions
 from negotiator.services.accounts.tokens import kept, keyed, new_token
 from negotiator.services.records import submissions
 
@@ -83,6 +83,7 @@ def invite(
         "circle": wish.in_circle,
     }
     audit.record(session, reader, Deed.INVITED, "invitation", dossier_id, detail=detail)
+    outbox.invited(session, login)
     submissions.done(session)
     session.commit()
     return token
@@ -132,6 +133,7 @@ def invite_account(session: Session, reader: Reader, login: str, name: str, now:
     )
     session.add(row)
     audit.record(session, reader, Deed.INVITED, f"login {row.login}")
+    outbox.invited(session, row.login)
     submissions.done(session)
     session.commit()
     return token

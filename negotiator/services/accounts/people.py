@@ -20,6 +20,8 @@ from models.draft import Draft
 from models.elicitation import Elicitation
 from models.invitation import Invitation
 from models.job import Job
+from models.mail import Mail
+from models.mail_address import MailAddress
 from models.membership import Membership
 from models.overlay import Overlay
 from models.passkey import Passkey
@@ -38,6 +40,7 @@ from negotiator.services.accounts.sessions import Limits, SessionView
 FORGOTTEN = "!forgotten-%d"  # the login of an account whose person was forgotten; nobody can choose one like it
 CLEARED = (  # what only that person had
     SignedIn, ApiToken, Passkey, RecoveryCode, Ceremony, Draft, Elicitation, Candidate, Trial, Overlay, Membership,
+    Mail, MailAddress,
 )  # fmt: skip
 OPEN = _("Close the account first: whoever is forgotten can never sign in again.")
 ALONE = _("Nobody else leads %(count)s of the dossiers of this person. Give each of them another lead first.")
@@ -102,6 +105,7 @@ def _told(session: Session, row: Account, moment: datetime, own: bool) -> Mappin
     tokens = session.exec(select(ApiToken).where(ApiToken.account_id == key).order_by(col(ApiToken.id))).all()
     passkeys = session.exec(select(Passkey).where(Passkey.account_id == key).order_by(col(Passkey.id))).all()
     parts = session.exec(select(Membership).where(Membership.account_id == key)).all()
+    mail = session.get(MailAddress, key)
     deeds = session.exec(select(AuditEntry).where(AuditEntry.account_id == key).order_by(col(AuditEntry.id))).all()
     return {
         "as_of": moment,
@@ -121,6 +125,10 @@ def _told(session: Session, row: Account, moment: datetime, own: bool) -> Mappin
             {"name": t.name, "scopes": t.scopes, "made": t.created_at, "until": t.expires_at, "last_used": t.used_at}
             for t in tokens
         ],
+        "e-mail": None if mail is None else {
+            "address": mail.address, "confirmed": mail.confirmed_at, "last_reminder": mail.reminded_on,
+            "invitations": mail.invitations, "releases": mail.releases, "reminders": mail.reminders,
+        },
         "log": [{"at": d.at, "did": d.action, "about": d.thing, "dossier": d.dossier_id} for d in deeds
                 if own or d.dossier_id is None],
         **_beside(session, row, own),

@@ -22,7 +22,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.briefs import kinds, printing, register, staleness
+from negotiator.services.briefs import kinds, printing, register, release_mails, staleness
 from negotiator.services.records.holding import from_rights
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
@@ -135,6 +135,8 @@ def release(session: Session, reader: Reader, dossier_id: int, document_id: int,
         old.superseded_by = row.id
         _turn(session, reader, old, Life.SUPERSEDED, audit.Deed.CHANGED)
     _turn(session, reader, row, Life.RELEASED, audit.Deed.RELEASED)
+    session.flush()
+    release_mails.tell(session, reader, dossier_id, document_id)
     session.commit()
 
 

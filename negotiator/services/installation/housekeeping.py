@@ -19,11 +19,12 @@ from models.database import session_of
 from models.draft import Draft
 from models.invitation import Invitation
 from models.job import Job, JobState
+from models.mail import Mail
 from models.session import SignedIn
 from models.submission import Submission
 from negotiator.language import _
 from negotiator.services.access.access import Reader, require_admin
-from negotiator.services.accounts import drafts
+from negotiator.services.accounts import drafts, outbox
 from negotiator.services.records import submissions
 
 EVERY = timedelta(hours=1)
@@ -80,6 +81,12 @@ def _submissions(session: Session, now: datetime, _retention: Retention) -> int:
     return _gone(session, Submission, col(Submission.created_at) < now - submissions.KEEP)
 
 
+def _mails(session: Session, now: datetime, _retention: Retention) -> int:
+    """Messages that no server took; also those of a clock that was set back."""
+    lost = or_(col(Mail.created_at) < now - outbox.KEEP, col(Mail.created_at) > now + outbox.KEEP)
+    return _gone(session, Mail, lost)
+
+
 def _failed(session: Session, now: datetime, retention: Retention) -> int:
     """Work that came to nothing."""
     states = (JobState.FAILED, JobState.CANCELLED)
@@ -104,6 +111,7 @@ CHORES: Mapping[str, tuple[str, Do]] = {
     "steps": (_("steps of signing in that were not taken"), _steps),
     "drafts": (_("forms kept for somebody who had to sign in again"), _drafts),
     "submissions": (_("marks of forms that were sent"), _submissions),
+    "mails": (_("e-mails that no server took"), _mails),
     "failed": (_("long work that failed or was cancelled"), _failed),
     "results": (_("answers of the optimiser, if the settings say so"), _results),
 }
@@ -117,16 +125,7 @@ def keep_house(engine: Engine, retention: Retention) -> int:
 def _done(engine: Engine, name: str, do: Do, retention: Retention) -> bool:
     now = clock_of(engine)()
     with session_of(engine, write=True) as session:
-        if session.get(Chore, name) is None:
-            session.add(Chore(name=name, done_at=now - EVERY))
-            try:
-                session.commit()
-            except IntegrityError:  # another worker looks for the first time as well, and does it
-                return False
-        # a clock that was set back must not put it off for ever
-        due = or_(col(Chore.done_at) <= now - EVERY, col(Chore.done_at) > now + EVERY)
-        taken = session.execute(update(Chore).where(col(Chore.name) == name, due).values(done_at=now))
-        if not taken.rowcount:  # type: ignore[attr-defined]
+        if not _is_taken(session, name, now):
             return False
         removed = do(session, now, retention)
         session.execute(update(Chore).where(col(Chore.name) == name).values(removed=removed))
@@ -134,6 +133,29 @@ def _done(engine: Engine, name: str, do: Do, retention: Retention) -> bool:
     if removed:
         log.info("%s: %s rows went", name, removed)
     return True
+
+
+def take_turn(engine: Engine, name: str) -> bool:
+    """Whether something else that is due hourly is to be done by this worker now; committed. If it dies in the middle,
+    the rest waits for the next hour."""
+    with session_of(engine, write=True) as session:
+        taken = _is_taken(session, name, clock_of(engine)())
+        session.commit()
+    return taken
+
+
+def _is_taken(session: Session, name: str, now: datetime) -> bool:
+    """Whether it is due and no other worker has it; the row is locked until the transaction ends."""
+    if session.get(Chore, name) is None:
+        session.add(Chore(name=name, done_at=now - EVERY))
+        try:
+            session.commit()
+        except IntegrityError:  # another worker looks for the first time as well, and does it
+            return False
+    # a clock that was set back must not put it off for ever
+    due = or_(col(Chore.done_at) <= now - EVERY, col(Chore.done_at) > now + EVERY)
+    taken = session.execute(update(Chore).where(col(Chore.name) == name, due).values(done_at=now))
+    return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
 def listed(session: Session, reader: Reader) -> tuple[ChoreLine, ...]:

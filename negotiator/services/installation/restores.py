@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, delete, text
 
 from models import schema
+from models.mail import Mail
 from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -74,6 +75,7 @@ def restore(engine: Engine, copy: Path, secrets: Secrets, by: str) -> Trial:
             schema.upgrade(engine)
         found = _judged(engine, secrets, current=True)
         with session_of(engine, write=True) as session:
+            session.execute(delete(Mail))  # most of them went out after the copy was made
             audit.record(session, None, Deed.RESTORED, "backup", actor=by)
             session.commit()
     except BaseException:

@@ -33,9 +33,11 @@ LEFT_OUT: Mapping[str, str] = {  # table -> why it is not written
     "dossier_revision": "marks of what is kept in memory",
     "worker_beat": "signs of life",
     "chore": "moments of housekeeping",
+    "mail": "messages on their way",
 }
 SECRET = frozenset({  # table.column -> signs somebody in
     *("account.password", "account.totp", "account.totp_step", "signed_in.token", "api_token.token"),
+    "mail_address.token",
     *("invitation.token", "passkey.public_key", "passkey.credential", "passkey.counter"),
 })  # fmt: skip
 FILES = "document.content"  # written as files of their own

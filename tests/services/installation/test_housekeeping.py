@@ -1,5 +1,6 @@
 """What goes by itself, after its time and not before; by one of several workers; whatever the clock does."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -16,18 +17,21 @@ from models.draft import Draft
 from models.invitation import Invitation
 from models.job import Job, JobState
 from models.kinds import CeremonyKind
+from models.mail import Mail, MailKind
 from models.naming import metadata
 from models.session import SignedIn
 from models.submission import Submission
 from negotiator.bargaining.errors import NotAllowed
+from negotiator.paths import PACKAGE
 from negotiator.services.installation import housekeeping
 from negotiator.services.installation.housekeeping import CHORES, EVERY, Retention, keep_house
 from tests.conftest import Clock, Person
 
 DAY = timedelta(days=1)
+SERVICES = PACKAGE / "services"
 TABLES = {  # chore -> whose rows it takes away
     "sessions": "signed_in", "tokens": "api_token", "links": "invitation", "steps": "ceremony", "drafts": "draft",
-    "submissions": "submission", "failed": "job", "results": "job",
+    "submissions": "submission", "mails": "mail", "failed": "job", "results": "job",
 }  # fmt: skip
 
 
@@ -54,6 +58,7 @@ def full(engine: Engine, person: "type[Person]", dossier: Dossier, clock: Clock)
             Ceremony(token="a", kind=CeremonyKind.PASSKEY_ENTER, expires_at=now),
             Draft(account_id=who, path="/", form=[], created_at=now),
             Submission(mark="a", created_at=now),
+            Mail(account_id=who, kind=MailKind.INVITATION, created_at=now, due_at=now),
             *(Job(**ended, state=state) for state in (JobState.FAILED, JobState.CANCELLED, JobState.DONE)),
         ])  # fmt: skip
         session.commit()
@@ -63,6 +68,13 @@ def test_every_chore_is_known_here() -> None:
     assert set(TABLES) == set(CHORES)
 
 
+def test_what_goes_by_itself_goes_here_alone() -> None:
+    """Elsewhere only counters and signs of life go by age, which the worker sweeps with each beat."""
+    aged = re.compile(r"delete\((\w+)\)\.where\(\s*col\(\w+\.(?:\w+_at|since)\)")
+    found = {(path.name, table) for path in SERVICES.rglob("*.py") for table in aged.findall(path.read_text("utf-8"))}
+    assert found == {("throttle.py", "Throttle"), ("ledger.py", "WorkerBeat")}
+
+
 @pytest.mark.usefixtures("full")
 def test_each_thing_goes_after_its_time_and_not_before(engine: Engine, clock: Clock) -> None:
     before, retention = rows(engine), Retention(results=100 * DAY)
@@ -70,7 +82,7 @@ def test_each_thing_goes_after_its_time_and_not_before(engine: Engine, clock: Cl
     assert rows(engine) == before
     clock.forward(days=7, hours=1)
     keep_house(engine, retention)
-    assert rows(engine) == before | {"ceremony": 0, "draft": 0}
+    assert rows(engine) == before | {"ceremony": 0, "draft": 0, "mail": 0}
     clock.forward(days=24)
     keep_house(engine, retention)
     assert rows(engine) == dict.fromkeys(before, 0) | {"job": 1}, "what was done stays longer"
