@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache
 
 from babel import Locale
+from babel.dates import format_date
 
-from negotiator.language import LANGUAGES
+from negotiator.language import DEFAULT, LANGUAGES
 
 ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 DOTTED = re.compile(r"(?:(\d{1,2})\.\s*)?(\d{1,2})\.\s*(\d{4})")
@@ -36,6 +37,32 @@ def read_day(text: str) -> str:
     if found is None or month is None or (found[1] and found[3]):
         raise ValueError(text)
     return _made(found[4], str(month), found[1] or found[3])
+
+
+def kept_day(text: str) -> str:
+    """The day or month that a text names as ISO writes it; the text without spaces around it where it names none, for
+    whoever judges it."""
+    plain = text.strip()
+    try:
+        return read_day(plain)
+    except ValueError:
+        return plain
+
+
+def day_entry(kept: object, language: str) -> str:
+    """A kept day or month as people of this language write it into a field; it reads back as it was. Anything else as
+    it stands."""
+    text = "" if kept is None else str(kept)
+    if not ISO.fullmatch(text):
+        return text
+    try:
+        found = date.fromisoformat(text if len(text) > len("2026-03") else f"{text}-01")
+    except ValueError:
+        return text
+    whole = len(text) > len("2026-03")
+    if language == DEFAULT:
+        return f"{found:%d.%m.%Y}" if whole else f"{found:%m.%Y}"
+    return format_date(found, "d MMMM y" if whole else "MMMM y", locale=language)
 
 
 def _slashed(first: str | None, second: str, year: str) -> str:

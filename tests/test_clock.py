@@ -33,6 +33,7 @@ ALLOWED = {
     "negotiator/clock.py": "the one place where the machine's clock is read",
     "bench/page_ratios.py": "signs a reader in; a bench measures the machine as it is",
     "negotiator/commands/door.py": "how long a connection is silent, by the clock with which waitress marks it",
+    "negotiator/logs.py": "writes the moment that the logging library has put on a record",
     "bench/all.py": "prints when a measurement was made; a bench measures the machine as it is",
 }
 SYSTEM = {  # who may take the machine's clock from that place, instead of the one that was handed down

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from babel.dates import format_date
 
-from negotiator.dates import TwoDays, read_day
+from negotiator.dates import TwoDays, day_entry, kept_day, read_day
 from negotiator.services.dossiers.entry_fields import NO_DAY, TWO_DAYS, Entry, Field, filled, wrong_in
 from negotiator.services.dossiers.tables import into
 
@@ -56,3 +56,14 @@ def test_forms_and_cells_keep_what_was_read_and_ask_back() -> None:
         text: wrong_in([field], filled([field], {"day": text})).get("day") for text in ("01/02/2024", "bald", "01/2024")
     }
     assert told == {"01/02/2024": TWO_DAYS, "bald": NO_DAY, "01/2024": None}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("kept", ["2026-03-10", "2026-12-01", "2026-03", "", "bald", "2026-13-01", "2026"])
+def test_what_a_day_field_holds_reads_back_as_it_was(language: str, kept: str) -> None:
+    assert kept_day(day_entry(kept, language)) == kept
+
+
+def test_a_day_field_writes_as_its_language_does() -> None:
+    assert [day_entry("2026-03-10", language) for language in ("de", "en")] == ["10.03.2026", "10 March 2026"]
+    assert [day_entry("2026-03", language) for language in ("de", "en")] == ["03.2026", "March 2026"]

@@ -109,7 +109,7 @@ class Second:
         self.table.kept(solve)
         value = self.worth(self.best())
         bound = ceiling(self.table.case, self.gains) if solve.bound is None else solve.bound
-        left = max(0.0, bound - value)
+        left = bound - value
         proven = solve.ending is Ending.PROVEN_BEST or left < 1 - 1e-6
         return proven, 0.0 if proven else left / max(1.0, abs(value))
 

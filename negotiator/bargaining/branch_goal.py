@@ -6,9 +6,8 @@ Each rule becomes one more issue with two levels: kept, or broken at its price, 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from negotiator.bargaining.branch_rows import Demand
 from negotiator.bargaining.case import Case, Term
-from negotiator.bargaining.rows import Row, reach
+from negotiator.bargaining.rows import Demand, Row, reach
 
 
 @dataclass(frozen=True, slots=True)

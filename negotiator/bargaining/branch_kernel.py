@@ -296,10 +296,10 @@ def widest(rows: Rows, tree: Tree, shares: Floats) -> int:
                         high = max(high, parts[r, choice])
                         low = min(low, parts[r, choice])
                 values[issue] += shares[r] * (high - low)
-    best, top = -1, -1.0
+    best = -1
     for issue in range(len(left)):
-        if left[issue] > 1 and values[issue] > top:
-            best, top = issue, values[issue]
+        if left[issue] > 1 and (best < 0 or values[issue] > values[best]):
+            best = issue
     return best
 
 

@@ -1,26 +1,18 @@
 """A case's conditions as the arrays that the branch and bound works on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from negotiator.bargaining.branch_kernel import LOWEST, SIZE, SLOTS
 from negotiator.bargaining.branch_state import Rows, Tree, Whole
-from negotiator.bargaining.case import Choice, Levels, Term
+from negotiator.bargaining.case import Choice, Levels
 from negotiator.bargaining.programme import Programme
+from negotiator.bargaining.rows import Demand
 
 LARGEST = 2**40  # of a coefficient, so that sums of weighted rows stay within 62 bits
 MOST_NUMBERS = 2**23  # rows times choices
 MOST_ISSUES = 2**12
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One row: the sum of the coefficients of the chosen levels is at least so much."""
-
-    terms: tuple[Term, ...]
-    least: int
 
 
 def demands_of(programme: Programme) -> list[Demand]:

@@ -10,10 +10,11 @@ import numpy as np
 
 from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_goal import Goal
-from negotiator.bargaining.branch_rows import Demand, barred_in, begin, demands_of, packages_in, rows_of, tree_of
+from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, packages_in, rows_of, tree_of
 from negotiator.bargaining.branch_state import Rows, Tree
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
+from negotiator.bargaining.rows import Demand
 from negotiator.bargaining.table import Table
 
 SLICE = 0.05  # seconds between two looks at the clock

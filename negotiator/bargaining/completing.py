@@ -8,7 +8,6 @@ from negotiator.bargaining.again import any_package
 from negotiator.bargaining.case import Case, Condition, Levels, Linear
 from negotiator.bargaining.concepts import answer, sit_down
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.words import Concept, Sense
 
 KEPT = "KEPT"  # id of the condition that so much of an offer stays as it is
@@ -38,7 +37,7 @@ def completed(case: Case, levels: Levels, said: Collection[int], options: Option
         if nearest is None:
             raise LookupError("no package is known although one was found")
         kept = programme.worth(nearest)
-        proven = solve.ending is Ending.PROVEN_BEST or table.shut(nearest, solve.bound)
+        proven = table.shut(nearest, solve.bound)
     terms = tuple((issue, levels[issue], 1) for issue in sorted(said))
     row = Condition(KEPT, Linear(terms, Sense.AT_LEAST, round(kept)))
     chosen = balanced(replace(case, conditions=(*case.conditions, row)), options) if terms else None

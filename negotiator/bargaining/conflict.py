@@ -293,6 +293,11 @@ def _open_relaxer(judge: Judge, free: frozenset[str]) -> Relaxer:
     return Relaxer(programme, judge.members, free)
 
 
+def moments(began: float, seconds: float) -> tuple[float, float, float]:
+    """When the smallest relaxations, the search and everything must be done, of so many seconds from a moment on."""
+    return began + seconds * SHARE_OF_RELAXING, began + seconds * SHARE_OF_SEARCH, began + seconds
+
+
 def conflicts(
     case: Case,
     limit: int = 20,
@@ -306,10 +311,10 @@ def conflicts(
     A conflict of locked rules alone has no correction set.
     """
     options = options or Options()
-    began = perf_counter()
-    judge = _open_judge(case, scope, by_rule, options, began + options.time_limit * SHARE_OF_SEARCH)
+    relaxed, searched, over = moments(perf_counter(), options.time_limit)
+    judge = _open_judge(case, scope, by_rule, options, searched)
     free = frozenset(n for n, cs in judge.members.items() if all(c.cls not in FIXED for c in cs))
-    search = Search(judge, free, limit, began + options.time_limit * SHARE_OF_RELAXING)
+    search = Search(judge, free, limit, relaxed)
     search.relax(_open_relaxer(judge, free))
     complete = search.run()
     found = [each for each in search.mcs if each <= free]
@@ -317,5 +322,5 @@ def conflicts(
     ended = Ended.ALL if complete and not crowded else Ended.OUT_OF_TIME if search.stopped else Ended.AT_LIMIT
     if any(not each for each in found):
         return Conflicts((), (), scope=scope, ended=ended)
-    near = closest(case, options, began + options.time_limit)
+    near = closest(case, options, over)
     return Conflicts(_family(search.mus, limit), _family(found, limit), near.levels, near.shortfall, scope, ended)

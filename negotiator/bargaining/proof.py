@@ -16,13 +16,12 @@ from fractions import Fraction
 from math import floor
 
 from negotiator.bargaining import kernel_loading
-from negotiator.bargaining.branch_rows import Demand
 from negotiator.bargaining.case import Case, Levels, Term
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.model import weights_in_integers
 from negotiator.bargaining.outcome import Answer, Options, Outcome
-from negotiator.bargaining.rows import reduced, rows_of
+from negotiator.bargaining.rows import Demand, reduced, rows_of
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import BY_IDEALS, BY_MARKS, BY_WEIGHTS, Concept
 

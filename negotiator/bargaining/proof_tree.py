@@ -10,10 +10,11 @@ from time import perf_counter
 import numpy as np
 
 from negotiator.bargaining import branch_kernel as kernel
-from negotiator.bargaining.branch_rows import Demand, rows_of, tree_of
+from negotiator.bargaining.branch_rows import rows_of, tree_of
 from negotiator.bargaining.branch_state import Rows, Tree
 from negotiator.bargaining.branch_tree import ENOUGH, STEPS, STEPS_AT_ROOT
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.rows import Demand
 
 Weights = dict[str, int]
 Node = dict[str, object]

@@ -34,6 +34,14 @@ class Row:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One limit of a row: the sum of the coefficients of the chosen levels is at least so much."""
+
+    terms: tuple[Term, ...]
+    least: int
+
+
 @dataclass(slots=True)
 class Live:
     """A row of the live model: its exact form, scale to the solver's numbers, whether it is on; `exact` is False

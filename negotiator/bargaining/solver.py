@@ -7,6 +7,7 @@ Every solve maximises. `Ending` says what is known afterwards; a stopped solve k
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from math import ceil, log2
 from time import perf_counter
 
@@ -80,6 +81,13 @@ _BROKEN = {
 }
 
 
+def room(limits: Limits, value: float, unit: float) -> float:
+    """How far a bound may lie above a solution of this value that is called best, in the solver's unit: the gaps asked
+    for, and what it rounds."""
+    size = abs(value)
+    return limits.absolute_gap * unit + limits.relative_gap * size + ROUNDING * max(1.0, LEAST_ROUNDED * size)
+
+
 class Solver:
     """A live model. Columns and rows are known by their index; all numbers are floats.
 
@@ -96,13 +104,8 @@ class Solver:
         self.weights: Vector = np.zeros(self.columns)
         self.unit = 1.0  # what one of the caller's objective is worth in the solver's
         self._proving = False
-        self.cancelled = cancelled
         if cancelled is not None:
-            self.highs.cbMipInterrupt.subscribe(self._interrupt)
-
-    def _interrupt(self, event: highspy.highs.HighsCallbackEvent) -> None:
-        if event.data_in is not None and self.cancelled is not None and self.cancelled():
-            event.data_in.user_interrupt = True
+            self.highs.cbMipInterrupt.subscribe(partial(_interrupt, cancelled))
 
     @property
     def columns(self) -> int:
@@ -137,12 +140,12 @@ class Solver:
 
     def cut_back(self, rows: int, columns: int) -> None:
         """Delete the rows and columns added after there were so many."""
-        if self.rows > rows:
-            extra = np.arange(rows, self.rows, dtype=np.int32)
-            self.highs.deleteRows(len(extra), extra)
-        if self.columns > columns:
-            extra = np.arange(columns, self.columns, dtype=np.int32)
-            self.highs.deleteCols(len(extra), extra)
+        late = np.arange(rows, self.rows, dtype=np.int32)
+        if len(late):
+            self.highs.deleteRows(len(late), late)
+        late = np.arange(columns, self.columns, dtype=np.int32)
+        if len(late):
+            self.highs.deleteCols(len(late), late)
 
     def bound_rows(self, rows: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
         """Set the limits of rows."""
@@ -196,9 +199,8 @@ class Solver:
         info = self.highs.getInfo()
         if abs(info.mip_dual_bound) == LIMITLESS:
             return False
-        value, room = abs(info.objective_function_value), limits.absolute_gap * self.unit
-        allowed = room + limits.relative_gap * value + ROUNDING * max(1.0, LEAST_ROUNDED * value)
-        return bool(info.objective_function_value - info.mip_dual_bound > allowed)
+        over = info.objective_function_value - info.mip_dual_bound
+        return bool(over > room(limits, info.objective_function_value, self.unit))
 
     def _prove(self, only: bool) -> None:
         """Let the solver look for solutions beside the tree, or only prove."""
@@ -237,3 +239,8 @@ class Solver:
         if bound is None and ending is Ending.PROVEN_BEST:  # nothing was left to search, so no bound was written down
             bound = objective + limits.absolute_gap + limits.relative_gap * abs(objective)
         return Raw(ending, values, objective, bound, seconds)
+
+
+def _interrupt(cancelled: Callable[[], bool], event: highspy.highs.HighsCallbackEvent) -> None:
+    if event.data_in is not None and cancelled():
+        event.data_in.user_interrupt = True

@@ -5,7 +5,7 @@ Thresholds of guardrails are none: leadership sets them. Nor is the quantity tha
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.catalogue import means, overlaid
@@ -24,6 +24,16 @@ KINDS = (  # in the order in which they are listed
     overlaid.HELP, overlaid.CAPACITY, overlaid.BUDGET, means.CHAPTER, overlaid.WISH, overlaid.LEAST,
 )  # fmt: skip
 NUMBERS = (overlaid.CAPACITY, overlaid.BUDGET, means.CHAPTER)  # a house answers for these
+OF_MEASURES = tuple(kind for kind in KINDS if kind not in (*NUMBERS, overlaid.WISH, overlaid.LEAST))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A range that somebody named for what is planned of a measure; it counts for this value alone."""
+
+    value: Fraction
+    low: Fraction
+    high: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +66,24 @@ class Assumption:
 
 
 def assumptions(
-    plan: Plan, confirmed: Collection[str] = (), named: Mapping[str, tuple[Fraction, Fraction]] | None = None
+    plan: Plan,
+    confirmed: Collection[str] = (),
+    named: Mapping[str, tuple[Fraction, Fraction]] | None = None,
+    planned: Mapping[str, Planned] | None = None,
 ) -> tuple[Assumption, ...]:
     """All of them, in the order of the kinds and then of the dossier; `confirmed` names the numbers of capacities,
-    payers and chapters ("kind:key") by which their houses stand, `named` the ranges that these houses gave them. What
-    is zero has no range and is none."""
+    payers and chapters ("kind:key") by which their houses stand, `named` the ranges that these houses gave them,
+    `planned` those that houses gave what is planned of a measure. What is zero has no range and is none."""
     order = {kind: place for place, kind in enumerate(KINDS)}
-    found = (*_of_measures(plan), *_numbers(plan, frozenset(confirmed), named or {}), *_of_people(plan))
+    ranges = planned or {}
+    of_measures = (_within(each, ranges.get(each.thing)) for each in _of_measures(plan))
+    found = (*of_measures, *_numbers(plan, frozenset(confirmed), named or {}), *_of_people(plan))
     return tuple(sorted((each for each in found if each.value > 0), key=lambda each: order[each.kind]))
+
+
+def _within(each: Assumption, planned: Planned | None) -> Assumption:
+    """With the range that was named for this value; as its rule says where it has another value since."""
+    return each if planned is None or planned.value != each.value else replace(each, low=planned.low, high=planned.high)
 
 
 def _around(value: Fraction, by: Fraction, most: Fraction | None = None) -> tuple[Fraction, Fraction]:
@@ -126,7 +146,8 @@ def _of_people(plan: Plan) -> Iterator[Assumption]:
             inside = {measure.id for measure in plan.measures if measure.pillar.value == pillar}
             assessed = [pref for pref in person.prefs if pref.measure in inside and pref.cert != DECLARED]
             value = sum((pref.importance for pref in assessed), ZERO)
-            ends = _around(value, value * (FIFTH + DOUBT * doubt))
+            spans = [_span(pref, FIFTH + DOUBT * doubt) for pref in assessed]
+            ends = (sum((low for low, _high in spans), ZERO), sum((high for _low, high in spans), ZERO))
             yield Assumption(
                 overlaid.WISH, f"{person.id} {pillar}", value, *ends,
                 src=_sources(person, assessed), participant=person.id,
@@ -136,6 +157,12 @@ def _of_people(plan: Plan) -> Iterator[Assumption]:
             yield Assumption(
                 overlaid.LEAST, person.id, person.least, *ends, src=(ASSUMED, *person.src), participant=person.id
             )
+
+
+def _span(pref: Pref, share: Fraction) -> tuple[Fraction, Fraction]:
+    """Between what an importance lies: the interval that was said of it, else so large a share of it each way."""
+    low, high = _around(pref.importance, pref.importance * share)
+    return (low if pref.low is None else pref.low), (high if pref.high is None else pref.high)
 
 
 def _sources(person: Participant, prefs: list[Pref]) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ HEARD = ("de_bmf", "de_laender", "de_kommunen", "de_employers", "de_dgb", "x_unh
 ADVISING = ("de_bmjv", "de_ba", "de_bamf")
 SILENT = ("m_workers", "m_refugees", "m_returnees", "m_host")
 PARTNER = "partner_delegation"
+FROM_THE_START = (  # what protects people, and what every text needs; the rest of an agenda is chosen
+    "ena_format", "prot_labour", "prot_recruiters", "prot_hr", "prot_status", "gov_jwg", "gov_review", "gov_data",
+)  # fmt: skip
 NOTHING = Fraction(0)
 UNSAID = ("partner", "nr_check", "legal_ok", "confirmed", "flags", "languages")  # answers of one country only
 Said = TypeVar("Said", Pref, RedLine)
@@ -61,7 +64,16 @@ def begun(beginning: Beginning, partner: str, title: Mapping[str, str], today: s
     made = _blank(partner, title, today)
     if beginning.kind == TYPE:
         return _of_a_type(made, library.profiles()[beginning.origin])
-    return _from_template(made, demo_scenario(beginning.origin), partner) if beginning.kind == TEMPLATE else made
+    if beginning.kind == TEMPLATE:
+        return _from_template(made, demo_scenario(beginning.origin), partner)
+    return _to_be_chosen(made)
+
+
+def _to_be_chosen(made: Plan) -> Plan:
+    """With an agenda that is yet to be chosen: what is assumed of the houses about other measures waits."""
+    there = tuple(measure for measure in made.measures if measure.id in FROM_THE_START)
+    waiting = tuple(measure for measure in made.measures if measure.id not in FROM_THE_START)
+    return replace(made, measures=there, shelved=waiting)
 
 
 def _blank(partner: str, title: Mapping[str, str], today: str) -> Plan:

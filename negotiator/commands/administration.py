@@ -151,7 +151,9 @@ def export_command(details: bool) -> None:
 def _set_active(login: str, active: bool) -> None:
     _settings, engine = installed()
     with session_of(engine, write=True) as session:
-        terminal.set_active(session, login, active, BY)
+        alone = terminal.set_active(session, login, active, BY)
+    if alone:
+        click.echo(f"Dossiers that nobody leads while this account is closed: {alone}.", err=True)
 
 
 commands: tuple[click.Command, ...] = (users, keys_group, audit_group)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from negotiator.elicitation.pairs import Bounds
+from negotiator.elicitation.pairs import ONE, Bounds
 from negotiator.elicitation.weights import Shares, shares
 
 GRID = 10**6  # corners are counted in millionths, so that sums stay small and exact
@@ -29,9 +29,10 @@ def middle(order: Sequence[str], bounds: Bounds) -> Shares:
 
 
 def _part(bounds: Bounds, heavy: str, light: str) -> tuple[float, float]:
-    """The least and the most that the lighter weighs, as part of the heavier."""
-    least, most = bounds.least(light, heavy), bounds.least(heavy, light)
-    return float(least), float(1 / most) if most else 1.0
+    """The least and the most that the lighter weighs, as part of the heavier; never more, whichever way round they
+    turn out."""
+    least, most = min(bounds.least(light, heavy), ONE), bounds.least(heavy, light)
+    return float(least), float(max(1 / max(most, ONE), least))
 
 
 def _corners(steps: Sequence[tuple[float, float]]) -> list[list[float]]:

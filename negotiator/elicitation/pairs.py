@@ -113,31 +113,6 @@ def state(keys: Sequence[str], parts: Mapping[str, Fraction], judgements: Sequen
     return State(finer[0] if finer else None, len(finer), tuple(order), bounds)
 
 
-def together(
-    keys: Sequence[str], parts: Mapping[str, Fraction], judgements: Sequence[Judgement]
-) -> tuple[Question, ...]:
-    """Open questions that can be asked on one page: none says anything about another. Each measure of a group that is
-    not told apart stands against the group's first; then the neighbours, as `state` asks them."""
-    bounds = Bounds(keys, judgements)
-    found = tuple(_sorting(bounds, list(keys)))
-    if found:
-        return found
-    return tuple(_finer(bounds, state(keys, parts, judgements).order, parts))
-
-
-def _sorting(bounds: Bounds, group: Sequence[str]) -> Iterator[Question]:
-    """The questions that divide a group, or the groups into which it is divided already."""
-    if len(group) < 2:
-        return
-    pivot, others = group[0], group[1:]
-    said = {key: bounds.answer(Question(key, pivot)) for key in others}
-    if None in said.values():
-        yield from (Question(key, pivot) for key in others if said[key] is None)
-        return
-    for side in (Said.FIRST, Said.SECOND):
-        yield from _sorting(bounds, [key for key in others if said[key] is side])
-
-
 def _place(bounds: Bounds, order: Sequence[str], key: str) -> tuple[tuple[int, int], Question | None]:
     """Where a measure belongs among the sorted ones, from..to, and the question that halves it while that is open."""
     low, high = 0, len(order)

@@ -73,13 +73,23 @@ def ranked(order: Sequence[str]) -> Shares:
     return dict(zip(order, centroid(len(order)), strict=True))
 
 
-def importances(weighed: Mapping[str, Fraction], top: Fraction = TOP) -> dict[str, Fraction]:
-    """The stored form: importance 0 to 10, the heaviest measure at `top`, to PLACES decimals; 0 only for 0."""
+def importances(weighed: Mapping[str, Fraction], top: Fraction = TOP, places: int = PLACES) -> dict[str, Fraction]:
+    """The stored form: importance 0 to 10, the heaviest measure at `top`, to so many decimals; 0 only for 0."""
     heaviest = max(weighed.values(), default=Fraction(0))
     if not heaviest:
         return dict.fromkeys(weighed, Fraction(0))
-    least = Fraction(1, 10**PLACES)
-    return {k: max(rounded(v * top / heaviest, PLACES), least) if v else Fraction(0) for k, v in weighed.items()}
+    least = Fraction(1, 10**places)
+    return {k: max(rounded(v * top / heaviest, places), least) if v else Fraction(0) for k, v in weighed.items()}
+
+
+def plain_importances(weighed: Mapping[str, Fraction], top: Fraction = TOP) -> dict[str, Fraction]:
+    """The same for weights that are the middle of many: with as few decimals as keep apart what differs."""
+    exact = importances(weighed, top)
+    for places in range(1, PLACES):
+        found = importances(weighed, top, places)
+        if len(set(found.values())) == len(set(exact.values())):
+            return found
+    return exact
 
 
 def whole_shares(weighed: Mapping[str, Fraction]) -> Shares:

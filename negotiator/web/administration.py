@@ -7,6 +7,7 @@ from negotiator.language import _, moment, say
 from negotiator.services.accounts import accounts, invitations
 from negotiator.services.dossiers import logs
 from negotiator.web import context, htmx, security
+from negotiator.web.forms import tried
 from negotiator.web.submissions import link_token, once
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
@@ -33,7 +34,13 @@ def invite() -> Response:
 @blueprint.post("/accounts/<int:account_id>/active")
 def set_active(account_id: int) -> Response:
     """Closes or opens an account."""
-    accounts.set_active(context.session(), context.reader(), account_id, request.form.get("active") == "yes")
+    active, anyway = request.form.get("active") == "yes", request.form.get("anyway") == "yes"
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: accounts.set_active(session, reader, account_id, active, anyway=anyway))
+    if outcome.refusal is not None:
+        refused = outcome.refusal
+        stranded = account_id if refused.message == accounts.STRANDED else 0
+        return _page(422, {"": say(context.language(), refused.message, **refused.params)}, stranded)
     return _done(_("Saved."))
 
 
@@ -54,7 +61,7 @@ def password_link(account_id: int) -> Response:
     return _link(token, accounts.found(context.session(), account_id).login)
 
 
-def _page(status: int = 200, errors: dict[str, str] | None = None) -> Response:
+def _page(status: int = 200, errors: dict[str, str] | None = None, stranded: int = 0) -> Response:
     context.settle()
     session, reader, language = context.session(), context.reader(), context.language()
     listed = accounts.listed(session, reader)
@@ -63,7 +70,9 @@ def _page(status: int = 200, errors: dict[str, str] | None = None) -> Response:
         for line in logs.technical(session, reader, most=50)
     ]
     values = request.form if errors else {}
-    page = render_template("administration/index.html", accounts=listed, log=log, errors=errors or {}, values=values)
+    page = render_template(
+        "administration/index.html", accounts=listed, log=log, errors=errors or {}, values=values, stranded=stranded
+    )
     return make_response(page, status)
 
 

@@ -29,6 +29,8 @@ def catalogue(dossier_id: int) -> Response:
 def choose(dossier_id: int) -> Response:
     """Puts what was chosen on the agenda."""
     session, reader, keys = context.session(), context.reader(), request.form.getlist("measures")
+    if request.form.get("all"):
+        keys = request.form.getlist("shown")
     outcome = tried(lambda: once(lambda: measure_choosing.choose(session, reader, dossier_id, keys)))
     if outcome.refusal is not None:
         refused = outcome.refusal

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.briefs import arguing, argument_words
+from negotiator.services.briefs import arguing, argument_words, presenting
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried, whole
 from negotiator.web.submissions import once
@@ -17,6 +17,13 @@ blueprint = Blueprint("arguments", __name__, url_prefix="/dossiers/<int:dossier_
 def index(dossier_id: int) -> Response:
     """What can be said for the latest proposal, and what the other side will reply."""
     return _page(dossier_id)
+
+
+@blueprint.get("/both")
+def both(dossier_id: int) -> str:
+    """What is said of the latest proposal to the partner and at home, side by side."""
+    page = presenting.page(context.session(), context.reader(), dossier_id)
+    return render_template("arguments/both.html", page=page, frame=page.frame)
 
 
 @blueprint.post("/<argument>")

@@ -20,7 +20,7 @@ class QuestionForm(forms.Typed):
     kind: Literal["capacity", "payer", "chapter"]
     key: forms.Short
     question: forms.Words = ""
-    due: forms.Words = ""
+    due: forms.Day = ""
 
 
 class AnswerForm(forms.Typed):
@@ -31,8 +31,8 @@ class AnswerForm(forms.Typed):
     amount: number_fields.Amount
     low: number_fields.Number = None
     high: number_fields.Number = None
-    day: forms.Words = ""
-    until: forms.Words = ""
+    day: forms.Day = ""
+    until: forms.Day = ""
     note: forms.Words = ""
     version: number_fields.Edition
 

@@ -2,12 +2,13 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, send_file, url_for
 
+from negotiator.language import _, say
 from negotiator.services.briefs.kinds import MEDIA, XLSX
-from negotiator.services.studies import assumption_table, assumptions, hanging
-from negotiator.web import context, forms, htmx
-from negotiator.web.forms import tried
+from negotiator.services.studies import assumption_table, assumptions, hanging, ranges
+from negotiator.web import context, forms, htmx, number_fields, records
+from negotiator.web.forms import Outcome, judged, tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
 
@@ -34,6 +35,45 @@ def _page(dossier_id: int, status: int = 200, errors: dict[str, str] | None = No
     page = hanging.page(context.session(), context.reader(), dossier_id)
     html = render_template("assumptions/index.html", page=page, frame=page.frame, errors=errors or {})
     return make_response(html, status)
+
+
+class RangeForm(forms.Typed):
+    """Between what an assumption lies, and why; per cent where it is a share."""
+
+    thing: forms.Short
+    low: number_fields.Amount
+    high: number_fields.Amount
+    why: forms.Words = ""
+    version: number_fields.Edition
+
+
+@blueprint.get("/range")
+def range_of(dossier_id: int) -> Response:
+    """The range of what is planned of a measure."""
+    return _range(dossier_id, request.args.get("thing", "")[:300])
+
+
+@blueprint.post("/range")
+def name_range(dossier_id: int) -> Response:
+    """Names the range."""
+    session, reader, thing = context.session(), context.reader(), request.form.get("thing", "")[:300]
+    scale = ranges.page(session, reader, dossier_id, thing).scale
+
+    def act() -> None:
+        form = judged(RangeForm, request.form)
+        said = ranges.Naming(form.low / scale, form.high / scale, form.why, form.version)
+        once(lambda: ranges.name(session, reader, dossier_id, form.thing, said))
+
+    outcome = tried(act)
+    if outcome.status != 200:
+        return _range(dossier_id, thing, outcome)
+    flash(say(context.language(), _("Saved.")), "success")
+    return htmx.see_other(url_for("assumptions.index", dossier_id=dossier_id, _anchor="all"))
+
+
+def _range(dossier_id: int, thing: str, outcome: Outcome[None] | None = None) -> Response:
+    page = ranges.page(context.session(), context.reader(), dossier_id, thing)
+    return records.shown("assumptions/range.html", page, outcome)
 
 
 @blueprint.post("")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
+from negotiator.dates import kept_day
 from negotiator.language import _, say
 from negotiator.services.bench import bridges
 from negotiator.services.dossiers import coordinating, coordination
@@ -42,9 +43,10 @@ def open_(dossier_id: int) -> Response:
     """Opens a record."""
     names = ("kind", "title", "text", "measure", "level", "package", "date", "due")
     typed = {name: request.form.get(name, "")[:MOST_WORDS] for name in names}
+    days = {name: kept_day(typed[name]) for name in ("date", "due")}
     houses = tuple(request.form.getlist("house"))
     session, reader = context.session(), context.reader()
-    asked = Opening(**typed, houses=houses)
+    asked = Opening(**{**typed, **days}, houses=houses)
     outcome = tried(lambda: once(lambda: coordinating.open_(session, reader, dossier_id, asked)))
     if outcome.refusal is not None:
         session.rollback()

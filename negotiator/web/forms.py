@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from negotiator.bargaining.errors import Collision, Refused
+from negotiator.dates import kept_day
 from negotiator.language import _, say
+from negotiator.services.dossiers.entry_fields import no_day, no_day_or_month
 from negotiator.web import context
 
 Value = TypeVar("Value")
@@ -31,6 +33,29 @@ _MESSAGES = {
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_TEXT)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+
+def _day(typed: Any) -> str:
+    """A day as people write it, kept as ISO writes it; empty where nothing was typed. Raises ValueError with a sentence
+    for the field."""
+    return _without(no_day, typed)
+
+
+def _day_or_month(typed: Any) -> str:
+    """The same for a day or a month."""
+    return _without(no_day_or_month, typed)
+
+
+def _without(wrong: Callable[[str], str], typed: Any) -> str:
+    plain = kept_day(str(typed or ""))
+    told = wrong(plain) if plain else ""
+    if told:
+        raise ValueError(told)
+    return plain
+
+
+Day = Annotated[str, BeforeValidator(_day)]
+DayOrMonth = Annotated[str, BeforeValidator(_day_or_month)]
 
 
 class Typed(BaseModel):

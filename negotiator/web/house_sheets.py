@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.language import _, say
 from negotiator.services.dossiers import house_sheet
 from negotiator.web import context, htmx
-from negotiator.web.forms import said, tried
+from negotiator.web.forms import said, tried, whole
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("house_sheets", __name__, url_prefix="/dossiers/<int:dossier_id>/house-sheet")
@@ -15,8 +15,14 @@ blueprint = Blueprint("house_sheets", __name__, url_prefix="/dossiers/<int:dossi
 
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
-    """What the reader's house is asked for."""
+    """What the reader's house is asked for, or one that the lead writes for."""
     return _page(dossier_id)
+
+
+def _house() -> int:
+    """The house that the lead writes for; 0 for one's own."""
+    text = request.values.get("house", "")
+    return whole(text) if text else 0
 
 
 @blueprint.post("")
@@ -24,18 +30,19 @@ def say_feasible(dossier_id: int) -> Response:
     """Keeps whether a measure can be done."""
     typed = {name: request.form.get(name, "")[:2000] for name in ("measure", "can", "text")}
     session, reader = context.session(), context.reader()
-    outcome = tried(lambda: once(lambda: house_sheet.say_feasible(session, reader, dossier_id, **typed)))
+    house = _house()
+    outcome = tried(lambda: once(lambda: house_sheet.say_feasible(session, reader, dossier_id, **typed, house=house)))
     if outcome.refusal is not None:
         return _page(dossier_id, 422, said(outcome.refusal.fields or {"text": outcome.refusal.message}), typed)
     flash(say(context.language(), _("The remark is kept.")), "success")
     place = f"measure-{typed['measure']}"
-    return htmx.see_other(url_for("house_sheets.index", dossier_id=dossier_id, _anchor=place))
+    return htmx.see_other(url_for("house_sheets.index", dossier_id=dossier_id, house=house or None, _anchor=place))
 
 
 def _page(
     dossier_id: int, status: int = 200, errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
 ) -> Response:
-    page = house_sheet.page(context.session(), context.reader(), dossier_id)
+    page = house_sheet.page(context.session(), context.reader(), dossier_id, _house())
     values = {"page": page, "frame": page.frame, "feasible": house_sheet.FEASIBLE}
     html = render_template("positions/house_sheet.html", **values, errors=errors or {}, typed=typed or {})
     return make_response(html, status)

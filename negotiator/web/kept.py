@@ -23,6 +23,7 @@ WORK = frozenset(
         "coordination",
         "copying",
         "counter",
+        "deliverables",
         "dossiers",
         "effects",
         "facts",

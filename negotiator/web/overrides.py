@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Literal
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
-from pydantic import BeforeValidator
 
 from negotiator.language import _, say
 from negotiator.services.dossiers import overrides
@@ -17,33 +16,20 @@ from negotiator.web.submissions import once
 blueprint = Blueprint("overrides", __name__, url_prefix="/dossiers/<int:dossier_id>/overrides")
 
 
-def _day(typed: Any) -> date | None:
-    """A day of a date field; nothing typed is None. Raises ValueError with a message for the field."""
-    if not str(typed or "").strip():
-        return None
-    try:
-        return date.fromisoformat(str(typed).strip())
-    except ValueError as error:
-        raise ValueError(_("Please write a date, for example 2026-12-31.")) from error
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
-
-
 class WishForm(forms.Typed):
     """A rule that is to be overridden; the day where leadership decides at once."""
 
     rule: forms.Short
     scope: forms.Words = ""
     reason: forms.Words = ""
-    until: Day = None
+    until: forms.Day = ""
 
 
 class RulingForm(forms.Typed):
     """Leadership's answer to a request."""
 
     decision: Literal["grant", "refuse"]
-    until: Day = None
+    until: forms.Day = ""
     answer: forms.Words = ""
     version: number_fields.Edition
 
@@ -81,7 +67,7 @@ def order(dossier_id: int) -> Response:
 
     def act() -> int:
         form = judged(WishForm, request.form)
-        wish = Wish(form.rule, form.scope, form.reason, form.until)
+        wish = Wish(form.rule, form.scope, form.reason, _date(form.until))
         return once(lambda: overrides.order(session, reader, dossier_id, wish))
 
     return _after(dossier_id, act)
@@ -94,9 +80,8 @@ def decide(dossier_id: int, override_id: int) -> Response:
 
     def act() -> bool:
         form = judged(RulingForm, request.form)
-        if form.decision == "grant" and form.until is None:
-            form = form.model_copy(update={"until": date.min})  # refused by the service, with its sentence
-        until = form.until if form.decision == "grant" else None
+        granted = _date(form.until) or date.min  # without a day it is refused by the service, with its sentence
+        until = granted if form.decision == "grant" else None
         overrides.decide(session, reader, dossier_id, override_id, Ruling(until, form.answer, form.version))
         return True
 
@@ -114,6 +99,10 @@ def withdraw(dossier_id: int, override_id: int) -> Response:
         return True
 
     return _after(dossier_id, act, override_id)
+
+
+def _date(kept: str) -> date | None:
+    return date.fromisoformat(kept) if kept else None
 
 
 def _after(dossier_id: int, act: Callable[[], object], override_id: int = 0) -> Response:

@@ -10,14 +10,14 @@ from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.way_forms import held_in
 
-MOST_AT_ONCE = 40
+MOST_AT_ONCE = 80
 blueprint = Blueprint("pairs", __name__, url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/pairs")
 
 
 @blueprint.get("")
 def index(dossier_id: int, position_id: int) -> Response:
     """The next question, and what the answers say so far."""
-    return _page(_read(dossier_id, position_id), 200, check=request.args.get("check") == "yes")
+    return _page(_read(dossier_id, position_id), 200, check=_is("check"), on=_is("on"))
 
 
 @blueprint.post("")
@@ -28,7 +28,12 @@ def answer(dossier_id: int, position_id: int) -> Response:
     outcome = tried(lambda: _answer(found, place))
     if outcome.refusal is not None:
         return _page(_read(*place), outcome.status, notice=say(context.language(), outcome.refusal.message))
-    return _onwards(place, check=request.form.get("again") == "yes")
+    return _onwards(place, check=_is("again"), on=_is("on"))
+
+
+def _is(name: str) -> bool:
+    """Whether the address or the form says so."""
+    return request.values.get(name) == "yes"
 
 
 def _answer(found: WayPage, place: tuple[int, int]) -> bool:
@@ -71,8 +76,7 @@ def answer_many(dossier_id: int, position_id: int) -> Response:
 
 def _many(place: tuple[int, int], status: int = 200, notice: str = "") -> Response:
     session, reader, found = context.session(), context.reader(), _read(*place)
-    values = {**_common(found), "questions": pairs.together_of(session, reader, found), "notice": notice}
-    values["view"] = pairs.view(session, reader, found)
+    values = {**_common(found), **_said_back(found, pairs.view(session, reader, found)), "notice": notice}
     return make_response(render_template("ways/many.html", **values), status)
 
 
@@ -129,26 +133,28 @@ def _read(dossier_id: int, position_id: int) -> WayPage:
     return ways.page(context.session(), context.reader(), (dossier_id, position_id), "pairs")
 
 
-def _address(place: tuple[int, int], *, check: bool = False) -> str:
-    asked = "yes" if check else None
-    return url_for("pairs.index", dossier_id=place[0], position_id=place[1], _anchor="way", check=asked)
+def _address(place: tuple[int, int], *, check: bool = False, on: bool = False) -> str:
+    wanted = {name: "yes" for name, said in (("check", check), ("on", on)) if said}
+    return url_for("pairs.index", dossier_id=place[0], position_id=place[1], _anchor="way", **wanted)  # type: ignore[arg-type]
 
 
-def _onwards(place: tuple[int, int], *, check: bool = False) -> Response:
+def _onwards(place: tuple[int, int], *, check: bool = False, on: bool = False) -> Response:
     """The next question: the working part for htmx, 303 for a plain browser."""
     if not htmx.is_htmx():
-        return htmx.see_other(_address(place, check=check))
-    return _page(_read(*place), 200, check=check)
+        return htmx.see_other(_address(place, check=check, on=on))
+    return _page(_read(*place), 200, check=check, on=on)
 
 
-def _page(found: WayPage, status: int, *, check: bool = False, notice: str = "") -> Response:
-    session, reader = context.session(), context.reader()
-    view = pairs.view(session, reader, found, check=check)
+def _said_back(found: WayPage, view: pairs.PairsView) -> dict[str, object]:
+    """What the answers say so far, and what keeping that would change."""
     changes = ways.changes(found, view.weighed or found.stored)
-    values = {
-        **_common(found), "view": view, "changes": changes, "notice": notice,
-        "told": echo.echo(session, reader, found, ways.wished(changes)),
-    }  # fmt: skip
+    told = echo.echo(context.session(), context.reader(), found, ways.wished(changes))
+    return {"view": view, "changes": changes, "told": told}
+
+
+def _page(found: WayPage, status: int, *, check: bool = False, on: bool = False, notice: str = "") -> Response:
+    view = pairs.view(context.session(), context.reader(), found, check=check, on=on)
+    values = {**_common(found), **_said_back(found, view), "notice": notice, "on": on}
     name = "ways/_pairs.html" if htmx.is_htmx() else "ways/pairs.html"
     response = make_response(render_template(name, **values), status)
     response.vary.add("HX-Request")

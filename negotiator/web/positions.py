@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
+from negotiator.services.dossiers import deliverables
 from negotiator.services.positions import clash_checks, positions, ratings, red_lines, releases
 from negotiator.services.positions.conditions import fields_for, require_editor, text_for
 from negotiator.services.positions.ratings import Entry
@@ -280,6 +281,11 @@ def _release_wish() -> releases.Release:
     return releases.wish(form.visibility, form.inner, form.submitted == "yes", form.version, form.knowingly == "yes")
 
 
+def shown(dossier_id: int, position_id: int, status: int, **values: object) -> Response:
+    """The whole form, for an answer that was not accepted. Raises NotRecorded or NotAllowed."""
+    return _page(_read(dossier_id, position_id), status, **values)
+
+
 def _page(found: Sheet, status: int = 200, **values: object) -> Response:
     """The whole form."""
     return make_response(render_template("positions/sheet.html", **_values(found, status=status, **values)), status)
@@ -287,8 +293,20 @@ def _page(found: Sheet, status: int = 200, **values: object) -> Response:
 
 def _values(found: Sheet, **more: object) -> dict[str, object]:
     here = _here(found.frame.id, found.standing.position_id)
-    common = {"sheet": found, "frame": found.frame, "standing": found.standing, "here": here}
+    common = {
+        "sheet": found,
+        "frame": found.frame,
+        "standing": found.standing,
+        "here": here,
+        "promised": _promised(found),
+    }
     return {**common, **_builder(found, more), "open_row": request.args.get("rate", ""), "status": 200, **more}
+
+
+def _promised(found: Sheet) -> deliverables.Deliverables | None:
+    """What the house promises, for whoever enters it; a part of the whole page alone."""
+    place = (found.frame.id, found.standing.position_id)
+    return None if htmx.is_htmx() else deliverables.of_position(context.session(), context.reader(), place)
 
 
 def _builder(found: Sheet, more: Mapping[str, object]) -> dict[str, object]:

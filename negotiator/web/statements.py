@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
-from negotiator.dates import TwoDays, read_day
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, may
 from negotiator.services.dossiers import comments
@@ -24,7 +23,6 @@ blueprint = Blueprint(
     url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/measures/<measure_key>/statement",
 )
 MOST_LEVELS = 20
-NO_DAY = _("Please write a day, for example 2026-03-31.")
 
 
 class StatementForm(forms.Typed):
@@ -35,7 +33,7 @@ class StatementForm(forms.Typed):
     cert: Literal["d", "a"]
     why: forms.Words = ""
     source: forms.Short = ""
-    day: forms.Short = ""
+    day: forms.DayOrMonth = ""
     sure: forms.Short = ""
     second: number_fields.Importance = None
     second_by: forms.Short = ""
@@ -82,17 +80,9 @@ def _entry(key: str) -> Entry:
     """What was said. Raises Refused."""
     form = judged(StatementForm, request.form)
     shape, at = forms.shape_of(form.wish)
-    beside = Beside(form.source, _day(form.day), form.sure, form.second, form.second_by)
+    beside = Beside(form.source, form.day, form.sure, form.second, form.second_by)
     version, drawn = form.version, _drawn()
     return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, version, "", drawn=drawn, beside=beside)
-
-
-def _day(typed: str) -> str:
-    """The day as ISO writes it, empty where none was written. Raises Refused."""
-    try:
-        return read_day(typed) if typed.strip() else ""
-    except (TwoDays, ValueError) as error:
-        raise Refused(CORRECT, fields={"day": NO_DAY}) from error
 
 
 def _drawn() -> tuple[Fraction, ...]:

@@ -17,7 +17,7 @@ class PlanForm(forms.Typed):
     """By which day a stage is to be finished."""
 
     stage: forms.Short
-    day: forms.Short = ""
+    day: forms.Day = ""
     reason: forms.Words = ""
     version: number_fields.Edition
 

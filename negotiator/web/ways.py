@@ -17,6 +17,7 @@ from negotiator.web.way_forms import given, held_in
 
 blueprint = Blueprint("ways", __name__, url_prefix="/dossiers/<int:dossier_id>/positions/<int:position_id>/ways")
 FORMS = ("points", "ranking", "swing")
+NEXT = "next"  # in the place of a measure: the first one that is not rated
 
 
 @blueprint.get("")
@@ -117,6 +118,8 @@ def _direct(
     one, pillar = request.args.get("one", "")[:40], request.args.get("pillar", "")[:40]
     own = found.asked
     keys = [item.key for item in own]
+    if one == NEXT and own:
+        one = next((item.key for item in own if item.line.importance is None), keys[0])
     if (one and one not in keys) or (pillar and pillar not in [each.id for each in found.sheet.pillars]):
         raise NotRecorded(_("There is no such page."))
     shown = [i for i in found.items if i.pillar == pillar] if pillar else [i for i in own if one in ("", i.key)]

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from flask import Blueprint
 
-from negotiator import numbers
+from negotiator import dates, numbers
 from negotiator.language import day, month, number
 from negotiator.services.positions import weights
 from negotiator.services.positions.views import RatingLine
@@ -21,6 +21,8 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_app_template_filter(points)
     blueprint.add_app_template_filter(isoday)
     blueprint.add_app_template_global(entry)
+    blueprint.add_app_template_global(day_entry)
+    blueprint.add_app_template_global(dates.kept_day, "kept_day")
     blueprint.add_app_template_global(stamp, "stamp")
     blueprint.add_app_template_global(weight_entry)
     blueprint.add_app_template_global(submissions.new_key)
@@ -35,6 +37,11 @@ def points(value: Fraction) -> str:
 def entry(value: Fraction | None) -> str:
     """A number as it stands in a field."""
     return numbers.entry(value, context.language())
+
+
+def day_entry(value: object) -> str:
+    """A kept day or month as it stands in a field."""
+    return dates.day_entry(value, context.language())
 
 
 def isoday(value: str) -> str:

@@ -118,6 +118,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// A text field that somebody drew larger has a style of its own. htmx would write it onto the field that takes its place,
+// which the policy against inline styles refuses, loudly: it begins at its own size again.
+document.addEventListener("htmx:before:swap", () => {
+  for (const field of document.querySelectorAll("textarea[style]")) field.removeAttribute("style");
+});
+
 // On a phone the pages of a dossier scroll sideways: show where we are.
 for (const here of document.querySelectorAll(".app-section-nav [aria-current], .app-tabs [aria-current]")) {
   const row = here.closest("ul");

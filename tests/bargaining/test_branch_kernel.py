@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from negotiator.bargaining import branch_kernel as kernel
-from negotiator.bargaining.branch_rows import Demand, begin, packages_in, rows_of, tree_of
+from negotiator.bargaining.branch_rows import begin, packages_in, rows_of, tree_of
 from negotiator.bargaining.branch_state import Floats, Rows, Tree
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
+from negotiator.bargaining.rows import Demand
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="numba is not there")
 SEEDS = range(30)
@@ -266,3 +267,27 @@ def test_a_search_that_is_broken_off_goes_on_where_it_was(seed: int) -> None:
     possible = [*kept(sizes, demands)]
     top = max((gain(demands, levels) for levels in possible), default=None)
     assert {*packages_in(tree, int(tree.now[kernel.COUNT]))} == {x for x in possible if gain(demands, x) == top}
+
+
+def test_a_demand_is_looked_at_again_by_those_that_count_its_row() -> None:
+    _, _, rows, tree = drawn(1)
+    here, off = len(rows.table), len(rows.table) + 1
+    kernel.install(rows, tree, here, np.array([0.5, 0.5, 0.0, 0.0]))
+    kernel.install(rows, tree, off, np.array([0.25, 0.25, 0.25, 0.25]))
+    tree.on[off] = 0
+    tree.dirty[:] = 0
+    before = tree.slack.copy()
+    kernel.require(rows, tree, 2, int(tree.demand[2]) + 1)
+    assert np.flatnonzero(tree.dirty).tolist() == [2], "nobody else counts it, or is used"
+    assert (tree.slack - before).tolist() == [-(k == 2) for k in range(len(before))]
+    kernel.require(rows, tree, 1, int(tree.demand[1]) + 3)
+    assert np.flatnonzero(tree.dirty).tolist() == [1, 2, here]
+    assert tree.slack[here] - before[here] == -3 * tree.weights[here, 1]
+
+
+def test_of_issues_that_lie_as_far_apart_the_first_is_branched_on() -> None:
+    built = rows_of([1, 2, 2], [Demand(((1, 1, 5), (2, 1, 5)), 0)], {})
+    assert built is not None
+    tree = tree_of(*built, 1)
+    assert kernel.widest(built[0], tree, np.array([1.0])) == 1
+    assert kernel.widest(built[0], tree, np.array([0.0])) == 1, "nothing tells them apart"

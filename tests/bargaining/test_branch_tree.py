@@ -4,6 +4,7 @@ from fractions import Fraction
 from itertools import product
 from time import perf_counter
 
+import numpy as np
 import pytest
 
 from negotiator.bargaining import kernel_loading
@@ -135,3 +136,28 @@ def test_pins_that_leave_nothing_make_no_tree() -> None:
             programme.solver.bound_columns([programme.x(0, level)], [0.0], [0.0])
             programme._column_limits[programme.x(0, level)] = (0.0, 0.0)  # as several forbidden levels would
         assert Grove.over(table, {0: 1}, 1) is None
+
+
+def test_a_search_begins_with_the_best_weights_that_are_found_at_once() -> None:
+    """From the same weight for each party on; whoever asks for no node sees them."""
+    from negotiator.bargaining.branch_tree import Grove, kernel
+
+    better = 0
+    for seed in range(8000, 8012):
+        found = ready(seed)
+        if found is None:
+            continue
+        known, table = found
+        grove = Grove.over(table, {k: known.ideal[k] - table.case.parties[k].d for k in known.active}, 10)
+        assert grove is not None
+        grove.search(Fraction(1), perf_counter() + 60, most=0)
+        rows, tree = grove.rows, grove.tree
+        slope, values = np.empty(len(rows.table)), np.empty(len(rows.issue))
+        same = np.zeros(len(rows.table))
+        same[rows.parties] = 1 / len(rows.parties)
+        before, after = (kernel.excess(rows, tree, shares, slope, values) for shares in (same, tree.shares[0]))
+        assert after <= before + 1e-9
+        assert tree.shares[0].sum() == pytest.approx(1)
+        assert not tree.shares[1].any(), "deeper ones are looked for when the search comes there"
+        better += after < before - 1e-6
+    assert better

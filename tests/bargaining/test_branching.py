@@ -1,12 +1,15 @@
 """The search over whole numbers against complete enumeration and against the solver."""
 
 from fractions import Fraction
+from math import floor
 from time import perf_counter
+from typing import Any, cast
 
 import pytest
 
 from bench.instances import instance
 from negotiator.bargaining import branching, kernel_loading, leximin
+from negotiator.bargaining.case import Levels
 from negotiator.bargaining.concepts import answer, answered, sit_down
 from negotiator.bargaining.outcome import Method, Options
 from negotiator.bargaining.programme import Programme
@@ -148,3 +151,60 @@ def test_an_answer_that_holds_again_keeps_how_it_was_proven() -> None:
     assert {c: (o.levels, o.method) for c, o in again.outcomes.items()} == {
         c: (o.levels, o.method) for c, o in first.outcomes.items()
     }
+
+
+class Told:
+    """Stands for a tree of which it is known what it holds: packages with these gains, listed by their place."""
+
+    def __init__(self, *gains: Fraction) -> None:
+        self.gains, self.asked, self.nodes, self.crowded = gains, list[Fraction](), 0, False
+        self.table = sit_down(instance("S"), Options())
+        self.value: Fraction | None = None
+        self.found: list[Levels] = []
+
+    def search(self, demand: Fraction, _until: float, most: int = 0) -> bool:
+        self.asked.append(demand)
+        self.value = max((gain for gain in self.gains if gain >= demand), default=None)
+        return True
+
+
+def descent(known: Fraction, top: float, *gains: Fraction) -> tuple[branching.Descent, Told]:
+    told = Told(*gains)
+    return branching.Descent(cast(Any, told), known, top, 100, perf_counter() + 30), told
+
+
+def test_demands_fall_from_just_below_the_bound_to_what_is_known() -> None:
+    found, _ = descent(Fraction(1, 2), 1.0)
+    steps = [0.01 * 1.3**n for n in range(15)]
+    expected = [Fraction(floor((1 - step) * 100), 100) for step in steps]
+    assert expected[0] == Fraction(99, 100)
+    assert [*found.demands()] == [*(each for each in expected if each >= Fraction(1, 2)), Fraction(1, 2)]
+    found.bound = Fraction(7, 10)
+    assert [*found.demands()] == [*(each for each in expected if each < found.bound), Fraction(1, 2)]
+
+
+def test_a_dive_asks_for_everything_above_what_is_known_until_something_is_found() -> None:
+    found, told = descent(Fraction(1, 2), 1.0)
+    above = [*found.demands()][:-1]
+    found.dive()
+    assert told.asked == above
+    assert found.bound == min(above)
+    found, told = descent(Fraction(1, 2), 1.0, Fraction(9, 10))
+    found.dive()
+    assert told.asked[-1] <= Fraction(9, 10)
+    assert all(demand > Fraction(9, 10) for demand in told.asked[:-1])
+    assert found.known == Fraction(9, 10)
+
+
+def test_a_climb_asks_in_the_middle_and_nearer_to_what_is_known_where_nothing_is_found() -> None:
+    found, told = descent(Fraction(1, 2), 1.0)
+    found.climb()
+    assert told.asked == [Fraction(75, 100), Fraction(62, 100), Fraction(56, 100)]
+    assert found.bound == Fraction(56, 100)
+    found, told = descent(Fraction(1, 2), 1.0, Fraction(9, 10))
+    found.climb()
+    assert told.asked == [Fraction(75, 100), Fraction(95, 100), Fraction(92, 100)]
+    assert (found.known, found.bound) == (Fraction(9, 10), Fraction(92, 100))
+    found, told = descent(Fraction(1, 2), 0.5)
+    found.climb()
+    assert told.asked == [], "there is nothing between"

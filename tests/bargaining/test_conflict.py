@@ -8,7 +8,7 @@ import pytest
 
 from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.check import broken_hard
-from negotiator.bargaining.conflict import FIXED, Scope, conflicts, scope_of
+from negotiator.bargaining.conflict import FIXED, Scope, conflicts, moments, scope_of
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.values import surplus
 from tests.bargaining.drawn import conflicts_by_force, drawn, every, first, rational
@@ -88,3 +88,7 @@ def test_cancelled_search_says_that_it_is_not_complete() -> None:
     found = conflicts(case, options=Options(cancelled=lambda: True))
     assert not found.complete
     assert found.mus == found.mcs == ()
+
+
+def test_two_fifths_of_the_time_are_for_relaxations_a_fifth_for_the_closest_package() -> None:
+    assert moments(100.0, 10.0) == (104.0, 108.0, 110.0)

@@ -35,6 +35,15 @@ def test_answers_do_not_depend_on_how_many_work(seed: int, monkeypatch: pytest.M
     assert packages(case, 1, monkeypatch) == packages(case, 3, monkeypatch)
 
 
+def test_as_many_work_as_there_are_processors_one_where_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 2, 5}, raising=False)
+    assert crews.cores() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    for known, expected in ((7, 7), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda known=known: known)
+        assert crews.cores() == expected
+
+
 def test_everything_is_told_in_the_thread_of_who_asks_and_a_package_before_its_proof() -> None:
     told: list[tuple[int, object]] = []
 

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pytest
 
+from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.check import acceptable, broken_hard
 from negotiator.bargaining.improve import fewest_changes, joint_moves, substitutes
 from negotiator.bargaining.logrolling import exchanges
@@ -133,3 +134,9 @@ def test_cancelled_way_is_not_proven() -> None:
     assert [way.proven for way in substitutes(case, rational(case)[0], 0, options=Options(cancelled=lambda: True))] == [
         False
     ]
+
+
+def test_fifty_moves_are_told_where_nobody_says_how_many() -> None:
+    issues = tuple(Issue(f"m{n}", ("no", "some", "all")) for n in range(30))
+    case = Case("many", 1, issues, (Party("home", Fraction(1), 0, ((0, 1, 2),) * 30),))
+    assert len(joint_moves(case, (0,) * 30)) == 50

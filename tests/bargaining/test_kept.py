@@ -8,12 +8,13 @@ import pytest
 
 from bench.instances import instance
 from negotiator.bargaining.case import Case, Condition, Linear, Party
-from negotiator.bargaining.concepts import answer, answered
-from negotiator.bargaining.kept import Kept, kept_of, relation
+from negotiator.bargaining.concepts import answer, answered, consider, sit_down
+from negotiator.bargaining.kept import Carried, Kept, kept_of, relation
 from negotiator.bargaining.outcome import Answer, Options
 from negotiator.bargaining.programme import Programme
+from negotiator.bargaining.table import Table
 from negotiator.bargaining.words import Concept, Sense, Status
-from tests.builders import drawn_case
+from tests.builders import drawn_case, small_case
 from tests.oracle import truth
 
 EVERY = tuple(Concept)
@@ -155,3 +156,64 @@ def test_weights_marks_and_soft_rules_are_told_apart() -> None:
     assert (same.weights, same.marks, same.soft) == (True, True, True)
     assert weights == replace(same, weights=False)
     assert balance == replace(same, soft=False)
+
+
+def carried_to(case: Case) -> tuple[Carried, Table]:
+    """What is known of the small case, laid on a table for another."""
+    _, kept = answered(small_case(), EVERY)
+    found = Carried.to(case, kept)
+    assert found is not None
+    table = sit_down(case, Options())
+    found.lay(table)
+    consider(table, EVERY)
+    return found, table
+
+
+SOLVER = pytest.mark.parametrize("way", ["solver"], indirect=True)
+
+
+@SOLVER
+def test_an_outcome_is_carried_as_long_as_its_package_fits() -> None:
+    """The best package for both is (1, 1); without the first level of the first issue it still is the only one."""
+    found, table = carried_to(refused(small_case(), 0, 0))
+    outcome = found.outcome(table, Concept.EGALITARIAN)
+    assert outcome is not None
+    assert (outcome.levels, outcome.value, outcome.optima, outcome.proven) == ((1, 1), (50, 50), 1, True)
+    many = replace(found, kept=_with(found.kept, Concept.EGALITARIAN, optima=3))
+    again = many.outcome(table, Concept.EGALITARIAN)
+    assert again is not None
+    assert again.optima is None, "some of them may be gone"
+    found, table = carried_to(refused(small_case(), 0, 1))
+    assert found.outcome(table, Concept.EGALITARIAN) is None, "its package is gone"
+
+
+def _with(kept: Kept, concept: Concept, **more: object) -> Kept:
+    outcomes = kept.answer.outcomes
+    return replace(
+        kept, answer=replace(kept.answer, outcomes={**outcomes, concept: replace(outcomes[concept], **more)})
+    )
+
+
+@SOLVER
+def test_concepts_compare_as_before_only_where_what_they_compare_by_is_the_same() -> None:
+    found, table = carried_to(small_case())
+    before = found.kept.answer
+
+    def same(concept: Concept, other: Carried, at: Table = table) -> bool:
+        return other._compares(at, concept, before.outcomes[concept])
+
+    assert all(same(concept, found) for concept in EVERY)
+    assert {c for c in EVERY if same(c, replace(found, relation=replace(found.relation, marks=False)))} == {
+        Concept.UTILITARIAN
+    }
+    fewer = replace(found, kept=replace(found.kept, answer=replace(before, active=("home",))))
+    assert {c for c in EVERY if same(c, fewer)} == {Concept.UTILITARIAN}
+    unproven = sit_down(small_case(), Options())
+    unproven.know((100, 20), (100, 60))
+    others = replace(found, kept=replace(found.kept, answer=replace(before, active=("home",))))
+    assert {c for c in EVERY if same(c, others, unproven)} == {Concept.UTILITARIAN}
+    for change in ({"fewer": False}, {"weights": False}):
+        assert not any(same(c, replace(found, relation=replace(found.relation, **change))) for c in EVERY)
+    assert {c for c in EVERY if not same(c, replace(found, relation=replace(found.relation, soft=False)))} == {
+        Concept.BALANCED
+    }

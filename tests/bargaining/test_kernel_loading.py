@@ -1,11 +1,15 @@
 """What lies compiled from before is used only as long as its source has not changed since."""
 
 import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from negotiator.bargaining.kernel_loading import is_kept
+from negotiator.bargaining import kernel_loading
+from negotiator.bargaining.kernel_loading import Loading, is_kept, is_ready
 
 
 @pytest.fixture
@@ -27,3 +31,26 @@ def test_an_update_compiles_anew(tmp_path: Path) -> None:
     for moment, expected in ((changed + 1, True), (changed, True), (changed - 1, False)):
         os.utime(kept, (moment, moment))
         assert is_kept(folder, source) is expected
+
+
+def test_a_process_that_ends_waits_for_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    enough = threading.Event()
+
+    class Slow(Loading):
+        def run(self) -> None:
+            self.seen.set()
+            enough.wait(30)
+
+    monkeypatch.setattr(kernel_loading, "LOADING", Slow())
+    assert not is_ready(0.0)
+    (thread,) = [each for each in threading.enumerate() if each.name == "branch kernel"]
+    assert not thread.daemon
+    enough.set()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_the_compiler_is_not_loaded_before_it_is_asked_for() -> None:
+    """It takes half a second and much memory, which most processes never need."""
+    code = "import sys, negotiator.bargaining.concepts; sys.exit('numba' in sys.modules)"
+    assert subprocess.run((sys.executable, "-c", code), timeout=60, check=False).returncode == 0

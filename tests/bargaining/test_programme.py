@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from itertools import product
+from math import inf
+from time import perf_counter
 
+import numpy as np
 import pytest
 
 from negotiator.bargaining import listing
 from negotiator.bargaining.breaking import soft_rows, violation
-from negotiator.bargaining.case import Case, Condition, Linear, Ratio
+from negotiator.bargaining.case import Case, Condition, Issue, Linear, Ratio
 from negotiator.bargaining.concepts import sit_down
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme, weights_in_integers
 from negotiator.bargaining.rows import reach, rows_of, tightened
-from negotiator.bargaining.solver import Ending, Limits
+from negotiator.bargaining.solve import Solve
+from negotiator.bargaining.solver import Ending, Limits, Solver
 from negotiator.bargaining.words import Sense
 from tests.builders import drawn_case, small_case
 from tests.oracle import keeps, packages, truth
@@ -156,3 +160,90 @@ def test_a_challenge_ends_with_the_package_only_if_nothing_else_is_as_good(seed)
         found = table.challenge(levels, 0.5).levels
         others = [x for x in known.r if x != levels and table.programme.worth(x) >= table.programme.worth(levels)]
         assert (found == levels) == (not others)
+
+
+@pytest.mark.parametrize("way", ["listing"], indirect=True)
+def test_few_packages_are_looked_at_without_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Solver, "solve", lambda *_: pytest.fail("solved"))
+    programme = Programme(small_case())
+    programme.objective({(0, 0): 3, (0, 1): 2, (1, 1): 5})
+    solve = programme.solve()
+    assert (solve.ending, solve.levels, solve.objective, solve.bound) == (Ending.PROVEN_BEST, (0, 1), 8, 8)
+    with programme.trial():
+        programme.demand("no", ((1, 1, 1),), None, 0)
+        assert programme.solve(start=(1, 0)).levels == (1, 0), "both accept nothing else without the second issue"
+    programme.demand("never", ((1, 1, 1),), 2, None)
+    assert programme.solve().ending is Ending.NO_PACKAGE
+
+
+@pytest.mark.parametrize("way", ["solver"], indirect=True)
+def test_a_start_that_was_none_is_forgotten_with_what_it_ruled_out() -> None:
+    """Two levels may be taken by half only, as no row of whole numbers says: what is left is worse than the start."""
+    case = replace(free(small_case()), issues=(Issue("one", ("a", "b", "c")), Issue("other", ("no", "yes"))))
+    programme = Programme(case)
+    for level in (1, 2):
+        programme.row(-inf, 0.5, {programme.x(0, level): 1.0})
+    programme.objective({(0, 1): 51, (0, 2): 100, (1, 1): 60})
+    solve = programme.solve(start=(2, 0))
+    assert (solve.ending, solve.levels, solve.objective) == (Ending.PROVEN_BEST, (0, 1), 60)
+    assert programme.solve(Limits(least=70.0)).ending is Ending.NO_PACKAGE, "nothing reaches so much"
+
+
+def large() -> tuple[Programme, list[int]]:
+    """Levels that are worth nearly the same, in numbers beyond what the solver tells apart; what each is worth."""
+    programme = Programme(free(small_case()))
+    worth = [2**40 + n for n in range(3)]
+    programme.objective({(0, n): value for n, value in enumerate(worth)})
+    return programme, worth
+
+
+@pytest.mark.parametrize("way", ["solver"], indirect=True)
+def test_something_better_by_one_is_asked_for_until_there_is_nothing() -> None:
+    programme, worth = large()
+    claimed = Solve(Ending.PROVEN_BEST, (0, 0), float(worth[0]), float(worth[0]), 0.0, np.empty(0))
+    found = programme._surely(claimed, Limits(), perf_counter() + 30)
+    assert (found.ending, found.levels[0], found.bound) == (Ending.PROVEN_BEST, 2, worth[2])
+    for other in (replace(claimed, ending=Ending.STOPPED_EARLY), replace(claimed, levels=None)):
+        assert programme._surely(other, Limits(), perf_counter() + 30) is other, "it claims nothing"
+    over = programme._surely(claimed, Limits(seconds=0.0), perf_counter() - 1)
+    assert over.ending is not Ending.PROVEN_BEST or over.levels[0] == 2
+
+
+@pytest.mark.parametrize("way", ["solver"], indirect=True)
+def test_a_proof_is_doubted_where_a_whole_point_might_hide() -> None:
+    programme = Programme(free(small_case()))
+    programme.objective({(0, 2): 5})
+    proven = Solve(Ending.PROVEN_BEST, (2, 0), 5.0, 5.5, 0.0, np.empty(0))
+    assert not programme._doubtful(proven, Limits())
+    assert programme._doubtful(replace(proven, bound=6.0), Limits())
+    assert programme._doubtful(replace(proven, bound=None), Limits())
+    assert not programme._doubtful(replace(proven, bound=6.0), Limits(absolute_gap=1.0)), "a point was allowed"
+    assert not programme._doubtful(replace(proven, bound=6.0), Limits(relative_gap=0.1))
+    assert not programme._doubtful(replace(proven, levels=None), Limits())
+    programme.objective({(0, 2): 5}, {programme.column(0.0, 1.0): 1.0})
+    assert not programme._doubtful(replace(proven, bound=6.0), Limits()), "parts of a point count"
+    programme, worth = large()
+    assert programme._doubtful(replace(proven, objective=float(worth[2]), bound=float(worth[2])), Limits())
+
+
+@pytest.mark.parametrize("way", ["solver"], indirect=True)
+def test_choices_that_cannot_be_part_of_anything_better_are_shut_while_it_is_solved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    programme = Programme(free(small_case()))
+    programme.objective({(0, 1): 30, (0, 2): 100, (1, 1): 50})
+    shut: list[tuple[list[int], list[float]]] = []
+    bound = Solver.bound_columns
+
+    def noted(self: Solver, columns: list[int], low: list[float], high: list[float]) -> None:
+        shut.append((list(columns), list(high)))
+        bound(self, columns, low, high)
+
+    monkeypatch.setattr(Solver, "bound_columns", noted)
+    assert programme.solve(start=(1, 1)).levels == (2, 1)
+    x = programme.x
+    assert shut == [([x(0, 0), x(1, 0)], [0.0, 0.0]), ([x(0, 0), x(1, 0)], [1.0, 1.0])]
+    programme.pin(0, 0)
+    shut.clear()
+    assert programme.solve(start=(0, 1)).levels == (0, 1)
+    assert {column for columns, _ in shut for column in columns} <= {x(1, 0)}, "what is pinned stays as it is"

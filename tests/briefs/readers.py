@@ -19,7 +19,7 @@ from models.job import Job
 from models.tables import metadata
 from negotiator.bargaining.outcome import Options
 from negotiator.briefs.views import Block, BriefView, Points, Section, Table
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import Participant, Plan
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.tally import Tally, tally
 from negotiator.jobs.ledger import Work
@@ -34,6 +34,7 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.records.loading import known
+from negotiator.services.records.voice import Voice, short_name
 from tests import kenya
 
 DAY = datetime.date(2026, 3, 12)
@@ -163,3 +164,24 @@ def rows_of(section: Section, caption: str) -> tuple[tuple[str, ...], ...]:
     tables: list[Table] = [block for block in section.blocks if block.kind == "table"]
     bands = [band for table in tables if table.caption.startswith(caption) for band in table.bands]
     return tuple(tuple(cell.words for cell in row) for band in bands for row in band.rows)
+
+
+def names(plan: Plan, language: str = "en") -> dict[str, Participant]:
+    return {short_name(Voice(language), person, plan): person for person in plan.participants}
+
+
+def listed(words: str, people: dict[str, Participant]) -> set[str]:
+    """The keys of those whom a list names; every part of it must be somebody."""
+    rest, keys = re.sub(r" \([+−]?[\d.,]+\)", "", words), set()
+    for name in sorted(people, key=len, reverse=True):
+        if name in rest:
+            rest = rest.replace(name, "")
+            keys.add(people[name].id)
+    assert not re.sub(r"[,. ]|and", "", rest), words
+    return keys
+
+
+def after(words: str, head: str) -> str:
+    """What stands behind a head, up to its full stop; empty where it is not said."""
+    said = re.search(rf"{re.escape(head)} ([^\n]*?)\.(?:\s|$)", words)
+    return said[1] if said else ""

@@ -14,8 +14,8 @@ from negotiator.bargaining.words import Concept
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.briefs.material import doer_of
 from tests.briefs.material import rejudged, view_of
-from tests.briefs.readers import Papers, papers, points_of, rows_of, solved, text_of
-from tests.briefs.test_statements import after, moved, with_mark
+from tests.briefs.readers import Papers, after, papers, points_of, rows_of, solved, text_of
+from tests.briefs.test_changed_dossiers import moved, with_mark
 from tests.services.briefs.test_questions import answers, kenya
 
 ROOT = Path(__file__).parents[2]

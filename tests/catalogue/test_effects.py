@@ -136,6 +136,7 @@ WARNED: dict[str, tuple[tuple[str, ...], dict[str, int], dict[str, int]]] = {  #
     "circular_reentry": (("rec_seasonal", "rec_circular"), {"rec_seasonal": 1}, {"rec_seasonal": 1, "rec_circular": 1}),
     "drain_construction": (("rec_country_quota", "gov_data"), {"rec_country_quota": 1},
                            {"rec_country_quota": 1, "gov_data": 1}),
+    "drain_metal": (("trn_skills", "gov_data"), {"trn_skills": 1}, {"trn_skills": 1, "gov_data": 1}),
     "drain_engineering": (("rec_it", "gov_data"), {"rec_it": 1}, {"rec_it": 1, "gov_data": 1}),
     "drain_agriculture": (("rec_seasonal", "gov_data"), {"rec_seasonal": 1}, {"rec_seasonal": 1, "gov_data": 1}),
     "drain_health_care": (("rec_aupair", "rec_family"), {"rec_aupair": 1}, {"rec_aupair": 1, "rec_family": 1}),

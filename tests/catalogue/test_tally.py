@@ -1,11 +1,13 @@
 """A package in numbers, against sums done by hand."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.plan import Pref
+from negotiator.catalogue.guardrails.checks.verdict import verdict
+from negotiator.catalogue.plan import Named, Pref
 from negotiator.catalogue.reading.library import catalogue
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.scores import score, value_of
@@ -77,3 +79,16 @@ def test_a_drawn_curve_is_worth_what_was_drawn() -> None:
     pref = Pref("m", Fraction(1), Shape.DRAWN, drawn=drawn)
     assert [value_of(pref, level, 3) for level in range(4)] == [*drawn, drawn[-1]]
     assert value_of(Pref("m", Fraction(1), Shape.DRAWN), 1, 3) == Fraction(1, 3)
+
+
+@pytest.mark.parametrize(("cap", "broken"), [(2, True), (3, False)])
+def test_money_of_a_multilateral_fund_is_a_payer_like_the_others(cap: int, broken: bool) -> None:
+    plan = demo_scenario("kenya_like")
+    measure = next(each for each in plan.measures if each.id == "gov_data")
+    level = replace(measure.levels[1], eur={"funds": Fraction(3)})
+    paid = replace(measure, levels=(measure.levels[0], level, *measure.levels[2:]))
+    measures = tuple(paid if each is measure else each for each in plan.measures)
+    plan = replace(plan, measures=measures, caps={**plan.caps, "funds": Fraction(cap)})
+    package = Named("x", {}, {"gov_data": 1})
+    assert {each.key: each.eur for each in tally_of(plan, package).payers}["funds"] == 3
+    assert ("G-15" in verdict(plan, package).hard_rules) is broken

@@ -9,6 +9,7 @@ from negotiator.elicitation.weights import (
     centroid,
     divided,
     importances,
+    plain_importances,
     ranked,
     shares,
     whole_points,
@@ -75,3 +76,11 @@ def test_points_over_pillars_and_within_multiply() -> None:
 def test_every_way_names_its_source() -> None:
     assert set(ORIGINS) == set(Way)
     assert all(origin.authors and 1900 < origin.year < 2030 for origin in ORIGINS.values())
+
+
+def test_plain_importances_keep_apart_what_differs_with_few_decimals() -> None:
+    twelve = plain_importances(ranked("abcdefghijkl"))
+    assert [float(value) for value in twelve.values()] == [10, 6.8, 5.2, 4.1, 3.3, 2.6, 2.1, 1.6, 1.2, 0.9, 0.6, 0.3]
+    close = plain_importances({"a": Fraction(100), "b": Fraction(9999, 100), "c": Fraction(0)})
+    assert close == {"a": 10, "b": Fraction(9999, 1000), "c": 0}
+    assert plain_importances({"a": Fraction(0)}) == {"a": 0}

@@ -55,6 +55,29 @@ def test_twelve_measures_without_javascript(visit: Visit, way: str) -> None:
     assert (way, clicks <= MOST_CLICKS, len(loads) <= MOST_LOADS) == (way, True, True)
 
 
+def test_pairs_of_twelve_measures_without_javascript(visit: Visit) -> None:
+    """Several questions on a page, each answered by one click, and the end is said before."""
+    visitor = visit("desktop", java_script_enabled=False)
+    visitor.go(HOUSE)
+    visitor.sign_in("bmz")
+    page, clicks = visitor.page, 0
+    loads = counted(page)
+    page.locator(f"main a[href$='{HOUSE}/ways']").click()
+    page.locator(".app-cards a[href$='/pairs/many']").click()
+    clicks += 2
+    while page.locator("#way-answer").count():
+        names = page.eval_on_selector_all("[name^='pair ']", "all => [...new Set(all.map(each => each.name))]")
+        for name in names:
+            first, second = name.split(" ")[1:3]
+            page.locator(f"[name='{name}'][value='{'first' if first < second else 'second'}']").check()
+        page.locator("#way-answer").click()
+        clicks += len(names) + 1
+        assert clicks < MOST_CLICKS
+    page.locator("#way-save").click()
+    expect(page.locator("#messages")).to_contain_text("Gespeichert")
+    assert (clicks + 1 <= MOST_CLICKS, len(loads) <= MOST_LOADS) == (True, True)
+
+
 def test_by_keyboard_alone_with_what_is_understood_in_view(visit: Visit) -> None:
     visitor = visit("desktop")
     visitor.go(f"{HOUSE}/ways/direct")
@@ -92,8 +115,8 @@ def test_on_a_phone_one_at_a_time_in_english_and_enlarged(visit: Visit) -> None:
     page = visitor.page
     page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
-    visitor.go(f"{HOUSE}/ways/direct")
-    page.get_by_role("link", name="One at a time").click()
+    visitor.go(HOUSE)
+    page.get_by_role("link", name="One measure at a time", exact=True).click()
     field = page.locator("#way [name$='-importance']")
     expect(field).to_have_count(1)
     field.fill("6–8")

@@ -8,8 +8,6 @@ others for a dossier in which they have no part. Things of one person (jobs, doc
 everybody else.
 """
 
-from collections.abc import Mapping
-
 ROLES = ("lead", "ministry", "signer", "checker", "adviser", "consulted", "leadership", "partner")
 SIGN_IN = "sign-in"  # 303 to the page of this name
 
@@ -55,6 +53,7 @@ screening.change               POST 403 403 sign-in
 screening.index                GET  403 403 sign-in
 screening.one                  GET  403 403 sign-in
 screening.remove               POST 403 403 sign-in
+together.index                 GET  200 200 sign-in
 sign_in.enter                  POST 422 422 422
 sign_in.index                  GET  303 303 200
 sign_in.leave                  POST sign-in sign-in sign-in
@@ -118,6 +117,7 @@ agreements.clause              POST 303 ynnnnnnn
 agreements.index               GET  200 yyyynnyn
 agreements.terms               POST 303 ynnnnnnn
 arguments.argument             POST 303 ynnnnnnn
+arguments.both                 GET  200 yyyynnyn
 prose.index                    GET  200 ynnnnnnn
 prose.note                     POST 303 ynnnnnnn
 partner_words.index            GET  200 ynnnnnnn
@@ -266,6 +266,8 @@ asked_changes.confirm          POST 404 yyyynnyn
 assumptions.ask                POST 303 ynnnnnnn
 assumptions.export             POST 200 yyyynnyn
 assumptions.index              GET  200 yyyynnyn
+assumptions.range_of           GET  404 yyyynnyn
+assumptions.name_range         POST 404 yyyynnyn
 effects.index                  GET  200 yyyynnyn
 effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
@@ -358,6 +360,8 @@ api.rate                       POST 422 write
 api.draw_line                  POST 201 write
 api.change_line                POST 200 remove
 api.remove_line                POST 409 remove
+deliverables.promise           POST 422 promise
+deliverables.promise_more      POST 422 promise
 pairs.answer                   POST 422 write
 pairs.forget                   POST 303 write
 pairs.index                    GET  200 write
@@ -365,6 +369,7 @@ pairs.keep                     POST 422 write
 pairs.answer_many              POST 303 write
 pairs.many                     GET  200 write
 pairs.test                     GET  200 write
+position_life.index            GET  200 read
 position_tables.export         POST 200 write
 position_tables.index          GET  200 write
 position_tables.look           POST 422 write
@@ -392,41 +397,3 @@ ways.index                     GET  200 write
 ways.page                      GET  200 write
 ways.work                      POST 409 write
 """
-
-PATTERNS: Mapping[str, Mapping[str, str]] = {
-    "read": {
-        "mine": "yyy.nn.y",
-        "sealed": "nnnnnnn-",
-        "to lead": "ynnnnny-",
-        "to lead, inner too": "ynnnnny-",
-        "open": "yyyynny-",
-        "open, inner too": "yyyynny-",
-        "unspoken": "ynnnnnn-",
-        "assessed": "ynnnnny-",
-    },
-    "write": {"mine": "yyn.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
-    "release": {"mine": "yyy.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
-    "ask": {
-        "mine": "yyy.nn.n",
-        "sealed": "nnnnnnnn",
-        "to lead": "ynnnnnyn",
-        "to lead, inner too": "ynnnnnyn",
-        "open": "yyyynnyn",
-        "open, inner too": "yyyynnyn",
-        "unspoken": "ynnnnnnn",
-        "assessed": "ynnnnnyn",
-    },
-    "remove": {"mine": "-yn.nn.-", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},  # two of them have no red line
-    "sign": {"mine": "nny.nn.-"},
-}
-NOBODY = "nnnnnnn-"  # the things that a pattern does not name
-
-# Let through, and then refused for a reason of its own.
-OTHERWISE = {
-    ("members.invite", "lead"): 422,  # the house speaks for itself already
-    ("screening.index", "lead"): 200,  # whoever leads a dossier may compare countries
-    ("screening.one", "lead"): 404,
-    ("screening.add", "lead"): 303,
-    ("screening.change", "lead"): 404,
-    ("screening.remove", "lead"): 404,
-}

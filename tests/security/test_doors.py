@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,6 @@ from models.measure import Measure
 from models.overlay import Overlay
 from models.own_rule import OwnRule
 from models.package import Package
-from models.red_line import Line, RedLine
 from models.round import Round
 from models.stakeholder import Stakeholder
 from models.throttle import Throttle
@@ -39,11 +37,9 @@ from models.trial import Trial
 from negotiator.bargaining.errors import TooMany
 from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
-from negotiator.services.dossiers import rounds
 from negotiator.services.work import jobs, kinds
 from tests.conftest import Person
 from tests.security.counting import Counts
-from tests.security.noise import NOISE
 from tests.security.requests import BODIES, MEASURE, Body, requests, rules
 from tests.security.yard import Yard, give, yard_of
 
@@ -372,40 +368,3 @@ def test_only_the_shelf_says_that_a_package_is_judged_exactly() -> None:
     exact = re.compile(r"Occasion\.(KEPT|SOLVED)")
     places = {p.name for p in (ROOT / "negotiator").rglob("*.py") if exact.search(p.read_text(encoding="utf-8"))}
     assert places == {"telling.py", "shelf.py", "material.py", "scope.py", "stages.py"}
-
-
-def offered(yard: Yard, counts: Counts) -> list[str]:
-    """The attack of thirteen tries: level after level is offered, and every page about the offer read."""
-    lead, home, found = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}", []
-    for measure, level in product(("ret_forced", KEPT, MEASURE), ("0", "1", "2")):
-        with session_of(yard.engine) as session:
-            mark = rounds.one(session, yard.people["lead"].reader, yard.here.dossier, 1).mark
-        lead.post(f"{home}/rounds/1", data={"status": "open", "mark": mark, f"de-{measure}": level})
-        pages = (f"{home}/packages/r1-de", f"{home}/packages/r1-de/change", f"{home}/comparison?with=r1-de")
-        answers = [lead.get(page) for page in pages]
-        for answer in answers:
-            counts.add(answer)
-            assert answer.status_code == 200
-        found += [NOISE.sub("", answer.text) for answer in answers]
-    return found
-
-
-def kept_pages(yard: Yard) -> list[str]:
-    """What the lead is told of kept packages."""
-    with session_of(yard.engine) as session:
-        numbers = session.exec(select(Package.id).where(Package.dossier_id == yard.here.dossier)).all()
-    home = f"/dossiers/{yard.here.dossier}/packages"
-    return [NOISE.sub("", yard.browsers["lead"].get(f"{home}/{n}").text) for n in numbers]
-
-
-@pytest.mark.slow
-def test_offers_of_rounds_do_not_read_red_lines(yard: Yard, counts: Counts) -> None:
-    """With and without another sealed red line of a house, all pages about offers are the same; those about kept
-    packages, which passed the guard, are not."""
-    offers, kept = offered(yard, counts), kept_pages(yard)
-    with session_of(yard.engine, write=True) as session:
-        line = Line(f"L({KEPT}) <= 0")
-        session.add(RedLine(position_id=yard.here.positions["de_bmi"], key="RL:de_bmi:9", rank=9, line=line))
-        session.commit()
-    assert kept_pages(yard) != kept
-    assert offered(yard, counts) == offers

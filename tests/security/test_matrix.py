@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from negotiator.services.work import jobs
 from tests.conftest import Person
-from tests.security import table
+from tests.security import patterns, table
 from tests.security.counting import Counts
 from tests.security.requests import THINGS, Asked, requests, rules
 from tests.security.yard import ATTACKERS, OUTSIDERS, PARTS, Yard, add_proposals, give, yard_of
@@ -60,7 +60,7 @@ def expected(asked: Asked, who: str) -> str:
     key, admin, visitor = (asked.endpoint, asked.method), who == "admin", who == "visitor"
     for endpoint, method, other, for_admin, for_visitor in rows(table.COMMON):
         if (endpoint, method) == key:
-            through = str(table.OTHERWISE.get((endpoint, who), other))
+            through = str(patterns.OTHERWISE.get((endpoint, who), other))
             return for_visitor if visitor else for_admin if admin else through
     if visitor:
         return "401" if asked.endpoint.startswith("api.") else table.SIGN_IN
@@ -68,9 +68,9 @@ def expected(asked: Asked, who: str) -> str:
         return "404"
     for endpoint, method, status, third in (*rows(table.DOSSIER), *rows(table.POSITION)):
         if (endpoint, method) == key:
-            cells = table.PATTERNS[third].get(asked.thing, table.NOBODY) if asked.thing else third
+            cells = patterns.PATTERNS[third].get(asked.thing, patterns.NOBODY) if asked.thing else third
             cell = cells[table.ROLES.index(who)]
-            through = str(table.OTHERWISE.get((endpoint, who), status))
+            through = str(patterns.OTHERWISE.get((endpoint, who), status))
             return {"y": through, "n": "403", "-": "404", ".": "not asked"}[cell]
     raise KeyError(key)
 
@@ -97,7 +97,7 @@ def test_every_route_has_a_row_in_the_table(app: Flask) -> None:
     assert named == {(rule.endpoint, method) for rule, method in rules(app)}
     on_positions = {row[0] for row in rows(table.POSITION)}
     assert on_positions == {rule.endpoint for rule, _method in rules(app) if "position_id" in rule.arguments}
-    assert all(set(pattern) <= set(THINGS) for pattern in table.PATTERNS.values())
+    assert all(set(pattern) <= set(THINGS) for pattern in patterns.PATTERNS.values())
 
 
 def test_public_routes_are_those_that_visitors_reach(app: Flask) -> None:

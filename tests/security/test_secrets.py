@@ -24,7 +24,7 @@ from tests.conftest import Clock, Person
 
 Make = Callable[..., Person]
 Enter = Callable[[Person], FlaskClient]
-FORM = re.compile(r"<form\b(?P<tag>[^>]*(?:\{\{.*?\}\}[^>]*)*)>(?P<inner>.*?)</form>", re.DOTALL)
+FORM = re.compile(r"<form\b(?P<tag>(?:\{\{[^}]*\}\}|\{(?!\{)|[^>{])*)>(?P<inner>.*?)</form>", re.DOTALL)
 SECRET = re.compile(r'type="password"|autocomplete="[^"]*(?:-password|one-time-code)[^"]*"')
 FIELD = re.compile(r'text_field\("([\w-]+)"|<input[^>]*\bname="([\w-]+)"')
 ACTION = re.compile(r'action="(.*?)">?', re.DOTALL)

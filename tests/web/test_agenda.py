@@ -17,14 +17,12 @@ from models.interest import Interest
 from models.level import Level
 from models.measure import Measure
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.beginnings import FROM_THE_START
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Measure as Planned
 from negotiator.catalogue.plan import Named, Participant, Plan
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.measures import MARKS
 from negotiator.catalogue.tally import tally_of
-from negotiator.language import say
-from negotiator.services.dossiers.measure_fields import TAG_WORDS
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
 
@@ -48,8 +46,12 @@ def lead(signed_in: Callable[[Person], FlaskClient], person: Callable[..., Perso
 
 @pytest.fixture
 def home(lead: FlaskClient) -> str:
+    """A blank dossier, with all usual measures chosen."""
     answer = lead.post("/dossiers", data={"scenario": "blank", "partner": "Tansania"})
-    return answer.headers["Location"].removesuffix("/checklist")
+    found = answer.headers["Location"].removesuffix("/checklist")
+    usual = set(library.catalogue().chosen()) - set(FROM_THE_START)
+    assert lead.post(f"{found}/measures/catalogue", data={"measures": sorted(usual)}).status_code == 303
+    return found
 
 
 @pytest.fixture
@@ -340,38 +342,6 @@ def fill(engine: Engine, most: int) -> None:
         session.commit()
 
 
-def test_limits_are_set_taken_away_and_taken_back(lead: FlaskClient, kenya: str, engine: Engine) -> None:
-    limits = f"{kenya}/rules/limits"
-    before = plan(engine)
-    assert "EP08" not in before.caps_ep
-    new = {"what": "chapter.EP08", "amount": "2,5", "reason": "Haushalt"}
-    for field, wrong in (
-        ("what", "payer.nobody"),
-        ("what", "payer"),
-        ("amount", "-1"),
-        ("amount", "x"),
-        ("reason", ""),
-    ):
-        answer = lead.post(f"{limits}/new", data=new | {field: wrong})
-        assert answer.status_code == 422, (field, wrong)
-        assert plan(engine) == before
-    assert lead.post(f"{limits}/new", data=new).status_code == 303
-    assert plan(engine).caps_ep["EP08"] == Fraction(5, 2)
-    assert lead.post(f"{limits}/new", data=new).status_code == 422
-    one = {"kind": "chapter", "key": "EP08", "version": "1"}
-    assert lead.post(f"{limits}/undo", data=one).status_code == 422
-    assert lead.post(limits, data=one | {"amount": "3", "reason": "mehr"}).status_code == 303
-    assert lead.post(f"{limits}/undo", data=one).status_code == 409
-    assert lead.post(f"{limits}/undo", data=one | {"version": "2"}).status_code == 303
-    assert plan(engine).caps_ep["EP08"] == Fraction(5, 2)
-    assert lead.post(f"{limits}/remove", data=one | {"version": "3"}).status_code == 422
-    assert lead.post(f"{limits}/remove", data=one | {"reason": "weg"}).status_code == 409
-    assert lead.post(f"{limits}/remove", data=one | {"version": "3", "reason": "weg"}).status_code == 303
-    assert plan(engine) == before
-    gone = {"kind": "parameter", "key": "women", "version": "1", "reason": "r"}
-    assert lead.post(f"{limits}/remove", data=gone).status_code == 404
-
-
 def test_a_sequence_never_goes_round(lead: FlaskClient, home: str, engine: Engine) -> None:
     first, second, third = "rec_sme", "rec_health", "trn_skills"
     for a, b, status in ((first, second, 303), (second, third, 303), (third, first, 422), (second, first, 422)):
@@ -395,34 +365,3 @@ def test_a_changed_measure_counts_as_confirmed(lead: FlaskClient, home: str, eng
     address = f"{home}/measures/{HEALTH}/levels/1"
     lead.post(address, data={"quantity": "75", "mark": mark(lead, address)})
     assert f"{every - 1} von {every} Maßnahmen" in lead.get(f"{home}/defaults").text
-
-
-def test_ways_in_stand_side_by_side_by_their_mark(lead: FlaskClient, kenya: str) -> None:
-    catalogue = library.catalogue().measures
-    ways = {key for key, measure in catalogue.items() if "W-JOB" in measure.tags}
-    page = lead.get(f"{kenya}/measures?mark=W-JOB").text
-    listed = set(re.findall(r'/measures/([a-z0-9_]+)"', page))
-    usual = set(library.catalogue().usual)
-    assert ways & usual <= listed
-    assert not listed & {key for key in usual if key not in ways}
-    both = lead.get(f"{kenya}/measures?mark=W-JOB&q=Saison").text
-    assert "/measures/rec_seasonal" in both
-    assert "/measures/rec_g2g" not in both
-    assert "/measures/ret_ident" in lead.get(f"{kenya}/measures?mark=made-up").text
-
-
-def test_a_measure_shows_its_marks_and_the_objectives_that_it_serves(lead: FlaskClient, kenya: str) -> None:
-    page = html.unescape(lead.get(f"{kenya}/measures/ena_resettle").text)
-    assert "mark=W-ADM" in page
-    assert "Flüchtlingspakt, Ziel" in page
-    other = html.unescape(lead.get(f"{kenya}/measures/ena_embassy").text)
-    assert "mark=ALONE" in other
-    assert "mark=W-ADM" not in other
-    assert "Flüchtlingspakt" not in other
-
-
-def test_every_mark_is_carried_and_said_in_both_languages() -> None:
-    carried = {tag for measure in library.catalogue().measures.values() for tag in measure.tags}
-    assert set(MARKS) <= carried
-    for mark in MARKS:
-        assert say("de", TAG_WORDS[mark]) != say("en", TAG_WORDS[mark])

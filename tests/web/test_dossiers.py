@@ -7,9 +7,11 @@ from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from models.database import session_of
+from models.dossier import Dossier
 from models.interest import Interest
 from models.kinds import Language, Role
 from models.position import Position, Progress
+from models.stage_plan import StagePlan
 from models.stakeholder import Stakeholder
 from negotiator.catalogue.reading import library
 from negotiator.services.dossiers.signatures import consenting
@@ -245,3 +247,27 @@ def test_part_of_a_stakeholder_is_set_by_the_lead(visit: Callable[..., FlaskClie
     assert lead.post(where, data={"part": "silent", "version": "1"}).status_code == 409
     assert lead.post(where, data={"part": "emperor", "version": "2"}).status_code == 422
     assert visit("de_bmi").post(where, data={"part": "silent", "version": "2"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("stage", "day", "told"),
+    [
+        ("coordination", "2999-05-01", "Position einreichen – bis 1. Mai 2999"),
+        ("exploration", "2999-05-01", "Position einreichen – bis 1. Mai 2999"),
+        ("coordination", "2020-05-01", "Position einreichen – war fällig bis 1. Mai 2020"),
+        ("negotiation", "2999-05-01", "Position einreichen<"),
+        ("coordination", "", "Position einreichen<"),
+    ],
+)
+def test_the_task_of_a_position_has_the_day_that_its_stage_plans(
+    visit: Callable[..., FlaskClient], engine: Engine, room: Room, stage: str, day: str, told: str
+) -> None:
+    browser = visit("de_bmi")
+    with session_of(engine, write=True) as session:
+        session.get_one(Dossier, room.dossier).stage = stage
+        session.add(StagePlan(dossier_id=room.dossier, stage="coordination", first=day, day=day))
+        session.get_one(Position, room.positions["de_bmi"]).progress = Progress.DRAFT
+        session.commit()
+    for page in ("/dossiers", f"/dossiers/{room.dossier}"):
+        words = re.sub(r"\s+", " ", browser.get(page).text)
+        assert told in words, page

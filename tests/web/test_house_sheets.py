@@ -33,3 +33,29 @@ def test_no_importance_of_anybody_stands_there(visit: Visit, room: Room) -> None
     main = page[page.index("<main") : page.index("</main>")]
     assert not re.search(r"Wichtigkeit|Mindestwert|rote Linie", main, re.IGNORECASE)
     assert agency.get(room.url("de_bmi")).status_code in {403, 404}
+
+
+def test_the_lead_writes_down_what_a_voice_without_an_account_says(visit: Visit, room: Room) -> None:
+    lead, ministry = visit("de_envoy", Role.LEAD), visit("de_bmi")
+    voice, home = room.stakeholders["de_employers"], f"/dossiers/{room.dossier}"
+    url = f"{home}/house-sheet?house={voice}"
+    assert f"house-sheet?house={voice}" in lead.get(f"{home}/positions").text
+    page = lead.get(url).text
+    assert "Kann das Haus das?" in page
+    main = page[page.index("<main") : page.index("</main>")]
+    assert not re.search(r"Wichtigkeit|Mindestwert|rote Linie", main, re.IGNORECASE)
+    said = {"measure": "rec_g2g", "can": "if", "text": "zwölf Stellen mehr", "house": str(voice)}
+    kept = lead.post(f"{home}/house-sheet", data=said)
+    assert (kept.status_code, kept.headers["Location"]) == (303, f"{url}#measure-rec_g2g")
+    assert "aufgeschrieben von der Federführung: Mit einer Bedingung machbar: zwölf Stellen mehr" in lead.get(url).text
+    assert lead.post(f"{home}/house-sheet", data=said | {"can": "no", "text": ""}).status_code == 422
+    assert ministry.get(url).status_code == 403
+    assert ministry.post(f"{home}/house-sheet", data=said).status_code == 403
+    for nobody in ("999999", "x", "-1"):
+        assert lead.get(f"{home}/house-sheet?house={nobody}").status_code == 404
+
+
+def test_for_a_house_that_speaks_nobody_else_writes(visit: Visit, room: Room) -> None:
+    visit("de_bmi")
+    lead = visit("de_envoy", Role.LEAD)
+    assert lead.get(f"/dossiers/{room.dossier}/house-sheet?house={room.stakeholders['de_bmi']}").status_code == 403

@@ -21,6 +21,7 @@ PAGES = (
     "/positions", "/positions/1", "/positions/20", "/packages", "/packages/proposals/{proposal}",
     "/packages/{package}", "/comparison", "/rounds", "/rounds/1", "/log", "/members", "/briefs", "/checklist",
     "/master-data", "/numbers", "/rules/all", "/own-rules", "/measures/rec_health/edit", "/versions", "/arguments",
+    "/arguments/both",
     "/notes",
     "/measures/rec_health/levels/1", "/agreement", "/partner-language", "/ballots", "/comments", "/bench",
     "/bench/stress", "/rounds/concessions", "/precedents", "/coordination", "/coordination/new?measure=rec_health",

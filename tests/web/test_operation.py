@@ -91,7 +91,10 @@ def test_who_is_forgotten_is_named_nowhere_but_in_the_log(
     signed_in(anna)
     there = f"/administration/accounts/{anna.id}"
     assert root.post(f"{there}/forget").status_code == 422, "an open account is not forgotten"
-    root.post(f"{there}/active", data={"active": ""})
+    refused = root.post(f"{there}/active", data={"active": ""})
+    assert refused.status_code == 422, "anna alone leads a dossier: that is said first"
+    assert "Trotzdem schließen" in refused.text
+    assert root.post(f"{there}/active", data={"active": "", "anyway": "yes"}).status_code == 303
     assert root.post(f"{there}/forget").status_code == 422, "nobody else leads the dossier"
     with session_of(engine, write=True) as session:
         session.exec(select(Membership)).one().role = Role.CONSULTED

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -373,7 +373,8 @@ def test_handing_in_again_is_acknowledged_and_forgets_what_was_changed_before(
     assert "Die Position ist eingereicht." not in hand_in(), "nothing changed: nothing new is handed in"
     with session_of(engine, write=True) as session:
         position = session.get_one(Position, room.positions["de_bmi"])
-        position.submitted_at = (position.submitted_at or datetime.now(UTC)) - timedelta(hours=1)
+        assert position.submitted_at is not None
+        position.submitted_at -= timedelta(hours=1)
         session.commit()
     sent = row(client.get(url).text, "ret_ident", importance="7,5")
     assert client.post(f"{url}/measures/ret_ident", data=sent, headers=HTMX).status_code == 200

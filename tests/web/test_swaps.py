@@ -134,11 +134,11 @@ def position(page: Page, room: Room) -> None:
     page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
     page.locator("#q").focus()
     page.keyboard.type("Abschiebung")
-    expect(page.locator("#row-rec_health")).to_have_count(0)
+    expect(page.locator("#row-rec_country_quota")).to_have_count(0)
     kept(page, says="gefunden")
     for _letter in "Abschiebung":
         page.keyboard.press("Backspace")
-    expect(page.locator("#row-rec_health")).to_have_count(1)
+    expect(page.locator("#row-rec_country_quota")).to_have_count(1)
     kept(page, says="gefunden")
     page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
     enter(page, "li.rec-offer a")

@@ -225,3 +225,33 @@ def test_places_may_be_typed_without_javascript(visit: Visit, room: Room) -> Non
     page = client.post(url, data=sent | typed)
     assert order(page.text) == [third, rest[-1], first, *rest[:-1]]
     assert f'value="in:{second}"' in page.text
+
+
+def test_an_order_warns_of_what_it_replaces_and_stores_plain_numbers(visit: Visit, room: Room, engine: Engine) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/ranking")
+    before = importances(engine, room, "de_bmi")
+    page = client.get(url).text
+    counting = [value for value in before.values() if value]
+    told = re.search(r"Speichern ersetzt früher eingetragene Wichtigkeiten \((\d+) Maßnahmen\)", page)
+    assert told
+    assert "Eine Reihenfolge sagt nichts über Abstände" in page
+    shown = order(page)
+    assert client.post(url, data=fields(page) | {"act": "save"}).status_code == 303
+    after = importances(engine, room, "de_bmi")
+    assert int(told[1]) == sum(after[key] != value for key, value in before.items() if value)
+    values = [after[key] for key in shown]
+    assert len(values) == len(counting)
+    assert values == sorted(values, reverse=True)
+    assert len(set(values)) == len(values)
+    assert all((10 * value).denominator == 1 for value in values)
+    assert "Speichern ersetzt" not in client.get(url).text
+
+
+@pytest.mark.parametrize(("way", "heads"), [("direct", 4), ("points", 3), ("swing", 4), ("ranking", 4)])
+def test_columns_say_what_stands_in_them(visit: Visit, room: Room, way: str, heads: int) -> None:
+    page = visit("de_bmi").get(room.url("de_bmi", f"/ways/{way}")).text
+    row_of_heads = re.search(r'<div class="[^"]*way-heads".*?</div>', page)
+    assert row_of_heads
+    assert len(re.findall(r"<span>[^<]+</span>", row_of_heads[0])) == heads
+    assert "Anteil am Gesamtgewicht" in row_of_heads[0]

@@ -12,12 +12,13 @@ noticed, a line that no test of its folder runs as not.
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from tools.mutants.report import report
 KEPT = ROOT / "var" / "mutants"
 TARGET = 300
 LEAST = 20  # of each part
+AS_PYTHON = {"NUMBA_DISABLE_JIT": "1"}  # functions are left as they are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,10 @@ def run(drawn: Sequence[Case], known: Known, budget: float) -> None:
             if not tests:
                 known.keep(case.key, Outcome("unreached"))
         quick = [(case, tests) for case, tests in asked if tests and case.exchangeable]
-        if quick:
-            _forked(part, quick, reach, known)
+        for compiled in (False, True):
+            alike = [(case, tests) for case, tests in quick if case.compiled is compiled]
+            if alike:
+                _forked(part, alike, reach, known, AS_PYTHON if compiled else {})
         slow = [(case, tests) for case, tests in asked if tests and not case.exchangeable]
         if slow:
             _fresh(slow, reach, known)
@@ -108,8 +112,10 @@ def _within(reach: Reach, case: Case, budget: float) -> list[str]:
     return taken
 
 
-def _forked(part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) -> None:
-    """All in one run of pytest, which imports and collects once."""
+def _forked(
+    part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known, settings: Mapping[str, str]
+) -> None:
+    """All in one run of pytest with these settings of its surroundings, which imports and collects once."""
     changes = KEPT / f"{part.name}.changes"
     lines = [
         {
@@ -127,7 +133,8 @@ def _forked(part: Part, asked: Sequence[tuple[Case, list[str]]], reach: Reach, k
     changes.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     plugin = ("-p", "tools.mutants.forked", "--changes", str(changes), "--outcomes", str(known.file))
     ready = (f"--ready={name}" for name in part.ready)
-    subprocess.run((sys.executable, "-m", "pytest", *ALWAYS, *plugin, *ready, *part.tests), cwd=ROOT, check=True)
+    command = (sys.executable, "-m", "pytest", *ALWAYS, *plugin, *ready, *part.tests)
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True)
 
 
 def _fresh(asked: Sequence[tuple[Case, list[str]]], reach: Reach, known: Known) -> None:

@@ -33,11 +33,14 @@ class Case:
         return hashlib.sha256(source + told.encode()).hexdigest()[:20]
 
     @property
+    def compiled(self) -> bool:
+        """Whether its module's functions are compiled, which `forked.py` runs as Python."""
+        return any(mark in (ROOT / self.file).read_text(encoding="utf-8") for mark in COMPILED)
+
+    @property
     def exchangeable(self) -> bool:
-        """Whether the change is one of functions alone that Python runs (`forked.py`)."""
+        """Whether the change is one of functions alone (`forked.py`)."""
         source = (ROOT / self.file).read_text(encoding="utf-8")
-        if any(mark in source for mark in COMPILED):
-            return False
         before, after = (compile(text, "x", "exec") for text in (source, self.mutant.of(source)))
         return codes(before) != codes(after) and _outside(before) == _outside(after)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-COMPILED = "@compiled", "@inlined"  # functions that no interpreter runs
+COMPILED = "@compiled", "@inlined"  # functions that no interpreter runs, unless it is told to
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEFT_OUT = {".venv", ".git", "var", "dist", "htmlcov", ".mypy_cache", ".ruff_cache", ".hypothesis", "__pycache__"}
 

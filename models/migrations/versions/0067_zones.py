@@ -1,14 +1,14 @@
 """time zones of people, groups that the sign-in provider named.
 
 Revision: 0067
-Follows: 0061
+Follows: 0062
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0067"
-down_revision = "0061"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 

@@ -97,7 +97,7 @@ class Checks(Reader):
         if not 2 <= len(measure.levels) <= MOST_LEVELS:
             self.refuse(f"{place}.levels", "a measure has 2 to %(most)s levels, level 0 included", most=MOST_LEVELS)
         for n, level in enumerate(measure.levels):
-            self._level(level, n, units, f"{place}.levels[{n + 1}]")
+            self._level(level, n, units, f"{place}.levels[{n}]")
         for key, links in (("requires", measure.requires), ("excludes", measure.excludes)):
             for link in links:
                 self._between(link.at, 1, max(measure.top, measure.peak), f"{place}.{key}")

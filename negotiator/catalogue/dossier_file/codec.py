@@ -11,7 +11,14 @@ from types import NoneType, UnionType
 from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from negotiator.bargaining.errors import DataError
-from negotiator.catalogue.reading.tables import MOST_CHARACTERS, MOST_DIGITS, MOST_ENTRIES, MOST_NUMBER, nearest
+from negotiator.catalogue.reading.tables import (
+    MOST_CHARACTERS,
+    MOST_DIGITS,
+    MOST_ENTRIES,
+    MOST_NUMBER,
+    first_of,
+    nearest,
+)
 
 MOST_DENOMINATOR = 10**18
 
@@ -43,14 +50,14 @@ def _digits(value: Fraction) -> object:
 
 
 class Reader:
-    """Reads values of one file, which messages name."""
+    """Reads values of one file, which messages name, with the place from the top of the file: those below `root`."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, root: str = "") -> None:
+        self.file, self.root = file, root
 
     def refuse(self, place: str, reason: str, **places: object) -> NoReturn:
         """Raises DataError."""
-        raise DataError(self.file, place or "$", reason, **places)
+        raise DataError(self.file, _at(self.root, place) if place else self.root or "$", reason, **places)
 
     def read(self, kind: Any, value: object, place: str) -> Any:
         """The value of this kind. Raises DataError with the place."""
@@ -102,7 +109,7 @@ class Reader:
             self.refuse(place, "must be a list")
         if len(value) > MOST_ENTRIES:
             self.refuse(place, "must not have more than %(most)s entries", most=MOST_ENTRIES)
-        return list(enumerate(value, 1))
+        return list(enumerate(value, first_of(place)))
 
     def _tuple(self, args: tuple[Any, ...], value: object, place: str) -> tuple[Any, ...]:
         listed = self._listed(value, place)

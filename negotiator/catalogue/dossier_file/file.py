@@ -22,10 +22,11 @@ FORMAT = f"{FAMILY}/{VERSION}"
 MOST_BYTES = 8_000_000
 # the present day, and what only leadership or a checker can decide
 LEFT_OUT = frozenset({"as_of", "overrides", "law", "mandate_waits"})
+CONTENTS = "dossier"  # where the fields of the plan stand
 EXTRA = "extra"  # within the context: answers to questions of one's own
 PARTS = ("positions", "mandate", "rounds", "packages", "coordination")  # what a file may be without
 DISCLOSURES = ("open", "banded", "own")
-TOP = ("format", "disclosure", "unconfirmed", "withheld", "coordination", "register", "settled", "dossier")
+TOP = ("format", "disclosure", "unconfirmed", "withheld", "coordination", "register", "settled", CONTENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def written(file: DossierFile) -> str:
         "coordination": plain(file.coordination),
         "register": plain(file.register),
         "settled": plain(file.settled),
-        "dossier": contents,
+        CONTENTS: contents,
     }
     return json.dumps(top, ensure_ascii=False, indent=1) + "\n"
 
@@ -70,9 +71,19 @@ def read(content: bytes, name: str) -> DossierFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(name, "file", "is not text in UTF-8") from error
-    if not (text.lstrip()[:1] == "{" or (text.lstrip()[:1] in ("", "[") and name.casefold().endswith(".json"))):
+    if not _is_json(text, name):
         return DossierFile(scenario_of(text.replace("\r\n", "\n").replace("\r", "\n"), name))
     return _read(_parsed(text, name), Checks(name))
+
+
+def root_of(content: bytes, name: str) -> str:
+    """Below which key a file of this name holds the contents of the dossier; empty for a scenario."""
+    return CONTENTS if _is_json(content.decode("utf-8-sig", "replace"), name) else ""
+
+
+def _is_json(text: str, name: str) -> bool:
+    first = text.lstrip()[:1]
+    return first == "{" or (first in ("", "[") and name.casefold().endswith(".json"))
 
 
 def _parsed(text: str, name: str) -> object:
@@ -105,19 +116,20 @@ def _read(value: object, checks: Checks) -> DossierFile:
     top = checks.entries(value, "")
     _version(top, checks)
     checks.known(top, dict.fromkeys(TOP), "")
-    held = dict(checks.entries(top.get("dossier"), "dossier"))
+    held = dict(checks.entries(top.get(CONTENTS), CONTENTS))
     held["as_of"] = held.get("data_as_of") or "2026-01"
     context = held.get("context")
-    plan: Plan = checks.record(Plan, held, "", LEFT_OUT - {"as_of"})
-    checks.all(plan)
-    plan = replace(plan, context=_context(context, plan, checks))
+    inner = Checks(checks.file, CONTENTS)
+    plan: Plan = inner.record(Plan, held, "", LEFT_OUT - {"as_of"})
+    inner.all(plan)
+    plan = replace(plan, context=_context(context, plan, inner))
     disclosure = checks.text(top.get("disclosure", "banded"), "disclosure")
     if disclosure not in DISCLOSURES:
         names = ", ".join(DISCLOSURES)
         checks.refuse("disclosure", "“%(value)s” is not one of %(names)s", value=disclosure[:64], names=names)
     marks = {key: checks.read(tuple[str, ...], top.get(key, []), key) for key in ("unconfirmed", "withheld")}
     records = checks.read(tuple[Coordinated, ...], top.get("coordination", []), "coordination")
-    for n, each in enumerate(records):
+    for n, each in enumerate(records, 1):
         _check_record(each, plan, checks, f"coordination[{n}]")
     entries = read_recorded(top.get("register", []), plan, checks, "register")
     settled = read_settled(top.get("settled", []), checks, "settled")
@@ -130,10 +142,10 @@ def _check_record(each: Coordinated, plan: Plan, checks: Checks, place: str) -> 
     houses = {person.id for person in plan.participants}
     stated = [("kind", each.kind, KINDS), ("outcome", each.outcome, OUTCOMES), ("measure", each.measure, tops)]
     stated += [("bridge", each.bridge, ("", *BRIDGES)), ("step", each.step, ("", *STEPS))]
-    stated += [(f"houses[{n}]", house, houses) for n, house in enumerate(each.houses)]
+    stated += [(f"houses[{n}]", house, houses) for n, house in enumerate(each.houses, 1)]
     levels: list[tuple[str, tuple[int, ...]]] = [("level", () if each.level is None else (each.level,))]
     moments = [(name, getattr(each, name)) for name in ("date", "due", "opened_at", "ended_at", "decided_at")]
-    for n, said in enumerate(each.answers):
+    for n, said in enumerate(each.answers, 1):
         stated += [(f"answers[{n}].house", said.house, houses), (f"answers[{n}].stance", said.stance, STANCES)]
         levels.append((f"answers[{n}].levels", said.levels or ()))
         moments.append((f"answers[{n}].at", said.at))
@@ -175,7 +187,7 @@ def _context(value: object, plan: Plan, checks: Checks) -> dict[str, object]:
     if isinstance(shares, dict):
         stated["health_shares"] = {k: checks.exact(v, f"context.health_shares.{k}") for k, v in shares.items()}
     known = {measure.id: measure for measure in (*plan.measures, *plan.shelved)}
-    found = read_context(Table(checks.file, "context", stated), known)
+    found = read_context(Table(checks.file, f"{CONTENTS}.context", stated), known)
     if own:
         found[EXTRA] = {
             key[:MOST_CHARACTERS]: checks.text(each, f"context.{EXTRA}.{key[:64]}") for key, each in own.items()

@@ -39,7 +39,7 @@ def read_recorded(value: object, plan: Plan, checks: Checks, place: str) -> tupl
     if len(found) > MOST:
         checks.refuse(place, "at most %(most)s entries can be read", most=MOST)
     tops = {m.id: max(m.top, m.peak) for m in (*plan.measures, *plan.shelved)}
-    for n, each in enumerate(found):
+    for n, each in enumerate(found, 1):
         _check(each, tops, checks, f"{place}[{n}]")
     return found
 
@@ -48,7 +48,7 @@ def read_settled(value: object, checks: Checks, place: str) -> tuple[Settled, ..
     """The settled conflicts, each once. Raises DataError for a conflict or a source that there is not."""
     found: tuple[Settled, ...] = checks.read(tuple[Settled, ...], value, place)
     known = library.precedents().conflicts
-    for n, each in enumerate(found):
+    for n, each in enumerate(found, 1):
         sources = known[each.conflict].src if each.conflict in known else ()
         for name, word, words in (("conflict", each.conflict, known), ("src", each.src, sources)):
             if word not in words:

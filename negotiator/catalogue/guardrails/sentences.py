@@ -132,6 +132,19 @@ GOVERNMENT_OPEN: Text = {
     "en": "Nobody has confirmed how the government is to be judged; until then there are neither returns nor equipment "
     "for authorities.",
 }
+
+
+def if_restricted(plan: WithMeasures, all_: int, left: list[str]) -> Text:
+    """What would be left of a package of so many measures with a government that is judged as restricted."""
+    names = {language: ", ".join(quoted(plan, key, language) for key in left) for language in ("de", "en")}
+    return {
+        "de": "Niemand hat bestätigt, wie die Regierung zu beurteilen ist. Gilt sie als eingeschränkt, bleiben von "
+        f"{all_} Maßnahmen {len(left)}" + (f": {names['de']}." if left else "."),
+        "en": "Nobody has confirmed how the government is to be judged. If it counts as restricted, of "
+        f"{all_} measures {len(left)} remain" + (f": {names['en']}." if left else "."),
+    }
+
+
 WHO_LISTED: Text = {
     "de": "Das Land steht auf der Liste der Weltgesundheitsorganisation.",
     "en": "The country is on the list of the World Health Organization.",

@@ -148,6 +148,13 @@ class Check:
         return self.state == OPEN and self.passed is not None
 
 
+def whole(answer: object) -> int:
+    """A whole number among a dossier's answers, which may be typed as words. Raises ValueError for anything else."""
+    if isinstance(answer, int | str):
+        return int(answer)
+    raise ValueError(answer)
+
+
 def check_of(context: Mapping[str, object], as_of: str, measure: str = "") -> Check:
     """The protection check of a country as it counts on this day (or month), for a measure where transit has its own.
     The one judge of it: rules, gates, pages and papers all ask here. A passed one that has grown too old is open."""
@@ -157,7 +164,7 @@ def check_of(context: Mapping[str, object], as_of: str, measure: str = "") -> Ch
     passed = _day(str(context.get("nr_check_date") or ""))
     if stated != PASSED or passed is None:
         return Check(stated)
-    until, day = _later(passed, int(str(context.get("nr_check_months") or CHECK_MONTHS))), _day(as_of)
+    until, day = _later(passed, whole(context.get("nr_check_months") or CHECK_MONTHS)), _day(as_of)
     return Check(OPEN if day is not None and day > until else PASSED, passed, until)
 
 

@@ -17,7 +17,8 @@ from negotiator.catalogue.reading.compacts import read_compacts
 from negotiator.catalogue.reading.draft_words import DraftWords, read_draft_words, read_vocabulary
 from negotiator.catalogue.reading.draft_words import Vocabulary as DraftVocabulary
 from negotiator.catalogue.reading.effects import Effect, Known, read_effects
-from negotiator.catalogue.reading.measures import GAINS, TAGS, Catalogue, Names, read_catalogue
+from negotiator.catalogue.reading.measures import GAINS, OCCUPATIONS, TAGS, Catalogue, Names, read_catalogue
+from negotiator.catalogue.reading.occupations import Occupation, read_occupations
 from negotiator.catalogue.reading.precedents import read_agreements, read_programmes
 from negotiator.catalogue.reading.profiles import Profile, read_profiles
 from negotiator.catalogue.reading.tables import Table, parsed
@@ -149,6 +150,12 @@ def params() -> dict[str, Param]:
 def compacts() -> Compacts:
     """The objectives of the compacts on migration and on refugees."""
     return read_compacts(_data("compacts.toml"), catalogue().measures, frozenset(sources()))
+
+
+@cache
+def occupations() -> tuple[Occupation, ...]:
+    """The occupations among the persons of measures, one for each mark."""
+    return read_occupations(_data("occupations.toml"), OCCUPATIONS, catalogue().measures, frozenset(sources()))
 
 
 @cache

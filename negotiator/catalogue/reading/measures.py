@@ -12,7 +12,7 @@ from negotiator.catalogue.talks import Doer
 
 LEGAL = ("ja", "bedingt", "aenderung", "gesperrt")
 BINDING = ("b", "n", "i")
-OCCUPATIONS = ("O-HEA", "O-CON", "O-ENG", "O-AGR")  # marks for occupations among the persons
+OCCUPATIONS = ("O-HEA", "O-CON", "O-ENG", "O-MET", "O-GRN", "O-AGR")  # marks for occupations among the persons
 MARKS = ("W-ADM", "W-STU", "W-JOB", "W-FAM", "ALONE", "R-HERE", "R-HOME", "VUL", "CARE")  # what measures are found by
 TAGS = ("NR", "VF", "BD", "ER", "NC", "PAR", "WOM", "HR", "CAP", "LEX", "EU", "DP", "LABMKT", *OCCUPATIONS, *MARKS)
 GAINS = ("mig", "ori", "des")
@@ -108,7 +108,7 @@ def _measures(tables: tuple[Table, ...], known: _Known) -> dict[str, Measure]:
     for table in tables:
         measure = _measure(table, known)
         if measure.id in measures:
-            table.refuse("id", f"“{measure.id}” is there twice")
+            table.refuse("id", "“%(name)s” is there twice", name=measure.id)
         measures[measure.id] = measure
     for table, measure in zip(tables, measures.values(), strict=True):
         _check_ties(table, measure, measures)
@@ -122,7 +122,7 @@ def _named(top: Table, key: str, ids: Collection[str]) -> dict[str, Text]:
         table.close()
     missing = [name for name in ids if name not in found]
     if missing:
-        top.refuse(key, f"“{missing[0]}” is missing")
+        top.refuse(key, "“%(name)s” is missing", name=missing[0])
     return found
 
 
@@ -131,7 +131,7 @@ def _doers(top: Table, measures: Collection[str]) -> dict[str, Doer]:
     for doer in (Doer.HOME, Doer.PARTNER):
         for measure in table.texts(doer.value, one_of=measures):
             if measure in found:
-                table.refuse(doer.value, f"“{measure}” is there twice")
+                table.refuse(doer.value, "“%(name)s” is there twice", name=measure)
             found[measure] = doer
     table.close()
     return found
@@ -173,7 +173,10 @@ def _measure(table: Table, known: _Known) -> Measure:
     )
     for gain in GAINS:
         if abs(measure.win.get(gain, Fraction(0))) > WIN_RANGE:
-            table.refuse(f"win.{gain}", f"lies outside -{WIN_RANGE} to {WIN_RANGE}")
+            table.refuse(
+                f"win.{gain}", "%(value)s lies outside %(least)s to %(most)s",
+                value=measure.win[gain], least=-WIN_RANGE, most=WIN_RANGE,
+            )  # fmt: skip
     table.close()
     return measure
 
@@ -181,7 +184,7 @@ def _measure(table: Table, known: _Known) -> Measure:
 def _objectives(table: Table) -> tuple[int, ...]:
     found = table.wholes("gcm")
     if any(not 1 <= number <= GCM_OBJECTIVES for number in found):
-        table.refuse("gcm", f"objectives are numbered 1 to {GCM_OBJECTIVES}")
+        table.refuse("gcm", "objectives are numbered 1 to %(most)s", most=GCM_OBJECTIVES)
     return found
 
 
@@ -204,13 +207,13 @@ def _synergies(table: Table) -> tuple[Synergy, ...]:
 def _levels(table: Table, known: _Known) -> tuple[Level, ...]:
     tables = table.tables("levels")
     if not 2 <= len(tables) <= MOST_LEVELS:
-        table.refuse("levels", f"a measure has 2 to {MOST_LEVELS} levels, level 0 included")
+        table.refuse("levels", "a measure has 2 to %(most)s levels, level 0 included", most=MOST_LEVELS)
     return tuple(_level(inner, n, known) for n, inner in enumerate(tables))
 
 
 def _level(table: Table, n: int, known: _Known) -> Level:
     if table.whole("n") != n:
-        table.refuse("n", f"levels are numbered without a gap, {n} is expected here")
+        table.refuse("n", "levels are numbered without a gap, %(n)s is expected here", n=n)
     level = Level(
         n=n,
         text=table.words(),
@@ -234,10 +237,10 @@ def _check_ties(table: Table, measure: Measure, measures: dict[str, Measure]) ->
     ties += [("syn", 1, synergy.measure, synergy.at) for synergy in measure.synergies]
     for key, at, other, level in ties:
         if other not in measures:
-            table.refuse(key, f"there is no measure “{other}”")
+            table.refuse(key, "there is no measure “%(name)s”", name=other[:64])
         if other == measure.id:
             table.refuse(key, "a measure cannot be tied to itself")
         if at > measure.top:
-            table.refuse(key, f"“{measure.id}” has no level {at}")
+            table.refuse(key, "“%(name)s” has no level %(level)s", name=measure.id, level=at)
         if level > measures[other].top:
-            table.refuse(key, f"“{other}” has no level {level}")
+            table.refuse(key, "“%(name)s” has no level %(level)s", name=other, level=level)

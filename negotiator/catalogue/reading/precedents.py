@@ -214,7 +214,7 @@ def _outcome(table: Table, sources: Collection[str], conflicts: Collection[str])
 def _conflict(table: Table, conflicts: Collection[str]) -> str:
     found = table.text("conflict", "")
     if found and found not in conflicts:
-        table.refuse("conflict", f"there is no conflict “{found}”")
+        table.refuse("conflict", "there is no conflict “%(name)s”", name=found[:64])
     return found
 
 
@@ -227,22 +227,21 @@ def _pair(table: Table, key: str) -> Text:
 
 def _countries(table: Table, key: str) -> tuple[str, ...]:
     found = table.texts(key)
-    return tuple(_matching(table, key, each, COUNTRY, "is no country code of two letters") for each in found)
+    for each in found:
+        if not COUNTRY.fullmatch(each):
+            table.refuse(key, "“%(value)s” is no country code of two letters", value=each[:64])
+    return found
 
 
 def _day(table: Table, key: str) -> str:
     found = table.text(key, "")
-    return _matching(table, key, found, DAY, "is no year, month or day") if found else ""
-
-
-def _matching(table: Table, key: str, value: str, pattern: re.Pattern[str], reason: str) -> str:
-    if not pattern.fullmatch(value):
-        table.refuse(key, f"“{value}” {reason}")
-    return value
+    if found and not DAY.fullmatch(found):
+        table.refuse(key, "“%(value)s” is no year, month or day", value=found[:64])
+    return found
 
 
 def _new(table: Table, taken: Iterable[str]) -> str:
     found = table.text("id")
     if found in taken:
-        table.refuse("id", f"“{found}” is there twice")
+        table.refuse("id", "“%(name)s” is there twice", name=found[:64])
     return found

@@ -189,7 +189,9 @@ class Table:
 
     def tables(self, key: str) -> tuple["Table", ...]:
         """A list of tables, in written order; empty if it is not there."""
-        return tuple(Table(self.file, f"{self.at(key)}[{n}]", value) for n, value in enumerate(self._list(key), 1))
+        return tuple(
+            Table(self.file, f"{self.at(key)}[{n}]", value) for n, value in enumerate(self._list(key), first_of(key))
+        )
 
     def texts(self, key: str, one_of: Collection[str] = ()) -> tuple[str, ...]:
         """A list of words, in written order; empty if it is not there."""
@@ -240,6 +242,11 @@ class Table:
         if near:
             self.refuse(key, "“%(value)s” is unknown; did you mean “%(near)s”?", value=value[:64], near=near)
         self.refuse(key, "“%(value)s” is unknown", value=value[:64])
+
+
+def first_of(place: str) -> int:
+    """From what on a list is counted in messages: from 1, but levels by their own number, 0 being none."""
+    return 0 if place.endswith("levels") else 1
 
 
 def nearest(value: str, names: Collection[str]) -> str:

@@ -200,5 +200,5 @@ def _pair(table: Table, key: str) -> Text:
 def _new_id(table: Table, found: Collection[str]) -> str:
     name = table.name("id")
     if name in found:
-        table.refuse("id", f"“{name}” is there twice")
+        table.refuse("id", "“%(name)s” is there twice", name=name)
     return name

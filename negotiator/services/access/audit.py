@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, bindparam, or_, text
+from sqlalchemy import ColumnElement, and_, bindparam, or_, text
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -149,6 +149,22 @@ def first_change(
     )
     row = session.exec(query.order_by(col(AuditEntry.id)).limit(1)).first()
     return None if row is None else (row.actor, row.at)
+
+
+def history(session: Session, dossier_id: int, thing: str) -> tuple[Entry, ...]:
+    """Changes and releases of a thing, and signatures under it or a part of it, in order, with details. Whoever asks
+    has judged who may read that."""
+    done = (Deed.CHANGED.value, Deed.RELEASED.value)
+    signed = and_(
+        col(AuditEntry.action) == Deed.SIGNED.value, col(AuditEntry.thing).startswith(f"{thing} ", autoescape=True)
+    )
+    query = select(AuditEntry).where(
+        AuditEntry.dossier_id == dossier_id,
+        or_(signed, and_(col(AuditEntry.thing) == thing, col(AuditEntry.action).in_(done))),
+    )
+    rows = session.exec(query.order_by(col(AuditEntry.id))).all()
+    kept = _details(session, [row for row in rows if row.detail])
+    return tuple(_entry(row, kept.get(row.id or 0)) for row in rows)
 
 
 _LAST = select(func.max(AuditEntry.id)).where(AuditEntry.dossier_id == bindparam("dossier"))

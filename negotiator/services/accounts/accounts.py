@@ -34,6 +34,10 @@ ROLES = {
     Role.LEADERSHIP: _("Leadership"),
     Role.PARTNER: _("Partner delegate"),
 }
+STRANDED = _(
+    "Nobody else leads %(count)s of the dossiers of this person: while the account is closed, nobody can prepare them. "
+    "Have another lead entered first, or close it nevertheless."
+)
 FORGOTTEN = _("The person of this account was forgotten: it can never be opened or signed in to again.")
 NO_ZONE = _("Please choose one of the places.")
 PROVIDER = "provider"  # how a session was opened that a sign-in provider vouched for
@@ -154,12 +158,25 @@ def own_account(session: Session, reader: Reader) -> OwnAccount:
     )
 
 
-def set_active(session: Session, reader: Reader, account_id: int, active: bool) -> None:
-    """Closes or opens an account and commits; closing ends its sessions, tokens and links. Nobody closes their own."""
+def leads_alone(session: Session, account_id: int) -> int:
+    """How many dossiers this account leads that no other open account leads."""
+    others = select(Membership.dossier_id).join(Account).where(
+        Membership.role == Role.LEAD, Membership.account_id != account_id, col(Account.is_active)
+    )  # fmt: skip
+    led = select(func.count()).where(Membership.account_id == account_id, Membership.role == Role.LEAD)
+    return session.exec(led.where(col(Membership.dossier_id).not_in(others))).one()
+
+
+def set_active(session: Session, reader: Reader, account_id: int, active: bool, *, anyway: bool = False) -> None:
+    """Closes or opens an account and commits; closing ends its sessions, tokens and links. Nobody closes their own.
+    Raises Refused with `count` for whoever leads dossiers alone, unless it is to be closed `anyway`."""
     require_admin(reader)
     account = found(session, account_id)
     if account_id == reader.account_id:
         raise Refused(_("You cannot close your own account. Ask another administrator."))
+    alone = 0 if active or anyway or not account.is_active else leads_alone(session, account_id)
+    if alone:
+        raise Refused(STRANDED, count=alone)
     switch(session, account, active, reader)
     session.commit()
 

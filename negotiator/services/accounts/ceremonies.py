@@ -27,11 +27,10 @@ def peek(session: Session, kind: CeremonyKind, token: str, now: datetime) -> Cer
 
 
 def take(session: Session, kind: CeremonyKind, token: str, now: datetime) -> Ceremony | None:
-    """Takes the step, so that nobody takes it again (not yet committed); None as in `peek`. Sweeps what is over."""
+    """Takes the step, so that nobody takes it again (not yet committed); None as in `peek`."""
     row = peek(session, kind, token, now)
     if row is None:
         return None
     done = session.exec(delete(Ceremony).where(col(Ceremony.token) == row.token))
-    session.exec(delete(Ceremony).where(col(Ceremony.expires_at) < now))
     session.expunge(row)
     return row if done.rowcount == 1 else None

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 
 from models.draft import Draft
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _
 from negotiator.services.access.access import Reader
 
-KEEP = timedelta(days=7)
+KEEP = timedelta(days=7)  # see `installation/housekeeping.py`
 MOST = 20  # per account, so that nobody fills the disk with them
 LARGEST = 500_000  # characters
 
@@ -35,8 +35,8 @@ def keep(
     form = [[name, text] for name, text in fields]
     if not form or sum(len(name) + len(text) for name, text in form) > LARGEST:
         return None
-    session.exec(delete(Draft).where(col(Draft.created_at) < now - KEEP))
-    if session.exec(select(func.count()).where(Draft.account_id == account_id)).one() >= MOST:
+    kept = select(func.count()).where(Draft.account_id == account_id, col(Draft.created_at) >= now - KEEP)
+    if session.exec(kept).one() >= MOST:
         return None
     row = Draft(account_id=account_id, path=path[:500], back=back[:500], form=form, created_at=now)
     session.add(row)

@@ -20,7 +20,6 @@ from models.draft import Draft
 from models.elicitation import Elicitation
 from models.invitation import Invitation
 from models.job import Job
-from models.kinds import Role
 from models.mail import Mail
 from models.mail_address import MailAddress
 from models.membership import Membership
@@ -168,15 +167,6 @@ def _meant(row: Account) -> ColumnElement[bool]:
     return or_(col(Invitation.account_id) == row.id, col(Invitation.login) == row.login)
 
 
-def _alone(session: Session, account_id: int) -> int:
-    """How many dossiers this account leads that no other open account leads."""
-    others = select(Membership.dossier_id).join(Account).where(
-        Membership.role == Role.LEAD, Membership.account_id != account_id, col(Account.is_active)
-    )  # fmt: skip
-    led = select(func.count()).where(Membership.account_id == account_id, Membership.role == Role.LEAD)
-    return session.exec(led.where(col(Membership.dossier_id).not_in(others))).one()
-
-
 def forget(session: Session, reader: Reader, account_id: int) -> None:
     """Takes away all that says who a closed account was, and what only that person had, and commits. What was done in
     dossiers stays: it is the houses', and the log is a chain. Raises NotAllowed, NotRecorded or Refused."""
@@ -187,7 +177,7 @@ def forget(session: Session, reader: Reader, account_id: int) -> None:
     if row.is_active:
         raise Refused(OPEN)
     accounts.require_person(row)
-    if alone := _alone(session, account_id):
+    if alone := accounts.leads_alone(session, account_id):
         raise Refused(ALONE, count=alone)
     links.end(session, row)
     api_tokens.end_all(session, account_id, now(session))

@@ -14,10 +14,14 @@ def listed(session: Session) -> tuple[accounts.AccountView, ...]:
     return tuple(map(accounts.account_view, session.exec(select(Account).order_by(col(Account.login)))))
 
 
-def set_active(session: Session, login: str, active: bool, by: str) -> None:
-    """Closes or opens an account and commits; closing ends its sessions and links. Raises NotRecorded."""
-    accounts.switch(session, _named(session, login), active, actor=by)
+def set_active(session: Session, login: str, active: bool, by: str) -> int:
+    """Closes or opens an account and commits; closing ends its sessions and links. How many dossiers nobody can prepare
+    because of it. Raises NotRecorded."""
+    account = _named(session, login)
+    alone = accounts.leads_alone(session, account.id or 0) if account.is_active and not active else 0
+    accounts.switch(session, account, active, actor=by)
     session.commit()
+    return alone
 
 
 def set_password(session: Session, login: str, password: str, by: str) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
+from models.trial import Trial
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.logrolling import Exchange, exchanges
@@ -23,7 +24,7 @@ from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer
 from negotiator.services.bench.asking import mark_of
 from negotiator.services.bench.page import rights
-from negotiator.services.bench.panel import SMALLEST, panel, short
+from negotiator.services.bench.panel import SMALLEST, began_with, panel, short
 from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.sure import question
 from negotiator.services.bench.views import Panel, Rights
@@ -64,12 +65,14 @@ class SwapLine:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse; `mark` changes with its levels."""
+    the other side may refuse, `theirs` those that it put on the table itself and could take back; `mark` changes with
+    its levels."""
 
     frame: Frame
     panel: Panel
     open: int
     named: tuple[tuple[str, str], ...]
+    theirs: tuple[tuple[str, str], ...]
     swaps: tuple[SwapLine, ...]
     answers: tuple[Answer, ...]
     rights: Rights
@@ -82,18 +85,30 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
     row = trials.own(shelf, trial_id)
     levels = trials.levels_in(shelf.plan, row.cells)
     asked = question(shelf, row)
-    named = [m for m in shelf.plan.measures if levels.get(m.id)]
+    theirs = _theirs(shelf, row)
+    held = [m for m in shelf.plan.measures if levels.get(m.id)]
+    named = {m.id: f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}" for m in held}
     told = answers.latest(session, reader, dossier_id, trial_id)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
         panel=panel(shelf, row),
         open=len(shelf.plan.measures) - len(levels),
-        named=tuple((m.id, f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}") for m in named),
+        named=tuple((key, told) for key, told in named.items() if key not in theirs),
+        theirs=tuple((key, told) for key, told in named.items() if key in theirs),
         swaps=tuple(_swap(shelf, asked.case, place, each) for place, each in enumerate(_swaps(shelf, asked))),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),
         mark=mark_of(row.cells.levels),
     )
+
+
+def _theirs(shelf: Shelf, row: Trial) -> frozenset[str]:
+    """The measures that the other side put on the table itself: in what the draft answers, else in its latest offer. It
+    does not refuse them."""
+    said = began_with(shelf, row)
+    if said is None or said.side != PARTNER_SIDE:
+        said = next((offer for offer in shelf.offers() if offer.side == PARTNER_SIDE), None)
+    return frozenset(key for key, n in said.levels.items() if n) if said is not None else frozenset()
 
 
 def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:

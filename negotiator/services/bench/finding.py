@@ -9,6 +9,7 @@ from negotiator.catalogue.synonyms import finds
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.bench import trials
+from negotiator.services.bench.given_names import called
 from negotiator.services.dossiers import dossiers, measures, precedents, rounds, rules, stakeholders
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.wording import words
@@ -102,7 +103,10 @@ def _packages(session: Session, reader: Reader, dossier_id: int, _sought: str) -
 
 
 def _drafts(session: Session, reader: Reader, dossier_id: int, _sought: str) -> Iterator[Hit]:
-    yield from (Hit(str(row.id), row.name) for row in trials.mine(trials.bench(session, reader, dossier_id)))
+    yield from (
+        Hit(str(row.id), called(row.name, reader.language))
+        for row in trials.mine(trials.bench(session, reader, dossier_id))
+    )
 
 
 def _rounds(session: Session, reader: Reader, dossier_id: int, _sought: str) -> Iterator[Hit]:

@@ -19,6 +19,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.bench import trials
+from negotiator.services.bench.given_names import called
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records import submissions
@@ -92,7 +93,7 @@ def start(session: Session, reader: Reader, dossier_id: int, *, name: str) -> in
     mine = [row for row in seen(shelf) if row.account_id == reader.account_id]
     if len(mine) >= MOST:
         raise Refused(_("You have %(most)s overlays already. Delete one first."), most=MOST)
-    if chosen in {row.name for row in mine}:
+    if chosen in {called(row.name, reader.language) for row in mine}:
         raise Refused(WRONG, fields={"name": _("You have an overlay of this name already.")})
     row = Overlay(
         dossier_id=dossier_id, account_id=reader.account_id, name=chosen, circumstances=Circumstances(), by=reader.name

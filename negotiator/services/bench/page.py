@@ -98,7 +98,7 @@ def _bench(shelf: Shelf, wanted: Wanted, drafts: trials.Seen, row: Trial | None,
             replace(_column(shelf, found, own, LETTERS[n]), held=found.ref in held) for n, found in enumerate(chosen)
         ),
         others=_others(shelf, {found.ref for found in chosen} | ({trials.ref_of(row)} if row else set()), drafts),
-        drafts=tuple(trialled(each) for each in drafts.own),
+        drafts=tuple(trialled(each, shelf.reader.language) for each in drafts.own),
         panel=_panel(shelf, row) if row is not None else None,
         groups=tuple(group for group in shown if group.rows),
         hidden=sum(len(g.rows) for g in groups) - sum(len(g.rows) for g in shown),

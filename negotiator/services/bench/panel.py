@@ -16,6 +16,7 @@ from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
 from negotiator.services.access.telling import Occasion
 from negotiator.services.bench import trials
+from negotiator.services.bench.given_names import called
 from negotiator.services.bench.sure import sure
 from negotiator.services.bench.views import Panel, Seat, Trialled
 from negotiator.services.packages.meaning import meaning_of
@@ -29,12 +30,12 @@ ABBREVIATION = re.compile(r"\(([A-ZÄÖÜ][A-Za-zÄÖÜ]{1,7})\)")
 MOST_TOLD = 4  # stakeholders of a last change
 
 
-def trialled(row: Trial) -> Trialled:
+def trialled(row: Trial, language: str) -> Trialled:
     """A draft in one line."""
     return Trialled(
         id=known(row.id),
         ref=trials.ref_of(row),
-        name=row.name,
+        name=called(row.name, language),
         side=row.side,
         saved_at=row.changed_at,
         shared=row.shown is not None,
@@ -54,7 +55,7 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
     seats = _seats(meaning, before)
     last = Cells(**row.past[-1]) if row.past else None  # type: ignore[arg-type]
     return Panel(
-        trial=trialled(row),
+        trial=trialled(row, shelf.reader.language),
         meaning=meaning,
         before=before,
         before_name=origin.name if origin is not None else "",

@@ -23,6 +23,7 @@ from negotiator.services.access.access import Action, Grade, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.bench import trials
+from negotiator.services.bench.given_names import called
 from negotiator.services.bench.paying import Priced, hidden, priced
 from negotiator.services.packages.comparison import MOST, telling
 from negotiator.services.packages.shelf import TABLES, Found, Shelf
@@ -104,7 +105,7 @@ def _usual(shelf: Shelf) -> tuple[str, ...]:
 
 def _options(shelf: Shelf, drafts: trials.Seen) -> Choices:
     rows = tuple((str(row.id), words(row.text, shelf.reader.language)) for row in reversed(shelf.rows()))
-    own = tuple((trials.ref_of(row), row.name) for row in drafts.own)
+    own = tuple((trials.ref_of(row), called(row.name, shelf.reader.language)) for row in drafts.own)
     return (*own, *((offer.ref, offer.name) for offer in shelf.offers()), *rows)
 
 

@@ -31,7 +31,8 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, Counted
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.access.telling import Occasion
-from negotiator.services.bench import overlays, trials
+from negotiator.services.bench import given_names, overlays, trials
+from negotiator.services.bench.given_names import called
 from negotiator.services.bench.panel import SMALLEST, newly_broken, short, told
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.shelf import SIDES, TABLES, Found, Shelf
@@ -141,9 +142,8 @@ def counted_under(shelf: Shelf, changes: tuple[Change, ...]) -> Counted:
 def _layer(shelf: Shelf, row: Overlay) -> Layer:
     changes = tuple(sentence(shelf, change) for change in row.circumstances.changes)
     things = tuple(f"{kind}:{key}" for kind, key, _factor in row.circumstances.changes)
-    return Layer(
-        known(row.id), row.name, changes, things, row.account_id == shelf.reader.account_id, row.shared, row.by
-    )
+    own, name = row.account_id == shelf.reader.account_id, called(row.name, shelf.reader.language)
+    return Layer(known(row.id), name, changes, things, own, row.shared, row.by)
 
 
 def _line(shelf: Shelf, found: Found, letter: str, layers: Sequence[tuple[Change, ...]]) -> Line:
@@ -237,11 +237,11 @@ def _choices(shelf: Shelf) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
 
 
 PRESETS = (
-    (_("Budget a fifth smaller"), BUDGET, "", -20),
-    (_("Fewer visa posts"), CAPACITY, "visa", -8),
-    (_("Health list applies"), LAW, "rec_health", 0),
-    (_("Partner stops taking back"), STOPS, "return", 0),
-    (_("Other government: recruitment matters twice"), WEIGHTS, "partner recruitment", 100),
+    (given_names.CUT, BUDGET, "", -20),
+    (given_names.VISAS, CAPACITY, "visa", -8),
+    (given_names.LISTED, LAW, "rec_health", 0),
+    (given_names.STOPPED, STOPS, "return", 0),
+    (given_names.CHANGED, WEIGHTS, "partner recruitment", 100),
 )
 
 

@@ -18,6 +18,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import within
 from negotiator.services.access.guesses import Choice, count_choice
+from negotiator.services.bench.given_names import DRAFTS, called
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
@@ -32,7 +33,6 @@ NO_TRIAL = _("There is no such draft, or it is not shared with you.")
 NO_LEVEL = _("This measure has no such level.")
 THEIRS = _("This draft is what the other side offers. Counter it: your answer is a copy, and what they said stays.")
 BARRED = _("You have ruled this level out in this draft.")
-NAMES = {"": _("Our draft"), HOME_SIDE: _("Our offer"), PARTNER_SIDE: _("Offer of the other side")}
 Change = Callable[[Cells], Cells]
 
 
@@ -88,7 +88,8 @@ def own(shelf: Shelf, trial_id: int) -> Trial:
 def column(shelf: Shelf, row: Trial, cells: Cells | None = None) -> Found:
     """A draft as the packages are seen: what somebody tries, open measures left out; `cells` where it is not as it
     stands."""
-    return Found(ref_of(row), row.name, levels_in(shelf.plan, cells or row.cells), (), shelf.by, side=row.side)
+    name = called(row.name, shelf.reader.language)
+    return Found(ref_of(row), name, levels_in(shelf.plan, cells or row.cells), (), shelf.by, side=row.side)
 
 
 def levels_in(plan: Plan, cells: Cells) -> dict[str, int]:
@@ -108,14 +109,15 @@ def find(shelf: Shelf, ref: str) -> Found:
         return column(shelf, row)
     if row.shown is None:
         raise NotRecorded(NO_TRIAL)
-    return replace(column(shelf, row, row.shown), name=f"{row.name} ({row.by})")
+    found = column(shelf, row, row.shown)
+    return replace(found, name=f"{found.name} ({row.by})")
 
 
 def start(session: Session, reader: Reader, dossier_id: int, *, ref: str = "", side: str = "") -> int:
     """A draft that begins as a copy of a package, an offer or a draft; of nothing: an offer with every measure open, or
     a package without measures. Its id. Raises NotRecorded, NotAllowed, Refused."""
     shelf = bench(session, reader, dossier_id)
-    if side not in NAMES:
+    if side not in DRAFTS:
         raise Refused(WRONG)
     rows = mine(shelf)
     if len(rows) >= MOST:
@@ -125,7 +127,7 @@ def start(session: Session, reader: Reader, dossier_id: int, *, ref: str = "", s
         account_id=reader.account_id,
         origin=ref,
         side=side,
-        name=_free_name(say(reader.language, NAMES[side]), rows),
+        name=_free_name(say(reader.language, DRAFTS[side]), rows, reader.language),
         cells=_begun(shelf, ref, side),
         by=reader.name,
         changed_at=now(session),
@@ -161,8 +163,8 @@ def _begun(shelf: Shelf, ref: str, side: str) -> Cells:
     return Cells(levels={key: n for key, n in within(shelf.plan, levels).items() if n}, open=unmentioned)
 
 
-def _free_name(name: str, rows: Sequence[Trial]) -> str:
-    taken = {row.name for row in rows}
+def _free_name(name: str, rows: Sequence[Trial], language: str) -> str:
+    taken = {called(row.name, language) for row in rows}
     return next(each for each in (name, *(f"{name} {n}" for n in range(2, MOST + 3))) if each not in taken)
 
 
@@ -343,7 +345,7 @@ def rename(session: Session, reader: Reader, dossier_id: int, trial_id: int, nam
     row, chosen = own(shelf, trial_id), " ".join(name.split())
     if not chosen or len(chosen) > LONGEST_NAME:
         raise Refused(WRONG, fields={"name": _("Give the draft a name of at most 120 characters.")})
-    if chosen in {other.name for other in mine(shelf) if other.id != row.id}:
+    if chosen in {called(other.name, reader.language) for other in mine(shelf) if other.id != row.id}:
         raise Refused(WRONG, fields={"name": _("You have a draft of this name already.")})
     row.name = chosen
     session.add(row)

@@ -13,6 +13,7 @@ OTHER_PAYERS = {  # payer -> who would speak for it
     "laender": frozenset({"de_laender", "de_kommunen"}),
     "employers": frozenset({"de_employers"}),
     "eu": frozenset[str](),
+    "funds": frozenset[str](),
 }
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from models.dossier import Dossier
 from negotiator.bargaining.errors import Refused
+from negotiator.catalogue.reading.context import whole
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
@@ -29,7 +30,7 @@ WORDS = {
     "framing": ("", "relief", "opportunity"),
     "refugees_may_work": ("", "yes", "restricted", "no"),
 }
-OCCUPATIONS = ("health", "construction", "engineering", "agriculture")
+OCCUPATIONS = ("health", "construction", "metal", "engineering", "agriculture")
 LAW = ("first_host",)  # what switches a guardrail from soft to hard
 FORMAT = "ena_format"
 THING = "questionnaire"  # what the log calls it
@@ -169,7 +170,7 @@ def _sheet(row: Dossier, language: str) -> Sheet:
         labour_market=str(said.get("labour_market") or ""),
         brain_drain=tuple(str(each) for each in drained) if isinstance(drained, list | tuple) else (),
         migration_model=str(said.get("migration_model") or ""),
-        format_preference=int(str(said.get("format_preference") or 0)),
+        format_preference=whole(said.get("format_preference") or 0),
         framing=str(said.get("framing") or ""),
         refugees_may_work=str(said.get("refugees_may_work") or ""),
         version=row.version,

@@ -1,13 +1,13 @@
 """Numbers that houses are asked for: the lead asks, the house that answers for a number enters or confirms it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
 from models.clock import now, today
-from models.limit import Limit, LimitKind
+from models.limit import Limit, LimitDetail, LimitKind
 from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
@@ -18,24 +18,27 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers import inherited, limit_editing
+from negotiator.services.dossiers import entry_log, inherited, limit_editing, limit_fields
+from negotiator.services.dossiers.entry_fields import no_day
 from negotiator.services.dossiers.entry_numbers import BEYOND, bounds_told
 from negotiator.services.dossiers.owner_words import OWNED, Word, owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners import has_account, is_own, may_enter, owner_of, require_entering, spoken_in
 from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
 TABLES = ("dossier", "limit", "owner_word", "rule_override", "stakeholder")  # what the page reads, but for members
 LONGEST = 500
 WRONG = _("Please correct what is marked.")
-NO_DAY, LONG = _("This is no day, such as 2026-03-10."), _("This is too long.")
+LONG = _("This is too long.")
 
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """One number; `mine`: the reader's house answers for it; `enters`: the reader may enter it; `asks`: they may ask
-    its owner; `version` counts changes of the number, that of its `word` those of what was said."""
+    """One number; `house` is the stakeholder that answers for it (0 where the dossier has none); `mine`: that is the
+    reader's; `enters`: the reader may enter it; `asks`: they may ask its owner; `version` counts changes of the number,
+    that of its `word` those of what was said; `years` are single years of the agreement with numbers of their own."""
 
     kind: str
     key: str
@@ -47,6 +50,8 @@ class NumberLine:
     enters: bool
     asks: bool
     version: int
+    house: int = 0
+    years: tuple[tuple[int, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class NumbersPage:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a house says about its number: of which day it is and until when the word counts (ISO, empty for none), and
-    within which it lies, both or neither."""
+    within which it lies, both or neither; `years`: single years with numbers of their own, None where nothing is said
+    of them, so that they stay."""
 
     amount: Fraction
     day: str
@@ -71,6 +77,7 @@ class Answer:
     version: int
     low: Fraction | None = None
     high: Fraction | None = None
+    years: tuple[tuple[int, Fraction], ...] | None = None
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> NumbersPage:
@@ -116,7 +123,13 @@ def _line(reader: Reader, limit: Limit, owner: Stakeholder | None, word: Word, s
         enters=enters,
         asks=not enters and may(reader, Action.EDIT_RULES, dossier_id),
         version=limit.version,
+        house=known(owner.id) if owner else 0,
+        years=_years(limit),
     )
+
+
+def _years(limit: Limit) -> tuple[tuple[int, Fraction], ...]:
+    return limit.detail.years if limit.detail else ()
 
 
 def ask(session: Session, reader: Reader, dossier_id: int, kind: str, key: str, *, question: str, due: str) -> None:
@@ -165,13 +178,18 @@ def answer(  # noqa: PLR0917 - who says what about which number
 
 
 def _change(session: Session, reader: Reader, limit: Limit, said: Answer) -> None:
-    if limit.amount == said.amount:
-        return
-    detail = {"field": limit.key, "from": str(limit.amount), "to": str(said.amount), "why": said.note.strip()}
-    limit.amount, limit.version = said.amount, limit.version + 1
+    thing, why = f"limit {limit.kind.value} {limit.key}", said.note.strip()
+    if said.years not in (None, _years(limit)):
+        before = limit_fields.held(limit)
+        detail_now = replace(limit.detail or LimitDetail(), years=said.years or ())
+        limit.detail = detail_now if detail_now != LimitDetail() else None
+        limit.version += 1
+        entry_log.note(session, reader, limit.dossier_id, thing, before, limit_fields.held(limit), why=why)
+    if limit.amount != said.amount:
+        detail = {"field": limit.key, "from": str(limit.amount), "to": str(said.amount), "why": why}
+        limit.amount, limit.version = said.amount, limit.version + 1
+        audit.record(session, reader, Deed.CHANGED, thing, limit.dossier_id, None, detail)
     session.add(limit)
-    thing = f"limit {limit.kind.value} {limit.key}"
-    audit.record(session, reader, Deed.CHANGED, thing, limit.dossier_id, None, detail)
 
 
 def _limit(session: Session, dossier_id: int, kind: str, key: str) -> Limit:
@@ -206,7 +224,7 @@ def _wrong(said: Answer, day: date, language: str) -> dict[str, str]:
     wrong |= _wrong_day("until", said.until, day, past=False)
     if not 0 <= said.amount <= limit_editing.MOST:
         wrong["amount"] = say(language, BEYOND, **bounds_told(0, limit_editing.MOST, language))
-    wrong |= _wrong_range(said)
+    wrong |= _wrong_range(said) | _wrong_years(said, language)
     if not said.day:
         wrong["day"] = _("Please say of which day this number is.")
     if not said.note.strip():
@@ -227,16 +245,19 @@ def _wrong_range(said: Answer) -> dict[str, str]:
     return wrong | ({"high": _("The most is less than the number itself.")} if high < said.amount else {})
 
 
+def _wrong_years(said: Answer, language: str) -> dict[str, str]:
+    """What is wrong with the numbers of single years."""
+    beyond = say(language, BEYOND, **bounds_told(0, limit_editing.MOST, language))
+    return {f"year_{n}": beyond for n, amount in said.years or () if not 0 <= amount <= limit_editing.MOST}
+
+
 def _wrong_day(name: str, typed: str, day: date, *, past: bool) -> dict[str, str]:
     """What is wrong with a day that has to lie in the past or (`past` false) in the future; today is both."""
     if not typed:
         return {}
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError:
-        return {name: NO_DAY}
-    if found.isoformat() != typed:
-        return {name: NO_DAY}
+    if no_day(typed):
+        return {name: no_day(typed)}
+    found = date.fromisoformat(typed)
     if past and found > day:
         return {name: _("This day lies in the future.")}
     return {name: _("This day is over.")} if not past and found < day else {}

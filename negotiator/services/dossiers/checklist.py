@@ -16,6 +16,7 @@ from models.proposal import Proposal
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import GOVERNMENT, PARTNER_SIDE, Participant, Plan
+from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
@@ -181,9 +182,15 @@ def _people(seen: _Seen) -> Step:
 
 
 def _measures(seen: _Seen) -> Step:
-    return _confirmed(
-        seen, "measures", _("Look through the measures and their levels"), [inherited.MEASURES], "measures"
+    """Where the agenda is yet to be chosen, it says so."""
+    usual = library.catalogue().chosen()
+    chosen = len(seen.plan.measures) >= sum(measure.id in usual for measure in seen.plan.shelved)
+    name = (
+        _("Look through the measures and their levels") if chosen else _("Choose the measures, and look through them")
     )
+    step = _confirmed(seen, "measures", name, [inherited.MEASURES], "measures")
+    count = say(seen.language, _("on the agenda: %(num)s"), num=len(seen.plan.measures))
+    return step if chosen or step.state == DONE else replace(step, told=count)
 
 
 def _means(seen: _Seen) -> Step:
@@ -236,15 +243,23 @@ def _positions(seen: _Seen) -> Step:
 
 
 def _proposal(seen: _Seen, ready: bool) -> Step:
+    """What stands against it: nobody said what a seat wants, or no measure on the agenda is any of it."""
     name = say(seen.language, _("Have the first packages proposed"))
     state = DONE if seen.proposals else TODO if ready else LATER
-    told = "" if ready else say(seen.language, _("first it must be known what every seat wants"))
+    known = all(any(pref.importance for pref in person.prefs) for person in _seats(seen))
+    why = _("first choose measures, so that every seat finds some that it cares about")
+    told = "" if ready else say(seen.language, why if known else _("first it must be known what every seat wants"))
     return Step("proposal", name, state, "packages", told, say(seen.language, LEAD))
 
 
 def _can_propose(seen: _Seen) -> bool:
-    seats = [person for person in seen.plan.participants if person.part is Part.SEAT]
-    return len(seats) > 1 and all(any(pref.importance for pref in person.prefs) for person in seats)
+    seats, there = _seats(seen), {measure.id for measure in seen.plan.measures}
+    on = (any(pref.importance for pref in person.prefs if pref.measure in there) for person in seats)
+    return len(seats) > 1 and all(on)
+
+
+def _seats(seen: _Seen) -> list[Participant]:
+    return [person for person in seen.plan.participants if person.part is Part.SEAT]
 
 
 def _confirmed(seen: _Seen, key: str, name: str, wanted: Iterable[str], page_name: str) -> Step:

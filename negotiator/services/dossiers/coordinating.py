@@ -4,7 +4,6 @@ Agreed is only what every house has answered to and none objects to: silence is 
 to leadership, which decides with its reason.
 """
 
-import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -31,6 +30,7 @@ from negotiator.services.dossiers.coordination_views import (
     OBJECTS,
     WITHDRAWN,
 )
+from negotiator.services.dossiers.entry_fields import no_day
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
@@ -40,7 +40,6 @@ WRONG = _("Please correct what is marked.")
 CHOOSE = _("Please choose one of these.")
 FILL = _("Please fill this in.")
 LONG = _("This is too long.")
-DAY = _("Please write a date, for example 2026-12-31.")
 OVER = _("This has ended. Answers are no longer taken.")
 
 
@@ -135,14 +134,8 @@ def _wrong(room: Room, asked: Opening, houses: Collection[int]) -> dict[str, str
         wrong["package"] = CHOOSE
     if len(houses) < (2 if asked.kind == DISSENT else 1):
         wrong["house"] = _("A dissent is between two houses at least.") if asked.kind == DISSENT else CHOOSE
-    return wrong | {name: DAY for name in ("date", "due") if not _is_day(getattr(asked, name))}
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return not text or datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    days = {name: no_day(getattr(asked, name)) for name in ("date", "due") if getattr(asked, name)}
+    return wrong | {name: told for name, told in days.items() if told}
 
 
 def answer(  # noqa: PLR0917 - who, where, for whom, what

@@ -125,11 +125,12 @@ def answers_to(session: Session, rows: Sequence[Coordination]) -> dict[int, dict
     return found
 
 
-def listed(session: Session, reader: Reader, dossier_id: int) -> CoordinationsPage:
-    """All records that the reader may see. Raises NotRecorded or NotAllowed."""
+def listed(session: Session, reader: Reader, dossier_id: int, house: int = 0) -> CoordinationsPage:
+    """All records that the reader may see; with a `house` those that ask it. Raises NotRecorded or NotAllowed."""
     room = room_of(session, reader, dossier_id)
     query = select(Coordination).where(Coordination.dossier_id == dossier_id)
-    rows = [row for row in session.exec(query.order_by(col(Coordination.id).desc())) if room.sees(row)]
+    found = session.exec(query.order_by(col(Coordination.id).desc()))
+    rows = [row for row in found if room.sees(row) and (not house or house in row.houses)]
     said = answers_to(session, rows)
     lines = (_line(room, row, said[known(row.id)]) for row in rows)
     order = sorted(lines, key=lambda each: (not each.mine, each.outcome not in ("", ESCALATED), -each.id))

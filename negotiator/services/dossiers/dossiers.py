@@ -1,6 +1,7 @@
 """The dossiers of a reader: cards, one at a glance, its context, a new one."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -79,10 +80,15 @@ def card(session: Session, reader: Reader, dossier_id: int) -> DossierCard:
 def _cards(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, DossierCard]:
     dossiers = session.exec(select(Dossier).where(col(Dossier.id).in_(ids))).all()
     found, todo = standings_in(session, reader, ids), decisions(session, reader, dossiers)
-    return {key: _card(reader, each, found[key], todo[key]) for each in dossiers for key in (known(each.id),)}
+    dues, day = timeline.positions_due(session, reader, dossiers), today(session).isoformat()
+    return {
+        key: _card(reader, each, found[key], (*tasks(reader, each, found[key], dues.get(key, ""), day), *todo[key]))
+        for each in dossiers
+        for key in (known(each.id),)
+    }
 
 
-def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: Sequence[Task]) -> DossierCard:
+def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: tuple[Task, ...]) -> DossierCard:
     seats = [s for s in found if s.part == Part.SEAT and s.known]
     place, ours = reader.standing(known(dossier.id)), not outside(reader, known(dossier.id))
     return DossierCard(
@@ -95,12 +101,13 @@ def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: Seq
         role=place.role.value if place else "",
         submitted=sum(s.progress == Progress.SUBMITTED for s in seats),
         seats=len(seats),
-        tasks=(*tasks(reader, dossier, found), *todo),
+        tasks=todo,
     )
 
 
-def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[Task, ...]:
-    """What the reader has to do in a dossier; the most pressing first."""
+def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing], due: str, day: str) -> tuple[Task, ...]:
+    """What the reader has to do with positions of a dossier; the most pressing first. `due` is the day by which they
+    are to be handed in ("" for none), `day` today."""
     key = known(dossier.id)
     place = reader.standing(key)
     role = place.role if place else None
@@ -117,7 +124,12 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[
     if role is Role.LEAD and open_ones:
         done = len(waiting) - len(open_ones)
         todo.append(Task("await", key, 0, done, len(waiting), ", ".join(s.name for s in open_ones)))
-    return tuple(todo)
+    return tuple(replace(each, day=due, late=bool(due) and due < day) for each in todo)
+
+
+def _tasks(session: Session, reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[Task, ...]:
+    dues = timeline.positions_due(session, reader, (dossier,))
+    return tasks(reader, dossier, found, dues.get(known(dossier.id), ""), today(session).isoformat())
 
 
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
@@ -187,7 +199,7 @@ def _overview(session: Session, reader: Reader, dossier_id: int, _given: Given) 
         stages=STAGES if ours else (),
         seats=tuple(s for s in found if s.part == Part.SEAT),
         others=tuple(s for s in found if s.part != Part.SEAT),
-        tasks=(*tasks(reader, dossier, found), *decisions(session, reader, (dossier,))[dossier_id]),
+        tasks=(*_tasks(session, reader, dossier, found), *decisions(session, reader, (dossier,))[dossier_id]),
         counts=_counts(session, reader, dossier_id),
         rounds=rounds,
     )

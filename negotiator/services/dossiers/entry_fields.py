@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from negotiator.dates import TwoDays, read_day
+from negotiator.dates import TwoDays, kept_day, read_day
 from negotiator.language import _
 
 MONTH = len("2026-03")
 FILL, LONG, CHOOSE = _("Please fill this in."), _("This is too long."), _("Please choose one of these.")
 WRONG, WHY = _("Please correct what is marked."), _("Please say why.")
 NO_DAY = _("This is no day or month, such as 2026-03-10, 10 March 2026 or 2026-03.")
+ONLY_MONTH = _("Please write the day too, such as 2026-03-10 or 10 March 2026.")
 TWO_DAYS = _("This can be read as two days: please write the month as a word, or 2026-03-10.")
 
 
@@ -51,12 +51,7 @@ def filled(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, str]:
 
 def normal(field: Field, text: str) -> str:
     """A day that people write in words or with dots as it is kept; everything else as it stands."""
-    if field.entry is not Entry.DAY:
-        return text
-    try:
-        return read_day(text)
-    except ValueError:
-        return text
+    return kept_day(text) if field.entry is Entry.DAY else text
 
 
 def wrong_in(fields: Iterable[Field], values: Mapping[str, str]) -> dict[str, str]:
@@ -69,7 +64,7 @@ def _wrong(field: Field, value: str) -> str:
     if not value:
         return FILL if field.required else ""
     if field.entry is Entry.DAY:
-        return _wrong_day(value)
+        return no_day_or_month(value)
     if len(value) > field.most:
         return LONG
     known = {key for key, _words in field.choices}
@@ -80,7 +75,8 @@ def _wrong(field: Field, value: str) -> str:
     return ""
 
 
-def _wrong_day(value: str) -> str:
+def no_day_or_month(value: str) -> str:
+    """What is wrong with a day or month as it is kept; empty where nothing is."""
     try:
         return "" if read_day(value) == value else NO_DAY
     except TwoDays:
@@ -89,16 +85,12 @@ def _wrong_day(value: str) -> str:
         return NO_DAY
 
 
+def no_day(value: str) -> str:
+    """What is wrong with a day as it is kept, a month not being one; empty where nothing is."""
+    return no_day_or_month(value) or (ONLY_MONTH if len(value) == MONTH else "")
+
+
 def in_order(field: Field, value: str) -> str:
     """What was chosen of many, each once and in the order of the choices."""
     chosen = set(value.split())
     return " ".join(key for key, _words in field.choices if key in chosen)
-
-
-def is_day(value: str) -> bool:
-    """Whether it is a day or a month as ISO writes them."""
-    try:
-        date.fromisoformat(f"{value}-01" if len(value) == MONTH else value)
-    except ValueError:
-        return False
-    return True

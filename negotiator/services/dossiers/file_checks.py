@@ -26,11 +26,11 @@ from negotiator.services.dossiers import (
     own_rules,
     stakeholder_editing,
 )
-from negotiator.services.dossiers.entry_fields import MONTH, WHY, filled
+from negotiator.services.dossiers.entry_fields import MONTH, ONLY_MONTH, WHY, filled
 from negotiator.services.dossiers.entry_numbers import Values
 from negotiator.services.dossiers.measure_fields import AMOUNTS, WIN, Named, held_level
 from negotiator.services.dossiers.own_rule_checks import ALONE
-from negotiator.services.dossiers.round_entries import NO_DAY, entry_of, judged
+from negotiator.services.dossiers.round_entries import entry_of, judged
 from negotiator.services.records.loading import (
     dossier_row,
     fact_rows,
@@ -49,13 +49,14 @@ HEAD = {
 Fault = tuple[str, str, dict[str, object]]  # place, message id, what fills its places
 
 
-def require_sound(plan: Plan, file: str, day: str, language: str) -> None:
+def require_sound(plan: Plan, file: tuple[str, str], day: str, language: str) -> None:
     """Nothing if all of it could have been typed on this day, by a reader of this language. Raises DataError for the
-    file of this name."""
+    file of this name, whose contents stand below this key."""
+    name, root = file
     parts = (_head, _measures, _ties, _linkages, _limits, _people, _facts, _mandate, _rounds, _rules)
     for part in parts:
         for place, told, params in part(plan, day, language):
-            raise DataError(file, place, told, **params)
+            raise DataError(name, f"{root}.{place}" if root else place, told, **params)
 
 
 def _refused(act: Callable[[], object], place: Callable[[str], str]) -> Iterator[Fault]:
@@ -85,7 +86,7 @@ def _measures(plan: Plan, _day: str, language: str) -> Iterator[Fault]:
                 lambda n=n, rows=levels, before=_began(measure.id, n): level_editing.refuse_wrong(  # type: ignore[misc]
                     rows, n, before, language, own
                 ),
-                lambda name, at=at, n=n: f"{at}.levels[{n + 1}].{_within(name)}",  # type: ignore[misc]
+                lambda name, at=at, n=n: f"{at}.levels[{n}].{_within(name)}",  # type: ignore[misc]
             )
 
 
@@ -186,7 +187,7 @@ def _rounds(plan: Plan, _day: str, language: str) -> Iterator[Fault]:
         yield from (
             (f"rounds[{at}].{_part(name)}", told, params)
             for name, told, params in _refused(lambda meeting=meeting: _judge(whole, meeting, language), str)  # type: ignore[misc]
-            if name != "status" and not (told == NO_DAY and name == "date" and len(meeting.date) == MONTH)
+            if name != "status" and not (told == ONLY_MONTH and name == "date" and len(meeting.date) == MONTH)
         )
 
 

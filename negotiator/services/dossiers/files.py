@@ -14,7 +14,7 @@ from models.kinds import Role
 from models.membership import Membership
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import DataError, NegotiatorError, NotRecorded, Refused
-from negotiator.catalogue.dossier_file.file import PARTS, DossierFile, read, written
+from negotiator.catalogue.dossier_file.file import PARTS, DossierFile, read, root_of, written
 from negotiator.catalogue.plan import MandateGiven, Participant, Plan
 from negotiator.language import _, say
 from negotiator.services.access import audit
@@ -148,7 +148,7 @@ def _filled(message: str, places: Mapping[str, object], language: str) -> str:
 def _read(session: Session, content: bytes, name: str, language: str) -> DossierFile:
     """The dossier in a file, which pages would take too. Raises DataError with the place."""
     file = read(content, name)
-    require_sound(file.plan, name, today(session).isoformat(), language)
+    require_sound(file.plan, (name, root_of(content, name)), today(session).isoformat(), language)
     return file
 
 

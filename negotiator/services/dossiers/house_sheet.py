@@ -1,13 +1,15 @@
 """The sheet of a house that has no position: an agency, the Länder, municipalities. What it is asked for – numbers,
-hearings – and whether it can do what measures ask of it. Nobody's position is looked at.
+hearings – and whether it can do what measures ask of it. Nobody's position is looked at. For a voice that nobody with
+an account speaks for the lead writes down what it said.
 """
 
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from negotiator.bargaining.errors import Refused
-from negotiator.catalogue.plan import Measure
+from models.stakeholder import Stakeholder
+from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.catalogue.plan import PARTNER_SIDE, Measure
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.derived import derived
@@ -25,6 +27,8 @@ FEASIBLE = {
     "no": _("Cannot be done"),
 }
 NO_HOUSE = _("You speak for no house in this dossier.")
+NO_SHEET = _("There is no such sheet.")
+WRITTEN_FOR = _("%(name)s, written down by the lead: %(told)s")
 CHOOSE, FILL = _("Please choose one of these."), _("Please fill this in.")
 
 
@@ -42,10 +46,11 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class HouseSheet:
     """The sheet: numbers that the house answers for, hearings that wait for it or that it answered, measures with its
-    part first. `house` is its name."""
+    part first. `house` is its name; `spoken_for` its number where the lead writes for it, 0 for one's own."""
 
     frame: Frame
     house: str
+    spoken_for: int
     numbers: tuple[NumberLine, ...]
     hearings: tuple[CoordinationLine, ...]
     measures: tuple[Asked, ...]
@@ -56,16 +61,11 @@ class HouseSheet:
         return sum(line.word.open for line in self.numbers)
 
 
-def page(session: Session, reader: Reader, dossier_id: int) -> HouseSheet:
-    """The sheet of the reader's house. Raises NotRecorded, NotAllowed, or Refused for whoever speaks for none."""
+def page(session: Session, reader: Reader, dossier_id: int, house: int = 0) -> HouseSheet:
+    """The sheet of the reader's house, or of a `house` that the reader writes for. Raises NotRecorded, NotAllowed, or
+    Refused for whoever speaks for none."""
     dossier = dossier_for(session, reader, dossier_id, Action.COMMENT)
-    place = reader.standing(dossier_id)
-    own = place.stakeholder_id if place is not None else None
-    require(reader, Action.READ_NUMBERS, dossier_id, stakeholder_id=own)
-    state = derived(session, dossier_id)
-    person = state.people.get(own or 0)
-    if person is None:
-        raise Refused(NO_HOUSE)
+    state, person = derived(session, dossier_id), _person(session, reader, dossier_id, house)
     threads = comments.listed(session, reader, dossier_id).threads
     said = {
         key: tuple(t for t in threads if t.thing == f"{MEASURE} {key}") for key in (m.id for m in state.plan.measures)
@@ -73,14 +73,34 @@ def page(session: Session, reader: Reader, dossier_id: int) -> HouseSheet:
     asked = [_asked(m, person.key, said[m.id], reader.language) for m in state.plan.measures]
     hearings: tuple[CoordinationLine, ...] = ()
     if may(reader, Action.READ_COORDINATION, dossier_id, stakeholder_id=person.id):
-        hearings = coordination.listed(session, reader, dossier_id).lines
+        hearings = coordination.listed(session, reader, dossier_id, house).lines
+    numbers = asked_numbers.page(session, reader, dossier_id)
     return HouseSheet(
         frame=frame_of(reader, dossier),
         house=words(person.text, reader.language),
-        numbers=asked_numbers.page(session, reader, dossier_id).mine,
+        spoken_for=house,
+        numbers=tuple(each for each in numbers.others if each.house == house) if house else numbers.mine,
         hearings=hearings,
         measures=tuple(sorted(asked, key=lambda each: not each.ours)),
     )
+
+
+def _person(session: Session, reader: Reader, dossier_id: int, house: int) -> Stakeholder:
+    """Whose sheet it is. Raises NotRecorded, NotAllowed or Refused."""
+    state, place = derived(session, dossier_id), reader.standing(dossier_id)
+    own = place.stakeholder_id if place is not None else None
+    if not house:
+        require(reader, Action.READ_NUMBERS, dossier_id, stakeholder_id=own)
+        person = state.people.get(own or 0)
+        if person is None:
+            raise Refused(NO_HOUSE)
+        return person
+    require(reader, Action.EDIT_RULES, dossier_id)
+    person = state.people.get(house)
+    if person is None or person.side == PARTNER_SIDE:
+        raise NotRecorded(NO_SHEET)
+    require(reader, Action.EDIT_POSITION, dossier_id, sheet=state.sheets.get(person.key))
+    return person
 
 
 def _asked(measure: Measure, stakeholder: str, threads: tuple[Thread, ...], language: str) -> Asked:
@@ -88,11 +108,12 @@ def _asked(measure: Measure, stakeholder: str, threads: tuple[Thread, ...], lang
     return Asked(measure.id, words(measure.text, language), ours, threads)
 
 
-def say_feasible(session: Session, reader: Reader, dossier_id: int, *, measure: str, can: str, text: str) -> int:
+def say_feasible(
+    session: Session, reader: Reader, dossier_id: int, *, measure: str, can: str, text: str, house: int = 0
+) -> int:
     """Keeps what the house says of a measure as a remark that all see who see the measure; the remark's id. Raises
     NotRecorded, NotAllowed, Refused with the fields."""
-    place = reader.standing(dossier_id)
-    require(reader, Action.READ_NUMBERS, dossier_id, stakeholder_id=place.stakeholder_id if place is not None else None)
+    person = _person(session, reader, dossier_id, house)
     wrong = {"can": CHOOSE} if can not in FEASIBLE else {}
     if can in ("if", "no") and not text.strip():
         wrong["text"] = FILL
@@ -100,4 +121,6 @@ def say_feasible(session: Session, reader: Reader, dossier_id: int, *, measure: 
         raise Refused(_("Please correct what is marked."), fields=wrong)
     head = say(reader.language, FEASIBLE[can])
     told = f"{head}: {text.strip()}" if text.strip() else f"{head}."
+    if house:
+        told = say(reader.language, WRITTEN_FOR, name=words(person.text, reader.language), told=told)
     return comments.add(session, reader, dossier_id, thing=f"{MEASURE} {measure}", text=told)

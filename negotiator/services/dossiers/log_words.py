@@ -88,7 +88,7 @@ def _details(names: Names, kind: str, detail: Mapping[str, object], keys: list[s
             level = LEVEL.search(str(value))
             yield say(names.language, _("level")), level[1] if level else ""
         elif key not in SILENT and value not in (None, "", [], {}):
-            yield _name(names, kind, key, detail), _value(names, kind, key, value, detail)
+            yield _name(names, kind, key, detail), worded(names, kind, key, value, detail)
 
 
 def _name(names: Names, kind: str, key: str, detail: Mapping[str, object]) -> str:
@@ -97,7 +97,8 @@ def _name(names: Names, kind: str, key: str, detail: Mapping[str, object]) -> st
     return say(names.language, NAMES[told]) if told in NAMES else told
 
 
-def _value(names: Names, kind: str, key: str, value: object, detail: Mapping[str, object]) -> str:
+def worded(names: Names, kind: str, key: str, value: object, detail: Mapping[str, object]) -> str:
+    """What one detail says; `kind` is the first word of what the entry is about."""
     if isinstance(value, bool):
         return say(names.language, _("yes") if value else _("no"))
     if isinstance(value, Mapping) and "least score" in detail:
@@ -276,6 +277,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
     (re.compile(r"fact (\S+)"), _said(_("fact %(name)s"), lambda n, k: n.fact(k))),
     (re.compile(r"measure (\S+)"), _said(_("measure %(name)s"), lambda n, k: n.measure(k))),
+    (re.compile(r"range (\S+)"), _said(_("range of an assumption about %(name)s"), lambda n, k: n.measure(k))),
     (re.compile(r"mandate (\S+)"), _said(_("mandate for %(name)s"), lambda n, k: n.measure(k))),
     (
         re.compile(r"gate (\S+)"),

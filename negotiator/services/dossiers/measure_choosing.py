@@ -36,7 +36,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
-    """A measure that can be put on the agenda; `was`: it was there before, and comes back with what was recorded."""
+    """A measure that can be put on the agenda; `was`: it was on it before, and comes back with what was recorded."""
 
     key: str
     name: str
@@ -61,13 +61,14 @@ class CataloguePage:
 def page(session: Session, reader: Reader, dossier_id: int, sought: Sought) -> CataloguePage:
     """The measures that match, in the catalogue's order. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
-    language, catalogue, off = reader.language, library.catalogue(), _off(session, dossier_id)
-    free = [m for m in catalogue.measures.values() if off.get(m.id, True)]
+    language, catalogue, there = reader.language, library.catalogue(), _there(session, dossier_id)
+    free = [m for m in catalogue.measures.values() if m.id not in there or there[m.id].off]
+    was = {key for key, row in there.items() if row.version > 1}
     pillars = {key: words(text, language) for key, text in catalogue.pillars.items()}
     found = [m for m in free if _matches(m, sought, language)]
     return CataloguePage(
         frame=frame_of(reader, dossier),
-        lines=tuple(_line(m, pillars, language, was=m.id in off) for m in found),
+        lines=tuple(_line(m, pillars, language, was=m.id in was) for m in found),
         of=len(free),
         sought=sought,
         pillars=tuple(pillars.items()),
@@ -128,12 +129,6 @@ def clear(session: Session, reader: Reader, dossier_id: int, keys: Collection[st
 
 def _there(session: Session, dossier_id: int) -> dict[str, MeasureRow]:
     return {row.key: row for row in session.exec(select(MeasureRow).where(MeasureRow.dossier_id == dossier_id))}
-
-
-def _off(session: Session, dossier_id: int) -> dict[str, bool]:
-    """Key -> whether it was taken off the agenda."""
-    query = select(MeasureRow.key, MeasureRow.off).where(MeasureRow.dossier_id == dossier_id)
-    return dict(session.exec(query).all())
 
 
 def _matches(measure: Measure, sought: Sought, language: str) -> bool:

@@ -54,6 +54,8 @@ TAG_WORDS = {
     "O-HEA": _("Health or care workers are among the persons"),
     "O-CON": _("Construction workers are among the persons"),
     "O-ENG": _("Engineers or computer specialists are among the persons"),
+    "O-MET": _("Electricians, metalworkers or mechatronics technicians are among the persons"),
+    "O-GRN": _("Technicians for energy, water and buildings are among the persons"),
     "O-AGR": _("Farm workers are among the persons"),
     "W-ADM": _("A way in: admission for protection"),
     "W-STU": _("A way in: studies or vocational training"),

@@ -143,12 +143,15 @@ def one(session: Session, reader: Reader, dossier_id: int, key: str) -> MeasureP
 
 
 def _shelved(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[str, str], ...]:
-    """Key and name of the measures that were taken off the agenda; empty for whoever may not put them back."""
+    """Key and name of the measures that were taken off the agenda, without those of the catalogue that never were on
+    it; empty for whoever may not put them back."""
     if not may(reader, Action.EDIT_MEASURES, dossier_id):
         return ()
-    query = select(MeasureRow.key, MeasureRow.text).where(MeasureRow.dossier_id == dossier_id, MeasureRow.off)
+    columns = select(MeasureRow.key, MeasureRow.text, MeasureRow.version)
+    query = columns.where(MeasureRow.dossier_id == dossier_id, MeasureRow.off)
     rows = session.exec(query.order_by(col(MeasureRow.rank), col(MeasureRow.id))).all()
-    return tuple((key, words(text, reader.language)) for key, text in rows)
+    known_ = library.catalogue().measures
+    return tuple((key, words(text, reader.language)) for key, text, n in rows if n > 1 or key not in known_)
 
 
 def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:

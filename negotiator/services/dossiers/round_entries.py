@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TypeVar
 
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.minutes import TOGETHER, Commitment, Declaration, Firm, Minutes
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Participant, Plan, Round
+from negotiator.dates import kept_day
 from negotiator.language import _
+from negotiator.services.dossiers.entry_fields import no_day
 from negotiator.services.records.snapshots import read, written
 
 SIDES = (HOME_SIDE, PARTNER_SIDE)
@@ -23,7 +24,7 @@ ABSENT = ""  # a measure that a side did not mention
 NEW = "new"  # begins the number of a row that is not kept yet
 WRONG = _("Please correct what is marked.")
 LONG = _("This is too long.")
-NO_DAY = _("Please write a date, for example 2026-12-31.")
+DAYS = ("due", "done")
 BEFORE = _("This day lies before an earlier round.")
 AFTER = _("This day lies after a later round.")
 LAST = 10**6  # the number of a round that has none yet: behind all others
@@ -63,6 +64,7 @@ class Entry:
 def entry_from(fields: Mapping[str, str]) -> Entry:
     """What the fields of the form hold: "de-MEASURE" and "firm-de-MEASURE", "commitment-1-what" and so on."""
     plain = {name: fields.get(name, "").strip() for name in WORDS}
+    plain["date"] = kept_day(plain["date"])
     commitments = _typed_rows(fields, "commitment", Commitment)
     declarations = _typed_rows(fields, "declaration", Declaration)
     return Entry(
@@ -86,7 +88,7 @@ def _typed_rows(fields: Mapping[str, str], prefix: str, kind: type[Row]) -> dict
     for name, text in _under(fields, prefix).items():
         number, _dash, part = name.partition("-")
         if part in names and re.fullmatch(rf"({NEW})?[1-9][0-9]{{0,2}}", number):
-            rows.setdefault(number, {})[part] = text.strip()
+            rows.setdefault(number, {})[part] = kept_day(text) if part in DAYS else text.strip()
     blank = {"what": ""} if kind is Commitment else {"who": "", "said": ""}
     return {number: kind(**{**blank, **row}) for number, row in rows.items()}
 
@@ -191,8 +193,8 @@ def judged(entry: Entry, plan: Plan, before: Minutes, n: int = LAST, stored: str
 
 def _wrong_words(entry: Entry) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    if entry.date and not is_day(entry.date):
-        wrong["date"] = NO_DAY
+    if entry.date and no_day(entry.date):
+        wrong["date"] = no_day(entry.date)
     if entry.status not in STATUSES:
         wrong["status"] = CHOOSE
     wrong |= {name: LONG for name in ("place", "record", "points") if len(getattr(entry, name)) > LONGEST[name]}
@@ -247,7 +249,7 @@ def _wrong_commitment(name: str, row: Commitment, people: Collection[str]) -> di
     if row.owner not in people:
         wrong[f"{name}-owner"] = _("Please say who does it.")
     days = {"due": row.due, "done": row.done}
-    return wrong | {f"{name}-{key}": NO_DAY for key, day in days.items() if day and not is_day(day)}
+    return wrong | {f"{name}-{key}": no_day(day) for key, day in days.items() if day and no_day(day)}
 
 
 def _wrong_declaration(
@@ -269,11 +271,3 @@ def _numbered(rows: Mapping[str, Row], before: Mapping[str, Row]) -> dict[str, R
     last = max((int(key) for key in before), default=0)
     new = [row for key, row in rows.items() if key not in before]
     return found | {str(last + n): row for n, row in enumerate(new, 1)}
-
-
-def is_day(text: str) -> bool:
-    """Whether it is an ISO day."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -96,8 +96,8 @@ def _own(session: Session, reader: Reader) -> tuple[Choice, ...]:
 def _choice(beginning: Beginning, language: str) -> Choice:
     if beginning.kind == BLANK:
         about = _(
-            "The houses that usually sit at the table with what they are assumed to want, and the measures of the "
-            "catalogue. Nothing about the country."
+            "The houses that usually sit at the table with what they are assumed to want, and of the measures those "
+            "that protect people and that every text needs; all others are chosen. Nothing about the country."
         )
         return Choice(beginning.key, say(language, _("Blank dossier")), say(language, about))
     if beginning.kind == TYPE:

@@ -6,15 +6,13 @@ as it was read, with a mark of what stood there; a record that somebody changed 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import replace
 
 from pydantic import TypeAdapter
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.clock import now
 from models.dossier import Dossier
-from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.briefs import workbook, workbook_reading
 from negotiator.catalogue.reading.tables import nearest
@@ -25,17 +23,8 @@ from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import Choice, Guess, count_choice, count_gathered, gathering, room_for
-from negotiator.services.dossiers import (
-    entry_log,
-    fact_editing,
-    level_editing,
-    limit_editing,
-    limit_years,
-    measure_editing,
-)
-from negotiator.services.dossiers import stakeholder_editing as people
 from negotiator.services.dossiers.entry_fields import Field
-from negotiator.services.dossiers.limit_editing import NewLimit
+from negotiator.services.dossiers.table_acts import Act, Entry
 from negotiator.services.dossiers.table_report import CHANGED, NEW, Change, Line, Over, TablesPage
 from negotiator.services.dossiers.tables import (
     FACTS,
@@ -54,8 +43,6 @@ from negotiator.services.dossiers.tables import (
     tables,
 )
 from negotiator.services.records import submissions
-from negotiator.services.records.loading import known
-from negotiator.services.records.locks import unchanged
 from negotiator.services.records.storage import together
 
 HEAD = 2  # rows above the first record
@@ -65,7 +52,6 @@ NO_SHEET = _("There is no sheet of this name here: expected is one of %(names)s.
 NO_COLUMN = _("There is no column “%(name)s” in this sheet; did you mean “%(near)s”?")
 UNKNOWN_COLUMN = _("There is no column “%(name)s” in this sheet.")
 TWICE = _("This key is there twice, first in row %(row)s.")
-NO_RECORD = _("There is no such record; leave the key empty for a new one.")
 TOO_MUCH = _("This changes more than can be taken over at once. Please bring in one sheet after the other.")
 NOTHING = _("Nothing in the file differs from what is recorded.")
 OVER = _(
@@ -73,19 +59,7 @@ OVER = _(
     "person may make %(most)s within 24 hours; left: %(left)s. Nothing was changed: bring in fewer rows, or take them "
     "over later."
 )
-CLOSED = _("This row cannot have it.")
 OWNED = _("The house that answers for this number enters it itself. Ask it for the number instead of changing it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row that differs: table, number in the file, key, field -> what would be typed. `held`: what stood there."""
-
-    table: str
-    row: int
-    key: str
-    typed: dict[str, str]
-    held: dict[str, str] = field(default_factory=dict)
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> TablesPage:
@@ -286,7 +260,7 @@ def _tried(
 ) -> Faults:
     """Number of each row that cannot be, with what is wrong. Whatever can is done, and waits for the commit."""
     faults: Faults = {}
-    act = _Act(session, reader, dossier_id, found, {})
+    act = Act(session, reader, dossier_id, found, {})
     with together(session), submissions.as_one(session):
         for n, entry in enumerate(entries):
             try:
@@ -308,96 +282,6 @@ def _told(refusal: Refused, table: Table, language: str) -> Iterator[tuple[str, 
         yield "", say(language, refusal.message, **refusal.params)
     for name, text in refusal.fields.items():
         yield labels.get(name, ""), say(language, text, **refusal.params)
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """Keeps rows by the use cases of the forms; `made`: what a new measure is called in the file, and its key."""
-
-    session: Session
-    reader: Reader
-    dossier_id: int
-    found: Mapping[str, Table]
-    made: dict[str, str]
-
-    def keep(self, entry: Entry) -> None:
-        """Raises what the use case raises."""
-        held = self.found[entry.table].rows.get(entry.key)
-        if held is not None:
-            present = {name: held.get(name, "") for name in entry.held}
-            unchanged(present, dict(entry.held), mine=entry.typed, theirs=lambda: dict(held))
-        if held is None and entry.key and entry.table in (STAKEHOLDERS, FACTS):
-            raise NotRecorded(NO_RECORD)
-        closed = self._closed(entry, new=held is None)
-        if closed:
-            raise Refused(CLOSED, fields=dict.fromkeys(closed, CLOSED))
-        keepers = {
-            MEASURES: self._measure, LEVELS: self._level, STAKEHOLDERS: self._stakeholder, FACTS: self._fact,
-            LIMITS: self._limit,
-        }  # fmt: skip
-        keepers[entry.table](entry, {**(held or {}), **entry.typed}, new=held is None)
-
-    def _closed(self, entry: Entry, *, new: bool) -> list[str]:
-        """Fields that this row cannot have: a first level of a measure that is there, more than words of level 0."""
-        if entry.table == MEASURES and not new:
-            return [name for name in measure_editing.FIRST if name in entry.typed]
-        if entry.table == LEVELS and entry.key.endswith(" 0"):
-            return [name for name in entry.typed if name not in ("de", "en")]
-        return []
-
-    def _measure(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
-        session, reader, here = self.session, self.reader, self.dossier_id
-        if new:
-            number = measure_editing.add(session, reader, here, typed)
-            self.made[entry.key] = f"{measure_editing.OWN}_{number}"
-            return
-        mark = measure_editing.one(session, reader, here, entry.key).mark
-        measure_editing.change(session, reader, here, entry.key, typed=typed, mark=mark, why=self._why)
-
-    def _level(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
-        session, reader, here = self.session, self.reader, self.dossier_id
-        name, _space, number = entry.key.rpartition(" ")
-        key, n = self.made.get(name, name), int(number) if number.isascii() and number.isdigit() else -1
-        rows = level_editing.count(session, here, key)
-        if new and n == rows:
-            level_editing.add(session, reader, here, key, typed)
-            return
-        form = level_editing.one(session, reader, here, key, n)
-        whole = {**form.values, **entry.typed}
-        level_editing.change(session, reader, here, key, n, typed=whole, mark=form.mark, why=self._why)
-
-    def _stakeholder(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
-        session, reader, here = self.session, self.reader, self.dossier_id
-        if new:
-            people.add(session, reader, here, typed)
-            return
-        query = select(Stakeholder).where(Stakeholder.dossier_id == here, Stakeholder.key == entry.key)
-        row = session.exec(query).one()
-        people.change(session, reader, here, known(row.id), typed, entry_log.mark(people.held(row)), self._why)
-
-    def _fact(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
-        session, reader, here = self.session, self.reader, self.dossier_id
-        if new:
-            fact_editing.add(session, reader, here, typed)
-            return
-        mark = fact_editing.one(session, reader, here, entry.key).mark
-        fact_editing.change(session, reader, here, entry.key, typed=typed, mark=mark, why=self._why)
-
-    def _limit(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
-        session, reader, here = self.session, self.reader, self.dossier_id
-        if new and not entry.key:
-            limit_years.add(session, reader, here, typed)
-            return
-        if new:  # of the catalogue, without a number so far
-            limit_editing.add(session, reader, here, NewLimit(entry.key, Fraction(0), self._why))
-        kind, _dot, key = entry.key.partition(".")
-        mark = limit_years.one(session, reader, here, kind, key).mark
-        limit_years.change(session, reader, here, kind, key, typed=typed, mark=mark, why=self._why)
-
-    @property
-    def _why(self) -> str:
-        """What the log gives as the reason."""
-        return say(self.reader.language, _("Taken over from a table."))
 
 
 def _unpacked(packed: str) -> list[Entry]:

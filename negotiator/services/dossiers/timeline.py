@@ -21,10 +21,11 @@ from negotiator.services.access.derived import PLAN
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.given import Given, given
 from negotiator.services.dossiers.deadlines import Deadline, deadlines, ending, soon
-from negotiator.services.dossiers.entry_fields import MONTH, WHY, WRONG, is_day
-from negotiator.services.dossiers.gates import STAGES
+from negotiator.services.dossiers.entry_fields import WHY, WRONG, no_day
+from negotiator.services.dossiers.gates import BY_KEY, STAGES
 from negotiator.services.dossiers.views import Task
 from negotiator.services.records import submissions
+from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 
 TABLES = (*PLAN, "stage_plan", "owner_word")  # the log of stages is written with the dossier's own stage
@@ -168,8 +169,8 @@ def plan_stage(
 def _wrong(row: StagePlan, day: str, reason: str, others: Mapping[str, str]) -> dict[str, str]:
     """Field -> what is wrong; `others` are the planned days of the other stages, which follow each other."""
     wrong, n = {}, STAGES.index(row.stage)
-    if not is_day(day) or len(day) == MONTH:
-        wrong["day"] = _("This is no day, such as 2026-03-10.")
+    if no_day(day):
+        wrong["day"] = no_day(day)
     elif any(held > day for stage, held in others.items() if held and stage in STAGES[:n]):
         wrong["day"] = _("This lies before the day by which an earlier stage is to be finished.")
     elif any(held < day for stage, held in others.items() if held and stage in STAGES[n + 1 :]):
@@ -177,6 +178,21 @@ def _wrong(row: StagePlan, day: str, reason: str, others: Mapping[str, str]) -> 
     if row.day and not reason.strip():
         wrong["reason"] = WHY
     return wrong
+
+
+def positions_due(session: Session, reader: Reader, dossiers: Collection[Dossier]) -> dict[int, str]:
+    """The day (ISO) by which positions are to be handed in and co-signed, by dossier: the one by which their stage is
+    planned to be finished. Without dossiers that are beyond it, that plan no day, or of whose plan the reader does not
+    know; one query."""
+    until = STAGES.index(BY_KEY["positions"].stage)
+    ahead = [each for each in dossiers if each.stage in STAGES[: until + 1]]
+    ids = [key for each in ahead if may(reader, Action.READ_RULES, key := known(each.id))]
+    if not ids:
+        return {}
+    query = select(StagePlan.dossier_id, StagePlan.day).where(
+        col(StagePlan.dossier_id).in_(ids), StagePlan.stage == STAGES[until]
+    )
+    return {key: day for key, day in session.exec(query) if day}
 
 
 def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Task, ...]]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from negotiator.catalogue.country import country_of
 from negotiator.catalogue.dossier_file.file import EXTRA
 from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.reading.context import whole
 from negotiator.language import _, day, number, percent, say
 from negotiator.services.dossiers import master_fields
 from negotiator.services.dossiers.entry_fields import Entry, Field
@@ -52,6 +53,7 @@ ANSWERS = {
     "circular": _("circular"),
     "health": _("health"),
     "construction": _("construction"),
+    "metal": _("electrical, metal and mechatronics trades"),
     "engineering": _("engineering"),
     "agriculture": _("agriculture"),
     "relief": _("relief"),
@@ -100,7 +102,7 @@ def _answer(key: str, value: object, measures: Mapping[str, Measure], language: 
     if isinstance(value, bool):
         return say(language, _("yes") if value else _("no"))
     if key == FORMAT[0] and FORMAT[1] in measures:
-        return _level(measures[FORMAT[1]], int(str(value)), language)
+        return _level(measures[FORMAT[1]], whole(value), language)
     if isinstance(value, int | Fraction):
         return number(value, language)
     if isinstance(value, dict):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.answers_due import Waited, waited
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Measure, Plan
 from negotiator.catalogue.scores import BEST
 from negotiator.catalogue.talks import PLANNED, last_offer
@@ -31,13 +32,31 @@ Levels = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a side put on the table: by whom (in words), in which round, in which the other side answered (None: not
+    yet), days until then or until now (None where a round has no day). `late`: silence has to be read as a refusal;
+    `hardest`: it is about nationals of other states."""
+
+    key: str
+    name: str
+    ours: bool
+    asked: int
+    answered: int | None
+    days: int | None
+    late: bool
+    hardest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """The two pictures, None where there is nothing to draw yet; `hidden` counts those whose score is not shown."""
+    """The two pictures, None where there is nothing to draw yet; `hidden` counts those whose score is not shown;
+    `waiting` how long each side let the other wait."""
 
     frame: Frame
     measures: Figure | None
     people: Figure | None
     hidden: int
+    waiting: tuple[Waiting, ...] = ()
 
 
 def history(session: Session, reader: Reader, dossier_id: int) -> History:
@@ -55,7 +74,14 @@ def _history(session: Session, reader: Reader, dossier_id: int) -> History:
     }
     numbers = tuple(say(reader.language, _("Round %(n)s"), n=each.n) for each in held)
     people, hidden = _people(shelf, standing, numbers)
-    return History(frame_of(reader, shelf.dossier), _measures(shelf, standing, numbers), people, hidden)
+    waiting = tuple(_waiting(each, reader.language) for each in waited(shelf.plan))
+    return History(frame_of(reader, shelf.dossier), _measures(shelf, standing, numbers), people, hidden, waiting)
+
+
+def _waiting(each: Waited, language: str) -> Waiting:
+    name, ours = words(each.measure.text, language), each.by == HOME_SIDE
+    told = (each.asked, each.answered, each.days, each.late, each.hardest)
+    return Waiting(each.measure.id, name, ours, *told)
 
 
 def _standing(plan: Plan, side: str) -> dict[str, int]:

@@ -11,6 +11,7 @@ from negotiator.catalogue.assembly import SYNERGY
 from negotiator.catalogue.compacts import Compact, Served, served
 from negotiator.catalogue.gains import Sending, gained, sending
 from negotiator.catalogue.means import units_of
+from negotiator.catalogue.occupations import Worked, worked
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.shares import helped, shares, tracks
@@ -100,6 +101,22 @@ class GainLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLine:
+    """An occupation, persons a year: recruited, trained for the market there and here; the share of women laid down
+    (0-1, None where no measure does) and the usual one. `draining`: it recruits where it has just trained people for
+    their own market; `risky`: it plans more women than usually work there."""
+
+    name: str
+    recruited: Fraction
+    home: Fraction
+    away: Fraction
+    planned: Fraction | None
+    usual: Fraction
+    draining: bool
+    risky: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ServingPage:
     """What one package serves; `offer` where it is one, of which only what it mentions is counted. `doers` are all its
     measures, those without anybody who carries them out first; `may_name`: the reader may say who does. `gains` in the
@@ -121,6 +138,7 @@ class ServingPage:
     gains: tuple[GainLine, ...]
     sending: tuple[Sending, ...]
     outside: tuple[str, ...]
+    work: tuple[WorkLine, ...] = ()
 
     @property
     def unnamed(self) -> int:
@@ -165,6 +183,14 @@ def _page(session: Session, reader: Reader, dossier_id: int, ref: str) -> Servin
         ),
         sending=sending(plan, levels),
         outside=tuple(say(language, ground) for ground in OUTSIDE),
+        work=tuple(_work(each, language) for each in worked(plan, levels, library.occupations())),
+    )
+
+
+def _work(each: Worked, language: str) -> WorkLine:
+    name, usual = words(each.occupation.text, language), each.occupation.women
+    return WorkLine(
+        name, each.recruited, each.home, each.away, each.planned, usual, draining=each.draining, risky=each.risky
     )
 
 

@@ -20,7 +20,7 @@ from negotiator.services.access.derived import within
 from negotiator.services.positions.conditions import packages_for
 from negotiator.services.positions.own_best import Best, Field, field_of
 from negotiator.services.positions.positions import ground_for, position_for
-from negotiator.services.positions.ways import WayPage, wish_pref
+from negotiator.services.positions.ways import WayPage
 from negotiator.services.records.wording import words
 
 SIGN, REFUSE = "sign", "refuse"
@@ -57,7 +57,7 @@ class LeastView:
 
 def view(session: Session, reader: Reader, page: WayPage, said: Sequence[tuple[str, bool]]) -> LeastView:
     """Where the questions stand after what was said, the last answer about a package counting."""
-    prefs = tuple(p for item in page.items if (p := wish_pref(item.line)).importance > 0)
+    prefs = page.prefs
     measures = {m.id: m for m in ground_for(session, reader, page.frame.id).measures}
     offers = _offers(session, reader, page, prefs, measures)
     known = {offer.key: offer for offer in offers}
@@ -132,7 +132,7 @@ def _known(session: Session, reader: Reader, page: WayPage, field: Field) -> Ite
 def _steps(field: Field, best: Mapping[str, int], prefs: tuple[Pref, ...]) -> Iterator[tuple[str, Mapping[str, int]]]:
     """Of the own best package the lightest measures first, one more in each, then the heaviest: so that small steps
     leave little between two packages; with what the own hard red lines need besides."""
-    ranked = sorted(prefs, key=lambda pref: pref.importance)
+    ranked = sorted(prefs, key=lambda pref: pref.weight)
     for order in (ranked, ranked[::-1]):
         for n in range(1, len(order) + 1):
             levels = field.kept_from({pref.measure: best.get(pref.measure, 0) for pref in order[:n]}, best)
@@ -143,7 +143,7 @@ def _steps(field: Field, best: Mapping[str, int], prefs: tuple[Pref, ...]) -> It
 def _lines(
     prefs: tuple[Pref, ...], measures: Mapping[str, Measure], levels: Mapping[str, int], language: str
 ) -> Iterator[tuple[str, str, str]]:
-    for pref in sorted(prefs, key=lambda pref: -pref.importance):
+    for pref in sorted(prefs, key=lambda pref: -pref.weight):
         measure = measures[pref.measure]
         texts = [words(level.text, language) for level in measure.levels]
         yield words(measure.text, language), texts[min(levels.get(measure.id, 0), measure.top)], texts[0]

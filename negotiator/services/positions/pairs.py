@@ -1,5 +1,7 @@
-"""Pairwise choice, two measures at a time: the next question, how many more at most, how far answers agree, and what
+"""Pairwise choice, two measures at a time: the next questions, how many more at most, how far answers agree, and what
 they would change. Answers are their writer's own; what they lead to is stored as importances like any other way.
+
+The short way ends when the rest would move little; whoever wants may be asked on until all is known.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +16,8 @@ from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.plan import Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.concord import Consistency, consistency
-from negotiator.elicitation.corners import middle
-from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, State, state, together
+from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, state
+from negotiator.elicitation.short import short
 from negotiator.elicitation.weights import Shares
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -66,43 +68,60 @@ class PairAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PairsView:
-    """How far the questions are. `most` more at most; `weighed` are the shares that follow, None until the order is
-    known; `worst` are the two answers that disagree most, empty where all agree."""
+    """How far the questions are. `asked` may be answered together, in any order; `most` more at most; `weighed` are the
+    shares that follow, None until something is told apart; `room`: by how much of all weight the rest of the order
+    would move a share at most; `worst` are the two answers that disagree most, empty where all agree; `further`:
+    there is more to ask for whoever wants to be asked on."""
 
-    question: PairQuestion | None
+    asked: tuple[PairQuestion, ...]
     most: int
     answers: tuple[PairAnswer, ...]
     kept: int
     share: Fraction
     worst: tuple[PairAnswer, ...]
     weighed: Shares | None
+    room: Fraction
+    further: bool
+
+    @property
+    def question(self) -> PairQuestion | None:
+        """The next question; None when done."""
+        return self.asked[0] if self.asked else None
 
 
-def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False) -> PairsView:
-    """Where the reader's answers stand; with `check` a question again where nothing else is to be asked."""
+def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False, on: bool = False) -> PairsView:
+    """Where the reader's answers stand: by the short way, or asked `on` until all is known; with `check` a question
+    again where nothing else is to be asked."""
     items = {item.key: item for item in page.asked}
     judgements = _judgements(row_of(session, reader, page.standing.position_id), items, parts(page))
-    now = state(tuple(items), parts(page), judgements)
-    weighed = middle(now.order, now.bounds) if len(now.order) == len(items) else None
+    now, whole = short(_guessed(page), parts(page), judgements), state(tuple(items), parts(page), judgements)
+    asked, most = (_one(whole.question), whole.most) if on else (now.questions, now.most)
+    weighed = now.weighed if len(now.groups) > 1 else None
     found = consistency(judgements, weighed) if weighed else Consistency(len(judgements), len(judgements))
     answers = tuple(PairAnswer(n, _question(j.question, items), j.said.value) for n, j in enumerate(judgements))
-    asked = now.question or (_check(now, judgements) if check and weighed else None)
+    again = not asked and check and weighed is not None
+    if again:
+        asked = _one(_check([key for group in now.groups for key in group.keys], judgements))
     return PairsView(
-        question=None if asked is None else _question(asked, items, again=now.question is None),
-        most=now.most,
+        asked=tuple(_question(each, items, again=again) for each in asked),
+        most=most,
         answers=answers,
         kept=found.kept,
         share=found.share,
         worst=tuple(answers[judgements.index(each)] for each in found.worst or ()),
         weighed=weighed,
+        room=now.room,
+        further=whole.question is not None,
     )
 
 
-def together_of(session: Session, reader: Reader, page: WayPage) -> tuple[PairQuestion, ...]:
-    """Questions that may be answered on one page, in any order."""
-    items = {item.key: item for item in page.asked}
-    judgements = _judgements(row_of(session, reader, page.standing.position_id), items, parts(page))
-    return tuple(_question(each, items) for each in together(tuple(items), parts(page), judgements))
+def _guessed(page: WayPage) -> tuple[str, ...]:
+    """The measures asked for, by what is recorded the heaviest first."""
+    return tuple(item.key for item in sorted(page.asked, key=lambda item: -(item.line.importance or 0)))
+
+
+def _one(question: Question | None) -> tuple[Question, ...]:
+    return () if question is None else (question,)
 
 
 def answer_all(session: Session, reader: Reader, place: Place, said: Sequence[tuple[Question, Said]]) -> None:
@@ -207,10 +226,10 @@ def _judgements(
     return [Judgement(Question(first, second, part), Said(said)) for first, second, part, said in known]
 
 
-def _check(now: State, judgements: list[Judgement]) -> Question | None:
+def _check(order: Sequence[str], judgements: list[Judgement]) -> Question | None:
     """A full step against the next but one in the order, which nobody was asked about: the closest calls first."""
     asked = {frozenset((j.question.first, j.question.second)) for j in judgements}
-    pairs = [*pairwise(now.order), *zip(now.order, now.order[2:], strict=False)]
+    pairs = [*pairwise(order), *zip(order, order[2:], strict=False)]
     fresh = [pair for pair in pairs if frozenset(pair) not in asked][:MOST_CHECKS]
     return Question(fresh[0][1], fresh[0][0]) if fresh else None
 

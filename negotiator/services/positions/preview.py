@@ -13,6 +13,7 @@ from negotiator.catalogue.guardrails.checks.verdict import true_of
 from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Measure, Named, Plan, Pref, RedLine
 from negotiator.catalogue.scores import counted, score, value_of
+from negotiator.elicitation.weights import whole_shares
 from negotiator.services.access.derived import within
 from negotiator.services.positions.views import Preview, Sample, Trade
 from negotiator.services.records.kept import Kept
@@ -40,10 +41,11 @@ def preview_of(
         return None
     weight = sum((p.weight for p in known), Fraction(0))
     ranked = sorted(known, key=lambda p: -p.weight)
+    shown = whole_shares({p.measure: p.weight for p in ranked})
     samples = _sample(voice, plan, STATUS_QUO, {}, measures)
     named = tuple(_sample(voice, plan, words(p.text, language), within(plan, p.levels), measures) for p in packages)
     return Preview(
-        weights=tuple((words(measures[p.measure].text, language), p.weight / weight) for p in ranked),
+        weights=tuple((words(measures[p.measure].text, language), shown[p.measure]) for p in ranked),
         trades=trades(known, measures, language),
         samples=(samples, *named),
         moved=any(p.factor != 1 for p in known),

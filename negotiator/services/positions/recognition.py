@@ -18,7 +18,8 @@ FEWEST = 4  # measures that have to count
 
 @dataclass(frozen=True, slots=True)
 class TestPackage:
-    """A package to sort: what it grants in full, and the own score 0 to 100 by the stored weights."""
+    """A package to sort: what it grants in full, the weightiest first, and the own score 0 to 100 as the solver counts
+    it."""
 
     name: str
     items: tuple[WayItem, ...]
@@ -41,8 +42,8 @@ class Agreement:
 def packages(page: WayPage) -> tuple[TestPackage, ...]:
     """Four packages whose scores lie close together, a few heavy measures against several light ones; in the order of
     their names. Empty where too few measures count."""
-    by_key, weights = {item.key: item for item in page.items}, page.stored
-    order = page.order
+    by_key, weights = {item.key: item for item in page.items}, page.weights(page.prefs)
+    order = sorted((key for key in page.order if weights[key]), key=lambda key: -weights[key])
     if len(order) < FEWEST:
         return ()
     groups: list[list[str]] = [[] for _name in FOUR]
@@ -61,5 +62,5 @@ def judged(found: Sequence[TestPackage], order: Sequence[str]) -> Agreement:
     by_name = {each.name: each for each in found}
     result = concord(order, {each.name: each.score for each in found})
     high, low = (by_name[name] for name in result.worst) if result.worst else (None, None)
-    correct = max(low.items, key=lambda item: item.line.importance or Fraction(0)) if low else None
+    correct = low.items[0] if low else None  # the weightiest comes first
     return Agreement(result.agreed, result.pairs, result.tau, high, low, correct)

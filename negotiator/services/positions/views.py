@@ -121,8 +121,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the solver understands: weights, trades, scores of known packages; `reached_by` measures reach the mark;
-    `moved`: answers about the country change some of the weights."""
+    """What the solver understands: weights in whole per cent, which add up to 1, trades, scores of known packages;
+    `reached_by` measures reach the mark; `moved`: answers about the country change some of the weights."""
 
     weights: tuple[tuple[str, Fraction], ...]
     trades: tuple[Trade, ...]

@@ -2,7 +2,7 @@
 and keeping it. Nothing is stored but importances, so that everybody may switch ways.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
+from negotiator.catalogue.effects import Somebody, weighed_of
 from negotiator.catalogue.plan import DECLARED, Measure, Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.weights import (
@@ -21,9 +22,11 @@ from negotiator.elicitation.weights import (
     Way,
     divided,
     importances,
+    plain_importances,
     ranked,
     shares,
     whole_points,
+    whole_shares,
 )
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
@@ -34,7 +37,7 @@ from negotiator.services.access.given import given
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.items import REASONS, chosen, reasons
 from negotiator.services.positions.lines import BESIDE
-from negotiator.services.positions.positions import measures_for, position_for
+from negotiator.services.positions.positions import ground_for, measures_for, position_for
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.standings import FEWEST
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
@@ -43,6 +46,7 @@ from negotiator.services.positions.weights import Weight, scaled
 Place = tuple[int, int]  # dossier and position
 WayPrefs = tuple[Pref, ...]
 UNNOTICED = Fraction(1, 2000)  # of all weight: less is what rounding moves
+MIDDLES = (Way.RANKING, Way.PAIRS)  # whose weights are the middle of many that fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class WayPillar:
 class WayPage:
     """What a way is worked with: measures by pillar; `target` measures are asked for, whatever is weighed meanwhile.
 
-    `keys` are what is rated and, up to the target, what else is asked for."""
+    `keys` are what is rated and, up to the target, what else is asked for. `whose` they are and the answers about the
+    country (`context`) say what assumed wishes count."""
 
     way: str
     origin: Origin
@@ -93,6 +98,8 @@ class WayPage:
     pillars: tuple[WayPillar, ...]
     target: int
     sheet: Sheet
+    whose: Somebody
+    context: Mapping[str, object]
     keys: frozenset[str] = frozenset()
 
     @property
@@ -113,8 +120,27 @@ class WayPage:
 
     @property
     def stored(self) -> Shares:
-        """What each measure weighs now, as parts of 1."""
+        """What each measure weighs now by what was entered, as parts of 1."""
         return shares({item.key: item.line.importance or Fraction(0) for item in self.items})
+
+    @property
+    def prefs(self) -> WayPrefs:
+        """What counts now, as the solver counts it."""
+        return self.counted(wish_pref(item.line) for item in self.items if item.weighs)
+
+    def counted(self, prefs: Iterable[Pref]) -> WayPrefs:
+        """Preferences as the solver counts them: what is only assumed, with what answers about the country do to it."""
+        return weighed_of(self.context, self.whose, prefs)
+
+    def weights(self, prefs: Iterable[Pref]) -> Shares:
+        """What each measure weighs in the calculation by these preferences, as parts of 1; 0 where there is none."""
+        found = {pref.measure: pref.weight for pref in self.counted(prefs)}
+        return shares({item.key: found.get(item.key, Fraction(0)) for item in self.items})
+
+    @property
+    def moved(self) -> bool:
+        """Whether answers about the country change some of the weights."""
+        return any(pref.factor != 1 for pref in self.prefs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +164,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What keeping it would do to one measure: its importance (None: not rated) and its share of all weight."""
+    """What keeping it would do to one measure: its importance (None: not rated) and its share of all weight as the
+    solver counts it; `shown_before` and `shown_after` are the shares in whole per cent, which add up to 1 on a page."""
 
     item: WayItem
     before: Fraction | None
     after: Fraction | None
     share_before: Fraction
     share_after: Fraction
+    shown_before: Fraction
+    shown_after: Fraction
 
     @property
     def differs(self) -> bool:
@@ -202,6 +231,8 @@ def _page(  # noqa: PLR0917 - the parts of its key
         pillars=_pillars(sheet, measures, keys, found.stakeholder.key, pillar),
         target=target,
         sheet=sheet,
+        whose=Somebody(found.stakeholder.key, found.stakeholder.side),
+        context=ground_for(session, reader, dossier_id).context,
         keys=keys,
     )
 
@@ -312,17 +343,31 @@ def changes(page: WayPage, wanted: Mapping[str, Fraction]) -> tuple[Change, ...]
     before = page.stored
     stays = all(abs(wanted[key] - before[key]) <= UNNOTICED for key in wanted) or not any(wanted.values())
     top = max((item.line.importance or Fraction(0) for item in page.items), default=TOP) or TOP
-    after = importances(wanted, top)
+    found = (plain_importances if page.way in MIDDLES else importances)(wanted, top)
+    lines = {
+        item.key: item.line
+        if stays or (item.line.importance is None and not found[item.key])
+        else replace(item.line, importance=found[item.key])
+        for item in page.items
+    }
+    return _changes(page, lines)
+
+
+def _changes(page: WayPage, lines: Mapping[str, RatingLine]) -> tuple[Change, ...]:
+    """What these lines in the place of those of the page would do."""
+    before, after = page.weights(wish_pref(i.line) for i in page.items), page.weights(map(wish_pref, lines.values()))
+    shown_before, shown_after = whole_shares(before), whole_shares(after)
     return tuple(
         Change(
             item=item,
             before=item.line.importance,
-            after=item.line.importance if stays or (item.line.importance is None and not after[key]) else after[key],
-            share_before=before[key],
-            share_after=before[key] if stays else wanted[key],
+            after=lines[item.key].importance,
+            share_before=before[item.key],
+            share_after=after[item.key],
+            shown_before=shown_before[item.key],
+            shown_after=shown_after[item.key],
         )
         for item in page.items
-        for key in (item.key,)
     )
 
 
@@ -335,13 +380,8 @@ def wished(told: Sequence[Change]) -> tuple[Pref, ...]:
 def written(page: WayPage, typed: Mapping[str, tuple[Fraction | None, str]]) -> tuple[tuple[Change, ...], WayPrefs]:
     """What typed importances and wishes would do: one change for each measure, and the preferences they would leave."""
     lines = {item.key: _retyped(item.line, typed.get(item.key)) for item in page.items}
-    before, after = page.stored, shares({key: line.importance or Fraction(0) for key, line in lines.items()})
-    told = tuple(
-        Change(item, item.line.importance, lines[item.key].importance, before[item.key], after[item.key])
-        for item in page.items
-    )
     prefs = (wish_pref(lines[item.key]) for item in page.items)
-    return told, tuple(pref for pref in prefs if pref.importance > 0)
+    return _changes(page, lines), tuple(pref for pref in prefs if pref.importance > 0)
 
 
 def _retyped(line: RatingLine, typed: tuple[Fraction | None, str] | None) -> RatingLine:

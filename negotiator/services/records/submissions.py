@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete
+from sqlmodel import Session
 
-from models.clock import now
 from models.submission import Submission
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 
-KEEP = timedelta(days=30)
+KEEP = timedelta(days=30)  # see `installation/housekeeping.py`
 PENDING = "submission"
 OTHER = _("This Idempotency-Key was sent with other content before. Send another key with what is new.")
 
@@ -80,4 +79,3 @@ def done(session: Session, result: int = 0) -> None:
         return
     row.result = result
     session.add(row)
-    session.exec(delete(Submission).where(col(Submission.created_at) < now(session) - KEEP))

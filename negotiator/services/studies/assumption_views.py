@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.catalogue.assumptions import OF_MEASURES
 from negotiator.charts.figure import Figure
 from negotiator.services.access.frames import Frame
 from negotiator.services.packages.views import Step
@@ -37,6 +38,11 @@ class AssumptionLine:
     grade: str
     sources: tuple[SourceNote, ...]
     ends: tuple[EndLine, ...] = ()
+
+    @property
+    def of_measure(self) -> bool:
+        """Whether it is planned of a measure, so that whoever leads it names its range."""
+        return self.kind in OF_MEASURES
 
     @property
     def weight(self) -> tuple[int, int, Fraction]:

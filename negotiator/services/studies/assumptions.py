@@ -25,7 +25,7 @@ from negotiator.bargaining.unmoved import unmoved
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue import overlaid
 from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.assumptions import KINDS, NUMBERS, Assumption, assumptions
+from negotiator.catalogue.assumptions import KINDS, NUMBERS, OF_MEASURES, Assumption, Planned, assumptions
 from negotiator.catalogue.means import CHAPTER
 from negotiator.catalogue.overlaid import Change
 from negotiator.catalogue.plan import Plan
@@ -49,9 +49,10 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     EVERYTHING: KINDS,
     MEANS: NUMBERS,
     PEOPLE: (overlaid.WISH, overlaid.LEAST),
-    MEASURES: tuple(kind for kind in KINDS if kind not in (*NUMBERS, overlaid.WISH, overlaid.LEAST)),
+    MEASURES: OF_MEASURES,
 }
 FIRST = (overlaid.CAPACITY, overlaid.BUDGET, CHAPTER, overlaid.LEAST, overlaid.WISH)  # solved before all others
+RANGE = "range."  # among the words of houses: before the thing of an assumption about a measure
 WORKING = _("Solving with one assumption after the other at both ends of its range")
 MONEY = (overlaid.COST, overlaid.BUDGET, CHAPTER)
 OF_LIMITS: Mapping[str, LimitKind] = {
@@ -85,6 +86,18 @@ def words_of_owners(session: Session, dossier_id: int) -> dict[str, Word]:
     }
 
 
+def planned_in(session: Session, dossier_id: int) -> dict[str, Planned]:
+    """Thing of an assumption about a measure -> the range that was named for it, and for which value."""
+    rows = {
+        thing.removeprefix(RANGE): row for thing, row in rows_of(session, dossier_id).items() if thing.startswith(RANGE)
+    }
+    return {
+        thing: Planned(row.amount, row.low, row.high)
+        for thing, row in rows.items()
+        if row.amount is not None and row.low is not None and row.high is not None
+    }
+
+
 def known_to(shelf: Shelf) -> tuple[Assumption, ...]:
     """The assumptions of the dossier whose values the reader may see, in the order of the register."""
     said = words_of_owners(shelf.session, shelf.id)
@@ -93,7 +106,7 @@ def known_to(shelf: Shelf) -> tuple[Assumption, ...]:
     declared = _declared(shelf.session, shelf.id)
     return tuple(
         each
-        for each in assumptions(shelf.plan, stood_by, named)
+        for each in assumptions(shelf.plan, stood_by, named, planned_in(shelf.session, shelf.id))
         if _is_known(each, shelf.eyes) and not (each.kind == overlaid.LEAST and each.participant in declared)
     )
 

@@ -33,3 +33,18 @@ def test_returns_and_equipment_wait_for_a_confirmation(measure: str, level: int)
 @pytest.mark.parametrize(("measure", "level"), [("ret_smuggling", 1), ("rec_sme", 1), ("ret_voluntary", 1)])
 def test_everything_else_may_be_planned(measure: str, level: int) -> None:
     assert broken(OPEN, measure, level) == (False, False)
+
+
+def told(plan: Plan, **levels: int) -> list[str]:
+    found = verdict(plan, Named("x", {}, levels)).warnings
+    return [finding.text["en"] for finding in found if finding.about == "government"]
+
+
+def test_each_package_says_what_would_be_left_with_a_stricter_government() -> None:
+    (warned,) = told(OPEN, rec_sme=1, trn_skills=1)
+    assert "of 2 measures 1 remain" in warned
+    assert "Skills partnership" in warned
+    assert told(OPEN, trn_skills=1) == [], "it loses nothing"
+    assert told(PLAN, rec_sme=1, trn_skills=1) == [], "the answer is confirmed"
+    strict = replace(PLAN, context=PLAN.context | {"regime": "restricted"})
+    assert told(replace(strict, law=OPEN.law), rec_sme=1) == [], "then it is no warning but a rule"

@@ -122,7 +122,7 @@ def test_a_ministry_sees_what_is_its_own_and_asks_nothing(engine: Engine, kenya:
     trial = begun(engine, bmi, kenya, "r2-partner")
     found = page(engine, bmi, kenya, trial)
     assert [seat.line.key for seat in found.panel.seats if isinstance(seat.line.range, Told)] == ["de_bmi"]
-    assert {line.whose for line in found.sure} <= {"", next(s.line.name for s in found.panel.seats if s.line.own)}
+    assert {line.whose for line in found.panel.sure} <= {"", next(s.line.name for s in found.panel.seats if s.line.own)}
     assert found.swaps == ()
     with session_of(engine) as session, pytest.raises(NotAllowed):
         counter.refuse(session, bmi.reader, kenya.id, trial, "ret_docs")

@@ -254,4 +254,4 @@ def test_a_file_of_the_dossier_carries_it_as_far_as_the_rounds(circle: Circle) -
         broken["coordination"][0][field] = wrong
         with pytest.raises(Refused) as refused:
             files.bring(circle.session, lead, json.dumps(broken).encode(), "copy.json")
-        assert f"coordination[0].{field}" in refused.value.fields["file"]
+        assert f"coordination[1].{field}" in refused.value.fields["file"]

@@ -121,7 +121,7 @@ def judged(change: Callable[[dict], object] = lambda _dossier: None) -> None:
     top = json.loads(text())
     change(top["dossier"])
     file = read(json.dumps(top).encode(), "f")
-    require_sound(file.plan, "f", DAY, "en")
+    require_sound(file.plan, ("f", "dossier"), DAY, "en")
 
 
 def test_what_pages_take_the_file_takes() -> None:

@@ -66,7 +66,7 @@ def test_no_entry_comes_in_without_source_and_date_or_with_unknown_words(
     broken["register"][0]["agreement"]["elements"][0][place] = wrong
     with pytest.raises(Refused) as refused:
         files.bring(writing, lead, json.dumps(broken).encode(), "copy.json")
-    assert f"register[0].{place}" in refused.value.fields["file"]
+    assert f"register[1].{place}" in refused.value.fields["file"]
 
 
 def test_a_source_that_the_conflict_does_not_have_is_refused(content: bytes, writing: Session, lead: Reader) -> None:
@@ -74,4 +74,4 @@ def test_a_source_that_the_conflict_does_not_have_is_refused(content: bytes, wri
     broken["settled"][0]["src"] = "P-NONE"
     with pytest.raises(Refused) as refused:
         files.bring(writing, lead, json.dumps(broken).encode(), "copy.json")
-    assert "settled[0].src" in refused.value.fields["file"]
+    assert "settled[1].src" in refused.value.fields["file"]

@@ -1,5 +1,6 @@
 """What goes by itself, after its time and not before; by one of several workers; whatever the clock does."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -21,11 +22,13 @@ from models.naming import metadata
 from models.session import SignedIn
 from models.submission import Submission
 from negotiator.bargaining.errors import NotAllowed
+from negotiator.paths import PACKAGE
 from negotiator.services.installation import housekeeping
 from negotiator.services.installation.housekeeping import CHORES, EVERY, Retention, keep_house
 from tests.conftest import Clock, Person
 
 DAY = timedelta(days=1)
+SERVICES = PACKAGE / "services"
 TABLES = {  # chore -> whose rows it takes away
     "sessions": "signed_in", "tokens": "api_token", "links": "invitation", "steps": "ceremony", "drafts": "draft",
     "submissions": "submission", "mails": "mail", "failed": "job", "results": "job",
@@ -63,6 +66,13 @@ def full(engine: Engine, person: "type[Person]", dossier: Dossier, clock: Clock)
 
 def test_every_chore_is_known_here() -> None:
     assert set(TABLES) == set(CHORES)
+
+
+def test_what_goes_by_itself_goes_here_alone() -> None:
+    """Elsewhere only counters and signs of life go by age, which the worker sweeps with each beat."""
+    aged = re.compile(r"delete\((\w+)\)\.where\(\s*col\(\w+\.(?:\w+_at|since)\)")
+    found = {(path.name, table) for path in SERVICES.rglob("*.py") for table in aged.findall(path.read_text("utf-8"))}
+    assert found == {("throttle.py", "Throttle"), ("ledger.py", "WorkerBeat")}
 
 
 @pytest.mark.usefixtures("full")

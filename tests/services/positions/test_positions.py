@@ -9,25 +9,18 @@ from sqlmodel import Session, select
 
 from models.audit import AuditEntry
 from models.database import session_of
-from models.dossier import Dossier
 from models.interest import Interest
 from models.kinds import Role
 from models.position import Position, Visibility
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
-from negotiator.bargaining.words import Shape
-from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Reader
-from negotiator.services.positions import positions, ratings, red_lines, releases
-from negotiator.services.positions.preview import sentence
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions import positions, ratings, releases
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.releases import MarkEntry, Release
-from negotiator.services.positions.views import RatingLine, Sheet
-from negotiator.services.positions.weights import Weight
-from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
 from tests.records import Room, add_line, room_of
 from tests.services.access.test_derived import forget
+from tests.services.positions.sheets import line_of, rating, read
 
 OPEN, LEAD, SEALED = Visibility.OPEN, Visibility.LEAD, Visibility.SEALED
 
@@ -44,19 +37,6 @@ def desk(person: Callable[..., Person], room: Room) -> Callable[..., Reader]:
         return who.reader
 
     return of
-
-
-def line_of(sheet: Sheet, key: str) -> RatingLine:
-    return next(line for p in sheet.pillars for line in (*p.rated, *p.others) if line.key == key)
-
-
-def rating(measure: str, importance: int | None, version: int = 1, pen: str = "a") -> Entry:
-    value = None if importance is None else Fraction(importance)
-    return Entry(measure, Weight(value), Shape.UP, 0, "d", "why", version, pen)
-
-
-def read(session: Session, reader: Reader, room: Room, key: str) -> Sheet:
-    return positions.sheet(session, reader, room.dossier, room.positions[key])
 
 
 def test_own_position_shows_everything(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
@@ -150,82 +130,6 @@ def test_assessed_partner_position_is_for_the_mandate_circle(
     assert read(session, inside, room, "arch_kenya").mark is not None
 
 
-def test_rating_is_kept_with_who_and_a_new_edition(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    own = desk("de_bmi")
-    before = read(session, own, room, "de_bmi").edition
-    (line,) = ratings.rate(session, own, room.dossier, room.positions["de_bmi"], [rating("ret_ident", 4)])
-    after = read(session, own, room, "de_bmi")
-    assert (line.importance, line.changed_by, line.why) == (4, own.name, "why")
-    assert (after.edition, line_of(after, "ret_ident").version) == (before + 1, before + 1)
-    assert [s.id for s in line.sources] == ["S1", "P-IND1"]
-
-
-def test_the_same_rating_again_changes_nothing(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    own = desk("de_bmi")
-    ratings.rate(session, own, room.dossier, room.positions["de_bmi"], [rating("ret_ident", 4)])
-    before = read(session, own, room, "de_bmi").edition
-    ratings.rate(session, own, room.dossier, room.positions["de_bmi"], [rating("ret_ident", 4)])
-    assert read(session, own, room, "de_bmi").edition == before
-
-
-def test_two_people_in_one_row_collide_and_nothing_is_lost(
-    session: Session, room: Room, desk: Callable[..., Reader]
-) -> None:
-    first, second, where = desk("de_bmi"), desk("de_bmi", name="second"), room.positions["de_bmi"]
-    ratings.rate(session, first, room.dossier, where, [rating("ret_ident", 4, pen="a")])
-    with pytest.raises(Collision) as caught:
-        ratings.rate(session, second, room.dossier, where, [rating("ret_ident", 7, pen="b"), rating("ret_docs", 1)])
-    assert caught.value.mine == (rating("ret_ident", 7, pen="b"),)
-    (theirs,) = caught.value.theirs  # type: ignore[misc]
-    assert (theirs.importance, theirs.changed_by) == (4, first.name)
-    sheet = read(session, second, room, "de_bmi")
-    assert (line_of(sheet, "ret_ident").importance, line_of(sheet, "ret_docs").importance) == (4, 8)
-    ratings.rate(session, second, room.dossier, where, [rating("ret_ident", 7, theirs.version, "b")])
-    assert line_of(read(session, second, room, "de_bmi"), "ret_ident").importance == 7
-
-
-def test_quick_saves_of_one_page_follow_each_other(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    own = desk("de_bmi")
-    for value in (4, 5, 6):
-        ratings.rate(session, own, room.dossier, room.positions["de_bmi"], [rating("ret_ident", value, pen="one page")])
-    assert line_of(read(session, own, room, "de_bmi"), "ret_ident").importance == 6
-
-
-def test_a_row_removed_and_rated_anew_still_collides(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    first, second, where = desk("de_bmi"), desk("de_bmi", name="second"), room.positions["de_bmi"]
-    ratings.rate(session, first, room.dossier, where, [rating("ret_ident", None, pen="a")])
-    ratings.rate(session, first, room.dossier, where, [rating("ret_ident", 2, version=0, pen="a")])
-    with pytest.raises(Collision):
-        ratings.rate(session, second, room.dossier, where, [rating("ret_ident", 7, pen="b")])
-
-
-def test_an_empty_importance_takes_the_rating_out(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    own = desk("de_bmi")
-    ratings.rate(session, own, room.dossier, room.positions["de_bmi"], [rating("ret_ident", None)])
-    line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
-    assert (line.importance, line.why) == (None, "why")
-    with_zero = [line.key for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated]
-    assert "ret_ident" not in with_zero
-    plan = plan_of(session, session.get_one(Dossier, room.dossier))
-    prefs = next(p for p in plan.participants if p.id == "de_bmi").prefs
-    assert "ret_ident" not in [pref.measure for pref in prefs]
-    assert read(session, own, room, "de_bmi").standing.rated == 10
-
-
-def test_a_level_that_is_not_there_is_refused(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    entry = replace(rating("ret_ident", 4), shape=Shape.PEAK, at=9)
-    with pytest.raises(Refused) as caught:
-        ratings.rate(session, desk("de_bmi"), room.dossier, room.positions["de_bmi"], [entry])
-    assert set(caught.value.fields) == {"wish"}
-
-
-def test_a_signer_reads_and_does_not_write(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    signer = desk("de_bmi", Role.SIGNER)
-    assert not read(session, signer, room, "de_bmi").standing.editable
-    with pytest.raises(NotAllowed):
-        ratings.rate(session, signer, room.dossier, room.positions["de_bmi"], [rating("ret_ident", 4)])
-
-
 def test_co_signature_lapses_when_the_content_changes(
     session: Session, room: Room, desk: Callable[..., Reader]
 ) -> None:
@@ -267,73 +171,6 @@ def test_least_score_collides_by_version(session: Session, room: Room, desk: Cal
     mark = read(session, own, room, "de_bmi").mark
     assert mark is not None
     assert mark.least == 50
-
-
-@pytest.mark.parametrize(
-    ("expr", "words"),
-    [
-        ("G(trn_health_cap) >= 2 * G(rec_health)", "Personen im Jahr in"),
-        ("if WHO_LIST == 1 then L(rec_health) <= 1", "das Land auf der WHO-Liste steht"),
-        ("EURTOTAL(laender) <= cap.laender", "die festgelegte Obergrenze"),
-        ("flag(conditionality) == 0", "Kein Text macht Hilfe von Rücknahmen abhängig"),
-    ],
-)
-def test_a_red_line_is_told_as_a_sentence(room: Room, expr: str, words: str) -> None:
-    assert words in sentence(demo_scenario("kenya_like"), expr, "de")
-
-
-def test_emptying_the_importance_keeps_the_reason_in_the_row(
-    session: Session, room: Room, desk: Callable[..., Reader]
-) -> None:
-    own, where = desk("de_bmi"), room.positions["de_bmi"]
-    rated = (line for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated)
-    first = next(line for line in rated if line.key == "ret_ident")
-    emptied = Entry("ret_ident", Weight(None), Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
-    ratings.rate(session, own, room.dossier, where, [emptied])
-    line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
-    assert (line.importance, line.wish, line.why) == (None, "peak2", "Identität zuerst")
-    assert [source.id for source in line.sources] == ["S1", "P-IND1"]
-    again = Entry("ret_ident", Weight(Fraction(7)), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
-    (line,) = ratings.rate(session, own, room.dossier, where, [again])
-    assert (line.importance, line.why) == (7, "Identität zuerst")
-
-
-def test_a_reason_that_comes_before_its_rating_is_kept(
-    session: Session, room: Room, desk: Callable[..., Reader]
-) -> None:
-    own, where = desk("de_bmi"), room.positions["de_bmi"]
-    first = replace(rating("rec_health", None, version=0), why="erst die Gründe")
-    ratings.rate(session, own, room.dossier, where, [first])
-    line = line_of(read(session, own, room, "de_bmi"), "rec_health")
-    assert (line.importance, line.why, line.share) == (None, "erst die Gründe", 0)
-    ratings.rate(session, own, room.dossier, where, [replace(first, why="", version=line.version)])
-    assert line_of(read(session, own, room, "de_bmi"), "rec_health").why == ""
-    before = read(session, own, room, "de_bmi").edition
-    ratings.rate(session, own, room.dossier, where, [replace(rating("rec_students", None, version=0), why="")])
-    assert read(session, own, room, "de_bmi").edition == before
-
-
-def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    own, where = desk("de_bmi"), room.positions["de_bmi"]
-    line = add_line(session, own, room.dossier, where, Wording("L(rec_health) <= 1", True, "care"))
-    assert "höchstens auf Stufe 1 (50 pro Jahr, nur über BA)." in line.told
-    assert line.cert == "d", "whoever speaks for the house declares it"
-    for bad in ("L(rec_health) <= 9", "L(nothing) >= 1", "__import__('os')", "L(rec_health) <= 1"):
-        with pytest.raises(Refused) as caught:
-            add_line(session, own, room.dossier, where, Wording(bad, True, ""))
-        assert set(caught.value.fields) == {"expr"}
-    red_lines.remove(session, own, (room.dossier, where, line.id), line.version)
-    sheet = read(session, own, room, "de_bmi")
-    assert sheet.red_lines is not None
-    assert line.id not in [found.id for found in sheet.red_lines]
-
-
-def test_red_line_of_another_position_is_not_found(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
-    own, other = desk("de_bmi"), desk("de_aa")
-    foreign = read(session, other, room, "de_aa").red_lines
-    assert foreign
-    with pytest.raises(NotRecorded):
-        red_lines.remove(session, own, (room.dossier, room.positions["de_bmi"], foreign[0].id), 1)
 
 
 def test_preview_scores_as_the_catalogue_does(session: Session, room: Room, desk: Callable[..., Reader]) -> None:

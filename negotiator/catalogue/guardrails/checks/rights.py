@@ -94,6 +94,16 @@ def _format(sums: Sums) -> Iterator[Finding]:
         yield _missing(sums, "G-20", ("ena_format", 2), ("gov_review", 1), hard=False)
 
 
+def unjudged(sums: Sums) -> Iterator[Finding]:
+    """A warning while nobody has confirmed the government: what of the package would be left if it were judged as
+    stricter than it is entered; none for a package that loses nothing."""
+    taken = sums.taken()
+    left = [measure.id for measure in taken if "NC" in measure.tags and measure.groups]
+    if sums.plan.government_open and len(left) < len(taken):
+        text = sentences.if_restricted(sums.plan, len(taken), left)
+        yield Finding("G-28", text, hard=False, about="government")
+
+
 def _regime(sums: Sums) -> Iterator[Finding]:
     regime = sums.plan.context.get("regime") or "ok"
     for measure in sums.taken():

@@ -31,7 +31,7 @@ from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.balance import balance
 from negotiator.catalogue.guardrails.checks.linkages import linkages
 from negotiator.catalogue.guardrails.checks.means import means
-from negotiator.catalogue.guardrails.checks.rights import rights
+from negotiator.catalogue.guardrails.checks.rights import rights, unjudged
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.years import late
 from negotiator.catalogue.guardrails.finding import Finding, reached, too_little
@@ -88,7 +88,7 @@ def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) ->
     return Verdict(
         hard=tuple(finding for finding in found if finding.hard),
         soft=tuple(finding for finding in found if not finding.hard),
-        warnings=(*warnings, *late(sums), *_answers(sums)),
+        warnings=(*warnings, *late(sums), *unjudged(sums), *_answers(sums)),
     )
 
 

@@ -1,0 +1,146 @@
+"""Several dossiers seen together: what their packages need of the same capacities and money, and which measures they
+share, so that pilots with one country can grow into one concept with several. Nobody's position is in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.reading import library
+from negotiator.charts.figure import LETTERS
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.packages.comparison import telling
+from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.records.wording import words
+
+ZERO = Fraction(0)
+JOINT = ("gov_eu", "gov_network", "gov_regional")  # measures by which several countries are served at once
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A dossier, `letter` in tables, with the package that counts here, and those that could: (reference, name)."""
+
+    id: int
+    letter: str
+    title: str
+    ref: str
+    package: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherLine:
+    """A capacity or payer a year: what each dossier's package needs, in the order of the dossiers, and what there is by
+    the largest number that a dossier states (None: no dossier limits it)."""
+
+    name: str
+    needs: tuple[Fraction, ...]
+    stated: Fraction | None
+
+    @property
+    def total(self) -> Fraction:
+        """What all packages need."""
+        return sum(self.needs, ZERO)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether all packages together need more than any dossier states for itself alone."""
+        return self.stated is not None and self.total > self.stated
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLine:
+    """A measure that several packages hold: its level in each, in words, empty where it is not in one. `joint`: it
+    serves several countries by itself."""
+
+    name: str
+    levels: tuple[str, ...]
+    joint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherPage:
+    """The dossiers that the reader leads and that have a package; what they need and share."""
+
+    dossiers: tuple[Chosen, ...]
+    capacities: tuple[TogetherLine, ...]
+    payers: tuple[TogetherLine, ...]
+    shared: tuple[SharedLine, ...]
+
+
+def page(session: Session, reader: Reader, wanted: Mapping[int, str]) -> TogetherPage:
+    """The page; `wanted` names the package of a dossier, the most telling one counts where it names none."""
+    led = sorted(number for number in reader.roles if may(reader, Action.EDIT_DOSSIER, number))
+    shelves = [Shelf(session, reader, number) for number in led]
+    chosen = [(shelf, _package(shelf, wanted.get(shelf.id, ""))) for shelf in shelves]
+    counted = [(shelf, found) for shelf, found in chosen if found is not None]
+    return TogetherPage(
+        dossiers=tuple(_chosen(shelf, found, n, reader.language) for n, (shelf, found) in enumerate(counted)),
+        capacities=_capacities(counted, reader.language),
+        payers=_payers(counted, reader.language),
+        shared=_shared(counted, reader.language),
+    )
+
+
+def _package(shelf: Shelf, ref: str) -> Found | None:
+    """The named package, else the most telling one; None without any."""
+    for each in (ref, *telling(shelf)):
+        try:
+            found = shelf.find(each, today=True)
+        except NotRecorded:
+            continue
+        if found.row is not None:
+            return found
+    return None
+
+
+def _chosen(shelf: Shelf, found: Found, n: int, language: str) -> Chosen:
+    letter = LETTERS[n] if n < len(LETTERS) else str(n + 1)
+    options = tuple((str(row.id), words(row.text, language)) for row in reversed(shelf.rows()))
+    return Chosen(shelf.id, letter, words(shelf.dossier.title, language), found.ref, found.name, options)
+
+
+Counted = Sequence[tuple[Shelf, Found]]
+
+
+def _capacities(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
+    """The capacities of the catalogue that a package uses: those of a dossier's own are no other's."""
+    tallies = [found.count for _shelf, found in counted]
+    lines = []
+    for key, text in library.catalogue().units.items():
+        held = [next((c for c in tally.capacities if c.key == key), None) for tally in tallies]
+        needs = tuple(max(ZERO, each.use - each.give) if each else ZERO for each in held)
+        stated = max((each.base for each in held if each), default=None)
+        lines.append(TogetherLine(words(text, language), needs, stated))
+    return tuple(line for line in lines if line.total)
+
+
+def _payers(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
+    tallies = [found.count for _shelf, found in counted]
+    lines = []
+    for key in library.catalogue().payers:
+        held = [next(payer for payer in tally.payers if payer.key == key) for tally in tallies]
+        stated = max((payer.cap for payer in held if payer.cap is not None), default=None)
+        name = words(library.terms().payers[key], language)
+        lines.append(TogetherLine(name, tuple(payer.eur for payer in held), stated))
+    return tuple(line for line in lines if line.total)
+
+
+def _shared(counted: Counted, language: str) -> tuple[SharedLine, ...]:
+    """In the catalogue's order; measures of a dossier's own are no other's."""
+    lines = []
+    for key, measure in library.catalogue().measures.items():
+        levels = tuple(_level(shelf, found, key, language) for shelf, found in counted)
+        joint = key in JOINT
+        if sum(bool(each) for each in levels) > 1 or (joint and any(levels)):
+            lines.append(SharedLine(words(measure.text, language), levels, joint))
+    return tuple(lines)
+
+
+def _level(shelf: Shelf, found: Found, key: str, language: str) -> str:
+    n = found.levels.get(key, 0)
+    measure = next((each for each in shelf.plan.measures if each.id == key), None)
+    return words(measure.levels[n].text, language) if measure is not None and n else ""

@@ -1,0 +1,89 @@
+# ruff: noqa: F811 - fixtures of other files
+"""The life of a position: versions in force and superseded, who signed them, what changed; for those who may know."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from flask.testing import FlaskClient
+
+from models.kinds import Role
+from tests.records import Room
+from tests.web.test_positions import row
+from tests.web.test_ways import room, visit  # noqa: F401 - fixtures
+
+Visit = Callable[..., FlaskClient]
+
+
+def rate(client: FlaskClient, room: Room, **fields: str) -> None:
+    page = client.get(room.url("de_bmi")).text
+    assert client.post(room.url("de_bmi"), data=row(page, "ret_ident", **fields)).status_code == 303
+
+
+def hand_in(client: FlaskClient, room: Room, visibility: str = "open", submitted: str = "yes") -> None:
+    page = client.get(room.url("de_bmi")).text
+    form = re.search(r'<form[^>]*action="[^"]*/release".*?</form>', page, re.S)
+    assert form
+    version = re.search(r'name="version" value="(\d+)"', form[0])
+    assert version
+    data = {"visibility": visibility, "inner": "sealed", "submitted": submitted, "version": version[1]}
+    assert client.post(room.url("de_bmi", "/release"), data=data | {"knowingly": "yes"}).status_code == 303
+
+
+def told(page: str) -> list[tuple[str, str, str]]:
+    """What changed: the thing, before, after; all tables of the page in order."""
+    rows = re.findall(r"<tr class=\"kern-table__row\">\s*<th[^>]*scope=\"row\"[^>]*>(.*?)</th>(.*?)</tr>", page, re.S)
+    cells = [(name, *re.findall(r"<td[^>]*>(.*?)</td>", rest, re.S)) for name, rest in rows]
+    return [tuple(unescape(re.sub(r"<[^>]*>", "", each)).strip() for each in found) for found in cells]  # type: ignore[misc]
+
+
+def test_versions_are_in_force_superseded_and_taken_back(visit: Visit, room: Room) -> None:
+    desk, signer, url = visit("de_bmi"), visit("de_bmi", Role.SIGNER), room.url("de_bmi", "/versions")
+    assert "Noch nichts eingereicht" in desk.get(url).text
+    rate(desk, room, importance="4")
+    hand_in(desk, room)
+    page = desk.get(url).text
+    assert re.findall(r"Fassung \d+", page) == ["Fassung 1"]
+    assert "Seither hat sich nichts geändert." in page
+    edition = re.search(r'name="edition" value="(\d+)"', signer.get(room.url("de_bmi")).text)
+    assert edition
+    assert signer.post(room.url("de_bmi", "/sign"), data={"edition": edition[1]}).status_code == 303
+    assert re.search(r"Mitgezeichnet von [^.]+\.", desk.get(url).text)
+    rate(desk, room, importance="6")
+    rate(desk, room, importance="7", why="neu")
+    (since, *_rest) = told(desk.get(url).text)
+    assert "Wichtigkeit 4" in since[1]
+    assert "Wichtigkeit 7" in since[2]
+    assert "neu" in since[2]
+    hand_in(desk, room)
+    page = desk.get(url).text
+    assert [re.sub(r"<[^>]*>", "", each).split() for each in re.findall(r"<h2[^>]*>(Fassung.*?)</h2>", page, re.S)] == [
+        ["Fassung", "2", "gilt"],
+        ["Fassung", "1", "überholt"],
+    ]
+    assert "Nicht mitgezeichnet." in page
+    hand_in(desk, room, submitted="")
+    assert "zurückgenommen" in desk.get(url).text
+
+
+def test_what_is_changed_and_changed_back_is_no_change(visit: Visit, room: Room) -> None:
+    desk = visit("de_bmi")
+    hand_in(desk, room)
+    rate(desk, room, importance="4")
+    rate(desk, room, importance="9")
+    assert "Seither hat sich nichts geändert." in desk.get(room.url("de_bmi", "/versions")).text
+
+
+def test_what_was_sealed_before_is_not_told_by_its_versions(visit: Visit, room: Room) -> None:
+    desk, other = visit("de_bmi"), visit("de_aa")
+    url = room.url("de_bmi", "/versions")
+    rate(desk, room, importance="3,25")
+    hand_in(desk, room, "sealed")
+    assert other.get(url).status_code == 403
+    rate(desk, room, importance="8")
+    hand_in(desk, room, "open")
+    page = other.get(url)
+    assert page.status_code == 200
+    assert "3,25" not in page.text
+    assert told(page.text) == []
+    assert "3,25" in desk.get(url).text
