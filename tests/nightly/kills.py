@@ -10,6 +10,7 @@ again and again. Each moment of death is drawn. Afterwards:
 """
 
 import argparse
+import ctypes
 import json
 import os
 import random
@@ -18,7 +19,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
@@ -63,6 +64,7 @@ TOGETHER = 3  # ratings of one save
 PATIENCE = 60.0  # seconds for whatever has to come
 LONGEST_LIFE = 0.25  # seconds of a process; long enough for several saves
 ANSWER = 5.0  # seconds that an answer may take before it counts as none
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 PAPER = {"kind": "D-04", "form": "xlsx"}
 
 
@@ -178,6 +180,7 @@ def nursery(pipe: Connection, live: Callable[[], None]) -> None:
     while True:
         born = os.fork()
         if born == 0:
+            ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
             try:
                 live()
             finally:
@@ -200,16 +203,9 @@ def lives(live: Callable[[], None]) -> Iterator[Connection]:
     try:
         yield here
     finally:
-        process.kill()
+        process.kill()  # and with it whoever lives
         process.join(PATIENCE)
-        last = 0
-        with suppress(EOFError, OSError):
-            while here.poll():
-                last = here.recv()
         here.close()
-        if last:
-            with suppress(ProcessLookupError):
-                os.kill(last, signal.SIGKILL)
 
 
 def killed(pipe: Connection, drawn: random.Random) -> None:
