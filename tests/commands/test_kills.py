@@ -14,6 +14,6 @@ def test_no_acknowledged_save_is_lost_when_servers_and_worker_are_killed(tmp_pat
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    found = kills.tried(kills.settings_in(tmp_path, port), times=10, seed=1)
+    found = kills.tried(kills.settings_in(tmp_path, port), times=5, seed=1)
     assert found.wrong == ()
-    assert found.saves > 3
+    assert found.saves >= len(kills.HOUSES)

@@ -279,6 +279,13 @@ def _wrong_job(session: Session, number: int, wrong: list[str]) -> bool:
     return True
 
 
+def lasting(houses: list[House]) -> None:
+    """Waits until each house has a save that was acknowledged: the last processes are left alone for so long."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until and not all(house.saves for house in houses):
+        pause(0.05)
+
+
 def waited(settings: Settings, houses: list[House]) -> None:
     """Waits until all that was asked for has ended."""
     engine, until = engine_of(settings.database, settings.keys, settings.audit_key), monotonic() + PATIENCE
@@ -321,6 +328,7 @@ def tried(settings: Settings, times: int, seed: int, servers: int = 2, tell: Cal
                 killed(worker if done % 10 == 0 else drawn.choice(kept), drawn)
                 if done % 100 == 0:
                     tell(f"{done} kills, {sum(house.saves for house in houses)} saves acknowledged")
+            lasting(houses)
         waited(settings, houses)
     found = looked(settings, houses)
     return Found(found.saves, found.documents, (*wrong, *more, *found.wrong))
