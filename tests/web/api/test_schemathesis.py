@@ -80,7 +80,7 @@ def _there(yard: Yard, who: str) -> dict[str, object]:
         "proposal_id": yard.proposals[yard.here.dossier],
         "ref": str(yard.packages[yard.here.dossier]["C_balanced"]),
         "n": 1,
-        "red_line_id": yard.red_lines[yard.here.positions["de_envoy"]],
+        "red_line_id": next(iter(yard.red_lines.values())),
         **things,
     }
     return {name: known[name] for name in KNOWN if name in known}
