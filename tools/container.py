@@ -20,6 +20,7 @@ from pathlib import Path
 KNOWN = (
     *("FROM", "RUN", "COPY", "WORKDIR", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD"),
 )  # what a file of ours may say
+AUTHORITIES, OURS = Path("/etc/ssl/certs/ca-certificates.crt"), "/tmp/authorities.crt"  # a house may have its own
 MIRROR = "http://deb.debian.org/debian"
 PLAIN = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
 
@@ -108,6 +109,8 @@ def _base(name: str, folder: Path, place: Path) -> None:
         subprocess.run(["debootstrap", "--variant=minbase", suite, str(plain), MIRROR], check=True)
     subprocess.run(["cp", "-a", str(plain), str(place)], check=True)
     shutil.copy("/etc/resolv.conf", place / "etc/resolv.conf")
+    if AUTHORITIES.exists():
+        shutil.copy(AUTHORITIES, place / OURS.lstrip("/"))
 
 
 def _copied(text: str, context: Path, places: Mapping[str, Path], here: Path, root: Path) -> None:
@@ -138,7 +141,8 @@ def inside(place: Path, command: list[str], here: str, given: Mapping[str, str],
 
 def _from_here() -> dict[str, str]:
     """How this machine reaches the network."""
-    return {name: os.environ[name] for name in ("http_proxy", "https_proxy", "no_proxy") if name in os.environ}
+    found = {name: os.environ[name] for name in ("http_proxy", "https_proxy", "no_proxy") if name in os.environ}
+    return {**found, "PIP_CERT": OURS} if AUTHORITIES.exists() else found
 
 
 def check(stage: Stage, place: Path) -> None:
