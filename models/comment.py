@@ -1,4 +1,4 @@
-"""A remark or question at a measure or a package, or a reply to one."""
+"""A remark or question at a measure, a package or a clause, or a reply to one."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from models.contents import SealedWords
 
 
 class Comment(SQLModel, table=True):
-    """`thing` is "measure KEY" or "package ID"; `house_id` who is asked to answer, None for the lead. A reply names the
-    comment that it answers and leaves these as there."""
+    """`thing` is "measure KEY", "package ID" or "clause ID"; `house_id` who is asked to answer, None for the
+    lead. A reply names the comment that it answers and leaves these as there."""
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")

@@ -60,9 +60,8 @@ def day_entry(kept: object, language: str) -> str:
     except ValueError:
         return text
     whole = len(text) > len("2026-03")
-    if language == DEFAULT:
-        return f"{found:%d.%m.%Y}" if whole else f"{found:%m.%Y}"
-    return format_date(found, "d MMMM y" if whole else "MMMM y", locale=language)
+    shape = ("dd.MM.y", "MM.y") if language == DEFAULT else ("d MMMM y", "MMMM y")
+    return format_date(found, shape[0] if whole else shape[1], locale=language)
 
 
 def _slashed(first: str | None, second: str, year: str) -> str:

@@ -12,6 +12,7 @@ Amount = Fraction | int | float
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 SIGNS = {"de": (".", ","), "en": (",", ".")}  # of groups of three digits, of decimals
+POINTS = 1  # decimals of a score, a mark and a margin, on pages, in pictures and on paper
 MOST_DIGITS = 18  # before and after the decimal sign of what is typed
 _MINUSES = re.compile(r"^[-\u2212\u2013]\s*")
 _DIGITS = rf"[0-9]{{1,{MOST_DIGITS}}}"

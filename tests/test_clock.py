@@ -42,6 +42,7 @@ SYSTEM = {  # who may take the machine's clock from that place, instead of the o
     "tests/commands/test_behind_a_proxy.py": "the proxy and its visitor judge a certificate by the machine's clock",
     "tests/commands/test_supervision.py": "a served product and its worker go by the machine's clock",
     "tests/conftest.py": "only to choose the zone of a run",
+    "tests/services/installation/test_post.py": "the worker that is killed goes by the machine's clock",
     "tests/journeys/test_decisions.py": "the browser and the served product go by the machine's clock",
     "bench/load.py": "a bench signs people in beside the server that it measures",
     "bench/workbench.py": "a bench signs people in beside the server that it measures",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from negotiator.briefs.style import PLAIN, Style
-from negotiator.briefs.views import Points, Table
+from negotiator.briefs.views import Attached, Points, Table, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class AnnexView:
 @dataclass(frozen=True, slots=True)
 class AgreementView:
     """A draft. `grade` and `mark` stand on each page, `key` explains the brackets; `status` (version, day) is empty
-    where nothing may tell where the paper comes from. `shared`: for the partner."""
+    where nothing may tell where the paper comes from. `shared`: for the partner; then `inputs`, which are
+    attached to the PDF, are none. `changes` since the text before stand at the end; `told` is what the next is
+    compared with, printed nowhere."""
 
     template: ClassVar[str] = "briefs/agreement.html"
     wide: ClassVar[bool] = False
@@ -87,3 +89,6 @@ class AgreementView:
     grade_language: str = ""
     fingerprint: str = ""
     style: Style = PLAIN
+    inputs: tuple[Attached, ...] = ()
+    changes: Table | Words | None = None
+    told: tuple[tuple[str, ...], ...] = ()

@@ -9,7 +9,7 @@ from typing import ClassVar
 from negotiator.briefs.agreement_views import AgreementView, AnnexView, Passage
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.style import PLAIN, Style
-from negotiator.briefs.views import Block, Points, Table, Words
+from negotiator.briefs.views import Attached, Block, Points, Table, Words
 
 Memory = Mapping[str, str]  # sentence of the document -> the same in the partner's language
 
@@ -47,7 +47,8 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class ColumnsView:
-    """A paper for the partner with a second column; the other fields are those of the paper that it was made from."""
+    """A paper for the partner with a second column; the other fields are those of the paper that it was made from.
+    What changed since the text before is told in papers of one language alone."""
 
     template: ClassVar[str] = "briefs/columns.html"
     wide: ClassVar[bool] = False
@@ -66,6 +67,8 @@ class ColumnsView:
     grade_language: str = ""
     fingerprint: str = ""
     style: Style = PLAIN
+    told: tuple[tuple[str, ...], ...] = ()
+    inputs: tuple[Attached, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -97,6 +100,7 @@ def in_columns(view: SheetView | AgreementView, tongue: Tongue, own_name: str, m
         shared=view.shared,
         grade_language=view.grade_language,
         fingerprint="",
+        told=view.told if isinstance(view, AgreementView) else (),
     )
     digest = sha256(repr((view.fingerprint, found)).encode()).hexdigest()
     return replace(found, fingerprint=digest)

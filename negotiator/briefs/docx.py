@@ -4,14 +4,28 @@ Written by hand after ECMA-376: the same bytes for the same view, no author, no 
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
+from typing import assert_never
 from xml.sax.saxutils import escape
 
 from negotiator.briefs.agreement_views import AgreementView, Passage
 from negotiator.briefs.columns import ColumnsView, Line, Tongue
+from negotiator.briefs.docx_logo import pictured
 from negotiator.briefs.sheets import SheetView
-from negotiator.briefs.views import Block, Box, Pair, Points, Questions, Table, Words
+from negotiator.briefs.views import (
+    Block,
+    Box,
+    KeyNumbers,
+    Pair,
+    Picture,
+    Pictures,
+    Points,
+    Questions,
+    Sources,
+    Table,
+    Words,
+)
 from negotiator.printable import printable
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,13 +38,13 @@ Extension="rels" ContentType="application/vnd.openxmlformats-package.relationshi
 ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{MEDIA}.main+xml"/><Override \
 PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>\
 <Override PartName="/word/numbering.xml" \
-ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/></Types>"""
+ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/>{{}}</Types>"""
 KIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ROOTS = f"""{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship \
 Id="r1" Type="{KIN}/officeDocument" Target="word/document.xml"/></Relationships>"""
 PARTS = f"""{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship \
 Id="r1" Type="{KIN}/styles" Target="styles.xml"/><Relationship Id="r2" Type="{KIN}/numbering" \
-Target="numbering.xml"/></Relationships>"""
+Target="numbering.xml"/>{{}}</Relationships>"""
 NUMBERING = f"""{HEAD}<w:numbering xmlns:w="{SPACE}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start \
 w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/><w:pPr><w:ind w:left="360" w:hanging="360"/></w:pPr></w:lvl>\
 </w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"""
@@ -39,16 +53,17 @@ SIZES = {"Title": 36, "Heading1": 28, "Heading2": 24, "Quiet": 18}
 
 def render(view: AgreementView | SheetView | ColumnsView) -> bytes:
     """The file."""
-    body = "".join(_body(view))
+    logo = pictured(view.style.logo, view.language)
+    body = logo.paragraph + "".join(_body(view))
     document = f'{HEAD}<w:document xmlns:w="{SPACE}"><w:body>{body}{_page()}</w:body></w:document>'
-    files = {
-        "[Content_Types].xml": TYPES,
+    files: dict[str, str | bytes] = {
+        "[Content_Types].xml": TYPES.format(logo.types),
         "_rels/.rels": ROOTS,
-        "word/_rels/document.xml.rels": PARTS,
+        "word/_rels/document.xml.rels": PARTS.format(logo.relations),
         "word/document.xml": document,
         "word/styles.xml": _styles(view.language),
         "word/numbering.xml": NUMBERING,
-    }
+    } | logo.parts
     return packed(files)
 
 
@@ -62,12 +77,13 @@ def _body(view: AgreementView | SheetView | ColumnsView) -> Iterator[str]:
             return _columns(view)
 
 
-def packed(files: dict[str, str]) -> bytes:
+def packed(files: Mapping[str, str | bytes]) -> bytes:
     """The parts as one archive without a date."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), content.encode(), zipfile.ZIP_DEFLATED)
+            data = content.encode() if isinstance(content, str) else content
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -149,6 +165,8 @@ def _agreement(view: AgreementView) -> Iterator[str]:
     for annex in view.annexes:
         yield _said(f"{annex.number}: {annex.title}", "Heading1")
         yield from _block(annex.block)
+    if view.changes is not None:
+        yield from _block(view.changes)
     yield from (_line(_run(each), bullet=True) for each in view.pending)
 
 
@@ -193,7 +211,7 @@ def _abreast(tongue: Tongue, line: Line, *, bold: bool) -> str:
 
 
 def _block(block: Block) -> Iterator[str]:
-    """A block as paragraphs and tables; pictures stay on paper, where their table says the same."""
+    """A block as paragraphs and tables; of pictures what they show, and the table that says the same."""
     match block:
         case Words():
             yield _line((_run(f"{block.title} ", bold=True) if block.title else "") + _run(block.words))
@@ -210,8 +228,28 @@ def _block(block: Block) -> Iterator[str]:
             )
         case Table():
             yield from _table(block)
+        case KeyNumbers():
+            for each in block.numbers:
+                words = " ".join(part for part in (each.words, each.tag) if part)
+                yield _line(_run(f"{each.number} ", bold=True) + _run(words), bullet=True)
+        case Sources():
+            yield _line(_run(block.title, bold=True))
+            yield from (_line(_run(f"{one.key}: {one.title} ({one.grade})"), bullet=True) for one in block.sources)
+            yield _said(block.note, "Quiet")
+        case Picture():
+            yield from _picture(block)
+        case Pictures():
+            yield from (line for each in block.pictures for line in _picture(each))
         case _:
-            return
+            assert_never(block)
+
+
+def _picture(block: Picture) -> Iterator[str]:
+    figure = block.figure
+    yield _line(_run(" ".join(each for each in (figure.title, block.tag) if each), bold=True))
+    yield _said(figure.summary)
+    yield _grid([_row(figure.head, head=True), *(_row(row) for row in figure.rows)], len(figure.head))
+    yield _line("")
 
 
 def _points(block: Points) -> Iterator[str]:

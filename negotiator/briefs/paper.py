@@ -1,5 +1,6 @@
 """A view becomes a PDF: tagged, archivable (PDF/A-3a), accessible (PDF/UA-1), the same bytes for the same view."""
 
+import datetime
 import os
 import re
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from negotiator.briefs import shaping
 from negotiator.briefs.glyphs import cleaned, faces, needed, unprintable
 from negotiator.briefs.style import Style
 from negotiator.briefs.styling import logo_of, painted
+from negotiator.briefs.views import Attached
+from negotiator.charts.svg import Svg
 from negotiator.language import _, words
 from negotiator.paths import STATIC, TEMPLATES
 
@@ -37,6 +40,8 @@ VARIANT = "pdf/a-3a"
 ACCESSIBLE = (PAPER / "pdfua.xml").read_bytes()
 END_OF_METADATA = b"</rdf:RDF>"
 PRODUCER = re.compile(rb' pdf:Producer="[^"]*"')
+# Title and description of a picture. On paper its name is what WeasyPrint makes the alternative text of.
+NAMED = re.compile(r'(<title id="[^"]*">)(.*?)(</title><desc id="[^"]*">)(.*?)(</desc>)', re.DOTALL)
 NO_GLYPH = _("No font has these characters, so they cannot be printed: %(signs)s. Please replace them.")
 MOST_NAMED = 8
 _one_at_a_time = Lock()
@@ -64,6 +69,14 @@ class Paper(Protocol):
     @property
     def style(self) -> Style:
         """How it looks."""
+
+    @property
+    def inputs(self) -> tuple[Attached, ...]:
+        """Files that go with it; none for the partner."""
+
+    @property
+    def date(self) -> datetime.date:
+        """The day of its making."""
 
 
 def render(view: Paper) -> bytes:
@@ -114,6 +127,11 @@ def preview(view: Paper) -> str:
     return "".join(template.blocks["content"](template.new_context({"view": view})))
 
 
+def telling(picture: Svg) -> Svg:
+    """The picture named by what it shows, and described by what it is called: alternative texts tell the finding."""
+    return Svg(NAMED.sub(r"\1\4\3\2\5", picture, count=1))
+
+
 def _printed(page: str, view: Paper) -> bytes:
     shaping.install(weasyprint.svg)
     source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
@@ -126,8 +144,24 @@ def _printed(page: str, view: Paper) -> bytes:
         pdf_variant=VARIANT,
         pdf_tags=True,
         pdf_identifier=view.fingerprint[:32].encode(),
+        attachments=[_attached(each, view.date) for each in view.inputs],
     )
     return found
+
+
+def _attached(file: Attached, day: datetime.date) -> Any:
+    """As PDF/A-3 takes it: with its relation to the paper, and no other date than the paper's."""
+    moment = datetime.datetime(day.year, day.month, day.day)
+    return weasyprint.Attachment(
+        string=file.text,
+        base_url=PAPER.as_uri() + "/",
+        url_fetcher=OwnFolder(),
+        name=file.name,
+        description=file.words,
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )
 
 
 def _sheet(text: str, fonts: Any) -> Any:
@@ -177,6 +211,6 @@ def _templates(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["logo_of"] = logo_of
+    found.globals |= {"logo_of": logo_of, "telling": telling}
     found.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     return found

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from negotiator.briefs.style import PLAIN, Style
-from negotiator.briefs.views import Part, Section
+from negotiator.briefs.views import Attached, Part, Section
 
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
     """A paper that begins with its text. `head` are lines above it, empty where nothing may tell where it comes from;
     `status` (version, day, fingerprint) stands at the foot of internal ones. `shared`: for the partner or the public;
-    then neither author nor producer stands in the file."""
+    then neither author nor producer stands in the file, and `inputs`, which are attached to the PDF of others, are
+    none."""
 
     template: ClassVar[str] = "briefs/sheet.html"
     wide: ClassVar[bool] = False
@@ -31,3 +32,4 @@ class SheetView:
     grade_language: str = ""
     fingerprint: str = ""
     style: Style = PLAIN
+    inputs: tuple[Attached, ...] = ()

@@ -15,6 +15,8 @@ Words = Mapping[str, str]  # language -> words
 GROUNDS = ("#ffffff", "#f1f5f8", "#e8eff5", "#faf1ec")  # what words stand on: paper, and boxes
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3; contrast counts lightness alone, so it holds in black and white too
 COLOUR = re.compile(r"#[0-9a-f]{6}")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+BRITISH = re.compile(rf"(?<![\w.,])(\d{{1,2}}) ({MONTHS}) (\d{{4}})(?!\w)")  # as Babel writes days for Britain
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,15 @@ NAMELESS = Glossary()
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Style:
-    """An office's style. `letterhead` are lines at the head of the first page, `texts` stand in papers for home."""
+    """An office's style. `letterhead` are lines at the head of the first page, `texts` stand in papers for home;
+    `american`: days in English papers as in the United States, not as in Britain."""
 
     letterhead: tuple[Words, ...] = ()
     logo: Logo | None = None
     colours: Colours = field(default_factory=Colours)
     texts: tuple[HouseText, ...] = ()
     names: tuple[Name, ...] = ()
+    american: bool = False
 
     def __repr__(self) -> str:
         """The digest: fingerprints of papers are taken over what is printed of them."""
@@ -120,7 +124,10 @@ class Style:
 
     def kept(self) -> str:
         """The style as text: equal styles are equal text."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        told = asdict(self)
+        if not self.american:
+            del told["american"]  # styles that were kept before there was a choice keep their digest
+        return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def style_of(text: str) -> Style:
@@ -133,7 +140,13 @@ def style_of(text: str) -> Style:
         colours=Colours(**found["colours"]),
         texts=tuple(HouseText(**each) for each in found["texts"]),
         names=tuple(Name(**each) for each in found["names"]),
+        american=found.get("american", False),
     )
+
+
+def american(words: str) -> str:
+    """English words with their days as in the United States: March 12, 2026."""
+    return BRITISH.sub(r"\2 \1, \3", words)
 
 
 def contrast(colour: str) -> float:

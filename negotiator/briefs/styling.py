@@ -14,7 +14,7 @@ from markupsafe import Markup
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.columns import ColumnsView
 from negotiator.briefs.sheets import SheetView
-from negotiator.briefs.style import PLAIN, Colours, Logo, Style
+from negotiator.briefs.style import PLAIN, Colours, Logo, Style, american
 from negotiator.briefs.views import BriefView, Section, Source, Words
 from negotiator.charts.svg import GOOD, Svg
 from negotiator.paths import STATIC
@@ -25,7 +25,7 @@ SHEETS = ("paper.css", "sheet.css")
 NO_WORDS = frozenset(
     [
         "ident", "kind", "tone", "language", "grade", "grade_language", "fingerprint", "version", "theirs", "tongue",
-        "told", "style",
+        "told", "style", "inputs",
     ]
 )  # fmt: skip
 PIXELS = 96 / 25.4  # in a millimetre
@@ -51,7 +51,8 @@ def _said(value: Any, style: Style, language: str) -> Any:
     if isinstance(value, Svg):
         return Svg(value.replace(GOOD, style.colours.accent))
     if isinstance(value, str):
-        return style.glossary.said(language, value) if language else value
+        told = style.glossary.said(language, value) if language else value
+        return american(told) if style.american and language == "en" else told
     if isinstance(value, tuple):
         return tuple(_said(each, style, language) for each in value)
     if not is_dataclass(value) or isinstance(value, type):
@@ -89,11 +90,18 @@ def _sheet(name: str, colours: Colours) -> str:
     return text
 
 
+def measured(logo: Logo) -> tuple[float, float]:
+    """Width and height in millimetres: its width, unless it would be too high."""
+    _left, _top, width, height = logo.box
+    wide = min(float(logo.width), HIGHEST * width / height)
+    return wide, wide * height / width
+
+
 def logo_of(logo: Logo, language: str) -> Markup:
     """The logo as a drawing of its width, at most HIGHEST millimetres high, with what it shows as its title."""
     left, top, width, height = logo.box
-    wide = min(float(logo.width), HIGHEST * width / height)
-    sizes = f'width="{wide * PIXELS:.1f}" height="{wide * height / width * PIXELS:.1f}"'
+    wide, high = measured(logo)
+    sizes = f'width="{wide * PIXELS:.1f}" height="{high * PIXELS:.1f}"'
     return Markup(  # noqa: S704 - looked through when the style was read, the title is escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" class="logo" role="img" aria-labelledby="logo-title" '
         f'viewBox="{left:g} {top:g} {width:g} {height:g}" {sizes}><title id="logo-title">'

@@ -188,12 +188,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a paper for home: `name` as it is saved, what it holds in words, and its text."""
+
+    name: str
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefView:
     """One document. `kind` is D-02 or D-04; `grade` is printed on each page; `mark` (draft) beside it.
     `grade_language` is set where the marking keeps its own language.
 
     `fingerprint` names exactly this content: 64 hexadecimal digits over all words and pictures. `told` is what the next
-    version is compared with, printed nowhere.
+    version is compared with, printed nowhere; `inputs` are attached to the PDF.
     """
 
     template: ClassVar[str] = "briefs/document.html"
@@ -216,6 +225,7 @@ class BriefView:
     fingerprint: str = ""
     told: tuple[tuple[str, ...], ...] = ()
     style: Style = PLAIN
+    inputs: tuple[Attached, ...] = ()
 
     @property
     def short(self) -> str:

@@ -13,6 +13,7 @@ from babel import Locale
 from negotiator.catalogue.plan import Text
 
 LANGUAGES = ("de", "en")
+CIPHER = "Partner country"
 LETTERS = 2  # a partner of so few letters is a cipher
 FORMS = ("subject", "genitive", "dative", "accusative", "place", "adjective")
 GERMAN_ONLY = ("genitive", "dative", "accusative")
@@ -96,12 +97,15 @@ def country_of(context: Mapping[str, object]) -> Country:
     name, stated = str(context.get("partner") or ""), context.get("names")
     said = {str(key): str(value) for key, value in stated.items() if value} if isinstance(stated, Mapping) else {}
     forms = {**suggested(name, said.get("en", "")), **said}
+    within = forms["en_subject"]
+    if within == f"{CIPHER} {name}":
+        within = within[:1].lower() + within[1:]  # no proper name: small within a sentence
     return Country(
         name={"de": _called(name), "en": forms["en"]},
         subject={"de": forms["de_subject"], "en": forms["en_subject"]},
         genitive={"de": forms["de_genitive"], "en": _of(forms["en_subject"])},
-        dative={"de": forms["de_dative"], "en": forms["en_subject"]},
-        accusative={"de": forms["de_accusative"], "en": forms["en_subject"]},
+        dative={"de": forms["de_dative"], "en": within},
+        accusative={"de": forms["de_accusative"], "en": within},
         place={"de": forms["de_place"], "en": forms["en_place"]},
         adjective={"de": forms["de_adjective"], "en": forms["en_adjective"]},
     )
@@ -109,7 +113,7 @@ def country_of(context: Mapping[str, object]) -> Country:
 
 def suggested(name: str, english: str = "") -> dict[str, str]:
     """Each of NAMES for a country by its German name, as far as usage tells; the adjectives are left to people."""
-    there = english or (_translated(name) if len(name) > LETTERS else f"Partner country {name}".strip())
+    there = english or (_translated(name) if len(name) > LETTERS else f"{CIPHER} {name}".strip())
     subject, genitive, dative, accusative, place = _declined(_called(name))
     the = f"the {there}" if there in _ENGLISH or there.startswith("United ") else there
     return {

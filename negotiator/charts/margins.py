@@ -37,7 +37,7 @@ class MarginWords:
 def margins_figure(rows: tuple[MarginRow, ...], words: MarginWords, setting: Setting) -> Figure:
     """Letters on a scale of points; those below zero are drawn hollow. Letters never touch."""
     wide, tall = (_picture(rows, words, setting, shape) for shape in (False, True))
-    body = tuple((row.label, *(shown(m, setting.language, 0, sign=True) for m in row.margins)) for row in rows)
+    body = tuple((row.label, *(shown(m, setting.language, sign=True) for m in row.margins)) for row in rows)
     return Figure(setting.ident, words.title, words.summary, wide, tall, (words.stakeholder, *setting.lettered), body)
 
 

@@ -1,4 +1,4 @@
-"""Remarks at measures and packages, replies, and what is still to be answered."""
+"""Remarks at measures, packages and clauses, replies, and what is still to be answered."""
 
 from collections.abc import Mapping
 

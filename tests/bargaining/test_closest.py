@@ -6,8 +6,10 @@ from time import perf_counter
 import pytest
 
 from negotiator.bargaining.case import Case, Levels
-from negotiator.bargaining.closest import closest, lacking
+from negotiator.bargaining.closest import _keep_most, closest, lacking
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.programme import Programme
+from negotiator.bargaining.solver import Limits
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import RuleClass
 from tests.bargaining.drawn import drawn, every, welfare
@@ -67,3 +69,10 @@ def test_stopped_at_any_moment_it_claims_nothing_that_is_not_so() -> None:
         assert not found.proven or (found.levels is not None and rank(case, found.levels)[:4] == best)
         assert said or found.proven
     assert known > 1
+
+
+def test_without_time_nothing_is_settled_and_no_package_told() -> None:
+    case = tight(1)
+    hard = [condition for condition in case.conditions if condition.hard]
+    found = _keep_most(Programme(case), hard, Limits(seconds=0.0))
+    assert found == (False, None)

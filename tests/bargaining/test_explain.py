@@ -1,15 +1,17 @@
 """Explanations against enumeration."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from negotiator.bargaining.case import Linear
+from negotiator.bargaining.case import Case, Condition, Forbids, Issue, Linear, Party
 from negotiator.bargaining.check import acceptable, broken_hard, holds
 from negotiator.bargaining.concepts import answer
-from negotiator.bargaining.explain import binding, costs, names_of, slack_of, why, without
+from negotiator.bargaining.explain import Inquiry, binding, costs, names_of, slack_of, why, without
 from negotiator.bargaining.moves import applied, effect
-from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, every, first, rational, roomy
@@ -143,3 +145,21 @@ def test_leaving_out_by_halves_finds_what_leaving_out_one_by_one_finds(seed: int
 def test_every_neighbouring_level_is_asked_about_the_lowest_and_the_highest_too() -> None:
     shifts = why(small_case(), (1, 1), Concept.EGALITARIAN)
     assert [(each.issue, each.level) for each in shifts] == [(0, 0), (0, 2), (1, 0)]
+
+
+def test_rules_that_change_nothing_are_left_out_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight rules the last one alone costs anything: it is found by halves, with seven questions."""
+    issues = tuple(Issue(f"m{n}", ("no", "yes")) for n in range(8))
+    party = Party("home", Fraction(1), 0, ((0, -1),) * 7 + ((0, 5),))
+    rules = tuple(Condition(f"c{n}", Forbids((n, 1))) for n in range(8))
+    case, asked = Case("eight", 1, issues, (party,), conditions=rules), list[tuple[str, ...]]()
+    solve = Inquiry.solve
+
+    def noted(self: Inquiry, names: Sequence[str]) -> Outcome | None:
+        asked.append(tuple(names))
+        return solve(self, names)
+
+    monkeypatch.setattr(Inquiry, "solve", noted)
+    found = costs(case, (0,) * 8, MOST)
+    assert [cost.effect for cost in found] == [(0,)] * 7 + [(5,)]
+    assert [len(names) for names in asked] == [8, 4, 4, 2, 2, 1, 1]

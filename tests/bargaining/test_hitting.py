@@ -47,6 +47,12 @@ def test_of_several_the_first_by_name(family: list[str], found: str | None) -> N
     assert smallest_hitting([*map(frozenset, family)], "abcd") == (None if found is None else frozenset(found))
 
 
+def test_the_shortest_member_that_is_not_hit_yet_is_tried_first() -> None:
+    """Of {c, d}, {a, d}, {b, d} and {c, e} the one whose first name hits {c, d}."""
+    family = [frozenset("abc"), frozenset("cd"), frozenset("de")]
+    assert smallest_hitting(family, "abcde") == smallest_hitting(family[::-1], "abcde") == frozenset("cd")
+
+
 def after(size: int) -> Callable[[], bool]:
     """Says stop when a set of this size is looked for."""
     turn = count()

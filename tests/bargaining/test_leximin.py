@@ -1,6 +1,7 @@
 """The least gain and its bounds on cases that are counted by hand; what is as good is told, and told apart."""
 
 from fractions import Fraction
+from time import perf_counter
 
 import pytest
 
@@ -84,3 +85,39 @@ def test_a_search_without_time_says_what_was_known() -> None:
     least = Climb(over, found.parties, found.units)._branched(True, 1.0)
     assert (least.value, least.proven, least.packages) == (Fraction(20, 80), False, ())
     assert least.bound >= float(BEST)
+
+
+def test_values_of_added_columns_are_thresholds_and_what_is_short_of_them() -> None:
+    """Gains of 80 and 20 in points of the largest unit: the least alone is 20, the two together 100."""
+    found = climb(small_case(), (0, 1))
+    found.state_gains()
+    terms = [found.state_sum() for _ in range(2)]
+    marks = found.marks((0, 1))
+    assert [marks[column] for column in found.columns] == pytest.approx([80, 20])
+    thresholds, shortfalls = zip(*((stage.threshold, stage.shortfalls) for stage in found.stages), strict=True)
+    assert [marks[column] for column in thresholds] == pytest.approx([20, 80])
+    assert [[marks[column] for column in each] for each in shortfalls] == [
+        pytest.approx([0, 0]),
+        pytest.approx([0, 60]),
+    ]
+    sums = [sum(value * marks[column] for column, value in each.items()) for each in terms]
+    assert sums == pytest.approx([20, 100]) == [found.sum_of((0, 1), k) for k in (1, 2)]
+
+
+def test_small_changes_are_looked_for_in_an_eighth_of_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, asked = climb(small_case(), (0, 1)), list[float]()
+    monkeypatch.setattr(Table, "polish", lambda _self, _start, _score, seconds: asked.append(seconds))
+    found.table.until = perf_counter() + 8000
+    found.polish()
+    assert asked[0] == pytest.approx(1000, rel=0.1)
+
+
+@pytest.mark.parametrize(("case", "known", "top"), [(small_case(), (0, 1), 5 / 8), (triangle(), (0, 0, 0), 1.0)])
+def test_the_next_least_gain_is_sought_below_what_ideals_and_mixtures_allow(
+    case: Case, known: Levels, top: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, asked = climb(case, known), list[float]()
+    monkeypatch.setattr(leximin, "largest_least", lambda _table, _rest, _known, top, _most: asked.append(top))
+    rest = dict(zip(found.parties, found.units, strict=True))
+    assert leximin._next_least(found.table, rest) is None
+    assert asked == [pytest.approx(top, abs=1e-6)]

@@ -3,18 +3,22 @@
 from dataclasses import replace
 from fractions import Fraction
 from math import log
+from time import perf_counter
 
 import pytest
 
+from negotiator.bargaining import nash
 from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.concepts import answer, sit_down
 from negotiator.bargaining.nash import Outer, log_product
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.solver import Ending
-from negotiator.bargaining.table import ideals
+from negotiator.bargaining.table import Table, ideals
 from negotiator.bargaining.words import Concept
 from tests.bargaining.drawn import drawn, roomy
+from tests.bargaining.test_listed import one_issue
 from tests.builders import small_case
+from tests.oracle import truth
 
 
 def with_weights(case: Case, *weights: Fraction) -> Case:
@@ -129,3 +133,50 @@ def test_the_value_counts_each_gain_above_nothing_by_its_weight() -> None:
     assert log_product(table, (2,)) == pytest.approx(log(1 / 4) + log(2 / 9) / 2)
     assert log_product(table, (0,)) == pytest.approx(0)
     assert log_product(table, (1,)) == pytest.approx(0)
+
+
+@SOLVER
+def test_a_rough_solve_lowers_the_bound_to_what_the_tangents_allow() -> None:
+    """Tangents at gains of 1 and 1/4: both at 5/8 are worth 5/8 - 1 and, at most, nothing."""
+    found = outer(small_case(), (0, 1))
+    found.search()
+    assert found.bound == pytest.approx(5 / 8 - 1, abs=1e-3)
+    assert (1, 1) in found.table.pool
+    found = outer(small_case(), (0, 1))
+    assert found.rival((0, 1)) == (1, 1)
+    assert found.bound == pytest.approx(5 / 8 - 1, abs=1e-3)
+
+
+@SOLVER
+def test_who_gains_nothing_starts_at_nothing_however_far_ideals_might_reach() -> None:
+    table = sit_down(apart(), Options())
+    table.keep((0,))
+    table.know((4, 9, 3), (8, 18, 6))
+    found = Outer(table, table.active)
+    assert found.tops == (2.0, 2.0, 2.0)
+    found.count_gainers()
+    found.build()
+    marks = found.marks((0,))
+    assert marks[found.log_columns[0]] == 0.0
+
+
+@SOLVER
+def test_small_changes_are_looked_for_in_an_eighth_of_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, asked = outer(small_case(), (0, 1)), list[float]()
+    monkeypatch.setattr(Table, "polish", lambda _self, _start, _score, seconds: asked.append(seconds))
+    found.table.until = perf_counter() + 8000
+    found.polish()
+    assert asked[0] == pytest.approx(1000, rel=0.1)
+
+
+@SOLVER
+def test_where_many_are_as_good_the_ways_of_giving_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four products of six; the fifth level, from which the search begins, is worse."""
+    case = one_issue((1, 1), (3, 2), (1, 6), (2, 3), (6, 1), (1, 1))
+    found = outer(case, (4,))
+    chosen = found.by_vectors()
+    assert sorted(found.equals) == [(0,), (1,), (2,), (3,)]
+    assert (chosen.levels in found.equals, chosen.settled, chosen.alone) == (True, False, False)
+    monkeypatch.setattr(nash, "MOST_EQUALS", 1)
+    outcome = answer(case, (Concept.NASH,)).outcomes[Concept.NASH]
+    assert (outcome.levels, outcome.proven, outcome.canonical) == (truth(case).package(Concept.NASH), True, True)

@@ -1,5 +1,7 @@
 """Writing a tree: better weights are looked for from those one level up, and what is written ends every branch."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -52,3 +54,19 @@ def test_better_weights_are_looked_for_from_those_one_level_up(monkeypatch: pyte
     found._renew(0)
     assert found.tree.shares[0] == pytest.approx([0.25, 0.75]), "the first level has none above it"
     assert np.flatnonzero(found.tree.on).tolist() == [0, 1, 2, 3, 4], "two rows, three levels"
+
+
+def test_what_only_a_sum_of_rows_shows_is_shown_at_the_root_by_its_own_weights() -> None:
+    """One of each pair at least, one of all three at most: twice the last and the three others come to 1 too few."""
+    pairs = [Demand(((i, 1, 1), (j, 1, 1)), 1) for i, j in ((0, 1), (1, 2), (0, 2))]
+    rows = [*pairs, Demand(((0, 1, -1), (1, 1, -1), (2, 1, -1)), -1)]
+    found = Writer.over((2, 2, 2), rows, Options(30.0))
+    assert found is not None
+    tree = found.written()
+    assert tree is not None
+    assert (tree["cuts"], set(tree)) == ([], {"cuts", "closed"})
+    weights = {int(row): weight for row, weight in tree["closed"].items()}  # type: ignore[attr-defined]
+    for levels in product(range(2), repeat=3):
+        reached = sum(w * sum(c for i, n, c in rows[r].terms if levels[i] == n) for r, w in weights.items())
+        assert reached < sum(w * rows[r].least for r, w in weights.items())
+    assert np.flatnonzero(found.tree.on).tolist() == [0, 1, 2, 3, 4], "four rows, and the first level's weights"

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from negotiator.bargaining.case import Levels
 from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.errors import CaseError, Unavailable
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.resolve import CLOSE, Resolver
 from negotiator.bargaining.robustness import (
     Standing,
@@ -21,6 +23,8 @@ from negotiator.bargaining.robustness import (
     shares,
     weighted_core,
 )
+from negotiator.bargaining.solve import Solve
+from negotiator.bargaining.solver import Limits
 from negotiator.bargaining.spread import draw, even, of_confidence, points_under, reach, variant
 from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept
@@ -203,3 +207,17 @@ def test_how_many_samples_are_done_is_told_to_the_last() -> None:
     assert heard[:2] == ["Samples: 1 of 45", "Samples: 2 of 45"]
     assert heard[-1] == "Samples: 45 of 45"
     assert {each.rpartition(" ")[2] for each in heard} == {"45"}
+
+
+def test_a_sample_is_proven_to_a_ten_thousandth_and_no_point_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, solve = list[Limits](), Programme.solve
+
+    def noted(self: Programme, limits: Limits, start: Levels | None = None) -> Solve:
+        asked.append(limits)
+        return solve(self, limits, start)
+
+    monkeypatch.setattr(Programme, "solve", noted)
+    found = Resolver(roomy(4)).solve([Fraction(1)] * 3, 10.0)
+    assert found.proven
+    assert [(limits.seconds, limits.relative_gap) for limits in asked] == [(10.0, CLOSE / 2)]
+    assert asked[0].absolute_gap < 1e-6

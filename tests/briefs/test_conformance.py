@@ -2,9 +2,11 @@
 
 import subprocess
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pytest
 
 from negotiator.briefs import paper
@@ -44,9 +46,12 @@ def in_every_script(folder: Path) -> Path:
     return file
 
 
-def test_nothing_is_attached_and_nothing_runs() -> None:
+def test_nothing_but_the_inputs_is_attached_and_nothing_runs() -> None:
     for kind in KINDS:
         for language in LANGUAGES:
-            content = printed(kind, language).content
-            for word in (b"/EmbeddedFile", b"/JavaScript", b"/Launch", b"/URI", b"/GoToR", b"/SubmitForm"):
+            view, content = printed(kind, language).view, printed(kind, language).content
+            attached = {name: found for name, (found,) in pypdf.PdfReader(BytesIO(content)).attachments.items()}
+            assert attached == {each.name: each.text.encode() for each in view.inputs}
+            assert attached
+            for word in (b"/JavaScript", b"/Launch", b"/URI", b"/GoToR", b"/SubmitForm"):
                 assert word not in content, (kind, language, word)

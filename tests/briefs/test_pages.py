@@ -82,7 +82,7 @@ def test_every_picture_has_words_of_its_own(kind: str, language: str) -> None:
     assert figures
     reader = pypdf.PdfReader(BytesIO(document.content))
     told = alternatives(reader.trailer["/Root"]["/StructTreeRoot"])
-    assert sorted(told) == sorted(figure.title for figure in figures)
+    assert sorted(told) == sorted(figure.summary for figure in figures), "what they show, not what they are called"
 
 
 def pictures(blocks):

@@ -19,7 +19,7 @@ from tests import kenya
 from tests.briefs.material import KINDS, LANGUAGES, rejudged, unsolved, view_of
 
 READER = "de_bmz"
-CANARY_WORDS = ("KANARIENVOGEL", "G-31-KANARIE", "ena_resettle")
+CANARY_WORDS = ("KANARIENVOGEL", "G-31-KANARIE", "L(ena_resettle)")
 CANARIES = (*CANARY_WORDS, "61,37", "61.37", "3,14159", "3.14159")
 LINE = RedLine("canary", "L(ena_resettle) >= 1", hard=True, why="KANARIENVOGEL")
 
@@ -85,7 +85,7 @@ def test_control_the_lead_reads_the_planted_red_line_and_mark() -> None:
     proposal = with_secrets(unsolved())
     view = view_of(proposal, "D-04", "de", scope=EVERYTHING)
     assert re.search(r"Komplementäre Aufnahmeplätze[^“]*“ ist im Paket", paper.html(view))
-    assert ">61<" in paper.html(view)
+    assert ">61,4<" in paper.html(view)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -24,7 +24,8 @@ from negotiator.services.access.scope import EVERYTHING
 from negotiator.services.accounts import demo
 from negotiator.services.briefs import kinds
 from negotiator.services.briefs.committee import committee_file
-from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
+from negotiator.services.briefs.country_sheet import country_sheet
+from negotiator.services.briefs.decision_paper import decision_paper
 from negotiator.services.briefs.documents import recommended
 from negotiator.services.briefs.material import material_of
 from negotiator.services.briefs.nonpaper import minutes, nonpaper

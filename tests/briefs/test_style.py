@@ -271,3 +271,34 @@ def test_chapters_that_take_a_text_are_those_of_the_papers() -> None:
     assert [kind for kind, names in SECTIONS.items() if f"{kind} `{' '.join(names)}`" not in told] == []
     idents = {section.ident for section in view_of(unsolved(), "D-04", "de").sections}
     assert set(SECTIONS["D-04"]) == idents
+
+
+def test_english_papers_write_days_as_the_style_says_and_german_ones_as_ever(folder: Path) -> None:
+    told = SheetView(
+        "D-10", "en", "Paper", "After round 1 of 12 March 2026", (Part("Made", "3 May 2026, 09:30"),), "March 2026",
+        (Section("cost", "Cost", (Words("From 1 to 12 March 2026; 112 March 2026.", title="x"),)),),
+        "INTERNAL", "", "version 1 of 2 June 2026", DAY, fingerprint="0" * 64,
+    )  # fmt: skip
+    british = read_style(folder)
+    text = (folder / "style.toml").read_text(encoding="utf-8")
+    (folder / "style.toml").write_text(f'dates = "US"\n{text}', encoding="utf-8")
+    american = read_style(folder)
+    assert (british.american, american.american) == (False, True)
+    found = styled(told, american)
+    assert found.title == "After round 1 of March 12, 2026"
+    assert found.head[0].words == "May 3, 2026, 09:30"
+    assert found.notice == "March 2026"
+    assert found.status == "version 1 of June 2, 2026"
+    assert styled(told, british).title == told.title
+    german = replace(told, language="de", title="Nach Runde 1 vom 12. März 2026")
+    assert styled(german, american).title == german.title
+    assert style_of(american.kept()) == american
+    assert american.digest != british.digest
+    assert "american" not in british.kept(), "styles that were kept before there was a choice keep their digest"
+
+
+def test_how_days_are_written_is_one_of_two(folder: Path) -> None:
+    text = (folder / "style.toml").read_text(encoding="utf-8")
+    (folder / "style.toml").write_text(f'dates = "ISO"\n{text}', encoding="utf-8")
+    with pytest.raises(Refused, match=r"style\.toml, dates: .*British, US"):
+        read_style(folder)

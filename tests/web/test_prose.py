@@ -16,7 +16,7 @@ from models.kinds import Role
 from negotiator.briefs.views import BriefView, Words
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import prose, release_checks, staleness
+from negotiator.services.briefs import notes, prose, release_checks, staleness
 from negotiator.services.briefs.kinds import TABLE
 from negotiator.services.briefs.linked import Linked, against, filled, linked, values_of
 from negotiator.services.briefs.orders import Order
@@ -59,7 +59,7 @@ def test_a_note_is_printed_signed_with_its_figures_for_every_reader(
         view = view_of(engine, kenya, who)
         note = next(section for section in view.sections if section.ident == "means").blocks[0]
         assert isinstance(note, Words)
-        assert note.tone == prose.OWN
+        assert note.tone == notes.OWN
         assert "(Lea" in note.title
         assert "Mio." in note.words
         assert "{" not in note.words
@@ -137,7 +137,7 @@ def test_a_note_without_its_figure_stands_against_the_release_of_a_paper_for_hom
     del home
     view = view_of(engine, kenya, lead.id)
     assert release_checks.in_text(TABLE["D-02"], view) == ()
-    note = Words(filled("Es sind {gone}.", {}), tone=prose.OWN)
+    note = Words(filled("Es sind {gone}.", {}), tone=notes.OWN)
     first = replace(view.sections[3], blocks=(note,))
     found = release_checks.in_text(TABLE["D-02"], replace(view, sections=(first,)))
     assert [each.place["de"] for each in found] == [first.title]

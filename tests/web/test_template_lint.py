@@ -66,3 +66,11 @@ def test_the_lint_finds_what_it_looks_for() -> None:
         "a script without src is inline script": "<script>x</script>",
     }
     assert [reason for reason, text in samples.items() if not re.search(FORBIDDEN[reason], text)] == []
+
+
+def test_folders_bear_the_names_of_routes() -> None:
+    """One thing has one name, in routes as in templates."""
+    routes = {path.stem for path in (TEMPLATES.parent / "negotiator" / "web").glob("*.py")}
+    folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
+    beside = {"macros", "documents"}  # pieces of all pages; pages about papers, since `briefs` holds the papers
+    assert folders - routes == beside

@@ -17,6 +17,7 @@ from negotiator.catalogue.talks import INTERNAL, last_offer
 
 FORMAT = "ena_format"
 DAYS = ("days", "months", "years")  # deadlines are no figures of persons
+ADDS = "zusätzlich "  # how the German words of a level begin that adds to the one below it
 ORDERLY = (*DAYS, "procedure", "clause", "rule", "campaign")  # units of return measures whose levels may be told
 
 
@@ -115,7 +116,9 @@ def tabled(
 
 def _item(measure: Measure) -> Item:
     unsaid = measure.id in library.draft_words().unsaid
-    levels = tuple(_level(level, unsaid or _counts_returns(measure, level)) for level in measure.levels)
+    levels = tuple(
+        _level(level, whole(measure, level.n), unsaid or _counts_returns(measure, level)) for level in measure.levels
+    )
     clause = library.clauses().get(measure.clause)
     title = clause.title if clause else measure.text
     return Item(measure.id, measure.text, title, measure.pillar, measure.clause, levels, measure.doer)
@@ -126,8 +129,17 @@ def _counts_returns(measure: Measure, level: Level) -> bool:
     return measure.pillar is Pillar.RETURN and level.unit not in ORDERLY
 
 
-def _level(level: Level, quiet: bool) -> ItemLevel:
-    return ItemLevel({}, None, "") if quiet else ItemLevel(level.text, level.quantity, level.unit)
+def _level(level: Level, text: Text, quiet: bool) -> ItemLevel:
+    return ItemLevel({}, None, "") if quiet else ItemLevel(text, level.quantity, level.unit)
+
+
+def whole(measure: Measure, n: int) -> Text:
+    """A level in words that stand by themselves: what only adds to the level below it is said with that."""
+    text = measure.levels[n].text
+    if n < 1 or not text.get("de", "").startswith(ADDS):
+        return text
+    below = whole(measure, n - 1)
+    return {key: f"{below[key]}, {words}" if key in below else words for key, words in text.items()}
 
 
 def _offers(plan: Plan, side: str, names: frozenset[str]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
+from negotiator.numbers import POINTS
 from negotiator.services.access.telling import Occasion
 from negotiator.services.bench import trials
 from negotiator.services.bench.given_names import called
@@ -24,7 +25,7 @@ from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import BrokenLine, Meaning
 from negotiator.services.records.loading import known
 
-SHOWN = 1  # decimals of a score on pages
+SHOWN = POINTS
 SMALLEST = Fraction(1, 20)  # score points that are worth a word
 ABBREVIATION = re.compile(r"\(([A-ZÄÖÜ][A-Za-zÄÖÜ]{1,7})\)")
 MOST_TOLD = 4  # stakeholders of a last change

@@ -1,5 +1,6 @@
 """The annex: what is assumed, where things come from, what changed; and the share of assumptions on the cover."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.texts import texts_of
 from negotiator.services.records.wording import ASSUMED, legend, note
 
 ANNEX = "annex"
@@ -95,6 +97,12 @@ def cited_measures(material: Material, options: Iterable[Option]) -> set[str]:
 def cited_facts(material: Material) -> set[str]:
     """Source keys of the dossier's facts."""
     return {fact.src for fact in material.plan.told_facts}
+
+
+def cited_in(sections: Iterable[Section | None]) -> set[str]:
+    """Source keys that stand in the words of these chapters."""
+    told = "\n".join(words for _title, words in texts_of(tuple(sections)))
+    return {key for key in library.sources() if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", told)}
 
 
 def _sources(material: Material, cited: frozenset[str]) -> tuple[Sources, ...]:

@@ -23,11 +23,9 @@ def means(material: Material, options: Options) -> Section:
     """Federal money, persons and gains as pictures; every payer, chapter, capacity, group and gain in the table."""
     voice, say = material.voice, material.voice.say
     pictures = (
-        figures.federal_by_package(material, options, "money", ""),
-        figures.persons_by_package(
-            material, options, "persons", say(_("Planning figures per year; no claim to individual decisions."))
-        ),
-        figures.wins(material, options, "wins", say(_("Credible gains count what is likely to be delivered."))),
+        figures.federal_by_package(material, options, "money", _money_told(material, options)),
+        figures.persons_by_package(material, options, "persons", _persons_told(material, options)),
+        figures.wins(material, options, "wins", _gains_told(material, options)),
     )
     table = Table(
         caption=". ".join(
@@ -44,6 +42,54 @@ def means(material: Material, options: Options) -> Section:
     return Section(
         "means", title, (Pictures(tuple(Picture(each, voice.label) for each in pictures)), table), fresh=True
     )
+
+
+def _each(options: Options, told: Callable[[Option], str]) -> str:
+    return ", ".join(f"{option.letter} {told(option)}" for option in options)
+
+
+def _money_told(material: Material, options: Options) -> str:
+    """What the Federation pays in each package, and in which it is more than the limit."""
+    voice, say = material.voice, material.voice.say
+    federal = [next(payer for payer in option.tally.payers if payer.key == "federal") for option in options]
+    spent = dict(zip((option.key for option in options), federal, strict=True))
+    words = say(_("A year: %(packages)s."), packages=_each(options, lambda o: voice.euros(spent[o.key].eur)))
+    cap = federal[0].cap
+    if cap is None:
+        return words
+    over = [option.letter for option in options if spent[option.key].eur > cap]
+    limit = voice.euros(cap)
+    if over:
+        rest = say(_("Over the limit of %(limit)s: %(packages)s."), limit=limit, packages=voice.all_of(over))
+    else:
+        rest = say(_("No package is over the limit of %(limit)s."), limit=limit)
+    return f"{words} {rest}"
+
+
+def _persons_told(material: Material, options: Options) -> str:
+    """How many people each package reaches, as it is planned."""
+    voice = material.voice
+    words = _("Planned in all: %(packages)s; no claim to individual decisions.")
+    return voice.say(words, packages=_each(options, lambda option: voice.number(_people(option))))
+
+
+def _people(option: Option) -> Fraction:
+    groups = library.catalogue().groups
+    return sum((option.tally.persons[p.value][group] for p in Pillar for group in groups), ZERO)
+
+
+def _gains_told(material: Material, options: Options) -> str:
+    """In which packages all three parties reach the least gain, and in which they do not."""
+    voice, say, least = material.voice, material.voice.say, figures.least_gain(material)
+    short = [o.letter for o in options if any(gain.credited < least for gain in o.tally.gains)]
+    reached = [option.letter for option in options if option.letter not in short]
+    parts = (
+        (_("All three parties credibly reach the least gain of %(least)s in %(packages)s."), reached),
+        (_("Not every party credibly reaches the least gain of %(least)s in %(packages)s."), short),
+    )
+    least_told = voice.points(least)
+    told = [say(words, least=least_told, packages=voice.all_of(found)) for words, found in parts if found]
+    return " ".join(told)
 
 
 def _bands(material: Material, options: Options) -> tuple[Band, ...]:

@@ -84,8 +84,9 @@ def _against(material: Material, base: Option, options: Options) -> Table:
             Cell(say(_("What speaks against it"))),
         ),
         bands=(Band("", tuple(rows)),),
-        widths=(FIRST, 8, 22, 22),
+        widths=(18, 8, 18, 18),
         note=_so_far(material),
+        torn=True,
     )
 
 
@@ -129,21 +130,22 @@ def _standings(material: Material, options: Options, person: Participant) -> tup
     cells = []
     for option, seen in zip(options, found, strict=True):
         stance = "" if seen.stance is Stance.FREE else material.consent(option, person)
-        after = voice.number(seen.surplus.value, sign=True) if isinstance(seen.surplus, Told) else stance
+        after = voice.score(seen.surplus.value, sign=True) if isinstance(seen.surplus, Told) else stance
         shown = after
         if isinstance(seen.score, Told):
-            shown = f"{voice.number(seen.score.value)} ({after})" if after else voice.number(seen.score.value)
+            shown = f"{voice.score(seen.score.value)} ({after})" if after else voice.score(seen.score.value)
         if isinstance(seen.surplus, Told):
             met = Stance.ACCEPTS if seen.surplus.value >= 0 else Stance.REFUSES
             shown += f" {stance}" if seen.stance is not met else ""
         bad = seen.stance is Stance.REFUSES
         cells.append(Cell(shown or NONE, tone="bad" if bad else "", number=True))
-    mark = Cell(written(found[0].least, voice.language, 0), number=True)
+    mark = Cell(written(found[0].least, voice.language), number=True)
     return (Cell(voice.capital(material.name(person))), mark, *cells)
 
 
-def levels(material: Material, options: Options) -> Section:
-    """Every measure that some package contains, by pillar; what is the same in all packages folded to one line."""
+def levels(material: Material, options: Options, *more: Block) -> Section:
+    """Every measure that some package contains, by pillar; what is the same in all packages folded to one line; then
+    `more`."""
     voice, say = material.voice, material.voice.say
     bands, alike = [], []
     for pillar in Pillar:
@@ -171,7 +173,7 @@ def levels(material: Material, options: Options) -> Section:
     if alike:
         names = "; ".join(f"{voice.measure(m)} ({material.level(options[0], m)})" for m in alike)
         blocks.append(Words(f"{names}.", title=say(_("The same in all packages:"))))
-    return Section("levels", say(_("Measures by pillar")), tuple(blocks))
+    return Section("levels", say(_("Measures by pillar")), (*blocks, *more))
 
 
 def _levels(material: Material, options: Options, measure: Measure) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ from negotiator.briefs.views import (
 from negotiator.catalogue.plan import Measure, Participant
 from negotiator.hidden import Hidden, Told, change
 from negotiator.language import _
+from negotiator.numbers import POINTS
 from negotiator.services.access.access import Grade
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs import figures
@@ -32,7 +33,6 @@ from negotiator.services.briefs.red_lines import red_lines
 from negotiator.services.briefs.talks import accepted, changes, moves
 from negotiator.services.records.voice import Voice
 
-SHOWN = 0  # decimals of a score on paper
 MOST_NAMED = 2  # parties that move most, by name; the others are counted
 MOST_DRAWN = 9  # parties whose picture and table fit one page
 ZERO = Fraction(0)
@@ -178,7 +178,7 @@ def _house(material: Material, best: Option, seat: Participant) -> tuple[Cell, .
     surplus = material.seen(best, seat).surplus
     if isinstance(surplus, Told):
         tone = "bad" if surplus.value < 0 else "good"
-        margin = Cell(voice.number(surplus.value, sign=True), tone=tone, number=True)
+        margin = Cell(voice.score(surplus.value, sign=True), tone=tone, number=True)
     else:
         margin = Cell(material.consent(best, seat), number=True, tone="quiet")
     nothing = voice.say(_("not shown")) if seat.id in material.scope.closed else "–"
@@ -241,7 +241,7 @@ def _ends(material: Material, shown: list[tuple[Fraction, str]]) -> str:
 
 
 def _with_points(voice: Voice, entries: Iterable[tuple[Fraction, str]]) -> str:
-    return voice.all_of(f"{name} ({voice.number(points, sign=True)})" for points, name in entries)
+    return voice.all_of(f"{name} ({voice.score(points, sign=True)})" for points, name in entries)
 
 
 def comparisons(material: Material, best: Option, others: tuple[Option, ...] | None = None) -> tuple[str, ...]:
@@ -269,8 +269,8 @@ def shifts(material: Material, best: Option, other: Option) -> tuple[list[str], 
     voice = material.voice
     moves = []
     for seat in material.seats:
-        moved = change(material.seen(other, seat).score, material.seen(best, seat).score, SHOWN)
-        if isinstance(moved, Told) and abs(moved.value) >= 1:
+        moved = change(material.seen(other, seat).score, material.seen(best, seat).score, POINTS)
+        if isinstance(moved, Told) and moved.value:
             moves.append((moved.value, material.name(seat)))
     moves.sort(key=lambda move: move[0])
     down = [(move, name) for move, name in moves if move < 0]
@@ -279,7 +279,7 @@ def shifts(material: Material, best: Option, other: Option) -> tuple[list[str], 
 
 
 def _first(voice: Voice, moves: list[tuple[Fraction, str]]) -> list[str]:
-    names = [f"{name} ({voice.number(move, sign=True)})" for move, name in moves[:MOST_NAMED]]
+    names = [f"{name} ({voice.score(move, sign=True)})" for move, name in moves[:MOST_NAMED]]
     more = len(moves) - len(names)
     return [*names, voice.many(_("one more"), _("%(count)s more"), more)] if more else names
 

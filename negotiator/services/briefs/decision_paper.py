@@ -1,4 +1,4 @@
-"""D-10: the paper on which leadership decides, and D-01: the sheet on the partner country."""
+"""D-10: the paper on which leadership decides."""
 
 import datetime
 from collections.abc import Iterator
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Band, Cell, Point, Points, Section, Table, Words
 from negotiator.language import _
-from negotiator.services.briefs.annex import annex, cited_facts, cited_measures
-from negotiator.services.briefs.claims import checked, government
+from negotiator.services.briefs.annex import annex, cited_in
 from negotiator.services.briefs.conflict import nothing_fits
 from negotiator.services.briefs.core import comparisons, headline
 from negotiator.services.briefs.decisions import decisions
@@ -16,12 +15,10 @@ from negotiator.services.briefs.measures import capacity_sentence, chapters_sent
 from negotiator.services.briefs.questions import questions
 from negotiator.services.briefs.recommendation import recommendation
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet
-from negotiator.services.briefs.state import state, views
 from negotiator.services.briefs.statements import Verb, chosen, of_parties
-from negotiator.services.records.law import ANSWER
 
-DECISION, COUNTRY = "D-10", "D-01"
-NAMES = {DECISION: _("Decision paper for leadership"), COUNTRY: _("Country sheet")}
+DECISION = "D-10"
+NAME = _("Decision paper for leadership")
 VERBS = {
     Verb.ACCEPTS: _("accepts"),
     Verb.REFUSES: _("does not accept"),
@@ -30,28 +27,6 @@ VERBS = {
     Verb.UNKNOWN: _("not shown to the readers of this paper"),
 }
 TONES = {Verb.REFUSES: "bad", Verb.UNKNOWN: "quiet"}
-CHECKS = {
-    "passed": _("Protection check: passed."),
-    "lapsed": _("Protection check: too old; it counts as open."),
-    "open": _("Protection check: open."),
-    "failed": _("Protection check: not passed."),
-    "not entered": _("Protection check: not entered."),
-}
-REGIMES = {
-    "ok": _("Government: nothing stands against an agreement, by the entry in the dossier."),
-    "restricted": _("Government: only help for people and communities is allowed, by the entry in the dossier."),
-    "ostracised": _("Government: nothing may be agreed with it, by the entry in the dossier."),
-    "unconfirmed": _("Government: nobody has confirmed how it is to be judged."),
-    "not entered": _("Government: not yet entered how it is to be judged."),
-}
-_READMISSION = {
-    True: _("A readmission agreement of the European Union is in force and goes before."),
-    False: _("No readmission agreement of the European Union is recorded."),
-}
-_LISTED = {
-    True: _("The country is on the list of the World Health Organization: no active recruitment in health."),
-    False: _("The country is not recorded as being on the list of the World Health Organization."),
-}
 
 
 def decision_paper(material: Material, *, date: datetime.date, marking: Marking) -> SheetView:
@@ -69,38 +44,15 @@ def decision_paper(material: Material, *, date: datetime.date, marking: Marking)
             Section("cost", voice.say(_("Cost")), tuple(_cost(material, best))),
             _alternatives(material, best),
             questions(material),
-            annex(material, cited_measures(material, (best,))),
         )
+        sections = (*sections, annex(material, cited_in(sections)))
     return sheet(
         voice,
         DECISION,
-        NAMES[DECISION],
+        NAME,
         title=voice.text(material.plan.title),
         head=home_head(voice, material.plan, marking, date, named=True),
         sections=sections,
-        date=date,
-        marking=marking,
-        mark=voice.say(UNRELEASED),
-    )
-
-
-def country_sheet(material: Material, *, date: datetime.date, marking: Marking) -> SheetView:
-    """Core, facts and talks, partner's interests, legal frame, protection check, sources."""
-    voice = material.voice
-    return sheet(
-        voice,
-        COUNTRY,
-        NAMES[COUNTRY],
-        title=voice.text(material.plan.title),
-        head=home_head(voice, material.plan, marking, date, named=True),
-        sections=(
-            _core(material),
-            state(material),
-            views(material),
-            listed(voice, "law", _("Legal frame"), _law(material)),
-            listed(voice, "rights", _("Rights and protection check"), _rights(material)),
-            annex(material, cited_facts(material)),
-        ),
         date=date,
         marking=marking,
         mark=voice.say(UNRELEASED),
@@ -150,34 +102,3 @@ def _cost(material: Material, best: Option) -> Iterator[Words]:
 def _alternatives(material: Material, best: Option) -> Section | None:
     points = (Point(words) for words in comparisons(material, best))
     return listed(material.voice, "alternatives", _("Alternatives"), points)
-
-
-def _core(material: Material) -> Section:
-    voice, summary = material.voice, material.voice.text(material.plan.summary)
-    words = (Words(summary, "lead", language=voice.foreign(material.plan.summary)),) if summary else ()
-    return Section("core-sheet", voice.say(_("In short")), words)
-
-
-def _law(material: Material) -> Iterator[Point]:
-    say, context, law = material.voice.say, material.plan.context, dict(material.plan.law)
-    if f"{ANSWER}.eu_readmission" in law:
-        yield Point(say(_("Nobody has confirmed whether a readmission agreement of the European Union is in force.")))
-    else:
-        yield Point(say(_READMISSION[context.get("eu_readmission") is True]))
-    if f"{ANSWER}.who_list" in law:
-        yield Point(
-            say(
-                _(
-                    "Nobody has confirmed whether the country is on the list of the World Health Organization; the "
-                    "rules count it as being on it."
-                )
-            )
-        )
-    else:
-        yield Point(say(_LISTED[context.get("who_list") is True]))
-
-
-def _rights(material: Material) -> Iterator[Point]:
-    say = material.voice.say
-    yield Point(say(CHECKS[checked(material.plan).value]))
-    yield Point(say(REGIMES[government(material.plan)]))

@@ -15,6 +15,11 @@ OTHER_PAYERS = {  # payer -> who would speak for it
     "eu": frozenset[str](),
     "funds": frozenset[str](),
 }
+WITHIN = {  # as they are named within a sentence
+    "laender": _("Länder and municipalities"),
+    "employers": _("employers"),
+    "eu": _("the European Union"),
+}
 
 
 def decisions(material: Material, best: Option) -> tuple[Point, ...]:
@@ -71,7 +76,7 @@ def _payers(material: Material, best: Option) -> tuple[str, ...]:
     """Who pays and has nobody at the table, with the amount."""
     voice, sitting = material.voice, {seat.id for seat in material.seats}
     return tuple(
-        f"{voice.text(library.terms().payers[payer.key])} ({voice.euros(payer.eur)}, {voice.label})"
+        f"{voice.say(WITHIN[payer.key])} ({voice.euros(payer.eur)}, {voice.label})"
         for payer in best.tally.payers
         if payer.eur > 0 and payer.key in OTHER_PAYERS and not OTHER_PAYERS[payer.key] & sitting
     )

@@ -1,7 +1,7 @@
 """Briefs: a plan and a proposal become a view for one circle of readers, and a view becomes a PDF."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -25,15 +25,19 @@ from negotiator.services.briefs.core import core
 from negotiator.services.briefs.findings import round_ahead
 from negotiator.services.briefs.guardrails import guardrails, linkages
 from negotiator.services.briefs.hanging import hanging
+from negotiator.services.briefs.inputs import attached
 from negotiator.services.briefs.linked import in_arguments
 from negotiator.services.briefs.material import UNRELEASED, Material, alternatives, material_of, reduced
 from negotiator.services.briefs.measures import means, measures
+from negotiator.services.briefs.notes import Notes, noted, of_material
 from negotiator.services.briefs.packages import packages
 from negotiator.services.briefs.questions import questions, red_team
 from negotiator.services.briefs.served import compacts
 from negotiator.services.briefs.since import Before, changes, entries, sight, told_of
 from negotiator.services.briefs.state import gains_section, state, views
+from negotiator.services.briefs.steady import steady
 from negotiator.services.briefs.unheard import unheard
+from negotiator.services.packages.views import Stability
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import mandate_given
 from negotiator.services.studies.assumption_views import Register
@@ -67,12 +71,15 @@ def brief_of(
     register: Register | None = None,
     precedents: Precedents | None = None,
     house: Glossary = NAMELESS,
+    notes: Notes | None = None,
+    stays: Stability | None = None,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
     their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
     `register` the assumptions as that person may see them; `precedents` what others got, the product's own where the
-    dossier adds nothing; `house` an office's own names. Raises Refused for an unknown
-    kind or language, and for a grade that is too low for its contents."""
+    dossier adds nothing; `house` an office's own names; `notes` what the lead wrote at the heads of chapters; `stays`
+    what the latest proposal found when importances varied. Raises Refused for an unknown kind or language, and for a
+    grade that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan),
@@ -86,8 +93,10 @@ def brief_of(
     material = replace(material, register=register, precedents=precedents)
     material = replace(material, arguments=in_arguments(arguments or {}, material))
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
-    build: Callable[[Material], tuple[Section, ...]] = {NEGOTIATION: _negotiation, COMPARISON: _comparison}[kind]
-    view = _view(material, kind, _with_changes(material, build(material), before))
+    chapters = _negotiation(material) if kind == NEGOTIATION else _comparison(material, stays)
+    sections = noted(chapters, notes or {}, of_material(notes or {}, material), language)
+    view = _view(material, kind, _with_changes(material, sections, before))
+    view = replace(view, inputs=attached(material))
     view = replace(view, told=told_of(sight(scope), entries(view.sections)))
     return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
 
@@ -148,7 +157,7 @@ def _negotiation(material: Material) -> tuple[Section, ...]:
     return tuple(section for section in found if section.blocks)
 
 
-def _comparison(material: Material) -> tuple[Section, ...]:
+def _comparison(material: Material, stays: Stability | None) -> tuple[Section, ...]:
     """The chapters of D-04."""
     options = material.options
     if not options:
@@ -156,7 +165,7 @@ def _comparison(material: Material) -> tuple[Section, ...]:
     return (
         compared.overview(material, options),
         compared.parties(material, options),
-        compared.levels(material, options),
+        compared.levels(material, options, steady(material, stays)),
         columns.means(material, options),
         compared.rules(material, options),
         annex(material, cited_measures(material, options), (*answers(material), *unheard(material))),

@@ -1,4 +1,7 @@
-"""The version of a brief that the same person printed before, as far as it is kept."""
+"""The version of a paper before this one, as far as it is kept: the same person's, or what was released last."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,7 +19,23 @@ def before(session: Session, account_id: int, dossier_id: int, order: Order) -> 
         Document.kind == order.kind,
         Document.language == order.language,
     )
-    for edition, at, told in session.exec(query.order_by(col(Document.id).desc())):
+    return _first(session.exec(query.order_by(col(Document.id).desc())))
+
+
+def released(session: Session, dossier_id: int, order: Order) -> Before | None:
+    """What was released last of this kind and language, by whomever; None where nothing was."""
+    query = select(Document.edition, Document.created_at, Document.told).where(
+        Document.dossier_id == dossier_id,
+        Document.kind == order.kind,
+        Document.language == order.language,
+        col(Document.released_at).is_not(None),
+    )
+    return _first(session.exec(query.order_by(col(Document.released_at).desc())))
+
+
+def _first(rows: Iterable[Any]) -> Before | None:
+    """Of rows with name, moment and what was told, the first that told anything."""
+    for edition, at, told in rows:
         if told:
             sight, *rest = told
             return Before(edition, at.astimezone(ZONE).date(), sight[0], tuple(Entry(*each) for each in rest))

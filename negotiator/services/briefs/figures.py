@@ -43,7 +43,6 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
         score=say(_("Score")),
         surplus=say(_("Margin")),
         below=say(_("below the least acceptable score")),
-        digits=0,
     )
     return scores_figure(tuple(rows), words, setting(material, options, ident))
 
@@ -76,7 +75,7 @@ def federal_by_package(material: Material, options: Options, ident: str, summary
     )
     words = StackWords(
         title=voice.say(_("Federal money, EUR m a year")),
-        summary=summary or voice.say(_("Written behind the bar: sum and limit.")),
+        summary=summary,
         row=voice.say(_("Package")),
         total=voice.say(_("Total")),
         series=tuple(voice.pillar(pillar) for pillar in PILLARS),

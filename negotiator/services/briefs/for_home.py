@@ -1,7 +1,7 @@
 """Papers for readers at home: gathered as the plan cut to their eyes."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from negotiator.bargaining.case_file import fingerprint
@@ -14,7 +14,7 @@ from negotiator.briefs.views import BriefView
 from negotiator.catalogue.agreement.checks import problems
 from negotiator.catalogue.agreement.draft import draft
 from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.plan import HOME_SIDE
+from negotiator.catalogue.plan import HOME_SIDE, Plan
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
@@ -24,21 +24,27 @@ from negotiator.services.briefs.agreement import agreement_of, copy_for_home
 from negotiator.services.briefs.argument_words import stored
 from negotiator.services.briefs.arguments import argument_annex
 from negotiator.services.briefs.committee import committee_file_for_home
-from negotiator.services.briefs.decision_paper import country_sheet, decision_paper
+from negotiator.services.briefs.country_sheet import country_sheet
+from negotiator.services.briefs.decision_paper import decision_paper
 from negotiator.services.briefs.documents import GRADES, brief_of
 from negotiator.services.briefs.earlier import before
 from negotiator.services.briefs.for_partner import of_package, the_package, the_round, written_form
 from negotiator.services.briefs.gathering import contents, scope_for
+from negotiator.services.briefs.inputs import attached, carrying, inputs_of
 from negotiator.services.briefs.linked import in_arguments
 from negotiator.services.briefs.material import Material, material_of
+from negotiator.services.briefs.notes import stored as notes_of
 from negotiator.services.briefs.orders import Order
 from negotiator.services.briefs.position_sheet import UNTOLD, position_sheet
 from negotiator.services.briefs.press_line import press_line
 from negotiator.services.briefs.record import record
+from negotiator.services.briefs.redlined import redlined
 from negotiator.services.briefs.sheets import Marking
 from negotiator.services.briefs.talking_points import talking_points
 from negotiator.services.dossiers.register_rows import held_in
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.packages import stability_of
+from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.views import Stability
 from negotiator.services.positions.standings import standings
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
@@ -55,6 +61,8 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     known = register(shelf, order.language) if order.kind == documents.NEGOTIATION else None
     found = held_in(shelf.session, shelf.id).register
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
+    notes = notes_of(shelf.session, shelf.id, order.kind)
+    stays = _stays(shelf, order) if order.kind == documents.COMPARISON else None
     return lambda day: brief_of(
         plan,
         proposal,
@@ -70,18 +78,29 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         register=known,
         precedents=found,
         house=order.style.glossary,
+        notes=notes,
+        stays=stays,
     )
+
+
+def _stays(shelf: Shelf, order: Order) -> Stability | None:
+    """What the latest proposal found when importances varied; None where it did not try."""
+    rows = shelf.proposals()
+    return stability_of(rows[0], shelf.plan, order.language) if rows else None
 
 
 def agreement(shelf: Shelf, order: Order) -> Callable[[datetime.date], AgreementView]:
     """The draft with the label of each clause and what stands against its release. Raises Refused."""
-    found, measures = written_form(of_package(shelf, the_package(shelf, order))), shelf.plan.measures
+    package = the_package(shelf, order)
+    found, measures = written_form(of_package(shelf, package)), shelf.plan.measures
+    inputs = inputs_of(_seen(shelf), Voice(order.language), (_levels(package),))
+    earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
 
     def write(day: datetime.date) -> AgreementView:
         made = draft(found)
         view = agreement_of(found, made, order.language, date=day)
         marks = marking(order, day)
-        return copy_for_home(
+        copy = copy_for_home(
             view,
             made,
             problems(found, made, measures),
@@ -89,27 +108,28 @@ def agreement(shelf: Shelf, order: Order) -> Callable[[datetime.date], Agreement
             grade_language=marks.grade_language,
             status=marks.status,
         )
+        return carrying(redlined(copy, earlier), (inputs,))
 
     return write
 
 
 def round_record(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The record of a round. Raises Refused."""
-    plan = cut_plan(shelf.plan, scope_for(shelf.eyes, shelf.plan))
-    held = the_round(plan, order)
-    return lambda day: record(plan, held, order.language, date=day, marking=marking(order, day))
+    plan = _seen(shelf)
+    held, inputs = the_round(plan, order), inputs_of(plan, Voice(order.language))
+    return lambda day: carrying(record(plan, held, order.language, date=day, marking=marking(order, day)), (inputs,))
 
 
 def points(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """Talking points for the latest proposal. Raises Refused."""
     found = material(shelf, order)
-    return lambda day: talking_points(found(day), date=day, marking=marking(order, day))
+    return lambda day: _on(found(day), talking_points, order, day)
 
 
 def decision(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The decision paper on the latest proposal. Raises Refused."""
     found = material(shelf, order)
-    return lambda day: decision_paper(found(day), date=day, marking=marking(order, day))
+    return lambda day: _on(found(day), decision_paper, order, day)
 
 
 def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
@@ -128,7 +148,7 @@ def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
             grade=order.grade,
             house=order.style.glossary,
         )
-        return country_sheet(found, date=day, marking=marking(order, day))
+        return _on(found, country_sheet, order, day)
 
     return write
 
@@ -136,11 +156,12 @@ def country(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
 def annexed(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The arguments for all measures of the latest proposal. Raises Refused."""
     found = material(shelf, order)
-    return lambda day: argument_annex(found(day), date=day, marking=marking(order, day))
+    return lambda day: _on(found(day), argument_annex, order, day)
 
 
 def press(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
-    """The press line on the latest proposal. Raises Refused."""
+    """The press line on the latest proposal, without its inputs: it goes to those who speak to the press. Raises
+    Refused."""
     found = material(shelf, order)
     return lambda day: press_line(found(day), date=day, marking=marking(order, day))
 
@@ -148,10 +169,10 @@ def press(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
 def committee(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The committee's file of a package, with what the other side does not get. Raises Refused."""
     package = the_package(shelf, order)
-    found, count = of_package(shelf, package), package.count
-    plan = cut_plan(shelf.plan, scope_for(shelf.eyes, shelf.plan))
-    return lambda day: committee_file_for_home(
-        found, plan, count, order.language, date=day, marking=marking(order, day)
+    found, count, plan = of_package(shelf, package), package.count, _seen(shelf)
+    inputs = inputs_of(plan, Voice(order.language), (_levels(package),))
+    return lambda day: carrying(
+        committee_file_for_home(found, plan, count, order.language, date=day, marking=marking(order, day)), (inputs,)
     )
 
 
@@ -176,16 +197,34 @@ def position(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]
     if not state.own and not state.editable:
         thing = f"position {state.position_id}"
         audit.note_read(shelf.session, shelf.reader, Deed.READ_SEALED, thing, shelf.id, state.stakeholder_id)
-    return lambda day: position_sheet(
-        plan,
-        who,
-        scope,
-        order.language,
-        progress=state.progress,
-        signed=state.signed if state.known else UNTOLD,
-        date=day,
-        marking=marking(order, day),
+    inputs = inputs_of(plan, Voice(order.language))
+    return lambda day: carrying(
+        position_sheet(
+            plan,
+            who,
+            scope,
+            order.language,
+            progress=state.progress,
+            signed=state.signed if state.known else UNTOLD,
+            date=day,
+            marking=marking(order, day),
+        ),
+        (inputs,),
     )
+
+
+def _seen(shelf: Shelf) -> Plan:
+    """The plan as far as the reader may see it."""
+    return cut_plan(shelf.plan, scope_for(shelf.eyes, shelf.plan))
+
+
+def _levels(package: Found) -> Mapping[str, object]:
+    return {"letter": "", "name": package.name, "levels": {name: n for name, n in package.levels.items() if n}}
+
+
+def _on(found: Material, write: Callable[..., SheetView], order: Order, day: datetime.date) -> SheetView:
+    """A paper on a proposal, with what it was counted from."""
+    return carrying(write(found, date=day, marking=marking(order, day)), attached(found))
 
 
 def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:

@@ -17,10 +17,12 @@ from negotiator.language import _
 from negotiator.services.briefs.agreement import agreement_of
 from negotiator.services.briefs.agreement_words import stored
 from negotiator.services.briefs.committee import committee_file
+from negotiator.services.briefs.earlier import released
 from negotiator.services.briefs.gathering import latest
 from negotiator.services.briefs.nonpaper import minutes as written_minutes
 from negotiator.services.briefs.nonpaper import nonpaper as written_nonpaper
 from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.redlined import redlined
 from negotiator.services.packages.shelf import Found, Shelf
 
 NO_PACKAGE = _("There is no package yet that a draft could be written from.")
@@ -68,7 +70,8 @@ def written_form(found: Tabled) -> Tabled:
 def agreement(shelf: Shelf, order: Order) -> Callable[[datetime.date], AgreementView]:
     """The draft for the table. Raises Refused."""
     found, language = written_form(on_the_table(shelf, order)), order.language
-    return lambda day: agreement_of(found, draft(found), language, date=day)
+    before = released(shelf.session, shelf.id, order)
+    return lambda day: redlined(agreement_of(found, draft(found), language, date=day), before)
 
 
 def nonpaper(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:

@@ -19,6 +19,7 @@ from negotiator.language import _
 from negotiator.services.briefs import (
     arguments,
     committee,
+    country_sheet,
     decision_paper,
     for_home,
     for_partner,
@@ -76,8 +77,8 @@ class Kind:
 
 _ALL = (
     Kind(
-        decision_paper.COUNTRY,
-        decision_paper.NAMES[decision_paper.COUNTRY],
+        country_sheet.COUNTRY,
+        country_sheet.NAME,
         _("The partner country: talks, facts with sources, interests, law, protection check."),
         Reach.HOME,
         About.DOSSIER,
@@ -176,7 +177,7 @@ _ALL = (
     ),
     Kind(
         decision_paper.DECISION,
-        decision_paper.NAMES[decision_paper.DECISION],
+        decision_paper.NAME,
         _("Vote asked for, reason, dissent, cost, alternatives, answers for the press."),
         Reach.HOME,
         About.PROPOSAL,

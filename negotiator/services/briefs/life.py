@@ -24,7 +24,6 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs import kinds, printing, register, release_mails, staleness
 from negotiator.services.records.holding import from_rights
-from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 
 BLOCKED = _("This cannot be released yet: see what stands against it.")
@@ -221,11 +220,16 @@ def hand_out(
 def copy_of(
     session: Session, reader: Reader, dossier_id: int, document_id: int, number: int
 ) -> tuple[Handout, Document]:
-    """An entry of the register with its document. Raises NotRecorded, NotAllowed."""
+    """An entry of the register with its document, for those who release documents and for whom it was given to, while
+    they may see what it holds. Raises NotRecorded, NotAllowed."""
+    query = select(Handout).where(Handout.document_id == document_id, Handout.number == number)
+    found = session.exec(query.where(Handout.dossier_id == dossier_id)).first()
+    if found is not None and found.account_id == reader.account_id and may(reader, Action.MAKE_BRIEF, dossier_id):
+        row = session.get_one(Document, document_id)
+        if register.may_hold(session, reader, row):
+            return found, row
     dossier_for(session, reader, dossier_id, Action.RELEASE_PAPER)
     row = printing.found(session, reader, dossier_id, document_id)
-    query = select(Handout).where(Handout.document_id == known(row.id), Handout.number == number)
-    found = session.exec(query).first()
     if found is None:
         raise NotRecorded(_("There is no such copy."))
     return found, row

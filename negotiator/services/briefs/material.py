@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from negotiator.bargaining.case import Case
 from negotiator.bargaining.words import Concept, Part, Status
 from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.catalogue.assembly import named as levels_of_outcome
@@ -99,7 +100,7 @@ class Material:
     """`options` begins with the recommended package where there is one. `status` is the answer's, None where time ran
     out first; `conflict` why nothing fits, as the readers may know it. `left_out` names packages that did not fit in;
     `stale`: the dossier changed since its packages were computed. `arguments` are those that the lead has put in other
-    words, by id."""
+    words, by id; `solved` is the case of the proposal, for readers who may see everything."""
 
     voice: Voice
     plan: Plan
@@ -116,6 +117,7 @@ class Material:
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     register: Register | None = None
     precedents: Precedents | None = None
+    solved: Case | None = None
 
     @property
     def best(self) -> Option | None:
@@ -214,6 +216,7 @@ def material_of(
         case=proposal.answer.case if scope.everything else "",
         status=proposal.answer.status,
         stale=proposal.stale,
+        solved=proposal.case if scope.everything and proposal.proposed else None,
     )
 
 

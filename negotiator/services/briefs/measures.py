@@ -162,7 +162,7 @@ def chapters_sentence(material: Material, option: Option) -> str:
     """Which budget chapters are nearly used up or overdrawn."""
     voice, say = material.voice, material.voice.say
     full = {c.key: c.fullest for c in option.tally.chapters}
-    over = [c.key for c in option.tally.chapters if c.over and (c.cap or c.years)]
+    over = [c.key for c in option.tally.chapters if c.over]
     close = [f"{key} ({voice.percent(part)})" for key, part in full.items() if part is not None and CLOSE <= part <= 1]
     if over:
         return say(_("Over the limit: %(chapters)s."), chapters=voice.all_of(over))

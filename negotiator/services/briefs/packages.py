@@ -1,7 +1,7 @@
 """The recommended package and its alternatives: at a glance, and where they differ."""
 
 from negotiator.briefs.views import Band, Block, Cell, Section, Table, Words
-from negotiator.language import _
+from negotiator.language import _, number
 from negotiator.services.briefs import figures
 from negotiator.services.briefs.material import Material, Option, alternatives, least_surplus, tightest
 from negotiator.services.packages.tightest import tightest_words
@@ -47,7 +47,7 @@ def summary(material: Material, shown: tuple[Option, ...]) -> Table:
         ),
         (
             Cell(say(_("Margin of the tightest party"))),
-            *(Cell(tightest_words(voice.language, tightest(material, o)), number=True) for o in shown),
+            *(Cell(tightest_words(voice.language, tightest(material, o), number), number=True) for o in shown),
         ),
         (Cell(say(_("Hard guardrails broken"))), *(_broken(material, o) for o in shown)),
         (Cell(say(_("Made by"))), *(Cell(sources.origin(voice, o.made), number=True) for o in shown)),

@@ -16,9 +16,9 @@ from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
+from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.style import PLAIN
 from negotiator.briefs.styling import styled
-from negotiator.briefs.views import BriefView
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -26,7 +26,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import classes, house, kinds, partner_words, prose, release_checks, staleness
+from negotiator.services.briefs import classes, house, kinds, partner_words, prose, register, release_checks, staleness
 from negotiator.services.briefs import documents as briefs
 from negotiator.services.briefs.covers import covered
 from negotiator.services.briefs.for_home import houses
@@ -79,11 +79,25 @@ class KindLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenLine:
+    """A copy that was given to the reader; `title` is a message id."""
+
+    document: int
+    number: int
+    title: str
+    edition: str
+    language: str
+    grade: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BriefsPage:
     """What can be printed, `tongues` in which languages beside the document's (tag and name), `styles` as which earlier
     papers looked (mark and label), what is being printed, what was printed for this reader; `others` are papers for the
     partner that somebody else made and that wait for release or were released; `houses` are the keys and names of those
-    whose position the reader may print, the own one first."""
+    whose position the reader may print, the own one first; `given` copies that others gave to this reader."""
 
     frame: Frame
     kinds: tuple[KindLine, ...]
@@ -96,6 +110,7 @@ class BriefsPage:
     documents: tuple[DocumentLine, ...]
     others: tuple[DocumentLine, ...]
     running: tuple[int, ...]
+    given: tuple[GivenLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +141,19 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, work_kinds.PRINT))
     styles = tuple(house.earlier(session, reader, dossier_id).items())
     return replace(
-        page, styles=styles, documents=tuple(lines[: len(rows)]), others=tuple(lines[len(rows) :]), running=running
+        page,
+        styles=styles,
+        documents=tuple(lines[: len(rows)]),
+        others=tuple(lines[len(rows) :]),
+        running=running,
+        given=tuple(_given(each) for each in register.given_to(session, reader, dossier_id)),
     )
+
+
+def _given(found: register.Given) -> GivenLine:
+    title = title_of(found.kind)
+    about = (found.edition, found.language, found.grade, found.by, found.at)
+    return GivenLine(found.document, found.number, title, *about)
 
 
 def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
@@ -270,7 +296,7 @@ class Printing:
         desk.check()
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         findings = (*found, *release_checks.in_text(kind, view))
-        told = view.told if isinstance(view, BriefView) else ()
+        told = () if isinstance(view, SheetView) else view.told
         return {
             "document": self.keep(
                 work, reader, order, File(name, kinds.MEDIA[order.form], content), Noted(findings, told)

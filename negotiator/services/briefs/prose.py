@@ -4,39 +4,26 @@ Sentences that follow from the dossier are never rewritten: somebody's words sta
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 
-from sqlmodel import Session
-
 from negotiator.briefs.sheets import SheetView
-from negotiator.briefs.views import BriefView, Section, Words
+from negotiator.briefs.views import BriefView, Words
 from negotiator.catalogue.agreement.wording import BLANK
 from negotiator.language import _
 from negotiator.services.briefs import for_home
 from negotiator.services.briefs.kinds import About, Kind, View
-from negotiator.services.briefs.linked import Linked, filled, linked, values_of
+from negotiator.services.briefs.linked import Linked, linked, values_of
+from negotiator.services.briefs.notes import OWN, PREFIX, name_figures, noted, stored
 from negotiator.services.briefs.orders import Order
 from negotiator.services.briefs.texted import SECTIONS
-from negotiator.services.briefs.written import entries, words_of
 from negotiator.services.packages.shelf import Shelf
-from negotiator.services.records.voice import Voice
 
-PREFIX = "prose:"
-OWN = "own"  # tone of such a paragraph
 HOUSE_SHEET = "D-03"  # speaks for a house, not for the lead
 KINDS = tuple(kind for kind in SECTIONS if kind != HOUSE_SHEET)
-BY = _("Note by the lead (%(name)s):")
 EMPTY = _("A figure of this note is in the package no more.")
-Written = Mapping[str, tuple[Mapping[str, str], str]]  # chapter -> words by language, author
-
-
-def stored(session: Session, dossier_id: int, kind: str) -> Written:
-    """The notes of a kind of paper as they hold now."""
-    found = entries(session, dossier_id, f"{PREFIX}{kind}:")
-    told = {section: (words_of(rows[0]), rows[0].written_by) for section, rows in found.items()}
-    return {section: each for section, each in told.items() if any(each[0].values())}
+__all__ = ["EMPTY", "KINDS", "PREFIX", "figures", "stored", "unfilled", "written"]
 
 
 def figures(shelf: Shelf, kind: Kind, language: str, day: datetime.date) -> tuple[Linked, ...]:
@@ -47,24 +34,18 @@ def figures(shelf: Shelf, kind: Kind, language: str, day: datetime.date) -> tupl
 
 
 def written(shelf: Shelf, kind: Kind, order: Order, day: datetime.date) -> View:
-    """The paper of an order, with the lead's notes at the heads of its chapters."""
+    """The paper of an order, with the lead's notes at the heads of its chapters. Briefs bring theirs: they tell what
+    changed in them."""
     gathered: Callable[[datetime.date], View] = kind.gather(shelf, order)
-    view, found = gathered(day), stored(shelf.session, shelf.id, kind.id)
-    if not found or not isinstance(view, BriefView | SheetView):
+    view = gathered(day)
+    if not isinstance(view, SheetView):
         return view
-    open_ = any("{" in text for words, _by in found.values() for text in words.values())
-    values = values_of(figures(shelf, kind, order.language, day)) if open_ else {}
-    sections = tuple(_noted(section, found, values, order.language) for section in view.sections)
-    told: BriefView | SheetView = replace(view, sections=sections, fingerprint="")
+    found = stored(shelf.session, shelf.id, kind.id)
+    if not found:
+        return view
+    values = values_of(figures(shelf, kind, order.language, day)) if name_figures(found) else {}
+    told = replace(view, sections=noted(view.sections, found, values, order.language), fingerprint="")
     return replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
-
-
-def _noted(section: Section, found: Written, values: Mapping[str, str], language: str) -> Section:
-    if section.ident not in found:
-        return section
-    words, name = found[section.ident]
-    note = Words(filled(words[language], values), tone=OWN, title=Voice(language).say(BY, name=name))
-    return replace(section, blocks=(note, *section.blocks))
 
 
 def unfilled(view: View) -> tuple[str, ...]:

@@ -36,12 +36,12 @@ def _reasons(
     if margin is None or not others or not material.agreed(best):
         return ()
     told = voice.all_of(
-        say(_("%(points)s in package %(package)s"), points=voice.number(surplus, sign=True), package=option.letter)
+        say(_("%(points)s in package %(package)s"), points=voice.score(surplus, sign=True), package=option.letter)
         for option, surplus in others
     )
     if others[0][1] > margin:
         words = _("Another keeps the tightest party further from its limit: %(others)s, against %(points)s here.")
-        return (say(words, points=voice.number(margin, sign=True), others=told),)
+        return (say(words, points=voice.score(margin, sign=True), others=told),)
     words = _(
         "Of the packages here that can be agreed, none keeps the tightest party further from its limit: a margin of "
         "%(margin)s, against %(others)s."

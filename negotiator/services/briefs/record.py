@@ -7,7 +7,7 @@ from functools import partial
 
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Band, Cell, Part, Point, Section, Table, Words
-from negotiator.catalogue.agreement.tabled import tabled
+from negotiator.catalogue.agreement.tabled import tabled, whole
 from negotiator.catalogue.minutes import Firm
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Round, Text
 from negotiator.catalogue.reading import library
@@ -93,15 +93,14 @@ def _moved(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
             level = offered(held, side).get(measure.id)
             if level is None or before.get(measure.id, level) == level:
                 continue
-            now, then = (voice.text(measure.levels[n].text) for n in (level, before[measure.id]))
+            now, then = (voice.text(whole(measure, n)) for n in (level, before[measure.id]))
             change = voice.say(_("%(level)s instead of %(before)s"), level=now, before=then)
             yield Point(voice.say(words, what=f"{voice.measure(measure)}: {change}"))
 
 
 def _words(plan: Plan, name: str, level: int) -> Text:
     """A level as readers at home may read it."""
-    measure = next(each for each in plan.measures if each.id == name)
-    return measure.levels[level].text
+    return whole(next(each for each in plan.measures if each.id == name), level)
 
 
 def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
@@ -114,7 +113,9 @@ def _commitments(voice: Voice, plan: Plan, held: Round) -> Section | None:
             continue
         found = measure.levels[level]
         year = say(_("year %(n)s"), n=found.year) if found.year else "–"
-        rows.append((Cell(voice.measure(measure)), Cell(voice.text(found.text)), Cell(measure.lead), Cell(year)))
+        rows.append(
+            (Cell(voice.measure(measure)), Cell(voice.text(whole(measure, level))), Cell(measure.lead), Cell(year))
+        )
     if not rows:
         return None
     head = (Cell(say(_("Measure"))), Cell(say(_("What we offered"))), Cell(say(_("Lead"))), Cell(say(_("By"))))

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.account import Account
@@ -42,6 +44,42 @@ def copies(session: Session, row: Document) -> tuple[Copy, ...]:
     """The entries of a document by number."""
     query = select(Handout).where(Handout.document_id == known(row.id)).order_by(col(Handout.number))
     return tuple(Copy(each.number, each.recipient, each.by, each.created_at) for each in session.exec(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A copy that was given to the reader: of which document, its number, from whom, when; the rest
+    says what the document is."""
+
+    document: int
+    kind: str
+    edition: str
+    language: str
+    grade: str
+    number: int
+    by: str
+    at: datetime
+
+
+def given_to(session: Session, reader: Reader, dossier_id: int) -> tuple[Given, ...]:
+    """The copies that the reader got of papers for home and may still see, the latest first."""
+    query = (
+        select(Handout, Document)
+        .join(Document)
+        .where(Handout.dossier_id == dossier_id, Handout.account_id == reader.account_id)
+        .options(defer(cast(Any, Document.content), raiseload=True))
+    )
+    rows = session.exec(query.order_by(col(Handout.id).desc())).all()
+    return tuple(
+        Given(known(row.id), row.kind, row.edition, row.language, row.grade, entry.number, entry.by, entry.created_at)
+        for entry, row in rows
+        if may_hold(session, reader, row)
+    )
+
+
+def may_hold(session: Session, reader: Reader, row: Document) -> bool:
+    """Whether a reader may see all that a paper for home holds, as rights stand now."""
+    return any(account == reader.account_id for account, _name in _fit(session, row))
 
 
 def recipients(session: Session, row: Document) -> tuple[tuple[str, str], ...]:

@@ -12,12 +12,14 @@ from hashlib import sha256
 from negotiator.briefs.views import Band, Block, Box, Cell, KeyNumbers, Pair, Points, Section, Table, Words
 from negotiator.language import _
 from negotiator.services.access.scope import Scope
-from negotiator.services.briefs.short import short
+from negotiator.services.briefs.notes import OWN
+from negotiator.services.briefs.short import ELLIPSIS, short
 from negotiator.services.records.voice import Voice
 
 CHAPTERS = ("core", "measures", "levels", "guardrails", "rules")  # what is decided on; the rest follows from it
 MOST = 24
 LONGEST = 160
+LEAD = 4  # words before the first that differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,16 @@ def sight(scope: Scope) -> str:
 
 
 def entries(sections: Iterable[Section]) -> tuple[Entry, ...]:
-    """What the chapters on which decisions rest say, in the paper's order."""
+    """What the chapters on which decisions rest say, and the notes in all of them, in the paper's order."""
     return tuple(
         Entry(section.title, about, words)
         for section in sections
-        if section.ident in CHAPTERS
-        for about, words in _said(section.blocks)
+        for about, words in _said(section.blocks if section.ident in CHAPTERS else _notes(section.blocks))
     )
+
+
+def _notes(blocks: Sequence[Block]) -> Sequence[Block]:
+    return [block for block in blocks if isinstance(block, Words) and block.tone == OWN]
 
 
 def _said(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
@@ -90,25 +95,44 @@ def changes(voice: Voice, sections: Sequence[Section], before: Before | None, no
     say = voice.say
     if before is None:
         return Words(say(_("First version: there is none to compare it with.")), title=say(_("Changes:")))
-    since = say(_("Changes since version %(name)s of %(day)s"), name=before.edition, day=voice.day(before.day))
+    since = since_version(voice, before)
     if before.sight != now:
         told = _("What you may see has changed since then: the versions are not compared.")
         return Words(say(told), title=f"{since}:")
-    found = list(_differing(before.entries, entries(sections)))
+    nothing = _("nothing in its chapters on the essentials, measures and rules, and no note.")
+    return compared(voice, before.entries, entries(sections), since) or Words(say(nothing), title=f"{since}:")
+
+
+def since_version(voice: Voice, before: Before) -> str:
+    """Since which version something changed."""
+    words = _("Changes since version %(name)s of %(day)s")
+    return voice.say(words, name=before.edition, day=voice.day(before.day))
+
+
+def compared(voice: Voice, old: Sequence[Entry], new: Sequence[Entry], caption: str) -> Table | None:
+    """Each place with the words before and now; None where they are the same."""
+    say, found = voice.say, list(_differing(old, new))
     if not found:
-        return Words(say(_("nothing in its chapters on the essentials, measures and rules.")), title=f"{since}:")
+        return None
     dash = say(_("not there"))
-    rows = tuple(
-        (Cell(_place(one)), Cell(short(old, LONGEST) or dash), Cell(short(new, LONGEST) or dash))
-        for one, old, new in found[:MOST]
-    )
+    rows = tuple((Cell(_place(one)), *_pair(old, new, dash)) for one, old, new in found[:MOST])
     note = say(_("%(n)s more places changed."), n=len(found) - MOST) if len(found) > MOST else ""
     head = (Cell(say(_("Place"))), Cell(say(_("Before"))), Cell(say(_("Now"))))
-    return Table(since, head, (Band("", rows),), (28, 36, 36), note, torn=True)
+    return Table(caption, head, (Band("", rows),), (28, 36, 36), note, torn=True)
+
+
+def _pair(old: str, new: str, dash: str) -> tuple[Cell, Cell]:
+    """The words before and now, of long ones from shortly before the first that differs."""
+    one, other = old.split(" "), new.split(" ")
+    alike = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    begin = max(alike - LEAD, 0) if old and new and max(len(old), len(new)) > LONGEST else 0
+    before = f"{ELLIPSIS} " if begin else ""
+    told = [short(f"{before}{' '.join(each[begin:])}", LONGEST) for each in (one, other)]
+    return Cell(told[0] or dash), Cell(told[1] or dash)
 
 
 def _place(one: Entry) -> str:
-    return f"{one.chapter}: {one.about}" if one.about else one.chapter
+    return f"{one.chapter}: {one.about.rstrip(':')}" if one.about else one.chapter
 
 
 def _differing(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:

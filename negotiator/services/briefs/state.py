@@ -5,9 +5,10 @@ from fractions import Fraction
 from negotiator.bargaining.rules import parse
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Round
+from negotiator.catalogue.plan import PARTNER_SIDE, Fact, Participant, Round
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
+from negotiator.catalogue.reading.written import said
 from negotiator.catalogue.scores import counted
 from negotiator.hidden import Told
 from negotiator.language import _
@@ -65,8 +66,9 @@ def _facts(material: Material) -> Table:
     for fact in material.plan.told_facts:
         rows.append(
             (
-                Cell(facts.name(fact, language), small=facts.unit(fact, language)),
+                Cell(facts.name(fact, language), small=_counts(fact, language)),
                 Cell(facts.value(fact, language), number=True),
+                Cell(material.voice.day(fact.day or material.plan.data_day)),
                 Cell(fact.src),
                 Cell(fact.grade, tone="" if fact.grade in RELIABLE else "bad"),
             )
@@ -76,16 +78,22 @@ def _facts(material: Material) -> Table:
         head=(
             Cell(say(_("Fact"))),
             Cell(say(_("Value")), number=True),
+            Cell(say(_("As of"))),
             Cell(say(_("Source"))),
             Cell(say(_("Reliability"))),
         ),
         bands=(Band("", tuple(rows)),),
-        widths=(52, 16, 16, 16),
+        widths=(42, 14, 16, 14, 14),
         note=say(
             _("Reliability: %(legend)s. Everything that is not in this table is an assumption."),
             legend=legend(language),
         ),
     )
+
+
+def _counts(fact: Fact, language: str) -> str:
+    """What a fact counts, and how that is defined where somebody wrote it."""
+    return "; ".join(each for each in (facts.unit(fact, language), said(fact.definition, language)) if each)
 
 
 def views(material: Material) -> Section:

@@ -149,7 +149,13 @@ def of_facts(plan: Plan, language: str) -> tuple[Statement, ...]:
             level={},
             before={},
             figures=(
-                Figure(facts.value(fact, language), facts.unit(fact, language), plan.data_day, fact.src, fact.grade),
+                Figure(
+                    facts.value(fact, language),
+                    facts.unit(fact, language),
+                    fact.day or plan.data_day,
+                    fact.src,
+                    fact.grade,
+                ),
             ),
         )
         for fact in plan.told_facts

@@ -24,7 +24,8 @@ MOST_LINES, LONGEST_LINE = 5, 90
 MOST_TEXTS, LONGEST_TEXT = 60, 600
 MOST_NAMES, LONGEST_NAME = 300, 120
 LEAST_WIDTH, MOST_WIDTH = 10, 70  # millimetres of a logo
-KEYS = {"letterhead", "logo", "colours", "text"}
+KEYS = {"letterhead", "logo", "colours", "text", "dates"}
+DATES = {"British": False, "US": True}  # how English papers write days
 PLACE = _("%(file)s, %(place)s: %(reason)s")
 NO_FOLDER = _("The folder %(folder)s cannot be read: %(reason)s.")
 UNKNOWN = _("“%(name)s” is no word of this file. Known are: %(known)s.")
@@ -52,6 +53,7 @@ def read_style(folder: Path) -> Style:
         colours=_colours(told.get("colours", {})),
         texts=tuple(_texts(told.get("text", []))),
         names=_names(_table(folder, GLOSSARY, required=False)),
+        american=_american(told.get("dates", "British")),
     )
 
 
@@ -114,6 +116,12 @@ def _list(file: str, place: str, found: object, most: int) -> Sequence[Any]:
     if len(found) > most:
         raise _wrong(file, place, TOO_MANY, most=most)
     return found
+
+
+def _american(found: object) -> bool:
+    if not isinstance(found, str) or found not in DATES:
+        raise _wrong(STYLE, "dates", UNKNOWN, name=str(found)[:40], known=", ".join(DATES))
+    return DATES[found]
 
 
 def _letterhead(found: object) -> Iterator[Mapping[str, str]]:

@@ -6,7 +6,7 @@ Page one of a brief is none of them: it always fits one page.
 from collections.abc import Mapping
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "D-01": ("state", "views", "law", "rights", "annex"),
+    "D-01": ("state", "views", "law", "beside", "rights", "open", "annex"),
     "D-02": (
         "basis",
         "state",

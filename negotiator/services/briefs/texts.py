@@ -1,14 +1,16 @@
-"""Every text of a paper, however it is put together: one walk for whoever looks for letters or for words."""
+"""Every text that is printed of a paper, however it is put together: one walk for whoever looks for letters, words."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
-from negotiator.briefs.views import Section
+from negotiator.briefs.views import Attached, Section
 
 
 def texts_of(value: object, title: str = "") -> Iterator[tuple[str, str]]:
     """The title of the section in which it stands, empty outside of any, and the text; in the order of the paper."""
-    if isinstance(value, str):
+    if isinstance(value, Attached):
+        yield from ((title, each) for each in (value.name, value.words))
+    elif isinstance(value, str):
         yield title, value
     elif isinstance(value, dict):
         yield from texts_of(list(value.values()), title)

@@ -1,4 +1,4 @@
-"""Remarks and questions at measures and packages, seen as far as these are, and what is still to be answered."""
+"""Remarks and questions at measures, packages and clauses, seen as far as these are; what is still to be answered."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +13,7 @@ from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import HOME_SIDE
+from negotiator.catalogue.reading import library
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, Sheet, may, require
@@ -25,9 +26,9 @@ from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
-MEASURE, PACKAGE, ROW = "measure", "package", "row"
-THING = re.compile(r"(measure|package) (\S{1,80})|(row) (\d{1,9})\.(\S{1,80})")
-SEES = {MEASURE: Action.READ_CATALOGUE, PACKAGE: Action.READ_PACKAGES}
+MEASURE, PACKAGE, CLAUSE, ROW = "measure", "package", "clause", "row"
+THING = re.compile(r"(measure|package|clause) (\S{1,80})|(row) (\d{1,9})\.(\S{1,80})")
+SEES = {MEASURE: Action.READ_CATALOGUE, PACKAGE: Action.READ_PACKAGES, CLAUSE: Action.MAKE_BRIEF}
 LONGEST, MOST = 2000, 2000
 MOST_EACH = 400  # of one person in a dossier: nobody alone fills it up for the others
 WRONG = _("Please correct what is marked.")
@@ -65,7 +66,7 @@ class Thread:
 @dataclass(frozen=True, slots=True)
 class CommentsPage:
     """The remarks that the reader may see, those to be answered first, then the latest; `thing` narrows them to one
-    measure or package ("" for all). `things` can be remarked on, `houses` asked."""
+    measure, package or clause ("" for all). `things` can be remarked on, `houses` asked."""
 
     frame: Frame
     threads: tuple[Thread, ...]
@@ -101,11 +102,16 @@ def listed(session: Session, reader: Reader, dossier_id: int, thing: str = "") -
 
 
 def _names(session: Session, reader: Reader, dossier_id: int) -> dict[str, str]:
-    """What can be remarked on by this reader: thing -> its name; packages first."""
+    """What can be remarked on by this reader: thing -> its name; packages first, clauses of the draft last."""
     state, found = derived(session, dossier_id), {}
     if may(reader, SEES[PACKAGE], dossier_id):
         found = {f"{PACKAGE} {each.id}": words(each.text, reader.language) for each in reversed(state.packages)}
-    return found | {f"{MEASURE} {m.id}": words(m.text, reader.language) for m in state.plan.measures}
+    found |= {f"{MEASURE} {m.id}": words(m.text, reader.language) for m in state.plan.measures}
+    if not may(reader, SEES[CLAUSE], dossier_id):
+        return found
+    return found | {
+        f"{CLAUSE} {key}": f"{key} {words(clause.title, reader.language)}" for key, clause in library.clauses().items()
+    }
 
 
 def _rows(session: Session, dossier_ids: Collection[int]) -> Sequence[Comment]:

@@ -40,6 +40,7 @@ from negotiator.services.dossiers import (
     facts,
     number_tasks,
     overrides,
+    paper_tasks,
     screening,
     timeline,
     traits,
@@ -135,19 +136,20 @@ def _tasks(session: Session, reader: Reader, dossier: Dossier, found: Sequence[S
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
     """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
     stage, questions to the house, remarks, what houses coordinate, commitments, numbers of the house, requests for
-    changes."""
+    changes, papers to release."""
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
     ends = timeline.waiting(session, reader, ids)
     promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
     remarked, begun = comments.waiting(session, reader, ids), beginning.waiting(session, reader, ids)
     numbers, changes = number_tasks.waiting(session, reader, ids), change_tasks.waiting(session, reader, ids)
-    coordinated = coordination.waiting(session, reader, ids)
+    coordinated, papers = coordination.waiting(session, reader, ids), paper_tasks.waiting(session, reader, ids)
     return {
         key: (
             *begun.get(key, ()),
             *_requests(key, waiting),
             *changes.get(key, ()),
+            *papers.get(key, ()),
             *ends.get(key, ()),
             *_turn(key, found.get(key, Turn())),
             *asked.get(key, ()),

@@ -262,7 +262,7 @@ def _money(meanings: Sequence[Meaning]) -> tuple[AmountRow, ...]:
             _judged((c.over for c in row), meanings),
         )
         for row in rows
-        if any(c.eur for c in row) or row[0].limit or row[0].years
+        if any(c.eur for c in row) or row[0].limit is not None or row[0].years
     )
 
 

@@ -67,7 +67,7 @@ def money_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str)
     rows = tuple(
         StackRow(line.name, _float(line.limit), tuple((float(found[place].eur),) for found in lines))
         for place, line in enumerate(lines[0])
-        if any(found[place].eur for found in lines) or line.limit
+        if any(found[place].eur for found in lines) or line.limit is not None
     )
     text = StackWords(
         title=say(language, _("Money")),

@@ -1,6 +1,6 @@
 """The least surplus of the seats, as far as one reader may see it, in numbers and in words. Pages and papers ask it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,14 +50,14 @@ def tightest_of(seats: Iterable[tuple[Amount, Stance]]) -> Tightest:
     )
 
 
-def tightest_words(language: str, found: Tightest, places: int = 1) -> str:
+def tightest_words(language: str, found: Tightest, written: Callable[[Fraction, str], str] = fixed) -> str:
     """ "14" where every seat shows its surplus; "14 for the 4 shown; 5 sealed: met" where not: exact for
-    those, no bound for the others; a dash for nothing."""
+    those, no bound for the others; a dash for nothing. `written` says how numbers are: pages line their decimals up."""
     parts = []
     if found.points is not None:
         if not found.sealed:
-            return fixed(found.points, language, places)
-        points = fixed(found.points, language, places)
+            return written(found.points, language)
+        points = written(found.points, language)
         one, many = _("%(points)s for the one shown"), _("%(points)s for the %(count)s shown")
         parts.append(say(language, one if found.shown == 1 else many, points=points, count=found.shown))
     kinds = (

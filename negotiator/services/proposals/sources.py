@@ -92,7 +92,7 @@ def proof(voice: Voice, made: Made, bound_shown: bool) -> str:
 def _left(voice: Voice, made: Made, bound_shown: bool) -> tuple[str, ...]:
     """How far the best may be away, where that is known."""
     if made.bound is not None and bound_shown:
-        return (voice.say(_("the most that is possible: %(points)s"), points=voice.points(made.bound, 1)),)
+        return (voice.say(_("the most that is possible: %(points)s"), points=voice.points(made.bound)),)
     if made.gap is not None and made.concept not in (Concept.NASH, Concept.BALANCED):
         return (voice.say(_("at most %(gap)s from the best"), gap=voice.percent(made.gap)),)
     return ()

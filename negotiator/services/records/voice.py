@@ -15,7 +15,7 @@ from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.written import said
 from negotiator.language import _, fixed, number, percent, say, sentence
-from negotiator.numbers import NO_BREAK, Amount, rounded
+from negotiator.numbers import NO_BREAK, POINTS, Amount, rounded
 from negotiator.services.records.wording import words
 
 MOST_PLACES = 6
@@ -65,9 +65,13 @@ class Voice:
         """A number as the language writes it, with a real minus sign; what is not 0 is not written as 0."""
         return number(value, self.language, _places(Fraction(value), places), sign)
 
-    def points(self, value: Amount, places: int = 0, sign: bool = False) -> str:
+    def score(self, value: Amount, sign: bool = False) -> str:
+        """A score, a mark or a margin as pages show it."""
+        return self.number(value, POINTS, sign)
+
+    def points(self, value: Amount, sign: bool = False) -> str:
         """So many points, in singular where the number is written as one."""
-        told = self.number(value, places, sign)
+        told = self.score(value, sign)
         return self.many(_("%(number)s point"), _("%(number)s points"), _one(told), number=told)
 
     def people(self, value: Amount) -> str:
@@ -133,7 +137,11 @@ class Voice:
 
     def measure_name(self, text: Text) -> str:
         """A measure's name without what stands in brackets behind it."""
-        return re.sub(r"\s*\([^)]*\)\s*$", "", self.text(text))
+        return self.plain(self.text(text))
+
+    def plain(self, name: str) -> str:
+        """A name without what stands in brackets behind it."""
+        return re.sub(r"\s*\([^)]*\)\s*$", "", self.own(name))
 
     def legal(self, level: Level) -> str:
         """What a level needs in law."""

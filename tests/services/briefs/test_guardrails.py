@@ -82,6 +82,7 @@ def test_the_mandate_stands_at_each_measure_that_it_binds() -> None:
         (10, 10, "All chapters hold; nearly used up: EP 06 (100%)."),
         (89, 100, "All chapters hold with room to spare."),
         (11, 10, "Over the limit: EP 06."),
+        (1, 0, "Over the limit: EP 06."),
         (11, None, "All chapters hold with room to spare."),
         (0, 0, "All chapters hold with room to spare."),
     ],

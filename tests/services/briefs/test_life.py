@@ -7,17 +7,21 @@ from hashlib import sha256
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
 from models.kinds import Role
+from models.membership import Membership
 from models.override import Decision, Grounds, Override
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.language import say
 from negotiator.services.access import audit
-from negotiator.services.briefs import life
+from negotiator.services.access.readers import reader_of
+from negotiator.services.briefs import life, register
 from negotiator.services.briefs.life import LifePage
+from negotiator.services.dossiers import paper_tasks
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 
@@ -209,3 +213,63 @@ def test_a_copy_is_of_a_released_document_and_has_its_number(
     found = page(engine, lead, kenya, number)
     assert [each.number for each in found.copies] == [1, 2]
     assert found.recipients == (), "of papers for the partner anybody outside may hold one"
+
+
+def test_whoever_got_a_copy_finds_it_and_nobody_else_does(
+    engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], keep: Keep
+) -> None:
+    number = keep(HOME, state=Life.RELEASED.value, grade="intern")
+    desk = person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    other = person("lars", kenya.id, Role.LEAD)
+
+    def seen(who: Person) -> list[tuple[int, int, str]]:
+        with session_of(engine) as session:
+            found = register.given_to(session, who.reader, kenya.id)
+        return [(each.document, each.number, each.by) for each in found]
+
+    assert seen(other) == []
+    with session_of(engine, write=True) as session:
+        life.hand_out(session, lead.reader, kenya.id, number, recipient=str(other.id), version=1)
+    assert seen(other) == [(number, 1, "Lea")]
+    assert seen(desk) == []
+    with session_of(engine) as session:
+        entry, row = life.copy_of(session, other.reader, kenya.id, number, 1)
+        assert (entry.account_id, row.id) == (other.id, number)
+        with pytest.raises(NotAllowed):
+            life.copy_of(session, desk.reader, kenya.id, number, 1)
+
+
+def test_a_copy_is_not_found_any_more_by_whom_the_dossier_has_let_go(
+    engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], keep: Keep
+) -> None:
+    number, other = keep(HOME, state=Life.RELEASED.value, grade="intern"), person("lars", kenya.id, Role.LEAD)
+    with session_of(engine, write=True) as session:
+        life.hand_out(session, lead.reader, kenya.id, number, recipient=str(other.id), version=1)
+    with session_of(engine, write=True) as session:
+        session.delete(session.exec(select(Membership).where(Membership.account_id == other.id)).one())
+        session.commit()
+    with session_of(engine) as session:
+        gone = reader_of(session, other.id)
+        assert gone is not None
+        assert register.given_to(session, gone, kenya.id) == ()
+        with pytest.raises((NotAllowed, NotRecorded)):
+            life.copy_of(session, gone, kenya.id, number, 1)
+
+
+def test_a_checked_paper_for_the_partner_is_a_task_of_those_who_may_release_it(
+    engine: Engine, kenya: Kenya, lead: Person, leader: Person, person: Callable[..., Person], keep: Keep
+) -> None:
+    desk = person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+
+    def wanted(who: Person) -> int:
+        with session_of(engine) as session:
+            found = paper_tasks.waiting(session, who.reader, [kenya.id]).get(kenya.id, ())
+        return sum(each.wanted for each in found)
+
+    number = keep()
+    keep(HOME, grade="intern", state=Life.CHECKED.value)
+    assert [wanted(who) for who in (lead, leader, desk)] == [0, 0, 0], "a draft waits for nobody, one for home neither"
+    turn(engine, lead, kenya, number, life.check, 1)
+    assert [wanted(who) for who in (lead, leader, desk)] == [0, 1, 0], "not for who made it, nor for who may not"
+    turn(engine, leader, kenya, number, life.release, 2)
+    assert wanted(leader) == 0

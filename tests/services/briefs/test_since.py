@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from negotiator.briefs.views import BriefView, Table, Words
 from negotiator.services.access.scope import EVERYTHING, Scope
 from negotiator.services.briefs.documents import brief_of
+from negotiator.services.briefs.notes import Notes
 from negotiator.services.briefs.since import Before, Entry, sight
 from tests import kenya
 from tests.briefs.material import DAY
@@ -61,6 +64,24 @@ def test_each_change_is_told_with_both_words_and_what_is_gone_too() -> None:
     assert len(rows) == 2
     assert rows[0][1] == "früher"
     assert rows[1] == ("Kapitel: Fort", "gestrichen", "nicht enthalten")
+
+
+@pytest.mark.slow
+def test_a_note_that_was_written_changed_or_taken_back_is_told_in_any_chapter() -> None:
+    found = kenya.solved()
+    notes = {"questions": ({"de": "Bitte vor der Reise lesen.", "en": "Read before travelling."}, "Lea")}
+
+    def noted(before: Before | None, held: Notes) -> BriefView:
+        return brief_of(found.plan, found, "D-02", "de", date=DAY, version="2", before=before, notes=held)
+
+    rows = []
+    for first, then in (({}, notes), (notes, {})):
+        table = changed(noted(kept(noted(None, first)), then))
+        assert isinstance(table, Table)
+        rows.append([tuple(c.words for c in row) for row in table.bands[0].rows])
+    place = "Fragen und Antworten (reaktiv): Anmerkung der Verhandlungsleitung (Lea)"
+    assert rows[0] == [(place, "nicht enthalten", "Bitte vor der Reise lesen.")]
+    assert rows[1] == [(place, "Bitte vor der Reise lesen.", "nicht enthalten")]
 
 
 def test_versions_for_another_sight_are_not_compared_for_that_would_tell_what_the_other_held() -> None:

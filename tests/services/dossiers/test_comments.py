@@ -53,6 +53,25 @@ def test_a_remark_is_seen_as_far_as_its_thing(session: Session, kenya: Kenya, le
         comments.listed(session, partner.reader, kenya.id)
 
 
+def test_a_remark_at_a_clause_is_for_those_who_read_the_draft(
+    session: Session, kenya: Kenya, lead: Person, person: Make
+) -> None:
+    adviser = person("ada", kenya.id, Role.ADVISER, kenya.stakeholders["de_employers"])
+    bmi = person("ivo", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    clause = "clause C27"
+    number = comments.add(session, bmi.reader, kenya.id, thing=clause, text="Who proposed these words?")
+    (thread,) = comments.listed(session, lead.reader, kenya.id, clause).threads
+    assert (thread.id, thread.thing) == (number, clause)
+    assert thread.name.startswith("C27 ")
+    assert waits(session, lead, kenya) == 1
+    assert comments.listed(session, adviser.reader, kenya.id).threads == ()
+    with pytest.raises(NotRecorded):
+        comments.reply(session, adviser.reader, kenya.id, number, text="Me.")
+    for who, thing in ((adviser, clause), (lead, "clause C999")):
+        with pytest.raises(Refused):
+            comments.add(session, who.reader, kenya.id, thing=thing, text="?")
+
+
 def test_author_and_lead_settle_a_remark(session: Session, kenya: Kenya, lead: Person, person: Make) -> None:
     bmi = person("ivo", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
     bmz = person("mia", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmz"])
