@@ -21,7 +21,7 @@ from time import monotonic
 from playwright.sync_api import Page
 
 from bench.forms import row_of
-from bench.load import OWN, TOKEN, Line, Seen, served, tokens, told
+from bench.load import OWN, PEOPLE, TOKEN, Line, Seen, served, tokens, told
 from bench.numbers import Number, tell
 from models import schema
 from negotiator.commands.server import demo_settings
@@ -138,7 +138,7 @@ async def saved_at_once(port: int, signed: list[str]) -> tuple[Seen, int, int]:
         pages = [await own(line) for line in lines]
         for line in lines:
             line.seen = seen
-        one = (save(line, pages[n], n, f"{1 + turn},{10 + n}") for n, line in enumerate(lines))
+        one = (save(line, pages[n], n, f"{1 + turn},{n // 9 + 1}{n % 9 + 1}") for n, line in enumerate(lines))
         done = await asyncio.gather(*one)
         acknowledged += sum(each.status == 200 for each in done)
         for line in lines:
