@@ -31,6 +31,7 @@ NAMES = {
     "workbench": "A level moved on the workbench",
     "painted": "A level moved on the workbench, until it is painted",
     "page_ratios": "Every page against a plain one",
+    "position_ways": "A position by each way, and forty saving at once",
 }
 LONGEST = 7200.0  # seconds for one bench
 

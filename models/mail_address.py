@@ -10,7 +10,8 @@ from models.sealed import Sealed
 
 class MailAddress(SQLModel, table=True):
     """At most one of an account. `token` is the SHA-256 of what the link holds that confirms it until `expires_at`;
-    both None once it is confirmed. `reminded_on` is the day of the last reminder in Germany, empty before the first."""
+    both None once it is confirmed. `reminded_on` is the day of the last reminder where the person is, empty before the
+    first."""
 
     __tablename__ = "mail_address"
 

@@ -215,5 +215,5 @@ def _filters() -> dict[str, Callable[..., str]]:
         "percent": _in_tongue(language.percent),
         "written": _written,
         "day": lambda value: language.day(value, context.language()),
-        "moment": lambda value: language.moment(value, context.language()),
+        "moment": lambda value: language.moment(value, context.language(), context.zone()),
     }

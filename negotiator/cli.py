@@ -23,6 +23,10 @@ COMMANDS = {
         _SERVER, "Load the four fictional scenarios, make an account for each role, and open them in the browser."
     ),
     "completion": Place("negotiator.commands.takeout", "Print what lets a shell complete commands and options."),
+    "dossier": Place(
+        "negotiator.commands.dossiers",
+        "Work in a dossier with a token (NEGOTIATOR_TOKEN), as its person may on the pages.",
+    ),
     "document": Place("negotiator.commands.documents", "Printed documents: which one a file is."),
     "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),
     "import": Place(_FILES, "Make a dossier from FILE: a dossier file, or a scenario in TOML."),
@@ -37,6 +41,9 @@ COMMANDS = {
     ),
     "serve": Place(
         _SERVER, "Serve the installation that the environment describes (NEGOTIATOR_SECRET, NEGOTIATOR_KEYS, …)."
+    ),
+    "settings": Place(
+        "negotiator.commands.settings", "Settings: whether they can be used, before anything is started with them."
     ),
     "solve": Place(_CASES, "Solve a case file by fairness concepts."),
     "style": Place(
@@ -73,7 +80,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(error.format_message())
         sys.exit(BAD_INPUT)
     except click.ClickException as error:
-        _end(error.format_message())
+        _end(error.format_message(), max(BAD_INPUT, error.exit_code))
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
@@ -90,10 +97,10 @@ def main(arguments: list[str] | None = None) -> None:
         _end(str(understood))
 
 
-def _end(text: str) -> None:
+def _end(text: str, code: int = BAD_INPUT) -> None:
     """Says in one line why nothing was done, and ends."""
     click.echo(import_module("negotiator.commands.lines").one_line(text), err=True)
-    sys.exit(BAD_INPUT)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

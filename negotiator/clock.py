@@ -5,10 +5,29 @@ A clock is handed down with the engine (`models.clock`); nothing else in product
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 Clock = Callable[[], datetime]
 ZONE = ZoneInfo("Europe/Berlin")
+
+
+REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of a name; Germany's for the empty one, and for one that this machine does not know."""
+    try:
+        return ZoneInfo(name) if name else ZONE
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZONE
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Names of the zones that a person may choose: those that are called by a place."""
+    return frozenset(name for name in available_timezones() if name.startswith(REGIONS))
 
 
 def system() -> datetime:

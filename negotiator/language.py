@@ -1,13 +1,15 @@
 """Words, numbers and dates in the reader's language, for code that knows no Flask; message ids are English."""
 
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from unicodedata import combining, normalize
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.support import NullTranslations
 
 from negotiator import numbers, translated
-from negotiator.clock import ZONE
+from negotiator.clock import ZONE, zone_of, zones
 
 LANGUAGES = ("de", "en")
 DEFAULT = "de"
@@ -78,6 +80,38 @@ def hour(value: datetime) -> str:
 
 
 @lru_cache(MOST_MOMENTS)
-def moment(value: datetime, language: str) -> str:
-    """A moment in German time, to the minute."""
-    return format_datetime(value, format="medium", tzinfo=ZONE, locale=known(language))
+def moment(value: datetime, language: str, zone: str = "") -> str:
+    """A moment in a person's zone, Germany's without one; with what it is ahead of UTC where it is another than that:
+    a moment that is read out to somebody must not be taken for Germany's."""
+    here = zone_of(zone)
+    text = format_datetime(value, format="medium", tzinfo=here, locale=known(language))
+    return text if here is ZONE or here.key == ZONE.key else f"{text} ({ahead(value, here)})"
+
+
+def ahead(value: datetime, zone: ZoneInfo) -> str:
+    """How far the zone is ahead of UTC at a moment, as UTC+5:45; UTC alone where it is not."""
+    minutes = round((value.astimezone(zone).utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+@cache
+def zone_names(language: str) -> tuple[tuple[str, str], ...]:
+    """(Name of tzdata, place in words) of all zones that a person may choose, by place; of several names of
+    one place one."""
+    found: dict[str, str] = {}
+    for name in sorted(zones(), reverse=True):
+        found[get_timezone_location(name, locale=known(language), return_city=True)] = name
+    return tuple(sorted(((name, place) for place, name in found.items()), key=lambda pair: _plain(pair[1])))
+
+
+def place_of(zone: str, language: str) -> str:
+    """The place of a person's zone in words, Germany's without one."""
+    return get_timezone_location(zone_of(zone), locale=known(language), return_city=True)
+
+
+def _plain(place: str) -> str:
+    """As it is sorted: without marks on its letters."""
+    return "".join(sign for sign in normalize("NFKD", place.casefold()) if not combining(sign))

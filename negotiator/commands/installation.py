@@ -25,11 +25,17 @@ def installed() -> tuple[Settings, Engine]:
     keep_private()
     settings = read_settings(os.environ)
     shut(settings.var)
+    return settings, ready(settings)
+
+
+def ready(settings: Settings) -> Engine:
+    """The engine of an installation that can be worked with. Raises Unavailable in words where its database is away,
+    older or newer than the program, or sealed with other keys."""
     engine = opened(settings)
     if not current(engine):
         raise Unavailable(_("The database is not set up or older than the program. Run: negotiator migrate"))
     check_keys(engine, settings)
-    return settings, engine
+    return engine
 
 
 def check_keys(engine: Engine, settings: Settings) -> None:

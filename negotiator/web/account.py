@@ -6,7 +6,7 @@ import segno
 from flask import Blueprint, Response, flash, g, make_response, render_template, request, url_for
 
 from negotiator.bargaining.errors import Refused, TooMany
-from negotiator.language import _, moment, say
+from negotiator.language import _, moment, place_of, say
 from negotiator.services.access import audit, throttle
 from negotiator.services.access.audit import Deed
 from negotiator.services.accounts import accounts, credentials, devices, passkeys, second_factor, sessions
@@ -132,14 +132,15 @@ def _page(status: int, errors: Mapping[str, str]) -> Response:
         values={},
         errors=errors,
         mail=context.settings().mail is not None,
+        place=place_of(reader.zone, language),
         options_url=url_for("passkeys.add_options"),
         finish_url=url_for("passkeys.add"),
         passkeys=[
             {
                 "id": key.id,
                 "name": key.name,
-                "created": moment(key.created_at, language),
-                "used": moment(key.used_at, language) if key.used_at else "–",
+                "created": moment(key.created_at, language, reader.zone),
+                "used": moment(key.used_at, language, reader.zone) if key.used_at else "–",
             }
             for key in keys
         ],
@@ -148,8 +149,8 @@ def _page(status: int, errors: Mapping[str, str]) -> Response:
                 "id": one.id,
                 "device": one.device,
                 "means": say(language, MEANS.get(one.means, one.means)),
-                "since": moment(one.created_at, language),
-                "seen": moment(one.seen_at, language),
+                "since": moment(one.created_at, language, reader.zone),
+                "seen": moment(one.seen_at, language, reader.zone),
                 "current": one.current,
             }
             for one in listed

@@ -66,7 +66,7 @@ def _page(status: int = 200, errors: dict[str, str] | None = None, stranded: int
     session, reader, language = context.session(), context.reader(), context.language()
     listed = accounts.listed(session, reader)
     log = [
-        {"at": moment(line.at, language), "actor": line.actor, "what": f"{line.deed}: {line.thing}"}
+        {"at": moment(line.at, language, reader.zone), "actor": line.actor, "what": f"{line.deed}: {line.thing}"}
         for line in logs.technical(session, reader, most=50)
     ]
     values = request.form if errors else {}

@@ -115,6 +115,12 @@ def language() -> str:
     return cast(str, g._get_current_object().get("language", "de"))  # asked for each word: past the proxy's own ways
 
 
+def zone() -> str:
+    """The time zone by which the reader is told moments; empty for Germany's, and for whoever is not signed in."""
+    found = cast("Reader | None", g.get("reader"))
+    return found.zone if found else ""
+
+
 def public(view: View) -> View:
     """Marks a route that works without signing in; all others do not."""
     cast(Any, view).is_public = True

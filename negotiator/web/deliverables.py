@@ -28,8 +28,8 @@ class PromiseForm(forms.Typed):
     amount: number_fields.Amount
     low: number_fields.Number = None
     high: number_fields.Number = None
-    day: forms.Words = ""
-    until: forms.Words = ""
+    day: forms.Day = ""
+    until: forms.Day = ""
     note: forms.Words = ""
     version: number_fields.Edition
 

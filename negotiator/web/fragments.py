@@ -2,10 +2,10 @@
 
     {% kept page, frame %}<section>…</section>{% endkept %}
 
-A piece may read the values that it names (none, for what is the same for all), the language, and what is global and the
-same for everybody; a template whose piece reads anything else is refused when it is compiled (see `pieces`). So a piece
-tells nobody more than the values that they came with. Tokens of forms are holes in it, filled anew on each page. With a
-value that could change (a set, say) it is put together each time. See docs/decisions/0056.
+A piece may read the values that it names (none, for what is the same for all), the language, the time zone, and what is
+global and the same for everybody; a template whose piece reads anything else is refused when it is compiled (see
+`pieces`). So a piece tells nobody more than the values that they came with. Tokens of forms are holes in it, filled
+anew on each page. With a value that could change (a set, say) it is put together each time. See docs/decisions/0056.
 """
 
 import re
@@ -184,7 +184,7 @@ class Kept(Extension):
 
     def _kept(self, place: str, named: tuple[Any, ...], caller: Callable[[], str]) -> Markup:
         try:
-            key = (place, context.language(), request.script_root, *map(self.values.of, named))
+            key = (place, context.language(), context.zone(), request.script_root, *map(self.values.of, named))
         except TypeError:
             return Markup(caller())  # noqa: S704 - escaped when it was put together
         piece = self.pieces.get(key)

@@ -69,7 +69,7 @@ def _page(status: int, typed: str = "", errors: dict[str, str] | None = None) ->
     language, page = context.language(), mail_addresses.page(context.session(), context.reader())
     values = {
         "page": page,
-        "until": moment(page.until, language) if page.until else "",
+        "until": moment(page.until, language, context.zone()) if page.until else "",
         "kinds": [(kind, say(language, words)) for kind, words in KINDS.items()],
         "on": context.settings().mail is not None,
     }

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, make_response, render_template, send_file, url_for
 
 from negotiator.language import _, say
-from negotiator.services.accounts import people
+from negotiator.services.accounts import people, provider_groups
 from negotiator.services.installation import housekeeping
 from negotiator.services.work import overview
 from negotiator.web import context, htmx, security
@@ -30,6 +30,15 @@ def stop(work_id: int) -> Response:
     """Asks somebody's work to stop."""
     overview.stop(context.session(), context.reader(), work_id)
     return _done(_("The work is asked to stop."), url_for("operation.work"))
+
+
+@blueprint.get("/administration/groups")
+def groups() -> Response:
+    """Groups of the sign-in provider, and what each gives."""
+    provider = context.settings().provider
+    page = provider_groups.page(context.session(), context.reader(), provider)
+    told = None if provider is None else {"name": provider.name, "issuer": provider.issuer, "claim": provider.claim}
+    return make_response(render_template("operation/groups.html", page=page, provider=told))
 
 
 @blueprint.get(ONE)

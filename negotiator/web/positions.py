@@ -140,7 +140,7 @@ def _keep_red_line(dossier_id: int, position_id: int, red_line_id: int | None) -
         if red_line_id is not None:
             row_of = (dossier_id, position_id, red_line_id)
             return red_lines.change(session, reader, row_of, wording, version, asked=asked).id
-        return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording, asked=asked))
+        return once(lambda: red_lines.add(session, reader, dossier_id, position_id, wording, asked=asked).id)
 
     outcome = tried(act)
     values: dict[str, object] = {}

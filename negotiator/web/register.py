@@ -77,8 +77,9 @@ from negotiator.web import (
     upkeep,
     versions,
     ways,
+    zones,
 )
-from negotiator.web.api import door, reading, writing  # noqa: F401 - their addresses are put at the door
+from negotiator.web.api import door, reading, red_lines, talks, writing  # noqa: F401 - their addresses are put at the door
 
 blueprints: tuple[Blueprint, ...] = (
     pages.blueprint,
@@ -156,4 +157,5 @@ blueprints: tuple[Blueprint, ...] = (
     arguments.blueprint,
     tokens.blueprint,
     mail.blueprint,
+    zones.blueprint,
 )

@@ -214,7 +214,7 @@ def _keep_draft(account_id: int, back: str) -> str:
 
 def require_fresh() -> None:
     """Raises NotAllowed unless the reader proved who they are a short while ago: before credentials change."""
-    if g.current is None or context.clock() - g.current.proved_at > FRESH:
+    if g.current is None or abs(context.clock() - g.current.proved_at) > FRESH:
         raise NotAllowed(_("Please sign out and in again before you change how you sign in."))
 
 

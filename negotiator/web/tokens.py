@@ -14,10 +14,11 @@ from negotiator.web.submissions import link_token, once
 blueprint = Blueprint("tokens", __name__)
 SCOPES = {
     Scope.READ: _("Read what you may read"),
-    Scope.POSITIONS: _("Rate measures in positions that you may edit"),
+    Scope.POSITIONS: _("Rate measures and draw red lines in positions that you may edit"),
     Scope.PACKAGES: _("Let packages be proposed, try levels, keep packages"),
     Scope.DOCUMENTS: _("Let documents be printed"),
     Scope.FILES: _("Take dossiers along as a file, bring them in"),
+    Scope.ROUNDS: _("Record rounds with the offers of both sides"),
 }
 DAYS = {7: _("7 days"), 30: _("30 days"), 90: _("90 days"), 365: _("one year")}
 USUAL_DAYS = "90"

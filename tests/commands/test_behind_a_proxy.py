@@ -183,17 +183,16 @@ def test_a_monitor_asks_the_machine_by_any_name_as_often_as_it_likes(site: Site)
     assert visit(site).get(f"{site.outside}/negotiator/health").status_code == 404
 
 
-def test_the_unit_starts_what_the_program_has() -> None:
-    unit = (EXAMPLES / "negotiator.service").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.glob("*.service")))
+def test_the_unit_starts_what_the_program_has(name: str) -> None:
+    unit = (EXAMPLES / name).read_text(encoding="utf-8")
     for command in re.findall(r"^ExecStart(?:Pre)?=/opt/negotiator/bin/negotiator (\w+)$", unit, re.MULTILINE):
         assert subprocess.run([*NEGOTIATOR, command, "--help"], capture_output=True, check=False).returncode == 0
     judge = shutil.which("systemd-analyze")
     if judge is not None:
         done = subprocess.run(
-            [judge, "verify", "--man=no", str(EXAMPLES / "negotiator.service")],
+            [judge, "verify", "--man=no", str(EXAMPLES / name)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        left = [
-            line for line in done.stderr.splitlines() if "negotiator.service" in line and "not executable" not in line
-        ]
+        left = [line for line in done.stderr.splitlines() if name in line and "not executable" not in line]
         assert left == []

@@ -18,6 +18,7 @@ from negotiator import paths
 from negotiator.bargaining.errors import Unavailable
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.cli import main
+from negotiator.commands import settings as settings_command
 from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import NAMES, NotConfigured, read_settings
 from negotiator.services.access import audit
@@ -135,6 +136,56 @@ def test_settings_that_contradict_or_are_nearly_ours(
 ) -> None:
     with pytest.raises(NotConfigured, match=named):
         read_settings({**environment, **changes})
+
+
+EXAMPLE = OPERATION.parent / "examples" / "settings"
+
+
+def filled(tmp_path: Path) -> Path:
+    """The example as somebody fills it in, in a folder that is there; also what is commented out, but for servers."""
+    text = EXAMPLE.read_text(encoding="utf-8").replace("/var/lib/negotiator", str(tmp_path / "var"))
+    text = text.replace("NEGOTIATOR_SECRET=\n", f'NEGOTIATOR_SECRET="{"s" * 48}"\n').replace("PASSWORD", PASSWORD)
+    text = text.replace("NEGOTIATOR_KEYS=\n", f"NEGOTIATOR_KEYS={new_key()}\n")
+    file = tmp_path / "settings"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_example_of_settings_can_be_used_with_and_without_what_is_commented_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = filled(tmp_path)
+    main(["settings", "check", "--file", str(file), "--values"])
+    said = capsys.readouterr().out
+    assert f"NEGOTIATOR_VAR={tmp_path / 'var'}" in said
+    assert "NEGOTIATOR_SECRET is set" in said
+    assert "ssss" not in said
+    text = re.sub(r"^#(?=NEGOTIATOR_)", "", file.read_text(encoding="utf-8"), flags=re.M)
+    file.write_text(text.replace("OIDC_SECRET=\n", f"OIDC_SECRET={PASSWORD}\n"), encoding="utf-8")
+    main(["settings", "check", "--file", str(file), "--values"])
+    said = capsys.readouterr().out
+    assert (PASSWORD in said, "NEGOTIATOR_MAIL is set" in said) == (False, True)
+
+
+def test_settings_are_checked_with_what_they_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = filled(tmp_path)
+    assert say_of(capsys, "settings", "check", "--file", str(EXAMPLE))[0] == 2
+    code, said = say_of(capsys, "settings", "check", "--file", str(file))
+    assert (code, "negotiator migrate" in said, said.count("\n")) == (1, True, 1)
+    found = read_settings(dict(settings_command.read_file(file)))
+    engine = engine_of(found.database, found.keys, found.audit_key)
+    schema.upgrade(engine)
+    engine.dispose()
+    assert say_of(capsys, "settings", "check", "--file", str(file)) == (0, "")
+    file.write_text("NEGOTIATOR_SECRET\n", encoding="utf-8")
+    code, said = say_of(capsys, "settings", "check", "--file", str(file))
+    assert (code, "Line 1" in said, said.count("\n")) == (2, True, 1)
+
+
+def test_no_secret_is_among_what_is_shown() -> None:
+    told = list(settings_command.told(dict.fromkeys(NAMES, PASSWORD)))
+    secret = {"SECRET", "AUDIT_KEY", "KEYS", "DATABASE", "QUEUE", "METRICS_TOKEN", "MAIL", "OIDC_SECRET"}
+    assert {line.split()[0].removeprefix("NEGOTIATOR_") for line in told[:-1] if PASSWORD not in line} == secret
 
 
 @pytest.mark.parametrize("form", ["postgresql", "postgres", "postgresql+psycopg"])

@@ -33,7 +33,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def ledger(engine: Engine) -> RowLedger:
-    return RowLedger(engine)
+    return RowLedger(engine, lambda _seconds: None)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ WHY: Mapping[str, str] = {
 }
 OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "account": {
-        "login": "who", "name": "who", "language": "word", "password": "digest", "is_admin": "who",
+        "login": "who", "name": "who", "language": "word", "zone": "word", "password": "digest", "is_admin": "who",
         "is_active": "who", "may_start": "who", "totp_step": "when", "issuer": "who", "subject": "who",
     },
     "api_token": {"token": "digest", "name": "who", "scopes": "word"},
@@ -99,6 +99,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
         "token": "digest", "invitations": "word", "releases": "word", "reminders": "word", "reminded_on": "when",
     },
     "chore": {"name": "word", "removed": "word"},
+    "provider_group": {"name": "who"},
     "candidate": {"mark": "digest"},
     "precedent_entry": {"read_on": "when", "by": "who"},
     "settled_conflict": {"conflict": "catalogue", "src": "catalogue", "by": "who"},

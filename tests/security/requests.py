@@ -146,6 +146,19 @@ def _round(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, 
     return {"status": "open", "mark": mark_of(row) if row else ""}
 
 
+def _round_of_a_program(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    return {"mark": _round(yard, position, people)["mark"] or "0" * 16}
+
+
+def _line_of_a_program(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
+    """A position's red line as it stands."""
+    with session_of(yard.engine) as session:
+        row = session.get(RedLine, yard.red_lines.get(position, 0))
+    if row is None:
+        return {"condition": "L(rec_sme) >= 1", "version": 1}
+    return {"condition": row.line.expr, "hard": row.line.hard, "reason": row.line.why, "version": row.version}
+
+
 def _marks(yard: Yard) -> tuple[str, str]:
     """Marks of the measure and of its first level, as forms carry them."""
     with session_of(yard.engine) as session:
@@ -236,7 +249,14 @@ BODIES: Mapping[str, Body] = {
     "api.order": _fixed(kind="D-04"),
     "api.propose": _fixed(concepts=["nash"], seconds=60),
     "api.rate": _fixed(ratings=[{"measure": MEASURE, "importance": 3, "wish": "peak99", "version": 0}]),
+    "api.draw_line": _fixed(condition=f"L({MEASURE}) <= 2", reason="w", hard=False),
+    "api.change_line": _line_of_a_program,
+    "api.remove_line": _fixed(version=9999),
+    "api.record_round": _fixed(date="2026-09-01"),
+    "api.change_round": _round_of_a_program,
+    "api.withdraw_round": _fixed(why="w", mark="0" * 16),
     "tokens.make": _fixed(name="Report", scopes="read", days="30"),
+    "zones.choose": _fixed(zone="Africa/Nairobi"),
     "mail.ask": _fixed(address="somebody@ministry.example"),
     "mail.choose": _fixed(kinds="release"),
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
@@ -392,4 +412,6 @@ EFFECT = "slack_access"
 JSON = {
     *("passkeys.enter", "passkeys.add"),
     *("api.bring", "api.cancel", "api.export", "api.judge", "api.keep", "api.order", "api.propose", "api.rate"),
+    *("api.draw_line", "api.change_line", "api.remove_line"),
+    *("api.record_round", "api.change_round", "api.withdraw_round"),
 }

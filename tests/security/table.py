@@ -67,8 +67,11 @@ operation.person               GET  403 200 sign-in
 operation.sign_out             POST 403 303 sign-in
 operation.stop                 POST 403 404 sign-in
 operation.work                 GET  403 200 sign-in
+operation.groups               GET  403 200 sign-in
 meters.metrics                 GET  404 404 404
 jobs.index                     GET  200 200 sign-in
+zones.index                    GET  200 200 sign-in
+zones.choose                   POST 303 303 sign-in
 mail.index                     GET  200 200 sign-in
 mail.ask                       POST 404 404 sign-in
 mail.show                      GET  404 404 sign-in
@@ -94,6 +97,12 @@ api.list_measures              GET  200 yyyyyyyn
 api.list_positions             GET  200 yyyyyyyy
 api.list_packages              GET  200 yyyynnyn
 api.package                    GET  200 yyyynnyn
+api.compare                    GET  200 yyyynnyn
+api.list_rounds                GET  200 yyyynnyn
+api.one_round                  GET  200 ynnnnnnn
+api.record_round               POST 201 ynnnnnnn
+api.change_round               POST 200 ynnnnnnn
+api.withdraw_round             POST 409 ynnnnnnn
 api.proposal                   GET  200 yyyynnyn
 api.list_documents             GET  200 yyyynnyn
 api.document                   GET  200 yyyynnyn
@@ -348,6 +357,9 @@ copying.index                  GET  200 write
 copying.take                   POST 404 write
 api.position                   GET  200 read
 api.rate                       POST 422 write
+api.draw_line                  POST 201 write
+api.change_line                POST 200 remove
+api.remove_line                POST 409 remove
 deliverables.promise           POST 422 promise
 deliverables.promise_more      POST 422 promise
 pairs.answer                   POST 422 write

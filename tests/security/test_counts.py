@@ -149,6 +149,7 @@ TABLES = {  # rows that are hidden from somebody within a dossier are in HIDDEN;
     "elicitation": "its writer's own",
     "inherited": "all of the home side see all", "trial": "", "overlay": "",
     "mail": "never shown", "mail_address": "its owner's",
+    "provider_group": "for administrators",
     "key_check": "never shown", "worker_beat": "never shown",
     "own_rule": "with the rules",
     "owner_word": "with the number that it is about",

@@ -85,6 +85,8 @@ GUARDED = {
     ("api.judge", "POST"): "levels tried by a program",
     ("api.keep", "POST"): "a package kept by a program",
     ("api.propose", "POST"): "a proposal for a program",
+    ("api.record_round", "POST"): "the offer of a new round",
+    ("api.change_round", "POST"): "the offer of a round",
     ("assumptions.ask", "POST"): "a study of all assumptions",
     ("effects.switch", "POST"): "weights, defaults and credited gains of answers",
     ("own_rules.add", "POST"): "a rule that binds every package",
@@ -136,6 +138,10 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
     "rounds.add": lambda yard, position, people: BODIES["rounds.add"](yard, position, people) | {f"de-{MEASURE}": "1"},
     "rounds.change": lambda yard, position, people: (
         BODIES["rounds.change"](yard, position, people) | {f"de-{MEASURE}": "1"}
+    ),
+    "api.record_round": lambda _yard, _position, _people: Json(ours={"levels": {MEASURE: 1}}),
+    "api.change_round": lambda yard, position, people: Json(
+        BODIES["api.change_round"](yard, position, people) | {"ours": {"levels": {MEASURE: 2}}}
     ),
     "stakeholder_forms.change": _changed,
     "stakeholders.take_part": lambda yard, position, people: (

@@ -32,7 +32,7 @@ BUILT = re.compile(r"url_for\(\"([\w.]+)\"")
 NEVER_KEPT = {
     *("account", "passkeys", "sign_in", "provider", "demo"),  # who one is
     *("administration", "invitations", "members"),  # who may do what
-    *("operation", "tokens", "mail"),  # who may do what, by person and by program
+    *("operation", "tokens", "mail", "zones"),  # who may do what, by person and by program
     *("drafts", "files", "jobs", "pages"),  # nothing is typed
     "api",  # for programs, which have no page to come back to
 }

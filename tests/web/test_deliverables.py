@@ -25,7 +25,7 @@ def said(page: str, key: str = "visa") -> dict[str, str]:
     part = page[page.index(f'id="promise-capacity-{key}"') :]
     version = re.search(r'name="version" value="(\d+)"', part)
     assert version
-    return {"kind": "capacity", "key": key, "amount": "77", "day": "2026-01-02", "note": "Az. 7", "version": version[1]}
+    return {"kind": "capacity", "key": key, "amount": "77", "day": "2.1.2026", "note": "Az. 7", "version": version[1]}
 
 
 def limit(engine: Engine, key: str) -> Limit:

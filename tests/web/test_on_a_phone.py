@@ -28,6 +28,8 @@ PAGES = (
     "/pictures", "/rules/numbers/capacity/integ", "/tables", "/effects", "/assumptions",
     "/positions/20/comparing/packages", "/positions/20/comparing/least", "/positions/20/comparing/speak",
     "/positions/20/measures/rec_health/statement", "/positions/20/table", "/positions/20/copy", "/house-sheet",
+    "/positions/20/versions", "/positions/20/ways", "/positions/20/ways/direct", "/positions/20/ways/points",
+    "/positions/20/ways/ranking", "/positions/20/ways/swing", "/positions/20/pairs/many", "/house-sheet?house=14",
     "/requests", "/timeline", "/precedents/new", "/requests/new?thing=answer.who_list",
 )  # fmt: skip
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from html import unescape
 
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
+from models.database import session_of
 from models.kinds import Role
+from models.position import Position, Progress
 from tests.records import Room
 from tests.web.test_positions import row
 from tests.web.test_ways import room, visit  # noqa: F401 - fixtures
@@ -64,6 +67,18 @@ def test_versions_are_in_force_superseded_and_taken_back(visit: Visit, room: Roo
     assert "Nicht mitgezeichnet." in page
     hand_in(desk, room, submitted="")
     assert "zurückgenommen" in desk.get(url).text
+
+
+def test_what_came_handed_in_is_not_said_to_be_missing(visit: Visit, room: Room, engine: Engine) -> None:
+    desk = visit("de_bmi")
+    with session_of(engine, write=True) as session:
+        session.get_one(Position, room.positions["de_bmi"]).progress = Progress.SUBMITTED
+        session.commit()
+    page = desk.get(room.url("de_bmi", "/versions")).text
+    assert "Eingereicht, bevor das Protokoll beginnt" in page
+    assert "Noch nichts eingereicht" not in page
+    rate(desk, room, importance="4")
+    assert [what[0] for what in told(desk.get(room.url("de_bmi", "/versions")).text)] != []
 
 
 def test_what_is_changed_and_changed_back_is_no_change(visit: Visit, room: Room) -> None:

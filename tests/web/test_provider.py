@@ -16,10 +16,11 @@ from werkzeug.test import TestResponse
 from models.account import Account
 from models.database import session_of
 from negotiator.app import create_app
+from negotiator.bargaining.errors import NotAllowed
 from negotiator.config import Provider, Settings
 from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts import accounts as services
-from negotiator.services.accounts import invitations
+from negotiator.services.accounts import invitations, provider_groups
 from negotiator.services.accounts.passwords import hashed
 from tests.conftest import PASSWORD, Clock, Person
 
@@ -96,6 +97,27 @@ def test_whose_groups_are_withdrawn_is_administrator_no_longer(
         boss = person("boss", is_admin=True)
         listed = {a.login: (a.is_admin, a.as_of is not None) for a in services.listed(session, boss.reader)}
     assert listed == {"anna": (False, True), "boss": (True, False)}
+
+
+def test_the_page_of_groups_says_what_each_gives_and_when_somebody_came_with_it(
+    provided: Flask, issuer: str, engine: Engine, person: Callable[..., Person], signed_in: Callable[..., FlaskClient]
+) -> None:
+    """Only groups that the settings name are kept; a plain account sees nothing of it."""
+    back_from(provided.test_client(), issuer, groups=["leads", "football"])
+    boss, anybody = person("boss", is_admin=True), person("anybody")
+    with session_of(engine) as session:
+        page = provider_groups.page(session, boss.reader, provided.extensions["negotiator"].settings.provider)
+        assert [(line.name, line.seen_at is not None) for line in page.lines] == [
+            ("admins", False), ("leads", True), ("staff", False),
+        ]  # fmt: skip
+        assert (page.accounts, page.as_of is not None) == (1, True)
+        with pytest.raises(NotAllowed):
+            provider_groups.page(session, anybody.reader, None)
+        before = provider_groups.page(session, boss.reader, None)
+    assert [(line.name, line.gives) for line in before.lines] == [("leads", ())]
+    told = signed_in(boss).get("/administration/groups").text
+    assert "football" not in told
+    assert "nichts mehr" in told, "the application of this browser has no provider any more"
 
 
 def test_nobody_gets_in_without_a_role(provided: Flask, issuer: str, engine: Engine) -> None:

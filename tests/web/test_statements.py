@@ -49,7 +49,7 @@ def test_a_statement_tells_where_it_comes_from_and_what_others_think(
     sent = SAID | {"version": version(client.get(url).text)}
     assert client.post(url, data=sent).status_code == 303
     page = client.get(url).text
-    for told in ("6–8", "Schreiben der Abteilung", "2026-11-03", "Botschaft, Gespräch vom Mai", "29\u00a0%"):
+    for told in ("6–8", "Schreiben der Abteilung", "03.11.2026", "Botschaft, Gespräch vom Mai", "29\u00a0%"):
         assert told in page
     kept = pref(stored(engine, room), "ret_ident")
     assert (kept.importance, kept.low, kept.high, kept.second) == (7, 6, 8, 5)

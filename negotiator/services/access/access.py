@@ -170,7 +170,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks. `roles` is dossier id -> standing; an administrator has none, whatever the tables say."""
+    """Who asks. `roles` is dossier id -> standing; an administrator has none, whatever the tables say. `zone`: by which
+    moments are told, empty for Germany's."""
 
     account_id: int
     name: str
@@ -178,6 +179,7 @@ class Reader:
     roles: Mapping[int, Standing] = field(default_factory=dict)
     is_admin: bool = False
     may_start: bool = False
+    zone: str = ""
 
     def standing(self, dossier_id: int) -> Standing | None:
         """The reader's place in a dossier, None for strangers and administrators."""

@@ -11,7 +11,10 @@ from models.membership import Membership
 from models.rows import rows_of
 from negotiator.services.access.access import Reader, Standing
 
-_ACCOUNT = (Account.id, Account.name, Account.language, Account.is_admin, Account.is_active, Account.may_start)
+_ACCOUNT = (
+    *(Account.id, Account.name, Account.language, Account.zone),
+    *(Account.is_admin, Account.is_active, Account.may_start),
+)
 _PLACE = (Membership.dossier_id, Membership.role, Membership.stakeholder_id, Membership.in_circle)
 WHO = tuple(col(each) for each in (*_ACCOUNT, *_PLACE))  # what `reader_from` asks of an account and its places
 _PLACES = (  # built once
@@ -31,7 +34,7 @@ def reader_from(rows: Sequence[tuple[Any, ...]]) -> Reader | None:
     told = [row[-len(WHO) :] for row in rows]
     if not told:
         return None
-    number, name, language, is_admin, is_active, may_start = told[0][: len(_ACCOUNT)]
+    number, name, language, zone, is_admin, is_active, may_start = told[0][: len(_ACCOUNT)]
     if not is_active:
         return None
     places = (row[len(_ACCOUNT) :] for row in told if not is_admin)
@@ -42,4 +45,5 @@ def reader_from(rows: Sequence[tuple[Any, ...]]) -> Reader | None:
         roles={dossier: Standing(*more) for dossier, *more in places if dossier is not None},
         is_admin=is_admin,
         may_start=may_start and not is_admin,
+        zone=zone,
     )

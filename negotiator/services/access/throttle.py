@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import or_, text
 from sqlmodel import Session, col, delete
 
 from models.throttle import Throttle
@@ -29,12 +29,17 @@ INVITE = Allowance(60, timedelta(hours=1))
 KEPT = timedelta(days=2)  # longer than any window above, and than any that another room counts with
 
 
+def _lapsed(row: Throttle, allowance: Allowance, now: datetime) -> bool:
+    """Whether its window is over; also where the clock was set back by more than that since."""
+    return abs(now - row.since) >= allowance.window
+
+
 def count(session: Session, key: str, allowance: Allowance, now: datetime) -> None:
     """Counts one try (not yet committed). Raises TooMany, with `retry_after` seconds, once the allowance is used up."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
     row = session.get(Throttle, key, with_for_update=True)
-    if row is None or now - row.since >= allowance.window:
+    if row is None or _lapsed(row, allowance, now):
         session.merge(Throttle(key=key, count=1, since=now))
         return
     if row.count >= allowance.times:
@@ -53,7 +58,7 @@ def count(session: Session, key: str, allowance: Allowance, now: datetime) -> No
 def left(session: Session, key: str, allowance: Allowance, now: datetime) -> int:
     """How many more tries the allowance has now; nothing is counted."""
     row = session.get(Throttle, key)
-    return allowance.times if row is None or now - row.since >= allowance.window else allowance.times - row.count
+    return allowance.times if row is None or _lapsed(row, allowance, now) else allowance.times - row.count
 
 
 def forget(session: Session, key: str) -> None:
@@ -63,4 +68,4 @@ def forget(session: Session, key: str) -> None:
 
 def sweep(session: Session, now: datetime) -> None:
     """Removes counters that no allowance needs any more (not yet committed); the worker calls it with each beat."""
-    session.exec(delete(Throttle).where(col(Throttle.since) < now - KEPT))
+    session.exec(delete(Throttle).where(or_(col(Throttle.since) < now - KEPT, col(Throttle.since) > now + KEPT)))

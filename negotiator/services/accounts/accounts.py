@@ -16,6 +16,7 @@ from models.recovery import RecoveryCode
 from models.session import SignedIn
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.clock import ZONE, zones
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader, require_admin
@@ -38,6 +39,7 @@ STRANDED = _(
     "Have another lead entered first, or close it nevertheless."
 )
 FORGOTTEN = _("The person of this account was forgotten: it can never be opened or signed in to again.")
+NO_ZONE = _("Please choose one of the places.")
 PROVIDER = "provider"  # how a session was opened that a sign-in provider vouched for
 SPEAKING = (Role.MINISTRY, Role.SIGNER, Role.PARTNER)  # whoever has one of them speaks for a stakeholder
 OF_A_HOUSE = (Role.MINISTRY, Role.SIGNER, Role.CHECKER)  # what a house may give to its own people
@@ -121,6 +123,11 @@ def listed(session: Session, reader: Reader) -> tuple[AccountView, ...]:
     said = dict(session.exec(query.group_by(col(SignedIn.account_id))).all())
     rows = session.exec(select(Account).order_by(col(Account.login)))
     return tuple(account_view(row, said.get(row.id or 0) if row.issuer else None) for row in rows)
+
+
+def provider_spoke(session: Session) -> datetime | None:
+    """When somebody last came in by the sign-in provider; None if nobody did."""
+    return session.exec(select(func.max(SignedIn.created_at)).where(SignedIn.means == PROVIDER)).one()
 
 
 def account_view(row: Account, as_of: datetime | None = None) -> AccountView:
@@ -222,6 +229,16 @@ def set_language(session: Session, reader: Reader, language: str) -> None:
     """Changes the reader's language and commits."""
     account = found(session, reader.account_id)
     account.language = Language(language)
+    session.add(account)
+    session.commit()
+
+
+def set_zone(session: Session, reader: Reader, zone: str) -> None:
+    """Tells the reader moments by another time zone, empty for Germany's, and commits. Raises Refused ("zone")."""
+    if zone and zone not in zones():
+        raise Refused(NO_ZONE, {"zone": NO_ZONE})
+    account = found(session, reader.account_id)
+    account.zone = "" if zone == ZONE.key else zone
     session.add(account)
     session.commit()
 

@@ -34,6 +34,7 @@ class Scope(StrEnum):
     PACKAGES = "packages"
     DOCUMENTS = "documents"
     FILES = "files"
+    ROUNDS = "rounds"
 
 
 MARK = "neg_"  # begins every token, so that one that was published by mistake can be searched for
@@ -131,7 +132,7 @@ def look_up(session: Session, token: str, now: datetime) -> Bearer | None:
     if reader is None:
         return None
     number, scopes, used_at = rows[0][: len(_ASKED)]
-    return Bearer(number, reader, frozenset(scopes.split()), used_at is None or now - used_at >= TOUCH)
+    return Bearer(number, reader, frozenset(scopes.split()), used_at is None or abs(now - used_at) >= TOUCH)
 
 
 def touch(session: Session, token_id: int, now: datetime) -> None:

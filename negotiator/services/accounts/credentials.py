@@ -74,7 +74,9 @@ def events(session: Session, account_id: int, language: str, since: datetime | N
     if since is not None:
         query = query.where(col(AuditEntry.at) >= since)
     rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(MOST))
-    return tuple(_event(row, things.get(row.thing), language) for row in rows if _about(row, things))
+    account = session.get(Account, account_id)
+    zone = account.zone if account else ""
+    return tuple(_event(row, things.get(row.thing), language, zone) for row in rows if _about(row, things))
 
 
 def _about(row: AuditEntry, things: dict[str, str]) -> bool:
@@ -82,8 +84,8 @@ def _about(row: AuditEntry, things: dict[str, str]) -> bool:
     return row.thing in things or not row.thing.startswith(LINK.partition("%")[0])
 
 
-def _event(row: AuditEntry, kind: str | None, language: str) -> Event:
-    at = moment(row.at, language)
+def _event(row: AuditEntry, kind: str | None, language: str, zone: str) -> Event:
+    at = moment(row.at, language, zone)
     if kind is None:
         return Event(row.at, say(language, _("%(moment)s: you changed: %(what)s."), moment=at, what=row.thing), False)
     return Event(row.at, say(language, SENTENCES[kind], moment=at, actor=say(language, row.actor)), True)

@@ -110,7 +110,7 @@ def _told(session: Session, row: Account, moment: datetime, own: bool) -> Mappin
     return {
         "as_of": moment,
         "account": {
-            "number": key, "login": row.login, "name": row.name, "language": row.language.value,
+            "number": key, "login": row.login, "name": row.name, "language": row.language.value, "time_zone": row.zone,
             "administrator": row.is_admin, "open": row.is_active, "may_open_dossiers": row.may_start,
             "password": row.password is not None, "second_factor": row.totp is not None,
             "provider": row.issuer, "provider_subject": row.subject,
@@ -186,7 +186,7 @@ def forget(session: Session, reader: Reader, account_id: int) -> None:
     session.execute(delete(Invitation).where(_meant(row)))
     row.login = row.name = FORGOTTEN % account_id
     row.password = row.totp = row.issuer = row.subject = None
-    row.is_admin = row.may_start = False
+    row.is_admin, row.may_start, row.zone = False, False, ""
     row.forgotten_at = now(session)
     row.version += 1
     session.add(row)

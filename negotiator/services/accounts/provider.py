@@ -22,7 +22,7 @@ from negotiator.config import Provider
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
-from negotiator.services.accounts import accounts, api_tokens, ceremonies, links, sessions, sign_in
+from negotiator.services.accounts import accounts, api_tokens, ceremonies, links, provider_groups, sessions, sign_in
 from negotiator.services.accounts.sign_in import Entered, Visitor
 
 STEP = timedelta(minutes=10)
@@ -162,6 +162,7 @@ def _account(session: Session, provider: Provider, claims: Mapping[str, object],
         account.issuer, account.subject = provider.issuer, subject
     if not account.is_active:
         raise Refused(NO_ROLE)
+    provider_groups.note(session, provider, groups, now)
     if account.is_admin and not is_admin:
         links.end_made(session, account)
     account.is_admin, account.may_start = is_admin, may_start and not is_admin

@@ -83,13 +83,14 @@ def open_for(session: Session, account_id: int, device: str, means: str, now: da
 
 
 def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Current | None:
-    """The session of a token, live or not; None if there never was one. One query, with all of the reader's places."""
+    """The session of a token, live or not; None if there never was one. One query, with all of the reader's places. A
+    clock that is set back by more than the limits ends sessions: it must not prolong them."""
     rows = rows_of(session, _BY_TOKEN, {"token": kept(token)})
     if not rows:
         return None
     number, account_id, ended_at, seen_at, created_at, proved_at, means = rows[0][: len(_ASKED)]
-    live = ended_at is None and now - seen_at < limits.idle and now - created_at < limits.lifetime
-    return Current(number, account_id, live, now - seen_at >= TOUCH, proved_at, means, reader_from(rows))
+    live = ended_at is None and abs(now - seen_at) < limits.idle and abs(now - created_at) < limits.lifetime
+    return Current(number, account_id, live, abs(now - seen_at) >= TOUCH, proved_at, means, reader_from(rows))
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:
@@ -136,6 +137,6 @@ def _live(account_id: int, limits: Limits, now: datetime):  # type: ignore[no-un
     return select(SignedIn).where(
         SignedIn.account_id == account_id,
         col(SignedIn.ended_at).is_(None),
-        col(SignedIn.seen_at) > now - limits.idle,
-        col(SignedIn.created_at) > now - limits.lifetime,
+        col(SignedIn.seen_at).between(now - limits.idle, now + limits.idle),
+        col(SignedIn.created_at).between(now - limits.lifetime, now + limits.lifetime),
     )

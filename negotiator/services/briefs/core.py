@@ -30,7 +30,7 @@ from negotiator.services.briefs.material import Material, Option, alternatives, 
 from negotiator.services.briefs.page_one import page_one
 from negotiator.services.briefs.recommendation import recommendation
 from negotiator.services.briefs.red_lines import red_lines
-from negotiator.services.briefs.talks import accepted, changes, moves
+from negotiator.services.briefs.talks import accepted, changes, less_than_before, moves
 from negotiator.services.records.voice import Voice
 
 MOST_NAMED = 2  # parties that move most, by name; the others are counted
@@ -56,6 +56,7 @@ def _basis(material: Material, best: Option) -> tuple[Block, ...]:
     decisions."""
     say = material.voice.say
     moved = moves(material, (*changes(material, best), *accepted(material, best)), short=True)
+    moved = (*moved, *less_than_before(material, best))
     return (
         *_situation(material),
         Words(recommendation(material, best), title=say(_("Recommendation:"))),

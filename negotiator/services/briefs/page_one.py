@@ -25,7 +25,7 @@ from negotiator.services.briefs.material import Material, Option
 from negotiator.services.briefs.recommendation import doubts
 from negotiator.services.briefs.red_lines import lines_of
 from negotiator.services.briefs.short import NAME, few, short, width
-from negotiator.services.briefs.talks import MOST, asks, changes, distance, offers_beyond, so_far
+from negotiator.services.briefs.talks import MOST, asks, changes, distance, lowered, offers_beyond, so_far
 
 HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 120, 125, 105, 200, 220, 300, 220
 MOST_HOUSES = 2
@@ -134,14 +134,18 @@ def _given_up(material: Material, best: Option) -> Iterator[Point]:
     """What of our last word the package takes back, by kind, and what would follow from keeping all of it."""
     voice, say = material.voice, material.voice.say
     found = changes(material, best)
-    if not found:
+    less = lowered(material, best)
+    if not found and not less:
         yield Point(say(_("Nothing of what we last said is taken back.")))
         return
     for kind, words in GIVEN_UP.items():
         names = few(voice, (voice.measure(each.measure) for each in found if each.act is kind))
         if names:
             yield Point(short(say(words, names=names), GIVEN))
-    yield Point(short(_worth(material, best, found), GIVEN))
+    if less:
+        names = few(voice, (voice.measure(each.measure) for each in less))
+        yield Point(short(say(_("Asked for less than before: %(names)s."), names=names), GIVEN))
+    yield Point(short(_worth(material, best, (*found, *less)), GIVEN))
 
 
 def _worth(material: Material, best: Option, found: tuple[Statement, ...]) -> str:

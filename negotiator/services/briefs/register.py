@@ -79,7 +79,11 @@ def given_to(session: Session, reader: Reader, dossier_id: int) -> tuple[Given, 
 
 def may_hold(session: Session, reader: Reader, row: Document) -> bool:
     """Whether a reader may see all that a paper for home holds, as rights stand now."""
-    return any(account == reader.account_id for account, _name in _fit(session, row))
+    maker = reader_of(session, row.account_id)
+    if maker is None or maker.standing(row.dossier_id) is None or not may(reader, Action.MAKE_BRIEF, row.dossier_id):
+        return False
+    dossier = session.get_one(Dossier, row.dossier_id)
+    return covers(eyes_of(session, reader, dossier), eyes_of(session, maker, dossier))
 
 
 def recipients(session: Session, row: Document) -> tuple[tuple[str, str], ...]:

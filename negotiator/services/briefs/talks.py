@@ -1,6 +1,7 @@
 """What a brief says about asking, offering, withdrawing and agreeing: every word from the statements of the talks."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from negotiator.briefs.views import Band, Cell, Point, Table
@@ -31,6 +32,7 @@ THEIRS = (
     _("From the partner: %(level)s."),
 )
 CHANGES = (Act.REOPENED, Act.WITHDRAWN, Act.GIVEN_UP, Act.SPARED)
+LOWERED = _("Asked for less than before:")
 MOVES = {
     Act.WITHDRAWN: _("Withdrawn from our offer:"),
     Act.REOPENED: _("Re-opened, although both sides have offered it:"),
@@ -62,6 +64,22 @@ def offers_beyond(material: Material, option: Option) -> tuple[Statement, ...]:
 def changes(material: Material, option: Option) -> tuple[Statement, ...]:
     """Where the package takes back what was said: none is ever left out."""
     return tuple(each for each in material.statements(option) if each.act in CHANGES)
+
+
+def lowered(material: Material, option: Option) -> tuple[Statement, ...]:
+    """What the package still asks of the partner, but less of it than we last did."""
+    return tuple(
+        each
+        for each in material.statements(option)
+        if each.doer is Doer.PARTNER and each.act in (Act.ASKED, Act.ACCEPTED)
+        if each.ours is not None and 0 < each.level < each.ours.level
+    )
+
+
+def less_than_before(material: Material, option: Option) -> tuple[Point, ...]:
+    """These in one entry, each with its level and the one before; none where nothing was lowered."""
+    found = [_changed(material, replace(each, act=Act.WITHDRAWN), short=False) for each in lowered(material, option)]
+    return (Point(material.voice.say(LOWERED), f"{'; '.join(found)}."),) if found else ()
 
 
 def accepted(material: Material, option: Option) -> tuple[Statement, ...]:

@@ -165,7 +165,7 @@ def _moved(session: Session, reader: Reader, dossier_id: int, book: Books) -> di
     if not before:
         return {}
     changed = audit.changed_since(session, dossier_id, min(before))
-    return {thing: f"{actor}, {moment(at, reader.language)}" for thing, (actor, at) in changed.items()}
+    return {thing: f"{actor}, {moment(at, reader.language, reader.zone)}" for thing, (actor, at) in changed.items()}
 
 
 def _thing(entry: Entry) -> str:

@@ -41,7 +41,7 @@ def read(engine: Engine, now: datetime) -> tuple[Gauge, ...]:
 def _read(session: Session, now: datetime) -> tuple[Gauge, ...]:
     jobs = dict(session.exec(select(Job.state, func.count()).group_by(col(Job.state))).all())
     first = session.exec(select(func.min(Job.created_at)).where(Job.state == JobState.WAITING)).one()
-    alive = session.exec(select(func.count()).where(col(WorkerBeat.beat_at) >= now - STALE)).one()
+    alive = session.exec(select(func.count()).where(col(WorkerBeat.beat_at).between(now - STALE, now + STALE))).one()
     open_ = session.exec(select(func.count()).where(col(SignedIn.ended_at).is_(None))).one()
     tokens = (col(ApiToken.ended_at).is_(None), col(ApiToken.expires_at) > now)
     held = session.exec(select(func.count()).where(*tokens)).one()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from models.database import session_of
 from models.job import Job, JobState
@@ -24,7 +24,7 @@ def failing(engine: Engine, keys: tuple[str, ...], started: datetime, now: datet
     has, and still something waits for long."""
 
     def look(session: Session) -> tuple[str, ...]:
-        silent = now - max(last_beat(session) or started, started) > STALE
+        silent = abs(now - started) > STALE and not _beats(session, now)
         return (WORKER,) if silent else (QUEUE,) if _waits(session, now) else ()
 
     return _found(engine, keys, look)
@@ -52,6 +52,7 @@ def _waits(session: Session, now: datetime) -> bool:
     return first is not None and now - first > LONG
 
 
-def last_beat(session: Session) -> datetime | None:
-    """When a worker showed itself last; None if none ever did."""
-    return session.exec(select(func.max(WorkerBeat.beat_at))).one()
+def _beats(session: Session, now: datetime) -> bool:
+    """Whether a worker has shown itself lately; a beat of the future is one from before the clock was set back."""
+    lately = col(WorkerBeat.beat_at).between(now - STALE, now + STALE)
+    return session.exec(select(WorkerBeat.name).where(lately)).first() is not None

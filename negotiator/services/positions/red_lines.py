@@ -73,7 +73,8 @@ def add(
         line=line,
     )
     session.add(row)
-    submissions.done(session)
+    session.flush()
+    submissions.done(session, row.id or 0)
     _changed(session, reader, found, ("", _told(row.line)))
     return red_line_line(row, plan, reader.language)
 

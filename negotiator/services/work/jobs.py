@@ -221,4 +221,4 @@ def _view(row: Job, language: str, moment: datetime) -> JobView:
 
 def _since(row: Job, moment: datetime) -> timedelta:
     last: datetime = row.beat_at or row.created_at
-    return moment - last
+    return abs(moment - last)  # a clock that was set back must not make silence look like life

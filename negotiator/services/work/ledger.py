@@ -1,9 +1,10 @@
 """Rows of jobs, as the worker asks and tells about them: each method is one short transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from time import sleep
 
-from sqlalchemy import Engine, func, update
+from sqlalchemy import Engine, func, or_, update
 from sqlmodel import col, delete, select
 
 from models.clock import clock_of
@@ -19,6 +20,7 @@ from negotiator.services.records.loading import known
 from negotiator.services.work import turns
 
 MOST_TRIES = 3
+CERTAIN_SECONDS = 1.5  # three beats of whoever lives (jobs/runner.py)
 KEPT = timedelta(days=1)  # how long a worker that is gone is remembered
 FAILED = _("This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again.")
 LOST = _("The process that did this ended %(tries)s times. Nothing of yours was lost; please try again.")
@@ -27,9 +29,10 @@ LOST = _("The process that did this ended %(tries)s times. Nothing of yours was 
 class RowLedger:
     """The worker's book of jobs, kept in the database of the engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, wait: Callable[[float], object] = sleep) -> None:
         self.engine = engine
         self.now = clock_of(engine)
+        self._wait = wait
 
     def _set(self, job: int, *states: JobState, **values: object) -> bool:
         """Changes a job that is in one of these states; whether there was one."""
@@ -41,7 +44,8 @@ class RowLedger:
     def alive(self, worker: str) -> None:
         """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes, and counters that lapsed."""
         with session_of(self.engine, write=True) as session:
-            session.exec(delete(WorkerBeat).where(col(WorkerBeat.beat_at) < self.now() - KEPT))
+            gone = ~col(WorkerBeat.beat_at).between(self.now() - KEPT, self.now() + KEPT)
+            session.exec(delete(WorkerBeat).where(gone))
             throttle.sweep(session, self.now())
             row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker, beat_at=self.now())
             row.beat_at = self.now()
@@ -93,19 +97,33 @@ class RowLedger:
         self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", ended_at=self.now())
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
-        """See `jobs.ledger.Ledger`."""
+        """See `jobs.ledger.Ledger`. A clock that was set makes all look silent for a moment, or none for as long as it
+        was set back: whoever looks silent, before or behind the clock, is looked at once more."""
+        silent = timedelta(seconds=silent_seconds)
+        suspects = self._silent(silent)
+        if suspects:
+            self._wait(CERTAIN_SECONDS)
         with session_of(self.engine, write=True) as session:
-            now = self.now()
-            silent, waiting = (now - timedelta(seconds=s) for s in (silent_seconds, waiting_seconds))
-            running = session.exec(select(Job).where(Job.state == JobState.RUNNING, col(Job.beat_at) < silent)).all()
+            now, waiting = self.now(), timedelta(seconds=waiting_seconds)
+            rows = session.exec(select(Job).where(Job.state == JobState.RUNNING, col(Job.id).in_(suspects))).all()
+            running = [row for row in rows if row.beat_at == suspects[known(row.id)]]
             revived = [row for row in running if _revive(row, now)]
             since = func.coalesce(Job.beat_at, Job.created_at)
-            forgotten = session.exec(select(Job).where(Job.state == JobState.WAITING, since < waiting)).all()
+            late = or_(since < now - waiting, since > now + waiting)
+            forgotten = session.exec(select(Job).where(Job.state == JobState.WAITING, late)).all()
             for row in (*revived, *forgotten):
                 row.beat_at = now
             session.add_all((*running, *forgotten))
             session.commit()
             return tuple(sorted({known(row.id) for row in (*revived, *forgotten)}))
+
+    def _silent(self, silent: timedelta) -> dict[int, datetime | None]:
+        """Jobs whose last beat is further from now than that -> that beat."""
+        with session_of(self.engine) as session:
+            now = self.now()
+            late = ~col(Job.beat_at).between(now - silent, now + silent)
+            rows = session.exec(select(Job.id, Job.beat_at).where(Job.state == JobState.RUNNING, late)).all()
+            return {known(number): beat for number, beat in rows}
 
 
 def _revive(row: Job, now: datetime) -> bool:

@@ -57,7 +57,7 @@ def overview(session: Session, reader: Reader) -> WorkPage:
     beats = session.exec(select(WorkerBeat).order_by(col(WorkerBeat.beat_at).desc())).all()
     query = select(Job, Account.login).join(Account).where(col(Job.state).in_(ACTIVE)).order_by(col(Job.id))
     return WorkPage(
-        workers=tuple(WorkerLine(b.name, b.started_at, b.beat_at, moment - b.beat_at > SILENT) for b in beats),
+        workers=tuple(WorkerLine(b.name, b.started_at, b.beat_at, abs(moment - b.beat_at) > SILENT) for b in beats),
         work=tuple(
             WorkLine(
                 known(job.id),

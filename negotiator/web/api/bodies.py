@@ -11,6 +11,7 @@ from negotiator.language import _
 from negotiator.numbers import MOST_DIGITS
 from negotiator.services.briefs import kinds
 from negotiator.services.positions.weights import Weight, interval
+from negotiator.services.proposals.proposing import LONGEST, SHORTEST
 from negotiator.web.forms import CORRECT, message_of
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -87,7 +88,7 @@ class Wished(Sent):
     """What the optimiser is asked for: fairness concepts, how many seconds it may take, whether to add others."""
 
     concepts: Annotated[list[Key], Field(min_length=1, max_length=10)]
-    seconds: Annotated[int, Field(ge=1, le=3_600)] = 60
+    seconds: Annotated[int, Field(ge=SHORTEST, le=LONGEST)] = 60
     alternatives: bool = True
 
 

@@ -77,6 +77,9 @@ def _operation(rule: Rule, method: str, operation: Operation, schemas: dict[str,
     parameters += [
         {"name": name, "in": "query", "schema": {"type": "integer", "minimum": 1}} for name in operation.query
     ]
+    parameters += [
+        {"name": name, "in": "query", "schema": {"type": "string", "maxLength": 200}} for name in operation.words
+    ]
     found: dict[str, Any] = {
         "operationId": rule.endpoint.partition(".")[2],
         "summary": operation.told,

@@ -25,7 +25,8 @@ LACKING = _("This token is not meant for that. Make one with the scope “%(scop
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What the description says of an address: its sentence, the scope that a token needs for it (any of them; none
-    for an open address), the type of what is sent and of what comes back (None: a file), and with which status."""
+    for an open address), the type of what is sent and of what comes back (None: a file, or nothing with 204), with
+    which status, and what may stand behind the address: numbers (`query`) and `words`."""
 
     told: str
     scopes: tuple[Scope, ...]
@@ -33,6 +34,7 @@ class Operation:
     answer: Any = None
     status: int = 200
     query: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     body_media: str = "application/json"
 
 

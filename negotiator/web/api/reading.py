@@ -7,7 +7,7 @@ from flask import Response, g, request, send_file
 from negotiator.services.accounts.api_tokens import Scope
 from negotiator.services.briefs import printing
 from negotiator.services.dossiers import dossiers, measures, stakeholders
-from negotiator.services.packages import packages
+from negotiator.services.packages import comparison, packages
 from negotiator.services.positions import positions
 from negotiator.services.work import jobs
 from negotiator.web import context, forms
@@ -102,6 +102,17 @@ def package(dossier_id: int, ref: str) -> Response:
     page = packages.package(context.session(), context.reader(), dossier_id, ref)
     judged = told.judged(page.pillars, page.meaning, page.meaning.unsaid)
     return answer(shapes.FullPackage(package=told.package(page.line), judged=judged))
+
+
+@serves(
+    f"{DOSSIER}/comparison",
+    Operation("Packages side by side.", READ, answer=shapes.Comparison, words=("with",)),
+)
+def compare(dossier_id: int) -> Response:
+    """Those that `with` names, with commas, six at most, counted by the dossier as it stands; the most telling ones
+    without it."""
+    refs = [ref.strip() for ref in request.args.get("with", "").split(",") if ref.strip()]
+    return answer(told.comparison(comparison.comparison(context.session(), context.reader(), dossier_id, refs)))
 
 
 @serves(f"{DOSSIER}/proposals/<int:proposal_id>", Operation("One run of the optimiser.", READ, answer=shapes.Proposal))

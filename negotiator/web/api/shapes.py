@@ -136,7 +136,8 @@ class Rating:
 
 @shape(frozen=True, config=STRICT)
 class RedLine:
-    """A condition without which the house refuses; `told` says in words what the optimiser reads in it."""
+    """A condition without which the house refuses; `told` says in words what the optimiser reads in it. Send `version`
+    back with a change."""
 
     id: int
     condition: str
@@ -144,6 +145,7 @@ class RedLine:
     certainty: str
     reason: str
     told: str
+    version: int
 
 
 @shape(frozen=True, config=STRICT)
@@ -255,6 +257,58 @@ class FullPackage:
 
     package: Package
     judged: Judged
+
+
+@shape(frozen=True, config=STRICT)
+class Row:
+    """A number across the packages: EUR m a year of a payer, use of a capacity, persons a year; `limits` beside each,
+    null where there is none."""
+
+    name: str
+    amounts: list[float | None]
+    limits: list[float | None]
+
+
+@shape(frozen=True, config=STRICT)
+class Gain:
+    """What a party gains across the packages: as planned, as far as it may be counted on, and the least that is due."""
+
+    name: str
+    nominal: list[float]
+    credited: list[float]
+    least: float
+
+
+@shape(frozen=True, config=STRICT)
+class Across:
+    """A stakeholder across the packages."""
+
+    key: str
+    name: str
+    scores: list[Score]
+
+
+@shape(frozen=True, config=STRICT)
+class Choice:
+    """A measure across the packages: its level in each, null in an offer that does not mention it."""
+
+    key: str
+    name: str
+    levels: list[int | None]
+
+
+@shape(frozen=True, config=STRICT)
+class Comparison:
+    """Packages side by side; each list has one value for each of them, in their order."""
+
+    packages: list[Package]
+    measures: list[Choice]
+    scores: list[Across]
+    money: list[Row]
+    capacities: list[Row]
+    persons: list[Row]
+    gains: list[Gain]
+    broken: list[list[Broken]]
 
 
 @shape(frozen=True, config=STRICT)

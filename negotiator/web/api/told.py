@@ -8,7 +8,8 @@ from negotiator.language import say
 from negotiator.numbers import rounded
 from negotiator.services.briefs.printing import DocumentLine
 from negotiator.services.dossiers.views import DossierCard, LevelLine, MeasureLine, StakeholderLine, Task
-from negotiator.services.packages.views import Meaning, PackageLine, PillarRows, ProposalLine, ScoreLine
+from negotiator.services.packages.comparison import AmountRow, Comparison
+from negotiator.services.packages.views import BrokenLine, Meaning, PackageLine, PillarRows, ProposalLine, ScoreLine
 from negotiator.services.positions import views as positions
 from negotiator.services.work.jobs import JobView
 from negotiator.web import context
@@ -127,7 +128,7 @@ def position(sheet: positions.Sheet) -> shapes.Position:
         edition=sheet.edition,
         ratings=[rating(line) for pillar in sheet.pillars for line in pillar.rated],
         least=HID if sheet.mark is None else maybe(sheet.mark.least),
-        red_lines=HID if lines is None else [_red_line(line) for line in lines],
+        red_lines=HID if lines is None else [red_line(line) for line in lines],
     )
 
 
@@ -147,9 +148,16 @@ def rating(line: positions.RatingLine) -> shapes.Rating:
     )
 
 
-def _red_line(line: positions.RedLineLine) -> shapes.RedLine:
+def red_line(line: positions.RedLineLine) -> shapes.RedLine:
+    """A red line as it stands."""
     return shapes.RedLine(
-        id=line.id, condition=line.expr, hard=line.hard, certainty=line.cert, reason=line.why, told=line.told
+        id=line.id,
+        condition=line.expr,
+        hard=line.hard,
+        certainty=line.cert,
+        reason=line.why,
+        told=line.told,
+        version=line.version,
     )
 
 
@@ -193,9 +201,7 @@ def judged(pillars: Iterable[PillarRows], meaning: Meaning, unsaid: bool) -> sha
     return shapes.Judged(
         levels={row.key: row.n for pillar in pillars for row in pillar.rows if row.n},
         scores=[_score(line) for line in meaning.scores],
-        broken=[
-            shapes.Broken(rule=line.rule, title=line.title, kind=line.kind, text=line.text) for line in meaning.broken
-        ],
+        broken=[_broken(line) for line in meaning.broken],
         payers=[
             shapes.Amount(key=line.key, name=line.name, eur=float(line.eur), limit=maybe(line.limit))
             for line in meaning.payers
@@ -215,6 +221,46 @@ def _score(line: ScoreLine) -> shapes.Score:
         surplus=scored(line.surplus),
         band=line.band,
     )
+
+
+def comparison(page: Comparison) -> shapes.Comparison:
+    """Packages side by side."""
+    return shapes.Comparison(
+        packages=[package(line) for line in page.lines],
+        measures=[
+            shapes.Choice(key=row.key, name=row.name, levels=[cell.held for cell in row.cells])
+            for group in page.groups
+            for row in group.rows
+        ],
+        scores=[
+            shapes.Across(key=row.line.key, name=row.line.name, scores=[_score(cell) for cell in row.cells])
+            for row in page.scores
+        ],
+        money=_across(page.money),
+        capacities=_across(page.capacities),
+        persons=_across(page.persons),
+        gains=[
+            shapes.Gain(
+                name=row.name,
+                nominal=[float(each) for each in row.nominal],
+                credited=[float(each) for each in row.credited],
+                least=float(row.least),
+            )
+            for row in page.gains
+        ],
+        broken=[[_broken(line) for line in lines] for lines in page.broken],
+    )
+
+
+def _across(rows: Iterable[AmountRow]) -> list[shapes.Row]:
+    return [
+        shapes.Row(name=row.name, amounts=[maybe(n) for n in row.amounts], limits=[maybe(n) for n in row.limits])
+        for row in rows
+    ]
+
+
+def _broken(line: BrokenLine) -> shapes.Broken:
+    return shapes.Broken(rule=line.rule, title=line.title, kind=line.kind, text=line.text)
 
 
 def document(line: DocumentLine) -> shapes.Document:

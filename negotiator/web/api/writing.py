@@ -20,7 +20,7 @@ from negotiator.services.proposals.proposing import Wish
 from negotiator.services.work import jobs
 from negotiator.web import context, forms
 from negotiator.web.api import shapes, told
-from negotiator.web.api.answers import answer
+from negotiator.web.api.answers import answer, made
 from negotiator.web.api.bodies import Chosen, Exporting, Named, Ordered, Ratings, RatingSent, Wished, sent
 from negotiator.web.api.door import Operation, serves
 from negotiator.web.api.reading import DOSSIER
@@ -112,16 +112,10 @@ def keep(dossier_id: int, ref: str) -> Response:
     """The number of the new package, by which it is found."""
     wanted, session, reader = sent(Named), context.session(), context.reader()
     typed = {key: str(n) for key, n in wanted.levels.items()}
-    made = once(
+    number = once(
         lambda: packages.keep(session, reader, dossier_id, ref, typed=typed, name=wanted.name, note=wanted.note)
     )
-    return _made(made, url_for("api.package", dossier_id=dossier_id, ref=made))
-
-
-def _made(number: int, where: str) -> Response:
-    response = answer(shapes.Made(id=number), 201)
-    response.headers["Location"] = where
-    return response
+    return made(number, url_for("api.package", dossier_id=dossier_id, ref=number))
 
 
 @serves(
@@ -159,8 +153,8 @@ def export(dossier_id: int) -> Response:
 def bring() -> Response:
     """The number of the new dossier."""
     content = request.get_data()
-    made = once(lambda: files.bring(context.session(), context.reader(), content, BROUGHT))
-    return _made(made, url_for("api.dossier", dossier_id=made))
+    number = once(lambda: files.bring(context.session(), context.reader(), content, BROUGHT))
+    return made(number, url_for("api.dossier", dossier_id=number))
 
 
 @serves(

@@ -94,12 +94,12 @@ def test_scores_and_margins_are_the_packages_own() -> None:
     assert len(rows) == len(plan().participants)
     for person in plan().participants:
         row = rows[found.voice.capital(found.name(person))]
-        assert row[1].words == ("–" if person.least is None else number(person.least, "en", 0))
+        assert row[1].words == ("–" if person.least is None else number(person.least, "en"))
         for cell, count in zip(row[2:], counts, strict=True):
             standing = count.standing(person.id)
             if standing.score is not None and standing.surplus is not None:
                 assert cell.words.startswith(
-                    f"{found.voice.number(standing.score)} ({found.voice.number(standing.surplus, sign=True)})"
+                    f"{found.voice.score(standing.score)} ({found.voice.score(standing.surplus, sign=True)})"
                 )
     (picture,) = (block for block in section.blocks if isinstance(block, Picture))
     assert picture.figure.summary.startswith("A Best; B Best. A: ")

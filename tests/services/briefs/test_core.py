@@ -14,7 +14,7 @@ from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import Tally, tally
 from negotiator.hidden import Told
-from negotiator.numbers import number, rounded
+from negotiator.numbers import POINTS, number, rounded
 from negotiator.services.access.scope import Seen, Weight, Withheld
 from negotiator.services.briefs import core
 from negotiator.services.briefs.material import Material, Option
@@ -35,6 +35,11 @@ def side_by_side(*keys: str) -> tuple[Material, tuple[Option, ...]]:
         for option in material(plan(), named[key]).options
     )
     return replace(material(plan(), named[keys[0]]), options=options), options
+
+
+def fine(score: Fraction) -> Fraction:
+    """As papers show it."""
+    return rounded(score, POINTS)
 
 
 def scores(option: Option) -> dict[str, Fraction]:
@@ -67,13 +72,13 @@ def test_better_and_worse_name_the_two_whose_scores_move_most_and_count_the_othe
     best, rival = options
     now, then = scores(best), scores(rival)
     moved = sorted(
-        ((rounded(then[key]) - rounded(now[key]), key) for key in now if rounded(then[key]) != rounded(now[key])),
+        ((fine(then[key]) - fine(now[key]), key) for key in now if fine(then[key]) != fine(now[key])),
         key=lambda m: m[0],
     )
     names = {seat.id: found.name(seat) for seat in found.seats}
     up, down = core.shifts(found, best, rival)
-    gains = [f"{names[key]} ({number(move, 'en', 0, sign=True)})" for move, key in moved[::-1] if move > 0]
-    losses = [f"{names[key]} ({number(move, 'en', 0, sign=True)})" for move, key in moved if move < 0]
+    gains = [f"{names[key]} ({number(move, 'en', sign=True)})" for move, key in moved[::-1] if move > 0]
+    losses = [f"{names[key]} ({number(move, 'en', sign=True)})" for move, key in moved if move < 0]
     for told, every in ((up, gains), (down, losses)):
         more = len(every) - 2
         assert told == every[:2] + ([] if more < 1 else ["one more" if more == 1 else f"{more} more"]), "none is hidden"
@@ -85,7 +90,7 @@ def test_a_score_counts_as_moved_if_the_printed_scores_differ() -> None:
     now = found.seen(best, first).score
     assert isinstance(now, Told)
     for move in (Fraction(1), Fraction(99, 100), Fraction(1, 1000), Fraction(-1)):
-        shown = rounded(now.value + move) - rounded(now.value)
+        shown = fine(now.value + move) - fine(now.value)
         seen = tuple(
             replace(each, score=Told(each.score.value + move))
             if each.id == first.id and isinstance(each.score, Told)
@@ -120,7 +125,7 @@ def test_each_party_has_its_row_with_its_margin() -> None:
         surplus = count.standing(seat.id).surplus
         assert surplus is not None
         cell = margins[found.voice.capital(found.name(seat))]
-        assert cell == Cell(number(surplus, "en", 0, sign=True), tone="bad" if surplus < 0 else "good", number=True)
+        assert cell == Cell(number(surplus, "en", sign=True), tone="bad" if surplus < 0 else "good", number=True)
 
 
 def test_a_margin_of_nothing_is_none_to_be_ashamed_of() -> None:

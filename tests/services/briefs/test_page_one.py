@@ -11,6 +11,7 @@ from negotiator.services.access.scope import Weight, Withheld
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs import page_one
 from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.talks import less_than_before
 from tests.services.briefs.test_questions import material
 
 
@@ -132,6 +133,18 @@ def test_what_is_given_up_is_told_by_kind_and_with_a_reason() -> None:
     assert points[1].words.startswith("Why")
     nothing = [*page_one._given_up(*paper(after(), {"rec_g2g": 1}))]
     assert [point.words for point in nothing] == ["Nothing of what we last said is taken back."]
+
+
+@pytest.mark.parametrize(("before", "less"), [(2, True), (1, False), (None, False)])
+def test_a_demand_of_which_less_is_left_is_told(before: int | None, less: bool) -> None:
+    """“Nothing is taken back” would be false: we asked for more."""
+    offers = {} if before is None else {"de": {"ret_docs": before}}
+    found, option = paper(after(offers), {"ret_docs": 1})
+    words = [point.words for point in page_one._given_up(found, option)]
+    assert ("Asked for less than before: Travel documents for return." in words) is less
+    assert ("Nothing of what we last said is taken back." in words) is not less
+    told = repr(less_than_before(found, option))
+    assert ("instead of" in told) is less
 
 
 def test_the_page_stands_in_its_order() -> None:

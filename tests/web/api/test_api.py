@@ -305,3 +305,66 @@ def test_what_a_rating_leaves_out_stays_as_it_is(room: Room, lead: Person, progr
 def test_each_kind_of_document_can_be_ordered() -> None:
     for kind in kinds.TABLE:
         assert Ordered(kind=kind).kind == kind
+
+
+def test_a_red_line_is_drawn_changed_and_taken_out(room: Room, lead: Person, program: Program) -> None:
+    client, there = program(lead), f"{V1}/dossiers/{room.dossier}/positions/{room.positions['de_envoy']}"
+    line = {"condition": "L(rec_health) >= 1", "hard": False, "reason": "why"}
+    head = {"Idempotency-Key": "k" * 20}
+    made, again = (client.post(f"{there}/red-lines", json=line, headers=head) for _n in range(2))
+    assert (made.status_code, again.json) == (201, made.json)
+
+    def found() -> dict[str, object]:
+        lines = client.get(made.headers["Location"]).json["red_lines"]
+        return next((each for each in lines if each["id"] == made.json["id"]), {})
+
+    assert {name: found()[name] for name in line} == line
+    assert client.post(f"{there}/red-lines", json=line).json["errors"][0]["field"] == "expr"
+    where = f"{there}/red-lines/{made.json['id']}"
+    changed = client.post(where, json=line | {"hard": True, "version": found()["version"]})
+    assert (changed.status_code, changed.json["hard"], changed.json["version"]) == (200, True, 2)
+    late = client.post(where, json=line | {"reason": "other", "version": 1})
+    assert (late.status_code, found()["reason"]) == (409, "why")
+    never = client.post(f"{there}/red-lines", json={"condition": "L(rec_health) >= 99"})
+    assert never.status_code == 422
+    assert client.post(f"{where}/removal", json={"version": 1}).status_code == 409
+    gone = client.post(f"{where}/removal", json={"version": 2})
+    assert (gone.status_code, gone.data, found()) == (204, b"", {})
+
+
+def test_a_round_is_recorded_changed_in_part_and_withdrawn(room: Room, lead: Person, program: Program) -> None:
+    client, there = program(lead), f"{V1}/dossiers/{room.dossier}/rounds"
+    before = len(client.get(there).json)
+    told = {
+        "place": "Nairobi", "points": ["visa", "dates"],
+        "ours": {"levels": {"rec_health": 1}, "people": "State secretary"},
+        "theirs": {"levels": {"rec_health": 2}, "firm": {"rec_health": "said"}},
+    }  # fmt: skip
+    made = client.post(there, json=told, headers={"Idempotency-Key": "k" * 20})
+    assert (made.status_code, made.json["id"]) == (201, before + 1)
+    where, found = made.headers["Location"], client.get(made.headers["Location"]).json
+    assert (found["ours"]["levels"], found["theirs"]["firm"]) == ({"rec_health": 1}, {"rec_health": "said"})
+    assert (found["round"]["place"], found["round"]["points"]) == ("Nairobi", ["visa", "dates"])
+    now = client.post(where, json={"record": "We met.", "mark": found["mark"]}).json
+    assert (now["ours"], now["theirs"], now["round"]["record"]) == (found["ours"], found["theirs"], "We met.")
+    assert client.post(where, json={"record": "Late.", "mark": found["mark"]}).status_code == 409
+    wrong = client.post(where, json={"ours": {"levels": {"rec_health": 99}}, "mark": now["mark"]})
+    assert (wrong.status_code, wrong.json["errors"][0]["field"]) == (422, "ours.levels.rec_health")
+    assert client.post(f"{where}/withdrawal", json={"why": " ", "mark": now["mark"]}).status_code == 422
+    assert client.post(f"{where}/withdrawal", json={"why": "error", "mark": now["mark"]}).status_code == 204
+    lines = client.get(there).json
+    assert (len(lines), lines[0]["withdrawn"] is not None, lines[0]["ours"]) == (before + 1, True, 0)
+
+
+def test_packages_are_compared_as_on_the_page(engine: Engine, room: Room, lead: Person, program: Program) -> None:
+    client, there = program(lead), f"{V1}/dossiers/{room.dossier}/comparison"
+    with session_of(engine) as session:
+        rows = session.exec(select(Package).where(Package.dossier_id == room.dossier).limit(2)).all()
+        levels = [dict(row.levels) for row in rows]
+    found = client.get(there, query_string={"with": ",".join(str(row.id) for row in rows)}).json
+    assert [line["ref"] for line in found["packages"]] == [str(row.id) for row in rows]
+    told = {each["key"]: each["levels"] for each in found["measures"]}
+    assert all(told[key] == [each.get(key, 0) for each in levels] for key in told)
+    assert {len(row["amounts"]) for row in found["money"]} == {2}
+    many = client.get(there, query_string={"with": ",".join(str(n) for n in range(1, 9))})
+    assert many.status_code == 422

@@ -19,7 +19,7 @@ from tests.security.yard import Yard, add_proposals, give, yard_of
 
 pytestmark = pytest.mark.slow
 TIMES = int(os.environ.get("NEGOTIATOR_ATTACKS", "1"))
-KNOWN = ("dossier_id", "position_id", "proposal_id", "document_id", "job_id", "ref")
+KNOWN = ("dossier_id", "position_id", "proposal_id", "document_id", "job_id", "red_line_id", "ref", "n")
 PROBLEM = "application/problem+json"
 BOUNDED = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": False}
 
@@ -79,6 +79,8 @@ def _there(yard: Yard, who: str) -> dict[str, object]:
         "position_id": yard.here.positions["p_labour" if who == "partner" else "de_envoy"],
         "proposal_id": yard.proposals[yard.here.dossier],
         "ref": str(yard.packages[yard.here.dossier]["C_balanced"]),
+        "n": 1,
+        "red_line_id": next(iter(yard.red_lines.values())),
         **things,
     }
     return {name: known[name] for name in KNOWN if name in known}

@@ -1,11 +1,10 @@
-"""A hundred thousand drawn cases against complete enumeration: `python -m tests.nightly [--cases 100000] [--first 0]`.
+"""A hundred thousand drawn cases against complete enumeration: `python -m tests.nightly cases [--cases N] [--first 0]`.
 
 For the night, on every core; a case in which any concept differs is named by its seed, and the command ends with 1.
 Every other case is solved by the programme although it is small enough to be listed.
 """
 
 import argparse
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
@@ -31,12 +30,12 @@ def differs(seed: int, most_listed: int) -> str:
     return f"seed {seed}: {', '.join(wrong)}" if wrong else ""
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Draw, compare, tell; 1 if anything differs."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("tests.nightly cases", description=__doc__)
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--first", type=int, default=0)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     wrong, seeds = 0, range(FIRST + asked.first, FIRST + asked.first + asked.cases)
     with ProcessPoolExecutor(cores()) as pool:
         task = partial(differs, most_listed=listing.MOST_LISTED)
@@ -45,7 +44,3 @@ def main() -> int:
             if found or done % 1000 == 0:
                 print(found or f"{done} of {asked.cases} agree or are named above", flush=True)
     return 1 if wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

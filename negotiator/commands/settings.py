@@ -1,0 +1,86 @@
+"""Settings from the terminal: whether they can be used, before anything is started with them."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from negotiator.addresses import NotConfigured
+from negotiator.bargaining.errors import NegotiatorError
+from negotiator.commands.installation import keep_private, ready, writable
+from negotiator.commands.surroundings import check_surroundings
+from negotiator.config import NAMES, Settings, read_settings
+from negotiator.language import _
+
+SHOWN = frozenset(  # what is no secret and holds none
+    f"NEGOTIATOR_{name}"
+    for name in (
+        *("VAR", "HOST", "PORT", "PROCESSES", "ORIGIN", "PATH", "PROXIES", "THREADS", "PACE", "GRADE", "IDLE_MINUTES"),
+        *("SESSION_HOURS", "STYLE", "RETENTION_DAYS", "RESULT_DAYS", "LOG", "MAIL_FROM", "SECOND_FACTOR"),
+        *("OIDC_ISSUER", "OIDC_CLIENT", "OIDC_NAME", "OIDC_CLAIM", "OIDC_MEMBERS", "OIDC_STARTERS", "OIDC_ADMINS"),
+    )
+)
+File = click.Path(exists=True, dir_okay=False, path_type=Path)
+NO_LINE = _("Line %(line)s of %(file)s is no setting: NAME=value is.")
+
+
+@click.group("settings")
+def settings_group() -> None:
+    """Settings: whether they can be used, before anything is started with them."""
+
+
+@settings_group.command("check")
+@click.option("--file", type=File, help="Instead of the environment.")
+@click.option("--values", is_flag=True, help="The values alone, not what they name: database, queue, mail server …")
+def check(file: Path | None, *, values: bool) -> None:
+    """Say what is set and whether it can be used; exit code 1 where what it names is not there, 2 for a wrong value.
+
+    FILE is one as systemd and containers read: NAME=value in each line. No secret is shown.
+    """
+    keep_private()
+    given = dict(read_file(file)) if file else dict(os.environ)
+    settings = read_settings(given)
+    for line in told(given):
+        click.echo(line)
+    wrong = () if values else surroundings(settings)
+    for sentence in wrong:
+        click.echo(sentence, err=True)
+    if wrong:
+        sys.exit(1)
+
+
+def told(given: Mapping[str, str]) -> Iterator[str]:
+    """Each setting that is given, without what is secret; then how many are not."""
+    there = [name for name in NAMES if given.get(name)]
+    for name in there:
+        yield f"{name}={given[name]}" if name in SHOWN else f"{name} is set"
+    yield f"{len(NAMES) - len(there)} others have their default"
+
+
+def surroundings(settings: Settings) -> tuple[str, ...]:
+    """What does not work of all that the settings name, a sentence each; the first that stops everything alone."""
+    try:
+        writable(settings.var)
+        return check_surroundings(ready(settings), settings)
+    except NegotiatorError as error:
+        return (str(error),)
+
+
+def read_file(file: Path) -> Iterator[tuple[str, str]]:
+    """Name and value of each line; empty lines and those that begin with # say nothing, quotes around a value neither.
+    Raises NotConfigured for any other line."""
+    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        line = text.strip()
+        if not line or line.startswith("#"):
+            continue
+        name, sign, value = line.partition("=")
+        if not sign or not name.strip().isidentifier():
+            raise NotConfigured(NO_LINE, line=number, file=file.name)
+        value = value.strip()
+        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        yield name.strip(), value[1:-1] if quoted else value
+
+
+commands: tuple[click.Command, ...] = (settings_group,)

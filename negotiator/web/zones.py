@@ -1,0 +1,40 @@
+"""The time zone by which somebody is told moments."""
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from negotiator.bargaining.errors import Refused
+from negotiator.clock import zone_of
+from negotiator.language import _, ahead, moment, place_of, say, zone_names
+from negotiator.services.accounts import accounts
+from negotiator.web import context, forms, htmx
+
+blueprint = Blueprint("zones", __name__, url_prefix="/account/zone")
+
+
+@blueprint.get("")
+def index() -> Response:
+    """The present choice, and the form for another."""
+    return _page(200, {})
+
+
+@blueprint.post("")
+def choose() -> Response:
+    """Keeps another choice."""
+    try:
+        accounts.set_zone(context.session(), context.reader(), request.form.get("zone", "")[:100])
+    except Refused as error:
+        return _page(422, forms.said(error.fields))
+    flash(say(context.language(), _("Moments are told by this time zone from now on.")), "success")
+    return htmx.see_other(url_for("account.index"))
+
+
+def _page(status: int, errors: dict[str, str]) -> Response:
+    context.settle()
+    language, now = context.language(), context.clock()
+    names = [(name, f"{place} ({ahead(now, zone_of(name))})") for name, place in zone_names(language)]
+    chosen = zone_of(context.zone()).key
+    if chosen not in dict(names):  # an older name of a place
+        names.insert(0, (chosen, chosen))
+    told = moment(now, language, context.zone())
+    values = {"names": names, "chosen": chosen, "now": told, "home": place_of("", language)}
+    return make_response(render_template("account/zone.html", **values, errors=errors), status)

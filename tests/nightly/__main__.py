@@ -1,0 +1,35 @@
+"""What the night is for: `python -m tests.nightly [cases|kills|cuts|api] [options]`; cases without a word.
+
+`cases` compares a hundred thousand drawn cases with complete enumeration, `kills` kills servers and workers a thousand
+times while people save, `cuts` pulls the cable between servers and database (for root), `api` makes up requests from
+the description of the interface, twenty times as many as the suite.
+"""
+
+import os
+import subprocess
+import sys
+
+from tests.nightly import cases, cuts, kills
+
+
+def api(arguments: list[str]) -> int:
+    """Pytest's exit code."""
+    given = {**os.environ, "NEGOTIATOR_ATTACKS": os.environ.get("NEGOTIATOR_ATTACKS", "20")}
+    command = [sys.executable, "-m", "pytest", "-q", "tests/web/api/test_schemathesis.py", *arguments]
+    return subprocess.run(command, env=given, check=False).returncode
+
+
+COMMANDS = {"cases": cases.main, "cuts": cuts.main, "kills": kills.main, "api": api}
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code of what was asked for; 2 where there is no such thing."""
+    word = arguments[0] if arguments and not arguments[0].startswith("-") else "cases"
+    if word not in COMMANDS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    return COMMANDS[word](arguments[1:] if arguments[:1] == [word] else arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
