@@ -227,7 +227,6 @@ TRIED = {
     "positions.save_all",  # tests/web/test_positions.py
     "deliverables.promise",  # tests/web/test_deliverables.py
     "statements.change",  # tests/web/test_statements.py
-    "deliverables.promise",  # tests/web/test_deliverables.py
     "stakeholder_forms.change", "master.change", "mandate.change",
     "papers.check",  # tests/web/test_papers.py, with the two forms that a draft has not yet
     "agreements.clause",  # tests/web/test_agreements.py
