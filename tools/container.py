@@ -135,7 +135,7 @@ def inside(place: Path, command: list[str], here: str, given: Mapping[str, str],
     user = ["--userspec", who] if who else []
     told = [f"{name}={value}" for name, value in {**PLAIN, **_from_here(), **given}.items()]
     chroot = ["chroot", *user, str(place), "/usr/bin/env", "-i", "-C", here, *told, *command]
-    mounts = f"mount -t proc proc {shlex.quote(str(place))}/proc; mount --bind /dev {shlex.quote(str(place))}/dev; "
+    mounts = f"mount -t proc proc {shlex.quote(str(place))}/proc; mount --rbind /dev {shlex.quote(str(place))}/dev; "
     line = ["unshare", "--mount", "sh", "-ec", f"{mounts} exec {shlex.join(chroot)}"]
     subprocess.run(line, check=True)
 
