@@ -46,9 +46,9 @@ class Stage:
         """The text of the last instruction of that word; empty if there is none."""
         return next((step.text for step in reversed(self.steps) if step.word == word), "")
 
-    def environment(self) -> dict[str, str]:
-        """What ENV sets, one NAME=value in each."""
-        return dict(step.text.partition("=")[::2] for step in self.steps if step.word == "ENV")
+    def environment(self, before: int = sys.maxsize) -> dict[str, str]:
+        """What ENV sets above a line, one NAME=value in each."""
+        return dict(step.text.partition("=")[::2] for step in self.steps if step.word == "ENV" and step.line < before)
 
 
 def read(text: str) -> list[Stage]:
@@ -91,7 +91,7 @@ def build(stages: list[Stage], context: Path, folder: Path) -> Path:
         for step in stage.steps:
             print(f"{step.line}: {step.word} {step.text[:90]}", flush=True)
             if step.word == "RUN":
-                inside(place, ["sh", "-ec", step.text], here, stage.environment())
+                inside(place, ["sh", "-ec", step.text], here, stage.environment(step.line))
             elif step.word == "WORKDIR":
                 here = step.text
                 (place / here.lstrip("/")).mkdir(parents=True, exist_ok=True)
@@ -133,10 +133,11 @@ def _copied(text: str, context: Path, places: Mapping[str, Path], here: Path, ro
 def inside(place: Path, command: list[str], here: str, given: Mapping[str, str], who: str = "") -> None:
     """Runs a command within a stage, with a name space of its own for mounts. Raises CalledProcessError."""
     user = ["--userspec", who] if who else []
-    chroot = ["chroot", *user, str(place), "/usr/bin/env", "-C", here, *command]
-    mounts = f"mount -t proc proc {shlex.quote(str(place))}/proc; mount --bind /dev {shlex.quote(str(place))}/dev; "
+    told = [f"{name}={value}" for name, value in {**PLAIN, **_from_here(), **given}.items()]
+    chroot = ["chroot", *user, str(place), "/usr/bin/env", "-i", "-C", here, *told, *command]
+    mounts = f"mount -t proc proc {shlex.quote(str(place))}/proc; mount --rbind /dev {shlex.quote(str(place))}/dev; "
     line = ["unshare", "--mount", "sh", "-ec", f"{mounts} exec {shlex.join(chroot)}"]
-    subprocess.run(line, check=True, env={**PLAIN, **_from_here(), **given})
+    subprocess.run(line, check=True)
 
 
 def _from_here() -> dict[str, str]:
