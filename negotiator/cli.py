@@ -25,7 +25,7 @@ COMMANDS = {
     "completion": Place("negotiator.commands.takeout", "Print what lets a shell complete commands and options."),
     "dossier": Place(
         "negotiator.commands.dossiers",
-        "Work in a dossier with a token (NEGOTIATOR_TOKEN), as its person may on the pages.",
+        "Work in dossiers with a token (NEGOTIATOR_TOKEN), as its person may on the pages.",
     ),
     "document": Place("negotiator.commands.documents", "Printed documents: which one a file is."),
     "export": Place(_FILES, "Write a whole dossier into FILE: without its sealed parts, or with them."),

@@ -90,7 +90,7 @@ def moment(value: datetime, language: str, zone: str = "") -> str:
 
 def ahead(value: datetime, zone: ZoneInfo) -> str:
     """How far the zone is ahead of UTC at a moment, as UTC+5:45; UTC alone where it is not."""
-    minutes = round((value.astimezone(zone).utcoffset() or timedelta()).total_seconds() / 60)
+    minutes = (value.astimezone(zone).utcoffset() or timedelta()) // timedelta(minutes=1)
     hours, rest = divmod(abs(minutes), 60)
     if not minutes:
         return "UTC"

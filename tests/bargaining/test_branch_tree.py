@@ -150,7 +150,7 @@ def test_a_search_begins_with_the_best_weights_that_are_found_at_once() -> None:
         known, table = found
         grove = Grove.over(table, {k: known.ideal[k] - table.case.parties[k].d for k in known.active}, 10)
         assert grove is not None
-        grove.search(Fraction(1), perf_counter() + 60, most=0)
+        grove.search(Fraction(1, 4), perf_counter() + 60, most=0)
         rows, tree = grove.rows, grove.tree
         slope, values = np.empty(len(rows.table)), np.empty(len(rows.issue))
         same = np.zeros(len(rows.table))

@@ -49,5 +49,5 @@ def test_what_somebody_wrote_stands_before_usage() -> None:
 
 
 def test_a_cipher_is_a_partner_country() -> None:
-    assert country_of({"partner": "K"}).dative == {"de": "Partnerland K", "en": "Partner country K"}
+    assert country_of({"partner": "K"}).dative == {"de": "Partnerland K", "en": "partner country K"}
     assert country_of({"partner": "K", "names": suggested("K")}) == country_of({"partner": "K"})

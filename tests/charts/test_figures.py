@@ -84,7 +84,7 @@ def test_a_sum_over_its_limit_is_said_in_words_and_marked() -> None:
 def test_margins_are_letters_that_never_touch() -> None:
     figure = samples.margins(Setting("x", "de", PACKAGES[1]))
     assert figure.rows == (
-        ("Bundesministerium des Innern (BMI)", "+12", "+13"),
+        ("Bundesministerium des Innern (BMI)", "+12,3", "+13"),
         ("Auswärtiges Amt (AA)", "−41", "nicht gezeigt"),
     )
     assert figure.wide.count('class="chart-gain-mark"') == 2

@@ -44,8 +44,8 @@ class RowLedger:
     def alive(self, worker: str) -> None:
         """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes, and counters that lapsed."""
         with session_of(self.engine, write=True) as session:
-            gone = ~col(WorkerBeat.beat_at).between(self.now() - KEPT, self.now() + KEPT)
-            session.exec(delete(WorkerBeat).where(gone))
+            kept = self.now() - KEPT, self.now() + KEPT
+            session.exec(delete(WorkerBeat).where(~col(WorkerBeat.beat_at).between(*kept)))
             throttle.sweep(session, self.now())
             row = session.get(WorkerBeat, worker) or WorkerBeat(name=worker, beat_at=self.now())
             row.beat_at = self.now()

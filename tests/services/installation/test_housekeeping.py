@@ -70,7 +70,7 @@ def test_every_chore_is_known_here() -> None:
 
 def test_what_goes_by_itself_goes_here_alone() -> None:
     """Elsewhere only counters and signs of life go by age, which the worker sweeps with each beat."""
-    aged = re.compile(r"delete\((\w+)\)\.where\(\s*col\(\w+\.(?:\w+_at|since)\)")
+    aged = re.compile(r"delete\((\w+)\)\.where\((?:or_\(|~)?\s*col\(\w+\.(?:\w+_at|since)\)")
     found = {(path.name, table) for path in SERVICES.rglob("*.py") for table in aged.findall(path.read_text("utf-8"))}
     assert found == {("throttle.py", "Throttle"), ("ledger.py", "WorkerBeat")}
 
