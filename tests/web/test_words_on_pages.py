@@ -41,7 +41,7 @@ GERMAN = re.compile(r"\b(und|nicht|für|der|das|die|wird|werden|eine|einer|zum|z
 PROPER = re.compile(
     r"(?:As in|Wie in|In German, after|Auf Englisch, nach) [“„\"].*|"  # quotes the other language
     r"\b[LPG]\([^)]*\)|https?://\S+|Training of Trainers|"
-    r"(?:in )?the Philippines|"
+    r"(?:in )?the Philippines|Isle of Man|Port of Spain|"
     r"Work-and-Stay|Train-the-Trainer|by-law|[A-Z]\w+ for [A-Z]\w+|Joint [A-Z]\w+ [A-Z]\w+|negotiator[\w ./-]*|"
     r"NEGOTIATOR_\w+|\d[\w.-]*_\w+\.pdf|D-0\d_[\w.-]+|Recht und Politik|[A-Z]\w+, [A-Z]\w+ and [A-Z]\w+"
 )
