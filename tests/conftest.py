@@ -198,7 +198,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @cache
-def _hash() -> str:
+def kept_hash() -> str:
     return hashed(PASSWORD)
 
 
@@ -219,7 +219,7 @@ def person(engine: Engine) -> Callable[..., Person]:
     ) -> Person:
         with session_of(engine, write=True) as session:
             found = session.exec(select(Account).where(Account.login == login)).first()
-            account = found or Account(login=login, name=login.title(), password=_hash(), language=language)
+            account = found or Account(login=login, name=login.title(), password=kept_hash(), language=language)
             account.is_admin, account.may_start = is_admin, may_start
             session.add(account)
             session.flush()

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from models.database import session_of
 from negotiator.paths import PACKAGE
 from negotiator.services.accounts import demo, invitations, passwords
-from tests.conftest import PASSWORD, Clock, Person
+from tests.conftest import PASSWORD, Clock, Person, kept_hash
 
 FRESH = "a wholly other sentence"
 HASHED_IN = {  # where passwords are hashed; a new place belongs into the tests below
@@ -57,9 +57,10 @@ def watched(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched
     if engine.dialect.name != "sqlite":
         pytest.skip("only SQLite has one lock for all who write")
     found = Watched(engine)
+    kept_hash()  # kept for all tests, as the real hash of nobody is: neither is made cheaply here
     with monkeypatch.context() as within:
         within.setattr(passwords, "_HASHER", found)
-        within.setattr(passwords, "_nobody", cache(lambda: found.hash("nobody")))  # the real one is kept for all tests
+        within.setattr(passwords, "_nobody", cache(lambda: found.hash("nobody")))
         yield found
     assert found.free
     assert all(found.free)
