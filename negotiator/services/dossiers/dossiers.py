@@ -68,14 +68,18 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     """The dossiers in which the reader has a role, latest first; empty for strangers and administrators."""
     ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
     query = select(Dossier.id).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
-    found = cuts(session, reader, given_in(session, ids), CARD, _cards)
-    return tuple(found[key] for key in map(known, session.exec(query)))
+    cards = cuts(session, reader, given_in(session, ids), CARD, _cards)
+    papers = paper_tasks.waiting(session, reader, ids)  # who made them counts, and what is cut for a place knows nobody
+    found = [cards[key] for key in map(known, session.exec(query))]
+    return tuple(replace(each, tasks=(*each.tasks, *papers.get(each.id, ()))) for each in found)
 
 
 def card(session: Session, reader: Reader, dossier_id: int) -> DossierCard:
     """One of them. Raises NotRecorded."""
     require(reader, Action.READ_DOSSIER, dossier_id)
-    return cuts(session, reader, given_in(session, [dossier_id]), CARD, _cards)[dossier_id]
+    found = cuts(session, reader, given_in(session, [dossier_id]), CARD, _cards)[dossier_id]
+    papers = paper_tasks.waiting(session, reader, (dossier_id,))
+    return replace(found, tasks=(*found.tasks, *papers.get(dossier_id, ())))
 
 
 def _cards(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, DossierCard]:
@@ -136,20 +140,19 @@ def _tasks(session: Session, reader: Reader, dossier: Dossier, found: Sequence[S
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:
     """What waits for the reader's decision, by dossier: requests for overrides, gates, a text to co-sign, the next
     stage, questions to the house, remarks, what houses coordinate, commitments, numbers of the house, requests for
-    changes, papers to release."""
+    changes."""
     ids = [known(each.id) for each in dossiers]
     waiting, found = overrides.waiting(session, reader, ids), turns_of(session, reader, dossiers)
     ends = timeline.waiting(session, reader, ids)
     promised, asked = commitments.waiting(session, reader, ids), asking.waiting(session, reader, ids)
     remarked, begun = comments.waiting(session, reader, ids), beginning.waiting(session, reader, ids)
     numbers, changes = number_tasks.waiting(session, reader, ids), change_tasks.waiting(session, reader, ids)
-    coordinated, papers = coordination.waiting(session, reader, ids), paper_tasks.waiting(session, reader, ids)
+    coordinated = coordination.waiting(session, reader, ids)
     return {
         key: (
             *begun.get(key, ()),
             *_requests(key, waiting),
             *changes.get(key, ()),
-            *papers.get(key, ()),
             *ends.get(key, ()),
             *_turn(key, found.get(key, Turn())),
             *asked.get(key, ()),
@@ -184,7 +187,9 @@ def _requests(key: int, waiting: Mapping[int, int]) -> tuple[Task, ...]:
 def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
     """A dossier at a glance. Raises NotRecorded."""
     require(reader, Action.READ_DOSSIER, dossier_id)
-    return cut(session, reader, dossier_id, CARD, _overview, given(session, dossier_id))
+    found = cut(session, reader, dossier_id, CARD, _overview, given(session, dossier_id))
+    papers = paper_tasks.waiting(session, reader, (dossier_id,))
+    return replace(found, tasks=(*found.tasks, *papers.get(dossier_id, ())))
 
 
 def _overview(session: Session, reader: Reader, dossier_id: int, _given: Given) -> Overview:

@@ -28,6 +28,7 @@ from tests.services.access.test_derived import FROM, forget, pages, read
 LAST = {  # rows are only ever added, and the last one's number is part of the key
     "negotiator.services.briefs.agreement_words._page": {"agreement_word"},
     "negotiator.services.briefs.arguing._page": {"agreement_word"},
+    "negotiator.services.briefs.presenting._page": {"agreement_word"},
     "negotiator.services.dossiers.versions._history": {"dossier_version"},
     "negotiator.services.briefs.staleness._moments": {"dossier_version"},
     "negotiator.services.briefs.partner_words._page": {"agreement_word"},

@@ -21,7 +21,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import life, register
 from negotiator.services.briefs.life import LifePage
-from negotiator.services.dossiers import paper_tasks
+from negotiator.services.dossiers import dossiers
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 
@@ -263,13 +263,19 @@ def test_a_checked_paper_for_the_partner_is_a_task_of_those_who_may_release_it(
 
     def wanted(who: Person) -> int:
         with session_of(engine) as session:
-            found = paper_tasks.waiting(session, who.reader, [kenya.id]).get(kenya.id, ())
-        return sum(each.wanted for each in found)
+            told = [each.tasks for each in dossiers.mine(session, who.reader)]
+            told += [dossiers.card(session, who.reader, kenya.id).tasks]
+            told += [dossiers.overview(session, who.reader, kenya.id).tasks]
+        first, *others = [sum(task.wanted for task in tasks if task.kind == "release_paper") for tasks in told]
+        assert others == [first, first]
+        return first
 
     number = keep()
     keep(HOME, grade="intern", state=Life.CHECKED.value)
     assert [wanted(who) for who in (lead, leader, desk)] == [0, 0, 0], "a draft waits for nobody, one for home neither"
     turn(engine, lead, kenya, number, life.check, 1)
     assert [wanted(who) for who in (lead, leader, desk)] == [0, 1, 0], "not for who made it, nor for who may not"
+    assert wanted(person("lars", kenya.id, Role.LEAD)) == 1, "for whoever else stands where its maker stands"
+    assert wanted(lead) == 0
     turn(engine, leader, kenya, number, life.release, 2)
     assert wanted(leader) == 0
