@@ -1,14 +1,14 @@
 """content of submissions, forgotten accounts.
 
 Revision: 0062
-Follows: 0061
+Follows: 0060
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0062"
-down_revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 

@@ -9,16 +9,11 @@ from negotiator.services.briefs.material import Material, Option
 from negotiator.services.briefs.talks import changes
 
 TAKEN_BACK = (Act.REOPENED, Act.WITHDRAWN)
-OTHER_PAYERS = {  # payer -> who would speak for it
-    "laender": frozenset({"de_laender", "de_kommunen"}),
-    "employers": frozenset({"de_employers"}),
-    "eu": frozenset[str](),
-    "funds": frozenset[str](),
-}
-WITHIN = {  # as they are named within a sentence
-    "laender": _("Länder and municipalities"),
-    "employers": _("employers"),
-    "eu": _("the European Union"),
+OTHER_PAYERS = {  # payer -> its name within a sentence, who would speak for it
+    "laender": (_("Länder and municipalities"), frozenset({"de_laender", "de_kommunen"})),
+    "employers": (_("employers"), frozenset({"de_employers"})),
+    "eu": (_("the European Union"), frozenset[str]()),
+    "funds": (_("multilateral funds"), frozenset[str]()),
 }
 
 
@@ -75,8 +70,9 @@ def _titled(material: Material, rule: str) -> str:
 def _payers(material: Material, best: Option) -> tuple[str, ...]:
     """Who pays and has nobody at the table, with the amount."""
     voice, sitting = material.voice, {seat.id for seat in material.seats}
+    outside = {key: name for key, (name, spoken) in OTHER_PAYERS.items() if not spoken & sitting}
     return tuple(
-        f"{voice.say(WITHIN[payer.key])} ({voice.euros(payer.eur)}, {voice.label})"
+        f"{voice.say(outside[payer.key])} ({voice.euros(payer.eur)}, {voice.label})"
         for payer in best.tally.payers
-        if payer.eur > 0 and payer.key in OTHER_PAYERS and not OTHER_PAYERS[payer.key] & sitting
+        if payer.eur > 0 and payer.key in outside
     )

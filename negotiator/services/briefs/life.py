@@ -224,7 +224,7 @@ def copy_of(
     they may see what it holds. Raises NotRecorded, NotAllowed."""
     query = select(Handout).where(Handout.document_id == document_id, Handout.number == number)
     found = session.exec(query.where(Handout.dossier_id == dossier_id)).first()
-    if found is not None and found.account_id == reader.account_id and may(reader, Action.MAKE_BRIEF, dossier_id):
+    if found is not None and found.account_id == reader.account_id:
         row = session.get_one(Document, document_id)
         if register.may_hold(session, reader, row):
             return found, row

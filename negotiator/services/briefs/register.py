@@ -70,15 +70,17 @@ def given_to(session: Session, reader: Reader, dossier_id: int) -> tuple[Given, 
         .options(defer(cast(Any, Document.content), raiseload=True))
     )
     rows = session.exec(query.order_by(col(Handout.id).desc())).all()
+    makers = {row.account_id: row for _entry, row in rows}
+    seen = {maker for maker, row in makers.items() if may_hold(session, reader, row)}
     return tuple(
         Given(known(row.id), row.kind, row.edition, row.language, row.grade, entry.number, entry.by, entry.created_at)
         for entry, row in rows
-        if may_hold(session, reader, row)
+        if row.account_id in seen
     )
 
 
 def may_hold(session: Session, reader: Reader, row: Document) -> bool:
-    """Whether a reader may see all that a paper for home holds, as rights stand now."""
+    """Whether a reader may see all that a paper for home holds, as rights stand now: all that its maker may see."""
     maker = reader_of(session, row.account_id)
     if maker is None or maker.standing(row.dossier_id) is None or not may(reader, Action.MAKE_BRIEF, row.dossier_id):
         return False

@@ -1,14 +1,14 @@
 """addresses for e-mail and messages that wait to be sent.
 
-Revision: 0061
-Follows: 0060
+Revision: 0068
+Follows: 0067
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0061"
-down_revision = "0060"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
