@@ -15,6 +15,8 @@ from negotiator.catalogue.reading.arguments import PARTNER
 from negotiator.catalogue.talks import INTERNAL
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")  # 1.000 and 1,000 are one thousand, whatever the language
+YEAR = re.compile(r"(?:19|20)\d\d")  # dates are no amounts
 PLAIN = ("", "neutral")
 
 
@@ -96,4 +98,6 @@ def _opposed(there: set[str], here: set[str]) -> bool:
 
 
 def _numbers(said: tuple[Said, ...]) -> set[str]:
-    return {number for each in said for number in NUMBER.findall(each.text)}
+    """The amounts that a side names, as digits."""
+    found = [number for each in said for number in NUMBER.findall(each.text) if not YEAR.fullmatch(number)]
+    return {re.sub(r"[.,]", "", number) if GROUPED.fullmatch(number) else number for number in found}

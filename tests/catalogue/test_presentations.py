@@ -36,6 +36,10 @@ ABROAD, HOME = said("partner", "Wir bilden gemeinsam aus."), said("house", "Wir 
         ((said("partner", "250 Plätze im Jahr"), said("house", "400 Plätze im Jahr")), (Fault.NUMBERED,)),
         ((said("partner", "250 Plätze im Jahr"), said("house", "250 von 400 Plätzen")), ()),
         ((said("partner", "250 Plätze im Jahr"), said("house", "viele Plätze")), ()),
+        ((said("partner", "1.000 Plätze"), said("house", "1000 Plätze")), ()),
+        ((said("partner", "1.500 Plätze"), said("house", "1,5 Plätze")), (Fault.NUMBERED,)),
+        ((said("partner", "ab 2027"), said("house", "400 Plätze im Jahr")), ()),
+        ((said("partner", "250 Plätze ab 2027"), said("house", "400 Plätze ab 2027")), (Fault.NUMBERED,)),
     ],
 )
 def test_what_does_not_fit_is_found_and_nothing_else(sentences: tuple[Said, ...], found: tuple[Fault, ...]) -> None:

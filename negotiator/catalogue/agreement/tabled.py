@@ -17,7 +17,7 @@ from negotiator.catalogue.talks import INTERNAL, last_offer
 
 FORMAT = "ena_format"
 DAYS = ("days", "months", "years")  # deadlines are no figures of persons
-ADDS = "zusätzlich "  # how the German words of a level begin that adds to the one below it
+ADDS = {"de": "zusätzlich ", "en": "plus "}  # how the words of a level begin that adds to the one below it
 ORDERLY = (*DAYS, "procedure", "clause", "rule", "campaign")  # units of return measures whose levels may be told
 
 
@@ -136,7 +136,7 @@ def _level(level: Level, text: Text, quiet: bool) -> ItemLevel:
 def whole(measure: Measure, n: int) -> Text:
     """A level in words that stand by themselves: what only adds to the level below it is said with that."""
     text = measure.levels[n].text
-    if n < 1 or not text.get("de", "").startswith(ADDS):
+    if n < 1 or not any(text.get(key, "").casefold().startswith(words) for key, words in ADDS.items()):
         return text
     below = whole(measure, n - 1)
     return {key: f"{below[key]}, {words}" if key in below else words for key, words in text.items()}
