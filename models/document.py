@@ -28,7 +28,8 @@ class Document(SQLModel, table=True):
     empty where it is about none. `digest` is SHA-256 over the file in hexadecimal digits, `findings` what its checks
     found while it was made; None in documents that were made before there were checks. `state` is one of `Life`. `told`
     is what a brief says at its main places, so that the next version can say what changed; None for other kinds.
-    `style` is the digest of the house style, "" for the built-in one.
+    `style` is the digest of the house style, "" for the built-in one. `held` is what its maker could see when it was
+    made (see `eyes.kept`): a copy is for whoever may see all of that; None in those made before it was written down.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -51,6 +52,7 @@ class Document(SQLModel, table=True):
     findings: tuple[dict[str, Any], ...] | None = Field(default=None, sa_type=SealedValues)
     style: str = Field(default="", max_length=64)
     told: tuple[tuple[str, ...], ...] | None = Field(default=None, sa_type=SealedValues)
+    held: tuple[tuple[str, ...], ...] | None = Field(default=None, sa_type=SealedValues)
     checked_by: str = Field(default="", max_length=200)
     checked_at: datetime | None = Field(default=None, sa_type=Moment)
     released_by: str = Field(default="", max_length=200)

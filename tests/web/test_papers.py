@@ -23,6 +23,8 @@ from models.kinds import Role
 from models.override import Decision, Grounds, Override
 from negotiator.commands import documents
 from negotiator.config import Settings
+from negotiator.services.access.eyes import eyes_of, kept
+from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import proof
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -47,6 +49,9 @@ def keep(engine: Engine, kenya: Kenya) -> Callable[..., int]:
                 dossier_id=kenya.id, account_id=account, kind=kind, language="de", grade="partner", edition="1",
                 name=f"{kind}.pdf", content=b64encode(FILE).decode(), digest=sha256(FILE).hexdigest(), findings=(),
             )  # fmt: skip
+            maker = reader_of(session, account)
+            assert maker is not None
+            row.held = kept(eyes_of(session, maker, session.get_one(Dossier, kenya.id)))
             row.created_at = now(session) + timedelta(seconds=1)  # after all that made the dossier
             if more.get("state") == "released":
                 row.released_by, row.released_at = "Somebody", row.created_at
@@ -294,9 +299,9 @@ def test_a_copy_begins_with_the_released_file_and_both_are_proven(
 def test_a_recipient_without_right_is_refused(
     home: str, lead: Person, leader: Person, person: Make, kenya: Kenya, signed_in: Enter, keep: Callable[..., int]
 ) -> None:
-    number, browser = keep(lead.id, "D-04", state="released", grade="intern"), signed_in(lead)
     desk = person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
     adviser, stranger = person("ada", kenya.id, Role.ADVISER), person("eve")
+    number, browser = keep(lead.id, "D-04", state="released", grade="intern"), signed_in(lead)
     for refused in (desk, adviser, stranger):
         answer = browser.post(f"{home}/{number}/copies", data={"version": "1", "recipient": str(refused.id)})
         assert answer.status_code == 422

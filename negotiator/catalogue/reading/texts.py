@@ -56,7 +56,8 @@ class Guardrail:
 @dataclass(frozen=True, slots=True)
 class Param:
     """A number of a guardrail: what it is called, what it is unless a dossier says otherwise, and between which bounds
-    it may be changed."""
+    it may be changed. `cls` is its guardrail's, unless the number is of another: a guardrail may be law in one part and
+    balance in another."""
 
     id: str
     guardrail: str
@@ -64,6 +65,7 @@ class Param:
     default: Fraction
     least: Fraction
     most: Fraction
+    cls: RuleClass | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,10 @@ def read_params(top: Table) -> dict[str, Param]:
             _new_id(table, found),
             table.name("guardrail"),
             table.words(),
-            *(table.number(key) for key in ("default", "least", "most")),
+            table.number("default"),
+            table.number("least"),
+            table.number("most"),
+            RuleClass(table.text("class", one_of=tuple(RuleClass))) if table.has("class") else None,
         )
         if not param.least <= param.default <= param.most:
             table.refuse(

@@ -1,6 +1,6 @@
 """What one reader may see of solved packages in one dossier: asked of the judge once, used by every cut."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -13,6 +13,7 @@ from negotiator.services.access.telling import Occasion
 from negotiator.services.records.loading import known
 
 NOTHING = Shown(Grade.HIDDEN, Grade.HIDDEN)
+_SHOWN, _SEALED, _UNREAD, _MANDATE, _COSTS = "shown", "sealed", "unread", "mandate", "costs"  # as they are written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,29 @@ def eyes_by(reader: Reader, dossier: Dossier, known_sheets: Mapping[str, Sheet])
         own=keys.get(standing.stakeholder_id or 0, "") if standing else "",
         mandate=may(reader, Action.READ_MANDATE, dossier_id),
         costs=may(reader, Action.READ_COSTS, dossier_id),
+    )
+
+
+def kept(eyes: Eyes) -> tuple[tuple[str, ...], ...]:
+    """What eyes see, to be written down: rows that begin with what they tell of, in written order."""
+    return (
+        *((_SHOWN, key, grade.score.value, grade.surplus.value) for key, grade in sorted(eyes.shown.items())),
+        *((_SEALED, key) for key in sorted(eyes.sealed)),
+        *((_UNREAD, key) for key in sorted(eyes.unread)),
+        *((name,) for name in (_MANDATE, _COSTS) if getattr(eyes, name)),
+    )
+
+
+def written(rows: Iterable[Sequence[str]]) -> Eyes:
+    """Eyes as they were written down: `written(kept(eyes))` sees what `eyes` see, whoever looks."""
+    found: dict[str, list[tuple[str, ...]]] = {name: [] for name in (_SHOWN, _SEALED, _UNREAD, _MANDATE, _COSTS)}
+    for name, *told in rows:
+        found[name].append(tuple(told))
+    return Eyes(
+        language="",
+        shown={key: Shown(Grade(score), Grade(surplus)) for key, score, surplus in found[_SHOWN]},
+        sealed=frozenset(key for (key,) in found[_SEALED]),
+        unread=frozenset(key for (key,) in found[_UNREAD]),
+        mandate=bool(found[_MANDATE]),
+        costs=bool(found[_COSTS]),
     )

@@ -24,6 +24,7 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
+from negotiator.services.access.eyes import eyes_of, kept
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import classes, house, kinds, partner_words, prose, register, release_checks, staleness
@@ -124,10 +125,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was noted while a document was made: what stands against its release, and what it told."""
+    """What was noted while a document was made: what stands against its release, what it told, and what its maker could
+    see."""
 
     findings: Sequence[release_checks.Finding]
     told: tuple[tuple[str, ...], ...]
+    held: tuple[tuple[str, ...], ...]
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
@@ -288,6 +291,7 @@ class Printing:
                 dossier_for(session, reader, shelf.id, Action.MAKE_PARTNER_PAPER)
             written = beside(shelf, prose.written(shelf, kind, order, day), order)
             found = release_checks.in_dossier(shelf, kind, order)
+            held = kept(eyes_of(session, reader, shelf.dossier))
         desk.report(_("Writing the document"), 0.3)
         view = styled(covered(written, order, moment), order.style)
         desk.check()
@@ -299,7 +303,7 @@ class Printing:
         told = () if isinstance(view, SheetView) else view.told
         return {
             "document": self.keep(
-                work, reader, order, File(name, kinds.MEDIA[order.form], content), Noted(findings, told)
+                work, reader, order, File(name, kinds.MEDIA[order.form], content), Noted(findings, told, held)
             )
         }
 
@@ -322,6 +326,7 @@ class Printing:
                 digest=sha256(content).hexdigest(),
                 findings=tuple(each.kept() for each in noted.findings),
                 told=noted.told or None,
+                held=noted.held,
                 style="" if order.style == PLAIN else order.style.digest,
             )
             session.add(row)

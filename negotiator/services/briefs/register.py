@@ -18,7 +18,7 @@ from negotiator.briefs.copies import undrawable
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Grade, Reader, may
-from negotiator.services.access.eyes import Eyes, eyes_of
+from negotiator.services.access.eyes import Eyes, eyes_of, written
 from negotiator.services.access.readers import reader_of
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
@@ -70,22 +70,19 @@ def given_to(session: Session, reader: Reader, dossier_id: int) -> tuple[Given, 
         .options(defer(cast(Any, Document.content), raiseload=True))
     )
     rows = session.exec(query.order_by(col(Handout.id).desc())).all()
-    makers = {row.account_id: row for _entry, row in rows}
-    seen = {maker for maker, row in makers.items() if may_hold(session, reader, row)}
     return tuple(
         Given(known(row.id), row.kind, row.edition, row.language, row.grade, entry.number, entry.by, entry.created_at)
         for entry, row in rows
-        if row.account_id in seen
+        if may_hold(session, reader, row)
     )
 
 
 def may_hold(session: Session, reader: Reader, row: Document) -> bool:
-    """Whether a reader may see all that a paper for home holds, as rights stand now: all that its maker may see."""
-    maker = reader_of(session, row.account_id)
-    if maker is None or maker.standing(row.dossier_id) is None or not may(reader, Action.MAKE_BRIEF, row.dossier_id):
+    """Whether a reader may see today all that a paper for home holds, which is what its maker could see when it was
+    made: what has been sealed since then stands in it all the same."""
+    if row.held is None or not may(reader, Action.MAKE_BRIEF, row.dossier_id):
         return False
-    dossier = session.get_one(Dossier, row.dossier_id)
-    return covers(eyes_of(session, reader, dossier), eyes_of(session, maker, dossier))
+    return covers(eyes_of(session, reader, session.get_one(Dossier, row.dossier_id)), written(row.held))
 
 
 def recipients(session: Session, row: Document) -> tuple[tuple[str, str], ...]:
@@ -94,28 +91,24 @@ def recipients(session: Session, row: Document) -> tuple[tuple[str, str], ...]:
 
 
 def _fit(session: Session, row: Document) -> Iterator[tuple[int, str]]:
-    dossier, maker = session.get_one(Dossier, row.dossier_id), reader_of(session, row.account_id)
-    if maker is None or maker.standing(row.dossier_id) is None:
-        return
-    held = eyes_of(session, maker, dossier)
     query = select(Membership.account_id, Account.name).join(Account).where(Membership.dossier_id == row.dossier_id)
     for account, name in session.exec(query.order_by(Account.name)).all():
         reader = reader_of(session, account)
-        if reader is None or not may(reader, Action.MAKE_BRIEF, row.dossier_id):
-            continue
-        if covers(eyes_of(session, reader, dossier), held):
+        if reader is not None and may_hold(session, reader, row):
             yield account, name
 
 
 def covers(eyes: Eyes, held: Eyes) -> bool:
-    """Whether a reader may see all that a paper holds which was made for other eyes."""
+    """Whether a reader may see all that a paper holds which was made for other eyes. Who came into the dossier later
+    stands in no earlier paper."""
     shown = all(
         GRADES.index(eyes.grade(key).score) >= GRADES.index(grade.score)
         and GRADES.index(eyes.grade(key).surplus) >= GRADES.index(grade.surplus)
         for key, grade in held.shown.items()
     )
+    there = held.shown.keys() | held.sealed | held.unread
     mandate, costs = eyes.mandate or not held.mandate, eyes.costs or not held.costs
-    return shown and mandate and costs and eyes.unread <= held.unread and eyes.sealed <= held.sealed
+    return shown and mandate and costs and eyes.unread & there <= held.unread and eyes.sealed & there <= held.sealed
 
 
 def enter(session: Session, reader: Reader, row: Document, recipient: str, *, shared: bool) -> int:

@@ -12,7 +12,7 @@ from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.context import PARAMS, param
+from negotiator.catalogue.reading.context import PARAMS, check_of, param
 from negotiator.language import _, say
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers import traits
@@ -55,7 +55,8 @@ def askable(plan: Plan, thing: str, language: str) -> Askable:
         return _level(measures, thing, rest, language)
     if kind == ANSWER and rest in ANSWERS:
         name = say(language, traits.QUESTIONS[rest])
-        return Askable(thing, Subject.LAW, name, said(plan.context, rest), open=thing in dict(plan.law))
+        counts = check_of(plan.context, plan.as_of).state if rest == "nr_check" else said(plan.context, rest)
+        return Askable(thing, Subject.LAW, name, counts, open=thing in dict(plan.law))
     if kind == PARAMETER and rest in thresholds():
         return Askable(thing, Subject.THRESHOLD, threshold(rest, language), str(param(plan, rest)))
     if kind == MANDATE and rest in measures:
@@ -79,7 +80,8 @@ def _level(measures: Mapping[str, Measure], thing: str, rest: str, language: str
 def thresholds() -> frozenset[str]:
     """The numbers of guardrails of class D, which leadership sets."""
     rails = library.guardrail_texts()
-    return frozenset(p.id for p in library.params().values() if rails[p.guardrail].cls is RuleClass.BALANCE)
+    found = library.params().values()
+    return frozenset(each.id for each in found if (each.cls or rails[each.guardrail].cls) is RuleClass.BALANCE)
 
 
 def fields_of(found: Askable, language: str) -> tuple[Field, ...]:

@@ -92,7 +92,7 @@ def ask(session: Session, reader: Reader, dossier_id: int, thing: str, typed: Ma
     Refused with the fields, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.ASK_CHANGE)
     found = askable(derived(session, dossier_id).plan, thing, reader.language)
-    values = _judged(found, typed, reader.language, today(session))
+    values = _judged(found, typed, reader.language, today(session), _confirmed(session, dossier_id, thing))
     open_ones = select(AskedChange).where(AskedChange.dossier_id == dossier_id, AskedChange.state == Decision.ASKED)
     rows = session.exec(open_ones).all()
     if len(rows) >= MOST_OPEN or any(row.thing == thing for row in rows):
@@ -180,15 +180,23 @@ def _houses(session: Session, dossier_id: int) -> dict[str, int]:
     return {key: known(number_) for key, number_ in session.exec(query)}
 
 
-def _judged(found: Askable, typed: Mapping[str, str], language: str, day: date) -> dict[str, str]:
-    """Values as they are kept. Raises Refused with a message at each field that cannot be."""
+def _confirmed(session: Session, dossier_id: int, thing: str) -> str:
+    """The day of the fact that was confirmed last; empty where nobody has confirmed one."""
+    query = select(AskedChange.day).where(AskedChange.dossier_id == dossier_id, AskedChange.thing == thing)
+    granted = query.where(AskedChange.state == Decision.GRANTED).order_by(col(AskedChange.id).desc())
+    return session.exec(granted).first() or ""
+
+
+def _judged(found: Askable, typed: Mapping[str, str], language: str, day: date, confirmed: str = "") -> dict[str, str]:
+    """Values as they are kept; the same legal status again renews it from a later day than was `confirmed`. Raises
+    Refused with a message at each field that cannot be."""
     fields = fields_of(found, language)
     values = filled(fields, typed)
     kept, misread = exact(fields, values, language)
     wrong = {**wrong_in(fields, values), **misread}
     if found.subject is Subject.LAW:
         wrong |= _wrong_days(kept, wrong, day)
-        if "to" not in wrong and kept["to"] == found.counts and not found.open:
+        if not {"to", "day"} & wrong.keys() and kept["to"] == found.counts and kept["day"] <= confirmed:
             wrong["to"] = _("This is what counts today.")
         if found.thing == f"{ANSWER}.nr_check" and kept["to"] == "ok" and kept["until"]:
             wrong["until"] = _("How long a protection check holds is fixed: leave this empty.")

@@ -13,6 +13,7 @@ from models.asked_change import Subject
 from models.inherited import Inherited
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
+from negotiator.catalogue.effects import default_of
 from negotiator.catalogue.plan import MandateGiven, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
@@ -51,9 +52,8 @@ def things_of(plan: Plan) -> tuple[str, ...]:
     """What of a plan belongs to others: levels freer than the catalogue says, legal answers, thresholds other than the
     usual, ranges of the mandate, and that it was given."""
     found = (*_levels(plan), *(f"{ANSWER}.{name}" for name in ANSWERS if name in plan.context))
-    numbers = (
-        f"{PARAMETER}.{key}" for key in sorted(thresholds()) if plan.params.get(key, PARAMS[key][0]) != PARAMS[key][0]
-    )
+    usual = {key: default_of(plan.context, key, PARAMS[key][0]) for key in sorted(thresholds())}
+    numbers = (f"{PARAMETER}.{key}" for key, number in usual.items() if plan.params.get(key, number) != number)
     given = (GIVEN,) if plan.mandate_given != MandateGiven() else ()
     return (*found, *numbers, *(f"{MANDATE}.{key}" for key in plan.mandate), *given)
 

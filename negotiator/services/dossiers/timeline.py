@@ -98,20 +98,19 @@ def _stages(session: Session, dossier: Dossier) -> tuple[StageTime, ...]:
                 days=((left if n < here and left else day) - entered).days if entered and n <= here else None,
                 first=row.first,
                 planned=row.day,
-                slips=_slips(row, left if n < here else None, day, reached=n <= here) if n >= here or left else None,
+                slips=_slips(row, left if n < here else None, day) if n >= here or left else None,
                 version=row.version,
             )
         )
     return tuple(found)
 
 
-def _slips(row: StagePlan, left: date | None, day: date, *, reached: bool) -> int | None:
+def _slips(row: StagePlan, left: date | None, day: date) -> int | None:
     """Days behind what was planned first: by the day on which the stage was left, else by the one that is planned now,
-    and at least until today once that is over."""
+    and at least until today once that is over, whether the dossier has come there or not."""
     if not row.first:
         return None
-    end = left or date.fromisoformat(row.day or row.first)
-    end = max(end, day) if left is None and reached else end
+    end = left or max(day, date.fromisoformat(row.day or row.first))
     return (end - date.fromisoformat(row.first)).days
 
 

@@ -12,12 +12,15 @@ from sqlmodel import select
 from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
+from models.dossier import Dossier
 from models.kinds import Role
 from models.membership import Membership
 from models.override import Decision, Grounds, Override
+from models.position import Position, Visibility
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.language import say
 from negotiator.services.access import audit
+from negotiator.services.access.eyes import eyes_of, kept
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import life, register
 from negotiator.services.briefs.life import LifePage
@@ -40,6 +43,7 @@ def keep(engine: Engine, kenya: Kenya, lead: Person) -> Keep:
                 dossier_id=kenya.id, account_id=lead.id, kind=kind, language="de", grade="partner", edition="1",
                 name=f"{kind}.pdf", content=b64encode(FILE).decode(), digest=sha256(FILE).hexdigest(), findings=(),
             )  # fmt: skip
+            row.held = kept(eyes_of(session, lead.reader, session.get_one(Dossier, kenya.id)))
             row.created_at = now(session) + timedelta(seconds=1)  # after all that made the dossier
             for name, value in more.items():
                 setattr(row, name, value)
@@ -218,9 +222,9 @@ def test_a_copy_is_of_a_released_document_and_has_its_number(
 def test_whoever_got_a_copy_finds_it_and_nobody_else_does(
     engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], keep: Keep
 ) -> None:
-    number = keep(HOME, state=Life.RELEASED.value, grade="intern")
     desk = person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
     other = person("lars", kenya.id, Role.LEAD)
+    number = keep(HOME, state=Life.RELEASED.value, grade="intern")
 
     def seen(who: Person) -> list[tuple[int, int, str]]:
         with session_of(engine) as session:
@@ -237,6 +241,28 @@ def test_whoever_got_a_copy_finds_it_and_nobody_else_does(
         assert (entry.account_id, row.id) == (other.id, number)
         with pytest.raises(NotAllowed):
             life.copy_of(session, desk.reader, kenya.id, number, 1)
+
+
+def test_what_is_sealed_after_a_paper_was_made_stands_in_it_all_the_same(
+    engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], keep: Keep
+) -> None:
+    """Who could not have held a paper when it was made never may, however little its maker sees by now."""
+    desk = person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    other = person("lars", kenya.id, Role.LEAD)
+    number = keep(HOME, state=Life.RELEASED.value, grade="intern")
+    before = keep(HOME, state=Life.RELEASED.value, grade="intern", held=None)
+
+    def may_get(document: int) -> set[int]:
+        with session_of(engine) as session:
+            return {int(who) for who, _name in register.recipients(session, session.get_one(Document, document))}
+
+    assert may_get(number) == {lead.id, other.id}
+    with session_of(engine, write=True) as session:
+        for row in session.exec(select(Position)).all():
+            row.visibility = row.inner = Visibility.SEALED
+        session.commit()
+    assert desk.id not in may_get(number)
+    assert may_get(before) == set(), "nobody knows what it holds"
 
 
 def test_a_copy_is_not_found_any_more_by_whom_the_dossier_has_let_go(

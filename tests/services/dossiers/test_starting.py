@@ -128,6 +128,8 @@ def test_what_stands_unconfirmed_may_be_asked_for_as_it_stands_and_counts_then(
         with pytest.raises(Refused) as refused:
             asked_changes.ask(session, reader, dossier, thing, wish)
         assert set(refused.value.fields) == {"to"}
+        renewed = wish | {"day": "2026-02-10"}
+        assert asked_changes.ask(session, reader, dossier, thing, renewed)
 
 
 def test_without_a_name_or_a_right_nothing_begins(engine: Engine, person: Callable[..., Person]) -> None:
