@@ -33,6 +33,11 @@ COUNTED = {
     "client.py: seconds",  # what the solver may take, five at least, and more
     "throttle.py: minutes",  # one minute has a sentence beside it
     "sign_in.py: minutes",  # how long a session lasts unused: many
+    "mail.py: days",  # fixed in the program, more than one
+    "mail.py: hours",
+    "mail_addresses.py: hours",
+    "letters.py: hours",
+    "post.py: days",
     "committee.py: days",  # fixed by law, more than one
     "history.py: points",  # one point has a sentence beside it
     "core.py: count",  # one party at the table has a sentence before these

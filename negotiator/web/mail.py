@@ -5,14 +5,16 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, moment, say
 from negotiator.services.accounts import mail_addresses
+from negotiator.services.dossiers import reminders
 from negotiator.web import context, forms, htmx, security
 
 blueprint = Blueprint("mail", __name__, url_prefix="/account/mail")
 KINDS = {
     "invitation": _("I was invited"),
     "release": _("A paper that I may fetch was released"),
-    "reminder": _("Something is overdue or due within three days (once a day at most)"),
+    "reminder": _("Something is overdue or due within %(days)s days (once a day at most)"),
 }
+ASKED = _("A link will be sent to this address. Open it within %(hours)s hours, in a browser where you are signed in.")
 NO_MAIL = _("This installation sends no e-mail.")
 
 
@@ -33,7 +35,7 @@ def ask() -> Response:
         mail_addresses.ask(context.session(), context.reader(), typed, context.settings().secret)
     except Refused as error:
         return _page(422, typed, forms.said(error.fields))
-    return _done(_("A link will be sent to this address. Open it within a day, in a browser where you are signed in."))
+    return _done(ASKED, hours=mail_addresses.CONFIRM_HOURS)
 
 
 @blueprint.get("/confirm/<token>")
@@ -70,12 +72,12 @@ def _page(status: int, typed: str = "", errors: dict[str, str] | None = None) ->
     values = {
         "page": page,
         "until": moment(page.until, language, context.zone()) if page.until else "",
-        "kinds": [(kind, say(language, words)) for kind, words in KINDS.items()],
+        "kinds": [(kind, say(language, words, days=reminders.SOON.days)) for kind, words in KINDS.items()],
         "on": context.settings().mail is not None,
     }
     return make_response(render_template("mail/index.html", **values, typed=typed, errors=errors or {}), status)
 
 
-def _done(sentence: str) -> Response:
-    flash(say(context.language(), sentence), "success")
+def _done(sentence: str, **params: object) -> Response:
+    flash(say(context.language(), sentence, **params), "success")
     return htmx.see_other(url_for("mail.index"))

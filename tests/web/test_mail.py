@@ -140,6 +140,21 @@ def test_a_link_ends_after_a_day_and_with_the_next_one(
     assert carry() == ["other@ministry.example"]
 
 
+@pytest.mark.parametrize("days", [3, 5])
+def test_the_page_says_from_when_on_it_reminds(
+    person: Make, signed_in: Enter, carry: Callable[[], list[str]], told: Told, mailing: Settings,
+    monkeypatch: pytest.MonkeyPatch, days: int,
+) -> None:  # fmt: skip
+    del mailing
+    monkeypatch.setattr("negotiator.services.dossiers.reminders.SOON", timedelta(days=days))
+    anna = signed_in(person("anna"))
+    anna.post("/account/mail", data={"address": "anna@ministry.example"})
+    carry()
+    link = LINK.search(told.taken[-1].get_content())[1]  # type: ignore[index]
+    anna.post(link)
+    assert f"binnen {days} Tagen fällig" in anna.get("/account/mail").text
+
+
 def test_without_the_setting_nothing_is_taken(person: Make, signed_in: Enter) -> None:
     anna = signed_in(person("anna"))
     assert "/account/mail" not in anna.get("/account").text

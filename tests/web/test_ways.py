@@ -61,6 +61,16 @@ def order(page: str) -> list[str]:
     return list(fields(page).get("order", []))
 
 
+@pytest.mark.parametrize("points", [2, 5])
+def test_pairs_say_by_how_much_a_share_may_still_move(
+    visit: Visit, room: Room, monkeypatch: pytest.MonkeyPatch, points: int
+) -> None:
+    monkeypatch.setattr("negotiator.services.positions.ways.ENOUGH", Fraction(points, 100))
+    for path in ("/ways", "/pairs"):
+        page = visit("de_bmi", name=f"asked{len(path)}").get(room.url("de_bmi", path)).text
+        assert f"um mehr als {points} von 100 Punkten" in page
+
+
 @pytest.mark.parametrize("way", ["points", "ranking", "swing"])
 def test_saving_what_is_shown_changes_nothing(visit: Visit, room: Room, engine: Engine, way: str) -> None:
     client = visit("de_bmi")

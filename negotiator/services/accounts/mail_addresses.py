@@ -19,11 +19,14 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.accounts import outbox
 from negotiator.services.accounts.tokens import kept, keyed, new_token
 
-CONFIRM_WITHIN = timedelta(days=1)
+CONFIRM_HOURS = 24
+CONFIRM_WITHIN = timedelta(hours=CONFIRM_HOURS)
 ASKED = throttle.Allowance(5, timedelta(hours=1))  # links that one account may have sent
 KINDS = (MailKind.INVITATION, MailKind.RELEASE, MailKind.REMINDER)
 NO_ADDRESS = _("This is no e-mail address that can be used here, such as name@ministry.example.")
-GONE = _("This link confirms nothing, or no longer: it holds for a day, and for the account that asked for it.")
+GONE = _(
+    "This link confirms nothing, or no longer: it holds for %(hours)s hours, and for the account that asked for it."
+)
 NONE_YET = _("There is no confirmed address.")
 
 
@@ -84,7 +87,7 @@ def _asked(session: Session, reader: Reader, token: str) -> MailAddress:
     query = select(MailAddress).where(MailAddress.account_id == reader.account_id, MailAddress.token == kept(token))
     row = session.exec(query).first()
     if row is None or row.expires_at is None or row.expires_at <= now(session):
-        raise NotRecorded(GONE)
+        raise NotRecorded(GONE, hours=CONFIRM_HOURS)
     return row
 
 

@@ -129,12 +129,15 @@ def _known(material: Material) -> str:
     """How many facts are recorded, and how many of them are reliable."""
     found = material.plan.told_facts
     sure = sum(fact.grade in RELIABLE for fact in found)
-    return material.voice.many(
-        _("One fact is recorded, with a reliable source: %(sure)s."),
-        _("%(count)s facts are recorded; %(sure)s of them have a reliable source."),
-        len(found),
-        sure=sure,
+    if not found:
+        return material.voice.say(_("No fact is recorded."))
+    one = (
+        _("One fact is recorded, with a reliable source.")
+        if sure
+        else _("One fact is recorded, without a reliable source.")
     )
+    many = _("%(count)s facts are recorded, %(sure)s of them with a reliable source.")
+    return material.voice.many(one, many, len(found), sure=sure)
 
 
 def _check(material: Material) -> Point:

@@ -32,7 +32,7 @@ SEES = {MEASURE: Action.READ_CATALOGUE, PACKAGE: Action.READ_PACKAGES, CLAUSE: A
 LONGEST, MOST = 2000, 2000
 MOST_EACH = 400  # of one person in a dossier: nobody alone fills it up for the others
 WRONG = _("Please correct what is marked.")
-NO_COMMENT = _("There is no such comment, or it is not shared with you.")
+NO_COMMENT = _("There is no such remark, or it is not shared with you.")
 GONE = _("no longer there")
 Choices = tuple[tuple[str, str], ...]
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from models.mail import MailKind
 from negotiator.language import _, say
+from negotiator.services.accounts.mail_addresses import CONFIRM_HOURS
 
 CONFIRM_PATH = "/account/mail/confirm/"
 WORDS: Mapping[MailKind, tuple[str, str]] = {  # kind -> subject, text
@@ -17,8 +18,8 @@ WORDS: Mapping[MailKind, tuple[str, str]] = {  # kind -> subject, text
         _("Negotiator: confirm your e-mail address"),
         _(
             "Somebody who is signed in to Negotiator gave this address for messages. If it was you, open the link "
-            "within a day and confirm it. If it was not, do nothing: only such links go to an address that is not "
-            "confirmed."
+            "within %(hours)s hours and confirm it. If it was not, do nothing: only such links go to an address that "
+            "is not confirmed."
         ),
     ),
     MailKind.INVITATION: (
@@ -45,7 +46,7 @@ def letter(  # noqa: PLR0917 - what, in which language, from where to where, whi
 ) -> EmailMessage:
     """The message; `base` is the installation's address, `number` tells it from all others. Raises ValueError for an
     address that would break a header."""
-    subject, text = (say(language, words) for words in WORDS[kind])
+    subject, text = (say(language, words, hours=CONFIRM_HOURS) for words in WORDS[kind])
     where = base + (CONFIRM_PATH + token if kind is MailKind.CONFIRM else "/")
     made = EmailMessage(policy=SMTP)
     made["From"], made["To"], made["Subject"] = sender, to, subject

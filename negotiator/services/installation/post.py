@@ -32,7 +32,9 @@ from negotiator.services.records.storage import session_of
 CLAIMED = timedelta(minutes=10)  # longer than one message can take: it ends at SECONDS for each of its few steps
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 SECONDS = 20.0  # that the mail server may say nothing
-AWAY = _("The mail server of NEGOTIATOR_MAIL takes no messages at the moment (%(reason)s). They wait for a week.")
+AWAY = _(
+    "The mail server of NEGOTIATOR_MAIL takes no messages at the moment (%(reason)s). They wait for %(days)s days."
+)
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,7 @@ def check(server: MailServer) -> None:
         with _connection(server, 5.0):
             pass
     except (OSError, smtplib.SMTPException) as error:
-        raise Unavailable(AWAY, reason=type(error).__name__) from error
+        raise Unavailable(AWAY, reason=type(error).__name__, days=KEEP.days) from error
 
 
 def send_waiting(engine: Engine, server: MailServer, base: str) -> int:

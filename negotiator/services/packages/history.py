@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.answers_due import Waited, waited
+from negotiator.catalogue.answers_due import LATE, Waited, waited
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Measure, Plan
 from negotiator.catalogue.scores import BEST
 from negotiator.catalogue.talks import PLANNED, last_offer
@@ -50,13 +50,14 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class History:
     """The two pictures, None where there is nothing to draw yet; `hidden` counts those whose score is not shown;
-    `waiting` how long each side let the other wait."""
+    `waiting` how long each side let the other wait, `late` the days after which that is read as a refusal."""
 
     frame: Frame
     measures: Figure | None
     people: Figure | None
     hidden: int
     waiting: tuple[Waiting, ...] = ()
+    late: int = LATE
 
 
 def history(session: Session, reader: Reader, dossier_id: int) -> History:

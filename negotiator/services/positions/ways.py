@@ -13,6 +13,7 @@ from negotiator.bargaining.words import Shape
 from negotiator.catalogue.effects import Somebody, weighed_of
 from negotiator.catalogue.plan import DECLARED, Measure, Pref
 from negotiator.catalogue.scores import value_of
+from negotiator.elicitation.short import ENOUGH
 from negotiator.elicitation.weights import (
     HUNDRED,
     ORIGINS,
@@ -101,6 +102,11 @@ class WayPage:
     whose: Somebody
     context: Mapping[str, object]
     keys: frozenset[str] = frozenset()
+
+    @property
+    def enough(self) -> Fraction:
+        """Points of 100 by which pairs may still move a share when they ask no further."""
+        return 100 * ENOUGH
 
     @property
     def asked(self) -> tuple[WayItem, ...]:

@@ -47,6 +47,21 @@ def test_a_fact_stands_with_its_day_and_its_definition() -> None:
     assert "on the last day of the month" in repr(section)
 
 
+@pytest.mark.parametrize(
+    ("grades", "told"),
+    [
+        ("", "No fact is recorded."),
+        ("A", "One fact is recorded, with a reliable source."),
+        ("E", "One fact is recorded, without a reliable source."),
+        ("AE", "2 facts are recorded, 1 of them with a reliable source."),
+    ],
+)
+def test_facts_are_counted_with_the_reliable_ones_or_none_is_recorded(grades: str, told: str) -> None:
+    plan = kenya()
+    facts = tuple(replace(fact, grade=grade) for fact, grade in zip(plan.facts, grades, strict=False))
+    assert told in words(sheet(replace(plan, facts=facts)), "core-sheet")
+
+
 @pytest.mark.parametrize(("partner", "agreement"), [("Kenya", True), ("K", False)])
 def test_what_else_runs_is_told_or_that_the_register_names_nothing(partner: str, agreement: bool) -> None:
     plan = kenya()

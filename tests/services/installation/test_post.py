@@ -111,7 +111,10 @@ def test_a_message_says_that_and_never_what(
     for kind, (subject, text) in WORDS.items():
         message = found[say(language, subject)]
         where = BASE + (CONFIRM_PATH + "t" * 43 if kind is MailKind.CONFIRM else "/")
-        assert message.get_content().split() == " ".join((say(language, text), where, say(language, END))).split()
+        assert (
+            message.get_content().split()
+            == " ".join((say(language, text, hours=24), where, say(language, END))).split()
+        )
         assert (message["From"], message["To"]) == (SENDER, "anna@ministry.example")
         assert (message["Auto-Submitted"], message["Content-Language"]) == ("auto-generated", language.value)
     assert len({message["Message-ID"] for message in told.taken}) == len(WORDS)

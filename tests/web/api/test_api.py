@@ -93,7 +93,7 @@ def test_a_withdrawn_token_is_not_shown_as_new(engine: Engine, lead: Person, sig
     browser.post(f"/account/tokens/{number}/end")
     late = browser.post("/account/tokens", data=form)
     assert (late.status_code, late.text.count('value="neg_')) == (422, 0)
-    assert "schon ein Token" in late.text
+    assert "schon ein Schlüssel" in late.text
 
 
 def test_a_form_for_a_token_says_what_is_wrong(lead: Person, signed_in: Enter) -> None:
