@@ -72,7 +72,7 @@ class Installation:
         return self._json(self._asked("POST", path, data=content, headers={"Content-Type": "application/json"}))
 
     def ended(self, job: Mapping[str, Any], seconds: float, tell: Callable[[str], None]) -> Mapping[str, Any]:
-        """Long work as it ended; each of its steps is told once. Raises Refusal where it failed, Late where it lasts."""
+        """Long work as it ended; each of its steps is told once. Raises Refusal where it failed, Late if it goes on."""
         until, told = monotonic() + seconds, ""
         while job["state"] not in ENDED:
             if job["step"] != told:
