@@ -27,8 +27,8 @@ QUOTES = ('"', "'")  # systemd takes them off, and a backslash; a container hand
 NO_LINE = _("Line %(line)s of %(file)s is no setting: NAME=value is.")
 NO_TEXT = _("%(file)s is no text in UTF-8.")
 TWO_READINGS = _(
-    "systemd and containers read line %(line)s of %(file)s differently: write NAME=value without blanks around the name "
-    "and the value, without quotation marks around the value and without a backslash."
+    "systemd and containers read line %(line)s of %(file)s differently: write NAME=value without blanks around the "
+    "name and the value, without quotation marks around the value and without a backslash."
 )
 
 

@@ -201,7 +201,7 @@ def test_what_systemd_and_containers_read_differently_is_refused(
 
 def test_values_are_taken_as_they_stand(tmp_path: Path) -> None:
     file = tmp_path / "settings"
-    file.write_text("  # indented\nNEGOTIATOR_OIDC_NAME=Haus \"A\" = #1\nNEGOTIATOR_PATH=", encoding="utf-8")
+    file.write_text('  # indented\nNEGOTIATOR_OIDC_NAME=Haus "A" = #1\nNEGOTIATOR_PATH=', encoding="utf-8")
     assert dict(settings_command.read_file(file)) == {
         "NEGOTIATOR_OIDC_NAME": 'Haus "A" = #1',
         "NEGOTIATOR_PATH": "",
