@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response
 from models.database import session_of
 from models.kinds import Role
 from models.package import Package
+from models.position import Position, Visibility
 from negotiator.cli import main
 from negotiator.commands import client
-from negotiator.commands.dossiers import _red, dossier_group, lines
+from negotiator.commands.dossiers import dossier_group, lines
 from negotiator.config import Settings
 from negotiator.language import say
 from negotiator.services import working
@@ -171,9 +172,21 @@ def test_what_answers_without_json_is_no_interface(
     thread.join(10)
 
 
-def test_hidden_red_lines_are_not_told_as_none() -> None:
-    assert _red("hidden") == [("red_lines", "hidden")]
-    assert _red([]) == []
+def test_hidden_red_lines_are_not_told_as_none(
+    run: Run, room: Room, engine: Engine, person: Callable[..., Person]
+) -> None:
+    position = room.positions["de_bmi"]
+    person("desk", room.dossier, Role.MINISTRY, room.stakeholders["de_bmi"])
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Position, position)
+        row.visibility = row.inner = Visibility.LEAD
+        session.commit()
+    assert "red_lines\thidden" not in run("position", room.dossier, position)[1]
+    with session_of(engine, write=True) as session:
+        session.get_one(Position, position).inner = Visibility.SEALED
+        session.commit()
+    code, out, err = run("position", room.dossier, position)
+    assert (code, out.splitlines()[-1], err) == (0, "red_lines\thidden", "")
 
 
 @pytest.mark.parametrize("state", sorted(client.UNFINISHED))
