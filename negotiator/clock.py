@@ -15,13 +15,23 @@ ZONE = ZoneInfo("Europe/Berlin")
 REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
-@cache
 def zone_of(name: str) -> ZoneInfo:
     """The zone of a name; Germany's for the empty one, and for one that this machine does not know."""
+    return _zone(name) or ZONE
+
+
+def unknown(name: str) -> str:
+    """The name of a zone that somebody chose and this machine does not know, so that German time is told instead; else
+    empty."""
+    return "" if not name or _zone(name) else name
+
+
+@cache
+def _zone(name: str) -> ZoneInfo | None:
     try:
-        return ZoneInfo(name) if name else ZONE
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZONE
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
+        return None
 
 
 @cache

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.support import NullTranslations
 
@@ -100,11 +101,17 @@ def ahead(value: datetime, zone: ZoneInfo) -> str:
 @cache
 def zone_names(language: str) -> tuple[tuple[str, str], ...]:
     """(Name of tzdata, place in words) of all zones that a person may choose, by place; of several names of
-    one place one."""
-    found: dict[str, str] = {}
-    for name in sorted(zones(), reverse=True):
-        found[get_timezone_location(name, locale=known(language), return_city=True)] = name
-    return tuple(sorted(((name, place) for place, name in found.items()), key=lambda pair: _plain(pair[1])))
+    one place the one that is in force."""
+    names = sorted({present(name) for name in zones()})
+    found = [(name, get_timezone_location(name, locale=known(language), return_city=True)) for name in names]
+    return tuple(sorted(found, key=lambda pair: _plain(pair[1])))
+
+
+def present(zone: str) -> str:
+    """The name in force of a zone that somebody may choose, for its older ones too; itself where this machine does not
+    offer that."""
+    now = get_global("zone_aliases").get(zone, zone)
+    return now if now in zones() else zone
 
 
 def place_of(zone: str, language: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any, ParamSpec
 
 import click
 
-from negotiator.commands.client import Installation, Told, installation, said
+from negotiator import numbers
+from negotiator.commands.client import Installation, Refusal, installation, said, tongue
 from negotiator.commands.lines import one_line
 from negotiator.language import _
 from negotiator.services.proposals.proposing import LONGEST, SHORTEST
@@ -21,6 +22,7 @@ USUAL = ("balanced", "nash")
 MOST_SECONDS = 3_600  # that work is waited for beyond its own time
 PAIR = re.compile(r"([\w.-]+)=(.+)")
 NO_PAIR = _("“%(text)s” is no pair of a measure and a number, as rec_health=2.")
+PLACES = 4  # decimals of a number that is told
 Number = click.IntRange(1, 2**31 - 1)
 Out = click.Path(dir_okay=False, writable=True, path_type=Path)
 Row = Sequence[object]
@@ -58,25 +60,25 @@ def lines(rows: Iterable[Row]) -> str:
 def _word(value: object) -> str:
     if value is None:
         return "–"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return numbers.entry(numbers.rounded(value, PLACES), tongue()) if isinstance(value, float) else str(value)
 
 
 def pairs(texts: Sequence[str]) -> dict[str, str]:
-    """MEASURE=NUMBER, each. Raises Told."""
+    """MEASURE=NUMBER, each. Raises Refusal."""
     found = {}
     for text in texts:
         pair = PAIR.fullmatch(text)
         if pair is None:
-            raise Told(said(NO_PAIR, text=one_line(text)))
+            raise Refusal(said(NO_PAIR, text=one_line(text)))
         found[pair[1]] = pair[2]
     return found
 
 
 def levels_of(texts: Sequence[str]) -> dict[str, int]:
-    """Levels by measure. Raises Told."""
+    """Levels by measure. Raises Refusal."""
     found = pairs(texts)
     if wrong := [name for name, text in found.items() if not (text.isascii() and text.isdigit())]:
-        raise Told(said(NO_PAIR, text=one_line(f"{wrong[0]}={found[wrong[0]]}")))
+        raise Refusal(said(NO_PAIR, text=one_line(f"{wrong[0]}={found[wrong[0]]}")))
     return {name: int(text) for name, text in found.items()}
 
 
@@ -110,9 +112,15 @@ def positions(number: int) -> tuple[Any, Iterable[Row]]:
 def position(number: int, position: int) -> tuple[Any, Iterable[Row]]:
     """What a position says: measure, importance, wish, reason; then red lines. Reading a house's is logged for it."""
     found = installation().get(f"/dossiers/{number}/positions/{position}")
-    red = found["red_lines"] if isinstance(found["red_lines"], list) else ()
     rated = [(r["measure"], r["importance"], r["wish"], r["reason"]) for r in found["ratings"]]
-    return found, [*rated, *((line["id"], line["condition"], line["hard"], line["told"]) for line in red)]
+    return found, [*rated, *_red(found["red_lines"])]
+
+
+def _red(red: list[Mapping[str, Any]] | str) -> list[Row]:
+    """A row each; of those that one may not read one row that says so: hidden ones are not none."""
+    if isinstance(red, str):
+        return [("red_lines", red)]
+    return [(line["id"], line["condition"], line["hard"], line["told"]) for line in red]
 
 
 @asked("rate")
@@ -132,10 +140,11 @@ def rate(number: int, position: int, ratings: tuple[str, ...]) -> tuple[Any, Ite
 
 
 def _number(name: str, text: str) -> float:
+    """As people of the terminal's language write it. Raises Refusal for what is no number, or two."""
     try:
-        return float(text.replace(",", "."))
+        return float(numbers.read(text, tongue()))
     except ValueError as error:
-        raise Told(said(NO_PAIR, text=one_line(f"{name}={text}"))) from error
+        raise Refusal(said(NO_PAIR, text=one_line(f"{name}={text}"))) from error
 
 
 @asked("packages")

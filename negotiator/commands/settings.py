@@ -23,7 +23,13 @@ SHOWN = frozenset(  # what is no secret and holds none
     )
 )
 File = click.Path(exists=True, dir_okay=False, path_type=Path)
+QUOTES = ('"', "'")  # systemd takes them off, and a backslash; a container hands both on as they stand
 NO_LINE = _("Line %(line)s of %(file)s is no setting: NAME=value is.")
+NO_TEXT = _("%(file)s is no text in UTF-8.")
+TWO_READINGS = _(
+    "systemd and containers read line %(line)s of %(file)s differently: write NAME=value without blanks around the "
+    "name and the value, without quotation marks around the value and without a backslash."
+)
 
 
 @click.group("settings")
@@ -69,18 +75,24 @@ def surroundings(settings: Settings) -> tuple[str, ...]:
 
 
 def read_file(file: Path) -> Iterator[tuple[str, str]]:
-    """Name and value of each line; empty lines and those that begin with # say nothing, quotes around a value neither.
-    Raises NotConfigured for any other line."""
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        line = text.strip()
-        if not line or line.startswith("#"):
+    """Name and value of each line; empty lines and those that begin with # say nothing. Raises NotConfigured for any
+    other line, for one that systemd and containers read differently, and for a file that is no text."""
+    for number, line in enumerate(_text(file).split("\n"), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, sign, value = line.partition("=")
         if not sign or not name.strip().isidentifier():
             raise NotConfigured(NO_LINE, line=number, file=file.name)
-        value = value.strip()
-        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-        yield name.strip(), value[1:-1] if quoted else value
+        if name != name.strip() or value != value.strip() or value.startswith(QUOTES) or "\\" in value:
+            raise NotConfigured(TWO_READINGS, line=number, file=file.name)
+        yield name, value
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotConfigured(NO_TEXT, file=file.name) from error
 
 
 commands: tuple[click.Command, ...] = (settings_group,)

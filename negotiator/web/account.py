@@ -6,6 +6,7 @@ import segno
 from flask import Blueprint, Response, flash, g, make_response, render_template, request, url_for
 
 from negotiator.bargaining.errors import Refused, TooMany
+from negotiator.clock import unknown
 from negotiator.language import _, moment, place_of, say
 from negotiator.services.access import audit, throttle
 from negotiator.services.access.audit import Deed
@@ -133,6 +134,7 @@ def _page(status: int, errors: Mapping[str, str]) -> Response:
         errors=errors,
         mail=context.settings().mail is not None,
         place=place_of(reader.zone, language),
+        unknown=unknown(reader.zone),
         options_url=url_for("passkeys.add_options"),
         finish_url=url_for("passkeys.add"),
         passkeys=[

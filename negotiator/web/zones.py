@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.bargaining.errors import Refused
-from negotiator.clock import zone_of
-from negotiator.language import _, ahead, moment, place_of, say, zone_names
+from negotiator.clock import unknown, zone_of
+from negotiator.language import _, ahead, moment, place_of, present, say, zone_names
 from negotiator.services.accounts import accounts
 from negotiator.web import context, forms, htmx
 
@@ -32,9 +32,10 @@ def _page(status: int, errors: dict[str, str]) -> Response:
     context.settle()
     language, now = context.language(), context.clock()
     names = [(name, f"{place} ({ahead(now, zone_of(name))})") for name, place in zone_names(language)]
-    chosen = zone_of(context.zone()).key
-    if chosen not in dict(names):  # an older name of a place
+    chosen = present(zone_of(context.zone()).key)
+    if chosen not in dict(names):  # none that is called by a place
         names.insert(0, (chosen, chosen))
     told = moment(now, language, context.zone())
     values = {"names": names, "chosen": chosen, "now": told, "home": place_of("", language)}
+    values["unknown"] = unknown(context.zone())
     return make_response(render_template("account/zone.html", **values, errors=errors), status)

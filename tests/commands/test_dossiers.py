@@ -10,14 +10,17 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import select
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from models.database import session_of
 from models.kinds import Role
 from models.package import Package
+from models.position import Position, Visibility
 from negotiator.cli import main
 from negotiator.commands import client
-from negotiator.commands.dossiers import dossier_group
+from negotiator.commands.dossiers import dossier_group, lines
 from negotiator.config import Settings
+from negotiator.language import say
 from negotiator.services import working
 from negotiator.services.accounts import api_tokens
 from negotiator.services.accounts.api_tokens import Scope, Wanted
@@ -130,7 +133,10 @@ def test_what_cannot_be_done_is_one_line_in_the_language_of_the_person(
 ) -> None:
     code, out, err = run("positions", 9999)
     assert (code, out, err.count("\n"), "Dossier" in err) == (2, "", 1, True)
-    for wrong in ("rec_health=11", "rec_health=x", "nothing=3", "rec_health"):
+    for wrong in ("rec_health=x", "rec_health=nan", "rec_health=inf", "rec_health=1e1", "rec_health=٣", "rec_health"):
+        code, out, err = run("rate", room.dossier, room.positions["de_envoy"], wrong)
+        assert (code, out, err.count("\n"), wrong in err) == (2, "", 1, True), wrong
+    for wrong in ("rec_health=11", "nothing=3"):
         code, out, err = run("rate", room.dossier, room.positions["de_envoy"], wrong)
         assert (code, out, err.count("\n")) == (2, "", 1), wrong
     monkeypatch.setenv("NEGOTIATOR_TOKEN", "neg_wrong")
@@ -140,6 +146,64 @@ def test_what_cannot_be_done_is_one_line_in_the_language_of_the_person(
     assert (code, out, err.count("\n"), "NEGOTIATOR_SERVER" in err) == (2, "", 1, True)
     monkeypatch.delenv("NEGOTIATOR_TOKEN")
     assert "NEGOTIATOR_TOKEN" in run("list")[2]
+
+
+def test_what_answers_without_json_is_no_interface(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """As a page to sign in that stands before the installation: in the language of the terminal."""
+    page = Response("<!doctype html>", 200)
+    server = make_server("127.0.0.1", 0, page)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setenv("NEGOTIATOR_TOKEN", "neg_x")
+    monkeypatch.setenv("NEGOTIATOR_SERVER", address)
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    file = tmp_path / "dossier.json"
+    file.write_text("{}", encoding="utf-8")
+    for words in (["list"], ["try", "1", "2", "rec_health=2"], ["import", str(file)]):
+        with pytest.raises(SystemExit) as ended:
+            main(["dossier", *words])
+        err = capsys.readouterr().err
+        assert (ended.value.code, err.count("\n")) == (2, 1)
+        assert say("de", client.NO_INTERFACE, address=address, status=200) in err
+    server.shutdown()
+    thread.join(10)
+
+
+def test_hidden_red_lines_are_not_told_as_none(
+    run: Run, room: Room, engine: Engine, person: Callable[..., Person]
+) -> None:
+    position = room.positions["de_bmi"]
+    person("desk", room.dossier, Role.MINISTRY, room.stakeholders["de_bmi"])
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Position, position)
+        row.visibility = row.inner = Visibility.LEAD
+        session.commit()
+    assert "red_lines\thidden" not in run("position", room.dossier, position)[1]
+    with session_of(engine, write=True) as session:
+        session.get_one(Position, position).inner = Visibility.SEALED
+        session.commit()
+    code, out, err = run("position", room.dossier, position)
+    assert (code, out.splitlines()[-1], err) == (0, "red_lines\thidden", "")
+
+
+@pytest.mark.parametrize("state", sorted(client.UNFINISHED))
+def test_work_that_ended_without_a_reason_is_told_in_words(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    job = {"id": 1, "state": state, "step": "", "error": ""}
+    with pytest.raises(client.Refusal) as error:
+        client.Installation("http://127.0.0.1:9", "x").ended(job, 1, print)
+    assert error.value.message == say("de", client.UNFINISHED[state]) != client.UNFINISHED[state]
+
+
+def test_numbers_are_written_as_the_terminal_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("rec_health", 7.5, 1234567.0, None)]
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert lines(rows) == "rec_health\t7,5\t1234567\t–"
+    monkeypatch.setenv("LC_ALL", "C")
+    assert lines(rows) == "rec_health\t7.5\t1234567\t–"
 
 
 def test_work_that_lasts_longer_ends_the_command_with_3(run: Run, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

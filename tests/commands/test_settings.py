@@ -144,7 +144,7 @@ EXAMPLE = OPERATION.parent / "examples" / "settings"
 def filled(tmp_path: Path) -> Path:
     """The example as somebody fills it in, in a folder that is there; also what is commented out, but for servers."""
     text = EXAMPLE.read_text(encoding="utf-8").replace("/var/lib/negotiator", str(tmp_path / "var"))
-    text = text.replace("NEGOTIATOR_SECRET=\n", f'NEGOTIATOR_SECRET="{"s" * 48}"\n').replace("PASSWORD", PASSWORD)
+    text = text.replace("NEGOTIATOR_SECRET=\n", f"NEGOTIATOR_SECRET={'s' * 48}\n").replace("PASSWORD", PASSWORD)
     text = text.replace("NEGOTIATOR_KEYS=\n", f"NEGOTIATOR_KEYS={new_key()}\n")
     file = tmp_path / "settings"
     file.write_text(text, encoding="utf-8")
@@ -180,6 +180,39 @@ def test_settings_are_checked_with_what_they_name(tmp_path: Path, capsys: pytest
     file.write_text("NEGOTIATOR_SECRET\n", encoding="utf-8")
     code, said = say_of(capsys, "settings", "check", "--file", str(file))
     assert (code, "Line 1" in said, said.count("\n")) == (2, True, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'NEGOTIATOR_SECRET="{PASSWORD}"', f"NEGOTIATOR_SECRET='{PASSWORD}'", f"NEGOTIATOR_SECRET= {PASSWORD}",
+        f"NEGOTIATOR_SECRET ={PASSWORD}", f" NEGOTIATOR_SECRET={PASSWORD}", f"NEGOTIATOR_SECRET={PASSWORD} ",
+        f"NEGOTIATOR_SECRET={PASSWORD}\r", f"NEGOTIATOR_SECRET={PASSWORD}\\n", f'NEGOTIATOR_SECRET="{PASSWORD}',
+    ],
+)  # fmt: skip
+def test_what_systemd_and_containers_read_differently_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    file = tmp_path / "settings"
+    file.write_bytes(f"# fine\n\n{line}\n".encode())
+    code, said = say_of(capsys, "settings", "check", "--file", str(file))
+    assert (code, "line 3 of settings" in said, "systemd" in said, PASSWORD in said) == (2, True, True, False), said
+
+
+def test_values_are_taken_as_they_stand(tmp_path: Path) -> None:
+    file = tmp_path / "settings"
+    file.write_text('  # indented\nNEGOTIATOR_OIDC_NAME=Haus "A" = #1\nNEGOTIATOR_PATH=', encoding="utf-8")
+    assert dict(settings_command.read_file(file)) == {
+        "NEGOTIATOR_OIDC_NAME": 'Haus "A" = #1',
+        "NEGOTIATOR_PATH": "",
+    }
+
+
+def test_a_file_of_settings_that_is_no_text_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "settings"
+    file.write_bytes(b"NEGOTIATOR_OIDC_NAME=\xc4mter\n")
+    code, said = say_of(capsys, "settings", "check", "--file", str(file))
+    assert (code, "UTF-8" in said, said.count("\n")) == (2, True, 1), said
 
 
 def test_no_secret_is_among_what_is_shown() -> None:

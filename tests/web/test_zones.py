@@ -13,7 +13,7 @@ from models.database import session_of
 from models.kinds import Language, Role
 from negotiator.bargaining.errors import Refused
 from negotiator.clock import ZONE, day_of, zone_of, zones
-from negotiator.language import LANGUAGES, moment, place_of, zone_names
+from negotiator.language import LANGUAGES, moment, place_of, present, zone_names
 from negotiator.services.accounts import accounts
 from negotiator.services.dossiers.reminders import remind
 from tests.conftest import Clock, Person
@@ -55,6 +55,40 @@ def test_each_place_stands_once_and_each_can_be_chosen(language: str) -> None:
     assert {name for name, _place in found} <= zones()
     assert {"Europe/Berlin", "Africa/Nairobi", "Africa/Tunis", "Asia/Tokyo"} <= {name for name, _place in found}
     assert place_of("", language) == dict(found)["Europe/Berlin"]
+
+
+def test_of_several_names_of_a_place_the_one_in_force_is_offered() -> None:
+    found = {name for name, _place in zone_names("de")}
+    current = {"Europe/London", "Australia/Sydney", "Europe/Kyiv", "Pacific/Kanton", "Asia/Kolkata", "America/Nuuk"}
+    old = {"Europe/Belfast", "Australia/ACT", "Europe/Kiev", "Pacific/Enderbury", "Asia/Calcutta", "America/Godthab"}
+    assert (current - found, old & found) == (set(), set())
+    assert {name for name in found if present(name) != name} == set()
+    assert {present(name) for name in old} == current
+
+
+def test_an_older_name_is_selected_by_the_one_in_force(engine: Engine, lead: Person, signed_in: Enter) -> None:
+    with session_of(engine, write=True) as session:
+        session.get_one(Account, lead.id).zone = "Europe/Belfast"
+        session.commit()
+    page = signed_in(lead).get("/account/zone").text
+    assert 'value="Europe/London" selected' in page
+    assert "Europe/Belfast" not in page
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "Europe", "../etc/passwd"])
+def test_a_zone_that_this_machine_does_not_know_is_told(
+    engine: Engine, lead: Person, signed_in: Enter, zone: str
+) -> None:
+    """As after a move to a machine with older data: the choice is not silently Germany's."""
+    here = signed_in(lead)
+    pages = ("/account/zone", "/account")
+    assert all("kennt die Zeitzone" not in here.get(page).text for page in pages)
+    with session_of(engine, write=True) as session:
+        session.get_one(Account, lead.id).zone = zone
+        session.commit()
+    assert all(f"kennt die Zeitzone {zone} nicht" in here.get(page).text for page in pages)
+    here.post("/account/zone", data={"zone": "Africa/Nairobi"})
+    assert all("kennt die Zeitzone" not in here.get(page).text for page in pages)
 
 
 def test_who_chose_a_zone_is_told_moments_by_it_and_nobody_else_is(

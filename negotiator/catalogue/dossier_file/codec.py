@@ -11,12 +11,14 @@ from types import NoneType, UnionType
 from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from negotiator.bargaining.errors import DataError
+from negotiator.catalogue.plan import Level
 from negotiator.catalogue.reading.tables import (
+    FIRST,
+    FIRST_LEVEL,
     MOST_CHARACTERS,
     MOST_DIGITS,
     MOST_ENTRIES,
     MOST_NUMBER,
-    first_of,
     nearest,
 )
 
@@ -104,15 +106,15 @@ class Reader:
             self.refuse(place, "must not have more than %(most)s entries", most=MOST_ENTRIES)
         return value
 
-    def _listed(self, value: object, place: str) -> list[tuple[int, object]]:
+    def _listed(self, value: object, place: str, first: int = FIRST) -> list[tuple[int, object]]:
         if not isinstance(value, list):
             self.refuse(place, "must be a list")
         if len(value) > MOST_ENTRIES:
             self.refuse(place, "must not have more than %(most)s entries", most=MOST_ENTRIES)
-        return list(enumerate(value, first_of(place)))
+        return list(enumerate(value, first))
 
     def _tuple(self, args: tuple[Any, ...], value: object, place: str) -> tuple[Any, ...]:
-        listed = self._listed(value, place)
+        listed = self._listed(value, place, FIRST_LEVEL if args[0] is Level else FIRST)
         if args[-1] is Ellipsis:
             return tuple(self.read(args[0], each, f"{place}[{n}]") for n, each in listed)
         if len(listed) != len(args):

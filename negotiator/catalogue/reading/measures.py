@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.plan import Level, Link, Measure, Synergy, Text
-from negotiator.catalogue.reading.tables import Table
+from negotiator.catalogue.reading.tables import FIRST_LEVEL, Table
 from negotiator.catalogue.reading.texts import Terms
 from negotiator.catalogue.talks import Doer
 
@@ -205,7 +205,7 @@ def _synergies(table: Table) -> tuple[Synergy, ...]:
 
 
 def _levels(table: Table, known: _Known) -> tuple[Level, ...]:
-    tables = table.tables("levels")
+    tables = table.tables("levels", FIRST_LEVEL)
     if not 2 <= len(tables) <= MOST_LEVELS:
         table.refuse("levels", "a measure has 2 to %(most)s levels, level 0 included", most=MOST_LEVELS)
     return tuple(_level(inner, n, known) for n, inner in enumerate(tables))

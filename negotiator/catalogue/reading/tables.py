@@ -18,6 +18,7 @@ MOST_CHARACTERS = 8_000
 MOST_NUMBER = 10**9
 MOST_DIGITS = 40
 FEW_NAMES = 12
+FIRST, FIRST_LEVEL = 1, 0  # from what on messages count a list: levels of a measure by their own number, 0 being none
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
 _DECIMAL = re.compile(r"[+-]?[0-9_]+(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]{1,2})?")
 _LONG_KEY = re.compile(
@@ -187,11 +188,9 @@ class Table:
         self.read.add(key)
         return Table(self.file, self.at(key), self.values.get(key, {}))
 
-    def tables(self, key: str) -> tuple["Table", ...]:
-        """A list of tables, in written order; empty if it is not there."""
-        return tuple(
-            Table(self.file, f"{self.at(key)}[{n}]", value) for n, value in enumerate(self._list(key), first_of(key))
-        )
+    def tables(self, key: str, first: int = FIRST) -> tuple["Table", ...]:
+        """A list of tables, in written order, counted from `first` in messages; empty if it is not there."""
+        return tuple(Table(self.file, f"{self.at(key)}[{n}]", value) for n, value in enumerate(self._list(key), first))
 
     def texts(self, key: str, one_of: Collection[str] = ()) -> tuple[str, ...]:
         """A list of words, in written order; empty if it is not there."""
@@ -242,11 +241,6 @@ class Table:
         if near:
             self.refuse(key, "“%(value)s” is unknown; did you mean “%(near)s”?", value=value[:64], near=near)
         self.refuse(key, "“%(value)s” is unknown", value=value[:64])
-
-
-def first_of(place: str) -> int:
-    """From what on a list is counted in messages: from 1, but levels by their own number, 0 being none."""
-    return 0 if place.endswith("levels") else 1
 
 
 def nearest(value: str, names: Collection[str]) -> str:

@@ -93,6 +93,7 @@ def set_at(*path: str | int) -> Callable[[object], Change]:
     return given
 
 
+RECORD = {"kind": "dissent", "title": "x", "answers": [{"house": "de_bmi", "stance": "objects", "levels": [1, "x"]}]}
 WRONG = [
     (set_at("format")("negotiator-dossier/2"), "format", "newer"),
     (set_at("format")("negotiator-case/1"), "format", "is not a dossier file"),
@@ -107,6 +108,7 @@ WRONG = [
         "dossier.measures[4].levels[1].eur.federl",
         "fed",
     ),
+    (set_at("coordination")([RECORD]), "coordination[1].answers[1].levels[2]", "must be a number"),
     (set_at("dossier", "base", "lang")(-1), "dossier.base.lang", "outside"),
     (set_at("dossier", "base", "lang")("many"), "dossier.base.lang", "must be a number"),
     (set_at("dossier", "caps_ep", "EP99")(1), "dossier.caps_ep.EP99", "unknown key"),
