@@ -43,6 +43,7 @@ def _page(
     dossier_id: int, status: int = 200, errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
 ) -> Response:
     page = house_sheet.page(context.session(), context.reader(), dossier_id, _house())
-    values = {"page": page, "frame": page.frame, "feasible": house_sheet.FEASIBLE}
+    feasible = {key: say(context.language(), text) for key, text in house_sheet.FEASIBLE.items()}
+    values = {"page": page, "frame": page.frame, "feasible": feasible}
     html = render_template("positions/house_sheet.html", **values, errors=errors or {}, typed=typed or {})
     return make_response(html, status)

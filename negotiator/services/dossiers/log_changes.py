@@ -26,10 +26,22 @@ from negotiator.services.dossiers.log_tables import (
     SWITCHED,
     TRIALS,
 )
+from negotiator.services.positions.lines import BESIDE
 from negotiator.services.positions.ratings import NOT_RATED
+from negotiator.services.positions.statements import SURE
 from negotiator.services.records.wording import agrees, typed, words
 
 CONFIRMED = "confirmed"
+BESIDES = {  # what is said beside a rating, in the order in which it is told
+    "drawn": _("values of the levels drawn"),
+    "second": _("second opinion: %(text)s"),
+    "second_by": _("by: %(text)s"),
+    "source": _("source: %(text)s"),
+    "day": _("of: %(text)s"),
+    "sure": _("certainty: %(text)s"),
+}
+RATED = re.compile(rf"(.*?)(?: \[((?:{'|'.join(BESIDE)})=.*)\])?", re.DOTALL)
+NEXT = re.compile(rf" (?=(?:{'|'.join(BESIDE)})=)")
 MARK = {"least": _("score: %(text)s"), "least_text": _("in words: %(text)s"), "reasoning": _("assessment: %(text)s")}
 
 
@@ -45,17 +57,7 @@ def change(names: Names, kind: str, value: str, detail: Mapping[str, object]) ->
 def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
     first, _space, rest = value.partition(" ")
     if "measure" in detail:
-        wish, certainty, why = [*rest.split(" ", 2), "", ""][:3]
-        rated = first != NOT_RATED
-        parts = (
-            say(names.language, _("importance %(number)s"), number=amount(names, first))
-            if rated
-            else say(names.language, _("not rated")),
-            _wish(names, wish),
-            in_table(names, CERTAINTY, certainty),
-            typed(why, names.language),
-        )
-        return ", ".join(part for part in parts if part)
+        return _rating(names, value)
     if "red line" in detail:
         return _red_line(names, value)
     if "least score" in detail:
@@ -63,6 +65,37 @@ def _of_position(names: Names, value: str, detail: Mapping[str, object]) -> str:
     words_ = value.split(" ")
     tables = (CIRCLES, CIRCLES, PROGRESS)
     return ", ".join(in_table(names, table, word) for table, word in zip(tables, words_, strict=False))
+
+
+def _rating(names: Names, value: str) -> str:
+    """A rating as `ratings` writes it: importance, wish, certainty and reason, in brackets what was said beside."""
+    found = RATED.fullmatch(value)
+    told, more = found.groups() if found else (value, None)
+    first, wish, certainty, why = [*told.split(" ", 3), "", "", ""][:4]
+    beside = dict(each.split("=", 1) for each in NEXT.split(more)) if more else {}
+    kept = [key for key in BESIDES if key in beside]
+    said = [say(names.language, BESIDES[key], text=_said(names, key, beside[key])) for key in kept]
+    parts = (
+        say(names.language, _("not rated")) if first == NOT_RATED else _importance(names, first, beside),
+        _wish(names, wish),
+        in_table(names, CERTAINTY, certainty),
+        typed(why, names.language),
+        *said,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _importance(names: Names, middle: str, beside: Mapping[str, str]) -> str:
+    if "low" not in beside or "high" not in beside:
+        return say(names.language, _("importance %(number)s"), number=amount(names, middle))
+    low, high = amount(names, beside["low"]), amount(names, beside["high"])
+    return say(names.language, _("importance %(low)s to %(high)s"), low=low, high=high)
+
+
+def _said(names: Names, key: str, text: str) -> str:
+    if key == "second":
+        return amount(names, text)
+    return say(names.language, SURE[text]) if key == "sure" and text in SURE else text
 
 
 def mark(names: Names, parts: Mapping[str, object]) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiator.elicitation.figures import rounded
 from negotiator.numbers import entry
 from negotiator.numbers import read as number
 
@@ -58,11 +59,11 @@ def written(importance: Fraction | None, low: Fraction | None, high: Fraction | 
 
 
 def scaled(weight: Weight, importance: Fraction | None) -> Weight:
-    """An interval moved along with its middle, as wide for its size as it was."""
+    """An interval moved along with its middle, as wide for its size as it was, to one decimal."""
     if importance is None or not weight.importance or weight.low is None or weight.high is None:
         return Weight(importance)
     by = importance / weight.importance
-    half = min((weight.high - weight.low) / 2 * by, importance, MOST - importance)
+    half = min(rounded((weight.high - weight.low) / 2 * by, 1), importance, MOST - importance)
     return Weight(importance, importance - half, importance + half) if half else Weight(importance)
 
 

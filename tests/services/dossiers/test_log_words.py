@@ -143,6 +143,7 @@ def test_every_detail_has_a_name() -> None:
     assert found - set(log_tables.NAMES) - {"kind", "language", "grade", "packages", "style"} == set()
 
 
+BESIDE = "[low=8 high=9 second=9 second_by=Botschaft in Nairobi source=Schreiben vom März day=2026-03-01 sure=high]"
 CHANGES = [
     ("measure rec_health", {"field": "rec_health 2", "from": "0.55 bedingt", "to": "0.6 ja", "why": "x"}, "55"),
     ("gate finance", {"field": "finance", "from": "", "to": "confirmed"}, "bestätigt"),
@@ -153,6 +154,10 @@ CHANGES = [
     ("stakeholder de_bmi", {"field": "part, consent", "from": "seat True", "to": "voice False"}, "Zustimmung"),
     ("account 1", {"from": None, "to": "ministry", "stakeholder": None, "circle": True}, "ja"),
     ("position 1", {"measure": "rec_health", "from": "", "to": "17/2 peak2 d fair market"}, "8,5"),
+    *(
+        ("position 1", {"measure": "rec_health", "from": "", "to": f"17/2 up d fair {BESIDE}"}, part)
+        for part in ("Wichtigkeit 8 bis 9", "zweite Einschätzung: 9", "von: Botschaft", "Quelle: Schreiben", "sicher")
+    ),
     ("position 1", {"red line": "", "from": "", "to": "L(ret_ident) >= 2 hard a x"}, "mindestens auf Stufe 2"),
     ("position 1", {"from": "sealed sealed draft", "to": "lead sealed submitted"}, "Federführung"),
     ("position 1", {"least score": "", "from": "", "to": "42 enough for us"}, "42"),
