@@ -166,6 +166,14 @@ def test_two_answers_at_once_do_not_overwrite_each_other(enter: Enter, room: Roo
     assert "88" in late.text
 
 
+def test_an_older_page_overwrites_nothing_even_where_the_number_stays(enter: Enter, room: Room) -> None:
+    house, home = enter("de_aa", Role.ADVISER), f"/dossiers/{room.dossier}/numbers"
+    older = said(house.get(home).text)
+    assert house.post(home, data=older).status_code == 303
+    assert house.post(home, data={**older, "note": "Az. 8", "until": "2999-01-01"}).status_code == 409
+
+
+
 def test_an_agency_sees_the_true_costs_of_its_own_measures_and_no_zero_for_others(
     enter: Enter, room: Room, engine: Engine, person: Callable[..., Person]
 ) -> None:

@@ -178,17 +178,18 @@ def answer(  # noqa: PLR0917 - who says what about which number
 
 
 def _change(session: Session, reader: Reader, limit: Limit, said: Answer) -> None:
+    """Changes the number; its version moves even where only what is said of it is new, so that no older page passes."""
     thing, why = f"limit {limit.kind.value} {limit.key}", said.note.strip()
     if said.years not in (None, _years(limit)):
         before = limit_fields.held(limit)
         detail_now = replace(limit.detail or LimitDetail(), years=said.years or ())
         limit.detail = detail_now if detail_now != LimitDetail() else None
-        limit.version += 1
         entry_log.note(session, reader, limit.dossier_id, thing, before, limit_fields.held(limit), why=why)
     if limit.amount != said.amount:
         detail = {"field": limit.key, "from": str(limit.amount), "to": str(said.amount), "why": why}
-        limit.amount, limit.version = said.amount, limit.version + 1
+        limit.amount = said.amount
         audit.record(session, reader, Deed.CHANGED, thing, limit.dossier_id, None, detail)
+    limit.version += 1
     session.add(limit)
 
 

@@ -67,14 +67,16 @@ class LifePage:
 
 
 def page(session: Session, reader: Reader, place: Place) -> LifePage:
-    """The life of a position. What it said before is for those who write it: it may have been sealed then. Raises
-    NotRecorded or NotAllowed."""
+    """The life of a position. What it said before is for those who write it: it may have been sealed then; delegates of
+    the other side see what they did themselves, for before them others wrote down what was assumed. Raises NotRecorded
+    or NotAllowed."""
     sheet = positions.sheet(session, reader, *place)
     standing = sheet.standing
-    told = (standing.own or standing.editable) and not outside(reader, place[0])
+    abroad = outside(reader, place[0])
+    told = (standing.own or standing.editable) and not abroad
     names = Names(session, reader.language, dossier_for(session, reader, place[0]))
     entries = audit.history(session, place[0], f"position {place[1]}") if standing.known else ()
-    versions, since = lived(entries)
+    versions, since = lived(entry for entry in entries if not abroad or entry.actor == reader.name)
     return LifePage(
         frame=sheet.frame,
         standing=standing,

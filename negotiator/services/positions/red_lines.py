@@ -59,9 +59,10 @@ def add(
     plan = ground_for(session, reader, dossier_id)
     _check(wording, plan)
     rows = session.exec(select(RedLine).where(RedLine.position_id == position_id).order_by(col(RedLine.rank))).all()
-    if len(rows) >= MOST_LINES:
+    told = [row for row in rows if visible(reader, found, row.line.cert)]  # a limit must not count what is hidden
+    if len(told) >= MOST_LINES:
         raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
-    if any(row.line.expr == wording.expr and visible(reader, found, row.line.cert) for row in rows):
+    if any(row.line.expr == wording.expr for row in told):
         raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
     _refuse_unreachable(reader, dossier_id, wording, plan)
     line = Line(expr=wording.expr, hard=wording.hard, cert=_cert(reader, found), why=wording.why)
