@@ -173,7 +173,6 @@ def test_an_older_page_overwrites_nothing_even_where_the_number_stays(enter: Ent
     assert house.post(home, data={**older, "note": "Az. 8", "until": "2999-01-01"}).status_code == 409
 
 
-
 def test_an_agency_sees_the_true_costs_of_its_own_measures_and_no_zero_for_others(
     enter: Enter, room: Room, engine: Engine, person: Callable[..., Person]
 ) -> None:
