@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 
@@ -13,25 +13,12 @@ from negotiator.services.dossiers.asked_numbers import Answer
 from negotiator.services.dossiers.deliverables import MOST_YEARS
 from negotiator.services.dossiers.limit_editing import NewLimit
 from negotiator.web import context, forms, htmx, number_fields, positions, records
+from negotiator.web.asked_numbers import AnswerForm
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once
 
 PLACE = "/dossiers/<int:dossier_id>/positions/<int:position_id>/deliverables"
 blueprint = Blueprint("deliverables", __name__, url_prefix=PLACE)
-
-
-class PromiseForm(forms.Typed):
-    """A number with its day, how long it counts, and where it comes from."""
-
-    kind: Literal["capacity", "payer", "chapter"]
-    key: forms.Short
-    amount: number_fields.Amount
-    low: number_fields.Number = None
-    high: number_fields.Number = None
-    day: forms.Day = ""
-    until: forms.Day = ""
-    note: forms.Words = ""
-    version: number_fields.Edition
 
 
 class NewForm(forms.Typed):
@@ -48,7 +35,7 @@ def promise(dossier_id: int, position_id: int) -> Response:
     place, session, reader = (dossier_id, position_id), context.session(), context.reader()
 
     def act() -> object:
-        form, years = judged(PromiseForm, request.form), _years()
+        form, years = judged(AnswerForm, request.form), _years()
         said = Answer(form.amount, form.day, form.until, form.note, form.version, form.low, form.high)
         return once(lambda: deliverables.promise(session, reader, place, form.kind, form.key, said, years))
 
