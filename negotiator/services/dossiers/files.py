@@ -1,7 +1,7 @@
 """A whole dossier as a file, out and in: from its page cut to what the lead may read, from the terminal with or without
 all that is sealed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
@@ -13,7 +13,7 @@ from models.dossier import Disclosure, Dossier
 from models.kinds import Role
 from models.membership import Membership
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import DataError, NegotiatorError, NotRecorded, Refused
+from negotiator.bargaining.errors import DataError, NotRecorded, Refused
 from negotiator.catalogue.dossier_file.file import PARTS, DossierFile, read, root_of, written
 from negotiator.catalogue.plan import MandateGiven, Participant, Plan
 from negotiator.language import _, say
@@ -25,6 +25,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers import brought, coordination_file, inherited, register_file
 from negotiator.services.dossiers.file_checks import require_sound
 from negotiator.services.dossiers.gates import STAGES
+from negotiator.services.dossiers.placing import placed
 from negotiator.services.dossiers.stages import MOVED
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
@@ -129,20 +130,6 @@ def stage_told(session: Session, dossier_id: int) -> str:
     query = select(AuditEntry.thing).where(AuditEntry.dossier_id == dossier_id, col(AuditEntry.thing).startswith(MOVED))
     first = session.exec(query.order_by(col(AuditEntry.id))).first() or ""
     return first.removeprefix(MOVED).partition(" > ")[0]
-
-
-def placed(error: DataError, language: str) -> str:
-    """Where in a file something is wrong, and what."""
-    return f"{error.key}: {_filled(error.reason_id, error.places, language)}"
-
-
-def _filled(message: str, places: Mapping[str, object], language: str) -> str:
-    """The sentence; a place may hold another refusal."""
-    told = {
-        name: _filled(what.message, what.params, language) if isinstance(what, NegotiatorError) else what
-        for name, what in places.items()
-    }
-    return say(language, message, **told)
 
 
 def _read(session: Session, content: bytes, name: str, language: str) -> DossierFile:

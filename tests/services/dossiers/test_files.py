@@ -16,7 +16,7 @@ from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.library import data_text
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
-from negotiator.services.dossiers import files
+from negotiator.services.dossiers import files, placing
 from negotiator.services.records.plans import plan_of
 from tests.records import loaded
 
@@ -181,8 +181,8 @@ def test_hostile_files_are_refused(content: bytes) -> None:
 def test_what_cannot_be_read_is_said_in_german(content: bytes, name: str, told: str) -> None:
     with pytest.raises(DataError) as refused:
         read(content, name)
-    assert told in files.placed(refused.value, "de")
-    assert "Expecting" not in files.placed(refused.value, "de")
+    assert told in placing.placed(refused.value, "de")
+    assert "Expecting" not in placing.placed(refused.value, "de")
 
 
 def test_a_file_in_toml_is_no_list() -> None:
