@@ -7,7 +7,7 @@ from negotiator.catalogue.reading.context import PARAMS, param
 from negotiator.catalogue.reading.effects import Does, Effect
 from negotiator.language import _, sentence
 from negotiator.services.briefs.material import Material
-from negotiator.services.dossiers.effects import told
+from negotiator.services.dossiers.measures.effects import told
 
 TITLE = _("What answers about the country change")
 

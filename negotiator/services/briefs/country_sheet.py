@@ -16,9 +16,9 @@ from negotiator.services.briefs.findings import CLOSED
 from negotiator.services.briefs.material import UNRELEASED, Material
 from negotiator.services.briefs.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.state import RELIABLE, state, views
-from negotiator.services.dossiers import facts
-from negotiator.services.dossiers.screening import parallel
-from negotiator.services.dossiers.views import Parallel
+from negotiator.services.dossiers.facts import facts
+from negotiator.services.dossiers.frame.views import Parallel
+from negotiator.services.dossiers.screening.screening import parallel
 from negotiator.services.records.law import ANSWER
 
 COUNTRY = "D-01"

@@ -41,7 +41,7 @@ from negotiator.services.briefs.record import record
 from negotiator.services.briefs.redlined import redlined
 from negotiator.services.briefs.sheets import Marking
 from negotiator.services.briefs.talking_points import talking_points
-from negotiator.services.dossiers.register_rows import held_in
+from negotiator.services.dossiers.register.register_rows import held_in
 from negotiator.services.packages.packages import stability_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import Stability

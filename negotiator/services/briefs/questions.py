@@ -18,7 +18,7 @@ from negotiator.services.briefs.claims import Checked, Dependence
 from negotiator.services.briefs.findings import RUMOUR
 from negotiator.services.briefs.material import Material, Option
 from negotiator.services.briefs.measures import money_sentence
-from negotiator.services.dossiers.protection import protection_words
+from negotiator.services.dossiers.stages.protection import protection_words
 
 ZERO = Fraction(0)
 GOVERNMENTS = {

@@ -9,7 +9,7 @@ from models.dossier_version import DossierVersion
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
-from negotiator.services.dossiers.versions import FOUNDATIONS
+from negotiator.services.dossiers.versions.versions import FOUNDATIONS
 
 RESTS_ON = (*FOUNDATIONS, "draft ", "argument ", "round ", "offer of round", "override ")
 

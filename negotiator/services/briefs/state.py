@@ -17,7 +17,7 @@ from negotiator.services.briefs import figures
 from negotiator.services.briefs.findings import gains, losses
 from negotiator.services.briefs.material import Material, Option
 from negotiator.services.briefs.talks import met, table
-from negotiator.services.dossiers import facts
+from negotiator.services.dossiers.facts import facts
 from negotiator.services.records.wording import legend
 
 STATUS = {

@@ -15,7 +15,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.talks import Act, Doer, act_of, acting
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material import Material, Option
-from negotiator.services.dossiers import facts
+from negotiator.services.dossiers.facts import facts
 
 
 class Verb(StrEnum):

@@ -11,7 +11,7 @@ from negotiator.language import _
 from negotiator.services.accounts.api_tokens import Scope
 from negotiator.services.briefs import printing
 from negotiator.services.briefs.orders import Order
-from negotiator.services.dossiers import files
+from negotiator.services.dossiers.files import files
 from negotiator.services.packages import packages
 from negotiator.services.positions import ratings
 from negotiator.services.positions.ratings import Entry

@@ -29,7 +29,7 @@ LAST = {  # rows are only ever added, and the last one's number is part of the k
     "negotiator.services.briefs.agreement_words._page": {"agreement_word"},
     "negotiator.services.briefs.arguing._page": {"agreement_word"},
     "negotiator.services.briefs.presenting._page": {"agreement_word"},
-    "negotiator.services.dossiers.versions._history": {"dossier_version"},
+    "negotiator.services.dossiers.versions.versions._history": {"dossier_version"},
     "negotiator.services.briefs.staleness._moments": {"dossier_version"},
     "negotiator.services.briefs.partner_words._page": {"agreement_word"},
     "negotiator.services.studies.hanging._page": {"job"},

@@ -14,7 +14,7 @@ from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.services.briefs.answered import answers
 from negotiator.services.briefs.hanging import MOST, hanging
 from negotiator.services.briefs.unheard import unheard
-from negotiator.services.dossiers.effects import told
+from negotiator.services.dossiers.measures.effects import told
 from negotiator.services.studies.assumption_views import AssumptionLine, EndLine, Register, Solved
 from tests.services.briefs.test_questions import material
 

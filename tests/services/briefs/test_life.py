@@ -24,7 +24,7 @@ from negotiator.services.access.eyes import eyes_of, kept
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs import life, register
 from negotiator.services.briefs.life import LifePage
-from negotiator.services.dossiers import dossiers
+from negotiator.services.dossiers.desk import dossiers
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 
