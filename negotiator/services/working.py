@@ -26,7 +26,7 @@ from negotiator.language import _
 from negotiator.mail_server import MailServer
 from negotiator.services.bench.asking import Benching
 from negotiator.services.bench.mending import Mending
-from negotiator.services.briefs.printing import Printing
+from negotiator.services.briefs.life.printing import Printing
 from negotiator.services.dossiers.desk import reminders
 from negotiator.services.installation import housekeeping, post
 from negotiator.services.installation.housekeeping import Retention

@@ -12,11 +12,11 @@ import pytest
 
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.services.briefs.material import doer_of
+from negotiator.services.briefs.material.material import doer_of
 from tests.briefs.material import rejudged, view_of
 from tests.briefs.readers import Papers, after, papers, points_of, rows_of, solved, text_of
 from tests.briefs.test_changed_dossiers import moved, with_mark
-from tests.services.briefs.test_questions import answers, kenya
+from tests.services.briefs.statements.test_questions import answers, kenya
 
 ROOT = Path(__file__).parents[2]
 READERS = ("staatssekretaer", "bmi", "bmf-haushalt")

@@ -29,7 +29,7 @@ from negotiator.config import Settings
 from negotiator.mail_server import MailServer, Safety
 from negotiator.services.accounts import invitations, people
 from negotiator.services.accounts.invitations import Wish
-from negotiator.services.briefs import life, release_mails
+from negotiator.services.briefs.life import life, release_mails
 from negotiator.services.dossiers.desk.reminders import is_pressing, remind
 from negotiator.services.dossiers.frame.views import Task
 from negotiator.services.installation import post
