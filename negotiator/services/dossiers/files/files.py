@@ -23,9 +23,9 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.coordination import coordination_file
+from negotiator.services.dossiers.entries.placing import placed
 from negotiator.services.dossiers.files.file_checks import require_sound
 from negotiator.services.dossiers.inheritance import inherited
-from negotiator.services.dossiers.placing import placed
 from negotiator.services.dossiers.register import register_file
 from negotiator.services.dossiers.stages.gates import STAGES
 from negotiator.services.dossiers.stages.stages import MOVED

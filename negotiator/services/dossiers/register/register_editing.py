@@ -23,7 +23,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import MONTH, WHY, WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.entries.entry_numbers import Values, exact
-from negotiator.services.dossiers.placing import placed
+from negotiator.services.dossiers.entries.placing import placed
 from negotiator.services.dossiers.register.register_fields import agreement_of, fields, single, strange, values_of
 from negotiator.services.dossiers.register.register_rows import OWN, agreement_in
 from negotiator.services.records import submissions

@@ -16,7 +16,7 @@ from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.library import data_text
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
-from negotiator.services.dossiers import placing
+from negotiator.services.dossiers.entries import placing
 from negotiator.services.dossiers.files import files
 from negotiator.services.records.plans import plan_of
 from tests.records import loaded
