@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from negotiator.briefs.docx import HEAD, KIN, packed
+from negotiator.briefs.docx import packed
+from negotiator.briefs.docx_frame import HEAD, KIN
 from negotiator.briefs.xlsx import BOLD, FONT, SPACE, column, relations, types
 from negotiator.printable import printable
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from negotiator.briefs.docx import HEAD, KIN, packed
+from negotiator.briefs.docx import packed
+from negotiator.briefs.docx_frame import HEAD, KIN
 from negotiator.briefs.views import BriefView, Cell, Picture, Pictures, Table
 from negotiator.numbers import MINUS, SIGNS
 from negotiator.printable import printable
@@ -19,15 +20,28 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME, LETTERS = 31, 26
 SPACES = dict.fromkeys(map(ord, " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"))
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
-HEAD_STYLE, BAND_STYLE = 1, 2
+HEAD_STYLE, BAND_STYLE, TITLE_STYLE, BODY_STYLE = 1, 2, 3, 4
+NARROW, WIDE, GAP = 9, 34, 2  # letters: least and most of a column, and the room beside them
+FIRST = 44  # the most of the first column, which names the rows
+LINE = 15  # points
+HEADS = 2  # rows that stay in sight: the caption and the head
 FONT = '<font>{}<sz val="11"/><name val="Calibri"/></font>'
 BOLD = '<xf xfId="0" fontId="1" applyFont="1"/>'
+ALIGN = '<alignment vertical="top" wrapText="1"/>'
+WRAPPED = f'<xf xfId="0" fontId="0" applyFont="1" applyAlignment="1">{ALIGN}</xf>'
+BOLD_WRAPPED = f'<xf xfId="0" fontId="1" applyFont="1" applyAlignment="1">{ALIGN}</xf>'
 STYLES = f"""{HEAD}<styleSheet xmlns="{SPACE}"><fonts count="2">{FONT.format("")}{FONT.format("<b/>")}</fonts>\
 <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill \
 patternType="gray125"/></fill></fills>\
-<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/>\
-{BOLD}{BOLD}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
+<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf xfId="0"/>\
+{BOLD_WRAPPED}{BOLD}{BOLD}{WRAPPED}</cellXfs>\
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
 </styleSheet>"""
+VIEW = (
+    f'<sheetViews><sheetView workbookViewId="0"><pane xSplit="1" ySplit="{HEADS}" topLeftCell="B{HEADS + 1}" '
+    'activePane="bottomRight" state="frozen"/></sheetView></sheetViews>'
+)
+SETUP = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 Row = tuple[tuple[Cell, int], ...]
 
 
@@ -116,23 +130,57 @@ def _workbook(names: list[str]) -> str:
 
 
 def _sheet(caption: str, rows: tuple[Row, ...], language: str) -> str:
-    lines = [_line(1, ((Cell(caption), HEAD_STYLE),), language)]
-    lines += [_line(number, row, language) for number, row in enumerate(rows, 2)]
-    return f'{HEAD}<worksheet xmlns="{SPACE}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+    wide = _widths(rows)
+    lines = [_line(1, ((Cell(caption), TITLE_STYLE),), language, ())]
+    lines += [_line(number, row, language, wide) for number, row in enumerate(rows, 2)]
+    return (
+        f'{HEAD}<worksheet xmlns="{SPACE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>{VIEW}{_columns(wide)}'
+        f"<sheetData>{''.join(lines)}</sheetData>{SETUP}</worksheet>"
+    )
 
 
-def _line(number: int, row: Row, language: str) -> str:
+def _widths(rows: tuple[Row, ...]) -> tuple[int, ...]:
+    """How many letters each column holds: as its longest cell, within what can be read; headings in between ask for
+    nothing."""
+    found = []
+    for index in range(max(len(row) for row in rows)):
+        cells = [row[index][0] for row in rows if index < len(row) and row[index][1] != BAND_STYLE]
+        most = max((len(_told(cell)) for cell in cells), default=0)
+        found.append(min(FIRST if not index else WIDE, max(NARROW, most)))
+    return tuple(found)
+
+
+def _columns(wide: tuple[int, ...]) -> str:
+    columns = "".join(
+        f'<col min="{index}" max="{index}" width="{width + GAP}" customWidth="1"/>'
+        for index, width in enumerate(wide, 1)
+    )
+    return f"<cols>{columns}</cols>"
+
+
+def _height(row: Row, wide: tuple[int, ...]) -> int:
+    """Points that the fullest cell of a row needs; programs that do not measure would print one line over the next."""
+    held = ((cell, width) for (cell, style), width in zip(row, wide, strict=False) if style != BAND_STYLE)
+    return LINE * max((-(-len(_told(cell)) // width) for cell, width in held), default=1) or LINE
+
+
+def _told(cell: Cell) -> str:
+    return " ".join(each for each in (cell.words, cell.tag, cell.small) if each)
+
+
+def _line(number: int, row: Row, language: str, wide: tuple[int, ...]) -> str:
     placed = ((f"{column(at)}{number}", cell, style) for at, (cell, style) in enumerate(row))
     cells = "".join(_cell(place, cell, style, language) for place, cell, style in placed)
-    return f'<row r="{number}">{cells}</row>'
+    return f'<row r="{number}" ht="{_height(row, wide)}" customHeight="1">{cells}</row>'
 
 
 def _cell(place: str, cell: Cell, style: int, language: str) -> str:
     value = amount(cell.words, language) if cell.number and not style else None
     if value is not None:
-        return f'<c r="{place}"><v>{value}</v></c>'
-    words = printable(" ".join(each for each in (cell.words, cell.tag, cell.small) if each))
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is></c>'
+        return f'<c r="{place}" s="{BODY_STYLE}"><v>{value}</v></c>'
+    words = printable(_told(cell))
+    text = f'<is><t xml:space="preserve">{escape(words)}</t></is>'
+    return f'<c r="{place}" s="{style or BODY_STYLE}" t="inlineStr">{text}</c>'
 
 
 def amount(words: str, language: str) -> Decimal | None:
