@@ -157,7 +157,10 @@ def test_minutes_hold_what_both_have_said_and_nothing_else() -> None:
     assert "Identitätsklärung" in words(view)
     assert "Staatliche Vermittlung" not in words(view)  # both have named it, not the same
     apart = replace(plan, rounds=(replace(plan.rounds[1], offers={HOME_SIDE: plan.rounds[1].offers[HOME_SIDE]}),))
-    assert "noch nicht festgehalten" in words(minutes(tabled(apart, {}), "de", date=DAY, number=2, held=""))
+    empty = words(minutes(tabled(apart, {}), "de", date=DAY, number=2, held=""))
+    assert "keinen gemeinsamen Punkt" in empty
+    assert "Beide Seiten haben Folgendes erklärt" not in empty
+    assert "Beide Seiten haben Folgendes erklärt" in words(view)
 
 
 def test_talking_points_use_only_arguments_whose_ground_is_in_the_package() -> None:

@@ -31,6 +31,14 @@ _SENSE = {
     "de": {Sense.AT_MOST: "höchstens", Sense.AT_LEAST: "mindestens", Sense.EQUAL: "genau"},
     "en": {Sense.AT_MOST: "at most", Sense.AT_LEAST: "at least", Sense.EQUAL: "exactly"},
 }
+_BETWEEN = {
+    "de": {
+        Sense.AT_MOST: "höchstens so viel wie",
+        Sense.AT_LEAST: "mindestens so viel wie",
+        Sense.EQUAL: "so viel wie",
+    },
+    "en": {Sense.AT_MOST: "not more than", Sense.AT_LEAST: "not less than", Sense.EQUAL: "the same as"},
+}
 _FACTS = {
     "WHO_LIST": {"de": "das Land auf der WHO-Liste steht", "en": "the country is on the WHO list"},
     "FIRST_HOST": {"de": "das Land ein Erstaufnahmeland ist", "en": "the country is a first host country"},
@@ -140,7 +148,8 @@ class _Words:
         if isinstance(quantity, LevelOf):
             return self._level(quantity, comparison)
         one, other = self.amount(comparison.left), self.amount(comparison.right)
-        return f"{one}: {_SENSE[self.language][comparison.sense]} {other}{self._unit(comparison)}"
+        senses = _SENSE if isinstance(right, Number) else _BETWEEN
+        return f"{one}: {senses[self.language][comparison.sense]} {other}{self._unit(comparison)}"
 
     def _unit(self, comparison: Comparison) -> str:
         """EUR m where a number of money is meant."""

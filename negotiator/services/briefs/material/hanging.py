@@ -25,9 +25,7 @@ def hanging(material: Material) -> tuple[Words, ...]:
         return ()
     say, voice = material.voice.say, material.voice
     open_ = sum(not line.confirmed for line in found.lines)
-    counted = say(
-        _("Of %(all)s assumptions in the register %(open)s are not confirmed."), all=len(found.lines), open=open_
-    )
+    counted = _confirmed(material, len(found.lines), open_)
     if found.solved is None or found.solved.stale:
         untold = say(_("How far the result hangs on each was not computed for this state of the dossier."))
         return (Words(f"{counted} {untold}", "note", title=f"{say(TITLE)}:"),)
@@ -38,6 +36,16 @@ def hanging(material: Material) -> tuple[Words, ...]:
     return (
         Words(" ".join(part for part in (counted, say(RULE), stays, *listed, more) if part), title=f"{say(TITLE)}:"),
     )
+
+
+def _confirmed(material: Material, all_: int, open_: int) -> str:
+    """How many assumptions nobody has confirmed, of all."""
+    say = material.voice.say
+    if not open_:
+        return say(_("All %(all)s assumptions in the register are confirmed."), all=all_)
+    if open_ == all_:
+        return say(_("None of the %(all)s assumptions in the register is confirmed."), all=all_)
+    return say(_("Of %(all)s assumptions in the register %(open)s are not confirmed."), all=all_, open=open_)
 
 
 def _told(material: Material, line: AssumptionLine) -> str:

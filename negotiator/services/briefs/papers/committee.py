@@ -101,7 +101,10 @@ def committee_file_for_home(
     """The same sections, then what the other side does not get. `plan` is cut to the readers; of `tally` only numbers
     are used that no position enters."""
     view, voice = committee_file(tabled, language, date=date), Voice(language)
-    more = (_promised(voice, plan, tally), listed(voice, "alarms", _("Alarms"), _alarms(voice, tabled, plan, tally)))
+    more = (
+        _promised(voice, plan, tally),
+        listed(voice, "alarms", _("What to look at"), _alarms(voice, tabled, plan, tally)),
+    )
     told = replace(
         view,
         kind=INSIDE,
@@ -276,6 +279,9 @@ def _returns(voice: Voice, tally: Tally) -> Point:
     """Whether there is a place in reintegration for each return that the package plans."""
     planned = tally.persons[Pillar.RETURN.value]["ret"]
     places = next((c.base + c.give for c in tally.capacities if c.key == "rcase"), Fraction(0))
+    if not planned:
+        words = _("The package plans no returns; places in reintegration: %(places)s.")
+        return Point(voice.say(words, places=voice.number(places)))
     words = (
         _("More returns are planned (%(planned)s) than there are places in reintegration (%(places)s).")
         if planned > places

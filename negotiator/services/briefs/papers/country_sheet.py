@@ -40,11 +40,13 @@ REGIMES = {
 }
 _READMISSION = {
     True: _("A readmission agreement of the European Union is in force and goes before."),
-    False: _("No readmission agreement of the European Union is recorded."),
+    False: _("No readmission agreement of the European Union is in force, by the entry in the dossier."),
+    None: _("No readmission agreement of the European Union is recorded."),
 }
 _LISTED = {
     True: _("The country is on the list of the World Health Organization: no active recruitment in health."),
-    False: _("The country is not recorded as being on the list of the World Health Organization."),
+    False: _("The country is not on the list of the World Health Organization, by the entry in the dossier."),
+    None: _("The country is not recorded as being on the list of the World Health Organization."),
 }
 
 
@@ -137,6 +139,12 @@ def _known(material: Material) -> str:
         else _("One fact is recorded, without a reliable source.")
     )
     many = _("%(count)s facts are recorded, %(sure)s of them with a reliable source.")
+    if sure in (0, len(found)):
+        many = (
+            _("%(count)s facts are recorded, all with a reliable source.")
+            if sure
+            else _("%(count)s facts are recorded, none with a reliable source.")
+        )
     return material.voice.many(one, many, len(found), sure=sure)
 
 
@@ -185,7 +193,7 @@ def _law(material: Material) -> Iterator[Point]:
     if f"{ANSWER}.eu_readmission" in law:
         yield Point(say(_("Nobody has confirmed whether a readmission agreement of the European Union is in force.")))
     else:
-        yield Point(say(_READMISSION[context.get("eu_readmission") is True]))
+        yield Point(say(_READMISSION[_entered(context.get("eu_readmission"))]))
     if f"{ANSWER}.who_list" in law:
         yield Point(
             say(
@@ -196,7 +204,12 @@ def _law(material: Material) -> Iterator[Point]:
             )
         )
     else:
-        yield Point(say(_LISTED[context.get("who_list") is True]))
+        yield Point(say(_LISTED[_entered(context.get("who_list"))]))
+
+
+def _entered(answer: object) -> bool | None:
+    """A yes or no of the dossier, None where neither is entered."""
+    return answer if isinstance(answer, bool) else None
 
 
 def _rights(material: Material) -> Iterator[Point]:

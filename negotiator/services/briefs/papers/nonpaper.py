@@ -61,7 +61,8 @@ def minutes(tabled: Tabled, language: str, *, date: datetime.date, number: int, 
     agreed = chosen(of_round(tabled), Verb.AGREED)
     day = voice.day(held) if held else ""
     title = voice.say(_("Round %(n)s, %(day)s") if day else _("Round %(n)s"), n=number, day=day)
-    nothing = (Point(voice.say(_("No common points have been recorded yet."))),)
+    lead = _("Both sides have said the following, subject to an agreement as a whole:")
+    nothing = (Point(voice.say(_("Up to this round both sides have recorded no common point."))),)
     return sheet(
         voice,
         MINUTES,
@@ -73,7 +74,7 @@ def minutes(tabled: Tabled, language: str, *, date: datetime.date, number: int, 
                 "agreed",
                 _("Common points"),
                 _told(voice, agreed) or nothing,
-                lead=_("Both sides have said the following, subject to an agreement as a whole:"),
+                lead=lead if agreed else "",
             ),
         ),
         date=date,

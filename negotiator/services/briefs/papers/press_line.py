@@ -13,8 +13,8 @@ from negotiator.catalogue.reading.arguments import PUBLIC, Argument
 from negotiator.catalogue.talks import spoken
 from negotiator.language import _
 from negotiator.services.briefs.material.material import UNRELEASED, Material, Option
-from negotiator.services.briefs.statements.findings import RUMOUR
-from negotiator.services.briefs.statements.questions import questions
+from negotiator.services.briefs.statements.findings import is_rumour
+from negotiator.services.briefs.statements.press_questions import press_questions
 from negotiator.services.briefs.statements.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.statements.statements import Statement, Verb, chosen, of_facts
 from negotiator.services.records.wording import ASSUMED
@@ -41,11 +41,11 @@ def press_line(material: Material, *, date: datetime.date, marking: Marking) -> 
         head=home_head(voice, material.plan, marking, date, named=True),
         sections=(
             _told(material, messages),
-            listed(voice, "allowed", _("Numbers that may be used"), _allowed(material)),
-            listed(voice, "denied", _("Numbers that are not confirmed"), _denied(material)),
+            listed(voice, "allowed", _("Facts and numbers that may be used"), _allowed(material)),
+            listed(voice, "denied", _("Facts and numbers that are not confirmed"), _denied(material)),
             listed(voice, "partner", _("What the partner says in public"), _partner(material)),
             _expected(material, messages),
-            questions(material, public=True),
+            press_questions(material),
         ),
         date=date,
         marking=marking,
@@ -110,14 +110,24 @@ def _facts(material: Material, *, usable: bool) -> tuple[Statement, ...]:
 
 
 def _usable(fact: Fact) -> bool:
-    return fact.grade in USABLE and fact.src not in ASSUMED and (fact.id, fact.unit) != RUMOUR
+    return fact.grade in USABLE and fact.src not in ASSUMED and not is_rumour(fact)
 
 
 def _figure(material: Material, found: Statement) -> Point:
     voice, (figure,) = material.voice, found.figures
-    unit = f" ({figure.unit})" if figure.unit and figure.unit != voice.text(found.subject) else ""
-    words = f"{voice.capital(voice.text(found.subject))}: {figure.words}{unit}."
-    return Point(words, voice.say(_("Source %(key)s, reliability %(grade)s."), key=figure.source, grade=figure.grade))
+    name = voice.capital(voice.text(found.subject))
+    words = [f"{name}: {figure.words}."]
+    if figure.date:
+        words = [voice.say(_("%(name)s: %(value)s, as of %(day)s."), name=name, value=figure.words, day=figure.date)]
+    if figure.unit and figure.unit.casefold() != name.casefold():
+        words.append(voice.sentence(figure.unit))
+    known = library.sources().get(figure.source)
+    source = voice.say(
+        _("Source: %(title)s (reliability %(grade)s)."),
+        title=known.title if known else figure.source,
+        grade=figure.grade,
+    )
+    return Point(" ".join(words), source)
 
 
 def _partner(material: Material) -> Iterator[Point]:

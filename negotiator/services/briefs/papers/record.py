@@ -138,7 +138,9 @@ def _deviations(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
         low, high = plan.mandate.get(measure.id, (0, measure.top))
         if level is not None and not low <= level <= high:
             outside.append(voice.quoted(voice.measure(measure)))
-    if outside:
+    if not held.tabled(HOME_SIDE):
+        yield Point(voice.say(_("We offered nothing in this round.")))
+    elif outside:
         yield Point(voice.say(_("Outside the mandate: %(names)s."), names=voice.all_of(outside)))
     else:
         yield Point(voice.say(_("No offer of this round lies outside the mandate.")))

@@ -4,13 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from negotiator.catalogue.plan import Measure, Participant, Pref, Round
+from negotiator.catalogue.plan import Fact, Measure, Participant, Plan, Pref, Round
 from negotiator.catalogue.scores import counted, value_of
 from negotiator.services.briefs.material.material import Material, Option
 
 ZERO = Fraction(0)
 CLOSED = "closed"
-RUMOUR = ("rumour", "jobs claimed in media, denied by BMI")  # id and unit of a fact
+_RUMOUR = ("rumour", "jobs claimed in media, denied by BMI")  # id and unit of a fact
+
+
+def rumour(plan: Plan) -> Fact | None:
+    """The number that was claimed in media and denied, where the dossier holds it."""
+    return next((fact for fact in plan.told_facts if is_rumour(fact)), None)
+
+
+def is_rumour(fact: Fact) -> bool:
+    """Whether a fact is that number: never one that may be used."""
+    return (fact.id, fact.unit) == _RUMOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _left_out(material: Material, best: Option) -> list[Block]:
     found = (*changes(material, best), *accepted(material, best), *declined(material, best))
     if not found:
         return []
-    title = material.voice.say(_("Spoken of in the talks, and otherwise in the package"))
+    title = material.voice.say(_("Said in the talks, and what the package makes of it"))
     return [Points(moves(material, found), title=title)]
 
 

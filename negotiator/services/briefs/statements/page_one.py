@@ -61,9 +61,9 @@ def page_one(material: Material, best: Option, headline: str) -> tuple[Block, ..
 
 
 def _resting(material: Material, consent: str) -> str:
-    """Who does not accept, after what that rests on, in the room of both together."""
-    basis = f"{material.basis} " if material.basis else ""
-    return basis + short(consent, int(CONSENT - width(basis)))
+    """Who does not accept, then what that rests on, in the room of both together."""
+    basis = f" {material.basis}" if material.basis else ""
+    return short(consent, int(CONSENT - width(basis))) + basis
 
 
 def _aim_title(material: Material) -> str:

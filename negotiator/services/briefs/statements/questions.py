@@ -4,6 +4,7 @@ Each answer follows from what `brief_claims` found; every outcome, unknown ones 
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 from fractions import Fraction
 
 from negotiator.bargaining.words import Pillar
@@ -16,7 +17,7 @@ from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import claims
 from negotiator.services.briefs.statements.claims import Checked, Dependence
-from negotiator.services.briefs.statements.findings import RUMOUR
+from negotiator.services.briefs.statements.findings import rumour
 from negotiator.services.briefs.statements.measures import money_sentence
 from negotiator.services.dossiers.stages.protection import protection_words
 
@@ -45,7 +46,6 @@ HELP_TIED = {
 
 
 PLANNED = _("The package plans %(planned)s a year (assumption).")
-UNTOLD_COST = _("Amounts are named when both sides have agreed; they are subject to the budget.")
 
 
 def red_team(material: Material) -> Section:
@@ -91,12 +91,12 @@ def _control(material: Material, best: Option) -> str:
 
 
 def _conditions(material: Material, best: Option) -> str:
-    voice, say, sums = material.voice, material.voice.say, _sums(material, best)
+    voice, say, held = material.voice, material.voice.say, sums(material, best)
     verdict, ties = best.tally.verdict, material.linkages(best)
-    found = claims.dependence(sums, ties, verdict.hard_rules, verdict.overridden_rules)
+    found = claims.dependence(held, ties, verdict.hard_rules, verdict.overridden_rules)
     if found is not Dependence.TOGETHER:
         return say(HELP_TIED[found])
-    names = [f"{_quoted(material, tie.a)} – {_quoted(material, tie.b)}" for tie in claims.tied(sums, ties)]
+    names = [f"{_quoted(material, tie.a)} – {_quoted(material, tie.b)}" for tie in claims.tied(held, ties)]
     return say(
         _("Not by a condition (G-11), but help and return are tied by a linkage: %(ties)s."), ties=voice.all_of(names)
     )
@@ -136,7 +136,7 @@ def _credible(material: Material, best: Option) -> Iterable[str]:
 
 def _routes(material: Material, best: Option) -> Iterable[str]:
     voice, say = material.voice, material.voice.say
-    people = claims.numbers(_sums(material, best)).planned
+    people = claims.numbers(sums(material, best)).planned
     if people:
         yield say(
             _("The package plans regular routes for %(people)s a year (assumption)."),
@@ -147,31 +147,39 @@ def _routes(material: Material, best: Option) -> Iterable[str]:
     yield say(_("It is not claimed that it reduces migration."))
 
 
-def questions(material: Material, *, public: bool = False) -> Section:
-    """Reactive lines, built from the package; facts with their source, planning figures with their label. `public` ones
-    hold no planning figures."""
+class Question(StrEnum):
+    """The questions, as message ids, and the chapter that they stand in."""
+
+    TITLE = _("Questions and answers (reactive)")
+    QUOTAS = _("Are there quotas?")
+    RUMOUR = _("Is it true that %(number)s will come?")
+    COST = _("What does it cost, and who pays?")
+    HEALTH = _("Are health workers recruited away?")
+    DANGER = _("Are people returned to danger?")
+    COMPUTER = _("Who decided this: a computer?")
+
+
+def questions(material: Material) -> Section:
+    """Reactive lines for readers at home, built from the package; facts with their source, planning figures with their
+    label."""
     say = material.voice.say
-    title = say(_("Questions and answers (reactive)"))
-    best = material.best
+    title, best = say(Question.TITLE), material.best
     if best is None:
         return Section("questions", title, ())
-    pairs = [(say(_("Are there quotas?")), _quota(material, best, public)), *_rumour(material, best, public)]
+    pairs = [(say(Question.QUOTAS), " ".join(_quotas(material, best))), *_rumour(material, best)]
     pairs += [
-        (say(_("What does it cost, and who pays?")), say(UNTOLD_COST) if public else _cost(material, best)),
-        (say(_("Are health workers recruited away?")), _health(material, best, public)),
-        (say(_("Are people returned to danger?")), _danger(material, best)),
-        (say(_("Who decided this: a computer?")), _computer(material)),
+        (say(Question.COST), _cost(material, best)),
+        (say(Question.HEALTH), " ".join(_health_lines(material, best))),
+        (say(Question.DANGER), _danger(material, best)),
+        (say(Question.COMPUTER), _computer(material)),
     ]
-    note = Words(say(_("Only when asked. Planning figures are not quoted in public.")), "note")
-    avoid = Box(
-        say(_("Do not say")),
-        (Points(tuple(Point(say(words)) for words in _AVOID)),),
-        "warning",
-    )
-    return Section("questions", title, (note, Questions(tuple(pairs)), avoid))
+    avoid = Box(say(_("Do not say")), (Points(tuple(Point(say(words)) for words in AVOID)),), "warning")
+    return Section("questions", title, (Words(say(ONLY_ASKED), "note"), Questions(tuple(pairs)), avoid))
 
 
-_AVOID = (
+ONLY_ASKED = _("Only when asked. Planning figures are not quoted in public.")
+CLAIMED = _("That number was claimed in media and denied by the Federal Ministry of the Interior (source %(src)s).")
+AVOID = (
     _("planning figures for returns as if they were targets;"),
     _("“quota”, “guarantee”, “reduces migration”;"),
     _("scores, margins or red lines of anybody;"),
@@ -179,20 +187,15 @@ _AVOID = (
 )
 
 
-def _quota(material: Material, best: Option, public: bool) -> str:
-    return " ".join(_quotas(material, best, public))
-
-
-def _quotas(material: Material, best: Option, public: bool) -> Iterable[str]:
-    voice, say, sums = material.voice, material.voice.say, _sums(material, best)
-    found = claims.numbers(sums)
+def _quotas(material: Material, best: Option) -> Iterable[str]:
+    voice, say, held = material.voice, material.voice.say, sums(material, best)
+    found = claims.numbers(held)
     if found.reserved:
-        levels = {name: "" if public else f" ({_level(material, best, name)})" for name in found.reserved}
-        names = [f"{_quoted(material, name)}{level}" for name, level in levels.items()]
+        names = [f"{_quoted(material, name)} ({_level(material, best, name)})" for name in found.reserved]
         yield say(_("Yes. The package keeps a number for the country: %(names)s."), names=voice.all_of(names))
     else:
         yield say(_("No. The package keeps no number of people for the country: no quota and no contingent."))
-    if claims.needs_law(sums, found.reserved):
+    if claims.needs_law(held, found.reserved):
         yield say(_("The law does not allow that at present."))
     if found.global_contingent:
         yield say(_("It only eases the way to the contingent that is open to all countries."))
@@ -207,35 +210,33 @@ def _quotas(material: Material, best: Option, public: bool) -> Iterable[str]:
         )
 
 
-def _rumour(material: Material, best: Option, public: bool) -> list[tuple[str, str]]:
+def _rumour(material: Material, best: Option) -> list[tuple[str, str]]:
     voice, say = material.voice, material.voice.say
-    found = next((fact for fact in material.plan.told_facts if (fact.id, fact.unit) == RUMOUR), None)
+    found = rumour(material.plan)
     if found is None:
         return []
     number = Fraction(found.value)
-    planned = claims.numbers(_sums(material, best)).planned
-    told = [
-        say(
-            _("That number was claimed in media and denied by the Federal Ministry of the Interior (source %(src)s)."),
-            src=found.src,
-        ),
-        *(() if public else (say(PLANNED, planned=voice.people(planned)),)),
-        _agreed(material),
-    ]
+    planned = claims.numbers(sums(material, best)).planned
+    told = [say(CLAIMED, src=found.src), say(PLANNED, planned=voice.people(planned)), _agreed(material)]
     if planned < number:
         told.insert(0, say(_("No.")))
-    return [(say(_("Is it true that %(number)s will come?"), number=voice.people(number)), " ".join(told))]
+    return [(say(Question.RUMOUR, number=voice.people(number)), " ".join(told))]
 
 
 def _agreed(material: Material) -> str:
     """Whether the offers of the last round agree on a measure that counts people on regular routes."""
     voice, say = material.voice, material.voice.say
-    settled = ((each.measure, each.ours) for each in spoken(material.plan) if each.settled)
-    both = [measure for measure, offer in settled if offer is not None and _counts(measure, offer.level)]
+    both = agreed_on(material)
     if both:
         names = voice.all_of(voice.quoted(voice.measure(measure)) for measure in both)
         return say(_("Nothing is signed; both sides last offered the same on %(names)s."), names=names)
     return say(_("By the last offers no number of people is agreed."))
+
+
+def agreed_on(material: Material) -> tuple[Measure, ...]:
+    """Measures that count people on regular routes, of which both sides last offered the same."""
+    settled = ((each.measure, each.ours) for each in spoken(material.plan) if each.settled)
+    return tuple(measure for measure, offer in settled if offer is not None and _counts(measure, offer.level))
 
 
 def _counts(measure: Measure, level: int) -> bool:
@@ -247,35 +248,9 @@ def _cost(material: Material, best: Option) -> str:
     return f"{money_sentence(material, best)} {held}"
 
 
-def _health(material: Material, best: Option, public: bool) -> str:
-    return " ".join((_health_uncounted if public else _health_lines)(material, best))
-
-
-def _health_uncounted(material: Material, best: Option) -> Iterable[str]:
-    """The same without planning figures."""
-    voice, say = material.voice, material.voice.say
-    found = claims.health(_sums(material, best))
-    if found.recruited:
-        yield say(_("Yes. The package contains a measure that recruits health workers."))
-    elif found.unknown and not found.among:
-        yield say(_("The package contains no measure that recruits health workers as such."))
-    elif not found.among:
-        yield say(_("No. The package recruits no health workers."))
-    if found.among:
-        names = voice.all_of(_quoted(material, name) for name in found.among)
-        yield say(_("Some of the people of %(measures)s work in health."), measures=names)
-    if found.places:
-        yield say(_("It brings additional health training places at origin."))
-    elif found.recruited or found.among:
-        yield say(_("It brings no additional health training places at origin."))
-    if found.unknown:
-        names = voice.all_of(_quoted(material, name) for name in found.unknown)
-        yield say(_("It is not entered how many of the people of %(measures)s work in health."), measures=names)
-
-
 def _health_lines(material: Material, best: Option) -> Iterable[str]:
     voice, say = material.voice, material.voice.say
-    found = claims.health(_sums(material, best))
+    found = claims.health(sums(material, best))
     if found.recruited:
         yield voice.many(
             _("The package recruits one health worker a year: %(level)s (assumption)."),
@@ -306,7 +281,10 @@ def _health_lines(material: Material, best: Option) -> Iterable[str]:
         yield say(_("It brings no additional health training places at origin."))
     if found.unknown:
         names = voice.all_of(_quoted(material, name) for name in found.unknown)
-        yield say(_("It is not entered how many of the people of %(measures)s work in health."), measures=names)
+        yield say(
+            _("How many of the people of %(measures)s will work in health is open: no share is recorded."),
+            measures=names,
+        )
 
 
 def _danger(material: Material, best: Option) -> str:
@@ -314,8 +292,8 @@ def _danger(material: Material, best: Option) -> str:
 
 
 def _danger_lines(material: Material, best: Option) -> Iterable[str]:
-    voice, say, sums = material.voice, material.voice.say, _sums(material, best)
-    back = claims.returns(sums)
+    voice, say, held = material.voice, material.voice.say, sums(material, best)
+    back = claims.returns(held)
     if not back:
         yield say(_("The package itself returns nobody against their will; present practice goes on."))
     yield voice.sentence(_check(material))
@@ -325,7 +303,7 @@ def _danger_lines(material: Material, best: Option) -> Iterable[str]:
         yield say(_("Yet the package contains %(measures)s; that breaks guardrail G-01."), measures=names)
     if back:
         yield say(_("By law each case is examined individually."))
-        yield say(SAFE[claims.safeguards(sums)])
+        yield say(SAFE[claims.safeguards(held)])
 
 
 def _computer(material: Material) -> str:
@@ -338,7 +316,8 @@ def _computer(material: Material) -> str:
     return " ".join(parts)
 
 
-def _sums(material: Material, best: Option) -> Sums:
+def sums(material: Material, best: Option) -> Sums:
+    """What the package sums up to, as its claims are checked."""
     return Sums(material.plan, best.tally.levels)
 
 

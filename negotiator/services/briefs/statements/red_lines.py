@@ -44,7 +44,7 @@ def lines_of(material: Material, seat: Participant, *, levels: bool = False) -> 
     waived = voice.say(_("(Leadership may decide otherwise.)"))
     for red in seat.red_lines:
         words = voice.text(meaning(material.plan, parse(red.expr), levels=levels))
-        if red.hard and _weaker(red, seat):
+        if red.hard and weaker(red, seat):
             continue
         if red.cert != DECLARED:
             found.append(voice.assumed(words))
@@ -69,8 +69,9 @@ def _held(material: Material, best: Option, sealed: list[Participant]) -> str:
     return say(_("Whether the package holds them is not told."))
 
 
-def _weaker(line: RedLine, seat: Participant) -> bool:
-    """Whether another red line of the same seat, no less its own word, asks for a higher level of the same measure."""
+def weaker(line: RedLine, seat: Participant) -> bool:
+    """Whether another red line of the same seat, no less its own word, asks for more of the same measure: a higher
+    level at least, or a lower one at most."""
     own, said = parse(line.expr), (line.cert, DECLARED)
     return any(_above(parse(other.expr), own) for other in seat.red_lines if other.hard and other.cert in said)
 
@@ -78,8 +79,9 @@ def _weaker(line: RedLine, seat: Participant) -> bool:
 def _above(one: Expr, other: Expr) -> bool:
     match (one, other):
         case (
-            Comparison(Side(_, LevelOf(a)), Sense.AT_LEAST, Side(_, Number(higher))),
-            Comparison(Side(_, LevelOf(b)), Sense.AT_LEAST, Side(_, Number(lower))),
+            Comparison(Side(_, LevelOf(a)), sense, Side(_, Number(stricter))),
+            Comparison(Side(_, LevelOf(b)), same, Side(_, Number(looser))),
         ):
-            return a == b and higher > lower
+            at_least, at_most = stricter > looser, stricter < looser
+            return a == b and sense is same and {Sense.AT_LEAST: at_least, Sense.AT_MOST: at_most}.get(sense, False)
     return False

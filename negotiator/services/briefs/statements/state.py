@@ -1,5 +1,6 @@
 """Where the talks stand, the packages, the view of the partner and of migrants, the gains of the three parties."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from negotiator.bargaining.rules import parse
@@ -15,7 +16,8 @@ from negotiator.language import _
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import figures
-from negotiator.services.briefs.statements.findings import gains, losses
+from negotiator.services.briefs.statements.findings import Wish, gains, losses
+from negotiator.services.briefs.statements.red_lines import weaker
 from negotiator.services.briefs.statements.talks import met, table
 from negotiator.services.dossiers.facts import facts
 from negotiator.services.records.wording import legend
@@ -26,6 +28,11 @@ STATUS = {
     "planned": _("planned"),
 }
 RELIABLE = "AB"
+ASSESSED_ALL = _("All %(count)s interests are our assessment and must not be quoted as the partner's words.")
+DECLARED_ALL = _("All %(count)s interests are declared by the partner.")
+CLOSED_PARTNER = _("The assessed interests of the partner are not shown to the readers of this document.")
+UNDATED = _("A dash: of what day the value is was not entered.")
+UNDATED_ALL = _("Of what day the values are was not entered; where it is known, it stands with the fact.")
 
 
 def state(material: Material) -> Section:
@@ -61,33 +68,35 @@ def _round(material: Material, found: Round) -> Point:
 
 
 def _facts(material: Material) -> Table:
-    say, language = material.voice.say, material.voice.language
-    rows = []
-    for fact in material.plan.told_facts:
-        rows.append(
-            (
-                Cell(facts.name(fact, language), small=_counts(fact, language)),
-                Cell(facts.value(fact, language), number=True),
-                Cell(material.voice.day(fact.day or material.plan.data_day)),
-                Cell(fact.src),
-                Cell(fact.grade, tone="" if fact.grade in RELIABLE else "bad"),
-            )
+    """Every fact with its value, source and reliability; with the days of the values where any is entered."""
+    say, language, found = material.voice.say, material.voice.language, material.plan.told_facts
+    dated = any(fact.day for fact in found)
+    rows = tuple(
+        (
+            Cell(facts.name(fact, language), small=_counts(fact, language)),
+            Cell(facts.value(fact, language), number=True),
+            *((Cell(material.voice.day(fact.day) if fact.day else "–"),) if dated else ()),
+            Cell(fact.src),
+            Cell(fact.grade, tone="" if fact.grade in RELIABLE else "bad"),
         )
+        for fact in found
+    )
+    note = say(
+        _("Reliability: %(legend)s. Everything that is not in this table is an assumption."), legend=legend(language)
+    )
+    undated = say(UNDATED if dated else UNDATED_ALL)
     return Table(
         caption=say(_("Facts with their sources")),
         head=(
             Cell(say(_("Fact"))),
             Cell(say(_("Value")), number=True),
-            Cell(say(_("As of"))),
+            *((Cell(say(_("As of"))),) if dated else ()),
             Cell(say(_("Source"))),
             Cell(say(_("Reliability"))),
         ),
-        bands=(Band("", tuple(rows)),),
-        widths=(42, 14, 16, 14, 14),
-        note=say(
-            _("Reliability: %(legend)s. Everything that is not in this table is an assumption."),
-            legend=legend(language),
-        ),
+        bands=(Band("", rows),),
+        widths=(42, 14, 16, 14, 14) if dated else (54, 16, 15, 15),
+        note=note if all(fact.day for fact in found) else f"{undated} {note}",
     )
 
 
@@ -102,7 +111,9 @@ def views(material: Material) -> Section:
     blocks: list[Block] = []
     for participant in material.plan.participants:
         if participant.side == PARTNER_SIDE and participant in material.seats:
-            blocks += _partner(material, participant)
+            blocks += [each for each in _partner(material, participant) if each != Words(say(CLOSED_PARTNER))]
+    if any(p.side == PARTNER_SIDE and p.id in material.scope.closed for p in material.seats):
+        blocks.append(Words(say(CLOSED_PARTNER)))
     blocks += _migrants(material)
     return Section("views", say(_("View of the partner and of migrants")), tuple(blocks))
 
@@ -111,23 +122,16 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
     voice, say = material.voice, material.voice.say
     best = material.best
     if partner.id in material.scope.closed:
-        return [Words(say(_("The assessed interests of the partner are not shown to the readers of this document.")))]
+        return [Words(say(CLOSED_PARTNER))]
     if not partner.prefs:
         return [Words(say(_("No interests of the partner are recorded.")))]
     if best is None:
         return [_wished(material, partner), _declared(material, partner), *_uncrossed(material, partner)]
     won = [voice.quoted(voice.measure(wish.measure)) for wish in gains(material, best, partner)[:3]]
-    lost = [voice.quoted(voice.measure(wish.measure)) for wish in losses(material, best, partner)[:3]]
+    lost = losses(material, best, partner)[:3]
     surplus = material.seen(best, partner).surplus
     blocks: list[Block] = [
-        Words(
-            say(
-                _("%(name)s gains above all through %(won)s. Still open wishes are %(lost)s."),
-                name=voice.capital(material.name(partner)),
-                won=voice.all_of(won),
-                lost=voice.all_of(lost),
-            )
-        ),
+        Words(" ".join(_weighed(material, best, partner, won, lost))),
         _declared(material, partner),
     ]
     if isinstance(surplus, Told):
@@ -135,6 +139,27 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
         words = say(_("Assessed margin over the least acceptable outcome: %(margin)s (assumption)."), margin=margin)
         blocks.insert(1, Words(words))
     return [*blocks, *_uncrossed(material, partner)]
+
+
+def _weighed(
+    material: Material, best: Option, partner: Participant, won: list[str], lost: tuple[Wish, ...]
+) -> Iterator[str]:
+    """What a partner gains, which of its wishes the package leaves out, and which it meets in part."""
+    voice, say = material.voice, material.voice.say
+    name = voice.capital(material.name(partner))
+    if won:
+        yield say(_("%(name)s gains above all through %(won)s."), name=name, won=voice.all_of(won))
+    else:
+        yield say(_("%(name)s gains by none of the measures that it has wishes about."), name=name)
+    for words, inside in (
+        (_("The package leaves out %(names)s."), False),
+        (_("Met only in part are %(names)s."), True),
+    ):
+        names = [
+            voice.quoted(voice.measure(each.measure)) for each in lost if bool(best.level(each.measure.id)) is inside
+        ]
+        if names:
+            yield say(words, names=voice.all_of(names))
 
 
 def _wished(material: Material, partner: Participant) -> Words:
@@ -149,6 +174,10 @@ def _wished(material: Material, partner: Participant) -> Words:
 def _declared(material: Material, partner: Participant) -> Words:
     """How many of the partner's interests are its own words."""
     told = sum(1 for pref in partner.prefs if pref.cert == "d")
+    if not told and len(partner.prefs) > 1:
+        return Words(material.voice.say(ASSESSED_ALL, count=len(partner.prefs)), "warning")
+    if told == len(partner.prefs) > 1:
+        return Words(material.voice.say(DECLARED_ALL, count=told))
     words = material.voice.many(
         _(
             "One interest is recorded; the partner has declared %(told)s. What is assessed must not be quoted as its "
@@ -166,7 +195,7 @@ def _declared(material: Material, partner: Participant) -> Words:
 
 def _uncrossed(material: Material, partner: Participant) -> tuple[Block, ...]:
     """The partner's hard red lines, or that they are not shown; empty if it has none."""
-    hard = [parse(line.expr) for line in partner.red_lines if line.hard]
+    hard = [parse(line.expr) for line in partner.red_lines if line.hard and not weaker(line, partner)]
     lines = tuple(Point(material.voice.text(meaning(material.plan, expr))) for expr in hard)
     title = material.voice.say(_("Lines that the partner cannot cross, as we assess them"))
     if lines:

@@ -16,6 +16,7 @@ from negotiator.catalogue.talks import Act, Doer, act_of, acting
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.dossiers.facts import facts
+from negotiator.services.records.voice import Voice
 
 
 class Verb(StrEnum):
@@ -152,7 +153,7 @@ def of_facts(plan: Plan, language: str) -> tuple[Statement, ...]:
                 Figure(
                     facts.value(fact, language),
                     facts.unit(fact, language),
-                    fact.day or plan.data_day,
+                    Voice(language).day(fact.day) if fact.day else "",
                     fact.src,
                     fact.grade,
                 ),

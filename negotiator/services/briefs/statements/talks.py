@@ -32,6 +32,8 @@ THEIRS = (
     _("From the partner: %(level)s."),
 )
 CHANGES = (Act.REOPENED, Act.WITHDRAWN, Act.GIVEN_UP, Act.SPARED)
+DIFFER = _("Bold: the sides differ.")
+NOT_AGREED = _("What was said in a round is not yet agreed; what a later round does not mention still stands.")
 LOWERED = _("Asked for less than before:")
 MOVES = {
     Act.WITHDRAWN: _("Withdrawn from our offer:"),
@@ -167,18 +169,18 @@ def table(material: Material) -> Table | None:
         head=tuple(head),
         bands=(Band("", rows),),
         widths=(24, 20, 20, 20) if best is not None else (36, 32, 32),
-        note=say(
-            _(
-                "Bold: the sides differ. What was said in a round is not yet agreed; what a later round does not "
-                "mention still stands."
-            )
-        ),
+        note=f"{say(DIFFER)} {say(NOT_AGREED)}" if any(_apart(each) for each in found) else say(NOT_AGREED),
     )
+
+
+def _apart(found: Spoken) -> bool:
+    """Whether both sides have named it, and not the same of it."""
+    return bool(found.ours and found.theirs and not found.settled)
 
 
 def _row(material: Material, found: Spoken, last: int, acts: dict[str, str], best: Option | None) -> tuple[Cell, ...]:
     voice, measure = material.voice, found.measure
-    tone = "" if found.settled else "strong"
+    tone = "strong" if _apart(found) else ""
     name = Cell(voice.measure(measure), tone=tone, language=voice.foreign(measure.text))
     cells = [name, _cell(material, measure, found.ours, last), _cell(material, measure, found.theirs, last)]
     if best is not None:

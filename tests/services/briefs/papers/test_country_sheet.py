@@ -43,8 +43,30 @@ def test_a_fact_stands_with_its_day_and_its_definition() -> None:
     section = next(s for s in sheet(replace(plan, facts=(dated, *plan.facts[1:]))).sections if s.ident == "state")
     rows = rows_of(section, "Facts")
     assert rows[0][2] == "30 June 2024"
-    assert {row[2] for row in rows[1:]} == {"March 2026"}
+    assert {row[2] for row in rows[1:]} == {"–"}, "the day of the data is none of the values"
     assert "on the last day of the month" in repr(section)
+    assert "A dash:" in repr(section)
+    without = next(s for s in sheet(plan).sections if s.ident == "state")
+    assert {len(row) for row in rows_of(without, "Facts")} == {4}, "no column of days where there is none"
+    every = replace(plan, facts=tuple(replace(fact, day="2024-06-30") for fact in plan.facts))
+    assert "day the value" not in repr(next(s for s in sheet(every).sections if s.ident == "state"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(True, "is on the list"), (False, "is not on the list"), (None, "is not recorded as being on the list")],
+)
+def test_a_no_is_told_as_a_no_and_nothing_entered_as_nothing(answer: bool | None, words: str) -> None:
+    context = {name: value for name, value in kenya().context.items() if name != "who_list"}
+    plan = replace(kenya(), context=context if answer is None else context | {"who_list": answer}, law=())
+    assert words in repr(next(s for s in sheet(plan).sections if s.ident == "law"))
+
+
+@pytest.mark.parametrize(("grades", "words"), [("AA", "all with a"), ("AD", "1 of them with"), ("DD", "none with a")])
+def test_how_many_facts_are_reliable_is_said_as_people_say_it(grades: str, words: str) -> None:
+    plan = kenya()
+    facts = tuple(replace(fact, grade=grade) for fact, grade in zip(plan.facts, grades, strict=False))
+    assert words in repr(sheet(replace(plan, facts=facts)).sections[0])
 
 
 @pytest.mark.parametrize(

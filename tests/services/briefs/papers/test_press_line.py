@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 
+import pytest
+
 from negotiator.bargaining.words import Pillar
 from negotiator.briefs.views import Points, Words
 from negotiator.catalogue.arguments import supporting
 from negotiator.catalogue.plan import Named, Plan, Round
 from negotiator.catalogue.reading.arguments import Argument
-from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.services.briefs.material.material import Material
 from negotiator.services.briefs.papers import press_line
-from negotiator.services.briefs.papers.press_line import PUBLIC, RUMOUR
+from negotiator.services.briefs.papers.press_line import PUBLIC
+from negotiator.services.briefs.statements.findings import is_rumour
+from negotiator.services.briefs.statements.press_questions import press_questions
 from tests.services.briefs.statements.test_questions import material
 
 
@@ -87,6 +91,56 @@ def test_a_number_may_be_told_if_its_source_is_public_and_sure_and_it_is_no_rumo
     fact = next(each for each in demo_scenario("kenya_like").told_facts if press_line._usable(each))
     assert not press_line._usable(replace(fact, grade="C"))
     assert not press_line._usable(replace(fact, src=sorted(press_line.ASSUMED)[0]))
-    assert not press_line._usable(replace(fact, id=RUMOUR[0], unit=RUMOUR[1]))
-    assert press_line._usable(replace(fact, id=RUMOUR[0]))
-    assert press_line._usable(replace(fact, unit=RUMOUR[1]))
+    rumour = next(each for each in demo_scenario("kenya_like").told_facts if is_rumour(each))
+    assert not press_line._usable(replace(fact, id=rumour.id, unit=rumour.unit))
+    assert press_line._usable(replace(fact, id=rumour.id))
+    assert press_line._usable(replace(fact, unit=rumour.unit))
+
+
+def test_a_fact_stands_with_its_day_its_definition_and_the_title_of_its_source() -> None:
+    plan = demo_scenario("jordan_like")
+    told = [f"{each.words} {each.more}" for each in press_line._allowed(material(plan, plan.packages[0]))]
+    assert told
+    assert all("Source: " in each and " P-" not in each and "((" not in each and "))" not in each for each in told)
+    assert not any("as of" in each for each in told)
+    dated = replace(plan, facts=tuple(replace(fact, day="2024-06") for fact in plan.facts))
+    assert all("as of June 2024" in e.words for e in press_line._allowed(material(dated, plan.packages[0])))
+
+
+def press(plan: Plan, **levels: int) -> tuple[dict[str, str], str]:
+    """Question -> answer for the press, and what is not to be said."""
+    section = press_questions(material(plan, Named("x", {}, levels)))
+    assert section is not None
+    _note, found, box = section.blocks
+    return dict(found.pairs), repr(box)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("quota", [0, 1])
+def test_a_quota_is_denied_only_where_there_is_none_and_never_confirmed(quota: int) -> None:
+    answers, unsaid = press(demo_scenario("moldova_like"), rec_seasonal=quota)
+    told = answers["Are there quotas?"]
+    assert ("no quota and no contingent" in told) is not bool(quota)
+    assert ("we say nothing" in told) is bool(quota)
+    assert ("keeps a number for the country" in unsaid) is bool(quota)
+    assert "Yes" not in told
+
+
+@pytest.mark.parametrize(
+    ("health", "open_", "words"), [(0, 0, "No. No health"), (0, 1, "is open"), (1, 0, "we say no")]
+)
+def test_health_workers_are_denied_only_where_none_are_recruited(health: int, open_: int, words: str) -> None:
+    plan = demo_scenario("kenya_like")
+    answers, unsaid = press(plan, rec_health=health, rec_apprentices=open_)
+    assert words in answers["Are health workers recruited away?"]
+    assert ("no health workers come" in unsaid) is bool(health)
+
+
+def test_the_press_hears_nothing_of_measures_checks_or_figures() -> None:
+    for scenario in DEMOS:
+        plan = demo_scenario(scenario)
+        checked = replace(plan, context={**plan.context, "nr_check": "open"})
+        answers, unsaid = press(checked, **{measure.id: measure.top for measure in plan.measures})
+        told = " ".join(answers.values())
+        assert not [m.id for m in plan.measures if m.text["en"] in told]
+        assert not any(words in told for words in ("protection check", "package", "EUR", "G-0", "overrid"))
+        assert "the protection check is passed" in unsaid

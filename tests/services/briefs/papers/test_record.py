@@ -5,6 +5,7 @@ from dataclasses import replace
 from negotiator.briefs.views import Table
 from negotiator.catalogue.plan import Round
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.services.briefs.papers import record
 from negotiator.services.briefs.papers.record import _commitments
 from negotiator.services.briefs.papers.talking_points import talking_points
 from negotiator.services.records.voice import Voice
@@ -41,6 +42,15 @@ def test_without_an_offer_of_ours_there_are_none() -> None:
     plan = demo_scenario("kenya_like")
     for offers in ({"de": {}, "partner": {"rec_g2g": 1}}, {"de": {"rec_g2g": 0, "ret_docs": 2}}):
         assert _commitments(EN, plan, Round(1, "", "", "closed", {}, offers)) is None
+
+
+def test_that_no_offer_left_the_mandate_is_said_only_where_one_was_made() -> None:
+    plan = replace(demo_scenario("kenya_like"), mandate={"rec_g2g": (0, 1)})
+    kinds = {"We offered nothing": {}, "No offer of this round lies outside": {"rec_g2g": 1}, "Outside": {"rec_g2g": 2}}
+    for words, ours in kinds.items():
+        held = Round(1, "", "", "closed", {}, {"de": ours, "partner": {"rec_g2g": 2}})
+        (point,) = record._deviations(EN, plan, held)
+        assert point.words.startswith(words)
 
 
 def test_talking_points_are_for_the_round_ahead_or_for_the_next_talks() -> None:

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from negotiator.briefs.views import Table
-from negotiator.catalogue.plan import Plan, Pref
+from negotiator.briefs.views import Table, Words
+from negotiator.catalogue.plan import Named, Plan, Pref
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import state
@@ -59,8 +59,46 @@ def test_how_many_interests_the_partner_has_declared_itself(certs: str) -> None:
     told = certs.count("d")
     if len(certs) == 1:
         assert words.startswith(f"One interest is recorded; the partner has declared {told}.")
-    else:
+    elif told:
         assert words.startswith(f"Of {len(certs)} interests, {told} are declared by the partner")
+    else:
+        assert words.startswith("All 3 interests are our assessment")
+
+
+def test_a_wish_that_the_package_meets_in_part_is_not_called_left_out() -> None:
+    plan = demo_scenario("kenya_like")
+    partner = next(p for p in plan.participants if p.id == PARTNER)
+    wished = [pref.measure for pref in sorted(partner.prefs, key=lambda pref: -pref.weight)]
+    partly = next(name for name in wished for m in plan.measures if m.id == name and m.top > 1)
+    found = material(plan, Named("x", {}, {partly: 1}))
+    told = " ".join(block.words for block in state._partner(found, partner) if isinstance(block, Words))
+    name = found.voice.quoted(found.voice.measure(found.measure(partly)))
+    left_out = told.split("leaves out")[1].split("Met only")[0]
+    assert name not in left_out
+    assert name in told.split("leaves out")[0] + told.split("Met only")[-1]
+    nothing = material(plan, Named("x", {}, {}))
+    told = " ".join(block.words for block in state._partner(nothing, partner) if isinstance(block, Words))
+    assert "gains by none" in told
+    assert "Met only" not in told
+
+
+def test_of_two_lines_of_the_partner_about_one_measure_the_stricter_is_told() -> None:
+    plan = demo_scenario("ghana_like")
+    partner = next(p for p in plan.participants if sum("ret_tcn" in line.expr for line in p.red_lines) > 1)
+    found = material(plan, plan.packages[0])
+    (points,) = state._uncrossed(found, partner)
+    told = [point.words for point in points.points if "third-country" in point.words]  # type: ignore[union-attr]
+    assert len(told) == 1
+    assert "is not in the package" in told[0]
+
+
+def test_that_the_partner_is_not_shown_is_said_once_however_many_it_sends() -> None:
+    plan = demo_scenario("ghana_like")
+    found = material(plan, plan.packages[0])
+    theirs = frozenset(p.id for p in plan.participants if p.side == "partner")
+    closed = replace(found, scope=replace(found.scope, closed=theirs))
+    assert repr(state.views(closed)).count("are not shown to the readers") == 1
+    assert "are not shown to the readers" not in repr(state.views(found))
 
 
 def test_only_hard_lines_of_the_partner_cannot_be_crossed() -> None:

@@ -112,9 +112,11 @@ def test_facts_come_with_unit_date_source_and_grade() -> None:
     assert len(found) == len(plan.facts) > 0
     for said, fact in zip(found, plan.facts, strict=True):
         (figure,) = said.figures
-        assert (figure.source, figure.grade, figure.date) == (fact.src, fact.grade, plan.data_day)
+        assert (figure.source, figure.grade, figure.date) == (fact.src, fact.grade, "")
         assert figure.words
         assert said.verb is Verb.IS
+    dated = replace(plan, facts=(replace(plan.facts[0], day="2024-06"),))
+    assert of_facts(dated, "en")[0].figures[0].date == "June 2024"
 
 
 def test_a_statement_has_the_level_of_the_package_and_the_one_before() -> None:

@@ -168,7 +168,12 @@ def test_the_table_has_what_each_side_last_offered_and_what_the_package_makes_of
     assert [cell.words for cell in rows[voice.measure(home)][1:]] == [
         voice.level(home, 1), "–", voice.level(home, 2), "we offer it",
     ]  # fmt: skip
-    assert [rows[voice.measure(each)][0].tone for each in (home, both)] == ["strong", ""]
+    assert [rows[voice.measure(each)][0].tone for each in (home, both)] == ["", ""], "one side alone is not apart"
+    assert "Bold" not in table.note
+    apart = talks.table(paper({HOME: 2}, {HOME: 1, BOTH: 1}, {HOME: 2, BOTH: 1})[0])
+    assert apart is not None
+    assert [row[0].tone for band in apart.bands for row in band.rows] == ["strong", ""]
+    assert apart.note.startswith("Bold: the sides differ.")
     assert [cell.words for cell in table.head[3:]] == ["recommended", "what that means"]
     alone = talks.table(replace(found, options=()))
     assert alone is not None
