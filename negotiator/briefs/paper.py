@@ -44,6 +44,9 @@ PRODUCER = re.compile(rb' pdf:Producer="[^"]*"')
 NAMED = re.compile(r'(<title id="[^"]*">)(.*?)(</title><desc id="[^"]*">)(.*?)(</desc>)', re.DOTALL)
 NO_GLYPH = _("No font has these characters, so they cannot be printed: %(signs)s. Please replace them.")
 MOST_NAMED = 8
+CLOSED_UP = ("briefs/sheet.html",)  # papers of a few pages, which are set closer before a page is begun for some lines
+CLOSER = '<link rel="stylesheet" href="tight.css"></head>'
+FEW = 0.25  # of a page
 _one_at_a_time = Lock()
 
 
@@ -134,11 +137,13 @@ def telling(picture: Svg) -> Svg:
 
 def _printed(page: str, view: Paper) -> bytes:
     shaping.install(weasyprint.svg)
-    source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
     fonts = FontConfiguration()
     linked = needed(page)
     sheets = [_sheet(faces(linked), fonts)] if linked else []
-    document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT, pdf_tags=True)
+    document = _set(page, fonts, sheets)
+    if view.template in CLOSED_UP and _hangs(document):
+        closer = _set(page.replace("</head>", CLOSER, 1), fonts, sheets)
+        document = closer if len(closer.pages) < len(document.pages) else document
     found: bytes = document.write_pdf(
         finisher=_shared if view.shared else _mark_accessible,
         pdf_variant=VARIANT,
@@ -147,6 +152,17 @@ def _printed(page: str, view: Paper) -> bytes:
         attachments=[_attached(each, view.date) for each in view.inputs],
     )
     return found
+
+
+def _set(page: str, fonts: Any, sheets: list[Any]) -> Any:
+    source = weasyprint.HTML(string=page, base_url=PAPER.as_uri() + "/", url_fetcher=OwnFolder())
+    return source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT, pdf_tags=True)
+
+
+def _hangs(document: Any) -> bool:
+    """Whether the last of several pages holds no more than a few lines."""
+    last = document.pages[-1]._page_box
+    return len(document.pages) > 1 and last.children[0].height < FEW * last.height
 
 
 def _attached(file: Attached, day: datetime.date) -> Any:
