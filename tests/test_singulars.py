@@ -42,6 +42,7 @@ COUNTED = {
     "history.py: points",  # one point has a sentence beside it
     "core.py: count",  # one party at the table has a sentence before these
     "core.py: seats",
+    "state.py: count",  # one interest has a sentence beside these
     "log_words.py: name",  # what was sealed anew, by its name
 }
 

@@ -43,7 +43,7 @@ def grid(rows: Sequence[Row], widths: Sequence[int] = ()) -> str:
     """The table; `widths` are shares in per cent, as many as there are, the other columns share the rest alike."""
     columns = max(len(row.cells) for row in rows)
     shares = _roomy(rows, _filled(widths, columns) if widths else asked(rows, columns))
-    wide = [round(WIDTH * share / sum(shares)) for share in shares]
+    wide = [int(WIDTH * share / sum(shares)) for share in shares]
     return _table(wide, (_row(row, wide) for row in rows))
 
 

@@ -95,7 +95,7 @@ def judge(plan: Plan, levels: Levels, linkages: tuple[Linkage, ...] = ()) -> dic
     else:
         told.add("no measure that recruits health workers as such" if silent else "No. The package recruits no health")
     if silent:
-        told.add("It is not entered how many")
+        told.add("How many of the people of")
     true["Are health workers recruited away?"] = told
 
     back = [key for key in ("ret_forced", "ret_charter", "ret_tcn", "ret_transit") if at[key]]
@@ -145,7 +145,7 @@ KINDS = {
     },
     "Are health workers recruited away?": {
         *("health workers a year:", "” about", "additional health training places a year", "brings no additional"),
-        *("no measure that recruits health", "No. The package recruits no health", "It is not entered how many"),
+        *("no measure that recruits health", "No. The package recruits no health", "How many of the people of"),
     },
     "Are people returned to danger?": {
         *("itself returns nobody", "Monitoring and safeguards for vulnerable people are part", "monitoring is not"),
