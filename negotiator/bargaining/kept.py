@@ -7,7 +7,8 @@ other weights, other least acceptable points. What holds again, and why:
 - where no package is new (each old condition stands or is tighter, nobody accepts less), bounds hold: on ideals, on the
   largest least gain; and nothing that was impossible by the conditions alone has become possible;
 - a best package that still fits is then the best of fewer, the canonical one too, provided that what is compared is the
-  same: weights, least acceptable points, who can gain, ideals where gains are divided by them.
+  same: weights, least acceptable points, who can gain, ideals where gains are divided by them;
+- where gains alone are compared, weights decide among equals only: a package that was the only best one stays it.
 
 Whatever else is asked is solved, from what is known.
 """
@@ -26,6 +27,8 @@ from negotiator.bargaining.table import Least, Table
 from negotiator.bargaining.words import BY_IDEALS, BY_MARKS, BY_WEIGHTS, Concept, Sense, Status
 
 MOST_PACKAGES = 300  # kept as starting points; the last found are nearest to the best
+
+BY_VALUE = (BY_MARKS | BY_IDEALS) - {Concept.NASH}  # what weights decide among equals alone
 
 LeastGains = dict[tuple[tuple[int, ...], tuple[int, ...]], Least]
 
@@ -165,7 +168,9 @@ class Carried:
     def _compares(self, table: Table, concept: Concept, earlier: Outcome) -> bool:
         """Whether the concept compares the packages left as it did before."""
         same, answer = self.relation, self.kept.answer
-        if not (same.fewer and same.weights) or (concept is Concept.BALANCED and not same.soft):
+        if not same.fewer or (concept is Concept.BALANCED and not same.soft):
+            return False
+        if not same.weights and not (concept in BY_VALUE and earlier.optima == 1):
             return False
         if concept in BY_WEIGHTS:
             return True
