@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
+from math import floor, inf
 
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear
@@ -26,6 +27,7 @@ from negotiator.bargaining.solving import outcome_of, value_of
 from negotiator.bargaining.table import Least, Table
 from negotiator.bargaining.words import BY_IDEALS, BY_MARKS, BY_WEIGHTS, Concept, Sense, Status
 
+ROUNDED = 0.01  # points that the bound on a least surplus, which is whole, may be off
 MOST_PACKAGES = 300  # kept as starting points; the last found are nearest to the best
 
 BY_VALUE = (BY_MARKS | BY_IDEALS) - {Concept.NASH}  # what weights decide among equals alone
@@ -186,7 +188,8 @@ class Carried:
     def _least_stands(self, table: Table, earlier: Outcome) -> bool:
         """Whether a package left has the largest least surplus, from which the balanced rule measures its slack."""
         surpluses = (table.surplus(levels) for levels in tuple(table.pool))
-        return any(min(extra[k] for k in table.active) == earlier.bound for extra in surpluses)
+        highest = inf if earlier.bound is None else floor(earlier.bound + ROUNDED)
+        return any(min(extra[k] for k in table.active) >= highest for extra in surpluses)
 
 
 def _least_of(table: Table, parties: tuple[int, ...], units: tuple[int, ...], earlier: Least) -> Least:

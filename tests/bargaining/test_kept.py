@@ -217,6 +217,9 @@ def test_concepts_compare_as_before_only_where_what_they_compare_by_is_the_same(
     alone = {c for c in EVERY if before.outcomes[c].optima == 1} - {Concept.UTILITARIAN, Concept.NASH}
     assert alone
     assert {c for c in EVERY if same(c, weighed)} == alone, "weights decide among equals, of which there are none"
+    bound = replace(before.outcomes[Concept.BALANCED], bound=50.00001)
+    assert found._compares(table, Concept.BALANCED, bound), "a bound from floats bounds whole points"
+    assert not found._compares(table, Concept.BALANCED, replace(bound, bound=51.0))
     equals = {c: replace(outcome, optima=2) for c, outcome in before.outcomes.items()}
     assert not any(weighed._compares(table, c, equals[c]) for c in EVERY)
     assert {c for c in EVERY if not same(c, replace(found, relation=replace(found.relation, soft=False)))} == {
