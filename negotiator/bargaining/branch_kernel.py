@@ -1,54 +1,43 @@
 """The inner loops of the branch and bound over whole numbers (see `branching`), compiled.
 
 A *surrogate* is a sum of rows with weights that are whole numbers and not negative: every package that keeps the rows
-keeps it. `gains[k, c]` is what choice c adds to surrogate k, `tops[k, i]` the most that issue i can still add,
+keeps it. `gains[c, k]` is what choice c adds to surrogate k, `tops[i, k]` the most that issue i can still add,
 `slack[k]` the sum of these minus what is demanded. A choice that falls short of its issue's top by more than the slack
 goes; a negative slack ends a branch. The weights are found in floats (`lower`), rounded down to whole numbers, and
 prove by those alone. Surrogates are each row by itself, then one slot per depth, overwritten whenever the tree comes
-by.
+by; all of them lie side by side for a choice, since a choice that goes or comes back is looked at in each. A slot that
+is not in use demands nothing (`IDLE`).
 """
-
-import numpy as np
 
 from negotiator.bargaining.branch_state import Flags, Floats, Rows, Tree, Whole
 from negotiator.bargaining.compiling import compiled, inlined
 
 SLOTS = 26  # depths at which weights are renewed
 PATIENCE = 5  # steps without a lower bound before the step is halved
-LOWEST = -(1 << 62)
+LOWEST, IDLE = -(1 << 62), 1 << 60
 UNIT = 2.0**44  # whole weights: a row's largest coefficient times its weight, at most
 DEPTH, NODES, DONE, ENTERED, COUNT, CROWDED, GAIN, OF, SIZE = range(9)  # places in Tree.now
 
 
 @inlined  # arrays one by one: reading them out of a tuple each time costs more than the work
 def shrink(  # noqa: PLR0917
-    alive: Flags,
-    gains: Whole,
-    tops: Whole,
-    slack: Whole,
-    dirty: Flags,
-    k: int,
-    issue: int,
-    span: tuple[int, int],
-    choice: int,
+    alive: Flags, gains: Whole, tops: Whole, slack: Whole, k: int, issue: int, span: tuple[int, int], choice: int
 ) -> None:
     """Lower a surrogate's top if a choice that is gone was it; the issue's choices lie within `span`."""
-    top = tops[k, issue]
-    if gains[k, choice] == top:
+    top = tops[issue, k]
+    if gains[choice, k] == top:
         best = LOWEST
         for other in range(span[0], span[1]):
-            if alive[other] and gains[k, other] > best:
-                best = gains[k, other]
-        if best < top:
-            slack[k] -= top - best
-            tops[k, issue] = best
-            dirty[k] = 1
+            if alive[other] and gains[other, k] > best:
+                best = gains[other, k]
+        slack[k] -= top - best
+        tops[issue, k] = best
 
 
 @compiled
 def remove(rows: Rows, tree: Tree, choice: int) -> None:
     """Take a choice out, which must not be its issue's last."""
-    alive, gains, tops, slack, dirty, on = tree.alive, tree.gains, tree.tops, tree.slack, tree.dirty, tree.on
+    alive, gains, tops, slack = tree.alive, tree.gains, tree.tops, tree.slack
     issue_rows, fixed = rows.issue_rows, len(rows.table)
     issue = rows.issue[choice]
     span = rows.first[issue], rows.first[issue + 1]
@@ -57,10 +46,9 @@ def remove(rows: Rows, tree: Tree, choice: int) -> None:
     tree.gone[tree.removed[0]] = choice
     tree.removed[0] += 1
     for place in range(rows.issue_first[issue], rows.issue_first[issue + 1]):
-        shrink(alive, gains, tops, slack, dirty, issue_rows[place], issue, span, choice)
+        shrink(alive, gains, tops, slack, issue_rows[place], issue, span, choice)
     for k in range(fixed, len(slack)):
-        if on[k]:
-            shrink(alive, gains, tops, slack, dirty, k, issue, span, choice)
+        shrink(alive, gains, tops, slack, k, issue, span, choice)
 
 
 @inlined
@@ -68,16 +56,15 @@ def widen(  # noqa: PLR0917
     gains: Whole, tops: Whole, slack: Whole, k: int, issue: int, choice: int
 ) -> None:
     """Raise a surrogate's top if a choice that is back is it."""
-    more = gains[k, choice] - tops[k, issue]
-    if more > 0:
-        slack[k] += more
-        tops[k, issue] += more
+    more = max(0, gains[choice, k] - tops[issue, k])
+    slack[k] += more
+    tops[issue, k] += more
 
 
 @compiled
 def restore(rows: Rows, tree: Tree, mark: int) -> None:
     """Bring choices back until only so many are gone."""
-    gains, tops, slack, on, left, alive = tree.gains, tree.tops, tree.slack, tree.on, tree.left, tree.alive
+    gains, tops, slack, left, alive = tree.gains, tree.tops, tree.slack, tree.left, tree.alive
     gone, removed, issue_first, issue_rows = tree.gone, tree.removed, rows.issue_first, rows.issue_rows
     issue_of, fixed = rows.issue, len(rows.table)
     while removed[0] > mark:
@@ -89,68 +76,92 @@ def restore(rows: Rows, tree: Tree, mark: int) -> None:
         for place in range(issue_first[issue], issue_first[issue + 1]):
             widen(gains, tops, slack, issue_rows[place], issue, choice)
         for k in range(fixed, len(slack)):
-            if on[k]:
-                widen(gains, tops, slack, k, issue, choice)
+            widen(gains, tops, slack, k, issue, choice)
 
 
 @compiled
 def propagate(rows: Rows, tree: Tree) -> bool:
     """Take out choices until nothing changes; whether a package may be left."""
-    alive, gains, tops, slack, dirty, on = tree.alive, tree.gains, tree.tops, tree.slack, tree.dirty, tree.on
-    left, removed, first = tree.left, tree.removed, rows.first
-    row_first, row_issues, fixed = rows.row_first, rows.row_issues, len(rows.table)
+    alive, gains, tops, slack, left = tree.alive, tree.gains, tree.tops, tree.slack, tree.left
+    first, issue_first, issue_rows, fixed = rows.first, rows.issue_first, rows.issue_rows, len(rows.table)
     before = -1
-    while before != removed[0]:
-        before = removed[0]
-        for k in range(len(slack) - 1, -1, -1):
-            if not (on[k] and dirty[k]):
-                continue
-            dirty[k] = 0
+    while before != tree.removed[0]:
+        before = tree.removed[0]
+        for k in range(len(slack)):
             if slack[k] < 0:
                 return False
-            begin, end = (row_first[k], row_first[k + 1]) if k < fixed else (0, len(left))
-            for place in range(begin, end):
-                issue = row_issues[place] if k < fixed else place
-                if left[issue] > 1:
-                    least = tops[k, issue] - slack[k]
-                    for choice in range(first[issue], first[issue + 1]):
-                        if alive[choice] and gains[k, choice] < least:
-                            remove(rows, tree, choice)
-    for k in range(len(slack)):  # noqa: SIM110 - compiled
-        if on[k] and slack[k] < 0:
-            return False
+        for issue in range(len(left)):
+            if left[issue] == 1:
+                continue
+            for choice in range(first[issue], first[issue + 1]):
+                if alive[choice] and left[issue] > 1:
+                    least = 0
+                    for place in range(issue_first[issue], issue_first[issue + 1]):
+                        k = issue_rows[place]
+                        least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
+                    for k in range(fixed, len(slack)):
+                        least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
+                    if least < 0:
+                        remove(rows, tree, choice)
     return True
 
 
 @compiled
-def sums(rows: Rows, weights: Floats, values: Floats) -> None:
-    """What each choice adds to a surrogate in floats, into `values`."""
-    row_parts, row_choices, begin = rows.row_parts, rows.row_choices, rows.row_begin
-    values[:] = 0.0
-    for r in range(len(weights)):
-        if weights[r] > 0:
-            for place in range(begin[r], begin[r + 1]):
-                values[row_choices[place]] += weights[r] * row_parts[place]
+def narrow(rows: Rows, tree: Tree) -> int:
+    """Write down the rows in floats over what is open, what is settled as less demand; how many issues are open."""
+    alive, left, first, starts, choices = tree.alive, tree.left, rows.first, tree.starts, tree.choices
+    spot, begin, spots, parts, rest = tree.spot, tree.begin, tree.spots, tree.open_parts, tree.rest
+    choice_first, choice_rows, choice_parts = rows.choice_first, rows.choice_rows, rows.choice_parts
+    row_begin, row_choices, row_parts = rows.row_begin, rows.row_choices, rows.row_parts
+    spot[:] = -1
+    for r in range(len(rest)):
+        rest[r] = -tree.parts[r]
+    count = issues = total = 0
+    for issue in range(len(left)):
+        starts[issues] = count
+        issues += left[issue] > 1
+        for choice in range(first[issue], first[issue + 1]):
+            if alive[choice] and left[issue] > 1:
+                spot[choice], choices[count] = count, choice
+                count += 1
+            elif alive[choice]:
+                for place in range(choice_first[choice], choice_first[choice + 1]):
+                    rest[choice_rows[place]] += choice_parts[place]
+    starts[issues] = count
+    for r in range(len(rest)):
+        begin[r] = total
+        for place in range(row_begin[r], row_begin[r + 1]):
+            if spot[row_choices[place]] >= 0:
+                spots[total], parts[total] = spot[row_choices[place]], row_parts[place]
+                total += 1
+    begin[len(rest)] = total
+    return issues
 
 
 @compiled
-def excess(rows: Rows, tree: Tree, weights: Floats, slope: Floats, values: Floats) -> float:
-    """How far a surrogate in floats is from proving that nothing is left (below zero: it does); its slope per row, and
-    what each choice adds to it."""
-    alive, first, demand = tree.alive, rows.first, tree.parts
+def excess(rows: Rows, tree: Tree, issues: int, weights: Floats) -> float:
+    """How far a surrogate in floats is from proving that nothing is left (below zero: it does), after `narrow`, which
+    counted the open issues; its slope per row goes into `slope`, what each open choice adds to it into `values`."""
+    starts, choices, begin, spots, parts, rest = (
+        tree.starts, tree.choices, tree.begin, tree.spots, tree.open_parts, tree.rest,
+    )  # fmt: skip
     choice_first, choice_rows, choice_parts = rows.choice_first, rows.choice_rows, rows.choice_parts
-    total = 0.0
+    slope, values, total = tree.slope, tree.values, 0.0
+    for spot in range(starts[issues]):
+        values[spot] = 0.0
     for r in range(len(weights)):
-        slope[r] = -demand[r]
-        total -= weights[r] * demand[r]
-    sums(rows, weights, values)
-    for issue in range(len(first) - 1):
-        best, top = -1, -1e300
-        for choice in range(first[issue], first[issue + 1]):
-            if alive[choice] and values[choice] > top:
-                best, top = choice, values[choice]
-        total += top
-        for place in range(choice_first[best], choice_first[best + 1]):
+        slope[r] = rest[r]
+        if weights[r] > 0:
+            total += weights[r] * rest[r]
+            for place in range(begin[r], begin[r + 1]):
+                values[spots[place]] += weights[r] * parts[place]
+    for issue in range(issues):
+        best = starts[issue]
+        for spot in range(starts[issue] + 1, starts[issue + 1]):
+            if values[spot] > values[best]:
+                best = spot
+        total += values[best]
+        for place in range(choice_first[choices[best]], choice_first[choices[best] + 1]):
             slope[choice_rows[place]] += choice_parts[place]
     return total
 
@@ -181,10 +192,10 @@ def lower(  # noqa: PLR0917
 ) -> float:
     """Look for weights with little excess by subgradient steps (Polyak 1969) from given ones, which are used up; they
     go into `best`, their excess comes back."""
-    slope, values = np.empty(len(weights)), np.empty(len(rows.issue))
+    issues = narrow(rows, tree)
     least, since, pace = 1e300, 0, 1.0
     for _ in range(steps):
-        value = excess(rows, tree, weights, slope, values)
+        value = excess(rows, tree, issues, weights)
         since += 1
         if value < least - 1e-12:
             least, since = value, 0
@@ -192,7 +203,7 @@ def lower(  # noqa: PLR0917
                 best[r] = weights[r]
         if since >= PATIENCE:
             pace, since = pace / 2, 0
-        if least < enough or not step_down(weights, slope, pace * (value - 2 * enough)):
+        if least < enough or not step_down(weights, tree.slope, pace * (value - 2 * enough)):
             break
     return least
 
@@ -200,41 +211,36 @@ def lower(  # noqa: PLR0917
 @compiled
 def install(rows: Rows, tree: Tree, k: int, shares: Floats) -> None:
     """Write weights into a surrogate, rounded down to whole numbers."""
-    gains, table, alive, first, weights = tree.gains[k], rows.table, tree.alive, rows.first, tree.weights
-    largest, demand = rows.largest, tree.demand
+    table, first, row_begin, row_choices = rows.table, rows.first, rows.row_begin, rows.row_choices
+    gains, slack = tree.sums, 0
     gains[:] = 0
-    slack = 0
     for r in range(len(table)):
-        weight = int(shares[r] * UNIT / largest[r])
-        weights[k, r] = weight
+        weight = int(shares[r] * UNIT / rows.largest[r])
+        tree.weights[k, r] = weight
         if weight > 0:
-            slack -= weight * demand[r]
-            for choice in range(len(gains)):
-                gains[choice] += weight * table[r, choice]
+            slack -= weight * tree.demand[r]
+            for place in range(row_begin[r], row_begin[r + 1]):
+                gains[row_choices[place]] += weight * table[r, row_choices[place]]
     for issue in range(len(first) - 1):
         top = LOWEST
         for choice in range(first[issue], first[issue + 1]):
-            if alive[choice] and gains[choice] > top:
+            tree.gains[choice, k] = gains[choice]
+            if tree.alive[choice] and gains[choice] > top:
                 top = gains[choice]
-        tree.tops[k, issue] = top
+        tree.tops[issue, k] = top
         slack += top
     tree.slack[k] = slack
-    tree.on[k] = tree.dirty[k] = 1
 
 
 @compiled
 def require(rows: Rows, tree: Tree, row: int, demand: int) -> None:
     """Set what a row demands, in every surrogate."""
-    slack, dirty, on, weights = tree.slack, tree.dirty, tree.on, tree.weights
     more = demand - tree.demand[row]
     tree.demand[row] = demand
     tree.parts[row] = demand / rows.largest[row]
-    slack[row] -= more
-    dirty[row] = 1
-    for k in range(len(rows.table), len(slack)):
-        if on[k] and weights[k, row] > 0:
-            slack[k] -= weights[k, row] * more
-            dirty[k] = 1
+    tree.slack[row] -= more
+    for k in range(len(rows.table), len(tree.slack)):
+        tree.slack[k] -= tree.weights[k, row] * more
 
 
 @compiled
@@ -285,11 +291,14 @@ def widest(rows: Rows, tree: Tree, shares: Floats) -> int:
     """The issue whose open choices lie furthest apart, weighed by the rows; -1 if none has more than one."""
     left, alive, first, parts = tree.left, tree.alive, rows.first, rows.parts
     row_first, row_issues = rows.row_first, rows.row_issues
-    values = np.zeros(len(left))
+    values = tree.reach
+    values[:] = 0.0
     for r in range(len(shares)):
         if shares[r] > 0:
             for place in range(row_first[r], row_first[r + 1]):
                 issue = row_issues[place]
+                if left[issue] == 1:
+                    continue
                 high, low = -1e300, 1e300
                 for choice in range(first[issue], first[issue + 1]):
                     if alive[choice]:
@@ -314,7 +323,7 @@ def fork(rows: Rows, tree: Tree, depth: int) -> None:
     for choice in range(rows.first[issue], rows.first[issue + 1]):
         if tree.alive[choice]:
             place = count
-            while place > 0 and tree.gains[k, order[place - 1]] < tree.gains[k, choice]:
+            while place > 0 and tree.gains[order[place - 1], k] < tree.gains[choice, k]:
                 order[place] = order[place - 1]
                 place -= 1
             order[place] = choice
@@ -329,8 +338,9 @@ def enter(rows: Rows, tree: Tree, depth: int, steps: int, enough: float) -> bool
     if not propagate(rows, tree):
         return False
     if depth < SLOTS:
-        weights = tree.shares[max(depth - 1, 0)].copy()
-        lower(rows, tree, weights, tree.shares[depth], steps, enough)
+        for r in range(len(rows.table)):
+            tree.trial[r] = tree.shares[max(depth - 1, 0), r]
+        lower(rows, tree, tree.trial, tree.shares[depth], steps, enough)
         install(rows, tree, len(rows.table) + depth, tree.shares[depth])
         if not propagate(rows, tree):
             return False

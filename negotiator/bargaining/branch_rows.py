@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from negotiator.bargaining.branch_kernel import LOWEST, SIZE, SLOTS
+from negotiator.bargaining.branch_kernel import IDLE, SIZE, SLOTS
 from negotiator.bargaining.branch_state import Rows, Tree, Whole
 from negotiator.bargaining.case import Choice, Levels
 from negotiator.bargaining.programme import Programme
@@ -88,13 +88,11 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
     count, issues, choices = len(rows.table), len(rows.first) - 1, len(rows.issue)
     surrogates = count + SLOTS
     sizes = np.diff(rows.first)
-    gains = np.zeros((surrogates, choices), dtype=np.int64)
-    gains[:count] = rows.table
-    tops = np.full((surrogates, issues), LOWEST, dtype=np.int64)
-    tops[:count] = np.maximum.reduceat(rows.table, rows.first[:-1], axis=1)
-    slack = np.zeros(surrogates, dtype=np.int64)
-    slack[:count] = tops[:count].sum(1) - demand
-    begun = np.arange(surrogates) < count
+    gains = np.zeros((choices, surrogates), dtype=np.int64)
+    gains[:, :count] = rows.table.T
+    tops = np.maximum.reduceat(gains, rows.first[:-1], axis=0)
+    slack = tops.sum(0)
+    slack[:count] -= demand
     tree = Tree(
         alive=np.ones(choices, dtype=np.uint8),
         left=sizes.astype(np.int64),
@@ -106,8 +104,6 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
         tops=tops,
         slack=slack,
         weights=np.zeros((surrogates, count), dtype=np.int64),
-        on=begun.astype(np.uint8),
-        dirty=begun.astype(np.uint8),
         shares=np.zeros((SLOTS, count)),
         branch=np.zeros(issues + 1, dtype=np.int64),
         order=np.zeros((issues + 1, int(sizes.max()) + 1), dtype=np.int64),
@@ -115,6 +111,18 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
         mark=np.zeros(issues + 2, dtype=np.int64),
         found=np.zeros((kept, issues), dtype=np.int64),
         now=np.zeros(SIZE, dtype=np.int64),
+        starts=np.zeros(issues + 1, dtype=np.int64),
+        choices=np.zeros(choices, dtype=np.int64),
+        spot=np.zeros(choices, dtype=np.int64),
+        begin=np.zeros(count + 1, dtype=np.int64),
+        spots=np.zeros(len(rows.row_choices), dtype=np.int64),
+        open_parts=np.zeros(len(rows.row_choices)),
+        rest=np.zeros(count),
+        trial=np.zeros(count),
+        slope=np.zeros(count),
+        values=np.zeros(choices),
+        reach=np.zeros(issues),
+        sums=np.zeros(choices, dtype=np.int64),
     )
     begin(rows, tree)
     return tree
@@ -124,8 +132,9 @@ def begin(rows: Rows, tree: Tree) -> None:
     """Set a tree at its root to begin a search: no surrogate but the rows themselves, the same weight for each row that
     is to be maximised (for each of all where none is). What an earlier search found better for another demand misleads
     the order of branching."""
-    tree.on[len(rows.table) :] = 0
-    tree.dirty[:] = tree.on
+    slots = slice(len(rows.table), None)
+    tree.gains[:, slots] = tree.tops[:, slots] = tree.weights[slots] = 0
+    tree.slack[slots] = IDLE
     tree.now[:] = 0
     tree.shares[0] = 0.0
     tree.shares[0, rows.parties if len(rows.parties) else slice(None)] = 1.0

@@ -47,8 +47,6 @@ class Tree(NamedTuple):
     tops: Whole
     slack: Whole
     weights: Whole  # of each surrogate, per row
-    on: Flags
-    dirty: Flags  # surrogates whose slack fell since they were last used
     shares: Floats  # weights in floats, per depth
     branch: Whole  # issue per depth
     order: Whole  # its choices, best first
@@ -56,3 +54,17 @@ class Tree(NamedTuple):
     mark: Whole  # how many choices were gone before it
     found: Whole  # best packages, levels per issue
     now: Whole  # numbers between two calls, see the places above
+
+    # the rows over the open choices of a node, in floats, and other places to count in; nothing here outlives a node
+    starts: Whole  # place of the first choice of each open issue, and the number of open choices
+    choices: Whole  # the open ones
+    spot: Whole  # of each choice its place among them; -1 if it is not open
+    begin: Whole  # for each row the open choices that it counts, one row after the other
+    spots: Whole  # their places among the open ones
+    open_parts: Floats  # their parts in it
+    rest: Floats  # what the settled choices add to each row, less what it demands
+    trial: Floats  # weights that are tried, per row
+    slope: Floats  # of a surrogate in floats, per row
+    values: Floats  # what each open choice adds to it
+    reach: Floats  # per issue
+    sums: Whole  # per choice

@@ -12,6 +12,7 @@ from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_goal import Goal
 from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, packages_in, rows_of, tree_of
 from negotiator.bargaining.branch_state import Rows, Tree
+from negotiator.bargaining.branching import ENDLESS
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
 from negotiator.bargaining.rows import Demand
@@ -21,7 +22,6 @@ SLICE = 0.05  # seconds between two looks at the clock
 FEWEST, MOST = 5, 5000  # nodes in a slice
 STEPS = 30  # towards better weights, at a node
 STEPS_AT_ROOT = 300
-ENDLESS = 2**62
 ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
 
 

@@ -29,8 +29,8 @@ FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
 FINE = 2**20  # parts of one in which gains are demanded
 DIVE = 100  # nodes of a search that need not end
 MOST_CLIMBS = 3  # dives after the first package was found
-CHEAP = 3000  # nodes of a refutation beside which the next one may be spared
-CLOSE = 0.5  # of the way from the known value to the bound: a demand below is not worth a refutation of its own
+ENDLESS = 2**62  # nodes
+BOLD = 40_000  # nodes of a search from the known value on, before demands are refuted that are too high
 SHARE = 0.5  # of the time left
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
 
@@ -84,8 +84,9 @@ class Descent:
     """One search for the largest value, from demands that are too high down to `known`, the value of a known package.
     No package exceeds `top`; demands are multiples of 1 / `parts`; `until` is a moment of perf_counter.
 
-    First come dives, which stop after a few nodes: what they find is a better start, what they refute a bound. Then
-    each search goes to its end."""
+    First come dives, which stop after a few nodes: what they find is a better start, what they refute a bound. Then a
+    search from there on, which finds the rest by the way. Only where that is long, demands that are too high are
+    refuted, each to its end, from the top on: where a search stops too early, the last of them is the bound."""
 
     grove: "Grove"
     known: Fraction
@@ -98,18 +99,33 @@ class Descent:
         """The largest value, with every package that has it as far as they are kept."""
         self.dive()
         self.climb()
-        cheap, grove = True, self.grove
+        if self.ends(self.known, BOLD) and self.grove.value is not None:
+            return self._told()
         for demand in self.demands():
-            if cheap and demand > self.known and demand - self.known < (self._lowest - self.known) * CLOSE:
-                continue  # so near to the known value that proving both would cost twice
-            ended = grove.search(demand, self.until)
-            packages, value = tuple(grove.found), grove.value
-            if not ended:
-                return Reached(value, self.bound, False, packages)
-            if value is not None:
-                return Reached(value, value, True, packages, not grove.crowded)
-            self.bound, cheap = demand, grove.nodes < CHEAP
+            if not self.ends(demand):
+                return Reached(self.grove.value, self.bound, False, tuple(self.grove.found))
+            if self.grove.value is not None:
+                return self._told()
+            self.bound = demand
         return Reached(None, self.bound, False)
+
+    def ends(self, demand: Fraction, most: int = ENDLESS) -> bool:
+        """Whether the search from a demand on comes to its end; if not, what it found is kept as a better start."""
+        ended = self.grove.search(demand, self.until, most=most)
+        if not ended:
+            self._learn()
+        return ended
+
+    def _told(self) -> Reached:
+        """What the last search found, which came to its end."""
+        value, packages = self.grove.value, tuple(self.grove.found)
+        return Reached(value, value, True, packages, not self.grove.crowded)
+
+    def _learn(self) -> None:
+        for levels in self.grove.found:
+            self.grove.table.keep(levels)
+        if self.grove.value is not None:
+            self.known = max(self.known, self.grove.value)
 
     @property
     def _lowest(self) -> Fraction:
@@ -145,11 +161,8 @@ class Descent:
     def _found(self, demand: Fraction) -> Fraction | None:
         """The value found by a few nodes, if any; what is refuted lowers the bound."""
         ended, value = self.grove.search(demand, self.until, most=DIVE), self.grove.value
-        for levels in self.grove.found:
-            self.grove.table.keep(levels)
-        if value is not None:
-            self.known = max(self.known, value)
-        elif ended:
+        self._learn()
+        if value is None and ended:
             self.bound = demand if self.bound is None else min(self.bound, demand)
         return value
 

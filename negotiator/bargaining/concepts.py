@@ -39,8 +39,8 @@ __all__ = ["SOLVERS", "Answer", "Options", "Outcome", "Value", "answer", "consid
 
 def sit_down(case: Case, options: Options) -> Table:
     """A table for a case, its clock started."""
-    programme = Programme(case, options.seed, options.cancelled)
-    return Table(programme, options, perf_counter() + options.time_limit)
+    until = perf_counter() + options.time_limit  # building takes long where the case is large
+    return Table(Programme(case, options.seed, options.cancelled), options, until)
 
 
 def status_of(table: Table, best: bool = False) -> Status | None:

@@ -7,7 +7,8 @@ other weights, other least acceptable points. What holds again, and why:
 - where no package is new (each old condition stands or is tighter, nobody accepts less), bounds hold: on ideals, on the
   largest least gain; and nothing that was impossible by the conditions alone has become possible;
 - a best package that still fits is then the best of fewer, the canonical one too, provided that what is compared is the
-  same: weights, least acceptable points, who can gain, ideals where gains are divided by them.
+  same: weights, least acceptable points, who can gain, ideals where gains are divided by them;
+- where gains alone are compared, weights decide among equals only: a package that was the only best one stays it.
 
 Whatever else is asked is solved, from what is known.
 """
@@ -16,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
+from math import floor, inf
 
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear
@@ -25,7 +27,10 @@ from negotiator.bargaining.solving import outcome_of, value_of
 from negotiator.bargaining.table import Least, Table
 from negotiator.bargaining.words import BY_IDEALS, BY_MARKS, BY_WEIGHTS, Concept, Sense, Status
 
+ROUNDED = 0.01  # points that the bound on a least surplus, which is whole, may be off
 MOST_PACKAGES = 300  # kept as starting points; the last found are nearest to the best
+
+BY_VALUE = (BY_MARKS | BY_IDEALS) - {Concept.NASH}  # what weights decide among equals alone
 
 LeastGains = dict[tuple[tuple[int, ...], tuple[int, ...]], Least]
 
@@ -165,7 +170,9 @@ class Carried:
     def _compares(self, table: Table, concept: Concept, earlier: Outcome) -> bool:
         """Whether the concept compares the packages left as it did before."""
         same, answer = self.relation, self.kept.answer
-        if not (same.fewer and same.weights) or (concept is Concept.BALANCED and not same.soft):
+        if not same.fewer or (concept is Concept.BALANCED and not same.soft):
+            return False
+        if not same.weights and not (concept in BY_VALUE and earlier.optima == 1):
             return False
         if concept in BY_WEIGHTS:
             return True
@@ -181,7 +188,8 @@ class Carried:
     def _least_stands(self, table: Table, earlier: Outcome) -> bool:
         """Whether a package left has the largest least surplus, from which the balanced rule measures its slack."""
         surpluses = (table.surplus(levels) for levels in tuple(table.pool))
-        return any(min(extra[k] for k in table.active) == earlier.bound for extra in surpluses)
+        highest = inf if earlier.bound is None else floor(earlier.bound + ROUNDED)
+        return any(min(extra[k] for k in table.active) >= highest for extra in surpluses)
 
 
 def _least_of(table: Table, parties: tuple[int, ...], units: tuple[int, ...], earlier: Least) -> Least:

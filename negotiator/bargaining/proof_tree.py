@@ -89,29 +89,24 @@ class Writer:
 
     def _propagate(self, cuts: list[list[object]]) -> Weights | None:
         """Take out choices until nothing changes, each with its reason; the weights that end the branch, if any do."""
-        tree, before = self.tree, -1
-        tree.dirty[:] = tree.on
+        tree, issue_of, before = self.tree, self.rows.issue, -1
         while before != tree.removed[0]:
             before = int(tree.removed[0])
-            for k in np.flatnonzero(tree.on & tree.dirty)[::-1]:
-                tree.dirty[k] = 0
-                if tree.slack[k] < 0:
-                    return self._weights(int(k))
-                self._cut(int(k), cuts)
-        short = np.flatnonzero((tree.on > 0) & (tree.slack < 0))
-        return self._weights(int(short[0])) if len(short) else None
+            short = np.flatnonzero(tree.slack < 0)
+            if len(short):
+                return self._weights(int(short[0]))
+            worse = (tree.slack - tree.tops)[issue_of] + tree.gains < 0
+            for choice in np.flatnonzero(worse.any(1) & (tree.alive > 0)):
+                self._cut(int(choice), cuts)
+        return None
 
-    def _cut(self, k: int, cuts: list[list[object]]) -> None:
-        """Take out every choice with which a surrogate falls short."""
-        tree, issue_of = self.tree, self.rows.issue
-        worse = tree.gains[k] < (tree.tops[k] - tree.slack[k])[issue_of]
-        if k < len(self.rows.table):  # of the issues that a row does not speak of it holds no tops
-            worse &= (tree.tops[k] > kernel.LOWEST)[issue_of]
-        for choice in np.flatnonzero(worse & (tree.alive > 0)):
-            issue = int(issue_of[choice])
-            if tree.left[issue] > 1:
-                cuts.append([issue, int(choice - self.rows.first[issue]), self._weights(k)])
-                kernel.remove(self.rows, tree, int(choice))
+    def _cut(self, choice: int, cuts: list[list[object]]) -> None:
+        """Take out a choice with which a surrogate falls short, unless it is its issue's last."""
+        tree, issue = self.tree, int(self.rows.issue[choice])
+        if tree.left[issue] > 1:
+            k = int(np.argmin(tree.slack - tree.tops[issue] + tree.gains[choice]))
+            cuts.append([issue, choice - int(self.rows.first[issue]), self._weights(k)])
+            kernel.remove(self.rows, tree, choice)
 
     def _weights(self, k: int) -> Weights:
         count = len(self.rows.table)

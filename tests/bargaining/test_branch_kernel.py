@@ -75,21 +75,16 @@ def some_shares(seed: int, rows: Rows) -> Floats:
 
 
 def agree(rows: Rows, tree: Tree) -> None:
-    """Tops and slack of every surrogate that is on are what the open choices say."""
-    for k in np.flatnonzero(tree.on):
+    """Tops and slack of every surrogate are what the open choices say; one that is not in use demands nothing."""
+    for k in range(len(tree.slack)):
         weights = np.eye(len(rows.table), dtype=np.int64)[k] if k < len(rows.table) else tree.weights[k]
         gains = weights @ rows.table
         tops = [
             max(gains[first + n] for n in levels) for first, levels in zip(rows.first, alive(rows, tree), strict=False)
         ]
-        assert (tree.gains[k] == gains).all()
-        assert tree.slack[k] == sum(tops) - weights @ tree.demand
-        spoken = (
-            {int(i) for i in rows.row_issues[rows.row_first[k] : rows.row_first[k + 1]]}
-            if k < len(rows.table)
-            else None
-        )
-        assert all(tree.tops[k, i] == top for i, top in enumerate(tops) if spoken is None or i in spoken)
+        assert (tree.gains[:, k] == gains).all()
+        assert (tree.tops[:, k] == tops).all()
+        assert tree.slack[k] == (sum(tops) - weights @ tree.demand if weights.any() else kernel.IDLE)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -123,7 +118,6 @@ def test_weights_in_whole_numbers_are_those_in_floats_rounded_down(seed: int) ->
     assert [int(w) for w in tree.weights[len(rows.table)]] == [
         int(share * 2.0**44 / largest) for share, largest in zip(shares, rows.largest, strict=True)
     ]
-    assert tree.on[len(rows.table)] == tree.dirty[len(rows.table)] == 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -131,35 +125,37 @@ def test_excess_is_what_the_best_open_choices_reach_beyond_the_demand(seed: int)
     _, _, rows, tree = drawn(seed)
     some_gone(seed, rows, tree)
     shares = some_shares(seed, rows)
-    slope, values = np.full(len(shares), 7.0), np.full(len(rows.issue), 7.0)
-    found = kernel.excess(rows, tree, shares, slope, values)
+    tree.slope[:] = tree.values[:] = 7.0
+    issues = kernel.narrow(rows, tree)
+    assert issues == (tree.left > 1).sum()
+    found = kernel.excess(rows, tree, issues, shares)
     parts = rows.table / rows.largest[:, None]
     expected = shares @ parts
-    assert values == pytest.approx(expected)
+    open_ones = np.flatnonzero((tree.left > 1)[rows.issue] & (tree.alive > 0))
+    assert tree.choices[: len(open_ones)].tolist() == open_ones.tolist()
+    assert tree.values[: len(open_ones)] == pytest.approx(expected[open_ones])
     best = [
         max((first + n for n in levels), key=lambda choice: expected[choice])
         for first, levels in zip(rows.first, alive(rows, tree), strict=False)
     ]
     demand = tree.demand / rows.largest
     assert found == pytest.approx(expected[best].sum() - shares @ demand)
-    assert slope @ shares == pytest.approx(found), "a slope where choices tie may be another one"
+    assert tree.slope @ shares == pytest.approx(found), "a slope where choices tie may be another one"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_steps_towards_better_weights_never_end_with_worse_ones(seed: int) -> None:
     _, _, rows, tree = drawn(seed)
     shares, best = some_shares(seed, rows), np.zeros(len(rows.table))
-    slope, values = np.empty(len(shares)), np.empty(len(rows.issue))
-    before = kernel.excess(rows, tree, shares, slope, values)
+    issues = kernel.narrow(rows, tree)
+    before = kernel.excess(rows, tree, issues, shares)
     found = kernel.lower(rows, tree, shares.copy(), best, 60, -1e-4)
     assert found <= before + TINY
-    assert kernel.excess(rows, tree, best, slope, values) == pytest.approx(found)
+    assert kernel.excess(rows, tree, issues, best) == pytest.approx(found)
     assert best.sum() == pytest.approx(1.0)
     assert (best >= 0).all()
     lowest = min(
-        kernel.excess(rows, tree, np.array(mix) / sum(mix), slope, values)
-        for mix in product(range(4), repeat=4)
-        if sum(mix)
+        kernel.excess(rows, tree, issues, np.array(mix) / sum(mix)) for mix in product(range(4), repeat=4) if sum(mix)
     )
     assert lowest > -0.05 or found < 0, "what a grid of weights proves is proven"
 
@@ -219,7 +215,7 @@ def test_one_branches_where_the_open_choices_lie_furthest_apart(seed: int) -> No
         kernel.fork(rows, tree, 0)
         order = tree.order[0]
         count = len(left[found])
-        gains = [int(tree.gains[len(rows.table), c]) for c in order[:count]]
+        gains = [int(tree.gains[c, len(rows.table)]) for c in order[:count]]
         assert (int(tree.branch[0]), int(tree.place[0]), int(order[count])) == (found, 0, -1)
         assert sorted(int(c) - int(rows.first[found]) for c in order[:count]) == left[found]
         assert gains == sorted(gains, reverse=True)
@@ -249,7 +245,9 @@ def test_a_search_lists_the_packages_with_the_largest_least_gain(seed: int, room
         assert count == len({*packages_in(tree, count)}) == min(room, len(best))
         assert bool(tree.now[kernel.CROWDED]) == (count == room)
     begin(rows, tree)
-    assert not tree.on[len(rows.table) :].any()
+    assert (tree.slack[len(rows.table) :] == kernel.IDLE).all()
+    assert not tree.weights.any()
+    assert not tree.gains[:, len(rows.table) :].any()
     assert not tree.now.any()
     assert tree.shares[0] == pytest.approx([0.5, 0.5, 0.0, 0.0])
 
@@ -269,19 +267,15 @@ def test_a_search_that_is_broken_off_goes_on_where_it_was(seed: int) -> None:
     assert {*packages_in(tree, int(tree.now[kernel.COUNT]))} == {x for x in possible if gain(demands, x) == top}
 
 
-def test_a_demand_is_looked_at_again_by_those_that_count_its_row() -> None:
+def test_a_demand_counts_in_those_that_count_its_row() -> None:
     _, _, rows, tree = drawn(1)
-    here, off = len(rows.table), len(rows.table) + 1
+    here = len(rows.table)
     kernel.install(rows, tree, here, np.array([0.5, 0.5, 0.0, 0.0]))
-    kernel.install(rows, tree, off, np.array([0.25, 0.25, 0.25, 0.25]))
-    tree.on[off] = 0
-    tree.dirty[:] = 0
     before = tree.slack.copy()
     kernel.require(rows, tree, 2, int(tree.demand[2]) + 1)
-    assert np.flatnonzero(tree.dirty).tolist() == [2], "nobody else counts it, or is used"
     assert (tree.slack - before).tolist() == [-(k == 2) for k in range(len(before))]
     kernel.require(rows, tree, 1, int(tree.demand[1]) + 3)
-    assert np.flatnonzero(tree.dirty).tolist() == [1, 2, here]
+    assert np.flatnonzero(tree.slack - before).tolist() == [1, 2, here]
     assert tree.slack[here] - before[here] == -3 * tree.weights[here, 1]
 
 

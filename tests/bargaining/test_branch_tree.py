@@ -152,10 +152,10 @@ def test_a_search_begins_with_the_best_weights_that_are_found_at_once() -> None:
         assert grove is not None
         grove.search(Fraction(1, 4), perf_counter() + 60, most=0)
         rows, tree = grove.rows, grove.tree
-        slope, values = np.empty(len(rows.table)), np.empty(len(rows.issue))
+        issues = kernel.narrow(rows, tree)
         same = np.zeros(len(rows.table))
         same[rows.parties] = 1 / len(rows.parties)
-        before, after = (kernel.excess(rows, tree, shares, slope, values) for shares in (same, tree.shares[0]))
+        before, after = (kernel.excess(rows, tree, issues, shares) for shares in (same, tree.shares[0]))
         assert after <= before + 1e-9
         assert tree.shares[0].sum() == pytest.approx(1)
         assert not tree.shares[1].any(), "deeper ones are looked for when the search comes there"

@@ -212,8 +212,16 @@ def test_concepts_compare_as_before_only_where_what_they_compare_by_is_the_same(
     unproven.know((100, 20), (100, 60))
     others = replace(found, kept=replace(found.kept, answer=replace(before, active=("home",))))
     assert {c for c in EVERY if same(c, others, unproven)} == {Concept.UTILITARIAN}
-    for change in ({"fewer": False}, {"weights": False}):
-        assert not any(same(c, replace(found, relation=replace(found.relation, **change))) for c in EVERY)
+    assert not any(same(c, replace(found, relation=replace(found.relation, fewer=False))) for c in EVERY)
+    weighed = replace(found, relation=replace(found.relation, weights=False))
+    alone = {c for c in EVERY if before.outcomes[c].optima == 1} - {Concept.UTILITARIAN, Concept.NASH}
+    assert alone
+    assert {c for c in EVERY if same(c, weighed)} == alone, "weights decide among equals, of which there are none"
+    bound = replace(before.outcomes[Concept.BALANCED], bound=50.00001)
+    assert found._compares(table, Concept.BALANCED, bound), "a bound from floats bounds whole points"
+    assert not found._compares(table, Concept.BALANCED, replace(bound, bound=51.0))
+    equals = {c: replace(outcome, optima=2) for c, outcome in before.outcomes.items()}
+    assert not any(weighed._compares(table, c, equals[c]) for c in EVERY)
     assert {c for c in EVERY if not same(c, replace(found, relation=replace(found.relation, soft=False)))} == {
         Concept.BALANCED
     }

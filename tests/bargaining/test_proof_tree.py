@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining import proof_tree
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.proof_tree import Writer
@@ -53,7 +54,7 @@ def test_better_weights_are_looked_for_from_those_one_level_up(monkeypatch: pyte
     assert found.tree.shares[2] == pytest.approx([0.25, 0.75])
     found._renew(0)
     assert found.tree.shares[0] == pytest.approx([0.25, 0.75]), "the first level has none above it"
-    assert np.flatnonzero(found.tree.on).tolist() == [0, 1, 2, 3, 4], "two rows, three levels"
+    assert np.flatnonzero(found.tree.slack != kernel.IDLE).tolist() == [0, 1, 2, 3, 4], "two rows, three levels"
 
 
 def test_what_only_a_sum_of_rows_shows_is_shown_at_the_root_by_its_own_weights() -> None:
@@ -69,4 +70,6 @@ def test_what_only_a_sum_of_rows_shows_is_shown_at_the_root_by_its_own_weights()
     for levels in product(range(2), repeat=3):
         reached = sum(w * sum(c for i, n, c in rows[r].terms if levels[i] == n) for r, w in weights.items())
         assert reached < sum(w * rows[r].least for r, w in weights.items())
-    assert np.flatnonzero(found.tree.on).tolist() == [0, 1, 2, 3, 4], "four rows, and the first level's weights"
+    assert np.flatnonzero(found.tree.slack != kernel.IDLE).tolist() == [0, 1, 2, 3, 4], (
+        "four rows, and the first level's weights"
+    )
