@@ -116,7 +116,7 @@ def speak(dossier_id: int, position_id: int) -> Response:
     """Four packages to sort as the house would; with an order also how far that agrees with what the house says."""
     session, reader = context.session(), context.reader()
     found = speaking.page(session, reader, (dossier_id, position_id))
-    four = recognition.packages(found)
+    four = following.to_sort(context.session(), context.reader(), found)
     ranks = {each.name: request.args.get(f"rank-{each.name}", "") for each in four}
     order = sorted(ranks, key=lambda name: ranks[name])
     asked = any(ranks.values())

@@ -106,7 +106,7 @@ def keep(dossier_id: int, position_id: int) -> Response:
 def test(dossier_id: int, position_id: int) -> Response:
     """Four packages to sort; with an order also how far it agrees with the calculation."""
     found = _read(dossier_id, position_id)
-    packages = recognition.packages(found)
+    packages = following.to_sort(context.session(), context.reader(), found)
     ranks = {each.name: request.args.get(f"rank-{each.name}", "") for each in packages}
     order = sorted(ranks, key=lambda name: ranks[name])
     asked = any(ranks.values())

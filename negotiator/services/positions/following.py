@@ -17,11 +17,12 @@ from negotiator.services.access.access import Reader
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN
 from negotiator.services.access.given import Given, given
-from negotiator.services.positions import echo, least, package_pairs, pairs, positions, ways
+from negotiator.services.positions import echo, least, package_pairs, pairs, positions, recognition, ways
 from negotiator.services.positions.echo import EchoView
 from negotiator.services.positions.least import LeastView, Offers
 from negotiator.services.positions.package_pairs import BundlesView
 from negotiator.services.positions.pairs import PairsView
+from negotiator.services.positions.recognition import TestPackage
 from negotiator.services.positions.ways import Change, WayPage
 
 Value = TypeVar("Value")
@@ -63,6 +64,11 @@ def of_least(session: Session, reader: Reader, page: WayPage, said: Sequence[tup
     return least.after(_kept(session, reader, page, _offers), said)
 
 
+def to_sort(session: Session, reader: Reader, page: WayPage) -> tuple[TestPackage, ...]:
+    """The four packages of the test whether somebody recognises themselves, or the house that they speak for."""
+    return _kept(session, reader, page, _to_sort)
+
+
 def _kept(
     session: Session, reader: Reader, page: WayPage, make: Callable[..., Value], *said: Hashable, pillar: str = ""
 ) -> Value:
@@ -76,11 +82,11 @@ def _made(  # noqa: PLR0917 - the parts of its key
     dossier_id: int,
     make: Callable[..., Value],
     key: Key,
-    _signed: Given,
+    signed: Given,
     said: tuple[Hashable, ...],
 ) -> Value:
     position_id, way, pillar = key
-    return make(session, reader, ways.read_page(session, reader, (dossier_id, position_id), way, pillar), *said)
+    return make(session, reader, ways.made_page(session, reader, dossier_id, position_id, signed, way, pillar), *said)
 
 
 def _untouched(session: Session, reader: Reader, page: WayPage) -> Followed[None]:
@@ -105,6 +111,10 @@ def _of_packages(
 
 def _offers(session: Session, reader: Reader, page: WayPage) -> Offers:
     return least.offers(session, reader, page)
+
+
+def _to_sort(_session: Session, _reader: Reader, page: WayPage) -> tuple[TestPackage, ...]:
+    return recognition.packages(page)
 
 
 def _followed(session: Session, reader: Reader, page: WayPage, view: View, weighed: Shares | None) -> Followed[View]:
