@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from itertools import product
 from multiprocessing import Process
 from pathlib import Path
@@ -208,8 +208,12 @@ class Browser:
 
     def get(self, path: str) -> tuple[int, str, bytes]:
         """Status, kind and body of an answer."""
-        self.line.request("GET", path, headers=self.headers)
-        answer = self.line.getresponse()
+        try:
+            self.line.request("GET", path, headers=self.headers)
+            answer = self.line.getresponse()
+        except (RemoteDisconnected, ConnectionResetError):  # the server ends lines that were idle; the next is new
+            self.line.close()
+            return self.get(path)
         return answer.status, answer.headers.get_content_type(), answer.read()
 
     def seconds(self, path: str, times: int) -> float:

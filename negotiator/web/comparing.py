@@ -5,12 +5,11 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.positions import echo, package_pairs, pairs, recognition, releases, speaking, ways
+from negotiator.services.positions import following, package_pairs, pairs, recognition, releases, speaking, ways
 from negotiator.services.positions import least as leasts
 from negotiator.services.positions.ways import WayPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import outcome_of, tried
-from negotiator.web.submissions import new_pen
 from negotiator.web.way_forms import held_in
 
 PLACE = "/dossiers/<int:dossier_id>/positions/<int:position_id>/comparing"
@@ -57,7 +56,7 @@ def keep(dossier_id: int, position_id: int) -> Response:
 
     def act() -> int:
         found = _read(dossier_id, position_id)
-        weighed = package_pairs.view(session, reader, found).weighed
+        weighed = following.of_packages(session, reader, found).view.weighed
         if weighed is None:
             raise Refused(_("Please answer the questions first."))
         return ways.keep(session, reader, found, weighed, held_in(request.form))
@@ -93,7 +92,7 @@ def keep_least(dossier_id: int, position_id: int) -> Response:
 
     def act() -> bool:
         found, said = _read(dossier_id, position_id), leasts.said_of(_said())
-        value = leasts.view(session, reader, found, said).least
+        value = following.of_least(session, reader, found, said).least
         if value is None:
             raise Refused(_("Please answer the questions first."))
         mark = found.sheet.mark
@@ -117,7 +116,7 @@ def speak(dossier_id: int, position_id: int) -> Response:
     """Four packages to sort as the house would; with an order also how far that agrees with what the house says."""
     session, reader = context.session(), context.reader()
     found = speaking.page(session, reader, (dossier_id, position_id))
-    four = recognition.packages(found)
+    four = following.to_sort(context.session(), context.reader(), found)
     ranks = {each.name: request.args.get(f"rank-{each.name}", "") for each in four}
     order = sorted(ranks, key=lambda name: ranks[name])
     asked = any(ranks.values())
@@ -148,11 +147,9 @@ def _onwards(place: tuple[int, int]) -> Response:
 
 
 def _packages(found: WayPage, status: int, notice: str = "") -> Response:
-    session, reader = context.session(), context.reader()
-    view = package_pairs.view(session, reader, found)
-    changes = ways.changes(found, view.weighed or found.stored)
-    told = echo.echo(session, reader, found, ways.wished(changes))
-    values = {"view": view, "changes": changes, "notice": notice, "pen": new_pen(), "told": told, **_common(found)}
+    so_far = following.of_packages(context.session(), context.reader(), found)
+    said = {"view": so_far.view, "changes": so_far.changes, "told": so_far.told}
+    values = {**said, "notice": notice, **_common(found)}
     name = "ways/_packages.html" if htmx.is_htmx() else "ways/packages.html"
     response = make_response(render_template(name, **values), status)
     response.vary.add("HX-Request")
@@ -163,7 +160,7 @@ def _least(
     dossier_id: int, position_id: int, said: list[tuple[str, bool]], status: int = 200, notice: str = ""
 ) -> Response:
     found = _read(dossier_id, position_id)
-    view = leasts.view(context.session(), context.reader(), found, said)
+    view = following.of_least(context.session(), context.reader(), found, said)
     name = "ways/_least.html" if htmx.is_htmx() else "ways/least.html"
     response = make_response(render_template(name, view=view, notice=notice, **_common(found)), status)
     response.vary.add("HX-Request")

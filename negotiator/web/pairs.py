@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.positions import echo, pairs, recognition, ways
+from negotiator.services.positions import following, pairs, recognition, ways
 from negotiator.services.positions.ways import WayPage
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
@@ -75,8 +75,8 @@ def answer_many(dossier_id: int, position_id: int) -> Response:
 
 
 def _many(place: tuple[int, int], status: int = 200, notice: str = "") -> Response:
-    session, reader, found = context.session(), context.reader(), _read(*place)
-    values = {**_common(found), **_said_back(found, pairs.view(session, reader, found)), "notice": notice}
+    found = _read(*place)
+    values = {**_common(found), **_said_back(found), "notice": notice}
     return make_response(render_template("ways/many.html", **values), status)
 
 
@@ -106,7 +106,7 @@ def keep(dossier_id: int, position_id: int) -> Response:
 def test(dossier_id: int, position_id: int) -> Response:
     """Four packages to sort; with an order also how far it agrees with the calculation."""
     found = _read(dossier_id, position_id)
-    packages = recognition.packages(found)
+    packages = following.to_sort(context.session(), context.reader(), found)
     ranks = {each.name: request.args.get(f"rank-{each.name}", "") for each in packages}
     order = sorted(ranks, key=lambda name: ranks[name])
     asked = any(ranks.values())
@@ -123,7 +123,7 @@ _ONCE = _("Please give each place from 1 to 4 once.")
 def _keep(dossier_id: int, position_id: int) -> int:
     session, reader = context.session(), context.reader()
     found = _read(dossier_id, position_id)
-    weighed = pairs.view(session, reader, found).weighed
+    weighed = following.of_pairs(session, reader, found).view.weighed
     if weighed is None:
         raise Refused(_("Please answer the questions first."))
     return ways.keep(session, reader, found, weighed, held_in(request.form))
@@ -145,16 +145,14 @@ def _onwards(place: tuple[int, int], *, check: bool = False, on: bool = False) -
     return _page(_read(*place), 200, check=check, on=on)
 
 
-def _said_back(found: WayPage, view: pairs.PairsView) -> dict[str, object]:
+def _said_back(found: WayPage, *, check: bool = False, on: bool = False) -> dict[str, object]:
     """What the answers say so far, and what keeping that would change."""
-    changes = ways.changes(found, view.weighed or found.stored)
-    told = echo.echo(context.session(), context.reader(), found, ways.wished(changes))
-    return {"view": view, "changes": changes, "told": told}
+    so_far = following.of_pairs(context.session(), context.reader(), found, check=check, on=on)
+    return {"view": so_far.view, "changes": so_far.changes, "told": so_far.told}
 
 
 def _page(found: WayPage, status: int, *, check: bool = False, on: bool = False, notice: str = "") -> Response:
-    view = pairs.view(context.session(), context.reader(), found, check=check, on=on)
-    values = {**_common(found), **_said_back(found, view), "notice": notice, "on": on}
+    values = {**_common(found), **_said_back(found, check=check, on=on), "notice": notice, "on": on}
     name = "ways/_pairs.html" if htmx.is_htmx() else "ways/pairs.html"
     response = make_response(render_template(name, **values), status)
     response.vary.add("HX-Request")

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
-from negotiator.services.positions import echo, ways
-from negotiator.services.positions.ways import Given, WayPage
+from negotiator.services.positions import echo, following, ways
+from negotiator.services.positions.echo import EchoView
+from negotiator.services.positions.ways import Change, Given, WayPage
 from negotiator.web import context, htmx
 from negotiator.web.forms import CORRECT, Outcome, outcome_of, said, tried
 from negotiator.web.position_rows import entry, rate_rows, touched, typed_row
@@ -123,16 +124,27 @@ def _direct(
     if (one and one not in keys) or (pillar and pillar not in [each.id for each in found.sheet.pillars]):
         raise NotRecorded(_("There is no such page."))
     shown = [i for i in found.items if i.pillar == pillar] if pillar else [i for i in own if one in ("", i.key)]
-    asks = (context.session(), context.reader())
-    changes, prefs = ways.written(found, said_now) if said_now else ways.unsaid(*asks, found, pillar)
+    changes, told = _follows(found, said_now, pillar)
     place = keys.index(one) if one else 0
     values = {
         **_values(found), "changes": changes, "change_of": {change.item.key: change for change in changes},
-        "told": echo.echo(context.session(), context.reader(), found, prefs), "own": own, "shown": shown, "one": one,
+        "told": told, "own": own, "shown": shown, "one": one,
         "pillar": pillar, "number": place + 1, "base_of": _address(found), "here": _address(found, one, pillar),
         "before": keys[place - 1] if place else "", "after": keys[place + 1] if place + 1 < len(keys) else "", **more,
     }  # fmt: skip
     return _rendered("direct", values, status)
+
+
+def _follows(
+    found: WayPage, said_now: Mapping[str, tuple[Fraction | None, str]], pillar: str
+) -> tuple[tuple[Change, ...], EchoView]:
+    """What keeping the rows as they were typed would change, and what the solver understands of them."""
+    session, reader = context.session(), context.reader()
+    if not said_now:
+        stored = following.untouched(session, reader, found, pillar)
+        return stored.changes, stored.told
+    changes, prefs = ways.written(found, said_now)
+    return changes, echo.echo(session, reader, found, prefs)
 
 
 def _address(found: WayPage, one: str = "", pillar: str = "") -> str:

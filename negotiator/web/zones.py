@@ -1,5 +1,8 @@
 """The time zone by which somebody is told moments."""
 
+from datetime import datetime
+from functools import lru_cache
+
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.bargaining.errors import Refused
@@ -9,6 +12,7 @@ from negotiator.services.accounts import accounts
 from negotiator.web import context, forms, htmx
 
 blueprint = Blueprint("zones", __name__, url_prefix="/account/zone")
+QUARTER = 15  # minutes
 
 
 @blueprint.get("")
@@ -28,13 +32,20 @@ def choose() -> Response:
     return htmx.see_other(url_for("account.index"))
 
 
+@lru_cache(2)
+def _names(language: str, now: datetime) -> tuple[tuple[str, str], ...]:
+    """The zones with what they are called and how far ahead they are in this quarter of an hour; clocks are changed at
+    the full ones."""
+    return tuple((name, f"{place} ({ahead(now, zone_of(name))})") for name, place in zone_names(language))
+
+
 def _page(status: int, errors: dict[str, str]) -> Response:
     context.settle()
     language, now = context.language(), context.clock()
-    names = [(name, f"{place} ({ahead(now, zone_of(name))})") for name, place in zone_names(language)]
+    names = _names(language, now.replace(minute=now.minute // QUARTER * QUARTER, second=0, microsecond=0))
     chosen = present(zone_of(context.zone()).key)
     if chosen not in dict(names):  # none that is called by a place
-        names.insert(0, (chosen, chosen))
+        names = ((chosen, chosen), *names)
     told = moment(now, language, context.zone())
     values = {"names": names, "chosen": chosen, "now": told, "home": place_of("", language)}
     values["unknown"] = unknown(context.zone())

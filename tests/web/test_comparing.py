@@ -7,7 +7,9 @@ from html import unescape
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from models.audit import AuditEntry
 from models.database import session_of
 from models.kinds import Role
 from models.package import Origin, Package
@@ -113,6 +115,10 @@ def test_whoever_speaks_for_another_is_told_what_they_misread(visit: Visit, room
         session.commit()
     assert other.get(url).status_code == 403
     assert lead.get(url).status_code == 200
+    with session_of(engine) as session:
+        actors = session.exec(select(AuditEntry.actor).where(AuditEntry.action == "read_sealed")).all()
+    assert len(actors) == 1, "once, by whoever read it"
+    assert all(actors)
     ranks = {f"rank-{name}": str(place) for place, name in enumerate("ABCD", 1)}
     page = lead.get(url, query_string=ranks).text
     scores = [float(each.replace(",", ".")) for each in re.findall(r"Nach deren Gewichten: ([\d,]+) Punkte", page)]

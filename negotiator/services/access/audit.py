@@ -81,6 +81,8 @@ def record(  # noqa: PLR0917 - one line of the log: who, what, where, whose, how
 ) -> None:
     """Appends an entry (not yet committed). `thing` names what it is about without its content; content goes, sealed,
     into `detail` (JSON values: field, from, to, why). `subject_id` is the stakeholder whose data it is."""
+    if reader is not None and not reader.account_id:
+        raise ValueError(f"{thing}: nobody leaves entries; what is kept is made for nobody (see cuts)")
     key = chain_key(session.get_bind().dialect)
     _lock(session)
     before = session.exec(select(AuditEntry.mark).order_by(col(AuditEntry.id).desc()).limit(1)).first() or START

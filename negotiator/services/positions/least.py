@@ -55,16 +55,35 @@ class LeastView:
     few: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The packages that can be asked about, the lowest own score first, and the own score without an agreement."""
+
+    packages: tuple[Offer, ...]
+    status_quo: Fraction
+
+
 def view(session: Session, reader: Reader, page: WayPage, said: Sequence[tuple[str, bool]]) -> LeastView:
     """Where the questions stand after what was said, the last answer about a package counting."""
+    return after(offers(session, reader, page), said)
+
+
+def offers(session: Session, reader: Reader, page: WayPage) -> Offers:
+    """What can be asked about, whatever was said."""
     prefs = page.prefs
     measures = {m.id: m for m in ground_for(session, reader, page.frame.id).measures}
-    offers = _offers(session, reader, page, prefs, measures)
-    known = {offer.key: offer for offer in offers}
+    return Offers(tuple(_offers(session, reader, page, prefs, measures)), _reached(prefs, measures, {}))
+
+
+def after(found: Offers, said: Sequence[tuple[str, bool]]) -> LeastView:
+    """Where the questions stand after what was said, the last answer about a package counting."""
+    known = {offer.key: offer for offer in found.packages}
     told = {key: word for key, word in said if key in known}
     refused = max((known[key].score for key, word in told.items() if not word), default=None)
     signed = min((known[key].score for key, word in told.items() if word), default=None)
-    open_ = [o for o in offers if (refused is None or o.score > refused) and (signed is None or o.score < signed)]
+    open_ = [
+        o for o in found.packages if (refused is None or o.score > refused) and (signed is None or o.score < signed)
+    ]
     open_ = [o for o in open_ if o.key not in told]
     return LeastView(
         offer=open_[len(open_) // 2] if open_ else None,
@@ -72,8 +91,8 @@ def view(session: Session, reader: Reader, page: WayPage, said: Sequence[tuple[s
         said=tuple((known[key], word) for key, word in told.items()),
         least=signed,
         refused=refused if refused is not None and signed is not None and refused < signed else None,
-        status_quo=_reached(prefs, measures, {}),
-        few=len(offers) < 2,
+        status_quo=found.status_quo,
+        few=len(found.packages) < 2,
     )
 
 

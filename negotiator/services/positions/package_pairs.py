@@ -17,7 +17,7 @@ from negotiator.elicitation.pairs import Said
 from negotiator.elicitation.weights import Shares
 from negotiator.language import _
 from negotiator.services.access.access import Reader
-from negotiator.services.positions.pairs import change, row_of
+from negotiator.services.positions.pairs import change
 from negotiator.services.positions.ways import Place, WayItem, WayPage
 
 FEWEST = 4  # measures that have to count
@@ -72,14 +72,13 @@ class BundlesView:
         return Fraction(self.kept, len(self.answers)) if self.answers else Fraction(1)
 
 
-def view(session: Session, reader: Reader, page: WayPage) -> BundlesView:
-    """Where the reader's answers stand."""
+def view(page: WayPage, said: Sequence[PackageAnswer]) -> BundlesView:
+    """Where these answers stand."""
     weights = {key: value for key, value in page.stored.items() if value}
     if len(weights) < FEWEST:
         return BundlesView(None, 0, (), 0, (), None, few=True)
     items = {item.key: item for item in page.items}
-    row = row_of(session, reader, page.standing.position_id)
-    choices = _choices(row.answers.packages if row else (), set(weights))
+    choices = _choices(said, set(weights))
     now = state(weights, packages(weights), choices)
     answers = {c: BundleAnswer(_bundle(c.pair[0], items), _bundle(c.pair[1], items), c.said.value) for c in choices}
     return BundlesView(

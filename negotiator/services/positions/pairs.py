@@ -89,11 +89,11 @@ class PairsView:
         return self.asked[0] if self.asked else None
 
 
-def view(session: Session, reader: Reader, page: WayPage, *, check: bool = False, on: bool = False) -> PairsView:
-    """Where the reader's answers stand: by the short way, or asked `on` until all is known; with `check` a question
+def view(page: WayPage, said: tuple[Answer, ...], *, check: bool = False, on: bool = False) -> PairsView:
+    """Where these answers stand: by the short way, or asked `on` until all is known; with `check` a question
     again where nothing else is to be asked."""
     items = {item.key: item for item in page.asked}
-    judgements = _judgements(row_of(session, reader, page.standing.position_id), items, parts(page))
+    judgements = _judgements(said, items, parts(page))
     now, whole = short(_guessed(page), parts(page), judgements), state(tuple(items), parts(page), judgements)
     asked, most = (_one(whole.question), whole.most) if on else (now.questions, now.most)
     weighed = now.weighed if len(now.groups) > 1 else None
@@ -200,7 +200,7 @@ def change(session: Session, reader: Reader, place: Place, act: Callable[[Answer
     """Keeps other answers of the reader. Raises NotRecorded or NotAllowed."""
     dossier_id, position_id = place
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
-    row = row_of(session, reader, position_id) or Elicitation(position_id=position_id, account_id=reader.account_id)
+    row = _row_of(session, reader, position_id) or Elicitation(position_id=position_id, account_id=reader.account_id)
     answers = act(row.answers)
     if answers == row.answers:
         return
@@ -211,17 +211,21 @@ def change(session: Session, reader: Reader, place: Place, act: Callable[[Answer
     session.commit()
 
 
-def row_of(session: Session, reader: Reader, position_id: int) -> Elicitation | None:
+def answers_of(session: Session, reader: Reader, position_id: int) -> Answers:
     """The reader's own answers about a position."""
+    row = _row_of(session, reader, position_id)
+    return row.answers if row is not None else Answers()
+
+
+def _row_of(session: Session, reader: Reader, position_id: int) -> Elicitation | None:
     query = select(Elicitation).where(Elicitation.position_id == position_id)
     return session.exec(query.where(Elicitation.account_id == reader.account_id)).first()
 
 
 def _judgements(
-    row: Elicitation | None, items: Mapping[str, WayItem], parts: Mapping[str, Fraction]
+    pairs: tuple[Answer, ...], items: Mapping[str, WayItem], parts: Mapping[str, Fraction]
 ) -> list[Judgement]:
     """The answers about measures that are asked for now, and about steps that their levels still have."""
-    pairs = row.answers.pairs if row else ()
     known = [each for each in pairs if each[0] in items and each[1] in items and each[2] in (FULL, parts.get(each[0]))]
     return [Judgement(Question(first, second, part), Said(said)) for first, second, part, said in known]
 

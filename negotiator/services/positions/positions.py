@@ -86,15 +86,19 @@ def sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, c
 
     As many queries for one rated measure as for many.
     """
-    require(reader, Action.READ_DOSSIER, dossier_id)
-    if choice == EVERYTHING:
-        found = cut(session, reader, dossier_id, SHEET, _sheet, position_id, given(session, dossier_id), EVERYTHING)
-    else:  # there is no end of them
-        found = _sheet(session, reader, dossier_id, position_id, (), choice)
+    found = unlogged(session, reader, dossier_id, position_id, choice)
     if not found.standing.own and not found.standing.editable:
         whose = found.standing.stakeholder_id
         audit.note_read(session, reader, Deed.READ_SEALED, f"position {position_id}", dossier_id, whose)
     return found
+
+
+def unlogged(session: Session, reader: Reader, dossier_id: int, position_id: int, choice: Choice = EVERYTHING) -> Sheet:
+    """The same for what is kept of it, and made for nobody; whoever gets that asks for `sheet` first."""
+    require(reader, Action.READ_DOSSIER, dossier_id)
+    if choice == EVERYTHING:
+        return cut(session, reader, dossier_id, SHEET, _sheet, position_id, given(session, dossier_id), EVERYTHING)
+    return _sheet(session, reader, dossier_id, position_id, (), choice)  # there is no end of them
 
 
 def _sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, _given: Given, choice: Choice) -> Sheet:

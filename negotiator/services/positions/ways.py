@@ -201,27 +201,15 @@ def read_page(session: Session, reader: Reader, place: Place, way: str, pillar: 
     dossier_id, position_id = place
     positions.sheet(session, reader, dossier_id, position_id)  # whose reading it is, the log knows
     signed = given(session, dossier_id)
-    return cut(session, reader, dossier_id, positions.SHEET, _page, position_id, signed, way, pillar)
+    return cut(session, reader, dossier_id, positions.SHEET, made_page, position_id, signed, way, pillar)
 
 
-def unsaid(session: Session, reader: Reader, page: WayPage, pillar: str = "") -> tuple[tuple[Change, ...], WayPrefs]:
-    """What `written` tells of such a page while nothing is typed."""
-    dossier_id, position_id = page.frame.id, page.standing.position_id
-    signed = given(session, dossier_id)
-    return cut(session, reader, dossier_id, positions.SHEET, _unsaid, position_id, signed, page.way, pillar)
-
-
-def _unsaid(  # noqa: PLR0917 - the parts of its key
-    session: Session, reader: Reader, dossier_id: int, position_id: int, signed: Signed, way: str, pillar: str
-) -> tuple[tuple[Change, ...], WayPrefs]:
-    return written(_page(session, reader, dossier_id, position_id, signed, way, pillar), {})
-
-
-def _page(  # noqa: PLR0917 - the parts of its key
+def made_page(  # noqa: PLR0917 - the parts of its key
     session: Session, reader: Reader, dossier_id: int, position_id: int, _signed: Signed, way: str, pillar: str
 ) -> WayPage:
+    """The page for whoever stands there; nothing goes into the log."""
     found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
-    sheet = positions.sheet(session, reader, dossier_id, position_id)
+    sheet = positions.unlogged(session, reader, dossier_id, position_id)
     measures = {m.id: m for m in measures_for(session, reader, dossier_id).values()}
     target = sheet.standing.wanted or FEWEST
     first = chosen(measures.values(), found.stakeholder.key, found.stakeholder.side, target)

@@ -3,16 +3,17 @@ hearings – and whether it can do what measures ask of it. Nobody's position is
 an account speaks for the lead writes down what it said.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.catalogue.plan import PARTNER_SIDE, Measure
+from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may, require
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.coordination import comments, coordination
 from negotiator.services.dossiers.coordination.comments import MEASURE, Thread
@@ -66,12 +67,11 @@ def page(session: Session, reader: Reader, dossier_id: int, house: int = 0) -> H
     """The sheet of the reader's house, or of a `house` that the reader writes for. Raises NotRecorded, NotAllowed, or
     Refused for whoever speaks for none."""
     dossier = dossier_for(session, reader, dossier_id, Action.COMMENT)
-    state, person = derived(session, dossier_id), _person(session, reader, dossier_id, house)
-    threads = comments.listed(session, reader, dossier_id).threads
-    said = {
-        key: tuple(t for t in threads if t.thing == f"{MEASURE} {key}") for key in (m.id for m in state.plan.measures)
-    }
-    asked = [_asked(m, person.key, said[m.id], reader.language) for m in state.plan.measures]
+    person = _person(session, reader, dossier_id, house)
+    asked = cut(session, reader, dossier_id, PLAN, _asked, person.key)
+    said: dict[str, list[Thread]] = {}
+    for thread in comments.listed(session, reader, dossier_id).threads:
+        said.setdefault(thread.thing, []).append(thread)
     hearings: tuple[CoordinationLine, ...] = ()
     if may(reader, Action.READ_COORDINATION, dossier_id, stakeholder_id=person.id):
         hearings = coordination.listed(session, reader, dossier_id, house).lines
@@ -82,7 +82,7 @@ def page(session: Session, reader: Reader, dossier_id: int, house: int = 0) -> H
         spoken_for=house,
         numbers=tuple(each for each in numbers.others if each.house == house) if house else numbers.mine,
         hearings=hearings,
-        measures=tuple(sorted(asked, key=lambda each: not each.ours)),
+        measures=tuple(replace(each, threads=tuple(said.get(f"{MEASURE} {each.key}", ()))) for each in asked),
     )
 
 
@@ -104,9 +104,13 @@ def _person(session: Session, reader: Reader, dossier_id: int, house: int) -> St
     return person
 
 
-def _asked(measure: Measure, stakeholder: str, threads: tuple[Thread, ...], language: str) -> Asked:
-    ours = not {LEADS, SHARES}.isdisjoint(reasons(measure, stakeholder))
-    return Asked(measure.id, words(measure.text, language), ours, threads)
+def _asked(session: Session, reader: Reader, dossier_id: int, house: str) -> tuple[Asked, ...]:
+    """The measures, those with a part of the house first, without what was said of them."""
+    found = (
+        Asked(m.id, words(m.text, reader.language), not {LEADS, SHARES}.isdisjoint(reasons(m, house)), ())
+        for m in derived(session, dossier_id).plan.measures
+    )
+    return tuple(sorted(found, key=lambda each: not each.ours))
 
 
 def say_feasible(

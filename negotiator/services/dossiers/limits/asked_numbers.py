@@ -89,11 +89,12 @@ class Answer:
     years: tuple[tuple[int, Fraction], ...] | None = None
 
 
-def page(session: Session, reader: Reader, dossier_id: int) -> NumbersPage:
-    """The reader's own numbers; all that a house answers for, for the lead. Raises NotRecorded or NotAllowed."""
+def page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[int] | None = None) -> NumbersPage:
+    """The reader's own numbers; all that a house answers for, for the lead. `spoken` as `spoken_in` tells, for whoever
+    knows it already. Raises NotRecorded or NotAllowed."""
     place = reader.standing(dossier_id)
     require(reader, Action.READ_NUMBERS, dossier_id, place.stakeholder_id if place else None)
-    return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id))
+    return cut(session, reader, dossier_id, TABLES, _page, spoken_in(session, dossier_id) if spoken is None else spoken)
 
 
 def _page(session: Session, reader: Reader, dossier_id: int, spoken: frozenset[int]) -> NumbersPage:

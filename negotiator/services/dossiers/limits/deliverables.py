@@ -13,6 +13,8 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import MEASURES, SHEETS
 from negotiator.services.dossiers.entries.entry_fields import WRONG
 from negotiator.services.dossiers.limits import asked_numbers, limit_editing, limit_years
 from negotiator.services.dossiers.limits.asked_numbers import Answer, NumberLine
@@ -22,6 +24,7 @@ from negotiator.services.positions.positions import position_for
 from negotiator.services.positions.ways import Place
 
 Years = Mapping[int, Fraction | None]
+TABLES = tuple(dict.fromkeys((*asked_numbers.TABLES, *SHEETS, *MEASURES)))
 MOST_YEARS = 10  # of the agreement that have a field here; later ones stay as they are
 
 
@@ -38,12 +41,21 @@ class Deliverables:
 def of_position(session: Session, reader: Reader, place: Place) -> Deliverables | None:
     """What the house of a position promises, for whoever enters it; None for everybody else, and where nothing is the
     house's to promise. Raises NotRecorded or NotAllowed where the position may not be read."""
+    position_for(session, reader, *place, Action.READ_POSITION)
+    spoken = spoken_in(session, place[0])
+    return cut(session, reader, place[0], TABLES, _of_position, place[1], spoken)
+
+
+def _of_position(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, spoken: frozenset[int]
+) -> Deliverables | None:
+    place = (dossier_id, position_id)
     who = position_for(session, reader, *place, Action.READ_POSITION).stakeholder
     standing = reader.standing(place[0])
     reads = may(reader, Action.READ_NUMBERS, place[0], standing.stakeholder_id if standing else None)
-    if not reads or not may_enter(reader, place[0], who, spoken_in(session, place[0])):
+    if not reads or not may_enter(reader, place[0], who, spoken):
         return None
-    page = asked_numbers.page(session, reader, place[0])
+    page = asked_numbers.page(session, reader, place[0], spoken)
     lines = tuple(line for line in (*page.mine, *page.others) if line.house == who.id)
     free = _free(session, reader, place[0], who)
     years = min(limit_years.years_of(session, place[0]), MOST_YEARS)
