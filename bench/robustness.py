@@ -13,6 +13,7 @@ from bench.solve import library_against_direct
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.robustness import robustness
 from negotiator.bargaining.spread import even
+from negotiator.jobs.fleet import hands_of
 
 SAMPLES = 1000
 
@@ -22,7 +23,7 @@ def measured() -> tuple[Number, ...]:
     case = instance("M")
     _, one, _ = library_against_direct(case)
     began, clock = all_seconds(), perf_counter()
-    found = robustness(case, even(case), SAMPLES, options=Options(time_limit=600, seed=1), workers=2)
+    found = robustness(case, even(case), SAMPLES, options=Options(time_limit=600, seed=1, hands=hands_of(None, 2)))
     spent, waited = all_seconds() - began, perf_counter() - clock
     note = f"{found.solved} solved, {found.unproven} unproven; {spent:.1f} processor seconds; one solve {one:.3f} s"
     return (

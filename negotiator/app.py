@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from models.clock import wind
-from negotiator import language, numbers, paths
+from negotiator import language, numbers, paths, traces
 from negotiator.bargaining.words import BY_IDEALS
 from negotiator.catalogue.concepts import USUAL, WORDS
 from negotiator.clock import ZONE, Clock
@@ -55,6 +55,7 @@ def create_app(
     Tongues(app, locale_selector=context.language)
     _install_words(app)
     _install_addresses(app)
+    _trace(settings, opened)
     counted = own_counts() if counts is None else counts
     meters.install(app, counted)
     security.install(app, settings, counted)
@@ -67,6 +68,12 @@ def create_app(
         app.register_blueprint(blueprint)
     fragments.install(app)
     return app
+
+
+def _trace(settings: Settings, engine: Engine) -> None:
+    if settings.traces:
+        traces.begin(settings.traces)
+        traces.watch(engine)
 
 
 class RowNumber(IntegerConverter):

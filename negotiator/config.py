@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from negotiator.addresses import NotConfigured, database_of, queue_of
+from negotiator.jobs.fleet import Machines
 from negotiator.language import _
+from negotiator.machines import machines_of, traces_of
 from negotiator.mail_server import MailServer, mail_server_of
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -25,6 +27,7 @@ GROUPS = ("admins", "starters", "members")
 OURS = """
     SECRET AUDIT_KEY KEYS VAR DATABASE QUEUE HOST PORT PROCESSES ORIGIN PATH PROXIES THREADS PACE GRADE IDLE_MINUTES
     SESSION_HOURS STYLE RETENTION_DAYS RESULT_DAYS LOG METRICS_TOKEN MAIL MAIL_FROM
+    DASK DASK_CA DASK_CERT DASK_KEY TRACES
     SECOND_FACTOR OIDC_ISSUER OIDC_CLIENT OIDC_SECRET OIDC_NAME OIDC_CLAIM OIDC_MEMBERS OIDC_STARTERS OIDC_ADMINS
 """
 NAMES = tuple(f"NEGOTIATOR_{name}" for name in OURS.split())
@@ -52,7 +55,8 @@ class Settings:
     stands behind it, before every address of a page, empty where nothing does; `pace` how many requests a
     minute one visitor may make, 0 for any number; `second_factor`: a password alone opens nothing but one's account;
     `retention`: after what time what has ended goes, `results`: also answers of the optimiser, None for never;
-    `mail`: through which server e-mail goes, None for no e-mail at all;
+    `mail`: through which server e-mail goes, None for no e-mail at all; `machines` help with long work, None for this
+    one alone; `traces`: where they go, empty for nowhere;
     `style` is the folder of the house style, None for the built-in one."""
 
     secret: str = field(repr=False)
@@ -80,6 +84,8 @@ class Settings:
     log: str = "text"
     metrics_token: str = field(default="", repr=False)
     mail: MailServer | None = None
+    machines: Machines | None = None
+    traces: str = ""
     queue: str = ""
     demo: bool = False
     provider: Provider | None = None
@@ -124,6 +130,8 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         log=_one_of(environment, "NEGOTIATOR_LOG", ("text", "json"), "text"),
         metrics_token=_metrics_token(environment.get("NEGOTIATOR_METRICS_TOKEN", "")),
         mail=mail_server_of(environment.get("NEGOTIATOR_MAIL", ""), environment.get("NEGOTIATOR_MAIL_FROM", "")),
+        machines=machines_of(environment),
+        traces=traces_of(environment.get("NEGOTIATOR_TRACES", "")),
         queue=queue_of(environment.get("NEGOTIATOR_QUEUE", "")),
         demo=demo,
         provider=_provider(environment),

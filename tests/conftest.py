@@ -41,6 +41,7 @@ from negotiator.services.accounts.sessions import open_for
 from negotiator.services.installation import contents
 from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
+from tests import both
 from tests.kenya import Kenya, load
 from tests.records import KEYS
 from tests.security.counting import NAMES, summed
@@ -104,10 +105,35 @@ def settings(environment: dict[str, str]) -> Settings:
     return read_settings(environment)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[both.Server]:
+    """A PostgreSQL for the run; asked for by name, where a test runs there."""
+    with both.served() as found:
+        yield found
+
+
 @pytest.fixture
-def engine(settings: Settings, clock: Clock) -> Iterator[Engine]:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where the test's tables are: a fresh database of a server, already with tables; empty for a file."""
+    if getattr(request, "param", both.SQLITE) == both.SQLITE:
+        yield ""
+        return
+    with request.getfixturevalue("postgresql").database() as url:
+        yield url
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Some tests run on both databases."""
+    place = metafunc.definition.nodeid.partition("::")[0]
+    found = both.databases(place)
+    if len(found) > 1 and "database" in metafunc.fixturenames and not os.environ.get("NEGOTIATOR_TEST_DATABASE"):
+        metafunc.parametrize("database", found, indirect=True)
+
+
+@pytest.fixture
+def engine(settings: Settings, clock: Clock, database: str) -> Iterator[Engine]:
     """A database with all tables, which runs by the test's clock."""
-    elsewhere = os.environ.get("NEGOTIATOR_TEST_DATABASE")
+    elsewhere = database or os.environ.get("NEGOTIATOR_TEST_DATABASE")
     if not elsewhere:
         settings.var.mkdir(parents=True, exist_ok=True)
         (settings.var / "negotiator.db").write_bytes(_tables())
@@ -115,7 +141,7 @@ def engine(settings: Settings, clock: Clock) -> Iterator[Engine]:
     if not elsewhere:
         event.listen(made, "connect", _careless)
         setattr(made.dialect, KEYS, settings.keys)
-    else:
+    elif not database:
         contents.clear(made)
         metadata.create_all(made)
     yield made

@@ -10,10 +10,13 @@ from negotiator.bargaining.check import acceptable, broken_hard, total
 from negotiator.bargaining.concepts import SOLVERS, sit_down
 from negotiator.bargaining.moves import Change, applied, effect, single_changes
 from negotiator.bargaining.outcome import Options, Outcome, Value
+from negotiator.bargaining.parted import parted
 from negotiator.bargaining.programme import IR
 from negotiator.bargaining.table import Table
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import BY_IDEALS, Concept, Sense, Status
+
+TOGETHER = 4  # rules that are first left out together
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,45 @@ def costs(
     out together: if the package stays the choice without all of them, it stays so without each. What time does not
     allow is unsettled, without a package."""
     options = options or Options()
+    until = perf_counter() + options.time_limit
     wanted = names_of(case) if names is None else tuple(names)
-    inquiry = Inquiry(case, levels, concept, options, perf_counter() + options.time_limit)
     together = stated(concept) not in BY_IDEALS and acceptable(case, levels)
-    inquiry.ask(wanted, together)
-    return tuple(inquiry.found[name] for name in wanted)
+    if together and len(wanted) > TOGETHER:
+        whole = Inquiry(case, levels, concept, options, until)
+        if whole.stays_without(wanted):
+            return tuple(whole.found[name] for name in wanted)
+    size = TOGETHER if together else 1
+    lots = [_Lot(case, levels, concept, wanted[n : n + size], together) for n in range(0, len(wanted), size)]
+    told = 0
+
+    def tell(count: int) -> None:
+        nonlocal told
+        while told < min(count * size, len(wanted)):
+            told += 1
+            if options.progress is not None:
+                options.progress(f"Costs of rules: {told}")
+
+    answers = parted(costs_of_lot, lots, options, until, tell)
+    found = {cost.name: cost for lot in answers if lot is not None for cost in lot}
+    return tuple(found.get(name, Cost(name, None, (), None, False)) for name in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """Some of the names, to be asked about by somebody who need not know the others."""
+
+    case: Case
+    levels: Levels
+    concept: Concept
+    names: tuple[str, ...]
+    together: bool
+
+
+def costs_of_lot(lot: _Lot, options: Options) -> tuple[Cost, ...]:
+    """The costs of a lot, perhaps found on another machine."""
+    inquiry = Inquiry(lot.case, lot.levels, lot.concept, options, perf_counter() + options.time_limit)
+    inquiry.ask(lot.names, lot.together)
+    return tuple(inquiry.found[name] for name in lot.names)
 
 
 @dataclass(slots=True)
@@ -151,11 +188,18 @@ class Inquiry:
         outcome = self.solve(names)
         if len(names) == 1 or (outcome is not None and self.stays(outcome)):
             self.found |= {name: self.cost(name, outcome) for name in names}
-            self.tell()
             return
         half = len(names) // 2
         self.ask(names[:half], True)
         self.ask(names[half:], True)
+
+    def stays_without(self, names: Sequence[str]) -> bool:
+        """Whether the package stays without all of them, which is all that need be known then."""
+        outcome = self.solve(names)
+        stays = outcome is not None and self.stays(outcome)
+        if stays:
+            self.found |= {name: self.cost(name, outcome) for name in names}
+        return stays
 
     def solve(self, names: Sequence[str]) -> Outcome | None:
         """The concept's outcome without these; None if there is none or no time."""
@@ -187,11 +231,6 @@ class Inquiry:
             return Cost(name, None, (), None, False)
         gained = effect(self.case, self.levels, outcome.levels)
         return Cost(name, outcome.levels, gained, outcome.value, outcome.proven)
-
-    def tell(self) -> None:
-        """Report progress."""
-        if self.options.progress is not None:
-            self.options.progress(f"Costs of rules: {len(self.found)}")
 
 
 def slack_of(condition: Condition, levels: Levels) -> int | None:

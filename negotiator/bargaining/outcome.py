@@ -1,6 +1,8 @@
 """What a question to the bargaining core is asked with, and what it answers."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -9,6 +11,9 @@ from math import isfinite
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.words import Concept, Status
+
+Hands = Callable[[], AbstractContextManager[Executor]]
+"""Opens those who help, for as long as a block lasts; what they have not done at its end is dropped."""
 
 Value = int | float | Fraction | tuple[int, ...] | tuple[Fraction, ...] | None
 
@@ -27,8 +32,8 @@ class Method(StrEnum):
 class Options:
     """How to ask: seconds for everything together, the gap at which a proof is good enough where values are not
     whole numbers (in the logarithm, per unit of weight), the solver's seed, whether the answer is to state ideals that
-    no concept asked for needs, and two callbacks: what is being done (English msgid), and whether to stop. Raises
-    CaseError for a limit or gap that makes no sense."""
+    no concept asked for needs, two callbacks: what is being done (English msgid), and whether to stop; and who helps
+    where there are many questions (`parted`). Raises CaseError for a limit or gap that makes no sense."""
 
     time_limit: float = 60.0
     gap: float = 1e-6
@@ -36,6 +41,7 @@ class Options:
     ideals: bool = True
     progress: Callable[[str], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    hands: Hands | None = None
 
     def __post_init__(self) -> None:
         if not (isfinite(self.time_limit) and self.time_limit > 0):

@@ -1,28 +1,25 @@
 """What survives when weights and scores are not quite what was recorded.
 
 A sample draws a case within a `Spread` and solves it. The core index of a level is the share of the samples whose
-package contains it (Liesiö, Mild & Salo 2007): 1 is core, 0 is out, anything else contested. Samples run in processes,
-one thread each. How they are divided depends on their number alone, so that the result is the same on any machine.
+package contains it (Liesiö, Mild & Salo 2007): 1 is core, 0 is out, anything else contested. Samples are given to
+whoever helps, one thread each. How they are divided depends on their number alone, so that the result is the same on
+any machine.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
-from multiprocessing import get_context
-from os import cpu_count
 from time import perf_counter
 
 from negotiator.bargaining.again import prepare
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.concepts import SOLVERS, answer, sit_down, status_of
-from negotiator.bargaining.errors import CaseError, Unavailable
+from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.parted import is_over, parted
 from negotiator.bargaining.resolve import Resolver
 from negotiator.bargaining.spread import Draw, Spread, draw, points_under, variant
 from negotiator.bargaining.table import Table
@@ -32,7 +29,6 @@ from negotiator.bargaining.words import Concept, Status
 FEW = 40  # cheap samples up to this are solved here; starting processes would take longer
 FEW_COSTLY = 2  # the same for samples that take seconds each
 CHUNKS = 8  # the rest is divided so; the packages of the first ones are known to all
-PATIENCE = 0.5  # seconds between two looks at `cancelled`
 MOST_SAMPLES = 100_000
 
 
@@ -83,7 +79,6 @@ class _Work:
     numbers: tuple[int, ...]
     known: tuple[Levels, ...]
     ideal: tuple[int, ...] | None
-    seconds: float
     gap: float
 
 
@@ -133,11 +128,8 @@ def robustness(
     samples: int = 1000,
     concept: Concept = Concept.UTILITARIAN,
     options: Options | None = None,
-    *,
-    executor: Executor | None = None,
-    workers: int | None = None,
 ) -> Robustness:
-    """Solve many samples, on all cores unless `workers` says otherwise or an `executor` is given.
+    """Solve many samples, with the help of `options.hands` where there are many.
 
     Utilitarian samples under varied weights are proven to a ten-thousandth of the sum, all others as `options` ask.
     Raises CaseError for a number of samples below one or beyond MOST_SAMPLES.
@@ -151,28 +143,20 @@ def robustness(
     if status is not Status.OK and not spread.moves_room:
         return _summary(case, [_Result(None, True)] * samples if status else [], samples, options.seed)
     ideal = _ideal(table, concept) if status is Status.OK and not spread.moves_room else None
-    work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, 0.0, options.gap)
+    work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, options.gap)
     few = min(samples, FEW if is_quick(concept, spread) else FEW_COSTLY)
     first = _Chunk(replace(work, numbers=tuple(range(few))))
     results = list(_one_by_one(first, samples, options, until))
     if samples > few and len(results) == few and not is_over(options, until):
         known = tuple(sorted(first.packages()))
-        works = [
-            replace(work, numbers=part, known=known, seconds=until - perf_counter()) for part in _parts(few, samples)
-        ]
-        with _pool(executor, workers or cpu_count() or 1) as pool:
-            results += _gather(pool, works, options, until)
+        works = [replace(work, numbers=part, known=known) for part in _parts(few, samples)]
+        results += _gathered(works, options, until)
     return _summary(case, results, samples, options.seed)
 
 
 def is_quick(concept: Concept, spread: Spread) -> bool:
     """Whether samples are solved again with nothing but another objective."""
     return concept is Concept.UTILITARIAN and not spread.moves_room
-
-
-def is_over(options: Options, until: float) -> bool:
-    """Whether time is over or somebody cancelled."""
-    return perf_counter() >= until or (options.cancelled is not None and options.cancelled())
 
 
 def _parts(start: int, end: int) -> list[tuple[int, ...]]:
@@ -187,37 +171,17 @@ def _ideal(table: Table, concept: Concept) -> tuple[int, ...] | None:
     return table.ideal if table.ideal_proven else None
 
 
-@contextmanager
-def _pool(executor: Executor | None, count: int) -> Iterator[Executor]:
-    """The executor given, or processes of our own, ended afterwards."""
-    if executor is not None:
-        yield executor
-        return
-    own = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
-    try:
-        yield own
-    finally:
-        own.shutdown(wait=True, cancel_futures=True)
-
-
-def _gather(pool: Executor, works: Sequence[_Work], options: Options, until: float) -> list[_Result]:
+def _gathered(works: Sequence[_Work], options: Options, until: float) -> list[_Result]:
     """Results in the order of their numbers, as far as time and patience go."""
-    futures: list[Future[tuple[_Result, ...]]] = [pool.submit(solve_chunk, work) for work in works]
-    open_ones = set(futures)
-    while open_ones:
-        finished, open_ones = wait(open_ones, PATIENCE, FIRST_COMPLETED)
-        if finished and options.progress is not None:
-            done = works[0].numbers[0] + sum(len(w.numbers) for w, f in zip(works, futures, strict=True) if f.done())
-            options.progress(f"Samples: {done} of {works[-1].numbers[-1] + 1}")
-        if is_over(options, until):
-            for future in open_ones:
-                future.cancel()
-            break
-    ready = [future for future in futures if future.done() and not future.cancelled()]
-    try:
-        return [result for future in ready for result in future.result()]
-    except BrokenProcessPool as lost:
-        raise Unavailable("A process that solves samples was ended from outside. Memory may be short.") from lost
+    whole = works[-1].numbers[-1] + 1
+
+    def told(count: int) -> None:
+        if options.progress is not None:
+            done = whole if count == len(works) else works[0].numbers[0] + count * len(works[0].numbers)
+            options.progress(f"Samples: {done} of {whole}")
+
+    found = parted(solve_chunk, works, options, until, told)
+    return [result for part in found if part is not None for result in part]
 
 
 def _one_by_one(chunk: "_Chunk", asked: int, options: Options, until: float) -> Iterator[_Result]:
@@ -229,16 +193,15 @@ def _one_by_one(chunk: "_Chunk", asked: int, options: Options, until: float) -> 
             options.progress(f"Samples: {place + 1} of {asked}")
 
 
-def solve_chunk(work: _Work) -> tuple[_Result, ...]:
-    """Solve a chunk of samples; runs in a process of its own. Ends early at the time limit."""
-    until = perf_counter() + work.seconds
+def solve_chunk(work: _Work, options: Options) -> tuple[_Result, ...]:
+    """Solve a chunk of samples, perhaps on another machine. Ends early at the time limit."""
+    until = perf_counter() + options.time_limit
     chunk = _Chunk(work)
     results = []
     for number in work.numbers:
-        left = until - perf_counter()
-        if left <= 0:
+        if is_over(options, until):
             break
-        results.append(chunk.sample(number, left))
+        results.append(chunk.sample(number, until - perf_counter()))
     return tuple(results)
 
 

@@ -18,7 +18,20 @@ SHOWN = frozenset(  # what is no secret and holds none
     f"NEGOTIATOR_{name}"
     for name in (
         *("VAR", "HOST", "PORT", "PROCESSES", "ORIGIN", "PATH", "PROXIES", "THREADS", "PACE", "GRADE", "IDLE_MINUTES"),
-        *("SESSION_HOURS", "STYLE", "RETENTION_DAYS", "RESULT_DAYS", "LOG", "MAIL_FROM", "SECOND_FACTOR"),
+        *(
+            "DASK",
+            "DASK_CA",
+            "DASK_CERT",
+            "DASK_KEY",
+            "TRACES",
+            "SESSION_HOURS",
+            "STYLE",
+            "RETENTION_DAYS",
+            "RESULT_DAYS",
+            "LOG",
+            "MAIL_FROM",
+            "SECOND_FACTOR",
+        ),
         *("OIDC_ISSUER", "OIDC_CLIENT", "OIDC_NAME", "OIDC_CLAIM", "OIDC_MEMBERS", "OIDC_STARTERS", "OIDC_ADMINS"),
     )
 )

@@ -34,6 +34,10 @@ def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
     found = []
     if settings.https and not settings.proxies:
         found.append(NO_PROXY)
+    try:
+        working.check_machines(settings)
+    except Unavailable as error:
+        found.append(str(error))
     if settings.provider is not None:
         try:
             provider.described(settings.provider)

@@ -1,8 +1,12 @@
 """What the worker must be able to ask and tell about a job; whoever keeps the rows provides it."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+
+Hands = Callable[[], AbstractContextManager[Executor]]
 
 
 class Stopped(Exception):
@@ -20,10 +24,12 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a handler may use while it works: `report(step, share)` with a share 0 to 1, and `cancelled()`."""
+    """What a handler may use while it works: `report(step, share)` with a share 0 to 1, `cancelled()`, and who helps
+    with many questions (`fleet`); None: nobody."""
 
     report: Callable[[str, float], None]
     cancelled: Callable[[], bool]
+    hands: Hands | None = None
 
     def check(self) -> None:
         """Raises Stopped once the job was cancelled."""

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from threading import Event, Thread
 from traceback import format_tb
 
-from negotiator.jobs.ledger import Desk, Handler, Ledger, Stopped, Work
+from negotiator import traces
+from negotiator.jobs.ledger import Desk, Handler, Hands, Ledger, Stopped, Work
 
 BEAT_SECONDS = 0.5  # how fast a cancelled job notices
 
@@ -19,8 +20,14 @@ class Unknown(LookupError):
 class Runner:
     """Runs jobs with handlers that were registered by name."""
 
-    def __init__(self, ledger: Ledger, handlers: Mapping[str, Handler], beat_seconds: float = BEAT_SECONDS) -> None:
-        self.ledger = ledger
+    def __init__(
+        self,
+        ledger: Ledger,
+        handlers: Mapping[str, Handler],
+        beat_seconds: float = BEAT_SECONDS,
+        hands: Hands | None = None,
+    ) -> None:
+        self.ledger, self.hands = ledger, hands
         self.handlers = dict(handlers)
         self.beat_seconds = beat_seconds
 
@@ -39,12 +46,13 @@ class Runner:
             beat.join(timeout=5)
 
     def _do(self, work: Work, stop: Event) -> None:
-        desk = Desk(report=lambda step, share: self.ledger.report(work.job, step, share), cancelled=stop.is_set)
+        desk = Desk(lambda step, share: self.ledger.report(work.job, step, share), stop.is_set, self.hands)
         try:
             handler = self.handlers.get(work.kind)
             if handler is None:
                 raise Unknown(work.kind)
-            result = handler(work, desk)
+            with traces.span(f"job {work.kind}", job=work.job):
+                result = handler(work, desk)
             desk.check()
         except Stopped:
             self.ledger.stopped(work.job)

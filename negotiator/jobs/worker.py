@@ -7,7 +7,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from threading import Event, Thread
 
-from negotiator.jobs.ledger import Handler, Ledger
+from negotiator.jobs.ledger import Handler, Hands, Ledger
 from negotiator.jobs.queue import Queue
 from negotiator.jobs.reaper import keep_reaping
 from negotiator.jobs.runner import Runner
@@ -18,9 +18,10 @@ def work(
     open_queue: Callable[[Callable[[int], None]], Queue],
     handlers: Mapping[str, Handler],
     workers: int = 2,
+    hands: Hands | None = None,
 ) -> None:
     """Does jobs until SIGTERM or SIGINT, or until the process that started this one has ended."""
-    queue = open_queue(Runner(ledger, handlers).run)
+    queue = open_queue(Runner(ledger, handlers, hands=hands).run)
     stop = Event()
     keep_reaping(ledger, queue, stop)
     _end_with_parent()

@@ -15,9 +15,10 @@ from sqlalchemy import Engine
 
 from models.database import engine_of
 from models.server import connection_of
-from negotiator import logs
+from negotiator import logs, traces
 from negotiator.bargaining.errors import Unavailable
-from negotiator.config import Settings
+from negotiator.config import Settings, processors
+from negotiator.jobs.fleet import connected, hands_of
 from negotiator.jobs.ledger import Handler
 from negotiator.jobs.queue import Queue, Unreachable
 from negotiator.jobs.runner import Runner
@@ -46,6 +47,10 @@ POST_SECONDS = 15.0  # between two looks at messages that wait
 REMINDERS = "reminders"  # the chore whose turn is taken before reminders are put
 STEADY_SECONDS = 60.0  # one that lived so long was sound
 NO_QUEUE = _("The queue of long work does not answer (%(reason)s). Check NEGOTIATOR_QUEUE, and that its server runs.")
+NO_MACHINES = _(
+    "The scheduler of NEGOTIATOR_DASK cannot be used (%(reason)s): long work is done on this machine alone. Check that "
+    "it runs and that all three files are of one authority."
+)
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +88,16 @@ def check_queue(settings: Settings) -> None:
         raise Unavailable(NO_QUEUE, reason=str(error)) from error
 
 
+def check_machines(settings: Settings) -> None:
+    """Raises Unavailable where the machines that are to help do not: their work is done here then."""
+    if settings.machines is None:
+        return
+    try:
+        connected(settings.machines).close()
+    except Exception as error:  # of the system, of TLS, of the library
+        raise Unavailable(NO_MACHINES, reason=type(error).__name__) from error
+
+
 def open_engine(settings: Settings) -> Engine:
     """An engine for a process of its own."""
     return engine_of(settings.database, settings.keys, settings.audit_key)
@@ -90,7 +105,9 @@ def open_engine(settings: Settings) -> Engine:
 
 def run_here(settings: Settings, engine: Engine) -> int:
     """Does all waiting jobs in this very process, for tests and terminals; how many."""
-    queue = queue_of(settings, Runner(RowLedger(engine), handlers(engine)).run)
+    queue = queue_of(
+        settings, Runner(RowLedger(engine), handlers(engine), hands=hands_of(settings.machines, processors())).run
+    )
     done = 0
     while queue.next():
         done += 1
@@ -100,11 +117,13 @@ def run_here(settings: Settings, engine: Engine) -> int:
 def work_for(settings: Settings) -> None:
     """Does jobs until it is told to stop or its parent has ended; this is the process."""
     logs.begin(settings.log)
+    traces.begin(settings.traces)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal: the parent ends us in its own time
     engine = open_engine(settings)
     keep_house(engine, Retention(settings.retention, settings.results))
     carry_post(engine, settings)
-    work(RowLedger(engine), partial(queue_of, settings), handlers(engine), WORKERS)
+    hands = hands_of(settings.machines, processors())
+    work(RowLedger(engine), partial(queue_of, settings), handlers(engine), WORKERS, hands)
 
 
 def keep_house(engine: Engine, retention: Retention, pause: float = HOUSE_SECONDS) -> Thread:

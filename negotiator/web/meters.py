@@ -7,11 +7,12 @@ import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from threading import Lock
 
 from flask import Flask, Response, g, request
 
-from negotiator import logs
+from negotiator import logs, traces
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _
 from negotiator.services.installation import gauges
@@ -67,6 +68,9 @@ def install(app: Flask, counts: Counts) -> None:
         given = request.headers.get(HEADER, "") if context.settings().proxies else ""
         g.request_id, g.began = given if GIVEN.fullmatch(given) else secrets.token_hex(8), time.monotonic()
         logs.request_id.set(g.request_id)
+        g.spans = ExitStack()
+        told = {"method": _method(), "request": g.request_id}
+        g.span = g.spans.enter_context(traces.span(request.endpoint or "no route", **told))
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -75,16 +79,27 @@ def install(app: Flask, counts: Counts) -> None:
         if request.endpoint not in UNMETERED:
             meters.note(response.status_code, seconds)
             _say(response.status_code, seconds)
+        if g.get("span") is not None:
+            g.span.set_attribute("status", response.status_code)
         return response
 
+    @app.teardown_request
+    def close(_error: BaseException | None) -> None:
+        if g.get("spans") is not None:
+            g.spans.close()
+
     app.add_url_rule("/metrics", "meters.metrics", context.public(metrics))
+
+
+def _method() -> str:
+    return request.method if request.method in METHODS else "other"
 
 
 def _say(status: int, seconds: float) -> None:
     found = g.get("reader")
     told = {
         "route": request.endpoint or "",
-        "method": request.method if request.method in METHODS else "other",
+        "method": _method(),
         "status": status,
         "ms": int(seconds * 1000),
         "account": found.account_id if found is not None else None,

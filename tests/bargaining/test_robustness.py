@@ -1,18 +1,19 @@
 """Samples against enumeration; the same however they are divided."""
 
 import json
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from negotiator.bargaining import parted
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.case_file import read_case
-from negotiator.bargaining.errors import CaseError, Unavailable
+from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.resolve import CLOSE, Resolver
@@ -82,29 +83,17 @@ def test_samples_of_other_concepts_are_solved_on_the_drawn_case(concept: Concept
 
 
 @pytest.mark.slow
-def test_samples_do_not_depend_on_how_they_are_divided() -> None:
+def test_samples_do_not_depend_on_how_they_are_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     case = roomy(5)
     spread = even(case, Fraction(2, 5))
     heard: list[str] = []
-    alone = robustness(case, spread, 60, options=Options(seed=4), workers=1)
-    together = robustness(case, spread, 60, options=Options(seed=4, progress=heard.append), workers=2)
+    two = partial(ProcessPoolExecutor, 2, mp_context=get_context("spawn"))
+    monkeypatch.setattr(parted, "ALONE_SECONDS", 0.0)
+    alone = robustness(case, spread, 60, options=Options(seed=4))
+    together = robustness(case, spread, 60, options=Options(seed=4, progress=heard.append, hands=two))
     assert alone == together
     assert heard[-1] == "Samples: 60 of 60"
-    assert alone != robustness(case, spread, 60, options=Options(seed=5), workers=1)
-
-
-class Lost(Executor):
-    """Processes that somebody ended."""
-
-    def submit(self, *_: object, **__: object) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_exception(BrokenProcessPool("ended"))
-        return future
-
-
-def test_processes_that_are_ended_from_outside_are_said_in_words() -> None:
-    with pytest.raises(Unavailable, match="Memory may be short"):
-        robustness(roomy(5), even(roomy(5)), 60, executor=Lost())
+    assert alone != robustness(case, spread, 60, options=Options(seed=5))
 
 
 def test_cancelled_samples_are_counted_honestly() -> None:
@@ -202,8 +191,7 @@ def test_without_agreement_no_weight_helps() -> None:
 def test_how_many_samples_are_done_is_told_to_the_last() -> None:
     heard: list[str] = []
     case = roomy(5, issues=2, least=3)
-    with ThreadPoolExecutor(1) as executor:
-        robustness(case, even(case), 45, options=Options(progress=heard.append), executor=executor)
+    robustness(case, even(case), 45, options=Options(progress=heard.append))
     assert heard[:2] == ["Samples: 1 of 45", "Samples: 2 of 45"]
     assert heard[-1] == "Samples: 45 of 45"
     assert {each.rpartition(" ")[2] for each in heard} == {"45"}

@@ -56,6 +56,9 @@ WORKING = {
     "NEGOTIATOR_RETENTION_DAYS": "60", "NEGOTIATOR_RESULT_DAYS": "700",
     "NEGOTIATOR_LOG": "json", "NEGOTIATOR_METRICS_TOKEN": "m" * 32,
     "NEGOTIATOR_MAIL": "smtps://n:p%40ss@mail.example", "NEGOTIATOR_MAIL_FROM": "negotiator@ministry.example",
+    "NEGOTIATOR_DASK": "tls://dask.example:8786", "NEGOTIATOR_DASK_CA": str(OPERATION),
+    "NEGOTIATOR_DASK_CERT": str(OPERATION), "NEGOTIATOR_DASK_KEY": str(OPERATION),
+    "NEGOTIATOR_TRACES": "http://localhost:4318/v1/traces",
     "NEGOTIATOR_IDLE_MINUTES": "60", "NEGOTIATOR_SESSION_HOURS": "1", "NEGOTIATOR_SECOND_FACTOR": "required",
     "NEGOTIATOR_ORIGIN": "https://n.example:8443/", "NEGOTIATOR_PATH": "/plans/", "NEGOTIATOR_AUDIT_KEY": "a" * 32,
 }  # fmt: skip

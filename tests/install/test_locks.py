@@ -11,7 +11,7 @@ import pytest
 from tests.install.index import pins, published
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("run", "test", "bench")
+LOCKS = ("run", "extras", "test", "bench")
 PIPS = tuple(sorted(path.stem for path in (ROOT / "requirements" / "pip").glob("*.txt")))
 RUN = (ROOT / "run").read_text(encoding="utf-8")
 

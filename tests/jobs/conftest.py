@@ -20,9 +20,10 @@ SECRET = "a secret for tests only"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = engine_of(f"sqlite:///{tmp_path / 'jobs.db'}", (new_key(),))
-    metadata.create_all(made)
+def engine(tmp_path: Path, database: str) -> Iterator[Engine]:
+    made = engine_of(database or f"sqlite:///{tmp_path / 'jobs.db'}", (new_key(),))
+    if not database:
+        metadata.create_all(made)
     with session_of(made, write=True) as session:
         session.add(Account(login="a@example.org", name="A"))
         session.add(Dossier(key="d", title={"de": "D"}, summary={}, context={"x": Fraction(1, 3)}, expected={}))

@@ -60,3 +60,33 @@ def test_sqlite_keeps_foreign_keys_and_words(tmp_path: Path) -> None:
     for role in ("'lead'", "'king'"):
         with pytest.raises(DatabaseError), engine.begin() as connection:
             connection.execute(text(row.format(role)))
+
+
+def test_the_number_of_a_removed_row_is_given_to_no_other(tmp_path: Path) -> None:
+    """Whoever still has a page about it would change the wrong row. By migrations or made at once."""
+    moved = engine_of(f"sqlite:///{tmp_path / 'moved.db'}")
+    schema.upgrade(moved, "0069")
+    account = (
+        "INSERT INTO account (login, name, language, is_admin, is_active, may_start, totp_step, created_at, version, "
+        "zone) VALUES ('{}', 'A', 'de', 0, 1, 0, 0, '2026-01-01 00:00:00', 1, '')"
+    )
+    with moved.begin() as connection:
+        connection.exec_driver_sql(account.format("old"))
+    schema.upgrade(moved)
+    made = engine_of(f"sqlite:///{tmp_path / 'made.db'}")
+    tables.metadata.create_all(made)
+    named = {table.name for table in tables.metadata.tables.values() if [c.name for c in table.primary_key] == ["id"]}
+    for engine in (moved, made):
+        with engine.connect() as connection:
+            kept = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+            assert set(kept.scalars()) == named
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    with moved.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM account")
+        connection.exec_driver_sql(account.format("new"))
+        assert connection.exec_driver_sql("SELECT id FROM account").scalar() == 2
+    schema.downgrade(moved, "0069")
+    with moved.connect() as connection:
+        assert connection.exec_driver_sql("SELECT login FROM account").scalar() == "new"
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    assert inspect(moved).get_pk_constraint("account")["constrained_columns"] == ["id"]

@@ -55,14 +55,18 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts import api_tokens
 from negotiator.services.accounts.api_tokens import Scope, Wanted
 from negotiator.services.accounts.tokens import new_token
+from negotiator.services.briefs.life.printing import MOST_KEPT
 from negotiator.services.records.loading import known, load_plan
+from negotiator.services.work.ledger import MOST_TRIES
 from tests.security import server
 from tests.waiting import pause
 
 HOUSES = ("de_bmi", "de_bmz", "de_aa")
 TOGETHER = 3  # ratings of one save
 PATIENCE = 60.0  # seconds for whatever has to come
-LONGEST_LIFE = 0.25  # seconds of a process; long enough for several saves
+LONGEST_LIFE = 0.25  # seconds of a process; long enough for several saves, unless others keep the machine busy
+LONGEST_EVER = 4.0
+LOOK = 20  # kills after which lives are made longer if nothing was acknowledged meanwhile
 ANSWER = 5.0  # seconds that an answer may take before it counts as none
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 PAPER = {"kind": "D-04", "form": "xlsx"}
@@ -208,11 +212,11 @@ def lives(live: Callable[[], None]) -> Iterator[Connection]:
         here.close()
 
 
-def killed(pipe: Connection, drawn: random.Random) -> None:
+def killed(pipe: Connection, drawn: random.Random, longest: float = LONGEST_LIFE) -> None:
     """Waits for the next process, lets it live for a while, and kills it."""
     assert pipe.poll(PATIENCE), "no process came"
     number = pipe.recv()
-    pause(drawn.uniform(0.0, LONGEST_LIFE))
+    pause(drawn.uniform(0.0, longest))
     os.kill(number, signal.SIGKILL)
 
 
@@ -237,7 +241,7 @@ def looked(settings: Settings, houses: list[House]) -> Found:
             for house in houses:
                 wrong += _wrong_saves(session, house)
             wrong += audit.verify(session).faults
-            done = sum(_wrong_job(session, job, wrong) for house in houses for job in house.orders)
+            done = sum(_wrong_job(session, job, wrong) for house in houses for job in dict.fromkeys(house.orders))
     finally:
         engine.dispose()
     return Found(sum(house.saves for house in houses), done, tuple(wrong))
@@ -267,13 +271,17 @@ def _wrong_saves(session: Session, house: House) -> Iterator[str]:
 
 
 def _wrong_job(session: Session, number: int, wrong: list[str]) -> bool:
-    """Whether a job has made its one document."""
+    """Whether a job has made its one document. One whose worker was killed too often has failed and says so, and the
+    oldest documents of a person give way to later ones."""
     job = session.get(Job, number)
+    if job is not None and job.state is JobState.FAILED and job.tries >= MOST_TRIES:
+        return False
     if job is None or job.state is not JobState.DONE:
         wrong.append(f"job {number} is {job.state.value if job else 'lost'}")
         return False
     made = json.loads(json.dumps(job.result)).get("document")
-    if made is None or session.get(Document, made) is None:
+    later = session.exec(select(func.count()).where(col(Document.id) > (made or 0))).one()
+    if made is None or (session.get(Document, made) is None and later < MOST_KEPT):
         wrong.append(f"job {number} has no document")
         return False
     return True
@@ -321,13 +329,16 @@ def served(settings: Settings, servers: int) -> Iterator[tuple[list[Connection],
 def tried(settings: Settings, times: int, seed: int, servers: int = 2, tell: Callable[[str], None] = print) -> Found:
     """So many kills of servers and, one in ten, of the worker; what is there afterwards."""
     _dossier, houses = installed(settings)
-    drawn = random.Random(seed)
+    drawn, longest, before = random.Random(seed), LONGEST_LIFE, 0
     with served(settings, servers) as (kept, worker):
         with busy(save, houses) as wrong, busy(order, houses[:1], 0.5) as more:
             for done in range(1, times + 1):
-                killed(worker if done % 10 == 0 else drawn.choice(kept), drawn)
+                killed(worker if done % 10 == 0 else drawn.choice(kept), drawn, longest)
+                saves = sum(house.saves for house in houses)
+                if done % LOOK == 0:
+                    longest, before = (longest if saves > before else min(2 * longest, LONGEST_EVER)), saves
                 if done % 100 == 0:
-                    tell(f"{done} kills, {sum(house.saves for house in houses)} saves acknowledged")
+                    tell(f"{done} kills, {saves} saves acknowledged")
             lasting(houses)
         waited(settings, houses)
     found = looked(settings, houses)

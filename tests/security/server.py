@@ -3,10 +3,13 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from tests.waiting import pause
 
 POSSIBLE = Path("/usr/lib/postgresql")
 USER = "postgres"
@@ -39,12 +42,42 @@ def served(folder: Path) -> Iterator[str]:
         shutil.chown(folder, USER)
         shutil.chown(socket, USER)
     _run(tools / "initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--no-locale", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{socket}' -c fsync=off -c max_connections=40"
-    _run(tools / "pg_ctl", "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options, "start")
+    start(folder)
     try:
         yield f"postgresql+psycopg://{USER}@/postgres?host={socket}"
     finally:
         _run(tools / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+
+
+def start(folder: Path) -> None:
+    """Starts the server whose data are in the folder, anew where it was killed. Raises CalledProcessError."""
+    tools, data, socket = programs(), folder / "data", folder / "s"
+    assert tools is not None
+    options = f"-c listen_addresses='' -c unix_socket_directories='{socket}' -c fsync=off -c max_connections=40"
+    _run(tools / "pg_ctl", "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options, "start")
+
+
+def kill(folder: Path) -> None:
+    """Kills the server and all its processes at once, as a machine without power does."""
+    first = int((folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+    os.kill(first, signal.SIGSTOP)  # it starts no other meanwhile
+    children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
+    for number in (*map(int, children), first):
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    for number in (*map(int, children), first):
+        while _lives(number):
+            pause(0.01)
+    for lock in (folder / "data" / "postmaster.pid", *(folder / "s").glob(".s.PGSQL.*")):
+        lock.unlink(missing_ok=True)  # the number may be that of a dead process that nobody has waited for
+
+
+def _lives(number: int) -> bool:
+    """Whether a process runs; one that is dead and not waited for does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _known(name: str) -> bool:

@@ -47,7 +47,8 @@ def page(session: Session, reader: Reader) -> MailPage:
     if row is None:
         return MailPage("", False, None, ())
     wanted = {MailKind.INVITATION: row.invitations, MailKind.RELEASE: row.releases, MailKind.REMINDER: row.reminders}
-    until = row.expires_at if row.token and row.expires_at and row.expires_at > now(session) else None
+    open_ = row.confirmed_at is None and row.token and row.expires_at and row.expires_at > now(session)
+    until = row.expires_at if open_ else None
     return MailPage(row.address, row.confirmed_at is not None, until, tuple(kind for kind in KINDS if wanted[kind]))
 
 
@@ -74,9 +75,11 @@ def asked(session: Session, reader: Reader, token: str) -> str:
 
 
 def confirm(session: Session, reader: Reader, token: str) -> None:
-    """Confirms the reader's address by the link's token and commits. Raises NotRecorded."""
+    """Confirms the reader's address by the link's token and commits; as long as the link holds, once more changes
+    nothing. Raises NotRecorded."""
     row = _asked(session, reader, token)
-    row.token = row.expires_at = None
+    if row.confirmed_at is not None:
+        return
     row.confirmed_at = now(session)
     session.add(row)
     audit.record(session, reader, Deed.ACCOUNT_CHANGED, "e-mail address confirmed")

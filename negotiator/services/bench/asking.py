@@ -121,7 +121,8 @@ class Benching:
         steps = len(question.rules) if what == COSTS else 0
         progress = teller(desk, (0.3, 0.98), STEPS[what], steps) if what in LASTING else None
         limit = LONG if what in LASTING else SECONDS
-        found = ANSWERS[what](question, Options(time_limit=limit, cancelled=desk.cancelled, progress=progress))
+        options = Options(time_limit=limit, cancelled=desk.cancelled, progress=progress, hands=desk.hands)
+        found = ANSWERS[what](question, options)
         desk.check()
         return {"case": fingerprint(question.whole), **found}
 

@@ -142,7 +142,7 @@ def _base(asked: Question, options: Options) -> Levels | None:
 def _stays(asked: Question, options: Options) -> dict[str, object]:
     """Which measures keep their level in the balanced package around what is fixed, when importances vary."""
     spread = even(asked.case, weights=Fraction(0), scores=NOISE)
-    found = robustness(asked.case, spread, RUNS, Concept.BALANCED, options, workers=1)
+    found = robustness(asked.case, spread, RUNS, Concept.BALANCED, options)
     places = enumerate(asked.case.issues) if found.solved else ()
     return {
         "lines": [],

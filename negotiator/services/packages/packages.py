@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 from string import ascii_uppercase
 
 from sqlmodel import Session, col, select
@@ -93,7 +94,7 @@ def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> Prop
         status=status_of(row, shelf.eyes),
         at=row.created_at,
         by=row.created_by,
-        seconds=row.seconds,
+        seconds=ceil(row.seconds),  # finer, it would tell what sealed conditions made of the search
         fingerprint=shelf.mark_of(row.fingerprint),
         stale=row.fingerprint != shelf.fingerprint,
         packages=tuple(shelf.line(shelf.found(package)) for package in packages),

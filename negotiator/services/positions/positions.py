@@ -119,6 +119,7 @@ def _granted(session: Session, reader: Reader, found: Found) -> Granted:
         inner=may(reader, Action.READ_INNER, dossier_id, sheet=found.judged),
         may=frozenset(a.value for a in Action if may(reader, a, dossier_id, sheet=found.judged)),
         language=reader.language,
+        counted=may(reader, Action.READ_CONTEXT, dossier_id),
     )
 
 

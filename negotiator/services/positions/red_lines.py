@@ -1,5 +1,6 @@
 """Red lines of a position: add, change, remove."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -62,8 +63,7 @@ def add(
     told = [row for row in rows if visible(reader, found, row.line.cert)]  # a limit must not count what is hidden
     if len(told) >= MOST_LINES:
         raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
-    if any(row.line.expr == wording.expr for row in told):
-        raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
+    _refuse_twice(told, wording)
     _refuse_unreachable(reader, dossier_id, wording, plan)
     line = Line(expr=wording.expr, hard=wording.hard, cert=_cert(reader, found), why=wording.why)
     _hold_together(asked, found, line)
@@ -98,6 +98,8 @@ def change(
     if wanted == row.line:
         return red_line_line(row, plan, reader.language)
     unchanged(row.version, version, mine=wording, theirs=lambda: red_line_line(row, plan, reader.language))
+    if wanted.expr != row.line.expr:
+        _refuse_twice(_others(session, reader, found, row), wording)
     _refuse_unreachable(reader, row_of[0], wording, plan)
     _hold_together(asked, found, wanted)
     before = _told(row.line)
@@ -131,6 +133,18 @@ def _cert(reader: Reader, found: Found) -> str:
     place = reader.standing(found.position.dossier_id)
     own = place is not None and place.stakeholder_id == found.judged.stakeholder_id
     return DECLARED if own else ASSESSED
+
+
+def _others(session: Session, reader: Reader, found: Found, row: RedLine) -> list[RedLine]:
+    """The other red lines of the position that the reader may see."""
+    others = session.exec(select(RedLine).where(RedLine.position_id == row.position_id, RedLine.id != row.id)).all()
+    return [each for each in others if visible(reader, found, each.line.cert)]
+
+
+def _refuse_twice(told: Iterable[RedLine], wording: Wording) -> None:
+    """Raises Refused for what another red line says already."""
+    if any(row.line.expr == wording.expr for row in told):
+        raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
 
 
 def _refuse_unreachable(reader: Reader, dossier_id: int, wording: Wording, plan: Plan) -> None:

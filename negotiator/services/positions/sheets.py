@@ -66,6 +66,7 @@ class Granted:
     inner: bool
     may: frozenset[str]
     language: str
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         may=granted.may,
         assumed=position.progress is Progress.DRAFT and _assessed(contents),
         undo=granted.standing.editable and contents.undo,
+        counted=granted.counted,
         search=choice.search,
         show=choice.show,
     )

@@ -160,7 +160,7 @@ class Signature:
 class Sheet:
     """One position as its form. `mark` and `red_lines` are None for a reader who may not see the inner part. `assumed`:
     something that stands there is assessed, and it is not handed in. `undo`: the last change of rows can be taken
-    back."""
+    back. `counted`: the number of its edition may be told; to the other side it would count what ours write there."""
 
     frame: Frame
     standing: Standing
@@ -175,6 +175,7 @@ class Sheet:
     may: frozenset[str]
     assumed: bool = False
     undo: bool = False
+    counted: bool = True
     search: str = ""
     show: str = ""
 

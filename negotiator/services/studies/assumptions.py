@@ -2,7 +2,7 @@
 range; long work, from the case as the asker may know it, kept uncut with its job."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import perf_counter
 
@@ -21,6 +21,7 @@ from negotiator.bargaining.errors import NotAllowed, Refused
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.moves import between
 from negotiator.bargaining.outcome import Options, Outcome
+from negotiator.bargaining.parted import parted
 from negotiator.bargaining.unmoved import unmoved
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue import overlaid
@@ -162,13 +163,21 @@ class Hanging:
         until = perf_counter() + asked.seconds
         whole = Options(2 * SECONDS, ideals=False, cancelled=desk.cancelled)
         _answer, kept = answered(subject.case, (Concept.BALANCED,), whole)
-        lines: dict[str, object] = {}
-        for n, each in enumerate(_in_order(subject.each)):
-            desk.check()
-            desk.report(WORKING, 0.02 + 0.97 * n / len(subject.each))
-            lines[each.thing] = _line(subject, kept, each, until, desk)
         desk.check()
-        return {**_ground(subject, kept), "lines": lines}
+        each = tuple(_in_order(subject.each))
+        works = []
+        for one in each:
+            desk.check()
+            works.append(_both_of(subject, kept, one))
+
+        def told(count: int) -> None:
+            desk.report(WORKING, 0.02 + 0.97 * count / len(works))
+
+        options = Options(asked.seconds, ideals=False, cancelled=desk.cancelled, hands=desk.hands)
+        found = parted(both_ends, works, options, until, told)
+        desk.check()
+        pairs = zip(each, works, found, strict=True)
+        return {**_ground(subject, kept), "lines": {one.thing: _line(one, work, ends) for one, work, ends in pairs}}
 
     def gathered(self, session: Session, work: Work) -> Subject:
         """What is to be solved, read with the eyes of who asked."""
@@ -203,26 +212,43 @@ def _ground(subject: Subject, kept: Kept) -> dict[str, object]:
     }
 
 
-def _line(subject: Subject, kept: Kept, each: Assumption, until: float, desk: Desk) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The case at both ends of an assumption, none where the one whom it is about does not count; what is known."""
+
+    kept: Kept
+    cases: tuple[Case, ...]
+
+
+def _both_of(subject: Subject, kept: Kept, each: Assumption) -> Both:
     seats = {p.id for p in subject.plan.participants if p.part.value == "seat"}
-    if each.participant in seats - subject.scores:
-        return {"range": [str(each.low), str(each.high)], "out": True}
-    ends = [_end(subject, kept, change, until, desk) for change in each.ends]
-    return {"range": [str(each.low), str(each.high)], "ends": ends}
+    out = each.participant in seats - subject.scores
+    return Both(kept, () if out else tuple(subject.under(change) for change in each.ends))
 
 
-def _end(subject: Subject, kept: Kept, change: Change, until: float, desk: Desk) -> dict[str, object]:
+def _line(each: Assumption, work: Both, ends: tuple[dict[str, object], ...] | None) -> dict[str, object]:
+    told: dict[str, object] = {"range": [str(each.low), str(each.high)]}
+    if not work.cases:
+        return told | {"out": True}
+    return told | {"ends": list(ends) if ends is not None else [{"settled": False} for _case in work.cases]}
+
+
+def both_ends(work: Both, options: Options) -> tuple[dict[str, object], ...]:
+    """What becomes of the package at both ends, perhaps found on another machine."""
+    until = perf_counter() + options.time_limit
+    return tuple(_end(work.kept, case, until, options) for case in work.cases)
+
+
+def _end(kept: Kept, case: Case, until: float, options: Options) -> dict[str, object]:
     """What becomes of the package at one end: its steps from the package as everything stands, and its smallest
     margin."""
-    case, before = subject.under(change), kept.answer.outcomes.get(Concept.BALANCED)
-    margin = _margin(subject.case, before)
-    if case == subject.case or unmoved(kept, case):
-        return {"steps": [], "margin": margin, "settled": True, "status": Status.OK.value}
+    before = kept.answer.outcomes.get(Concept.BALANCED)
+    if case == kept.case or unmoved(kept, case):
+        return {"steps": [], "margin": _margin(kept.case, before), "settled": True, "status": Status.OK.value}
     left = min(SECONDS, until - perf_counter())
     if left <= 0:
         return {"settled": False}
-    options = Options(left, ideals=False, cancelled=desk.cancelled)
-    answer, _kept = answered(case, (Concept.BALANCED,), options, kept=kept)
+    answer, _kept = answered(case, (Concept.BALANCED,), replace(options, time_limit=left), kept=kept)
     found = answer.outcomes.get(Concept.BALANCED)
     if answer.status is not Status.OK or found is None or found.levels is None:
         return {

@@ -153,6 +153,7 @@ class Studying:
             time_limit=SECONDS[self.kind],
             progress=teller(desk, (0.02, 0.98), STEPS[self.kind], _count(self.kind, subject)),
             cancelled=desk.cancelled,
+            hands=desk.hands,
         )
         result = STUDIES[self.kind](subject, options)
         desk.check()
@@ -275,7 +276,7 @@ def _robustness(subject: Subject, options: Options) -> dict[str, object]:
     asked, runs = subject.matter, subject.wish.runs
     case = asked.case
     spread = _spread(case, subject)
-    found = robustness(case, spread, runs, asked.concept, options, workers=1)
+    found = robustness(case, spread, runs, asked.concept, options)
     return {
         "asked": runs,
         "runs": found.solved,

@@ -150,10 +150,11 @@ class RedLine:
 
 @shape(frozen=True, config=STRICT)
 class Position:
-    """A position as far as the reader may read it."""
+    """A position as far as the reader may read it; the edition counts what both sides wrote and is not for the other
+    one."""
 
     standing: Standing
-    edition: int
+    edition: int | Hid
     ratings: list[Rating]
     least: Seen
     red_lines: list[RedLine] | Hid

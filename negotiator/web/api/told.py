@@ -125,7 +125,7 @@ def position(sheet: positions.Sheet) -> shapes.Position:
     lines = sheet.red_lines
     return shapes.Position(
         standing=standing(sheet.standing),
-        edition=sheet.edition,
+        edition=sheet.edition if sheet.counted else HID,
         ratings=[rating(line) for pillar in sheet.pillars for line in pillar.rated],
         least=HID if sheet.mark is None else maybe(sheet.mark.least),
         red_lines=HID if lines is None else [red_line(line) for line in lines],

@@ -11,9 +11,10 @@ from models.kinds import Role
 from models.position import Position, Progress, Visibility
 from models.red_line import Line, RedLine
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading.scenario import DEMOS
 from negotiator.services.access.access import Action, Reader
+from negotiator.services.dossiers.log import position_life
 from negotiator.services.positions import clash_checks, red_lines, releases
 from negotiator.services.positions.clashes import Ground
 from negotiator.services.positions.positions import position_for
@@ -99,6 +100,28 @@ def test_a_change_of_a_line_is_judged_without_the_line_that_it_was(session: Sess
     asked = red_lines.checked(session, bmas, room.dossier, where, wording, but=line.id)
     with pytest.raises(Refused):
         red_lines.change(session, bmas, row_of, wording, changed.version, asked=asked)
+
+
+def test_a_red_line_is_worded_like_no_other_and_what_came_and_went_is_no_change(
+    session: Session, room: Room, desk: Desk
+) -> None:
+    bmas, where = desk("de_bmas"), room.positions["de_bmas"]
+    place = (room.dossier, where)
+    first, second = (add_line(session, bmas, *place, Wording(f"L(rec_sme) >= {n}", False, "")) for n in (1, 2))
+    other = Wording("L(rec_sme) >= 2", False, "")
+    with pytest.raises(Refused) as refused:
+        red_lines.change(session, bmas, (*place, first.id), other, first.version, asked=None)
+    assert refused.value.fields.keys() == {"expr"}
+    stays = Wording("L(rec_sme) >= 1", False, "because")
+    red_lines.change(session, bmas, (*place, first.id), stays, first.version, asked=None)
+    red_lines.remove(session, bmas, (*place, second.id), second.version)
+    (move,) = position_life.page(session, bmas, place).since
+    assert (move.what, move.before) == (position_life.RED_LINE, "–")
+    assert "because" in move.after
+    again = add_line(session, bmas, *place, other)
+    assert again.id > second.id, "a page about the one that was removed must not change this one"
+    with pytest.raises(NotRecorded):
+        red_lines.remove(session, bmas, (*place, second.id), second.version)
 
 
 def test_what_clashes_already_does_not_bar_another_line(session: Session, room: Room, desk: Desk) -> None:

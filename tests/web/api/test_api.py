@@ -351,7 +351,13 @@ def test_a_round_is_recorded_changed_in_part_and_withdrawn(room: Room, lead: Per
     wrong = client.post(where, json={"ours": {"levels": {"rec_health": 99}}, "mark": now["mark"]})
     assert (wrong.status_code, wrong.json["errors"][0]["field"]) == (422, "ours.levels.rec_health")
     assert client.post(f"{where}/withdrawal", json={"why": " ", "mark": now["mark"]}).status_code == 422
-    assert client.post(f"{where}/withdrawal", json={"why": "error", "mark": now["mark"]}).status_code == 204
+    odd = {"firm": {"no_such_measure": "said"}}
+    assert (
+        client.post(where, json={"ours": odd, "mark": now["mark"]}).json["errors"][0]["field"].startswith("ours.firm.")
+    )
+    for _twice in range(2):
+        assert client.post(f"{where}/withdrawal", json={"why": "error", "mark": now["mark"]}).status_code == 204
+    assert client.post(f"{where}/withdrawal", json={"why": "another", "mark": now["mark"]}).status_code == 409
     lines = client.get(there).json
     assert (len(lines), lines[0]["withdrawn"] is not None, lines[0]["ours"]) == (before + 1, True, 0)
 

@@ -127,8 +127,13 @@ def _moves(names: Names, changes: Iterable[Entry]) -> tuple[Move, ...]:
     """What is otherwise after all changes than before them, in the order in which it was first changed."""
     first: dict[str, Entry] = {}
     last: dict[str, Entry] = {}
-    for entry in changes:
-        for key in _keys(entry.detail):
+    lines: dict[object, str] = {}  # the wording of a red line -> under which key its change is kept
+    for number, entry in enumerate(changes):
+        for name in _keys(entry.detail):
+            key = name
+            if name == RED_LINE:  # it has no name: it is known by its wording
+                key = lines.pop(entry.detail.get("from"), f"{RED_LINE} {number}")
+                lines |= {entry.detail["to"]: key} if entry.detail.get("to") else {}
             first.setdefault(key, entry)
             last[key] = entry
     return tuple(_told(names, first[key], last[key]) for key in first if _differs(first[key], last[key]))
@@ -141,7 +146,7 @@ def _keys(detail: Mapping[str, object]) -> Iterator[str]:
     elif LEAST in detail:
         yield LEAST
     elif RED_LINE in detail:
-        yield f"{RED_LINE} {detail.get('from')} {detail.get('to')}"
+        yield RED_LINE
 
 
 def _differs(first: Entry, last: Entry) -> bool:

@@ -228,8 +228,8 @@ def withdraw(session: Session, reader: Reader, dossier_id: int, n: int, *, why: 
     Raises NotRecorded, NotAllowed, Refused (no reason), Collision."""
     dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = found(session, dossier_id, n, lock=True)
-    if row.withdrawn_at is not None:
-        return
+    if row.withdrawn_at is not None and (row.withdrawn_by, row.withdrawn_why) == (reader.name, why.strip()):
+        return  # asked twice
     if not why.strip() or len(why) > LONGEST["why"]:
         raise Refused(WRONG, fields={"why": LONG if why.strip() else _("Please say why.")})
     unchanged(mark, mark_of(row), theirs=lambda: _entry(row, reader.language))
