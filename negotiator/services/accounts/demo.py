@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.account import Account
+from models.clock import today
 from models.dossier import Dossier
 from models.kinds import CeremonyKind, Role
 from models.position import Position, Progress, Visibility
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.reading.scenario import DEMOS, demo_on
 from negotiator.catalogue.reading.written import written_in
 from negotiator.language import DEFAULT, _
 from negotiator.services.accounts import accounts, ceremonies, passwords, sign_in
@@ -85,7 +86,7 @@ def load(
     dossiers = {}
     for name in DEMOS:
         say(name)
-        dossiers[name] = known(load_plan(session, written_in(demo_scenario(name), language)).id)
+        dossiers[name] = known(load_plan(session, written_in(demo_on(name, today(session)), language)).id)
         _release(session, dossiers[name])
     shown = tuple(_account(session, person) for person in PEOPLE)
     for person in PEOPLE:

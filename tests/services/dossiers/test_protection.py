@@ -29,7 +29,7 @@ WORDS = {
     OPEN: ("Landes ist offen", "country is open"),
     FAILED: ("nicht bestanden", "has failed"),
     "expired": ("abgelaufen und gilt als offen", "has expired on"),
-    "undated": ("der Tag ist nicht vermerkt", "is not recorded"),
+    "undated": ("ohne Tag gilt sie als offen", "without a day it counts as open"),
 }
 
 
@@ -44,7 +44,7 @@ class Stated:
     months: int | None = None
 
     def context(self, day: date) -> dict[str, object]:
-        found: dict[str, object] = {"nr_check": self.result}
+        found: dict[str, object] = {"nr_check": self.result, "nr_check_date": ""}  # the scenario states a day
         if self.ago is not None:
             found["nr_check_date"] = (day - timedelta(days=self.ago)).isoformat()
         if self.months is not None:
@@ -57,7 +57,7 @@ STATED = [
     Stated("ok", 190, OPEN, "expired"),
     Stated("ok", 190, PASSED, PASSED, months=12),
     Stated("ok", 40, OPEN, "expired", months=1),
-    Stated("ok", None, PASSED, "undated"),
+    Stated("ok", None, OPEN, "undated"),
     Stated("open", 1, OPEN, OPEN),
     Stated("failed", 190, FAILED, FAILED),
 ]
