@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
-from negotiator.services.dossiers import deliverables
+from negotiator.services.dossiers.limits import deliverables
 from negotiator.services.positions import clash_checks, positions, ratings, red_lines, releases
 from negotiator.services.positions.conditions import fields_for, require_editor, text_for
 from negotiator.services.positions.ratings import Entry
