@@ -231,7 +231,7 @@ def _keep(session: Session, reader: Reader, row: OwnerWord, limit: Limit, detail
 def _wrong(said: Answer, day: date, language: str) -> dict[str, str]:
     """Field -> what is wrong with an answer; empty if nothing is."""
     wrong = _wrong_day("day", said.day, day, past=True) | _too_long("note", said.note)
-    wrong |= _wrong_day("until", said.until, day, past=False)
+    wrong |= _wrong_until(said, day)
     if not 0 <= said.amount <= limit_editing.MOST:
         wrong["amount"] = say(language, BEYOND, **bounds_told(0, limit_editing.MOST, language))
     wrong |= _wrong_range(said) | _wrong_years(said, language)
@@ -239,9 +239,14 @@ def _wrong(said: Answer, day: date, language: str) -> dict[str, str]:
         wrong["day"] = _("Please say of which day this number is.")
     if not said.note.strip():
         wrong["note"] = _("Please say where it comes from, for example date and file number.")
-    if said.until and not {"day", "until"} & wrong.keys() and said.until < said.day:
-        wrong["until"] = _("This lies before the day that the number is of.")
     return wrong
+
+
+def _wrong_until(said: Answer, day: date) -> dict[str, str]:
+    """What is wrong with the last day: that it lies before the day of the number says more than that it is over."""
+    if said.until and not no_day(said.until) and not no_day(said.day) and said.until < said.day:
+        return {"until": _("This lies before the day that the number is of.")}
+    return _wrong_day("until", said.until, day, past=False)
 
 
 def _wrong_range(said: Answer) -> dict[str, str]:

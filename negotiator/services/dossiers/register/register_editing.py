@@ -4,6 +4,7 @@ file; conflicts of sources settled. No entry without source and date."""
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from sqlmodel import Session, func, select
 
@@ -32,6 +33,7 @@ from negotiator.services.records.locks import unchanged
 from negotiator.services.records.snapshots import written
 
 MOST = 500
+NEAR = (Fraction(9, 10), Fraction(11, 10))  # a quantity that counts as that of a level
 NO_ENTRY = _("There is no such entry of this dossier. What the product brings along is not changed here.")
 NO_CONFLICT = _("There is no such conflict of sources.")
 TOO_MANY = _("More entries cannot be recorded in one dossier.")
@@ -239,6 +241,22 @@ def _judged(measures: Mapping[str, Measure], typed: Mapping[str, str], language:
         wrong["read_on"] = _("This day lies in the future.")
     if not {"measure", "level"} & wrong.keys() and int(kept["level"] or 0) > measures[kept["measure"]].top:
         wrong["level"] = _("The measure has no such level.")
+    if not {"measure", "level", "quantity", "fit"} & wrong.keys() and _strays(measures[kept["measure"]], kept):
+        wrong["fit"] = _("The quantity lies elsewhere than that of this level: say whether it is beyond or below it.")
     if wrong:
         raise Refused(WRONG, fields=wrong)
     return kept
+
+
+def _strays(measure: Measure, kept: Mapping[str, str]) -> bool:
+    """Whether an entry is said to be as its level while its quantity is another one by more than a tenth, or beyond or
+    below the level while it is not."""
+    level = measure.levels[int(kept["level"] or 0)]
+    if not kept["quantity"] or not level.n or not level.quantity:
+        return False
+    share = Fraction(kept["quantity"]) / level.quantity
+    return {
+        "exact": not NEAR[0] <= share <= NEAR[1],
+        "above": share < 1,
+        "below": share > 1,
+    }.get(kept["fit"], False)

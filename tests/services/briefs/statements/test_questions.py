@@ -208,7 +208,10 @@ def test_every_outcome_comes_up_among_the_drawn_packages() -> None:
 
 
 CHECKS = [
-    ({"nr_check": "ok", "nr_check_date": ""}, "is said to be passed, but not on which day; without a day it counts as open"),
+    (
+        {"nr_check": "ok", "nr_check_date": ""},
+        "but not on which day; without a day it counts as open",
+    ),
     ({"nr_check": "ok", "nr_check_date": "2026-02-01"}, "was passed on 1 February 2026 and holds until 1 August 2026"),
     ({"nr_check": "ok", "nr_check_date": "2024-01-01"}, "has expired on 1 July 2024 and counts as open"),
     ({"nr_check": "open"}, "country is open; forced"),

@@ -16,9 +16,9 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.language import say
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.stages import stages
-from negotiator.services.dossiers.stages.protection import protection_words
 from negotiator.services.packages import packages
 from negotiator.services.records.plans import plan_of
+from negotiator.services.records.protection import protection_words
 from tests import kenya as kenyas
 from tests.briefs.material import rejudged, spoken, view_of
 from tests.conftest import Clock, Person
