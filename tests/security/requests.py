@@ -366,6 +366,7 @@ BODIES: Mapping[str, Body] = {
     "asked_numbers.answer": _fixed(
         kind="chapter", key="EP17", amount="1", day="2026-01-02", note="n", version="1"
     ),
+    "asked_numbers.confirm_planned": _fixed(day="2026-01-02", until="", note="n", mark="x"),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
     "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),

@@ -107,6 +107,7 @@ GUARDED = {
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("asked_numbers.answer", "POST"): "a limit, said by its house",
+    ("asked_numbers.confirm_planned", "POST"): "numbers of levels, said by their house",
     ("asked_changes.ask", "POST"): "a stricter legal status counts at once",
     ("asked_changes.decide", "POST"): "a legal status, a threshold or a range is changed",
     ("limit_table.change", "POST"): "limits, several at once",

@@ -281,6 +281,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"gate (\S+)"),
         _said(_("gate: %(name)s"), lambda n, k: say(n.language, BY_KEY[k].name) if k in BY_KEY else k),
     ),
+    (re.compile(r"number planned (\S+)"), _said(_("what is planned of %(name)s"), lambda n, k: n.measure(k))),
     (
         re.compile(r"number (\S+) (\S+)"),
         lambda n, kind, key: say(n.language, _("number of a house: %(name)s"), name=_limit_name(n, kind, key)),
