@@ -32,6 +32,7 @@ from negotiator.services.dossiers.log.log_tables import (
 )
 from negotiator.services.dossiers.measures.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measures.measure_fields import SIDES as SIDES_ASKED
+from negotiator.services.dossiers.register import register_fields
 from negotiator.services.dossiers.stages.gates import BY_KEY
 from negotiator.services.dossiers.stakeholders import stakeholder_fields
 from negotiator.services.dossiers.start import mandate_given
@@ -107,7 +108,9 @@ def worded(names: Names, kind: str, key: str, value: object, detail: Mapping[str
         return _fields(names, FORMS[kind](names.language), value)
     if key in log_rounds.TELLING:
         return log_rounds.TELLING[key](names, value)
-    if key in ("from", "to"):
+    if isinstance(value, Mapping) and kind == "entry":
+        return _record(names, register_fields.fields(library.catalogue().measures, names.language), value)
+    if key in ("from", "to") and not isinstance(value, Mapping):
         return change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
         return names.measure(str(value))
