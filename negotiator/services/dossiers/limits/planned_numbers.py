@@ -18,12 +18,13 @@ from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import WRONG, Entry, Field, filled, wrong_in
 from negotiator.services.dossiers.entries.entry_numbers import Values, exact, shown
-from negotiator.services.dossiers.limits.asked_numbers import WHENCE, WHICH_DAY, wrong_days
+from negotiator.services.dossiers.limits.asked_numbers import TABLES, WHENCE, WHICH_DAY, wrong_days
 from negotiator.services.dossiers.measures.level_editing import own_units
 from negotiator.services.dossiers.measures.measure_editing import level_rows, measure_row
 from negotiator.services.dossiers.measures.measure_fields import (
@@ -106,7 +107,11 @@ class PlannedPage:
 
 def lines(session: Session, reader: Reader, dossier_id: int) -> tuple[PlannedLine, ...]:
     """The measures with numbers of the reader's house, for the lead with those of any house; what nobody stands by
-    first. Four queries."""
+    first."""
+    return cut(session, reader, dossier_id, (*TABLES, "measure", "level"), _lines)
+
+
+def _lines(session: Session, reader: Reader, dossier_id: int) -> tuple[PlannedLine, ...]:
     everything = may(reader, Action.EDIT_RULES, dossier_id)
     people, words_, day = owners_in(session, dossier_id), rows_of(session, dossier_id), today(session)
     query = select(Measure).where(Measure.dossier_id == dossier_id, ~col(Measure.off)).order_by(col(Measure.rank))
