@@ -60,7 +60,8 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Stakeholder: frozenset({"part", "consent"}),
 }
 COMPUTED = set(kinds.KINDS) - {kinds.PRINT}
-WAITING = {"asked_changes.decide"}  # nobody has asked for a change in the yard; see the test of granted requests
+# nobody has asked for a change in the yard, see the test of granted requests; the lead owns nothing of what is planned
+WAITING = {"asked_changes.decide", "asked_numbers.confirm_planned"}
 GUARDED = {
     ("bench.ask", "POST"): "a question about a draft to the optimiser",
     ("bench.take", "POST"): "what an answer proposes is taken over into a draft",

@@ -37,12 +37,11 @@ from negotiator.services.dossiers.measures.measure_fields import (
 )
 from negotiator.services.dossiers.owners.owner_words import Stand, owners_in, rows_of, stand_of
 from negotiator.services.dossiers.owners.owners import is_own
-from negotiator.services.dossiers.owners.planned import PLANNED, house_of, thing_of
+from negotiator.services.dossiers.owners.planned import house_of, thing_of
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
 
-THING = f"number {PLANNED}"
 NOT_YOURS = _("The houses that these numbers belong to confirm them.")
 SAID = (
     Field("day", _("Number of"), Entry.DAY, required=True, most=10),
@@ -237,7 +236,7 @@ def confirm(  # noqa: PLR0917 - who says what of which measure, from which page
             session.add(word)
     session.flush()
     detail = {"field": key, "to": "confirmed", "until": values["until"], "why": values["note"]}
-    audit.record(session, reader, Deed.CHANGED, f"{THING} {key}", dossier_id, None, detail)
+    audit.record(session, reader, Deed.CHANGED, f"number planned {key}", dossier_id, None, detail)
     submissions.done(session)
     session.commit()
     return sum(number.mine for number in before.numbers)
