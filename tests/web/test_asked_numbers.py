@@ -229,7 +229,7 @@ def test_what_is_planned_of_a_measure_belongs_to_its_houses(enter: Enter, room: 
     assert mark
     refused = lead.post(f"{home}/measures/{key}/levels/1", data={"uses_visa": "5", "mark": mark[1]})
     assert refused.status_code == 422
-    assert "steht zu dieser Zahl" in refused.text
+    assert "nur dieses Haus" in refused.text
     undo = re.search(r'name="mark" value="(\w+)"', lead.get(f"{home}/measures/{key}").text)
     if undo:  # nor does the lead take the house's entry back
         assert lead.post(f"{home}/measures/{key}/undo", data={"mark": undo[1]}).status_code in (404, 405, 422)

@@ -53,7 +53,7 @@ NOT_LAST = _("Only the highest level can be removed, and level 1 stays: position
 TOO_EARLY = _("A higher level cannot be reached before a lower one.")
 UNPAID = _("A level may save a payer money only as far as other payers pay it.")
 TOO_LATE = _("A lower level cannot be reached after a higher one.")
-FAST = _("%(name)s stands by this number: only that house enters another one.")
+FAST = _("This number is confirmed by its house, and only that house (%(name)s) enters another one.")
 JUDGED = ("cred",)  # whoever changes how likely a level is says why
 
 

@@ -6,12 +6,10 @@ changes that amount.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from models.owner_word import OwnerWord
-from negotiator.catalogue.plan import Level, Measure
 from negotiator.services.dossiers.owners.owner_words import Stand, stand_of
 from negotiator.services.dossiers.owners.owners import owner_of
 
@@ -20,43 +18,9 @@ FEDERAL = "federal"
 COST, USE, GIVE, CREDIBILITY = "eur_", "uses_", "gives_", "cred"
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One number of a level: its field as the level's form names it, the amount, and the key of its house."""
-
-    measure: str
-    n: int
-    field: str
-    amount: Fraction
-    house: str
-
-    @property
-    def thing(self) -> str:
-        """The number as a row of words names it."""
-        return thing_of(self.measure, self.n, self.field)
-
-
 def thing_of(measure: str, n: int, field: str) -> str:
     """What a number of a level is called in a row of words."""
     return f"{PLANNED}.{measure}.{n}.{field}"
-
-
-def planned_of(measure: Measure) -> tuple[Planned, ...]:
-    """The numbers of a measure that belong to a house, level by level; those that are nobody's but the lead's are left
-    out."""
-    return tuple(
-        Planned(measure.id, level.n, field, amount, house)
-        for level in measure.levels[1:]
-        for field, amount in amounts_of(level).items()
-        if (house := house_of(measure.lead, measure.ep, field))
-    )
-
-
-def amounts_of(level: Level) -> dict[str, Fraction]:
-    """Field -> amount of a level: cost by payer, use of and additions to capacities, credibility."""
-    parts = ((COST, level.eur), (USE, level.uses), (GIVE, level.gives))
-    found = {f"{start}{key}": amount for start, amounts in parts for key, amount in amounts.items()}
-    return {**found, CREDIBILITY: level.cred}
 
 
 def house_of(lead: str, chapter: str, field: str) -> str:
@@ -69,12 +33,6 @@ def house_of(lead: str, chapter: str, field: str) -> str:
             key = field.removeprefix(start)
             return owner_of(chapter if key == FEDERAL else key)
     return ""
-
-
-def stand_on(number: Planned, rows: Mapping[str, OwnerWord], day: date) -> Stand:
-    """How its house stands by a number on this day."""
-    row = rows.get(number.thing)
-    return Stand.SILENT if row is None else stand_of(number.amount, row, day)
 
 
 def held_fast(
