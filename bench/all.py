@@ -29,6 +29,7 @@ NAMES = {
     "brief": "Briefs",
     "pages": "Pages under ten users",
     "workbench": "A level moved on the workbench",
+    "large": "Pages of 200 measures with ten levels",
     "painted": "A level moved on the workbench, until it is painted",
     "page_ratios": "Every page against a plain one",
     "position_ways": "A position by each way, and forty saving at once",

@@ -4,17 +4,19 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.account import Account
+from models.clock import today
 from models.database import session_of
 from models.dossier import Dossier
 from models.kinds import Role
 from models.position import Position
 from models.stakeholder import Stakeholder
-from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.reading.scenario import demo_on
 from negotiator.services.access.access import Reader
 from negotiator.services.positions import red_lines
 from negotiator.services.positions.red_lines import Wording
@@ -37,21 +39,21 @@ class Room:
         return f"/dossiers/{self.dossier}/positions/{self.positions[key]}{tail}"
 
 
-_COPIES: dict[tuple[str, tuple[str, ...]], sqlite3.Connection] = {}
+_COPIES: dict[tuple[str, tuple[str, ...], date], sqlite3.Connection] = {}
 
 
 def loaded(engine: Engine, scenario: str = "kenya_like") -> int:
     """A committed dossier from a scenario; its id. In an empty SQLite file it is a copy of one loaded before."""
     keys = getattr(engine.dialect, KEYS, None)
-    place = (scenario, keys or ())
     with session_of(engine, write=True) as session:
+        place = (scenario, keys or (), today(session))
         empty = keys is not None and not any(session.exec(select(t.id)).first() for t in (Dossier, Account))
         if empty and place in _COPIES:
             session.rollback()
             with closing(engine.raw_connection()) as raw:
                 _COPIES[place].backup(raw.driver_connection)  # type: ignore[arg-type]
             return 1
-        dossier = known(load_plan(session, demo_scenario(scenario)).id)
+        dossier = known(load_plan(session, demo_on(scenario, today(session))).id)
         session.commit()
     if empty:
         _COPIES[place] = sqlite3.connect(":memory:")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import FOR, LIMIT, Argument
+from negotiator.catalogue.reading.context import counted
 
 
 def supporting(
@@ -41,8 +42,8 @@ def limiting(plan: Plan, levels: Mapping[str, int], demanded: Mapping[str, int],
 
 
 def _holds(plan: Plan, each: Argument, levels: Mapping[str, int]) -> bool:
-    alias = library.arguments().alias
-    context = all(_is(plan.context.get(alias.get(key, key)), value) for key, value in each.when.items())
+    alias, known = library.arguments().alias, counted(plan)
+    context = all(_is(known.get(alias.get(key, key)), value) for key, value in each.when.items())
     return context and all(levels.get(name, 0) >= level for name, level in each.needs.items())
 
 

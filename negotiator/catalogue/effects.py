@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from negotiator import numbers
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.plan import PARTNER_SIDE, Participant, Plan, Pref, Text
+from negotiator.catalogue.plan import MOST_IMPORTANCE, PARTNER_SIDE, Participant, Plan, Pref, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.effects import Does, Effect
 
@@ -95,7 +95,7 @@ def weights(plan: Plan) -> tuple[Weight, ...]:
         for pref in person.prefs:
             by = _moving(person, pref, effects)
             if by:
-                counts = pref.importance * _product(by)
+                counts = pref.importance * _factor(pref, by)
                 found.append(Weight(person.id, pref.measure, pref.importance, counts, tuple(e.id for e in by)))
     return tuple(found)
 
@@ -142,15 +142,18 @@ def _person(person: Participant, effects: list[Effect]) -> Participant:
 
 
 def _pref(person: Whose, pref: Pref, effects: list[Effect]) -> Pref:
-    factor = _product(_moving(person, pref, effects))
+    factor = _factor(pref, _moving(person, pref, effects))
     return pref if pref.factor == factor else replace(pref, factor=factor)
 
 
-def _product(effects: list[Effect]) -> Fraction:
+def _factor(pref: Pref, effects: list[Effect]) -> Fraction:
+    """What the effects together make of an importance: never more than the most that anybody can say."""
     found = ONE
     for effect in effects:
         found *= effect.factor
-    return found
+    if found <= ONE or not pref.importance:
+        return found
+    return max(ONE, min(found, MOST_IMPORTANCE / pref.importance))
 
 
 def _moving(person: Whose, pref: Pref, effects: list[Effect]) -> list[Effect]:

@@ -117,6 +117,9 @@ class Measure:
         return len(self.levels) - 1
 
 
+MOST_IMPORTANCE = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Pref:
     """How much a measure matters (importance 0-10) and in which shape; `at` is the level of a peak or threshold.

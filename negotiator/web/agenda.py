@@ -16,6 +16,7 @@ from negotiator.web import context, htmx, records
 from negotiator.web.forms import Outcome, said, tried
 from negotiator.web.submissions import once
 
+MOST_REASON = 1000
 blueprint = Blueprint("agenda", __name__, url_prefix="/dossiers/<int:dossier_id>/measures")
 
 
@@ -181,8 +182,13 @@ def tie(dossier_id: int, measure_key: str) -> Response:
 @blueprint.post("/<measure_key>/ties/remove")
 def untie(dossier_id: int, measure_key: str) -> Response:
     """Takes a tie away."""
-    measure_ties.remove(context.session(), context.reader(), dossier_id, measure_key, _tie())
-    return _saved(dossier_id, measure_key)
+    session, reader, entry, typed = context.session(), context.reader(), _tie(), records.typed()
+    said_ = {name: typed.get(name, "")[:MOST_REASON] for name in ("why", "body")}
+    outcome = tried(lambda: measure_ties.remove(session, reader, dossier_id, measure_key, entry, **said_))
+    if outcome.refusal is None:
+        return _saved(dossier_id, measure_key)
+    page = measures.one(context.session(), context.reader(), dossier_id, measure_key)
+    return records.shown("measures/one.html", page, outcome)
 
 
 def _tie() -> measure_ties.TieEntry:

@@ -6,9 +6,9 @@ from typing import Literal
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers.limits import asked_numbers
+from negotiator.services.dossiers.limits import asked_numbers, planned_numbers
 from negotiator.web import context, forms, htmx, number_fields, records
-from negotiator.web.forms import judged, tried
+from negotiator.web.forms import Outcome, judged, tried
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("asked_numbers", __name__, url_prefix="/dossiers/<int:dossier_id>/numbers")
@@ -40,7 +40,41 @@ class AnswerForm(forms.Typed):
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
     """One's own numbers; all of them for the lead."""
-    return records.shown("rules/numbers.html", asked_numbers.page(context.session(), context.reader(), dossier_id))
+    return _shown(dossier_id)
+
+
+@blueprint.get("/measures/<measure_key>")
+def planned(dossier_id: int, measure_key: str) -> Response:
+    """What is planned of a measure, of one's own house."""
+    return _planned(dossier_id, measure_key)
+
+
+@blueprint.post("/measures/<measure_key>")
+def confirm_planned(dossier_id: int, measure_key: str) -> Response:
+    """The house stands by what is planned of a measure."""
+    session, reader, typed = context.session(), context.reader(), records.typed()
+    mark = typed.pop("mark", "")
+    outcome = tried(
+        lambda: once(lambda: planned_numbers.confirm(session, reader, dossier_id, measure_key, typed, mark))
+    )
+    if outcome.status != 200:
+        session.rollback()
+        return _planned(dossier_id, measure_key, outcome)
+    flash(say(context.language(), _("Saved.")), "success")
+    return htmx.see_other(url_for("asked_numbers.index", dossier_id=dossier_id, _anchor="planned"))
+
+
+def _planned(dossier_id: int, key: str, outcome: Outcome[int] | None = None) -> Response:
+    page = planned_numbers.page(context.session(), context.reader(), dossier_id, key)
+    return records.shown("rules/planned.html", page, outcome)
+
+
+def _shown(dossier_id: int, outcome: Outcome[int] | None = None) -> Response:
+    session, reader = context.session(), context.reader()
+    page = asked_numbers.page(session, reader, dossier_id)
+    return records.shown(
+        "rules/numbers.html", page, outcome, planned=planned_numbers.lines(session, reader, dossier_id)
+    )
 
 
 @blueprint.post("/ask")
@@ -73,8 +107,7 @@ def _done(dossier_id: int, act: Callable[[], object], told: str) -> Response:
     outcome = tried(act)
     if outcome.status != 200:
         context.session().rollback()
-        page = asked_numbers.page(context.session(), context.reader(), dossier_id)
-        return records.shown("rules/numbers.html", page, outcome)  # type: ignore[arg-type]
+        return _shown(dossier_id, outcome)  # type: ignore[arg-type]
     flash(say(context.language(), told), "success")
     anchor = f"number-{request.form.get('kind', '')[:20]}-{request.form.get('key', '')[:80]}"
     return htmx.see_other(url_for("asked_numbers.index", dossier_id=dossier_id, _anchor=anchor))

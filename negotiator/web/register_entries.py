@@ -16,7 +16,8 @@ MOST_BYTES = 1_000_000
 def new(dossier_id: int) -> Response:
     """The empty form."""
     measure = request.args.get("measure", "")[:80]
-    page = register_editing.blank(context.session(), context.reader(), dossier_id, measure)
+    of = request.args.get("of", "")[:120]
+    page = register_editing.blank(context.session(), context.reader(), dossier_id, measure, of)
     return records.shown("precedents/entry.html", page)
 
 

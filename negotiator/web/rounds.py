@@ -163,6 +163,9 @@ def tie(dossier_id: int) -> Response:
 @blueprint.post("/linkages/<int:linkage_id>/remove")
 def untie(dossier_id: int, linkage_id: int) -> Response:
     """Takes a linkage away."""
-    linkages.remove(context.session(), context.reader(), dossier_id, linkage_id)
+    session, reader, why = context.session(), context.reader(), request.form.get("why", "")[:400]
+    outcome = tried(lambda: linkages.remove(session, reader, dossier_id, linkage_id, why=why))
+    if outcome.refusal is not None:
+        return _ties(dossier_id, {"untied": str(linkage_id)}, outcome.refusal.fields, outcome.refusal.params)
     flash(say(context.language(), _("The linkage is taken away.")), "success")
     return htmx.see_other(url_for("rounds.ties", dossier_id=dossier_id))

@@ -35,6 +35,7 @@ NOBODY = "nnnnnnn-"  # the things that a pattern does not name
 # Let through, and then refused for a reason of its own.
 OTHERWISE = {
     ("members.invite", "lead"): 422,  # the house speaks for itself already
+    ("asked_numbers.confirm_planned", "consulted"): 409,  # the body is made from the adviser's page
     ("screening.index", "lead"): 200,  # whoever leads a dossier may compare countries
     ("screening.one", "lead"): 404,
     ("screening.add", "lead"): 303,

@@ -235,6 +235,14 @@ def _fixed(**values: object) -> Body:
     return lambda _yard, _position, _people: dict(values)
 
 
+def _planned(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
+    """The numbers of the adviser's house as its page shows them."""
+    page = yard.browsers["adviser"].get(f"/dossiers/{yard.here.dossier}/numbers/measures/{MEASURE}").text
+    shown = dict(re.findall(r'name="(n\d+-\w+)"[^>]*?value="([^"]*)"', page))
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    return {**shown, "day": "2026-01-02", "until": "", "note": "n", "mark": mark[1] if mark else ""}
+
+
 def _override(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
     """An override for the day that it is by the yard's clock."""
     return {"rule": "G-15", "scope": "s", "reason": "r", "until": day_of(clock_of(yard.engine)()).isoformat()}
@@ -301,7 +309,9 @@ BODIES: Mapping[str, Body] = {
     "agenda.change_level": lambda yard, _position, _people: {"cred": "77", "why": "r", "mark": _marks(yard)[1]},
     "agenda.add_level": _fixed(de="mehr", legal="ja", cred="50"),
     "agenda.tie": _fixed(kind="excludes", at="1", other="rec_sme", level="1"),
-    "agenda.untie": _fixed(kind="requires", at="1", other="trn_health_cap", level="1"),
+    "agenda.untie": _fixed(
+        kind="requires", at="1", other="trn_health_cap", level="1", why="r", body="BMJV"
+    ),
     "agenda.choose": _fixed(measures=FRESH),
     "agenda.clear": _fixed(measures="trn_green", why="w"),
     "members.change": _fixed(role="consulted"),
@@ -321,6 +331,7 @@ BODIES: Mapping[str, Body] = {
     "overrides.ask": _fixed(rule="G-14", scope="s", reason="r"),
     "overrides.decide": _fixed(decision="refuse", answer="no", version="1"),
     "overrides.order": _override,
+    "rounds.untie": _fixed(why="r"),
     "overrides.withdraw": _fixed(reason="r", version="1"),
     "register_entries.add": _fixed(
         kind="agreement", partner="GE", destination="DE", title="T", format="treaty", measure=MEASURE, text="t",
@@ -366,6 +377,7 @@ BODIES: Mapping[str, Body] = {
     "asked_numbers.answer": _fixed(
         kind="chapter", key="EP17", amount="1", day="2026-01-02", note="n", version="1"
     ),
+    "asked_numbers.confirm_planned": _planned,
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
     "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),

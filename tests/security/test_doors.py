@@ -60,7 +60,8 @@ JUDGED: Mapping[type, frozenset[str]] = {  # what a package is judged or found b
     Stakeholder: frozenset({"part", "consent"}),
 }
 COMPUTED = set(kinds.KINDS) - {kinds.PRINT}
-WAITING = {"asked_changes.decide"}  # nobody has asked for a change in the yard; see the test of granted requests
+# nobody has asked for a change in the yard, see the test of granted requests; the lead owns nothing of what is planned
+WAITING = {"asked_changes.decide", "asked_numbers.confirm_planned"}
 GUARDED = {
     ("bench.ask", "POST"): "a question about a draft to the optimiser",
     ("bench.take", "POST"): "what an answer proposes is taken over into a draft",
@@ -107,6 +108,7 @@ GUARDED = {
     ("rounds.add", "POST"): "the offer of a new round",
     ("rounds.change", "POST"): "the offer of a round",
     ("asked_numbers.answer", "POST"): "a limit, said by its house",
+    ("asked_numbers.confirm_planned", "POST"): "numbers of levels, said by their house",
     ("asked_changes.ask", "POST"): "a stricter legal status counts at once",
     ("asked_changes.decide", "POST"): "a legal status, a threshold or a range is changed",
     ("limit_table.change", "POST"): "limits, several at once",

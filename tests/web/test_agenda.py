@@ -247,8 +247,23 @@ def test_ties_are_recorded_taken_back_and_never_circular(lead: FlaskClient, home
         (each.at, each.measure, each.level) for each in found(engine, "trn_health_cap").requires
     ]
     assert lead.post(f"{address}/ties", data=tie).status_code == 303
-    assert lead.post(f"{address}/ties/remove", data=tie).status_code == 303
+    assert lead.post(f"{address}/ties/remove", data=tie).status_code == 422  # without a reason
+    assert lead.post(f"{address}/ties/remove", data=tie | {"why": "erledigt"}).status_code == 303
     assert found(engine, "trn_health_cap").requires == ()
+
+
+def test_a_tie_of_the_catalogue_is_taken_away_with_reason_and_confirming_body(
+    lead: FlaskClient, home: str, engine: Engine
+) -> None:
+    key, link = next((m.id, m.requires[0]) for m in plan(engine).measures if m.requires)
+    tie = {"kind": "requires", "at": str(link.at), "other": link.measure, "level": str(link.level), "why": "Verordnung"}
+    answer = lead.post(f"{home}/measures/{key}/ties/remove", data=tie)
+    assert answer.status_code == 422
+    assert "wer bestätigt hat" in answer.text
+    assert link in found(engine, key).requires
+    assert lead.post(f"{home}/measures/{key}/ties/remove", data=tie | {"body": "BMJV"}).status_code == 303
+    assert link not in found(engine, key).requires
+    assert "Verordnung (BMJV)" in lead.get(f"{home}/log").text
 
 
 def test_the_catalogue_is_searched_by_words_pillar_and_mark(lead: FlaskClient, home: str, engine: Engine) -> None:
@@ -350,7 +365,8 @@ def test_a_sequence_never_goes_round(lead: FlaskClient, home: str, engine: Engin
     before = plan(engine).linkages
     assert len(before) == 2
     untie = re.findall(r'action="([^"]*/linkages/\d+/remove)"', lead.get(f"{home}/linkages").text)
-    assert lead.post(untie[-1]).status_code == 303
+    assert lead.post(untie[-1]).status_code == 422
+    assert lead.post(untie[-1], data={"why": "erledigt"}).status_code == 303
     page = lead.get(f"{home}/linkages").text
     again = dict(re.findall(r'name="(a|b|kind|note|a_level|b_level)" value="([^"]*)"', page))
     assert "Zuletzt weggenommen" in page

@@ -192,3 +192,47 @@ def test_an_agency_sees_the_true_costs_of_its_own_measures_and_no_zero_for_other
     agency = enter(house, Role.CONSULTED)
     assert "nicht gezeigt" in agency.get(f"{home}/{next(iter(plans.keys() - own))}").text
     assert "nicht gezeigt" not in agency.get(f"{home}/{next(iter(own))}").text
+
+
+def form_of(browser: FlaskClient, where: str) -> dict[str, str]:
+    """The fields of a form for numbers as the page shows them, with its mark."""
+    page = browser.get(where).text
+    held = dict(re.findall(r'name="(n\d+-\w+)"[^>]*?value="([^"]*)"', page))
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    return held | ({"mark": mark[1]} if mark else {}) | {"day": "2026-01-02", "until": "", "note": "Az. 8"}
+
+
+def test_what_is_planned_of_a_measure_belongs_to_its_houses(enter: Enter, room: Room, engine: Engine) -> None:
+    """Use is the house's behind the capacity, credibility the leading house's: once confirmed, the lead cannot change
+    it, and what the house enters counts."""
+    lead, house = enter("de_envoy", Role.LEAD), enter("de_aa", Role.ADVISER)
+    home, key = f"/dossiers/{room.dossier}", "rec_apprentices"
+    where = f"{home}/numbers/measures/{key}"
+    assert key in house.get(f"{home}/numbers").text
+    sent = form_of(house, where)
+    assert "n1-uses_visa" in sent
+    assert not any(name.endswith("cred") for name in sent)  # another house leads the measure
+    assert "n1-uses_visa" not in form_of(lead, where)
+    assert lead.post(where, data=sent).status_code == 403
+    assert house.post(where, data=sent | {"n1-uses_visa": "-1"}).status_code == 422
+    assert house.post(where, data=sent | {"note": ""}).status_code == 422
+    early = house.post(where, data=sent | {"until": "2026-01-01"})
+    assert early.status_code == 422
+    assert "vor dem Tag, von dem die Zahl ist" in early.text
+    assert house.post(where, data=sent | {"n1-uses_visa": "123"}).status_code == 303
+    assert house.post(where, data=sent).status_code == 409  # the page is older
+    with session_of(engine) as session:
+        level = measures_of(session, room.dossier)
+        assert next(m for m in level.values() if m.id == key).levels[1].uses["visa"] == 123
+    page = lead.get(f"{home}/measures/{key}/levels/1").text
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    assert mark
+    refused = lead.post(f"{home}/measures/{key}/levels/1", data={"uses_visa": "5", "mark": mark[1]})
+    assert refused.status_code == 422
+    assert "nur dieses Haus" in refused.text
+    undo = re.search(r'name="mark" value="(\w+)"', lead.get(f"{home}/measures/{key}").text)
+    if undo:  # nor does the lead take the house's entry back
+        assert lead.post(f"{home}/measures/{key}/undo", data={"mark": undo[1]}).status_code in (404, 405, 422)
+    kept = lead.post(f"{home}/measures/{key}/levels/1", data={"quantity": "301", "mark": mark[1]})
+    assert kept.status_code == 303  # what is nobody else's stays the lead's
+    assert "was geplant ist bei" in lead.get(f"{home}/log").text

@@ -13,7 +13,9 @@ from sqlmodel import select
 from models.database import session_of
 from models.kinds import Role
 from models.precedent_entry import PrecedentEntry
+from negotiator.catalogue.dossier_file.register import readable
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.library import data_text
 from negotiator.services.dossiers.register.precedents import is_old
 from tests.conftest import Person
 from tests.records import Room, room_of
@@ -105,7 +107,9 @@ def test_a_file_is_taken_over_whole_or_not_at_all(lead: FlaskClient, room: Room,
         answer = lead.post(f"{home}/import", data={"file": (BytesIO(text.encode()), "r.toml")})
         return answer.status_code, answer.text
 
-    status, page = brought(FILE)
+    status, page = brought(
+        FILE.replace('status_as_of = "2026-03"\n', "").replace('as_of = "2026-03"', 'as_of = "soon"')
+    )
     assert status == 422
     assert "„x“: Ein Eintrag braucht den Tag" in page
     assert brought(FILE.replace('src = "Somebody, 2025"', 'year = "2025"'))[0] == 422  # no source
@@ -116,6 +120,35 @@ def test_a_file_is_taken_over_whole_or_not_at_all(lead: FlaskClient, room: Room,
         assert session.exec(select(PrecedentEntry)).all() == []
     assert brought(dated)[0] == 303
     assert "5.000 Plätze" in lead.get(f"{home}?q=Aus+der+Datei").text
+    log = lead.get(f"/dossiers/{room.dossier}/log").text
+    assert "Aus der Datei" in log
+    assert "{&#39;" not in log  # no record as the program holds it
+
+
+def test_the_products_own_file_can_be_brought_in_and_goes_out_and_in_with_the_dossier(
+    lead: FlaskClient, room: Room, engine: Engine
+) -> None:
+    """Some entries know a month alone; all of them are read, here and in the dossier's file."""
+    own = {"file": (BytesIO(data_text("agreements.toml").encode()), "agreements.toml")}
+    assert lead.post(f"/dossiers/{room.dossier}/precedents/import", data=own).status_code == 303
+    count = sum(len(each.elements) for each in library.precedents().agreements)
+    with session_of(engine) as session:
+        rows = session.exec(select(PrecedentEntry)).all()
+        assert len(rows) == count
+        assert all(readable(row.read_on) for row in rows)
+    assert [readable(day) for day in ("", "2024", "2024-01", "2024-01-31", "2024-13", "soon", "2024-02-31")] == (
+        [True] * 4 + [False] * 3
+    )
+
+
+def test_a_correction_stands_beside_what_the_product_says(lead: FlaskClient, room: Room, engine: Engine) -> None:
+    """It begins with what is said there, and needs a source of its own."""
+    home = f"/dossiers/{room.dossier}/precedents"
+    of = re.search(r'precedents/new\?of=([^"]+)"', lead.get(home).text)
+    assert of
+    page = lead.get(f"{home}/new?of={of[1]}").text
+    assert "Berichtigt, was das Register sagt" in page
+    assert re.search(r'name="src"[^>]*value=""|name="src"(?![^>]*value=)', page)
 
 
 def test_a_person_settles_which_source_is_used(lead: FlaskClient, room: Room) -> None:

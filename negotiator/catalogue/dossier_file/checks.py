@@ -10,12 +10,12 @@ from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
 from negotiator.catalogue.dossier_file.codec import Reader
 from negotiator.catalogue.means import CAPACITY, CHAPTER, OWN, PAYER, units_of
 from negotiator.catalogue.minutes import Firm, Minutes
-from negotiator.catalogue.plan import Level, Linkage, Measure, Participant, Plan, Text
+from negotiator.catalogue.plan import MOST_IMPORTANCE, Level, Linkage, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
 from negotiator.catalogue.reading.history import LINKAGES, ROUND_STATES
 from negotiator.catalogue.reading.measures import GAINS, LEGAL, MOST_LEVELS, TAGS, WIN_RANGE
-from negotiator.catalogue.reading.profiles import CERTAINTY, KINDS, MOST_IMPORTANCE, SEES, SIDES
+from negotiator.catalogue.reading.profiles import CERTAINTY, KINDS, SEES, SIDES
 from negotiator.catalogue.reading.scenario import GRADES, MOST_PARTICIPANTS, STAGES
 from negotiator.catalogue.reading.tables import MOST_NUMBER
 from negotiator.catalogue.talks import Doer

@@ -74,11 +74,21 @@ def _check(each: Recorded, tops: Mapping[str, int], checks: Checks, place: str) 
         checks.refuse(f"{place}.src", "an entry needs its source")
     if not DAY.fullmatch(_day(agreement, element)):
         checks.refuse(f"{place}.year", "an entry needs the day of its figure or of its signature")
-    try:
-        date.fromisoformat(each.read_on)
-    except ValueError:
+    if not readable(each.read_on):
         checks.refuse(f"{place}.read_on", "is no date, for example 2026-12-31")
 
 
+def readable(read_on: str) -> bool:
+    """Whether this is a day, month or year on which a source can have been read, or nothing: a register may know a
+    month alone, or not even that."""
+    if not read_on:
+        return True
+    try:
+        date.fromisoformat(read_on + "-01-01"[len(read_on) - len("2026") :])
+    except ValueError:
+        return False
+    return bool(DAY.fullmatch(read_on))
+
+
 def _day(agreement: Agreement, element: Element) -> str:
-    return element.year or agreement.signed or agreement.in_force
+    return element.year or agreement.signed or agreement.in_force or agreement.status_as_of

@@ -103,6 +103,11 @@ def barred(plan: Plan, measure: str, at: int, why: Text) -> Text:
 
 def unchecked(check: Check) -> Text:
     """Why returns are out while the protection check is not passed, or no longer."""
+    if check.undated:
+        return {
+            "de": "Die Schutzprüfung des Landes hat keinen Tag und zählt als offen.",
+            "en": "The protection check of the country has no day and counts as open.",
+        }
     if check.expired:
         return {
             "de": "Die Schutzprüfung des Landes ist abgelaufen und gilt als offen.",

@@ -137,11 +137,13 @@ def word(plan: Plan, key: str, default: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Check:
     """A protection check as it counts on a day: PASSED, OPEN or FAILED. `passed` is the day on which it was passed and
-    `until` the last on which it holds (both None where no day is stated or it was not passed)."""
+    `until` the last on which it holds (both None where no day is stated or it was not passed); `undated`: it is said to
+    be passed, and nobody says when."""
 
     state: str
     passed: date | None = None
     until: date | None = None
+    undated: bool = False
 
     @property
     def expired(self) -> bool:
@@ -158,13 +160,16 @@ def whole(answer: object) -> int:
 
 def check_of(context: Mapping[str, object], as_of: str, measure: str = "") -> Check:
     """The protection check of a country as it counts on this day (or month), for a measure where transit has its own.
-    The one judge of it: rules, gates, pages and papers all ask here. A passed one that has grown too old is open."""
+    The one judge of it: rules, gates, pages and papers all ask here. A passed one that has grown too old is open, and
+    so is one without a day: nobody can say how long it holds."""
     stated = str(context.get("nr_check") or OPEN)
     if measure == TRANSIT:
         stated = str(context.get("nr_check_transit") or stated)
     passed = _day(str(context.get("nr_check_date") or ""))
-    if stated != PASSED or passed is None:
+    if stated != PASSED:
         return Check(stated)
+    if passed is None:
+        return Check(OPEN, undated=True)
     until, day = _later(passed, whole(context.get("nr_check_months") or CHECK_MONTHS)), _day(as_of)
     return Check(OPEN if day is not None and day > until else PASSED, passed, until)
 
@@ -172,6 +177,16 @@ def check_of(context: Mapping[str, object], as_of: str, measure: str = "") -> Ch
 def protection_check(plan: Plan, measure: str) -> Check:
     """The protection check for a return measure on the day of the plan."""
     return check_of(plan.context, plan.as_of, measure)
+
+
+def counted(plan: Plan) -> Mapping[str, object]:
+    """The answers about the country as they count on the day of the plan: the protection check as its judge counts it
+    (for transit, too, where it has its own)."""
+    found = dict(plan.context)
+    for name, measure in (("nr_check", ""), ("nr_check_transit", TRANSIT)):
+        if name in found:
+            found[name] = protection_check(plan, measure).state
+    return found
 
 
 def _later(day: date, months: int) -> date:

@@ -18,6 +18,7 @@ FORMATS = (
 )  # fmt: skip
 FITS = ("exact", "near", "above", "below", "principle", "none", "result", "baseline", "doubtful")
 GRADES = ("A", "B", "C", "D")
+BESIDE = ("version", "agreements", "programmes", "elements", "note")  # what a file says of itself
 COUNTRY = re.compile(r"[A-Z]{2}|\*")
 DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -165,6 +166,7 @@ def read_programmes(
 def _conflicts(top: Table, sources: Collection[str]) -> dict[str, Conflict]:
     meta = top.table("meta")
     meta.text("as_of")
+    meta.read.update(BESIDE)
     meta.close()
     found: dict[str, Conflict] = {}
     for table in top.tables("conflict"):

@@ -8,14 +8,13 @@ from fractions import Fraction
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
 from negotiator.bargaining.words import Part, Pillar, Shape
-from negotiator.catalogue.plan import Pref, RedLine, Text
+from negotiator.catalogue.plan import MOST_IMPORTANCE, Pref, RedLine, Text
 from negotiator.catalogue.reading.tables import Table
 
 SEES = ("vs-nfd", "intern", "partner", "public")
 SIDES = ("de", "partner", "multilateral", "civil", "migrants")
 KINDS = ("ministry", "agency", "lead", "subnational", "association", "civil", "io", "people", "delegation")
 CERTAINTY = ("d", "a")
-MOST_IMPORTANCE = 10
 _SHAPE = re.compile(r"(up|down|peak|thr)(\d*)")
 _STATUS_QUO = re.compile(r"sq\+(\d{1,3}(?:\.\d{1,4})?)")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,14 @@ from negotiator.catalogue.effects import weighed
 from negotiator.catalogue.of_country import in_country
 from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.context import read_base, read_caps, read_chapter_caps, read_context, read_params
+from negotiator.catalogue.reading.context import (
+    protection_check,
+    read_base,
+    read_caps,
+    read_chapter_caps,
+    read_context,
+    read_params,
+)
 from negotiator.catalogue.reading.history import read_facts, read_linkages, read_mandate, read_packages, read_rounds
 from negotiator.catalogue.reading.profiles import (
     Mark,
@@ -63,6 +71,17 @@ def demo_scenario(name: str) -> Plan:
     if name not in DEMOS:
         raise DataError(file, "name", "“%(value)s” is not one of %(names)s", value=name, names=", ".join(DEMOS))
     return scenario_of(library.data_text(file), file)
+
+
+def demo_on(name: str, day: date) -> Plan:
+    """The same with a protection check that lies as long before this day as the file's before the day of its data: an
+    exercise begins today, and a check of last year would have expired."""
+    plan = demo_scenario(name)
+    check = protection_check(plan, "")
+    if check.passed is None:
+        return plan
+    passed = day - (date.fromisoformat(f"{plan.as_of}-01") - check.passed)
+    return replace(plan, context={**plan.context, "nr_check_date": passed.isoformat()})
 
 
 def scenario_of(text: str, file: str) -> Plan:

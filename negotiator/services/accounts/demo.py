@@ -2,21 +2,25 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from models.account import Account
+from models.clock import today
 from models.dossier import Dossier
 from models.kinds import CeremonyKind, Role
 from models.position import Position, Progress, Visibility
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.catalogue.beginnings import fitted
+from negotiator.catalogue.plan import MandateGiven, Plan
+from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.scenario import DEMOS, STAGES, demo_on
 from negotiator.catalogue.reading.written import written_in
-from negotiator.language import DEFAULT, _
+from negotiator.language import DEFAULT, _, say
 from negotiator.services.accounts import accounts, ceremonies, passwords, sign_in
 from negotiator.services.accounts.sign_in import Entered, Visitor
 from negotiator.services.records.loading import known, load_plan
@@ -24,6 +28,10 @@ from negotiator.services.records.loading import known, load_plan
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that are read wrongly
 ENTER = timedelta(hours=1)
 LEAD = "lead"
+MANDATE = "mandate"  # the stage
+ADVISING = (Role.ADVISER, Role.CONSULTED)
+GIVER = _("circle of state secretaries")
+GIVEN = timedelta(days=60)  # ago
 SEALED = ("de_bmg", "de_bmwe")  # keep their position to themselves, so that sealing can be seen
 TRUSTING = ("de_aa", "de_bkamt", "de_envoy")  # also share their least score with the lead
 
@@ -85,7 +93,7 @@ def load(
     dossiers = {}
     for name in DEMOS:
         say(name)
-        dossiers[name] = known(load_plan(session, written_in(demo_scenario(name), language)).id)
+        dossiers[name] = known(load_plan(session, written_in(_plan(name, today(session), language), language)).id)
         _release(session, dossiers[name])
     shown = tuple(_account(session, person) for person in PEOPLE)
     for person in PEOPLE:
@@ -93,6 +101,23 @@ def load(
             _enrol(session, dossier_id, person)
     session.commit()
     return shown
+
+
+def _plan(name: str, day: date, language: str) -> Plan:
+    """A scenario with the advisers of the demonstration at its table, and with the decision that gave its mandate where
+    it is beyond that stage."""
+    plan = demo_on(name, day)
+    here = {each.id for each in plan.participants}
+    advisers = tuple(
+        replace(fitted(library.profiles()[each.speaks_for], plan.measures), part=Part.ADVISORY, consent=False)
+        for each in PEOPLE
+        if each.role in ADVISING and each.speaks_for not in here
+    )
+    plan = replace(plan, participants=(*plan.participants, *advisers))
+    if STAGES.index(plan.stage) <= STAGES.index(MANDATE):
+        return plan
+    decided = MandateGiven(number="12/1", day=(day - GIVEN).isoformat(), by=say(language, GIVER))
+    return replace(plan, mandate_given=decided)
 
 
 def main_dossier(session: Session) -> int | None:

@@ -48,6 +48,7 @@ MOST_NAMED = 4  # levels that a sentence names; the page lists all
 MOST_RESULTS = 10  # put together; each may be about a part
 MOST_DRAWN = 12  # assumptions in the picture
 ENDS = 2
+MOST_MOVED = _("It moves most with: %(name)s. In brackets: how many levels change.")
 UNKNOWN = (4, 2)  # ranks of ends without a margin: nothing fits, not settled
 SMALLEST = Fraction(1, 20)  # points of the smallest margin that are worth a word
 TITLES: Mapping[str, str] = {
@@ -140,12 +141,13 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
 def _drawn(found: Register, language: str) -> Figure | None:
     """By how much the smallest margin moves at both ends of the assumptions on which most hangs; None where there is
     no margin to compare with."""
-    lines = [line for line in found.telling if len(line.ends) == ENDS][:MOST_DRAWN]
+    lines = [line for line in found.telling if len(line.ends) == ENDS]
+    lines = sorted(lines, key=_swings, reverse=True)[:MOST_DRAWN]
     if not lines or found.solved is None or not found.solved.margin:
         return None
     text = SwingWords(
         title=say(language, _("By how much the smallest margin moves")),
-        summary=say(language, _("Most hangs on: %(name)s. In brackets: how many levels change."), name=lines[0].name),
+        summary=say(language, MOST_MOVED, name=_titled(lines[0])),
         assumption=say(language, _("Assumption")),
         low=say(language, _("at its lower end")),
         high=say(language, _("at its upper end")),
@@ -153,8 +155,17 @@ def _drawn(found: Register, language: str) -> Figure | None:
         levels=say(language, _("levels that change")),
         none=say(language, _("nothing fits, or open")),
     )
-    rows = [SwingRow(f"{line.title}: {line.name}", *(_swing(end) for end in line.ends)) for line in lines]
+    rows = [SwingRow(_titled(line), *(_swing(end) for end in line.ends)) for line in lines]
     return sensitivity_figure(rows, text, Setting("figure-sensitivity", language))
+
+
+def _swings(line: AssumptionLine) -> tuple[bool, Fraction]:
+    """Where an assumption stands in the picture: those without a package at an end first, then by their longest bar."""
+    return any(end.rank in UNKNOWN for end in line.ends), max(abs(end.moved) for end in line.ends)
+
+
+def _titled(line: AssumptionLine) -> str:
+    return f"{line.title}: {line.name}"
 
 
 def _swing(end: EndLine) -> SwingEnd:

@@ -27,6 +27,7 @@ MOST_WISHES = 3
 CHECKS = {
     "passed": _("Protection check: passed."),
     "lapsed": _("Protection check: too old; it counts as open."),
+    "undated": _("Protection check: said to be passed, without a day; it counts as open."),
     "open": _("Protection check: open."),
     "failed": _("Protection check: not passed."),
     "not entered": _("Protection check: not entered."),

@@ -37,9 +37,11 @@ ZERO = Fraction(0)
 
 
 class Checked(StrEnum):
-    """The protection check of the country; LAPSED was passed and is too old by now."""
+    """The protection check of the country; LAPSED was passed and is too old by now, UNDATED is said to be passed, and
+    nobody says when."""
 
     PASSED = "passed"
+    UNDATED = "undated"
     LAPSED = "lapsed"
     OPEN = "open"
     FAILED = "failed"
@@ -126,6 +128,8 @@ def checked(plan: Plan, measure: str = FORCED) -> Checked:
     check = protection_check(plan, measure)
     if check.expired:
         return Checked.LAPSED
+    if check.undated:
+        return Checked.UNDATED
     return {PASSED: Checked.PASSED, FAILED: Checked.FAILED}.get(check.state, Checked.OPEN)
 
 

@@ -19,7 +19,7 @@ from negotiator.services.briefs.statements import claims
 from negotiator.services.briefs.statements.claims import Checked, Dependence
 from negotiator.services.briefs.statements.findings import rumour
 from negotiator.services.briefs.statements.measures import money_sentence
-from negotiator.services.dossiers.stages.protection import protection_words
+from negotiator.services.records.protection import protection_words
 
 ZERO = Fraction(0)
 GOVERNMENTS = {

@@ -40,7 +40,6 @@ from negotiator.services.dossiers.rounds import commitments
 from negotiator.services.dossiers.screening import screening
 from negotiator.services.dossiers.stages import overrides, timeline
 from negotiator.services.dossiers.stages.gates import STAGES
-from negotiator.services.dossiers.stages.protection import protection_words
 from negotiator.services.dossiers.stages.turns import Turn, turns_of
 from negotiator.services.dossiers.start import beginning
 from negotiator.services.positions.standings import FEWEST, standings, standings_in
@@ -48,6 +47,7 @@ from negotiator.services.positions.views import Standing
 from negotiator.services.records.law import ANSWER
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import counts, fact_of
+from negotiator.services.records.protection import protection_words
 from negotiator.services.records.wording import legend, note, words
 
 CARD = (

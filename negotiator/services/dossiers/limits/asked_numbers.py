@@ -41,6 +41,8 @@ TABLES = ("dossier", "limit", "owner_word", "rule_override", "stakeholder")  # w
 LONGEST = 500
 WRONG = _("Please correct what is marked.")
 LONG = _("This is too long.")
+WHICH_DAY = _("Please say of which day this number is.")
+WHENCE = _("Please say where it comes from, for example date and file number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,18 +233,24 @@ def _keep(session: Session, reader: Reader, row: OwnerWord, limit: Limit, detail
 
 def _wrong(said: Answer, day: date, language: str) -> dict[str, str]:
     """Field -> what is wrong with an answer; empty if nothing is."""
-    wrong = _wrong_day("day", said.day, day, past=True) | _too_long("note", said.note)
-    wrong |= _wrong_day("until", said.until, day, past=False)
+    wrong = wrong_days(said.day, said.until, day) | _too_long("note", said.note)
     if not 0 <= said.amount <= limit_editing.MOST:
         wrong["amount"] = say(language, BEYOND, **bounds_told(0, limit_editing.MOST, language))
     wrong |= _wrong_range(said) | _wrong_years(said, language)
     if not said.day:
-        wrong["day"] = _("Please say of which day this number is.")
+        wrong["day"] = WHICH_DAY
     if not said.note.strip():
-        wrong["note"] = _("Please say where it comes from, for example date and file number.")
-    if said.until and not {"day", "until"} & wrong.keys() and said.until < said.day:
-        wrong["until"] = _("This lies before the day that the number is of.")
+        wrong["note"] = WHENCE
     return wrong
+
+
+def wrong_days(of: str, until: str, day: date) -> dict[str, str]:
+    """What is wrong with the day of a number and the last on which it counts, on a day: that the last lies before the
+    first says more than that it is over."""
+    wrong = _wrong_day("day", of, day, past=True)
+    if of and until and not no_day(until) and not no_day(of) and until < of:
+        return wrong | {"until": _("This lies before the day that the number is of.")}
+    return wrong | _wrong_day("until", until, day, past=False)
 
 
 def _wrong_range(said: Answer) -> dict[str, str]:

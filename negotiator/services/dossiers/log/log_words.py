@@ -32,6 +32,7 @@ from negotiator.services.dossiers.log.log_tables import (
 )
 from negotiator.services.dossiers.measures.measure_fields import BINDS, DOERS, FRAMINGS, TAG_WORDS, labels
 from negotiator.services.dossiers.measures.measure_fields import SIDES as SIDES_ASKED
+from negotiator.services.dossiers.register import register_fields
 from negotiator.services.dossiers.stages.gates import BY_KEY
 from negotiator.services.dossiers.stakeholders import stakeholder_fields
 from negotiator.services.dossiers.start import mandate_given
@@ -107,7 +108,9 @@ def worded(names: Names, kind: str, key: str, value: object, detail: Mapping[str
         return _fields(names, FORMS[kind](names.language), value)
     if key in log_rounds.TELLING:
         return log_rounds.TELLING[key](names, value)
-    if key in ("from", "to"):
+    if isinstance(value, Mapping) and kind == "entry":
+        return _record(names, register_fields.fields(library.catalogue().measures, names.language), value)
+    if key in ("from", "to") and not isinstance(value, Mapping):
         return change(names, kind, str(value), detail)
     if key in ("measure", "a", "b"):
         return names.measure(str(value))
@@ -281,6 +284,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"gate (\S+)"),
         _said(_("gate: %(name)s"), lambda n, k: say(n.language, BY_KEY[k].name) if k in BY_KEY else k),
     ),
+    (re.compile(r"number planned (\S+)"), _said(_("what is planned of %(name)s"), lambda n, k: n.measure(k))),
     (
         re.compile(r"number (\S+) (\S+)"),
         lambda n, kind, key: say(n.language, _("number of a house: %(name)s"), name=_limit_name(n, kind, key)),

@@ -10,12 +10,13 @@ from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
+from models.clock import today
 from models.level import Level
 from models.limit import Limit, LimitKind
 from models.measure import Measure
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading.measures import MOST_LEVELS
-from negotiator.language import _
+from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
@@ -37,6 +38,9 @@ from negotiator.services.dossiers.measures.measure_fields import (
     of_level,
     write_level,
 )
+from negotiator.services.dossiers.owners.owner_words import owners_in, rows_of
+from negotiator.services.dossiers.owners.owners import is_own
+from negotiator.services.dossiers.owners.planned import held_fast
 from negotiator.services.records import submissions
 from negotiator.services.records.law import LEVEL, UNCONFIRMED, strictest
 from negotiator.services.records.loading import known
@@ -49,6 +53,7 @@ NOT_LAST = _("Only the highest level can be removed, and level 1 stays: position
 TOO_EARLY = _("A higher level cannot be reached before a lower one.")
 UNPAID = _("A level may save a payer money only as far as other payers pay it.")
 TOO_LATE = _("A lower level cannot be reached after a higher one.")
+FAST = _("This number is confirmed by its house, and only that house (%(name)s) enters another one.")
 JUDGED = ("cred",)  # whoever changes how likely a level is says why
 
 
@@ -145,12 +150,31 @@ def change(
     if held_level(level) == before:
         return
     unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: filled(fields, present))
+    refuse_owned(session, reader, row, n, before, held_level(level))
     if not why.strip() and any(before.get(name) != values.get(name) for name in JUDGED):
         raise Refused(WRONG, fields={"why": WHY})
     count_change(session, reader, dossier, f"measure {key}", {"field": f"{key} {n}"})
     session.add(level)
     _note(session, reader, row, n, before, held_level(level), why)
     session.commit()
+
+
+def refuse_owned(  # noqa: PLR0917 - who changes what of which level
+    session: Session, reader: Reader, row: Measure, n: int, before: Values, after: Values
+) -> None:
+    """Raises Refused, with the fields, where numbers change that their houses stand by and the reader does not speak
+    for."""
+    people = owners_in(session, row.dossier_id)
+    fast = held_fast((row.lead, row.ep), (row.key, n), before, rows_of(session, row.dossier_id), today(session))
+    wrong = {
+        name: say(reader.language, FAST, name=words(people[house].text, reader.language))
+        for name, house in fast.items()
+        if before.get(name) != after.get(name) and house in people
+        if not is_own(reader, row.dossier_id, people[house])
+    }
+    if wrong:
+        session.expire_all()
+        raise Refused(WRONG, fields=wrong)
 
 
 def remove(session: Session, reader: Reader, dossier_id: int, key: str, n: int, *, why: str) -> None:

@@ -8,13 +8,14 @@ from sqlmodel import Session
 from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.entries import entry_log
-from negotiator.services.dossiers.entries.entry_fields import WRONG
+from negotiator.services.dossiers.entries.entry_fields import WHY, WRONG
 from negotiator.services.dossiers.measures.measure_editing import measure_row
 from negotiator.services.dossiers.measures.measure_fields import held_measure
 from negotiator.services.records import submissions
@@ -26,6 +27,7 @@ ITSELF = _("A measure cannot be tied to itself.")
 CIRCULAR = _("This would go round in a circle: what it needs already needs this measure.")
 BOTH = _("It cannot need and exclude the same.")
 THERE = _("These two are tied in this way already.")
+BODY = _("The catalogue brings this tie along, it stands for law: please say who confirmed that it no longer binds.")
 FULL = _("A measure has at most %(most)s ties of a kind.")
 
 
@@ -60,8 +62,12 @@ def add(session: Session, reader: Reader, dossier_id: int, key: str, entry: TieE
     session.commit()
 
 
-def remove(session: Session, reader: Reader, dossier_id: int, key: str, entry: TieEntry) -> None:
-    """Takes a tie away; nothing where it is gone already. Raises NotRecorded, NotAllowed or TooMany."""
+def remove(
+    session: Session, reader: Reader, dossier_id: int, key: str, entry: TieEntry, *, why: str, body: str = ""
+) -> None:
+    """Takes a tie away, with a reason; one that the catalogue brings along stands for law, so that whoever confirmed
+    that it binds no longer is named, too. Nothing where it is gone already. Raises NotRecorded, NotAllowed, Refused
+    with the fields, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
     row = measure_row(session, dossier_id, key, lock=True)
     if entry.kind not in (REQUIRES, EXCLUDES):
@@ -70,9 +76,22 @@ def remove(session: Session, reader: Reader, dossier_id: int, key: str, entry: T
     left = tuple(link for link in held if _told(link) != (entry.at, entry.other, entry.level))
     if left == held:
         return
+    wrong = {} if why.strip() else {"why": WHY}
+    if not body.strip() and is_law(key, entry):
+        wrong["body"] = BODY
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
+    why = f"{why.strip()} ({body.strip()})" if body.strip() else why.strip()
     count_change(session, reader, dossier, f"measure {key}", {"field": key})
-    _write(session, reader, row, entry.kind, left)
+    _write(session, reader, row, entry.kind, left, why=why)
     session.commit()
+
+
+def is_law(key: str, entry: TieEntry) -> bool:
+    """Whether the catalogue brings the tie along."""
+    known = library.catalogue().measures.get(key)
+    links = (known.requires if entry.kind == REQUIRES else known.excludes) if known else ()
+    return any(_told((link.at, link.measure, link.level)) == (entry.at, entry.other, entry.level) for link in links)
 
 
 def goes_round(measures: Mapping[str, Measure], key: str, other: str) -> bool:
@@ -141,10 +160,16 @@ def _told(link: tuple[int, str, int]) -> tuple[str, str, str]:
 
 
 def _write(
-    session: Session, reader: Reader, row: MeasureRow, kind: str, links: tuple[tuple[int, str, int], ...]
+    session: Session,
+    reader: Reader,
+    row: MeasureRow,
+    kind: str,
+    links: tuple[tuple[int, str, int], ...],
+    *,
+    why: str = "",
 ) -> None:
     before = held_measure(row)
     setattr(row, kind, links)
     row.version += 1
     session.add(row)
-    entry_log.note(session, reader, row.dossier_id, f"measure {row.key}", before, held_measure(row))
+    entry_log.note(session, reader, row.dossier_id, f"measure {row.key}", before, held_measure(row), why=why)

@@ -14,6 +14,7 @@ from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_log import NOTHING
 from negotiator.services.dossiers.entries.entry_numbers import Values
+from negotiator.services.dossiers.measures.level_editing import refuse_owned
 from negotiator.services.dossiers.measures.measure_editing import empty_level, level_rows, measure_row
 from negotiator.services.dossiers.measures.measure_fields import held_level, held_measure, write_level, write_measure
 from negotiator.services.records.loading import known
@@ -49,6 +50,8 @@ def take_back(session: Session, reader: Reader, dossier_id: int, key: str, *, ma
     if last is None:
         raise Refused(NOTHING)
     unchanged(mark, mark_of(session, row), mine={}, theirs=lambda: {})
+    if last.n is not None and last.before:
+        refuse_owned(session, reader, row, last.n, last.present, last.before)
     count_change(session, reader, dossier, f"measure {key}", {"field": key})
     _restore(session, row, last)
     row.version += 1

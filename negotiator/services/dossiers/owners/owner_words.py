@@ -85,7 +85,7 @@ def word_on(limit: Limit, row: OwnerWord | None, day: date) -> Word:
         return Word(Stand.SILENT)
     still_open = is_open(row)
     return Word(
-        stand=_stand(limit.amount, row, day),
+        stand=stand_of(limit.amount, row, day),
         open=still_open,
         question=row.question if still_open else "",
         asked_by=row.asked_by if still_open else "",
@@ -113,7 +113,8 @@ def has_lapsed(row: OwnerWord, day: date) -> bool:
     return bool(row.until) and row.until < day.isoformat()
 
 
-def _stand(amount: Fraction, row: OwnerWord, day: date) -> Stand:
+def stand_of(amount: Fraction, row: OwnerWord, day: date) -> Stand:
+    """How whoever said it stands by this amount on a day."""
     if row.said_at is None:
         return Stand.SILENT
     if not row.house:

@@ -66,7 +66,8 @@ class PrecedentLine:
     """What one agreement holds on one measure. `level` is the nearest level with its words, empty where none is; `when`
     the year of the figure or the day of signature, empty where neither was found; `dispute` is empty unless sources
     disagree, and then says about what: a person settles which figure is used, `settled` says how. `old`: the copy is to
-    be checked again before use; `number` is that of an entry which the dossier added, 0 for others."""
+    be checked again before use; `number` is that of an entry which the dossier added, 0 for others; `ref` what a form
+    calls one that the product brings along."""
 
     measure_key: str
     measure: str
@@ -87,6 +88,7 @@ class PrecedentLine:
     old: bool = False
     read_on: str = ""
     number: int = 0
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def _line(agreement: Agreement, element: Element, measure: Measure, seen: "_Seen
         who=f"{countries(agreement.destination, language)} – {countries(agreement.partner, language)}",
         title=words(agreement.text, language),
         format=say(language, FORMAT_WORDS[agreement.format]),
-        when=element.year or _day(agreement.signed or agreement.in_force, language),
+        when=_when(agreement, element, language),
         text=words(element.text, language),
         level=level,
         fit=say(language, FIT_WORDS[element.fit]),
@@ -219,7 +221,16 @@ def _line(agreement: Agreement, element: Element, measure: Measure, seen: "_Seen
         old=is_old(read_on, seen.day),
         read_on=_day(read_on, language),
         number=known(row.id) if row else 0,
+        ref="" if row else reference(agreement, agreement.elements.index(element)),
     )
+
+
+def _when(agreement: Agreement, element: Element, language: str) -> str:
+    """The day of the figure or of the signature; where neither is known, as of when the rest is."""
+    found = element.year or agreement.signed or agreement.in_force
+    if found or not agreement.status_as_of:
+        return _day(found, language)
+    return say(language, _("as of %(day)s"), day=_day(agreement.status_as_of, language))
 
 
 def _settled(row: SettledConflict, language: str) -> str:
@@ -235,6 +246,11 @@ class _Seen:
     held: Held
     language: str
     day: date
+
+
+def reference(agreement: Agreement, n: int) -> str:
+    """What a form calls the n-th element of an entry that the product brings along."""
+    return f"{agreement.id}:{n}"
 
 
 def is_old(read_on: str, day: date) -> bool:

@@ -4,6 +4,7 @@ file; conflicts of sources settled. No entry without source and date."""
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from sqlmodel import Session, func, select
 
@@ -24,14 +25,18 @@ from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import MONTH, WHY, WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.entries.entry_numbers import Values, exact
 from negotiator.services.dossiers.entries.placing import placed
+from negotiator.services.dossiers.register.precedents import reference
 from negotiator.services.dossiers.register.register_fields import agreement_of, fields, single, strange, values_of
 from negotiator.services.dossiers.register.register_rows import OWN, agreement_in
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.snapshots import written
+from negotiator.services.records.wording import words
 
-MOST = 500
+MOST, NAME = 500, "register.toml"
+CORRECTS = _("Corrects what the register says (%(src)s).")
+NEAR = (Fraction(9, 10), Fraction(11, 10))  # a quantity that counts as that of a level
 NO_ENTRY = _("There is no such entry of this dossier. What the product brings along is not changed here.")
 NO_CONFLICT = _("There is no such conflict of sources.")
 TOO_MANY = _("More entries cannot be recorded in one dossier.")
@@ -62,12 +67,25 @@ class EntryPage:
     mark: str
 
 
-def blank(session: Session, reader: Reader, dossier_id: int, measure: str = "") -> EntryPage:
-    """The empty form. Raises NotRecorded or NotAllowed."""
+def blank(session: Session, reader: Reader, dossier_id: int, measure: str = "", of: str = "") -> EntryPage:
+    """The empty form; with what an entry `of` the product's register says, to stand corrected beside it, with a source
+    and a day of one's own. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     found = fields(_measures(session, dossier_id), reader.language)
-    values = filled(found, {"measure": measure, "destination": "DE", "read_on": today(session).isoformat()})
+    begun = {"measure": measure, "destination": "DE"} | _corrected(of, reader.language)
+    values = filled(found, begun | {"read_on": today(session).isoformat()})
     return EntryPage(frame_of(reader, dossier), 0, "", found, values, "")
+
+
+def _corrected(of: str, language: str) -> Values:
+    """What an entry of the product's register says, without its source; empty where there is none of this name."""
+    for agreement in library.precedents().agreements:
+        for n, element in enumerate(agreement.elements):
+            if reference(agreement, n) == of:
+                held = values_of(agreement, element, "", language)
+                title = {"text": words(agreement.text, language), "src": element.src}
+                return held | {"src": "", "note": say(language, CORRECTS, **title)}
+    return {}
 
 
 def one(session: Session, reader: Reader, dossier_id: int, number: int) -> EntryPage:
@@ -137,15 +155,16 @@ def bring(session: Session, reader: Reader, dossier_id: int, content: bytes) -> 
 def _read(content: bytes, language: str) -> tuple[Agreement, ...]:
     """The entries of a file, each with one element, a source and a date."""
     try:
-        top = parsed(content.decode("utf-8"), "register.toml")
-        agreements, _conflicts = read_agreements(top, library.catalogue().measures, _Any())
+        text = content.decode("utf-8")
+        agreements, _conflicts = read_agreements(parsed(text, NAME), library.catalogue().measures, _Any())
+        read_on = DAY.match(parsed(text, NAME).table("meta").text("as_of"))
     except UnicodeDecodeError as error:
         raise Refused(WRONG, fields={"file": _("This is no text file.")}) from error
     except DataError as error:
         raise Refused(WRONG, fields={"file": placed(error, language)}) from error
-    entries = tuple(single(agreements))
+    entries = tuple(_dated(each, read_on[0] if read_on else "") for each in single(agreements))
     for each in entries:
-        if not (each.elements[0].year or each.signed or each.in_force):
+        if not (each.elements[0].year or each.signed or each.in_force or each.status_as_of):
             told = say(
                 language, _("“%(name)s”: an entry needs the day of its figure or of its signature."), name=each.id
             )
@@ -153,6 +172,11 @@ def _read(content: bytes, language: str) -> tuple[Agreement, ...]:
     if not entries:
         raise Refused(WRONG, fields={"file": _("There is no entry in this file.")})
     return entries
+
+
+def _dated(entry: Agreement, read_on: str) -> Agreement:
+    """An entry without any day counts as of the day on which its file was read last."""
+    return entry if entry.status_as_of else replace(entry, status_as_of=read_on)
 
 
 def settle(  # noqa: PLR0917 - who settles which conflict how, and why
@@ -239,6 +263,22 @@ def _judged(measures: Mapping[str, Measure], typed: Mapping[str, str], language:
         wrong["read_on"] = _("This day lies in the future.")
     if not {"measure", "level"} & wrong.keys() and int(kept["level"] or 0) > measures[kept["measure"]].top:
         wrong["level"] = _("The measure has no such level.")
+    if not {"measure", "level", "quantity", "fit"} & wrong.keys() and _strays(measures[kept["measure"]], kept):
+        wrong["fit"] = _("The quantity lies elsewhere than that of this level: say whether it is beyond or below it.")
     if wrong:
         raise Refused(WRONG, fields=wrong)
     return kept
+
+
+def _strays(measure: Measure, kept: Mapping[str, str]) -> bool:
+    """Whether an entry is said to be as its level while its quantity is another one by more than a tenth, or beyond or
+    below the level while it is not."""
+    level = measure.levels[int(kept["level"] or 0)]
+    if not kept["quantity"] or not level.n or not level.quantity:
+        return False
+    share = Fraction(kept["quantity"]) / level.quantity
+    return {
+        "exact": not NEAR[0] <= share <= NEAR[1],
+        "above": share < 1,
+        "below": share > 1,
+    }.get(kept["fit"], False)

@@ -87,7 +87,7 @@ def values_of(agreement: Agreement, element: Element, read_on: str, language: st
         "measure": element.measure,
         "text": words(element.text, language),
         "quantity": quantity,
-        "year": element.year or agreement.signed or agreement.in_force,
+        "year": element.year or agreement.signed or agreement.in_force or agreement.status_as_of,
         "level": str(element.level),
         "fit": element.fit,
         "src": element.src,

@@ -19,6 +19,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
+from negotiator.services.dossiers.entries.entry_fields import WHY
 from negotiator.services.dossiers.rules.linkage_checks import Checked, refuse_impossible
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
@@ -208,14 +209,16 @@ def _parts_of(row: Linkage) -> dict[str, object]:
     return {"a": row.a, "b": row.b, "type": row.type, "note": row.note, **levels}
 
 
-def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int) -> None:
-    """Unties two measures. Raises NotRecorded, NotAllowed or TooMany."""
+def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int, *, why: str) -> None:
+    """Unties two measures, with a reason. Raises NotRecorded, NotAllowed, Refused with the field, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
     row = session.get(Linkage, linkage_id)
     if row is None or row.dossier_id != dossier_id:
         raise NotRecorded(_("There is no such linkage in this dossier."))
+    if not why.strip():
+        raise Refused(CORRECT, fields={"why": WHY})
     count_change(session, reader, dossier, "linkage", {"field": f"{row.a} {row.b}"})
-    detail = {**_parts_of(row), "removed": True}
+    detail = {**_parts_of(row), "removed": True, "why": why.strip()}
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
     session.delete(row)
     session.commit()

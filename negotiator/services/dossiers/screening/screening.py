@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from babel import Locale
 from sqlmodel import Session, col, select
@@ -19,14 +19,15 @@ from models.dossier import Dossier
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import is_over
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.context import PASSED, check_of
-from negotiator.language import _, say
+from negotiator.catalogue.reading.context import PASSED
+from negotiator.language import _, say, sentence
+from negotiator.language import day as in_words
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.entries import entry_log
-from negotiator.services.dossiers.entries.entry_fields import MONTH, WHY, WRONG, Field, filled, wrong_in
+from negotiator.services.dossiers.entries.entry_fields import MONTH, WHY, WRONG, Entry, Field, filled, wrong_in
 from negotiator.services.dossiers.frame import traits
 from negotiator.services.dossiers.frame.views import Parallel
 from negotiator.services.dossiers.register.precedents import programme_line
@@ -42,10 +43,14 @@ from negotiator.services.dossiers.screening.screening_fields import (
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.protection import protection_words
+from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import words
 
 MOST, MOST_NAME = 12, 80
 FEW = 6  # agreements and programmes of a country that the page names
+CHECK = "nr_check"
+LAW = ("regime", CHECK, "who_list", "eu_readmission")  # answers that are law
 CENTRES = "zme"  # the programme of the centres for migration and development
 NONE = _("You have no such candidate.")
 
@@ -204,6 +209,8 @@ def _wrong(values: Mapping[str, str], day: date) -> dict[str, str]:
         wrong["until"] = _("This day is over.")
     if values["nr_check_date"] > day.isoformat() and "nr_check_date" not in wrong:
         wrong["nr_check_date"] = _("This day lies in the future.")
+    if not values["source"] and any(values[name] for name in LAW) and "source" not in wrong:
+        wrong["source"] = _("Please say where this is written: an answer that is law counts with its source alone.")
     if values["nr_check"] == PASSED and not values["nr_check_date"] and "nr_check_date" not in wrong:
         wrong["nr_check_date"] = _("A passed check needs its day: by it the check expires.")
     return wrong
@@ -240,16 +247,24 @@ def _column(session: Session, reader: Reader, row: Candidate, own: Mapping[str, 
 def _told(field: Field, noted: Mapping[str, str], context: Mapping[str, object], day: date, language: str) -> Told:
     """What was noted, else what the reader's dossier says; a protection check as it counts on the day."""
     if noted.get(field.name):
-        value: object = noted[field.name]
-        if field.name == "nr_check":
-            value = check_of(noted, day.isoformat()).state
-        choice = dict(field.choices).get(str(value))
-        return Told(say(language, choice) if choice else str(value))
+        if field.name == CHECK:
+            return Told(_check(noted, day, language))
+        if field.entry is Entry.DAY:
+            return Told(Voice(language).day(noted[field.name]))
+        choice = dict(field.choices).get(noted[field.name])
+        return Told(say(language, choice) if choice else noted[field.name])
     if field.name not in context:
         return Told("")
-    context = {**context, "nr_check": check_of(context, day.isoformat()).state}
+    if field.name == CHECK:
+        return Told(_check(context, day, language), of_dossier=True)
     found = traits.told({field.name: context[field.name]}, {}, language)
     return Told(found[0].answer if found else "", of_dossier=True)
+
+
+def _check(answers: Mapping[str, object], day: date, language: str) -> str:
+    """The protection check as it counts on this day, in the words of gates and papers: an expired one says so."""
+    told = protection_words(answers, day.isoformat(), partial(say, language), lambda each: in_words(each, language))
+    return sentence(told)
 
 
 def _agreements(country: str, language: str) -> Iterable[str]:

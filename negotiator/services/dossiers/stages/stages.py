@@ -26,12 +26,12 @@ from negotiator.services.access.given import Given, given
 from negotiator.services.access.telling import Occasion, told
 from negotiator.services.dossiers.stages import gates
 from negotiator.services.dossiers.stages.gates import BY_KEY, STAGES, By, Gate
-from negotiator.services.dossiers.stages.protection import protection_words
 from negotiator.services.dossiers.stages.signatures import houses, unsigned_positions
 from negotiator.services.records import submissions
 from negotiator.services.records.law import context_under, law_in
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.protection import protection_words
 from negotiator.services.records.wording import words
 
 CORRECT = _("Please correct what is marked.")

@@ -114,10 +114,12 @@ def test_measures_are_tied_once_and_untied(session: Session, kenya: Kenya, lead:
     assert tie.b.endswith("ab Stufe 2")
     with pytest.raises(Refused):
         tied(session, lead, kenya, linkages.Wish("ret_ident", "rec_health", "package"))
-    linkages.remove(session, lead.reader, kenya.id, tie.id)
+    with pytest.raises(Refused):
+        linkages.remove(session, lead.reader, kenya.id, tie.id, why=" ")
+    linkages.remove(session, lead.reader, kenya.id, tie.id, why="settled")
     assert linkages.listed(session, lead.reader, kenya.id).ties == before
     with pytest.raises(NotRecorded):
-        linkages.remove(session, lead.reader, kenya.id, tie.id)
+        linkages.remove(session, lead.reader, kenya.id, tie.id, why="settled")
 
 
 @pytest.mark.slow

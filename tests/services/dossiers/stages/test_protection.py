@@ -16,9 +16,9 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.language import say
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.stages import stages
-from negotiator.services.dossiers.stages.protection import protection_words
 from negotiator.services.packages import packages
 from negotiator.services.records.plans import plan_of
+from negotiator.services.records.protection import protection_words
 from tests import kenya as kenyas
 from tests.briefs.material import rejudged, spoken, view_of
 from tests.conftest import Clock, Person
@@ -30,7 +30,7 @@ WORDS = {
     OPEN: ("Landes ist offen", "country is open"),
     FAILED: ("nicht bestanden", "has failed"),
     "expired": ("abgelaufen und gilt als offen", "has expired on"),
-    "undated": ("der Tag ist nicht vermerkt", "is not recorded"),
+    "undated": ("ohne Tag gilt sie als offen", "without a day it counts as open"),
 }
 
 
@@ -45,7 +45,7 @@ class Stated:
     months: int | None = None
 
     def context(self, day: date) -> dict[str, object]:
-        found: dict[str, object] = {"nr_check": self.result}
+        found: dict[str, object] = {"nr_check": self.result, "nr_check_date": ""}  # the scenario states a day
         if self.ago is not None:
             found["nr_check_date"] = (day - timedelta(days=self.ago)).isoformat()
         if self.months is not None:
@@ -58,7 +58,7 @@ STATED = [
     Stated("ok", 190, OPEN, "expired"),
     Stated("ok", 190, PASSED, PASSED, months=12),
     Stated("ok", 40, OPEN, "expired", months=1),
-    Stated("ok", None, PASSED, "undated"),
+    Stated("ok", None, OPEN, "undated"),
     Stated("open", 1, OPEN, OPEN),
     Stated("failed", 190, FAILED, FAILED),
 ]

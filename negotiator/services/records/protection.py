@@ -8,8 +8,8 @@ from negotiator.language import _
 
 Say = Callable[..., str]
 UNDATED = _(
-    "the protection check of the country is passed; on which day is not recorded, so that it cannot be said how long "
-    "it holds"
+    "the protection check of the country is said to be passed, but not on which day; without a day it counts as open, "
+    "and forced returns are excluded"
 )
 HOLDS = _("the protection check of the country was passed on %(day)s and holds until %(until)s")
 EXPIRED = _(
@@ -36,4 +36,6 @@ def protection_words(context: Mapping[str, object], as_of: str, say: Say, day: C
 def _told(check: Check, say: Say, day: Callable[[date], str]) -> str:
     if check.passed is not None and check.until is not None:
         return say(EXPIRED if check.expired else HOLDS, day=day(check.passed), until=day(check.until))
-    return say({PASSED: UNDATED, OPEN: NOT_YET}.get(check.state, FAILS))
+    if check.undated:
+        return say(UNDATED)
+    return say(NOT_YET if check.state == OPEN else FAILS)
