@@ -13,6 +13,7 @@ from negotiator.services.access.access import Action, may
 from negotiator.services.dossiers import comments
 from negotiator.services.positions import statements
 from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.services.positions.weights import UNSAID
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import CORRECT, judged, said, tried
 from negotiator.web.submissions import once
@@ -35,7 +36,7 @@ class StatementForm(forms.Typed):
     source: forms.Short = ""
     day: forms.DayOrMonth = ""
     sure: forms.Short = ""
-    second: number_fields.Importance = None
+    second: number_fields.Said = UNSAID
     second_by: forms.Short = ""
     version: number_fields.Edition = 0
 
