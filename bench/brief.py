@@ -34,8 +34,9 @@ from negotiator.jobs.ledger import Work
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts import demo
-from negotiator.services.briefs import kinds, prose
-from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers import kinds
+from negotiator.services.briefs.writing import prose
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import propose

@@ -7,8 +7,8 @@ import models.naming  # noqa: F401 - the naming convention stands before the fir
 
 
 class Inherited(SQLModel, table=True):
-    """`thing` names an answer, a number, a stakeholder or the measures, as `services.dossiers.inherited` writes it; the
-    row goes when somebody confirms or changes the thing."""
+    """`thing` names an answer, a number, a stakeholder or the measures, as `services.dossiers.inheritance.inherited`
+    writes it; the row goes when somebody confirms or changes the thing."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "thing"),)
 

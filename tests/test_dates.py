@@ -6,8 +6,8 @@ import pytest
 from babel.dates import format_date
 
 from negotiator.dates import TwoDays, day_entry, kept_day, read_day
-from negotiator.services.dossiers.entry_fields import NO_DAY, TWO_DAYS, Entry, Field, filled, wrong_in
-from negotiator.services.dossiers.tables import into
+from negotiator.services.dossiers.entries.entry_fields import NO_DAY, TWO_DAYS, Entry, Field, filled, wrong_in
+from negotiator.services.dossiers.tables.tables import into
 
 WRITTEN = {
     "10.11.2026": "2026-11-10", "1.2.2024": "2024-02-01", "01/2024": "2024-01", "11.2026": "2026-11",

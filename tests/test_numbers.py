@@ -125,7 +125,8 @@ def test_numbers_for_people_are_rounded_in_one_place() -> None:
 
 BY_HAND = re.compile(r"""\}\s?%["']|replace\("-"|["']\\u2212["']|["']−["']|N\{MINUS SIGN\}|%H:%M|%d\.%m|strftime""")
 NO_WORDS = {  # what a machine reads, or no number: a calendar file, a range of levels, a second factor
-    "numbers.py", "language.py", "services/dossiers/calendar_file.py", "services/dossiers/asked_changes.py",
+    "numbers.py", "language.py", "services/dossiers/stages/calendar_file.py",
+    "services/dossiers/changes/asked_changes.py",
     "services/accounts/second_factor.py", "commands/documents.py",
 }  # fmt: skip
 

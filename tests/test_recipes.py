@@ -13,21 +13,21 @@ import pytest
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.reading import library
 from negotiator.paths import PACKAGE, TEMPLATES
-from negotiator.services.briefs import kinds as documents
+from negotiator.services.briefs.papers import kinds as documents
 from negotiator.services.work import kinds
 
 SUFFIXES = (".py", ".html", ".toml")
 # The tables that a recipe names, and further lists in which a new member may stand but need not.
 MUST = {
     "concept": {"bargaining/words.py", "bargaining/solving.py", "catalogue/concepts.py"},
-    "document": set[str](),  # each is named by its own module, which `services/briefs/kinds.py` imports
+    "document": set[str](),  # each is named by its own module, which `services/briefs/papers/kinds.py` imports
     "job": {"services/work/kinds.py"},
     "guardrail": {"catalogue/data/guardrails.toml"},
     "number of a guardrail": {"catalogue/data/guardrails.toml"},
 }
 MAY = {
     "concept": {"bargaining/listed.py", "bargaining/concepts.py"},  # how it is found in a list; with whom it shares
-    "document": {"services/briefs/texted.py"},  # where an office may put texts of its own
+    "document": {"services/briefs/material/texted.py"},  # where an office may put texts of its own
     "number of a guardrail": {  # the modules that count with most of them
         "catalogue/guardrails/rows/balance.py", "catalogue/guardrails/checks/balance.py",
         "catalogue/guardrails/sentences.py",

@@ -7,8 +7,8 @@ import click
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
 from negotiator.language import _
-from negotiator.services.briefs import proof
-from negotiator.services.briefs.style_file import read_style
+from negotiator.services.briefs.life import proof
+from negotiator.services.briefs.style.style_file import read_style
 from negotiator.services.records.storage import session_of
 
 

@@ -10,7 +10,7 @@ from negotiator.catalogue.dossier_file.file import MOST_BYTES
 from negotiator.commands.installation import installed
 from negotiator.commands.scenario import one_line
 from negotiator.language import LANGUAGES, _
-from negotiator.services.dossiers import files
+from negotiator.services.dossiers.files import files
 from negotiator.services.records.storage import session_of
 
 SEALED = (

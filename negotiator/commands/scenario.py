@@ -24,7 +24,7 @@ from negotiator.catalogue.tally import Tally
 from negotiator.clock import day_of, system
 from negotiator.commands.lines import refusal
 from negotiator.language import LANGUAGES, _, number, say
-from negotiator.services.briefs.documents import COMPARISON, MOST_COMPARED, brief_of, check_request, render
+from negotiator.services.briefs.papers.documents import COMPARISON, MOST_COMPARED, brief_of, check_request, render
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.sources import name_of
 

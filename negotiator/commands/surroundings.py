@@ -8,7 +8,7 @@ from negotiator.language import _
 from negotiator.services import working
 from negotiator.services.access import audit
 from negotiator.services.accounts import provider
-from negotiator.services.briefs import house
+from negotiator.services.briefs.style import house
 from negotiator.services.installation import post
 from negotiator.services.records.storage import session_of
 

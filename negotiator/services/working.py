@@ -26,8 +26,8 @@ from negotiator.language import _
 from negotiator.mail_server import MailServer
 from negotiator.services.bench.asking import Benching
 from negotiator.services.bench.mending import Mending
-from negotiator.services.briefs.printing import Printing
-from negotiator.services.dossiers import reminders
+from negotiator.services.briefs.life.printing import Printing
+from negotiator.services.dossiers.desk import reminders
 from negotiator.services.installation import housekeeping, post
 from negotiator.services.installation.housekeeping import Retention
 from negotiator.services.packages.questions import KINDS, Asking

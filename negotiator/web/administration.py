@@ -5,7 +5,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, moment, say
 from negotiator.services.accounts import accounts, invitations
-from negotiator.services.dossiers import logs
+from negotiator.services.dossiers.log import logs
 from negotiator.web import context, htmx, security
 from negotiator.web.forms import tried
 from negotiator.web.submissions import link_token, once

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import (
+from negotiator.services.dossiers.measures import (
     level_editing,
     measure_choosing,
     measure_editing,
@@ -11,7 +11,7 @@ from negotiator.services.dossiers import (
     measure_undo,
     measures,
 )
-from negotiator.services.dossiers.measure_choosing import Sought
+from negotiator.services.dossiers.measures.measure_choosing import Sought
 from negotiator.web import context, htmx, records
 from negotiator.web.forms import Outcome, said, tried
 from negotiator.web.submissions import once

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.briefs import agreement_words
+from negotiator.services.briefs.papers import agreement_words
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once

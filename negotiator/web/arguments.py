@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.briefs import arguing, argument_words, presenting
+from negotiator.services.briefs.papers import argument_words
+from negotiator.services.briefs.writing import arguing, presenting
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried, whole
 from negotiator.web.submissions import once

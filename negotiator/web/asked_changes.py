@@ -6,7 +6,8 @@ from typing import Literal
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import asked_changes, brought
+from negotiator.services.dossiers.changes import asked_changes
+from negotiator.services.dossiers.start import brought
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

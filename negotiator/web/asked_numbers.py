@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import asked_numbers
+from negotiator.services.dossiers.limits import asked_numbers
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

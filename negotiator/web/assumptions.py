@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, make_response, render_template, request, send_file, url_for
 
 from negotiator.language import _, say
-from negotiator.services.briefs.kinds import MEDIA, XLSX
+from negotiator.services.briefs.papers.kinds import MEDIA, XLSX
 from negotiator.services.studies import assumption_table, assumptions, hanging, ranges
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import Outcome, judged, tried

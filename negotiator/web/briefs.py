@@ -7,9 +7,10 @@ from io import BytesIO
 from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
 
 from negotiator.language import say
-from negotiator.services.briefs import house, previews, printing
-from negotiator.services.briefs.printing import Order
-from negotiator.services.dossiers import versions
+from negotiator.services.briefs.life import previews, printing
+from negotiator.services.briefs.life.printing import Order
+from negotiator.services.briefs.style import house
+from negotiator.services.dossiers.versions import versions
 from negotiator.web import context, htmx
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line

@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import answers, checklist, inherited
+from negotiator.services.dossiers.inheritance import inherited
+from negotiator.services.dossiers.questions import answers
+from negotiator.services.dossiers.start import checklist
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 

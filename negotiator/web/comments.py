@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import comments
+from negotiator.services.dossiers.coordination import comments
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once

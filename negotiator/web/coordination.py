@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.dates import kept_day
 from negotiator.language import _, say
 from negotiator.services.bench import bridges
-from negotiator.services.dossiers import coordinating, coordination
-from negotiator.services.dossiers.coordinating import Ending, Opening, Saying
+from negotiator.services.dossiers.coordination import coordinating, coordination
+from negotiator.services.dossiers.coordination.coordinating import Ending, Opening, Saying
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.dossiers import deliverables
-from negotiator.services.dossiers.asked_numbers import Answer
-from negotiator.services.dossiers.deliverables import MOST_YEARS
-from negotiator.services.dossiers.limit_editing import NewLimit
+from negotiator.services.dossiers.limits import deliverables
+from negotiator.services.dossiers.limits.asked_numbers import Answer
+from negotiator.services.dossiers.limits.deliverables import MOST_YEARS
+from negotiator.services.dossiers.limits.limit_editing import NewLimit
 from negotiator.web import context, forms, htmx, number_fields, position_pages, records
 from negotiator.web.asked_numbers import AnswerForm
 from negotiator.web.forms import judged, tried

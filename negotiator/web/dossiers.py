@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import dossiers, starting
+from negotiator.services.dossiers.desk import dossiers
+from negotiator.services.dossiers.start import starting
 from negotiator.web import context, forms, htmx, wording
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

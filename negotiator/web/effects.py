@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import effects
+from negotiator.services.dossiers.measures import effects
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, flash, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import fact_editing
+from negotiator.services.dossiers.facts import fact_editing
 from negotiator.web import context, htmx, records
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once

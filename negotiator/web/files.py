@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.access.access import require_starter
-from negotiator.services.dossiers import files
+from negotiator.services.dossiers.files import files
 from negotiator.web import context, htmx
 from negotiator.web.forms import CORRECT, tried
 from negotiator.web.submissions import once

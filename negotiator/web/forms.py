@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from negotiator.bargaining.errors import Collision, Refused
 from negotiator.dates import kept_day
 from negotiator.language import _, say
-from negotiator.services.dossiers.entry_fields import no_day, no_day_or_month
+from negotiator.services.dossiers.entries.entry_fields import no_day, no_day_or_month
 from negotiator.web import context
 
 Value = TypeVar("Value")

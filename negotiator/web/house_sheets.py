@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import house_sheet
+from negotiator.services.dossiers.coordination import house_sheet
 from negotiator.web import context, htmx
 from negotiator.web.forms import said, tried, whole
 from negotiator.web.submissions import once

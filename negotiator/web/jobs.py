@@ -6,7 +6,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, render_template, url_for
 
 from negotiator.services import working
-from negotiator.services.dossiers import dossiers
+from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.work import jobs
 from negotiator.services.work.jobs import JobView, Line
 from negotiator.services.work.kinds import Place

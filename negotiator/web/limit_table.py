@@ -4,8 +4,8 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.dossiers import limit_table, rules
-from negotiator.services.dossiers.rules import Amount
+from negotiator.services.dossiers.rules import limit_table, rules
+from negotiator.services.dossiers.rules.rules import Amount
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import judged, outcome_of, tried
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import limit_years
+from negotiator.services.dossiers.limits import limit_years
 from negotiator.web import context, htmx, records
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once

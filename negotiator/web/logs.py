@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from negotiator.services.dossiers import logs
+from negotiator.services.dossiers.log import logs
 from negotiator.web import context
 
 blueprint = Blueprint("logs", __name__, url_prefix="/dossiers/<int:dossier_id>/log")

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, moment, say
 from negotiator.services.accounts import mail_addresses
-from negotiator.services.dossiers import reminders
+from negotiator.services.dossiers.desk import reminders
 from negotiator.web import context, forms, htmx, security
 
 blueprint = Blueprint("mail", __name__, url_prefix="/account/mail")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, flash, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import mandate_given
+from negotiator.services.dossiers.start import mandate_given
 from negotiator.web import context, htmx, records
 from negotiator.web.forms import tried
 

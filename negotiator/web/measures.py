@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from negotiator.services.dossiers import inherited, measures
+from negotiator.services.dossiers.inheritance import inherited
+from negotiator.services.dossiers.measures import measures
 from negotiator.web import context, htmx
 
 blueprint = Blueprint("measures", __name__, url_prefix="/dossiers/<int:dossier_id>/measures")

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.words import Shape
 from negotiator.language import _, say
-from negotiator.services.dossiers import commitments, declarations
-from negotiator.services.dossiers.declarations import Revision, Wish
+from negotiator.services.dossiers.rounds import commitments, declarations
+from negotiator.services.dossiers.rounds.declarations import Revision, Wish
 from negotiator.services.positions.views import RatingLine
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import tried

@@ -7,8 +7,8 @@ from typing import Literal
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import overrides
-from negotiator.services.dossiers.overrides import Ruling, Wish
+from negotiator.services.dossiers.stages import overrides
+from negotiator.services.dossiers.stages.overrides import Ruling, Wish
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

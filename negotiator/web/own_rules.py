@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
-from negotiator.services.dossiers import own_rule_checks, own_rules
-from negotiator.services.dossiers.own_rules import Ruling
+from negotiator.services.dossiers.rules import own_rule_checks, own_rules
+from negotiator.services.dossiers.rules.own_rules import Ruling
 from negotiator.services.positions.conditions import fields_for, text_for
 from negotiator.web import conditions, context, forms, htmx
 from negotiator.web.forms import tried

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import signatures, versions
+from negotiator.services.dossiers.stages import signatures
+from negotiator.services.dossiers.versions import versions
 from negotiator.services.packages import packages, questions
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish

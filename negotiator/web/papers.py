@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, make_response, render_template, request, send_file, url_for
 
 from negotiator.language import _, say
-from negotiator.services.briefs import life, proof
+from negotiator.services.briefs.life import life, proof
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.briefs import partner_words
+from negotiator.services.briefs.writing import partner_words
 from negotiator.web import context, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from negotiator.services.dossiers import position_life
+from negotiator.services.dossiers.log import position_life
 from negotiator.web import context
 
 PLACE = "/dossiers/<int:dossier_id>/positions/<int:position_id>/versions"

@@ -7,7 +7,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
-from negotiator.services.dossiers import deliverables
+from negotiator.services.dossiers.limits import deliverables
 from negotiator.services.positions import clash_checks, positions
 from negotiator.services.positions.conditions import fields_for
 from negotiator.services.positions.ratings import Entry

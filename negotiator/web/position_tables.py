@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.briefs.kinds import MEDIA, XLSX
+from negotiator.services.briefs.papers.kinds import MEDIA, XLSX
 from negotiator.services.positions import table
 from negotiator.services.positions.table import PositionTable
 from negotiator.web import context, htmx

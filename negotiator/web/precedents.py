@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from negotiator.services.dossiers import precedents
+from negotiator.services.dossiers.register import precedents
 from negotiator.web import context, htmx
 
 blueprint = Blueprint("precedents", __name__, url_prefix="/dossiers/<int:dossier_id>/precedents")

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import LANGUAGES, _, say
-from negotiator.services.briefs import prose_words
+from negotiator.services.briefs.writing import prose_words
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried, whole
 from negotiator.web.submissions import once

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import precedents, register_editing
+from negotiator.services.dossiers.register import precedents, register_editing
 from negotiator.web import context, htmx, records
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.dossiers import linkage_checks, linkages, rounds
-from negotiator.services.dossiers.round_entries import Entry, entry_from, merged, packed, unpacked
-from negotiator.services.dossiers.round_views import RoundPage
+from negotiator.services.dossiers.rounds import rounds
+from negotiator.services.dossiers.rounds.round_entries import Entry, entry_from, merged, packed, unpacked
+from negotiator.services.dossiers.rounds.round_views import RoundPage
+from negotiator.services.dossiers.rules import linkage_checks, linkages
 from negotiator.services.packages import history
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried

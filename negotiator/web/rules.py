@@ -6,7 +6,8 @@ from typing import Literal
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import limit_editing, rules
+from negotiator.services.dossiers.limits import limit_editing
+from negotiator.services.dossiers.rules import rules
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import screening
+from negotiator.services.dossiers.screening import screening
 from negotiator.web import context, forms, htmx, records
 from negotiator.web.forms import Outcome, said, tried
 from negotiator.web.submissions import once

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import stages
+from negotiator.services.dossiers.stages import stages
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

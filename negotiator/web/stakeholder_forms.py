@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import stakeholder_editing as editing
-from negotiator.services.dossiers import stakeholder_pages as pages
+from negotiator.services.dossiers.stakeholders import stakeholder_editing as editing
+from negotiator.services.dossiers.stakeholders import stakeholder_pages as pages
 from negotiator.web import context, forms, htmx, records
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.words import Part
 from negotiator.language import _, say
-from negotiator.services.dossiers import stakeholders
+from negotiator.services.dossiers.stakeholders import stakeholders
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 

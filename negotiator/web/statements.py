@@ -10,7 +10,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, may
-from negotiator.services.dossiers import comments
+from negotiator.services.dossiers.coordination import comments
 from negotiator.services.positions import statements
 from negotiator.services.positions.ratings import Beside, Entry
 from negotiator.services.positions.weights import UNSAID

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
-from negotiator.services.briefs.kinds import MEDIA, XLSX
-from negotiator.services.dossiers import table_bringing
-from negotiator.services.dossiers.table_report import TablesPage
+from negotiator.services.briefs.papers.kinds import MEDIA, XLSX
+from negotiator.services.dossiers.tables import table_bringing
+from negotiator.services.dossiers.tables.table_report import TablesPage
 from negotiator.web import context, htmx
 from negotiator.web.forms import CORRECT, Outcome, said, tried
 from negotiator.web.submissions import once

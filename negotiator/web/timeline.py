@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, request, send_file, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import calendar_file, timeline
+from negotiator.services.dossiers.stages import calendar_file, timeline
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once

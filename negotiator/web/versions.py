@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers import versions
+from negotiator.services.dossiers.versions import versions
 from negotiator.web import context, htmx, records
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once

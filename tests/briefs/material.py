@@ -16,7 +16,7 @@ from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from negotiator.services.access.scope import EVERYTHING, Scope
-from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.proposals.solved import Proposal
 from tests import kenya
 

@@ -28,8 +28,8 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import Scope
 from negotiator.services.accounts import demo
 from negotiator.services.accounts.accounts import BOUND
-from negotiator.services.briefs import documents as briefs
-from negotiator.services.briefs import printing
+from negotiator.services.briefs.life import printing
+from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import Proposal, propose

@@ -16,7 +16,7 @@ from negotiator.catalogue.agreement.draft import draft
 from negotiator.catalogue.agreement.tabled import tabled
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.services.briefs.agreement import agreement_of, copy_for_home
+from negotiator.services.briefs.papers.agreement import agreement_of, copy_for_home
 from tests.briefs.material import LANGUAGES
 from tests.briefs.verapdf import verdicts
 

@@ -19,7 +19,7 @@ from negotiator.briefs.views import (
     Source,
     Sources,
 )
-from negotiator.services.briefs.style_file import read_style
+from negotiator.services.briefs.style.style_file import read_style
 from tests.briefs.material import DAY, KINDS, printed
 from tests.briefs.test_style import SAMPLE, png
 

@@ -12,10 +12,10 @@ from negotiator.briefs.style import Style
 from negotiator.briefs.styling import styled
 from negotiator.briefs.views import BriefView, Words
 from negotiator.catalogue.plan import MandateGiven, Override
-from negotiator.services.briefs.covers import covered
-from negotiator.services.briefs.ordering import MOST_DISTRIBUTION
-from negotiator.services.briefs.orders import Order
-from negotiator.services.briefs.style_file import read_style
+from negotiator.services.briefs.life.covers import covered
+from negotiator.services.briefs.life.ordering import MOST_DISTRIBUTION
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.style.style_file import read_style
 from tests.briefs.material import unsolved, view_of
 from tests.briefs.test_style import SAMPLE
 

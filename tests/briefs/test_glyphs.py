@@ -10,8 +10,8 @@ from negotiator.briefs import glyphs, paper
 from negotiator.briefs.glyphs import PAPER, faces, needed, scripts, unprintable
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.charts.svg import FONT
-from negotiator.services.briefs import letters
-from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.life import letters
+from negotiator.services.briefs.material.orders import Order
 
 SAMPLES = {
     "arabic": "الهجرة والتنمية، مهاجرت",

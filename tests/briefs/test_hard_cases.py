@@ -17,7 +17,7 @@ from negotiator.briefs import paper
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.scope import scope_of
-from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.proposals.solved import propose
 from tests import kenya
 from tests.briefs.material import KINDS, LANGUAGES, rejudged, unsolved, view_of

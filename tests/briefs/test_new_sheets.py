@@ -19,17 +19,17 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
 from negotiator.services.access.access import Action
 from negotiator.services.access.scope import EVERYTHING, Scope, cut_plan, scope_of
-from negotiator.services.briefs import kinds
-from negotiator.services.briefs.committee import committee_file, committee_file_for_home
-from negotiator.services.briefs.documents import recommended
-from negotiator.services.briefs.for_home import houses
-from negotiator.services.briefs.houses import conditions, deliveries, wishes
-from negotiator.services.briefs.material import Material, material_of
-from negotiator.services.briefs.orders import Order
-from negotiator.services.briefs.position_sheet import HELD_BACK, SIGNED, UNTOLD, position_sheet
-from negotiator.services.briefs.press_line import RETURNS, SILENT, press_line
-from negotiator.services.briefs.sheets import Marking
-from negotiator.services.briefs.statements import Verb, Visibility
+from negotiator.services.briefs.material.material import Material, material_of
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers import kinds
+from negotiator.services.briefs.papers.committee import committee_file, committee_file_for_home
+from negotiator.services.briefs.papers.documents import recommended
+from negotiator.services.briefs.papers.for_home import houses
+from negotiator.services.briefs.papers.position_sheet import HELD_BACK, SIGNED, UNTOLD, position_sheet
+from negotiator.services.briefs.papers.press_line import RETURNS, SILENT, press_line
+from negotiator.services.briefs.statements.houses import conditions, deliveries, wishes
+from negotiator.services.briefs.statements.sheets import Marking
+from negotiator.services.briefs.statements.statements import Verb, Visibility
 from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.briefs import test_secrets

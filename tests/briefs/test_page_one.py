@@ -14,10 +14,10 @@ from negotiator.briefs.views import BriefView
 from negotiator.catalogue.plan import Measure, Plan, RedLine, Round
 from negotiator.catalogue.talks import taken_back
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
-from negotiator.services.briefs.conflict import nothing_fits
-from negotiator.services.briefs.documents import recommended
-from negotiator.services.briefs.material import Material, material_of
-from negotiator.services.briefs.short import few, short
+from negotiator.services.briefs.material.material import Material, material_of
+from negotiator.services.briefs.material.short import few, short
+from negotiator.services.briefs.papers.documents import recommended
+from negotiator.services.briefs.statements.conflict import nothing_fits
 from negotiator.services.packages.views import ConditionLine, ConflictView
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice

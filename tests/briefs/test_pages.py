@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pypdf
 import pytest
 
-from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs.papers import documents as briefs
 from tests import kenya
 from tests.briefs.material import KINDS, LANGUAGES, printed, saved, view_of
 

@@ -12,17 +12,17 @@ import pytest
 
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.services.briefs.material import doer_of
+from negotiator.services.briefs.material.material import doer_of
 from tests.briefs.material import rejudged, view_of
 from tests.briefs.readers import Papers, after, papers, points_of, rows_of, solved, text_of
 from tests.briefs.test_changed_dossiers import moved, with_mark
-from tests.services.briefs.test_questions import answers, kenya
+from tests.services.briefs.statements.test_questions import answers, kenya
 
 ROOT = Path(__file__).parents[2]
 READERS = ("staatssekretaer", "bmi", "bmf-haushalt")
 STATEMENTS, SOURCES = "tests/briefs/test_statements.py", "tests/services/proposals/test_sources.py"
 HELD: Mapping[str, tuple[str, ...]] = {
-    "P6": ("tests/services/dossiers/test_protection.py::test_a_scenario_file_keeps_the_day_that_it_states",),
+    "P6": ("tests/services/dossiers/stages/test_protection.py::test_a_scenario_file_keeps_the_day_that_it_states",),
     "P9": (
         f"{STATEMENTS}::test_linkages_do_not_contradict_the_answer_about_conditions",
         "tests/briefs/test_changed_dossiers.py::test_a_linkage_with_one_half_missing_is_said",
@@ -37,10 +37,10 @@ HELD: Mapping[str, tuple[str, ...]] = {
         f"{SOURCES}::test_a_comparison_from_the_web_knows_what_is_solved",
         f"{SOURCES}::test_offers_and_twins_have_names_of_their_own",
     ),
-    "P16": ("tests/services/dossiers/test_facts.py::test_value_keeps_every_digit",),
+    "P16": ("tests/services/dossiers/facts/test_facts.py::test_value_keeps_every_digit",),
     "P17": (
-        "tests/services/dossiers/test_facts.py::test_name_stands_beside_the_unit",
-        "tests/services/dossiers/test_facts.py::test_paper_prints_name_value_and_unit",
+        "tests/services/dossiers/facts/test_facts.py::test_name_stands_beside_the_unit",
+        "tests/services/dossiers/facts/test_facts.py::test_paper_prints_name_value_and_unit",
     ),
     "P18": (
         f"{SOURCES}::test_where_nothing_fits_the_brief_shows_why_and_the_ways_out",

@@ -30,9 +30,10 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.jobs.ledger import Work
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import kinds, prose
-from negotiator.services.briefs.kinds import About
-from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers import kinds
+from negotiator.services.briefs.papers.kinds import About
+from negotiator.services.briefs.writing import prose
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.records.loading import known, load_plan

@@ -13,7 +13,7 @@ from negotiator.bargaining.words import Part
 from negotiator.briefs import paper
 from negotiator.catalogue.plan import Participant, Plan, RedLine
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
-from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.proposals.solved import Conflict, Proposal
 from tests import kenya
 from tests.briefs.material import KINDS, LANGUAGES, rejudged, unsolved, view_of

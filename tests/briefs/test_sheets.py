@@ -22,18 +22,18 @@ from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import EVERYTHING
 from negotiator.services.accounts import demo
-from negotiator.services.briefs import kinds
-from negotiator.services.briefs.committee import committee_file
-from negotiator.services.briefs.country_sheet import country_sheet
-from negotiator.services.briefs.decision_paper import decision_paper
-from negotiator.services.briefs.documents import recommended
-from negotiator.services.briefs.material import material_of
-from negotiator.services.briefs.nonpaper import minutes, nonpaper
-from negotiator.services.briefs.orders import Order
-from negotiator.services.briefs.press_line import press_line
-from negotiator.services.briefs.record import record
-from negotiator.services.briefs.sheets import Marking
-from negotiator.services.briefs.talking_points import talking_points
+from negotiator.services.briefs.material.material import material_of
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers import kinds
+from negotiator.services.briefs.papers.committee import committee_file
+from negotiator.services.briefs.papers.country_sheet import country_sheet
+from negotiator.services.briefs.papers.decision_paper import decision_paper
+from negotiator.services.briefs.papers.documents import recommended
+from negotiator.services.briefs.papers.nonpaper import minutes, nonpaper
+from negotiator.services.briefs.papers.press_line import press_line
+from negotiator.services.briefs.papers.record import record
+from negotiator.services.briefs.papers.talking_points import talking_points
+from negotiator.services.briefs.statements.sheets import Marking
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.loading import known

@@ -12,7 +12,7 @@ from negotiator.catalogue.guardrails.own import rails
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import Tally
 from negotiator.services.access.telling import Leaning, leaning
-from negotiator.services.briefs.material import doer_of
+from negotiator.services.briefs.material.material import doer_of
 from negotiator.services.records.voice import Voice, short_name
 from tests.briefs.readers import (
     DEMOS,

@@ -17,8 +17,8 @@ from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.style import LEAST_CONTRAST, PLAIN, Colours, Glossary, Name, Style, contrast, style_of
 from negotiator.briefs.styling import styled
 from negotiator.briefs.views import Band, Cell, Part, Point, Points, Section, Source, Sources, Table, Words
-from negotiator.services.briefs.style_file import read_style
-from negotiator.services.briefs.texted import SECTIONS
+from negotiator.services.briefs.material.texted import SECTIONS
+from negotiator.services.briefs.style.style_file import read_style
 from tests.briefs.material import DAY, unsolved, view_of
 from tests.briefs.verapdf import verdicts
 

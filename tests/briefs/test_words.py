@@ -8,7 +8,7 @@ import pytest
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.language import words
-from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.records.voice import Voice
 from tests import kenya
 from tests.briefs.material import DAY, KINDS, LANGUAGES, printed, spoken, unsolved, view_of

@@ -22,7 +22,7 @@ from negotiator.catalogue.guardrails.rows.linkages import name_of
 from negotiator.catalogue.plan import BINDING, Linkage, Named, Plan, RedLine
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.ties import Tie, tie_of
-from negotiator.services.dossiers import linkage_checks
+from negotiator.services.dossiers.rules import linkage_checks
 
 HELP, BACK, WORK = "rei_individual", "ret_forced", "rec_g2g"
 PLAN: Plan = demo_scenario("kenya_like")

@@ -26,11 +26,11 @@ from models.stakeholder import Stakeholder
 from negotiator.catalogue.effects import switched_off
 from negotiator.catalogue.reading import library
 from negotiator.clock import day_of
-from negotiator.services.dossiers.entry_log import mark
-from negotiator.services.dossiers.limit_fields import held
-from negotiator.services.dossiers.measure_editing import level_rows, measure_row
-from negotiator.services.dossiers.measure_fields import held_level, held_measure
-from negotiator.services.dossiers.rounds import mark_of
+from negotiator.services.dossiers.entries.entry_log import mark
+from negotiator.services.dossiers.limits.limit_fields import held
+from negotiator.services.dossiers.measures.measure_editing import level_rows, measure_row
+from negotiator.services.dossiers.measures.measure_fields import held_level, held_measure
+from negotiator.services.dossiers.rounds.rounds import mark_of
 from tests.security.yard import LESS, PARTS, Yard
 
 MEASURE = "rec_health"

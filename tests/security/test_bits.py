@@ -30,9 +30,9 @@ from negotiator.services.access.access import Reader
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.readers import reader_of
 from negotiator.services.bench import answers, asking, mending, replies, stress
-from negotiator.services.briefs import documents as briefs
-from negotiator.services.briefs import printing
-from negotiator.services.dossiers import stages
+from negotiator.services.briefs.life import printing
+from negotiator.services.briefs.papers import documents as briefs
+from negotiator.services.dossiers.stages import stages
 from negotiator.services.packages import comparison, packages, questions
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ProposalPage

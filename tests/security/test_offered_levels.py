@@ -12,7 +12,7 @@ from sqlmodel import select
 from models.database import session_of
 from models.package import Package
 from models.red_line import Line, RedLine
-from negotiator.services.dossiers import rounds
+from negotiator.services.dossiers.rounds import rounds
 from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.noise import NOISE

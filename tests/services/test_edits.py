@@ -24,7 +24,12 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part, Shape
 from negotiator.services.access.access import Reader
-from negotiator.services.dossiers import answers, fact_editing, level_editing, rounds, rules, stakeholders
+from negotiator.services.dossiers.facts import fact_editing
+from negotiator.services.dossiers.measures import level_editing
+from negotiator.services.dossiers.questions import answers
+from negotiator.services.dossiers.rounds import rounds
+from negotiator.services.dossiers.rules import rules
+from negotiator.services.dossiers.stakeholders import stakeholders
 from negotiator.services.packages import upkeep
 from negotiator.services.positions import positions, ratings, releases
 from negotiator.services.positions.weights import Weight

@@ -12,12 +12,12 @@ from models.agreement_word import AgreementWord
 from models.database import session_of
 from models.kinds import Role
 from negotiator.services.access.scope import EVERYTHING
-from negotiator.services.briefs import argument_words
-from negotiator.services.briefs.argument_words import NAMES
-from negotiator.services.briefs.arguments import argued, chosen, holding
-from negotiator.services.briefs.documents import recommended
-from negotiator.services.briefs.material import Material, material_of
-from negotiator.services.briefs.talks import MOST, asks, offers_beyond
+from negotiator.services.briefs.material.material import Material, material_of
+from negotiator.services.briefs.papers import argument_words
+from negotiator.services.briefs.papers.argument_words import NAMES
+from negotiator.services.briefs.papers.arguments import argued, chosen, holding
+from negotiator.services.briefs.papers.documents import recommended
+from negotiator.services.briefs.statements.talks import MOST, asks, offers_beyond
 from tests import kenya as kenyas
 from tests.briefs.material import DAY, unsolved
 from tests.conftest import Person

@@ -15,8 +15,8 @@ from models.limit import Limit
 from models.owner_word import OwnerWord
 from negotiator.briefs import workbook_reading
 from negotiator.hidden import told_if
-from negotiator.services.dossiers import measures
-from negotiator.services.dossiers.owners import is_of_house
+from negotiator.services.dossiers.measures import measures
+from negotiator.services.dossiers.owners.owners import is_of_house
 from negotiator.services.records.plans import measures_of
 from tests.conftest import Person
 from tests.records import Room, room_of

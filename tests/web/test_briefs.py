@@ -17,8 +17,8 @@ from negotiator.briefs.views import BriefView
 from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs.kinds import DOCX, MEDIA, TABLE, About, Kind
-from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers.kinds import DOCX, MEDIA, TABLE, About, Kind
 from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person

@@ -19,7 +19,7 @@ from models.database import session_of
 from models.override import Override
 from models.red_line import RedLine
 from models.round import Round
-from negotiator.services.dossiers.round_entries import Entry, merged
+from negotiator.services.dossiers.rounds.round_entries import Entry, merged
 from tests.conftest import Person
 from tests.security.requests import requests
 from tests.security.test_matrix import expected
@@ -235,7 +235,7 @@ TRIED = {
     "own_rules.state", "own_rules.undo",  # nothing is typed but the reason
     "facts.change",  # tests/web/test_facts.py
     "facts.add",  # nothing is there yet that somebody else could have changed
-    "coordination.answer", "coordination.end",  # tests/services/dossiers/test_coordination.py
+    "coordination.answer", "coordination.end",  # tests/services/dossiers/coordination/test_coordination.py
     "positions.sign",  # nothing is typed: it says that the position must be read again
 }  # fmt: skip
 

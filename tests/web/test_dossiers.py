@@ -14,7 +14,7 @@ from models.position import Position, Progress
 from models.stage_plan import StagePlan
 from models.stakeholder import Stakeholder
 from negotiator.catalogue.reading import library
-from negotiator.services.dossiers.signatures import consenting
+from negotiator.services.dossiers.stages.signatures import consenting
 from tests.conftest import Person
 from tests.records import Room, room_of
 

@@ -18,7 +18,7 @@ from negotiator.addresses import NotConfigured
 from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import Settings
 from negotiator.services import working
-from negotiator.services.briefs.house import BUILT_IN
+from negotiator.services.briefs.style.house import BUILT_IN
 from negotiator.web.context import Kit
 from tests.briefs.test_style import SAMPLE, zipped
 from tests.conftest import Person

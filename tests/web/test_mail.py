@@ -29,9 +29,9 @@ from negotiator.config import Settings
 from negotiator.mail_server import MailServer, Safety
 from negotiator.services.accounts import invitations, people
 from negotiator.services.accounts.invitations import Wish
-from negotiator.services.briefs import life, release_mails
-from negotiator.services.dossiers.reminders import is_pressing, remind
-from negotiator.services.dossiers.views import Task
+from negotiator.services.briefs.life import life, release_mails
+from negotiator.services.dossiers.desk.reminders import is_pressing, remind
+from negotiator.services.dossiers.frame.views import Task
 from negotiator.services.installation import post
 from negotiator.services.working import carry_once
 from negotiator.web.context import Kit
@@ -146,7 +146,7 @@ def test_the_page_says_from_when_on_it_reminds(
     monkeypatch: pytest.MonkeyPatch, days: int,
 ) -> None:  # fmt: skip
     del mailing
-    monkeypatch.setattr("negotiator.services.dossiers.reminders.SOON", timedelta(days=days))
+    monkeypatch.setattr("negotiator.services.dossiers.desk.reminders.SOON", timedelta(days=days))
     anna = signed_in(person("anna"))
     anna.post("/account/mail", data={"address": "anna@ministry.example"})
     carry()

@@ -13,7 +13,7 @@ from models.dossier import Dossier
 from models.kinds import Role
 from negotiator.catalogue.plan import MandateGiven
 from negotiator.services.access.scope import Scope, cut_plan
-from negotiator.services.dossiers.files import _open
+from negotiator.services.dossiers.files.files import _open
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.voice import Voice, mandate_given
 from tests.conftest import Person

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.measures import MARKS
 from negotiator.language import say
-from negotiator.services.dossiers.measure_fields import TAG_WORDS
+from negotiator.services.dossiers.measures.measure_fields import TAG_WORDS
 from tests.conftest import Person
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from negotiator.language import say
-from negotiator.services.dossiers import own_rule_checks
+from negotiator.services.dossiers.rules import own_rule_checks
 from tests.conftest import Person
 
 RULE = {"expr": "L(rec_sme) <= 1", "hard": "yes", "why": "w"}

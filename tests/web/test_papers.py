@@ -25,7 +25,7 @@ from negotiator.commands import documents
 from negotiator.config import Settings
 from negotiator.services.access.eyes import eyes_of, kept
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import proof
+from negotiator.services.briefs.life import proof
 from tests.conftest import Person
 from tests.kenya import Kenya
 

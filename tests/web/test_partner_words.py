@@ -15,9 +15,10 @@ from models.database import session_of
 from negotiator.briefs import docx, paper
 from negotiator.briefs.columns import ColumnsView
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import partner_words, release_checks
-from negotiator.services.briefs.kinds import TABLE
-from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.life import release_checks
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers.kinds import TABLE
+from negotiator.services.briefs.writing import partner_words
 from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person

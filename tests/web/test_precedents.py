@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from models.kinds import Language, Role
 from negotiator.catalogue.reading import library
-from negotiator.services.dossiers.precedents import programme_line
+from negotiator.services.dossiers.register.precedents import programme_line
 from tests.conftest import Person
 from tests.records import Room, room_of
 

@@ -13,8 +13,8 @@ from models.document import Document
 from models.job import Job
 from negotiator.briefs import paper
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs.kinds import TABLE, About
-from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers.kinds import TABLE, About
 from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person

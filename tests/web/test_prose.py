@@ -16,11 +16,13 @@ from models.kinds import Role
 from negotiator.briefs.views import BriefView, Words
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs import notes, prose, release_checks, staleness
-from negotiator.services.briefs.kinds import TABLE
-from negotiator.services.briefs.linked import Linked, against, filled, linked, values_of
-from negotiator.services.briefs.orders import Order
-from negotiator.services.briefs.written import moved
+from negotiator.services.briefs.life import release_checks, staleness
+from negotiator.services.briefs.material import notes
+from negotiator.services.briefs.material.linked import Linked, against, filled, linked, values_of
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.material.written import moved
+from negotiator.services.briefs.papers.kinds import TABLE
+from negotiator.services.briefs.writing import prose
 from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person

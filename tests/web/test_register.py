@@ -14,7 +14,7 @@ from models.database import session_of
 from models.kinds import Role
 from models.precedent_entry import PrecedentEntry
 from negotiator.catalogue.reading import library
-from negotiator.services.dossiers.precedents import is_old
+from negotiator.services.dossiers.register.precedents import is_old
 from tests.conftest import Person
 from tests.records import Room, room_of
 

@@ -12,8 +12,8 @@ from models.database import session_of
 from models.fact import Fact
 from models.kinds import Role
 from negotiator.clock import day_of
-from negotiator.services.dossiers.calendar_file import OCTETS, calendar
-from negotiator.services.dossiers.deadlines import Deadline
+from negotiator.services.dossiers.stages.calendar_file import OCTETS, calendar
+from negotiator.services.dossiers.stages.deadlines import Deadline
 from tests.conftest import Clock, Person
 from tests.records import Room, room_of
 

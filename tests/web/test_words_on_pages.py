@@ -22,7 +22,7 @@ from negotiator.services.access.audit import Deed
 from tests.conftest import Person
 from tests.security.crawl import ids
 from tests.security.yard import Yard, add_proposals, give, yard_of
-from tests.services.dossiers.test_log_words import CHANGES
+from tests.services.dossiers.log.test_log_words import CHANGES
 
 READERS = ("lead", "ministry", "signer", "adviser", "leadership", "partner", "admin", "visitor")
 RAW = re.compile(

@@ -15,7 +15,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.clock import ZONE, day_of, zone_of, zones
 from negotiator.language import LANGUAGES, moment, place_of, present, zone_names
 from negotiator.services.accounts import accounts
-from negotiator.services.dossiers.reminders import remind
+from negotiator.services.dossiers.desk.reminders import remind
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 from tests.web.test_mail import address, ask_number

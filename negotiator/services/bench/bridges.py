@@ -22,9 +22,9 @@ from negotiator.services.access.telling import RED_LINE
 from negotiator.services.bench import trials
 from negotiator.services.bench.panel import SMALLEST
 from negotiator.services.bench.paying import Priced, priced
-from negotiator.services.dossiers import coordination
-from negotiator.services.dossiers.coordination_views import DISSENT, CoordinationPage, HouseLine
-from negotiator.services.dossiers.owners import owner_of
+from negotiator.services.dossiers.coordination import coordination
+from negotiator.services.dossiers.coordination.coordination_views import DISSENT, CoordinationPage, HouseLine
+from negotiator.services.dossiers.owners.owners import owner_of
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.wording import words
 

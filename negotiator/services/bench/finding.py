@@ -10,7 +10,12 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.bench import trials
 from negotiator.services.bench.given_names import called
-from negotiator.services.dossiers import dossiers, measures, precedents, rounds, rules, stakeholders
+from negotiator.services.dossiers.desk import dossiers
+from negotiator.services.dossiers.measures import measures
+from negotiator.services.dossiers.register import precedents
+from negotiator.services.dossiers.rounds import rounds
+from negotiator.services.dossiers.rules import rules
+from negotiator.services.dossiers.stakeholders import stakeholders
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.wording import words
 

@@ -12,8 +12,8 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.bench import trials
 from negotiator.services.bench.panel import began_with
-from negotiator.services.dossiers import rounds
-from negotiator.services.dossiers.round_entries import Entry
+from negotiator.services.dossiers.rounds import rounds
+from negotiator.services.dossiers.rounds.round_entries import Entry
 from negotiator.services.packages.packages import keep_levels
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions

@@ -36,7 +36,7 @@ from negotiator.services.bench.views import (
     Wanted,
     Worth,
 )
-from negotiator.services.dossiers.owners import is_of_house
+from negotiator.services.dossiers.owners.owners import is_of_house
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.meaning import pillar_rows
 from negotiator.services.packages.shelf import TABLES, Found, Shelf

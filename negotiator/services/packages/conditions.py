@@ -16,7 +16,7 @@ from negotiator.catalogue.plan import DECLARED, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade, Shown
-from negotiator.services.dossiers.owners import owner_of
+from negotiator.services.dossiers.owners.owners import owner_of
 from negotiator.services.packages.meaning import CLOSED, OUTSIDE_MANDATE
 from negotiator.services.packages.views import ConditionLine, ConflictView
 from negotiator.services.proposals.solved import MOST_CONFLICTS, ended_kept, scope_kept

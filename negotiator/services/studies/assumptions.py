@@ -37,7 +37,7 @@ from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
-from negotiator.services.dossiers.owner_words import Word, rows_of, thing_of, word_on
+from negotiator.services.dossiers.owners.owner_words import Word, rows_of, thing_of, word_on
 from negotiator.services.packages.questions import require_seen
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.work import jobs, kinds

@@ -20,9 +20,9 @@ from negotiator.services.access.access import Action, Grade, Reader, may, requir
 from negotiator.services.access.derived import derived
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.frames import frame_of
-from negotiator.services.dossiers import facts
-from negotiator.services.dossiers.owner_words import Stand, Word
-from negotiator.services.dossiers.owners import owner_of
+from negotiator.services.dossiers.facts import facts
+from negotiator.services.dossiers.owners.owner_words import Stand, Word
+from negotiator.services.dossiers.owners.owners import owner_of
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import Step
 from negotiator.services.records.loading import known

@@ -20,9 +20,9 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import Frame, frame_of
-from negotiator.services.dossiers.entry_fields import WHY, WRONG
-from negotiator.services.dossiers.owner_words import owners_in, rows_of
-from negotiator.services.dossiers.owners import is_own, may_enter, require_entering, spoken_in
+from negotiator.services.dossiers.entries.entry_fields import WHY, WRONG
+from negotiator.services.dossiers.owners.owner_words import owners_in, rows_of
+from negotiator.services.dossiers.owners.owners import is_own, may_enter, require_entering, spoken_in
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.numbers import MOST_DIGITS
-from negotiator.services.briefs import kinds
+from negotiator.services.briefs.papers import kinds
 from negotiator.services.positions.weights import Weight, interval
 from negotiator.services.proposals.proposing import LONGEST, SHORTEST
 from negotiator.web.forms import CORRECT, message_of

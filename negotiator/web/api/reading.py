@@ -5,8 +5,10 @@ from io import BytesIO
 from flask import Response, g, request, send_file
 
 from negotiator.services.accounts.api_tokens import Scope
-from negotiator.services.briefs import printing
-from negotiator.services.dossiers import dossiers, measures, stakeholders
+from negotiator.services.briefs.life import printing
+from negotiator.services.dossiers.desk import dossiers
+from negotiator.services.dossiers.measures import measures
+from negotiator.services.dossiers.stakeholders import stakeholders
 from negotiator.services.packages import comparison, packages
 from negotiator.services.positions import positions
 from negotiator.services.work import jobs

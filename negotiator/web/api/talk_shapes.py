@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic.dataclasses import dataclass as shape
 
-from negotiator.services.dossiers.round_entries import SIDES
-from negotiator.services.dossiers.round_views import RoundLine, RoundPage
+from negotiator.services.dossiers.rounds.round_entries import SIDES
+from negotiator.services.dossiers.rounds.round_views import RoundLine, RoundPage
 from negotiator.web.api.shapes import STRICT, Hid
 
 OURS, THEIRS = SIDES

@@ -10,8 +10,8 @@ from pydantic import Field, StringConstraints
 
 from negotiator.bargaining.errors import Refused
 from negotiator.services.accounts.api_tokens import Scope
-from negotiator.services.dossiers import rounds
-from negotiator.services.dossiers.round_entries import SIDES, Entry
+from negotiator.services.dossiers.rounds import rounds
+from negotiator.services.dossiers.rounds.round_entries import SIDES, Entry
 from negotiator.web import context
 from negotiator.web.api import talk_shapes
 from negotiator.web.api.answers import answer, made, nothing

@@ -6,8 +6,8 @@ from fractions import Fraction
 from negotiator.hidden import Amount, Hidden, Told
 from negotiator.language import say
 from negotiator.numbers import rounded
-from negotiator.services.briefs.printing import DocumentLine
-from negotiator.services.dossiers.views import DossierCard, LevelLine, MeasureLine, StakeholderLine, Task
+from negotiator.services.briefs.life.printing import DocumentLine
+from negotiator.services.dossiers.frame.views import DossierCard, LevelLine, MeasureLine, StakeholderLine, Task
 from negotiator.services.packages.comparison import AmountRow, Comparison
 from negotiator.services.packages.views import BrokenLine, Meaning, PackageLine, PillarRows, ProposalLine, ScoreLine
 from negotiator.services.positions import views as positions

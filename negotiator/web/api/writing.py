@@ -9,9 +9,9 @@ from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
 from negotiator.language import _
 from negotiator.services.accounts.api_tokens import Scope
-from negotiator.services.briefs import printing
-from negotiator.services.briefs.orders import Order
-from negotiator.services.dossiers import files
+from negotiator.services.briefs.life import printing
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.dossiers.files import files
 from negotiator.services.packages import packages
 from negotiator.services.positions import ratings
 from negotiator.services.positions.ratings import Entry

@@ -26,14 +26,18 @@ from tests.services.access.test_derived import FROM, forget, pages, read
 # Tables of which no row changes once it is there: the numbers of those that are there stand in the key, and an entry of
 # the log is written with the change that it tells of, which moves a mark.
 LAST = {  # rows are only ever added, and the last one's number is part of the key
-    "negotiator.services.briefs.agreement_words._page": {"agreement_word"},
-    "negotiator.services.briefs.arguing._page": {"agreement_word"},
-    "negotiator.services.briefs.presenting._page": {"agreement_word"},
-    "negotiator.services.dossiers.versions._history": {"dossier_version"},
-    "negotiator.services.briefs.staleness._moments": {"dossier_version"},
-    "negotiator.services.briefs.partner_words._page": {"agreement_word"},
+    "negotiator.services.briefs.papers.agreement_words._page": {"agreement_word"},
+    "negotiator.services.briefs.writing.arguing._page": {"agreement_word"},
+    "negotiator.services.briefs.writing.presenting._page": {"agreement_word"},
+    "negotiator.services.dossiers.versions.versions._history": {"dossier_version"},
+    "negotiator.services.briefs.life.staleness._moments": {"dossier_version"},
+    "negotiator.services.briefs.writing.partner_words._page": {"agreement_word"},
     "negotiator.services.studies.hanging._page": {"job"},
-    "negotiator.services.briefs.prose_words._page": {"agreement_word", "document", "job"},  # and when they ended
+    "negotiator.services.briefs.writing.prose_words._page": {
+        "agreement_word",
+        "document",
+        "job",
+    },  # and when they ended
 }
 TOLD = {"negotiator.services.bench.stress._page": {"overlay", "trial"}}  # all that is shown of them is in the key
 STEADY = {*given.TABLES, "audit_entry", "audit_detail", "dossier_revision"}

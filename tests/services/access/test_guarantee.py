@@ -11,7 +11,7 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from negotiator.services.access.scope import Cut, Weight, Withheld
 from negotiator.services.access.telling import MARK, NEAR, RED_LINE, Occasion, all_hard_told, guaranteed
-from negotiator.services.briefs.outcomes import Outcome, outcome_of
+from negotiator.services.briefs.statements.outcomes import Outcome, outcome_of
 from negotiator.services.proposals.sources import BY_HAND, Made, Source
 
 SEALED = frozenset({MARK, RED_LINE})

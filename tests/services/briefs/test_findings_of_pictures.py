@@ -6,12 +6,12 @@ from fractions import Fraction
 import pytest
 
 from negotiator.briefs.views import Pictures
-from negotiator.services.briefs import columns
-from negotiator.services.briefs.figures import least_gain
-from negotiator.services.briefs.material import Material, Option
-from negotiator.services.briefs.steady import UNTRIED, steady
+from negotiator.services.briefs.material.material import Material, Option
+from negotiator.services.briefs.statements import columns
+from negotiator.services.briefs.statements.figures import least_gain
+from negotiator.services.briefs.statements.steady import UNTRIED, steady
 from negotiator.services.packages.views import Stability
-from tests.services.briefs.test_core import side_by_side
+from tests.services.briefs.papers.test_core import side_by_side
 
 
 def found() -> tuple[Material, tuple[Option, ...]]:

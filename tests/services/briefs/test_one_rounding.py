@@ -6,10 +6,10 @@ import pytest
 
 from negotiator.hidden import Told
 from negotiator.numbers import number, rounded
-from negotiator.services.briefs import comparison, core
-from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.material.material import Material, Option
+from negotiator.services.briefs.papers import comparison, core
 from tests.briefs.readers import rows_of
-from tests.services.briefs.test_core import side_by_side
+from tests.services.briefs.papers.test_core import side_by_side
 
 PACKAGES = ("C_balanced", "A_signal", "B_partner")
 

@@ -16,11 +16,12 @@ from negotiator.catalogue.plan import Named, Plan, Round
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.language import say
 from negotiator.services.access.stances import Stance
-from negotiator.services.briefs import core, decisions, state
-from negotiator.services.briefs.annex import assumed_share
-from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.material.material import Material, Option
+from negotiator.services.briefs.papers import core
+from negotiator.services.briefs.statements import decisions, state
+from negotiator.services.briefs.statements.annex import assumed_share
 from tests.catalogue.packages import drawn
-from tests.services.briefs.test_questions import material
+from tests.services.briefs.statements.test_questions import material
 
 
 @cache

@@ -12,7 +12,7 @@ from negotiator.catalogue.plan import Override
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from negotiator.services.access.scope import EVERYTHING, Scope
-from negotiator.services.briefs import documents as briefs
+from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.proposals.solved import Proposal
 
 DAY = datetime.date(2026, 3, 1)

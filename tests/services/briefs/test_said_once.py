@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from negotiator.briefs.views import BriefView
-from negotiator.services.briefs.material import reduced
+from negotiator.services.briefs.material.material import reduced
 from tests import kenya
 from tests.briefs.material import unsolved, view_of
 from tests.briefs.readers import text_of

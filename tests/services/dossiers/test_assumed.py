@@ -17,12 +17,12 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.services.access.derived import derived
 from negotiator.services.access.scope import EVERYTHING
-from negotiator.services.briefs.houses import conditions
-from negotiator.services.briefs.red_lines import lines_of
+from negotiator.services.briefs.statements.houses import conditions
+from negotiator.services.briefs.statements.red_lines import lines_of
 from negotiator.services.packages.basis import basis
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import participant
-from tests.services.briefs.test_questions import material
+from tests.services.briefs.statements.test_questions import material
 
 TITLE = {"de": "Neu", "en": "New"}
 LINE = "L(trn_vocational) >= 1"

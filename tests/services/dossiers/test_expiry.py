@@ -16,8 +16,10 @@ from models.gate import GateConfirmation
 from negotiator.catalogue.guardrails.checks.verdict import verdict
 from negotiator.catalogue.plan import Plan, is_over
 from negotiator.services.access.access import Reader
-from negotiator.services.dossiers import dossiers, gates, rules, stages
-from negotiator.services.dossiers.deadlines import deadlines, ending, soon
+from negotiator.services.dossiers.desk import dossiers
+from negotiator.services.dossiers.rules import rules
+from negotiator.services.dossiers.stages import gates, stages
+from negotiator.services.dossiers.stages.deadlines import deadlines, ending, soon
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.voice import Voice, mandate_given
 from tests import kenya as kenyas

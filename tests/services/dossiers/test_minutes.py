@@ -17,9 +17,10 @@ from negotiator.bargaining.words import Shape
 from negotiator.catalogue.minutes import Commitment, Declaration
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
 from negotiator.catalogue.talks import last_offer
-from negotiator.services.dossiers import commitments, declarations, dossiers, rounds
-from negotiator.services.dossiers.declarations import Wish
-from negotiator.services.dossiers.round_entries import Entry, entry_from, merged
+from negotiator.services.dossiers.desk import dossiers
+from negotiator.services.dossiers.rounds import commitments, declarations, rounds
+from negotiator.services.dossiers.rounds.declarations import Wish
+from negotiator.services.dossiers.rounds.round_entries import Entry, entry_from, merged
 from negotiator.services.packages.shelf import Shelf
 from tests.conftest import Person
 from tests.kenya import Kenya

@@ -21,12 +21,13 @@ from negotiator.charts.figure import Figure
 from negotiator.services.access.access import Grade, Shown
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.telling import Occasion
-from negotiator.services.briefs import columns, comparison, figures, measures, state
-from negotiator.services.briefs.material import Material, Option
+from negotiator.services.briefs.material.material import Material, Option
+from negotiator.services.briefs.papers import comparison
+from negotiator.services.briefs.statements import columns, figures, measures, state
 from negotiator.services.packages.figures import figures_of
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.views import Meaning
-from tests.services.briefs.test_questions import material
+from tests.services.briefs.statements.test_questions import material
 
 HAIR = Fraction(1, 1000)
 FULL = Shown(Grade.FULL, Grade.FULL)

@@ -11,7 +11,7 @@ from models.kinds import Role
 from models.package import Package
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.services.dossiers import dossiers
+from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.packages import ballots, upkeep
 from tests.conftest import Person
 from tests.kenya import Kenya

@@ -14,9 +14,9 @@ from models.trial import Trial
 from negotiator.language import LANGUAGES
 from negotiator.services.access.access import Reader
 from negotiator.services.bench import panel, trials
-from negotiator.services.briefs.documents import NEGOTIATION, recommended
-from negotiator.services.briefs.gathering import contents, scope_for
-from negotiator.services.briefs.material import material_of
+from negotiator.services.briefs.material.material import material_of
+from negotiator.services.briefs.papers.documents import NEGOTIATION, recommended
+from negotiator.services.briefs.papers.gathering import contents, scope_for
 from negotiator.services.packages import packages
 from negotiator.services.packages.comparison import comparison
 from negotiator.services.packages.shelf import Shelf

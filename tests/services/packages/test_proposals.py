@@ -22,7 +22,7 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from negotiator.services.access.access import Reader
 from negotiator.services.access.scope import EVERYTHING
-from negotiator.services.dossiers import rules
+from negotiator.services.dossiers.rules import rules
 from negotiator.services.packages import packages
 from negotiator.services.packages.views import ConflictView
 from negotiator.services.proposals.proposing import restored_proposal

@@ -17,8 +17,8 @@ from negotiator.catalogue.plan import Named, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Action
 from negotiator.services.access.scope import Scope, scope_of
-from negotiator.services.briefs import documents as briefs
-from negotiator.services.briefs import printing
+from negotiator.services.briefs.life import printing
+from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import Proposal, propose
 from tests import kenya as kenyas

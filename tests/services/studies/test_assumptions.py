@@ -28,8 +28,8 @@ from negotiator.catalogue.overlaid import ACTS
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Action
-from negotiator.services.briefs.for_home import brief
-from negotiator.services.briefs.orders import Order
+from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers.for_home import brief
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.plans import plan_of
 from negotiator.services.studies import assumptions as studied

@@ -17,7 +17,7 @@ from models.package import Package
 from negotiator.services.accounts import api_tokens
 from negotiator.services.accounts.api_tokens import Scope, Wanted
 from negotiator.services.accounts.tokens import kept, new_token
-from negotiator.services.briefs import kinds
+from negotiator.services.briefs.papers import kinds
 from negotiator.web.api.bodies import Ordered
 from negotiator.web.api.description import description
 from tests.conftest import Clock, Person
