@@ -50,10 +50,11 @@ class Before(Rating):
 @dataclass(frozen=True, slots=True)
 class Trail:
     """What a row held before: states of the past, the latest last, and those that were taken back, the latest taken
-    back last; each the fields of a Before."""
+    back last; each the fields of a Before. `back`: the last change of the row took one back."""
 
     past: tuple[dict[str, Any], ...] = ()
     future: tuple[dict[str, Any], ...] = ()
+    back: bool = False
 
 
 class Interest(SQLModel, table=True):

@@ -77,8 +77,12 @@ def test_a_stale_statement_shows_both_and_a_wrong_one_says_where(visit: Visit, r
 @pytest.mark.parametrize(
     ("typed", "importance", "shown"),
     [
-        ("hoch", 8, "7–9"),
-        ("very  high", Fraction(19, 2), "9–10"),
+        ("hoch", 8, "hoch"),
+        ("niedrig", 2, "niedrig"),
+        ("very  high", Fraction(19, 2), "sehr hoch"),
+        ("Sehr wichtig", Fraction(19, 2), "sehr wichtig"),
+        ("keine", 0, "keine"),
+        ("9–10", Fraction(19, 2), "9–10"),
         ("2 bis 3,5", Fraction(11, 4), "2–3,5"),
         ("5–5", 5, "5"),
     ],

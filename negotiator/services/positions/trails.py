@@ -46,7 +46,7 @@ def moved(row: Interest, state: Before, side: Side) -> Trail:
     """The row's trail after it went one step to a side."""
     trail, held = row.trail or Trail(), _plain(holds(row, state.step))
     if side == "past":
-        return Trail(trail.past[:-1], (*trail.future, held))
+        return Trail(trail.past[:-1], (*trail.future, held), back=True)
     return Trail((*trail.past, held), trail.future[:-1])
 
 

@@ -63,12 +63,15 @@ def _next(session: Session, reader: Reader, found: Found, side: Side) -> list[tu
 
 
 def last_before(session: Session, reader: Reader, found: Found) -> tuple[tuple[str, bool, Rating], ...]:
-    """Measure, whether it was rated, and how, before the last change of rows, as far as the reader may see both; empty
-    where there was none."""
-    rows = _next(session, reader, found, "past")
-    names = dict(
-        session.exec(
-            select(MeasureRow.id, MeasureRow.key).where(col(MeasureRow.id).in_([r.measure_id for r, _b in rows]))
-        )
-    )
-    return tuple((names[row.measure_id], state.rated, _rating(state)) for row, state in rows)
+    """Measure, whether it was rated, and how, before the last change of the position, as far as the reader may see
+    both; empty where that was none of rows."""
+    last = select(Interest, MeasureRow.key).join(MeasureRow).where(Interest.position_id == found.position.id)
+    rows = session.exec(last.where(Interest.version == found.position.edition)).all()
+    states = ((row, key, trails.top(row, _whence(row))) for row, key in rows)
+    seen = ((row, key, held) for row, key, held in states if held is not None and visible(reader, found, held.cert))
+    return tuple((k, held.rated, _rating(held)) for row, k, held in seen if visible(reader, found, row.rating.cert))
+
+
+def _whence(row: Interest) -> Side:
+    """Where the state is kept that the row's last change replaced."""
+    return "future" if row.trail is not None and row.trail.back else "past"
