@@ -82,7 +82,8 @@ def _entry(key: str) -> Entry:
     form = judged(StatementForm, request.form)
     shape, at = forms.shape_of(form.wish)
     beside = Beside(form.source, form.day, form.sure, form.second, form.second_by)
-    version, drawn = form.version, _drawn()
+    version = form.version
+    drawn = _drawn() if shape == Shape.DRAWN else None  # else its sliders show the wish, and say nothing
     return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, version, "", drawn=drawn, beside=beside)
 
 

@@ -138,7 +138,7 @@ def _direct(
 
 def _address(found: WayPage, one: str = "", pillar: str = "") -> str:
     """The table's address, for a measure or a pillar."""
-    scope = {name: value for name, value in (("one", one), ("pillar", pillar)) if value}
+    scope = {name: value for name, value in (("one", one), ("pillar", pillar), ("_anchor", one and "way")) if value}
     return url_for("ways.direct", dossier_id=found.frame.id, position_id=found.standing.position_id, **scope)  # type: ignore[arg-type]
 
 

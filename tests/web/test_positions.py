@@ -141,9 +141,7 @@ def test_two_people_in_different_fields_of_a_row_keep_both(visit: Callable[..., 
     assert re.search(r'name="ret_ident-why" value="again"', answer.text), "keeping mine does not undo what I left alone"
 
 
-def test_changes_are_taken_back_step_by_step_and_put_there_again(
-    visit: Callable[..., FlaskClient], room: Room
-) -> None:
+def test_changes_are_taken_back_step_by_step_and_put_there_again(visit: Callable[..., FlaskClient], room: Room) -> None:
     client = visit("de_bmi")
 
     def held(key: str = "ret_ident") -> str:
@@ -152,7 +150,9 @@ def test_changes_are_taken_back_step_by_step_and_put_there_again(
     def go(where: str) -> int:
         page = client.get(room.url("de_bmi")).text
         edition = re.findall(rf'action="[^"]*/{where}".*?name="edition" value="(\d+)"', page, re.S)
-        return client.post(room.url("de_bmi", f"/{where}"), data={"edition": edition[0] if edition else "1"}).status_code
+        return client.post(
+            room.url("de_bmi", f"/{where}"), data={"edition": edition[0] if edition else "1"}
+        ).status_code
 
     def undo() -> int:
         return go("undo")
