@@ -22,6 +22,14 @@ class TwoDays(ValueError):
     """It can be read as two days."""
 
 
+def first_day(text: str) -> date:
+    """The day that is written "2026-11-10"; of a month ("2026-11") its first. Raises ValueError where it is none: other
+    ways in which ISO writes days ("20261110", "2026-W46-2") would be in no order with these."""
+    if not ISO.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(f"{text}-01" if len(text) == len("2026-11") else text)
+
+
 def read_day(text: str) -> str:
     """The day ("2026-11-10") or month ("2026-11") that a text names. Raises TwoDays, or ValueError where it is none."""
     plain = " ".join(text.split())
@@ -56,7 +64,7 @@ def day_entry(kept: object, language: str) -> str:
     if not ISO.fullmatch(text):
         return text
     try:
-        found = date.fromisoformat(text if len(text) > len("2026-03") else f"{text}-01")
+        found = first_day(text)
     except ValueError:
         return text
     whole = len(text) > len("2026-03")
@@ -79,7 +87,7 @@ def _made(year: str, month: str, day: str | None) -> str:
 
 def _checked(text: str) -> str:
     """Raises ValueError where the calendar has no such day."""
-    date.fromisoformat(text if len(text) > len("2026-03") else f"{text}-01")
+    first_day(text)
     return text
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from babel.dates import format_date
 
-from negotiator.dates import TwoDays, day_entry, kept_day, read_day
+from negotiator.dates import TwoDays, day_entry, first_day, kept_day, read_day
 from negotiator.services.dossiers.entries.entry_fields import NO_DAY, TWO_DAYS, Entry, Field, filled, wrong_in
 from negotiator.services.dossiers.tables.tables import into
 
@@ -67,3 +67,11 @@ def test_what_a_day_field_holds_reads_back_as_it_was(language: str, kept: str) -
 def test_a_day_field_writes_as_its_language_does() -> None:
     assert [day_entry("2026-03-10", language) for language in ("de", "en")] == ["10.03.2026", "10 March 2026"]
     assert [day_entry("2026-03", language) for language in ("de", "en")] == ["03.2026", "March 2026"]
+
+
+@pytest.mark.parametrize("text", ["20261110", "2026-W46-2", "2026-W1", "202611", "", "2026-02-30", "2026-13"])
+def test_days_that_would_stand_in_no_order_with_others_are_none(text: str) -> None:
+    assert first_day("2026-11") == date(2026, 11, 1)
+    assert first_day("2026-11-10") == date(2026, 11, 10)
+    with pytest.raises(ValueError):  # noqa: PT011 - whose words are the calendar's
+        first_day(text)

@@ -5,7 +5,6 @@ The one place where a style is laid on: the last step before a paper is shown or
 
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from hashlib import sha256
 from html import escape
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.columns import ColumnsView
 from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.style import PLAIN, Colours, Logo, Style, american
 from negotiator.briefs.views import BriefView, Section, Source, Words
 from negotiator.charts.svg import GOOD, Svg
@@ -41,9 +41,8 @@ def styled(view: V, style: Style) -> V:
     told: Any = _said(view, mine, view.language)
     if mine.texts and isinstance(told, BriefView | SheetView):
         told = replace(told, sections=tuple(_with_text(told, each, mine) for each in told.sections))
-    told = replace(told, style=mine, fingerprint="")
-    found: V = replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
-    return found
+    named: V = stamped(replace(told, style=mine))
+    return named
 
 
 def _said(value: Any, style: Style, language: str) -> Any:

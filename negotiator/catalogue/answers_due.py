@@ -10,6 +10,7 @@ from datetime import date
 
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Measure, Plan, Round
 from negotiator.catalogue.talks import PLANNED, last_offer, offered
+from negotiator.dates import first_day
 
 LATE = 90  # days without an answer after which silence has to be read as a refusal
 HARDEST = frozenset({"ret_tcn", "ret_transit"})  # nationals of other states: what partners answer last (S1)
@@ -66,6 +67,6 @@ def _days(asked: Round, answer: Round | None, as_of: str) -> int | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text if len(text) > len("2026-03") else f"{text}-01")
+        return first_day(text)
     except ValueError:
         return None

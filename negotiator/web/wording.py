@@ -49,7 +49,7 @@ def isoday(value: str) -> str:
     """An ISO date or month in words; as it stands if it is none."""
     try:
         if len(value) == MONTH:
-            return month(date.fromisoformat(f"{value}-01"), context.language())
+            return month(dates.first_day(value), context.language())
         return day(date.fromisoformat(value), context.language())
     except ValueError:
         return value

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
 from negotiator.bargaining.errors import NegotiatorError
@@ -20,6 +19,7 @@ from negotiator.catalogue.reading.profiles import CERTAINTY, KINDS, MOST_IMPORTA
 from negotiator.catalogue.reading.scenario import GRADES, MOST_PARTICIPANTS, STAGES
 from negotiator.catalogue.reading.tables import MOST_NUMBER
 from negotiator.catalogue.talks import Doer
+from negotiator.dates import first_day
 
 MOST_MEASURES = 300
 MOST_YEAR, MOST_RAMP = 30, 3
@@ -287,7 +287,7 @@ class Checks(Reader):
 
     def _day(self, text: str, place: str) -> None:
         try:
-            date.fromisoformat(f"{text}-01" if len(text) == len("2026-03") else text or "2026-01-01")
+            first_day(text or "2026-01-01")
         except ValueError:
             self.refuse(place, "“%(value)s” is not a date such as 2026-03-10 or 2026-03", value=text[:64])
 

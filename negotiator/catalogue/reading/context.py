@@ -12,6 +12,7 @@ from negotiator.catalogue.effects import OFF, default_of
 from negotiator.catalogue.plan import Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.tables import Table
+from negotiator.dates import first_day
 
 REGIMES = ("ok", "restricted", "ostracised")
 PASSED, OPEN, FAILED = CHECKS = ("ok", "open", "failed")
@@ -181,7 +182,7 @@ def _later(day: date, months: int) -> date:
 
 def _day(text: str) -> date | None:
     """The day; the first of a month without day; None where nothing is stated."""
-    return date.fromisoformat(f"{text}-01" if len(text) == len("2026-03") else text) if text else None
+    return first_day(text) if text else None
 
 
 def health_shares(plan: Plan) -> dict[str, Fraction]:

@@ -5,11 +5,11 @@ import re
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import NoReturn
 
 from negotiator.bargaining.errors import DataError
+from negotiator.dates import first_day
 from negotiator.printable import cleaned
 
 MOST_BYTES = 1_000_000
@@ -24,7 +24,6 @@ _DECIMAL = re.compile(r"[+-]?[0-9_]+(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]{1,2})?")
 _LONG_KEY = re.compile(
     r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
 )  # tomllib needs minutes for thousands of parts
-_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def parsed(text: str, file: str) -> "Table":
@@ -178,7 +177,7 @@ class Table:
         value = self.text(key, default)
         if value and value != default:
             try:
-                date.fromisoformat(f"{value}-01" if _MONTH.fullmatch(value) else value)
+                first_day(value)
             except ValueError:
                 self.refuse(key, "“%(value)s” is not a date such as 2026-03-10 or 2026-03", value=value[:64])
         return value

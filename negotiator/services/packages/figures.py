@@ -4,17 +4,29 @@ A picture is drawn once for the very same numbers and words, whoever looks at th
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from negotiator.bargaining.words import Part
-from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
+from negotiator.charts.capacity import capacity_figure
 from negotiator.charts.figure import Figure, Setting
-from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
-from negotiator.charts.stacks import StackRow, StackWords, stack_figure
-from negotiator.charts.wins import WinRow, WinWords, wins_figure
+from negotiator.charts.scores import ScoreRow, scores_figure
+from negotiator.charts.stacks import stack_figure
+from negotiator.charts.wins import wins_figure
 from negotiator.hidden import Told, drawn
-from negotiator.language import _, say
+from negotiator.language import _
+from negotiator.language import say as translated
+from negotiator.services.packages.charted import (
+    Gained,
+    Paid,
+    Used,
+    capacity_rows,
+    capacity_words,
+    money_rows,
+    money_words,
+    score_words,
+    win_rows,
+    win_words,
+)
 from negotiator.services.packages.views import Meaning
 
 MOST_DRAWN = 64  # pictures of a kind that are kept; a large one takes 50 kB
@@ -47,16 +59,9 @@ def scores_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str
             rows.append(ScoreRow(line.name, drawn(line.least), scores))
     if not rows:
         return None
-    text = ScoreWords(
-        title=say(language, _("Scores")),
-        summary=say(language, _("Score of each stakeholder from 0 to 100, against the least that it accepts.")),
-        stakeholder=say(language, _("Stakeholder")),
-        least=say(language, _("Least acceptable")),
-        score=say(language, _("Score")),
-        surplus=say(language, _("Above it")),
-        below=say(language, _("below the least acceptable score")),
-    )
-    return _scores(tuple(rows), text, Setting("figure-scores", language, names))
+    say = partial(translated, language)
+    told = say(_("Score of each stakeholder from 0 to 100, against the least that it accepts."))
+    return _scores(tuple(rows), score_words(say, told), Setting("figure-scores", language, names))
 
 
 def money_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> Figure | None:
@@ -64,63 +69,45 @@ def money_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str)
     lines = [(*m.payers, *m.chapters) for m in meanings]
     if not lines[0]:
         return None
-    rows = tuple(
-        StackRow(line.name, _float(line.limit), tuple((float(found[place].eur),) for found in lines))
+    rows = money_rows(
+        Paid(
+            line.name,
+            line.limit,
+            bool(line.years),
+            tuple((float(found[place].eur),) for found in lines),
+        )
         for place, line in enumerate(lines[0])
-        if any(found[place].eur for found in lines) or line.limit is not None
     )
-    text = StackWords(
-        title=say(language, _("Money")),
-        summary=say(language, _("EUR million a year by payer and budget chapter, against the limit.")),
-        row=say(language, _("Payer or chapter")),
-        total=say(language, _("EUR million a year")),
-        series=(say(language, _("EUR million a year")),),
-        limit=say(language, _("Limit")),
-        over=say(language, _("above the limit")),
+    say = partial(translated, language)
+    words = money_words(
+        say,
+        say(_("Money")),
+        say(_("Payer or chapter")),
+        (),
+        say(_("EUR million a year by payer and budget chapter, against the limit.")),
     )
-    return _stacks(rows, text, Setting("figure-money", language, names))
+    return _stacks(rows, words, Setting("figure-money", language, names))
 
 
 def capacities_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> Figure | None:
     """Use of capacities against what there is."""
-    rows = tuple(
-        CapacityRow(
-            line.name,
-            float(line.base),
-            tuple((float(m.capacities[place].give), float(m.capacities[place].use)) for m in meanings),
-        )
+    rows = capacity_rows(
+        Used(line.name, line.base, tuple((m.capacities[place].give, m.capacities[place].use) for m in meanings))
         for place, line in enumerate(meanings[0].capacities)
     )
-    text = CapacityWords(
-        title=say(language, _("Capacities")),
-        summary=say(language, _("Use of capacities a year against what is free and what the package adds.")),
-        capacity=say(language, _("Capacity")),
-        base=say(language, _("Free today")),
-        added=say(language, _("Added")),
-        used=say(language, _("Used")),
-        share=say(language, _("Share used")),
-        full=say(language, _("fully used")),
-    )
-    return _capacities(rows, text, Setting("figure-capacities", language, names)) if rows else None
+    say = partial(translated, language)
+    told = say(_("Use of capacities a year against what is free and what the package adds."))
+    return _capacities(rows, capacity_words(say, told), Setting("figure-capacities", language, names)) if rows else None
 
 
 def gains_of(meanings: Sequence[Meaning], names: tuple[str, ...], language: str) -> Figure | None:
     """Gain of migrants, origin and destination: promised and credited."""
     first = meanings[0].gains
-    rows = tuple(
-        WinRow(line.name, tuple((float(m.gains[place].nominal), float(m.gains[place].credited)) for m in meanings))
+    rows = win_rows(
+        Gained(line.name, tuple((m.gains[place].nominal, m.gains[place].credited) for m in meanings))
         for place, line in enumerate(first)
     )
-    text = WinWords(
-        title=say(language, _("Gains for three parties")),
-        summary=say(language, _("Gain as promised, and as far as the promises are credible.")),
-        party=say(language, _("For whom")),
-        promised=say(language, _("Promised")),
-        credited=say(language, _("Credible")),
-        least=say(language, _("Least asked for")),
-    )
-    return _wins(rows, float(first[0].least), text, Setting("figure-gains", language, names)) if rows else None
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    say = partial(translated, language)
+    told = say(_("Gain as promised, and as far as the promises are credible."))
+    setting = Setting("figure-gains", language, names)
+    return _wins(rows, float(first[0].least), win_words(say, told), setting) if rows else None

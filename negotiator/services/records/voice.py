@@ -14,6 +14,7 @@ from negotiator.catalogue.country import LETTERS, country_of
 from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.written import said
+from negotiator.dates import first_day
 from negotiator.language import _, fixed, number, percent, say, sentence
 from negotiator.numbers import NO_BREAK, POINTS, Amount, rounded
 from negotiator.services.records.wording import words
@@ -100,7 +101,7 @@ class Voice:
             if len(value) == ISO_DAY:
                 return format_date(date.fromisoformat(value), format="long", locale=self.locale)
             if len(value) == ISO_MONTH:
-                return format_date(date.fromisoformat(f"{value}-01"), format="MMMM y", locale=self.locale)
+                return format_date(first_day(value), format="MMMM y", locale=self.locale)
         except ValueError:
             pass
         return value

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.columns import ColumnsView
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import BriefView, Part
 from negotiator.clock import ZONE
 from negotiator.language import _, hour
@@ -25,7 +25,7 @@ def covered(view: View, order: Order, moment: datetime) -> View:
         if isinstance(view, BriefView)
         else replace(view, head=(*view.head, *parts), fingerprint="")
     )
-    return replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
+    return stamped(told)
 
 
 def _parts(voice: Voice, order: Order, moment: datetime) -> tuple[Part, ...]:

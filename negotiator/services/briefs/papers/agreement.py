@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from hashlib import sha256
 
 from negotiator.briefs.agreement_views import AgreementView, AnnexView, ArticleView, Note, PartView, Passage
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Band, Cell, Point, Points, Table
 from negotiator.catalogue.agreement.articles import Article, Label, Standing
 from negotiator.catalogue.agreement.checks import Problem
@@ -59,7 +59,7 @@ def agreement_of(
         shared=shared,
         date=date,
     )
-    return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
+    return stamped(view)
 
 
 def definitions_title(voice: Voice, draft: Draft) -> str:
@@ -103,7 +103,7 @@ def copy_for_home(
     )
     whole = tuple(problem_words(voice, each) for each in by_place.get("", ()))
     told = replace(told, pending=(*told.pending, *whole))
-    return replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
+    return stamped(told)
 
 
 def problem_words(voice: Voice, problem: Problem) -> str:

@@ -5,10 +5,10 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from hashlib import sha256
 
 from negotiator.bargaining.words import Pillar
 from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Band, Cell, Point, Points, Section, Table, Words
 from negotiator.catalogue.agreement.checks import AUTHORITY, INDICATOR
 from negotiator.catalogue.agreement.tabled import FORMAT, Item, Tabled
@@ -112,9 +112,8 @@ def committee_file_for_home(
         grade_language=marking.grade_language,
         status=marking.status,
         shared=False,
-        fingerprint="",
     )
-    return replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
+    return stamped(told)
 
 
 def _title(voice: Voice, tabled: Tabled) -> str:

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs import paper
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.briefs.views import BriefView, Part, Section
 from negotiator.catalogue.guardrails.overrides import told
@@ -98,7 +98,7 @@ def brief_of(
     view = _view(material, kind, _with_changes(material, sections, before))
     view = replace(view, inputs=attached(material))
     view = replace(view, told=told_of(sight(scope), entries(view.sections)))
-    return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
+    return stamped(view)
 
 
 def _with_changes(material: Material, sections: tuple[Section, ...], before: Before | None) -> tuple[Section, ...]:

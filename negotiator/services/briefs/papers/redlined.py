@@ -6,9 +6,9 @@ home with the one that the same person printed before.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
 
 from negotiator.briefs.agreement_views import AgreementView, Passage
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Points, Table, Words
 from negotiator.language import _
 from negotiator.services.briefs.statements.since import Before, Entry, compared, since_version, told_of
@@ -26,8 +26,8 @@ def redlined(view: AgreementView, before: Before | None) -> AgreementView:
     if before is not None:
         caption = voice.say(SINCE) if view.shared else since_version(voice, before)
         changes = compared(voice, before.entries, now, caption) or Words(voice.say(NOTHING))
-    told = replace(view, changes=changes, told=told_of(TABLE, now), fingerprint="")
-    return replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
+    told = replace(view, changes=changes, told=told_of(TABLE, now))
+    return stamped(told)
 
 
 def _entries(view: AgreementView) -> Iterator[Entry]:

@@ -8,15 +8,27 @@ from negotiator.catalogue.means import units_of
 from negotiator.catalogue.plan import Participant
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
-from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure
+from negotiator.charts.capacity import capacity_figure
 from negotiator.charts.figure import Figure, Setting
 from negotiator.charts.margins import MarginRow, MarginWords, margins_figure
-from negotiator.charts.scores import ScoreRow, ScoreWords, scores_figure
+from negotiator.charts.scores import ScoreRow, scores_figure
 from negotiator.charts.stacks import StackRow, StackWords, stack_figure
-from negotiator.charts.wins import WinRow, WinWords, wins_figure
+from negotiator.charts.wins import wins_figure
 from negotiator.hidden import drawn
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
+from negotiator.services.packages.charted import (
+    Gained,
+    Paid,
+    Used,
+    capacity_rows,
+    capacity_words,
+    money_rows,
+    money_words,
+    score_words,
+    win_rows,
+    win_words,
+)
 
 Options = tuple[Option, ...]
 PILLARS = tuple(Pillar)
@@ -35,16 +47,7 @@ def scores(material: Material, options: Options, people: tuple[Participant, ...]
         found = [material.seen(option, person) for option in options]
         reached = tuple(drawn(seen.score) for seen in found)
         rows.append(ScoreRow(material.voice.capital(material.name(person)), drawn(found[0].least), reached))
-    words = ScoreWords(
-        title=say(_("Score of each party against its least acceptable score")),
-        summary=summary,
-        stakeholder=say(_("Party")),
-        least=say(_("Least acceptable score")),
-        score=say(_("Score")),
-        surplus=say(_("Margin")),
-        below=say(_("below the least acceptable score")),
-    )
-    return scores_figure(tuple(rows), words, setting(material, options, ident))
+    return scores_figure(tuple(rows), score_words(say, summary), setting(material, options, ident))
 
 
 def margins(material: Material, options: Options, people: tuple[Participant, ...], ident: str, told: str) -> Figure:
@@ -73,14 +76,9 @@ def federal_by_package(material: Material, options: Options, ident: str, summary
         StackRow(option.title, None if limit is None else float(limit), (part,))
         for option, limit, part in zip(options, limits, parts, strict=True)
     )
-    words = StackWords(
-        title=voice.say(_("Federal money, EUR m a year")),
-        summary=summary,
-        row=voice.say(_("Package")),
-        total=voice.say(_("Total")),
-        series=tuple(voice.pillar(pillar) for pillar in PILLARS),
-        limit=voice.say(_("Limit")),
-        over=voice.say(_("over the limit")),
+    pillars = [voice.pillar(pillar) for pillar in PILLARS]
+    words = money_words(
+        voice.say, voice.say(_("Federal money, EUR m a year")), voice.say(_("Package")), pillars, summary
     )
     return stack_figure(rows, words, Setting(ident, voice.language))
 
@@ -121,72 +119,50 @@ def money(material: Material, options: Options, ident: str, summary: str) -> Fig
     """EUR m a year by payer and pillar against the payers' limits."""
     voice = material.voice
     sums = [Sums(material.plan, option.tally.levels) for option in options]
-    rows = []
-    for index, payer in enumerate(options[0].tally.payers):
-        parts = tuple(_by_pillar(one, payer.key) for one in sums)
-        limit = options[0].tally.payers[index].cap
-        rows.append(
-            StackRow(voice.text(library.terms().payers[payer.key]), None if limit is None else float(limit), parts)
+    rows = money_rows(
+        Paid(
+            voice.text(library.terms().payers[payer.key]),
+            payer.cap,
+            bool(payer.years),
+            tuple(_by_pillar(one, payer.key) for one in sums),
         )
-    words = StackWords(
-        title=voice.say(_("Money by payer, EUR m a year")),
-        summary=summary,
-        row=voice.say(_("Payer")),
-        total=voice.say(_("Total")),
-        series=tuple(voice.pillar(pillar) for pillar in PILLARS),
-        limit=voice.say(_("Limit")),
-        over=voice.say(_("over the limit")),
+        for payer in options[0].tally.payers
     )
-    return stack_figure(tuple(rows), words, setting(material, options, ident))
+    pillars = [voice.pillar(pillar) for pillar in PILLARS]
+    title = voice.say(_("Money by payer, EUR m a year"))
+    words = money_words(voice.say, title, voice.say(_("Payer")), pillars, summary)
+    return stack_figure(rows, words, setting(material, options, ident))
 
 
 def chapters(material: Material, options: Options, ident: str, summary: str) -> Figure:
     """Federal EUR m a year by budget chapter against the chapters' limits; unused chapters are left out."""
     voice = material.voice
-    used = [
-        index
+    rows = money_rows(
+        Paid(
+            voice.text(library.terms().chapters[chapter.key]),
+            chapter.cap,
+            bool(chapter.years),
+            tuple((float(option.tally.chapters[index].eur),) for option in options),
+        )
         for index, chapter in enumerate(options[0].tally.chapters)
-        if chapter.cap is not None or chapter.years or any(option.tally.chapters[index].eur for option in options)
-    ]
-    rows = []
-    for index in used:
-        chapter = options[0].tally.chapters[index]
-        amounts = tuple((float(option.tally.chapters[index].eur),) for option in options)
-        name = voice.text(library.terms().chapters[chapter.key])
-        rows.append(StackRow(name, None if chapter.cap is None else float(chapter.cap), amounts))
-    words = StackWords(
-        title=voice.say(_("Federal money by budget chapter, EUR m a year")),
-        summary=summary,
-        row=voice.say(_("Budget chapter")),
-        total=voice.say(_("Total")),
-        series=(voice.say(_("Total")),),
-        limit=voice.say(_("Limit")),
-        over=voice.say(_("over the limit")),
     )
-    return stack_figure(tuple(rows), words, setting(material, options, ident))
+    title = voice.say(_("Federal money by budget chapter, EUR m a year"))
+    words = money_words(voice.say, title, voice.say(_("Budget chapter")), (), summary)
+    return stack_figure(rows, words, setting(material, options, ident))
 
 
 def capacities(material: Material, options: Options, ident: str, summary: str) -> Figure:
     """Use of capacities; those that no package touches are left out."""
     voice = material.voice
-    rows = []
-    for index, capacity in enumerate(options[0].tally.capacities):
-        found = [option.tally.capacities[index] for option in options]
-        if any(one.use or one.give for one in found):
-            name = voice.capital(voice.text(units_of(material.plan)[capacity.key]))
-            amounts = tuple((float(one.give), float(one.use)) for one in found)
-            rows.append(CapacityRow(name, float(capacity.base), amounts))
-    words = CapacityWords(
-        title=voice.say(_("Use of capacities, per cent of what is free and added")),
-        summary=summary,
-        capacity=voice.say(_("Capacity")),
-        base=voice.say(_("free today")),
-        added=voice.say(_("added")),
-        used=voice.say(_("used")),
-        share=voice.say(_("used up")),
-        full=voice.say(_("full")),
+    rows = capacity_rows(
+        Used(
+            voice.capital(voice.text(units_of(material.plan)[capacity.key])),
+            capacity.base,
+            tuple((option.tally.capacities[index].give, option.tally.capacities[index].use) for option in options),
+        )
+        for index, capacity in enumerate(options[0].tally.capacities)
     )
-    return capacity_figure(tuple(rows), words, setting(material, options, ident))
+    return capacity_figure(rows, capacity_words(voice.say, summary), setting(material, options, ident))
 
 
 def persons(material: Material, options: Options, ident: str, summary: str) -> Figure:
@@ -212,20 +188,15 @@ def persons(material: Material, options: Options, ident: str, summary: str) -> F
 def wins(material: Material, options: Options, ident: str, summary: str) -> Figure:
     """Gains of migrants, origin and destination against the least gain that each must have."""
     voice = material.voice
-    rows = []
-    for index, gain in enumerate(options[0].tally.gains):
-        name = voice.capital(voice.text(library.terms().gains[gain.key]))
-        found = [option.tally.gains[index] for option in options]
-        rows.append(WinRow(name, tuple((float(one.nominal), float(one.credited)) for one in found)))
-    words = WinWords(
-        title=voice.say(_("Gains for the three parties, in gain points")),
-        summary=summary,
-        party=voice.say(_("Party")),
-        promised=voice.say(_("promised")),
-        credited=voice.say(_("credible")),
-        least=voice.say(_("least gain")),
+    rows = win_rows(
+        Gained(
+            voice.capital(voice.text(library.terms().gains[gain.key])),
+            tuple((option.tally.gains[index].nominal, option.tally.gains[index].credited) for option in options),
+        )
+        for index, gain in enumerate(options[0].tally.gains)
     )
-    return wins_figure(tuple(rows), float(least_gain(material)), words, setting(material, options, ident))
+    least = float(least_gain(material))
+    return wins_figure(rows, least, win_words(voice.say, summary), setting(material, options, ident))
 
 
 def silent(material: Material) -> tuple[Participant, ...]:

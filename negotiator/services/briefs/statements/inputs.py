@@ -7,12 +7,12 @@ The case, with everybody's points, goes only with papers whose readers may see e
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import TypeVar
 
 from negotiator.bargaining.case_file import write_case
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Attached
 from negotiator.catalogue.dossier_file.codec import plain
 from negotiator.catalogue.plan import Fact, Level, Measure, Participant, Plan, Pref
@@ -38,8 +38,8 @@ def attached(material: Material) -> tuple[Attached, ...]:
 
 def carrying(view: V, files: tuple[Attached, ...]) -> V:
     """The paper with these files and a fingerprint over them too."""
-    told = replace(view, inputs=files, fingerprint="")
-    return replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
+    told = replace(view, inputs=files)
+    return stamped(told)
 
 
 def inputs_of(plan: Plan, voice: Voice, packages: Iterable[Mapping[str, object]] = ()) -> Attached:

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass
 
 from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Block, Part, Point, Points, Section, Words
 from negotiator.catalogue.plan import Plan
 from negotiator.language import _
@@ -52,7 +52,7 @@ def sheet(
         shared=marking is None,
         grade_language=marking.grade_language if marking else "",
     )
-    return replace(view, fingerprint=sha256(repr(view).encode()).hexdigest())
+    return stamped(view)
 
 
 def home_head(voice: Voice, plan: Plan, marking: Marking, date: datetime.date, named: bool = False) -> tuple[Part, ...]:

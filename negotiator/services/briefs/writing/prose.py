@@ -6,9 +6,9 @@ Sentences that follow from the dossier are never rewritten: somebody's words sta
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha256
 
 from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import BriefView, Words
 from negotiator.catalogue.agreement.wording import BLANK
 from negotiator.language import _
@@ -44,8 +44,8 @@ def written(shelf: Shelf, kind: Kind, order: Order, day: datetime.date) -> View:
     if not found:
         return view
     values = values_of(figures(shelf, kind, order.language, day)) if name_figures(found) else {}
-    told = replace(view, sections=noted(view.sections, found, values, order.language), fingerprint="")
-    return replace(told, fingerprint=sha256(repr(told).encode()).hexdigest())
+    told = replace(view, sections=noted(view.sections, found, values, order.language))
+    return stamped(told)
 
 
 def unfilled(view: View) -> tuple[str, ...]:

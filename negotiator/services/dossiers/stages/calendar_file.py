@@ -6,11 +6,12 @@ houses, texts of commitments and titles stay where they are; the address leads b
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
 from models.clock import now
+from negotiator.dates import first_day
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -55,7 +56,7 @@ def calendar(found: Iterable[Deadline], dossier_id: int, address: str, moment: d
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Negotiator//Deadlines//DE", "CALSCALE:GREGORIAN"]
     stamp = moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     for each in found:
-        start, what = _first_day(each.day), say(language, KINDS[each.kind])
+        start, what = first_day(each.day), say(language, KINDS[each.kind])
         summary = say(language, _("%(what)s (dossier %(number)s)"), what=what, number=dossier_id)
         lines += [
             "BEGIN:VEVENT",
@@ -77,10 +78,6 @@ def _uid(each: Deadline, dossier_id: int) -> str:
     """The same for the same deadline each time, so that a calendar moves it instead of doubling it."""
     key = "".join(c if c.isalnum() and c.isascii() else "-" for c in each.key)
     return f"{each.kind}-{key}-{dossier_id}@negotiator"
-
-
-def _first_day(text: str) -> date:
-    return date.fromisoformat(text if len(text) > len("2026-03") else f"{text}-01")
 
 
 def _escaped(text: str) -> str:
