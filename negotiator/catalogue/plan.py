@@ -125,10 +125,11 @@ class Pref:
     """How much a measure matters (importance 0-10) and in which shape; `at` is the level of a peak or threshold.
 
     `cert` is "d" declared or "a" assessed. `drawn` are the values of the levels from 0 on, each 0 to 1, for the shape
-    that is drawn. `low` and `high` bound the importance where it is an interval; `second` is somebody else's opinion of
-    it (`second_by`: whose, and from where). `source`, `day` (ISO) and `sure` (a key of DOUBTS, empty where nobody said)
-    belong to the statement. `factor` follows from the answers about the country (`catalogue.effects`)
-    and is never kept: the preference counts so many times its importance."""
+    that is drawn. `low` and `high` bound the importance where it is an interval, `said` is the word that it was said
+    with; `second` is somebody else's opinion of it, said in the same ways (`second_by`: whose, and from where).
+    `source`, `day` (ISO) and `sure` (a key of DOUBTS, empty where nobody said) belong to the statement.
+    `factor` follows from the answers about the country (`catalogue.effects`) and is never kept: the preference counts
+    so many times its importance."""
 
     measure: str
     importance: Fraction
@@ -145,13 +146,18 @@ class Pref:
     source: str = ""
     day: str = ""
     sure: str = ""
+    said: str = ""
+    second_low: Fraction | None = None
+    second_high: Fraction | None = None
+    second_said: str = ""
     factor: Fraction = field(default=Fraction(1), metadata=DERIVED)
 
     @property
     def doubt(self) -> Fraction:
         """By how much of itself the importance may be otherwise, 0 to 1: as far as its interval and the second opinion
         reach, and no less than its confidence says."""
-        said = [each for each in (self.low, self.high, self.second) if each is not None]
+        ends = (self.low, self.high, self.second, self.second_low, self.second_high)
+        said = [each for each in ends if each is not None]
         apart = max((abs(each - self.importance) for each in said), default=Fraction(0))
         reach = apart / self.importance if self.importance else Fraction(0)
         return max(min(reach, Fraction(1)), DOUBTS.get(self.sure, Fraction(0)))

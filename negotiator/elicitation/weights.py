@@ -3,7 +3,7 @@
 Keys keep the order in which they came. A measure with nothing weighs 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -71,6 +71,19 @@ def centroid(count: int) -> tuple[Fraction, ...]:
 def ranked(order: Sequence[str]) -> Shares:
     """Rank-order centroid weights of measures, the most important first."""
     return dict(zip(order, centroid(len(order)), strict=True))
+
+
+def ranked_with_ties(order: Sequence[str], tied: Collection[str]) -> Shares:
+    """The same where those that are `tied` weigh as much as the one above them: the mean of their places."""
+    groups: list[list[str]] = []
+    for key in order:
+        if groups and key in tied:
+            groups[-1].append(key)
+        else:
+            groups.append([key])
+    plain = ranked(order)
+    means = [sum((plain[key] for key in group), Fraction(0)) / len(group) for group in groups]
+    return {key: mean for group, mean in zip(groups, means, strict=True) for key in group}
 
 
 def importances(weighed: Mapping[str, Fraction], top: Fraction = TOP, places: int = PLACES) -> dict[str, Fraction]:

@@ -12,7 +12,7 @@ from negotiator.services.dossiers.limits import deliverables
 from negotiator.services.dossiers.limits.asked_numbers import Answer
 from negotiator.services.dossiers.limits.deliverables import MOST_YEARS
 from negotiator.services.dossiers.limits.limit_editing import NewLimit
-from negotiator.web import context, forms, htmx, number_fields, positions, records
+from negotiator.web import context, forms, htmx, number_fields, position_pages, records
 from negotiator.web.asked_numbers import AnswerForm
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once
@@ -85,6 +85,6 @@ def _done(place: tuple[int, int], act: Callable[[], object], where: str) -> Resp
         if outcome.collision is not None:
             values["promise_theirs"] = outcome.collision.theirs
         told = say(context.language(), problem.message, **problem.params) if problem is not None else ""
-        return positions.shown(*place, outcome.status, notice=told, **values)
+        return position_pages.shown(*place, outcome.status, notice=told, **values)
     flash(say(context.language(), _("Saved.")), "success")
     return htmx.see_other(url_for("positions.sheet", dossier_id=place[0], position_id=place[1], _anchor=where))

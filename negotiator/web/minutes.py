@@ -20,7 +20,7 @@ blueprint = Blueprint("minutes", __name__, url_prefix="/dossiers/<int:dossier_id
 class WishForm(forms.Typed):
     """Importance and wish of a measure; `version` and `pen` tell what the person had before them."""
 
-    importance: number_fields.Importance
+    importance: number_fields.Said
     wish: str
     version: number_fields.Edition = 0
     pen: forms.Short = ""

@@ -98,7 +98,6 @@ def _read(text: str, language: str) -> Fraction:
 
 
 MOST = 10**6
-IMPORTANCE = Kind(0, 10, _("Importance lies between 0 and 10."), empty=True)
 WEIGHT = Weighing(0, 10, _("Importance lies between 0 and 10."), empty=True)
 SCORE = Kind(0, 100, _("A score lies between 0 and 100."), empty=True)
 AMOUNT = Kind(0, MOST)
@@ -108,7 +107,6 @@ COUNT = Kind(0, MOST, whole=True)
 LEVEL = Kind(0, 99, _("This measure has no such level."), whole=True)
 EDITION = Kind(0, 2**31 - 1, whole=True)  # hidden: what the page was made with
 
-Importance = Annotated[Fraction | None, IMPORTANCE]
 Said = Annotated[Weight, WEIGHT]
 Score = Annotated[Fraction | None, SCORE]
 Amount = Annotated[Fraction, AMOUNT]

@@ -13,6 +13,7 @@ from negotiator.services.access.access import Action, may
 from negotiator.services.dossiers.coordination import comments
 from negotiator.services.positions import statements
 from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.services.positions.weights import UNSAID
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import CORRECT, judged, said, tried
 from negotiator.web.submissions import once
@@ -35,7 +36,7 @@ class StatementForm(forms.Typed):
     source: forms.Short = ""
     day: forms.DayOrMonth = ""
     sure: forms.Short = ""
-    second: number_fields.Importance = None
+    second: number_fields.Said = UNSAID
     second_by: forms.Short = ""
     version: number_fields.Edition = 0
 
@@ -81,7 +82,8 @@ def _entry(key: str) -> Entry:
     form = judged(StatementForm, request.form)
     shape, at = forms.shape_of(form.wish)
     beside = Beside(form.source, form.day, form.sure, form.second, form.second_by)
-    version, drawn = form.version, _drawn()
+    version = form.version
+    drawn = _drawn() if shape == Shape.DRAWN else None  # else its sliders show the wish, and say nothing
     return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, version, "", drawn=drawn, beside=beside)
 
 

@@ -1,13 +1,15 @@
 """Reading the forms of the ways to weigh: points by measure and pillar, an order, one move in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from flask import request
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
-from negotiator.services.positions.ways import Given, Held
+from negotiator.services.positions.ways import Held
+from negotiator.services.positions.weighing import Given
 from negotiator.web import context, forms, number_fields
 
 POINTS = number_fields.Kind(0, 100, _("Points lie between 0 and 100."), empty=True)
@@ -23,7 +25,17 @@ def given(form: Mapping[str, str]) -> Given:
         raise Refused(forms.CORRECT, fields=errors)
     order = placed(request.form.getlist("order")[:MOST_MEASURES], forms.fields_of(form, "place"))
     order = moved(order, form.get("move", ""))
-    return Given(order, pillars, points, form.get("biggest", ""))
+    tied = still_tied(request.form.getlist("order")[:MOST_MEASURES], request.form.getlist("tied"), order)
+    return Given(order, tied, form.get("alone") == "yes", pillars, points, form.get("biggest", ""))
+
+
+def still_tied(before: Sequence[str], tied: Collection[str], after: Sequence[str]) -> frozenset[str]:
+    """Who still weighs as much as the one above after a move: neighbours of one group in the order that they had."""
+    place = {key: n for n, key in enumerate(before)}
+    group = {key: sum(each not in tied for each in before[: n + 1]) for key, n in place.items()}
+    return frozenset(
+        b for a, b in pairwise(after) if {a, b} <= group.keys() and group[a] == group[b] and place[a] < place[b]
+    )
 
 
 def _points(form: Mapping[str, str], prefix: str, errors: dict[str, str]) -> dict[str, Fraction]:

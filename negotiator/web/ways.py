@@ -9,7 +9,8 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services.positions import echo, following, ways
 from negotiator.services.positions.echo import EchoView
-from negotiator.services.positions.ways import Change, Given, WayPage
+from negotiator.services.positions.ways import Change, WayPage
+from negotiator.services.positions.weighing import Given, weighed
 from negotiator.web import context, htmx
 from negotiator.web.forms import CORRECT, Outcome, outcome_of, said, tried
 from negotiator.web.position_rows import entry, rate_rows, touched, typed_row
@@ -149,7 +150,7 @@ def _follows(
 
 def _address(found: WayPage, one: str = "", pillar: str = "") -> str:
     """The table's address, for a measure or a pillar."""
-    scope = {name: value for name, value in (("one", one), ("pillar", pillar)) if value}
+    scope = {name: value for name, value in (("one", one), ("pillar", pillar), ("_anchor", one and "way")) if value}
     return url_for("ways.direct", dossier_id=found.frame.id, position_id=found.standing.position_id, **scope)  # type: ignore[arg-type]
 
 
@@ -164,7 +165,7 @@ def _onwards(found: WayPage) -> str:
 
 def _keep(dossier_id: int, position_id: int, way: str) -> int:
     found = _read(dossier_id, position_id, way)
-    wanted = ways.weighed(found, given(request.form))
+    wanted = weighed(found, given(request.form))
     held = held_in(request.form)
     return ways.keep(context.session(), context.reader(), found, wanted, held)
 
@@ -189,11 +190,19 @@ def _answer(dossier_id: int, position_id: int, way: str, outcome: Outcome[Given]
 
 def _page(found: WayPage, said_now: Given | None = None, status: int = 200, **more: object) -> Response:
     """A way's page, alone its working part for htmx."""
-    now = said_now or Given(order=found.order)
-    wanted = ways.weighed(found, now) if said_now or found.way == "ranking" else found.stored
+    now = said_now or Given(order=found.order, tied=found.tied)
+    wanted = weighed(found, now) if said_now else found.stored
     changes = ways.changes(found, wanted)
     change_of = {change.item.key: change for change in changes}
-    values = {**_values(found), "order": now.order, "changes": changes, "change_of": change_of, **more}
+    values = {
+        **_values(found),
+        "order": now.order,
+        "tied": now.tied,
+        "alone": now.alone,
+        "changes": changes,
+        "change_of": change_of,
+        **more,
+    }
     values["told"] = echo.echo(context.session(), context.reader(), found, ways.wished(changes))
     return _rendered(found.way, values, status)
 

@@ -25,6 +25,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_app_template_global(dates.kept_day, "kept_day")
     blueprint.add_app_template_global(stamp, "stamp")
     blueprint.add_app_template_global(weight_entry)
+    blueprint.add_app_template_global(opinion_entry)
     blueprint.add_app_template_global(submissions.new_key)
     blueprint.add_app_template_global(submissions.new_pen)
 
@@ -55,5 +56,10 @@ def isoday(value: str) -> str:
 
 
 def weight_entry(line: RatingLine) -> str:
-    """An importance as it stands in its field: a number or an interval; empty where it is not rated."""
-    return weights.written(line.importance, line.low, line.high, context.language())
+    """An importance as it stands in its field: a number, an interval or a word; empty where it is not rated."""
+    return weights.written(line.weight, context.language())
+
+
+def opinion_entry(line: RatingLine) -> str:
+    """The second opinion as it stands in its field; empty where there is none."""
+    return weights.written(line.opinion, context.language())

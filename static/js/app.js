@@ -44,20 +44,27 @@ const hex = document.body.dataset.draftKey || "";
 const cipher = hex && window.crypto?.subtle ? window.crypto.subtle.importKey(
   "raw", Uint8Array.from(hex.match(/../g).slice(0, 32), (pair) => parseInt(pair, 16)), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
 
+async function sealed(entries) {
+  const iv = window.crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(entries));
+  return [[...iv], [...new Uint8Array(await window.crypto.subtle.encrypt({ name: "AES-GCM", iv }, await cipher, text))]];
+}
+
+async function opened(pair) {
+  const [iv, closed] = pair.map((bytes) => Uint8Array.from(bytes));
+  return JSON.parse(new TextDecoder().decode(await window.crypto.subtle.decrypt({ name: "AES-GCM", iv }, await cipher, closed)));
+}
+
 async function keepDraft(form) {
   if (!cipher) return;
   const entries = {};
   for (const field of form.elements) if (kept(field)) entries[entry(field)] = content(field);
-  const iv = window.crypto.getRandomValues(new Uint8Array(12));
-  const text = new TextEncoder().encode(JSON.stringify(entries));
-  const sealed = new Uint8Array(await window.crypto.subtle.encrypt({ name: "AES-GCM", iv }, await cipher, text));
-  sessionStorage.setItem(draftKey(form), JSON.stringify([[...iv], [...sealed]]));
+  sessionStorage.setItem(draftKey(form), JSON.stringify(await sealed(entries)));
 }
 
 async function storedDraft(form) {
   try {
-    const [iv, sealed] = JSON.parse(sessionStorage.getItem(draftKey(form))).map((bytes) => Uint8Array.from(bytes));
-    return JSON.parse(new TextDecoder().decode(await window.crypto.subtle.decrypt({ name: "AES-GCM", iv }, await cipher, sealed)));
+    return await opened(JSON.parse(sessionStorage.getItem(draftKey(form))));
   } catch {
     sessionStorage.removeItem(draftKey(form));
     return null;
@@ -89,7 +96,7 @@ document.addEventListener("input", (event) => {
   if (form?.dataset.draft) keepDraft(form);
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-forget-drafts]")) forgetDrafts();
+  if (event.target.matches("[data-forget-drafts]")) forgetDrafts(), window.forgetWaiting();
   else if (event.target.dataset.draft && !event.target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, draftKey(event.target));
 });
 document.addEventListener("htmx:after:swap", (event) => {

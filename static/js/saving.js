@@ -30,20 +30,22 @@
   function remember(event) {
     const row = saves(event.target);
     if (row && !(trying(row) && unsent.get(key(row))?.button)) unsent.set(key(row), { field: event.target, touch: (touches += 1) });
+    if (row && !trying(row)) window.waiting.keep(row, fieldsOf(row));
     tell();
   }
 
   // What waits is told as long as there is no line: a number that goes down to nothing by itself.
   function tell() {
     const box = document.getElementById("unsent");
-    if (!unsent.size) waits = false;
-    else if (failed || !navigator.onLine) waits = true;
-    const count = waits ? [...unsent.values()].filter(({ field, button }) => button || !trying(saves(again(field)) ?? field)).length : 0;
+    if (!unsent.size && !window.waiting.count()) waits = false;
+    else if (failed || !navigator.onLine || window.waiting.count()) waits = true;
+    const count = waits ? window.waiting.count() + [...unsent.values()].filter(({ field, button }) => button || !trying(saves(again(field)) ?? field)).length : 0;
     const text = count ? (count === 1 ? box.dataset.one : box.dataset.many.replace("{n}", count)) : "";
     if (box.textContent !== text) box.textContent = text;
   }
 
   function sendAgain() {
+    if (window.waiting.count()) window.waiting.again();
     for (const [row, { field, button }] of [...unsent]) {
       const here = again(button ?? field);
       if (here && button) here.form.requestSubmit(here);
@@ -78,16 +80,31 @@
   document.addEventListener("htmx:after:request", (event) => {
     const row = event.detail?.ctx?.sourceElement;
     if (statusOf(event)) failed = statusOf(event) >= 500;
-    if (row && statusOf(event) && statusOf(event) < 500 && unsent.get(key(row))?.touch === sending.get(key(row))) unsent.delete(key(row));
+    if (row && statusOf(event) && statusOf(event) < 500 && unsent.get(key(row))?.touch === sending.get(key(row))) {
+      unsent.delete(key(row));
+      if (row.hasAttribute("data-waits")) window.waiting.done(row);
+    }
     tell();
   });
   document.addEventListener("htmx:error", () => { failed = unsent.size > 0; tell(); });
   window.addEventListener("online", sendAgain);
   window.addEventListener("offline", tell);
-  window.setInterval(() => { if (failed) sendAgain(); }, RETRY);
+  document.addEventListener("waiting", tell);
+  window.setInterval(() => { if (failed || window.waiting.count()) sendAgain(); }, RETRY);
   window.addEventListener("pagehide", sendLast);
   window.addEventListener("pageshow", (event) => { if (event.persisted && left) window.location.reload(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !left) sendAgain(); });
+
+  // Enter in a row saves it and goes on to the same field of the next row, instead of sending the whole form.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.isComposing || !field.matches?.(".rec-row input")) return;
+    event.preventDefault();
+    const ending = field.name.slice(field.name.lastIndexOf("-"));
+    const fields = [...document.querySelectorAll(`.rec-row input[name$="${CSS.escape(ending)}"]`)].filter((each) => each.getClientRects().length);
+    field.blur(); // says "change" where it was changed
+    (fields[fields.indexOf(field) + 1] ?? field).focus();
+  });
 
   // A form with a button of its own keeps a draft in the tab, which closing the tab forgets: the browser asks first. So it does
   // for what the server refused, and for rows while there is no line to send them on.
@@ -102,6 +119,7 @@
   });
   window.addEventListener("beforeunload", (event) => {
     const kept = [...typed].some((form) => form.isConnected);
-    if (kept || document.querySelector(WRONG) || (unsent.size && (failed || !navigator.onLine))) event.preventDefault();
+    const loose = [...unsent.values()].some(({ field }) => !cipher || !saves(again(field) ?? field)?.hasAttribute("data-waits"));
+    if (kept || document.querySelector(WRONG) || (loose && (failed || !navigator.onLine))) event.preventDefault();
   });
 }

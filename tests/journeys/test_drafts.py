@@ -29,3 +29,47 @@ def test_drafts_in_the_browser_are_encrypted_and_end_with_signing_out(visit: Cal
     page.get_by_role("button", name="Abmelden").click()
     page.wait_for_url("**/sign-in**")
     assert page.evaluate("() => sessionStorage.length") == 0
+
+
+WAITING = "() => Object.keys(localStorage).filter((key) => key.startsWith('wait:')).length"
+
+
+@pytest.mark.parametrize("back", ["/dossiers/1/positions/4", "/dossiers/1"])
+def test_a_change_without_a_line_outlives_the_tab_and_is_sent_by_itself(
+    visit: Callable[..., Visitor], back: str
+) -> None:
+    visitor, value = visit("desktop"), "3,25" if back.endswith("4") else "6,75"
+    visitor.go("/dossiers/1/positions/4")
+    visitor.sign_in("bmz")
+    first = visitor.page.locator(".rec-pillar[open] .rec-row").first.get_attribute("id")
+    visitor.context.set_offline(True)
+    field = visitor.page.locator(f"#{first}").get_by_label("Wichtigkeit")
+    field.fill(value)
+    field.press("Enter")
+    expect(visitor.page.locator("#unsent")).to_contain_text("1 Änderung wartet")
+    assert visitor.page.evaluate(WAITING) == 1
+    kept = visitor.page.evaluate("() => JSON.stringify(Object.entries(localStorage))")
+    assert [word for word in ("importance", "measures", "positions", first) if str(word) in kept] == []
+    visitor.page.close()
+    visitor.context.set_offline(False)
+    page = visitor.page = visitor.context.new_page()
+    visitor.go(back)
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('wait:'))")
+    visitor.go("/dossiers/1/positions/4")
+    expect(page.locator(f"#{first}").get_by_label("Wichtigkeit")).to_have_value(value)
+    assert page.evaluate(WAITING) == 0
+
+
+def test_enter_saves_a_row_and_goes_on_to_the_next(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("desktop")
+    visitor.go("/dossiers/1/positions/4")
+    visitor.sign_in("bmz")
+    rows = visitor.page.locator(".rec-pillar[open] .rec-row")
+    field = rows.nth(0).get_by_label("Wichtigkeit")
+    following = rows.nth(1).get_by_label("Wichtigkeit").get_attribute("id")
+    visitor.page.evaluate("() => { window.stayed = true; }")
+    field.fill("7,25")
+    field.press("Enter")
+    expect(visitor.page.locator("#status")).to_contain_text("Gespeichert")
+    assert visitor.page.evaluate("() => window.stayed")
+    assert visitor.focused("e => e.id") == following

@@ -15,7 +15,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
         "assessed": "ynnnnny-",
     },
     "write": {"mine": "yyn.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
-    "release": {"mine": "yyy.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
+    "release": {"mine": "yyn.nn.y", "unspoken": "ynnnnnn-", "assessed": "ynnnnnn-"},
     "ask": {
         "mine": "yyy.nn.n",
         "sealed": "nnnnnnnn",

@@ -367,6 +367,7 @@ BODIES: Mapping[str, Body] = {
         "least": "33", "version": _position(yard, position).version,
     },
     "positions.undo": lambda yard, position, _people: {"edition": _position(yard, position).edition},
+    "positions.redo": lambda yard, position, _people: {"edition": _position(yard, position).edition},
     "positions.sign": lambda yard, position, _people: {"edition": _position(yard, position).edition},
     "asked_changes.ask": _fixed(
         thing="answer.eu_readmission", to="yes", fact="f", source="s", day="2026-01-02", body="BMI", until=""

@@ -388,6 +388,7 @@ positions.save_all             POST 303 write
 positions.set_mark             POST 303 write
 positions.sheet                GET  200 read
 positions.sign                 POST 303 sign
+positions.redo                 POST 409 write
 positions.undo                 POST 409 write
 statements.ask                 POST 303 ask
 statements.change              POST 303 write

@@ -77,7 +77,7 @@ def test_rows_are_told_first_and_kept_then(book: Book, room: Room, engine: Engin
     assert (kept.importance, kept.low, kept.at, kept.why, kept.sure) == (7, 6, 2, "aus der Tabelle", "high")
     assert (kept.day, kept.second) == ("2026-11-01", 5)
     page = book.client.get(room.url("de_bmi", "?rate=rec_health")).text
-    assert row(page, "rec_health")["rec_health-importance"] == "7–9"
+    assert row(page, "rec_health")["rec_health-importance"] == "hoch"
 
 
 @pytest.mark.parametrize(

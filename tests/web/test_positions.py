@@ -141,31 +141,41 @@ def test_two_people_in_different_fields_of_a_row_keep_both(visit: Callable[..., 
     assert re.search(r'name="ret_ident-why" value="again"', answer.text), "keeping mine does not undo what I left alone"
 
 
-def test_the_last_change_is_taken_back_and_put_back_by_whichever_way(
-    visit: Callable[..., FlaskClient], room: Room
-) -> None:
+def test_changes_are_taken_back_step_by_step_and_put_there_again(visit: Callable[..., FlaskClient], room: Room) -> None:
     client = visit("de_bmi")
 
     def held(key: str = "ret_ident") -> str:
         return row(client.get(room.url("de_bmi", f"?rate={key}")).text, key)[f"{key}-importance"]
 
-    def undo() -> int:
+    def go(where: str) -> int:
         page = client.get(room.url("de_bmi")).text
-        edition = re.findall(r'action="[^"]*/undo".*?name="edition" value="(\d+)"', page, re.S)
-        return client.post(room.url("de_bmi", "/undo"), data={"edition": edition[0] if edition else "1"}).status_code
+        edition = re.findall(rf'action="[^"]*/{where}".*?name="edition" value="(\d+)"', page, re.S)
+        return client.post(
+            room.url("de_bmi", f"/{where}"), data={"edition": edition[0] if edition else "1"}
+        ).status_code
+
+    def undo() -> int:
+        return go("undo")
 
     page = client.get(room.url("de_bmi")).text
     assert "/undo" not in page, "nothing was changed yet"
     sent = row(page, "ret_ident", importance="2") | row(page, "ret_docs", importance="1")
     assert client.post(room.url("de_bmi"), data=sent).status_code == 303
     assert (held(), undo(), held(), held("ret_docs")) == ("2", 303, "9", "8")
-    assert (undo(), held(), held("ret_docs")) == (303, "2", "1")
+    assert undo() == 409, "there is no step before"
+    assert (go("redo"), held(), held("ret_docs")) == (303, "2", "1")
     fresh = row(client.get(room.url("de_bmi", "?rate=rec_health")).text, "rec_health", importance="4")
     answer = client.post(room.url("de_bmi", "/measures/rec_health"), data=fresh, headers=HTMX)
     assert 'id="undo" hx-swap-oob' in answer.text
     assert (held("rec_health"), undo(), held("rec_health")) == ("4", 303, "")
     assert client.post(room.url("de_bmi", "/undo"), data={"edition": "1"}).status_code == 409
-    assert held("ret_docs") == "1"
+    assert (undo(), held("ret_docs"), go("redo"), held("ret_docs")) == (303, "8", 303, "1")
+    assert (go("redo"), held("rec_health"), go("redo")) == (303, "4", 409)
+    assert (undo(), undo()) == (303, 303)
+    sent = row(client.get(room.url("de_bmi")).text, "ret_ident", importance="3")
+    assert client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX).status_code == 200
+    assert go("redo") == 409, "after another change nothing comes again"
+    assert (undo(), held()) == (303, "9")
 
 
 def test_filters_show_what_they_say(visit: Callable[..., FlaskClient], room: Room) -> None:
@@ -258,6 +268,8 @@ def test_signer_signs_what_was_read(visit: Callable[..., FlaskClient], room: Roo
     assert "erloschen" in signer.get(room.url("de_bmi")).text
     assert signer.post(room.url("de_bmi", "/sign"), data={"edition": "1"}).status_code == 409
     assert desk.post(room.url("de_bmi", "/sign"), data={"edition": "2"}).status_code == 403
+    wish = {"visibility": "open", "inner": "sealed", "submitted": "yes", "version": "1"}
+    assert signer.post(room.url("de_bmi", "/release"), data=wish).status_code == 403, "whoever writes it releases it"
 
 
 @pytest.mark.parametrize("tail", ["", "/preview", "/measures/ret_ident"])

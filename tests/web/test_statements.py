@@ -61,6 +61,38 @@ def test_a_statement_tells_where_it_comes_from_and_what_others_think(
     assert (after.importance, after.low, after.drawn, after.source) == (9, None, kept.drawn, kept.source)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown", "numbers"),
+    [
+        ("4–6", "4–6", (5, 4, 6)),
+        ("sehr wichtig", "sehr wichtig", (Fraction(19, 2), 9, 10)),
+        ("3", "3", (3, None, None)),
+    ],
+)
+def test_a_second_opinion_is_said_as_an_importance_is(
+    visit: Visit, room: Room, engine: Engine, typed: str, shown: str, numbers: tuple[object, ...]
+) -> None:
+    """Fields: second_said."""
+    client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
+    sent = SAID | {"version": version(client.get(url).text), "second": typed}
+    assert client.post(url, data=sent).status_code == 303
+    page = client.get(url).text
+    assert re.search(rf'name="second"[^>]* value="{shown}"', page)
+    kept = pref(stored(engine, room), "ret_ident")
+    assert (kept.second, kept.second_low, kept.second_high) == numbers
+
+
+def test_sliders_that_show_a_wish_draw_no_curve(visit: Visit, room: Room, engine: Engine) -> None:
+    client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
+    sent = SAID | {"version": version(client.get(url).text), "wish": "peak2"}
+    assert client.post(url, data=sent).status_code == 303
+    assert pref(stored(engine, room), "ret_ident").drawn == ()
+    assert client.post(url, data=SAID | {"version": version(client.get(url).text)}).status_code == 303
+    drawn = pref(stored(engine, room), "ret_ident").drawn
+    assert client.post(url, data=SAID | {"version": version(client.get(url).text), "wish": "up"}).status_code == 303
+    assert pref(stored(engine, room), "ret_ident").drawn == drawn, "it is there when the wish is drawn again"
+
+
 def test_a_stale_statement_shows_both_and_a_wrong_one_says_where(visit: Visit, room: Room) -> None:
     client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
     old = version(client.get(url).text)
@@ -77,8 +109,12 @@ def test_a_stale_statement_shows_both_and_a_wrong_one_says_where(visit: Visit, r
 @pytest.mark.parametrize(
     ("typed", "importance", "shown"),
     [
-        ("hoch", 8, "7–9"),
-        ("very  high", Fraction(19, 2), "9–10"),
+        ("hoch", 8, "hoch"),
+        ("niedrig", 2, "niedrig"),
+        ("very  high", Fraction(19, 2), "sehr hoch"),
+        ("Sehr wichtig", Fraction(19, 2), "sehr wichtig"),
+        ("keine", 0, "keine"),
+        ("9–10", Fraction(19, 2), "9–10"),
         ("2 bis 3,5", Fraction(11, 4), "2–3,5"),
         ("5–5", 5, "5"),
     ],
@@ -91,6 +127,7 @@ def test_importance_may_be_an_interval_or_a_word(
     importance: Fraction,
     shown: str,
 ) -> None:
+    """Fields: said."""
     client = visit("de_bmi")
     sent = row(client.get(room.url("de_bmi")).text, "ret_ident", importance=typed)
     assert client.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX).status_code == 200

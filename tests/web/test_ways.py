@@ -41,10 +41,10 @@ def fields(page: str) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form[0]):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
-        if name is None or ('type="radio"' in tag and " checked" not in tag):
+        if name is None or (re.search('type="(radio|checkbox)"', tag) and " checked" not in tag):
             continue
-        if name[1] == "order":
-            found["order"] = [*found.get("order", []), value[1] if value else ""]
+        if name[1] in ("order", "tied"):
+            found[name[1]] = [*found.get(name[1], []), value[1] if value else ""]
         else:
             found[name[1]] = unescape(value[1]) if value else ""
     return found
@@ -77,10 +77,29 @@ def test_saving_what_is_shown_changes_nothing(visit: Visit, room: Room, engine: 
     before = importances(engine, room, "de_bmi")
     url = room.url("de_bmi", f"/ways/{way}")
     page = client.get(url).text
-    if way != "ranking":  # an order alone says other weights, and tells so
-        assert "Nichts: Das ist schon so gespeichert." in page
-        assert client.post(url, data=fields(page) | {"act": "save"}).status_code == 303
-        assert importances(engine, room, "de_bmi") == before
+    assert "Nichts: Das ist schon so gespeichert." in page
+    assert client.post(url, data=fields(page) | {"act": "save"}).status_code == 303
+    assert importances(engine, room, "de_bmi") == before
+
+
+def test_an_order_keeps_ties_and_counts_alone_where_somebody_says_so(visit: Visit, room: Room, engine: Engine) -> None:
+    client = visit("de_bmi")
+    url = room.url("de_bmi", "/ways/ranking")
+    page = client.get(url).text
+    first, second, third = order(page)[:3]
+    client.post(url, data=fields(page) | {"tied": [second], "alone": "yes", "act": "save"})
+    kept = importances(engine, room, "de_bmi")
+    assert kept[first] == kept[second] > kept[third]
+    page = client.get(url).text
+    assert fields(page)["tied"] == [second]
+    moved = client.post(url, data=fields(page) | {"move": f"down:{third}", "act": "save"})
+    assert moved.status_code == 303
+    kept = importances(engine, room, "de_bmi")
+    assert kept[first] == kept[second], "a move elsewhere parts nobody"
+    page = client.get(url).text
+    client.post(url, data=fields(page) | {"move": f"up:{second}", "act": "save"})
+    kept = importances(engine, room, "de_bmi")
+    assert kept[first] < kept[second], "a move above parts them"
 
 
 def test_ranking_tells_first_and_keeps_then(visit: Visit, room: Room, engine: Engine) -> None:
@@ -205,7 +224,7 @@ def test_one_at_a_time_goes_on_to_the_next(visit: Visit, room: Room, engine: Eng
     sent = table(client.get(f"{url}?one={keys[0]}").text)
     assert {name.rpartition("-")[0] for name in sent} == {keys[0]}
     answer = client.post(f"{url}?one={keys[0]}", data=sent | {f"{keys[0]}-importance": "2", "act": "save"})
-    assert answer.headers["Location"] == f"{url}?one={keys[1]}"
+    assert answer.headers["Location"] == f"{url}?one={keys[1]}#way"
     assert importances(engine, room, "de_bmi")[keys[0]] == 2
     last = client.get(f"{url}?one={keys[-1]}")
     assert client.post(f"{url}?one={keys[-1]}", data=table(last.text) | {"act": "save"}).headers["Location"] == url
@@ -241,7 +260,7 @@ def test_an_order_warns_of_what_it_replaces_and_stores_plain_numbers(visit: Visi
     client = visit("de_bmi")
     url = room.url("de_bmi", "/ways/ranking")
     before = importances(engine, room, "de_bmi")
-    page = client.get(url).text
+    page = client.post(url, data=fields(client.get(url).text) | {"alone": "yes", "tied": []}).text
     counting = [value for value in before.values() if value]
     told = re.search(r"Speichern ersetzt früher eingetragene Wichtigkeiten \((\d+) Maßnahmen\)", page)
     assert told

@@ -12,7 +12,7 @@ import re
 from alembic import op
 
 revision = "0074"
-down_revision = "0069"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,6 @@ from negotiator.services.positions.ratings import Beside, Entry
 from negotiator.services.positions.standings import judged, spoken_for
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
 from negotiator.services.positions.ways import Place, shape_of
-from negotiator.services.positions.weights import Weight
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
@@ -126,6 +125,7 @@ def take(session: Session, reader: Reader, place: Place, source: int, keys: Coll
 def _entry(here: RatingLine, there: RatingLine, source: str) -> Entry:
     """What is written into the row of `here` from the row of `there`."""
     shape, at = shape_of(there.wish)
-    beside = Beside(source, there.day, there.sure, there.second, there.second_by)
-    weight = Weight(there.importance, there.low, there.high)
-    return Entry(here.key, weight, shape, at, there.cert, there.why, here.version, "", drawn=there.drawn, beside=beside)
+    beside = Beside(source, there.day, there.sure, there.opinion, there.second_by)
+    return Entry(
+        here.key, there.weight, shape, at, there.cert, there.why, here.version, "", drawn=there.drawn, beside=beside
+    )

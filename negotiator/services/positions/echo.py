@@ -15,7 +15,7 @@ from negotiator.elicitation.weights import Shares, shares, whole_shares
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions.own_best import Best, Lack, field_of
 from negotiator.services.positions.positions import measures_for, position_for
-from negotiator.services.positions.ratings import last_before
+from negotiator.services.positions.undoing import last_before
 from negotiator.services.positions.ways import WayPage, wish_pref
 from negotiator.services.records.wording import words
 

@@ -12,7 +12,10 @@ from negotiator.services.positions.views import MarkLine, RatingLine, RedLineLin
 from negotiator.services.records.wording import notes, words
 
 WITH_LEVEL = (Shape.PEAK, Shape.THRESHOLD)
-BESIDE = ("drawn", "low", "high", "second", "second_by", "source", "day", "sure")  # of a rating, as in its line
+BESIDE = (  # of a rating, as in its line
+    "drawn", "low", "high", "said", "second", "second_low", "second_high", "second_said", "second_by", "source", "day",
+    "sure",
+)  # fmt: skip
 
 
 def wish_of(rating: Rating) -> str:

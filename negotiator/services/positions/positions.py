@@ -24,6 +24,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import GROUND, derived, position_rows
 from negotiator.services.access.frames import DECLARED, INTERNAL, dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given
+from negotiator.services.positions import trails
 from negotiator.services.positions.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
 from negotiator.services.positions.standings import (
     TABLES,
@@ -142,7 +143,8 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
         measures=measures,
         plan=ground_for(session, reader, dossier_id),
         interests=interests,
-        undo=any(undoable(reader, found, row) for row in interests),
+        undo=bool(trails.next_rows(interests, "past", lambda cert: visible(reader, found, cert))),
+        redo=bool(trails.next_rows(interests, "future", lambda cert: visible(reader, found, cert))),
         red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
         packages=[each for each in packages if each.origin == Origin.NAMED],
         signatures=signatures,
@@ -192,13 +194,6 @@ def knows_amounts(reader: Reader, dossier_id: int) -> bool:
 def visible(reader: Reader, found: Found, cert: str) -> bool:
     """Whether the reader may see an entry: what we assessed about the other side is hidden from it."""
     return cert == DECLARED or not outside(reader, found.position.dossier_id)
-
-
-def undoable(reader: Reader, found: Found, row: Interest) -> bool:
-    """Whether the last change of the position wrote the row, and the reader may see what it is and what it was."""
-    before = row.before
-    last = row.version == found.position.edition and before is not None
-    return last and all(visible(reader, found, each.cert) for each in (row.rating, before) if each is not None)
 
 
 def _interests(session: Session, position_id: int) -> Sequence[Interest]:

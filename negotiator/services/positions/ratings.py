@@ -1,14 +1,14 @@
 """Saving rows of a position: importance and wish per measure."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.clock import now
-from models.interest import Before, Interest, Rating
-from models.measure import Measure as MeasureRow
+from models.interest import Before, Interest, Rating, Trail
 from models.position import Position
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
@@ -18,29 +18,37 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import DECLARED, outside
+from negotiator.services.positions import trails
 from negotiator.services.positions.lines import BESIDE, WITH_LEVEL, rating_line, wish_of
-from negotiator.services.positions.positions import Found, measures_for, position_for, undoable, visible
+from negotiator.services.positions.positions import Found, measures_for, position_for, visible
 from negotiator.services.positions.views import RatingLine
-from negotiator.services.positions.weights import Weight, written
+from negotiator.services.positions.weights import UNSAID, Weight, written
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import stamp, unchanged
 from negotiator.services.records.stamps import house
 
 TWICE = _("The same measure is there twice. Nothing was changed: please send each once.")
 NOT_RATED = "–"  # stands in the log where a number would
+SECOND = ("second", "second_low", "second_high", "second_said")  # of a rating: the second opinion
 FIELDS = ("importance", "wish", "cert", "why")  # of a row, as its form names them
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What belongs to a statement beside what it says: its source, its day (ISO), how sure it is (a key of DOUBTS, or
-    empty), and another opinion of the importance with whose it is."""
+    empty), and another opinion of the importance, as it was said, with whose it is."""
 
     source: str = ""
     day: str = ""
     sure: str = ""
-    second: Fraction | None = None
+    opinion: Weight = UNSAID
     second_by: str = ""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The same as fields of a rating."""
+        said, own = self.opinion, {name: getattr(self, name) for name in ("source", "day", "sure", "second_by")}
+        return own | dict(zip(SECOND, (said.importance, said.low, said.high, said.said), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class Entry:
     meant: tuple[str, ...] = ()  # of FIELDS: said anew even where it is as the page showed it
     left_out: tuple[str, ...] = ()  # of FIELDS: not said at all, so as it was
     ends_left_out: bool = False  # nothing said of an interval: an importance that stays keeps its own
+    wordless: bool = False  # by a program, which knows numbers alone: those that stay keep the word they were said with
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,7 @@ def rate(
     position.edition += 1
     session.add(position)
     details = [{"measure": r.measure.id, "from": _told(_held(r)), "to": _told(_wanted(r))} for r in changed]
+    _forget_future(session, position)
     kept = {r.measure.id: _keep(session, reader, position, r) for r in changed}
     for detail in details:
         audit.record(
@@ -145,7 +155,8 @@ def _completed(entry: Entry, row: Interest | None) -> Entry:
     same = None not in (said := entry.weight.importance, weight.importance) and float(said or 0) == float(
         weight.importance or 0
     )  # as programs read it: thirds are rounded
-    stays = "importance" in entry.left_out or (entry.ends_left_out and same)
+    plain = replace(weight, said="") == entry.weight
+    stays = "importance" in entry.left_out or (entry.ends_left_out and same) or (entry.wordless and plain)
     wish, cert, why = (name in entry.left_out for name in FIELDS[1:])
     return replace(
         entry,
@@ -178,9 +189,11 @@ def _wanted(row: _Row) -> _Content | None:
     at = e.at if e.shape in WITH_LEVEL else 0
     held = row.row.rating if row.row else Rating(Fraction(0))
     said = Rating(e.weight.importance or Fraction(0), e.shape, at, e.cert, e.why, held.src)
-    beside = e.beside or Beside(**{each.name: getattr(held, each.name) for each in fields(Beside)})
+    beside = e.beside.fields if e.beside else {name: getattr(held, name) for name in Beside().fields}
     drawn = held.drawn if e.drawn is None else e.drawn
-    return _Content(rated, replace(said, drawn=drawn, low=e.weight.low, high=e.weight.high, **asdict(beside)))
+    return _Content(
+        rated, replace(said, drawn=drawn, low=e.weight.low, high=e.weight.high, said=e.weight.said, **beside)
+    )
 
 
 def _held(row: _Row) -> _Content | None:
@@ -188,12 +201,13 @@ def _held(row: _Row) -> _Content | None:
 
 
 def _told(content: _Content | None) -> str:
+    return "" if content is None else told(content.rated, content.rating)
+
+
+def told(rated: bool, rating: Rating) -> str:
     """A rating for the log; of a measure that is not rated what was written beside."""
-    if content is None:
-        return ""
-    rating = content.rating
     beside = f"{wish_of(rating)} {rating.cert} {rating.why}"
-    told = f"{rating.importance if content.rated else NOT_RATED} {beside}".strip()
+    told = f"{rating.importance if rated else NOT_RATED} {beside}".strip()
     more = {name: getattr(rating, name) for name in BESIDE if getattr(rating, name) not in ("", None, ())}
     values = " ".join(f"{name}={_plain(value)}" for name, value in more.items())
     return f"{told} [{values}]" if values else told
@@ -210,17 +224,17 @@ def _differs(row: _Row) -> bool:
 def texts_of(entry: Entry, language: str) -> tuple[str, ...]:
     """FIELDS of an entry as its form would show them."""
     wish, weight = wish_of(Rating(Fraction(0), entry.shape, entry.at)), entry.weight
-    return written(weight.importance, weight.low, weight.high, language), wish, entry.cert, entry.why
+    return written(weight, language), wish, entry.cert, entry.why
 
 
 def _stored_texts(row: Interest, language: str) -> tuple[str, ...]:
     rating = row.rating
-    importance = written(rating.importance if row.rated else None, rating.low, rating.high, language)
-    return importance, wish_of(rating), rating.cert, rating.why
+    return written(_weight(row), language), wish_of(rating), rating.cert, rating.why
 
 
 def _weight(row: Interest) -> Weight:
-    return Weight(row.rating.importance, row.rating.low, row.rating.high) if row.rated else Weight(None)
+    held = row.rating
+    return Weight(held.importance, held.low, held.high, held.said) if row.rated else Weight(None)
 
 
 def _met(row: _Row) -> bool:
@@ -267,13 +281,15 @@ def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _R
     wanted, stored = _wanted(row), row.row or row.hidden
     if wanted is None:
         return row
-    nothing = Before(Fraction(0), cert=wanted.rating.cert, rated=False)
+    nothing = Before(Fraction(0), cert=wanted.rating.cert, rated=False, step=position.edition)
     if stored is None:
         rank = _next(session, position)
         stored = Interest(position_id=known(position.id), measure_id=row.measure_id, rank=rank, rating=wanted.rating)
-        stored.before = nothing
-    else:  # whoever saw nothing there takes nothing of it back
-        stored.before = nothing if row.hidden is not None else _before(stored)
+        stored.trail = trails.pushed(stored, nothing)
+    elif row.hidden is not None:  # whoever saw nothing there takes nothing of it back
+        stored.trail = trails.pushed(stored, nothing, afresh=True)
+    else:
+        stored.trail = trails.pushed(stored, trails.holds(stored, position.edition))
     stored.rated, stored.rating = wanted.rated, wanted.rating
     stored.changed_at, stored.changed_by, stored.pen = now(session), reader.name, row.entry.pen
     stored.version = position.edition
@@ -281,53 +297,12 @@ def _keep(session: Session, reader: Reader, position: Position, row: _Row) -> _R
     return _Row(row.measure_id, row.measure, stored, row.entry)
 
 
-def _before(row: Interest) -> Before:
-    """What a row holds, to be put back."""
-    return Before(**{each.name: getattr(row.rating, each.name) for each in fields(Rating)}, rated=row.rated)
-
-
-def undo(session: Session, reader: Reader, dossier_id: int, position_id: int, edition: int) -> tuple[str, ...]:
-    """Takes the last change of rows back, by whichever way it was made; taken back once more it is there again. The
-    keys of the measures; empty where the last change was none of rows. Raises NotRecorded, NotAllowed, or Collision if
-    the position is another edition by now."""
-    found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
-    position = found.position
-    unchanged(position.edition, edition)
-    names = {key: m.id for key, m in measures_for(session, reader, dossier_id).items()}
-    rows = [row for row in _last(session, reader, found) if row.measure_id in names]
-    if not rows:
-        return ()
-    position.edition += 1
-    session.add(position)
-    for row in rows:
-        before, held = row.before, _Content(row.rated, row.rating)
-        if before is None:
-            continue
-        row.before = _before(row)
-        row.rated = before.rated
-        row.rating = Rating(**{each.name: getattr(before, each.name) for each in fields(Rating)})
-        row.changed_at, row.changed_by, row.pen, row.version = now(session), reader.name, "", position.edition
-        session.add(row)
-        to = _told(_Content(row.rated, row.rating))
-        detail = {"measure": names[row.measure_id], "from": _told(held), "to": to}
-        thing, whose = f"position {position_id}", found.judged.stakeholder_id
-        audit.record(session, reader, Deed.CHANGED, thing, dossier_id, whose, detail)
-    session.commit()
-    return tuple(names[row.measure_id] for row in rows)
-
-
-def last_before(session: Session, reader: Reader, found: Found) -> tuple[tuple[str, bool, Rating], ...]:
-    """Measure, whether it was rated, and how, before the last change of rows, as far as the reader may see both; empty
-    where that was none of rows."""
-    rows = {row.measure_id: row.before for row in _last(session, reader, found) if row.before is not None}
-    names = session.exec(select(MeasureRow.id, MeasureRow.key).where(col(MeasureRow.id).in_(rows))) if rows else ()
-    return tuple((key, rows[known(id_)].rated, rows[known(id_)]) for id_, key in names)
-
-
-def _last(session: Session, reader: Reader, found: Found) -> Sequence[Interest]:
-    """The rows that the last change of the position wrote and that the reader can take back."""
-    query = select(Interest).where(Interest.position_id == found.position.id)
-    return [row for row in session.exec(query) if undoable(reader, found, row)]
+def _forget_future(session: Session, position: Position) -> None:
+    """After a change nothing that was taken back before comes again."""
+    for row in session.exec(select(Interest).where(Interest.position_id == position.id)):
+        if row.trail is not None and row.trail.future:
+            row.trail = Trail(row.trail.past)
+            session.add(row)
 
 
 def _next(session: Session, position: Position) -> int:

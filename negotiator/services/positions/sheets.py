@@ -79,7 +79,8 @@ class Contents:
     measures: dict[int, Measure]
     plan: Plan
     interests: Sequence[Interest]
-    undo: bool  # whether the last change was one of rows that the reader can take back
+    undo: bool  # whether there is a change of rows that the reader can take back
+    redo: bool  # whether there is one that was taken back and can be put there again
     red_lines: Sequence[RedLine]
     packages: Sequence[Kept]
     signatures: Sequence[CoSignature]
@@ -108,6 +109,7 @@ def sheet_of(contents: Contents, granted: Granted, choice: Choice) -> Sheet:
         assumed=position.progress is Progress.DRAFT and _assessed(contents),
         undo=granted.standing.editable and contents.undo,
         counted=granted.counted,
+        redo=granted.standing.editable and contents.redo,
         search=choice.search,
         show=choice.show,
     )

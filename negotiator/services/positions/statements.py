@@ -61,7 +61,7 @@ def change(session: Session, reader: Reader, place: Place, entry: Entry) -> Rati
     beside = entry.beside or Beside()
     if beside.sure not in SURE:
         wrong["sure"] = _("Please choose one of these.")
-    if beside.second is not None and not beside.second_by:
+    if beside.opinion.importance is not None and not beside.second_by:
         wrong["second_by"] = WHOSE
     if entry.shape is Shape.DRAWN and not any(entry.drawn or ()):
         wrong["wish"] = _("Draw at least one level above 0.")

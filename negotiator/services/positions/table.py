@@ -20,7 +20,6 @@ from negotiator.catalogue.plan import ASSESSED, DECLARED
 from negotiator.dates import read_day
 from negotiator.language import LANGUAGES, _, say
 from negotiator.numbers import entry as number_text
-from negotiator.numbers import read as read_number
 from negotiator.printable import alike, cleaned
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -140,7 +139,7 @@ def _texts(line: RatingLine, language: str) -> dict[str, str]:
     shape, at = shape_of(line.wish)
     words = {name: {key: say(language, each) for key, each in known.items()} for name, known in CHOICES.items()}
     return {
-        "importance": weights.written(line.importance, line.low, line.high, language),
+        "importance": weights.written(line.weight, language),
         "wish": words["wish"][shape.value],
         "level": str(at) if shape in WITH_LEVEL else "",
         "cert": words["cert"].get(line.cert, ""),
@@ -148,7 +147,7 @@ def _texts(line: RatingLine, language: str) -> dict[str, str]:
         "source": line.source,
         "day": line.day,
         "sure": words["sure"].get(line.sure, ""),
-        "second": number_text(line.second, language),
+        "second": weights.written(line.opinion, language),
         "second_by": line.second_by,
     }
 
@@ -204,7 +203,7 @@ def _cell(name: str, value: str | Fraction, language: str) -> str:
         said = {say(each, words).casefold(): key for each in LANGUAGES for key, words in CHOICES[name].items()}
         key = said.get(text.casefold())
         return text if key is None else say(language, CHOICES[name][key])
-    if name == "importance":
+    if name in ("importance", "second"):
         return _same_number(text, language)
     return _day(text) if name == "day" else text
 
@@ -215,7 +214,7 @@ def _same_number(text: str, language: str) -> str:
         found = weights.read(text, language)
     except ValueError:
         return text
-    return weights.written(found.importance, found.low, found.high, language)
+    return weights.written(found, language)
 
 
 def _day(text: str) -> str:
@@ -252,8 +251,7 @@ def _level_wrong(line: RatingLine, typed: Mapping[str, str], language: str) -> s
 
 
 def _second_wrong(_line: RatingLine, typed: Mapping[str, str], language: str) -> str:
-    text = typed["second"]
-    return _unless(lambda: weights.within(read_number(text, language)), WEIGHT_WRONG) if text else ""
+    return _unless(lambda: weights.read(typed["second"], language), WEIGHT_WRONG)
 
 
 def _nobodys(_line: RatingLine, typed: Mapping[str, str], _language: str) -> str:
@@ -328,7 +326,7 @@ def _entry(line: RatingLine, typed: Mapping[str, str], version: int, reader: Rea
     shape = Shape(_key("wish", typed, language) or Shape.UP.value)
     at = int(typed["level"]) if shape in WITH_LEVEL else 0
     cert = _key("cert", typed, language) or (DECLARED if own else ASSESSED)
-    second = read_number(typed["second"], language) if typed["second"] else None
+    second = weights.read(typed["second"], language)
     day, sure = _day(typed["day"]), _key("sure", typed, language) or ""
     beside = Beside(typed["source"], day, sure, second, typed["second_by"])
     weight = weights.read(typed["importance"], language)

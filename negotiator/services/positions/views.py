@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from negotiator.elicitation.weights import whole_shares
 from negotiator.services.access.frames import Frame
+from negotiator.services.positions.weights import Weight
 from negotiator.services.records.wording import SourceNote
 
 
@@ -43,8 +44,8 @@ class Standing:
 class RatingLine:
     """One row of a position. `wish` is "up", "down", "peakN" or "thrN"; `share` is the part of all weight, 0 to 1.
 
-    `importance` is None for a measure that is not rated. `version` is 0 then. `drawn`, `low`, `high`, `second`,
-    `second_by`, `source`, `day` and `sure` as in a preference of the catalogue. `reasons`: why the measure is put
+    `importance` is None for a measure that is not rated. `version` is 0 then. `drawn`, `low`, `high`, `said`, `second`
+    and its own, `source`, `day` and `sure` as in a preference of the catalogue. `reasons`: why the measure is put
     before this house (keys of items.REASONS); `changed`: since the position was last handed in, or at all.
     """
 
@@ -70,8 +71,22 @@ class RatingLine:
     source: str = ""
     day: str = ""
     sure: str = ""
+    said: str = ""
+    second_low: Fraction | None = None
+    second_high: Fraction | None = None
+    second_said: str = ""
     reasons: tuple[str, ...] = ()
     changed: bool = False
+
+    @property
+    def weight(self) -> Weight:
+        """The importance as it was said."""
+        return Weight(self.importance, self.low, self.high, self.said)
+
+    @property
+    def opinion(self) -> Weight:
+        """The second opinion as it was said."""
+        return Weight(self.second, self.second_low, self.second_high, self.second_said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +174,9 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One position as its form. `mark` and `red_lines` are None for a reader who may not see the inner part. `assumed`:
-    something that stands there is assessed, and it is not handed in. `undo`: the last change of rows can be taken
-    back. `counted`: the number of its edition may be told; to the other side it would count what ours write there."""
+    something that stands there is assessed, and it is not handed in. `undo`: a change of rows can be taken back;
+    `redo`: one that was taken back can be put there again. `counted`: the number of its edition may be told; to the
+    other side it would count what ours write there."""
 
     frame: Frame
     standing: Standing
@@ -176,6 +192,7 @@ class Sheet:
     assumed: bool = False
     undo: bool = False
     counted: bool = True
+    redo: bool = False
     search: str = ""
     show: str = ""
 

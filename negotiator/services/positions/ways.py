@@ -5,31 +5,27 @@ and keeping it. Nothing is stored but importances, so that everybody may switch 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from sqlmodel import Session
 
-from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.effects import Somebody, weighed_of
 from negotiator.catalogue.plan import DECLARED, Measure, Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.short import ENOUGH
 from negotiator.elicitation.weights import (
-    HUNDRED,
     ORIGINS,
     TOP,
     Origin,
     Shares,
     Way,
-    divided,
     importances,
     plain_importances,
-    ranked,
     shares,
     whole_points,
     whole_shares,
 )
-from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame
@@ -42,7 +38,7 @@ from negotiator.services.positions.positions import ground_for, measures_for, po
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.standings import FEWEST
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
-from negotiator.services.positions.weights import Weight, scaled
+from negotiator.services.positions.weights import scaled
 
 Place = tuple[int, int]  # dossier and position
 WayPrefs = tuple[Pref, ...]
@@ -125,6 +121,12 @@ class WayPage:
         return tuple(item.key for item in sorted(counting, key=lambda item: -(item.line.importance or 0)))
 
     @property
+    def tied(self) -> frozenset[str]:
+        """Those of the order that weigh as much as the one above them."""
+        weight = {item.key: item.line.importance for item in self.items}
+        return frozenset(b for a, b in pairwise(self.order) if weight[a] == weight[b])
+
+    @property
     def stored(self) -> Shares:
         """What each measure weighs now by what was entered, as parts of 1."""
         return shares({item.key: item.line.importance or Fraction(0) for item in self.items})
@@ -147,16 +149,6 @@ class WayPage:
     def moved(self) -> bool:
         """Whether answers about the country change some of the weights."""
         return any(pref.factor != 1 for pref in self.prefs)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What somebody said on a way's page: an order, points over pillars, points of measures, the biggest swing."""
-
-    order: tuple[str, ...] = ()
-    pillars: Mapping[str, Fraction] = field(default_factory=dict)
-    points: Mapping[str, Fraction] = field(default_factory=dict)
-    biggest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,48 +281,6 @@ def shape_of(wish: str) -> tuple[Shape, int]:
     return Shape(word), int(wish.removeprefix(word) or 0)
 
 
-def weighed(page: WayPage, given: Given) -> Shares:
-    """The shares that somebody said by this way, every measure of the page. Raises Refused for an answer to nothing."""
-    keys = [item.key for item in page.items]
-    match Way(page.way):
-        case Way.RANKING:
-            known = [key for key in dict.fromkeys(given.order) if key in keys]
-            found = ranked(known)
-        case Way.POINTS:
-            found = _pointed(page, given)
-        case Way.SWING:
-            found = shares({**{item.key: _swung(item, page, given) for item in page.items}, **_full(given, keys)})
-        case _:
-            raise Refused(_("Please correct what is marked."))
-    return {key: found.get(key, Fraction(0)) for key in keys}
-
-
-def _pointed(page: WayPage, given: Given) -> Shares:
-    """By points. What still is as the page shows it, rounded, counts as exactly as it is stored."""
-    stored, within, over = page.stored, {}, {}
-    for pillar in page.pillars:
-        weight = sum((stored[item.key] for item in pillar.items), Fraction(0))
-        typed = given.pillars.get(pillar.id, Fraction(0))
-        over[pillar.id] = weight * HUNDRED if typed == pillar.points else typed
-        within[pillar.id] = {
-            item.key: HUNDRED * stored[item.key] / weight
-            if weight and given.points.get(item.key) == item.within
-            else given.points.get(item.key, Fraction(0))
-            for item in pillar.items
-        }
-    return divided(over, within)
-
-
-def _swung(item: WayItem, page: WayPage, given: Given) -> Fraction:
-    """The worth of a step beside the biggest; exact where it is as the page shows it."""
-    typed = given.points.get(item.key, Fraction(0))
-    return HUNDRED * page.stored[item.key] / max(page.stored.values()) if typed == item.swing and typed else typed
-
-
-def _full(given: Given, keys: Sequence[str]) -> Shares:
-    return {given.biggest: Fraction(100)} if given.biggest in keys else {}
-
-
 def changes(page: WayPage, wanted: Mapping[str, Fraction]) -> tuple[Change, ...]:
     """What keeping these shares would do, one for each measure in the page's order. The heaviest keeps the importance
     that the heaviest has now; shares that are as they were leave everything as it is."""
@@ -399,6 +349,6 @@ def _entry(page: WayPage, change: Change, held: Held) -> Entry:
     line = change.item.line
     shape, at = shape_of(line.wish)
     cert = line.cert or ("d" if page.standing.own else "a")
-    weight = scaled(Weight(line.importance, line.low, line.high), change.after)
+    weight = scaled(line.weight, change.after)
     version, was = held.versions.get(line.key, 0), held.was.get(line.key, "")
     return Entry(line.key, weight, shape, at, cert, line.why, version, held.pen, was, meant=("importance",))

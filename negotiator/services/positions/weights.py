@@ -1,36 +1,39 @@
 """Importances as people say them: a number, an interval, or a word that stands for one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.elicitation.figures import rounded
 from negotiator.numbers import entry
+from negotiator.numbers import number as number_text
 from negotiator.numbers import read as number
 
 MOST = 10
 BETWEEN = re.compile(r"\s*([0-9][0-9.,]*)\s*(?:-|\u2013|bis|to)\s*([0-9][0-9.,]*)\s*", re.IGNORECASE)
-WORDS = {  # what a word stands for, from and to
-    "none": (Fraction(0), Fraction(0)),
-    "low": (Fraction(1), Fraction(3)),
-    "medium": (Fraction(4), Fraction(6)),
-    "high": (Fraction(7), Fraction(9)),
-    "very high": (Fraction(9), Fraction(10)),
-}
-SAID = {  # as people write them, in both languages
-    "keine": "none", "gering": "low", "niedrig": "low", "mittel": "medium", "hoch": "high", "sehr hoch": "very high",
-    **{word: word for word in WORDS},
+LOW, MEDIUM, HIGH, HIGHEST = ((Fraction(a), Fraction(b)) for a, b in ((1, 3), (4, 6), (7, 9), (9, 10)))
+WORDS = {  # a word as it is kept -> as German says it, and what it stands for, from and to
+    "none": ("keine", (Fraction(0), Fraction(0))),
+    "low": ("gering", LOW), "small": ("niedrig", LOW), "of little importance": ("wenig wichtig", LOW),
+    "medium": ("mittel", MEDIUM), "fairly important": ("eher wichtig", MEDIUM),
+    "high": ("hoch", HIGH), "important": ("wichtig", HIGH),
+    "very high": ("sehr hoch", HIGHEST), "very important": ("sehr wichtig", HIGHEST),
 }  # fmt: skip
+SAID = {**{german: word for word, (german, _ends) in WORDS.items()}, **{word: word for word in WORDS}}
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
     """An importance 0 to 10, None where it is not rated; `low` and `high` where it is an interval, which it is the
-    middle of."""
+    middle of; `said`: the word that it was said with (a key of WORDS), empty where it was a number."""
 
     importance: Fraction | None
     low: Fraction | None = None
     high: Fraction | None = None
+    said: str = ""
+
+
+UNSAID = Weight(None)
 
 
 def interval(low: Fraction, high: Fraction) -> Weight:
@@ -42,7 +45,7 @@ def interval(low: Fraction, high: Fraction) -> Weight:
 def of_word(text: str) -> Weight | None:
     """What a word stands for; None where it is none."""
     word = SAID.get(" ".join(text.casefold().split()), "")
-    return interval(*WORDS[word]) if word else None
+    return replace(interval(*WORDS[word][1]), said=word) if word else None
 
 
 def ends(text: str) -> tuple[str, str] | None:
@@ -51,15 +54,34 @@ def ends(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def written(importance: Fraction | None, low: Fraction | None, high: Fraction | None, language: str) -> str:
-    """An importance as it stands in its field, which reads back as it was."""
-    if importance is None or low is None or high is None:
-        return entry(importance, language)
-    return f"{entry(low, language)}\u2013{entry(high, language)}"
+def written(weight: Weight, language: str) -> str:
+    """An importance as it stands in its field, as it was said: it reads back as it was."""
+    if said := word(weight, language):
+        return said
+    if weight.importance is None or weight.low is None or weight.high is None:
+        return entry(weight.importance, language)
+    return f"{entry(weight.low, language)}\u2013{entry(weight.high, language)}"
+
+
+def word(weight: Weight, language: str) -> str:
+    """The word that it was said with; empty where it was none, or says something else by now."""
+    if not weight.said or of_word(weight.said) != weight:
+        return ""
+    return WORDS[weight.said][0] if language == "de" else weight.said
+
+
+def told(weight: Weight, language: str) -> str:
+    """An importance for reading, to one decimal: its number, or what an interval or a word reaches from and to."""
+    if weight.importance is None or weight.low is None or weight.high is None:
+        return number_text(weight.importance or 0, language, 1)
+    return f"{number_text(weight.low, language, 1)}\u2013{number_text(weight.high, language, 1)}"
 
 
 def scaled(weight: Weight, importance: Fraction | None) -> Weight:
-    """An interval moved along with its middle, as wide for its size as it was, to one decimal."""
+    """An interval moved along with its middle, as wide for its size as it was, to one decimal; what stays where it is
+    keeps its word."""
+    if importance == weight.importance:
+        return weight
     if importance is None or not weight.importance or weight.low is None or weight.high is None:
         return Weight(importance)
     by = importance / weight.importance

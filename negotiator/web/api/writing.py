@@ -65,7 +65,7 @@ def _entry(each: RatingSent) -> Entry:
     shape, at = forms.shape_of(each.wish)
     return Entry(
         each.measure, each.exact, Shape(shape), at, each.certainty, each.reason, each.version, new_pen(),
-        left_out=each.left_out, ends_left_out=each.ends_left_out,
+        left_out=each.left_out, ends_left_out=each.ends_left_out, wordless=True,
     )  # fmt: skip
 
 

@@ -194,8 +194,9 @@ def test_a_partner_learns_neither_amounts_nor_rules_nor_inner_measures(
 
 def test_lines_of_others_play_no_part(session: Session, room: Room, desk: Desk) -> None:
     add(session, desk("de_bmas"), room, "de_bmas", "L(ret_charter) >= 1")
-    add(session, desk("de_bmz"), room, "de_bmz", "L(ret_charter) <= 0")
-    hand_in(session, desk("de_bmz", Role.SIGNER), room, "de_bmz", knowingly=True)
+    house = desk("de_bmz")
+    add(session, house, room, "de_bmz", "L(ret_charter) <= 0")
+    hand_in(session, house, room, "de_bmz", knowingly=True)
 
 
 @pytest.mark.slow

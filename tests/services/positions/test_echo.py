@@ -19,7 +19,7 @@ from negotiator.bargaining.check import broken_hard
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.plan import Pref
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.positions import echo, own_best, positions, ratings, ways
+from negotiator.services.positions import echo, own_best, positions, ratings, undoing, ways, weighing
 from negotiator.services.positions.echo import EchoView
 from negotiator.services.positions.own_best import Field
 from negotiator.services.positions.positions import ground_for, position_for
@@ -55,7 +55,7 @@ def desk(person: Callable[..., Person], room: Room) -> Desk:
 def told(engine: Engine, who: Reader, room: Room, key: str, order: tuple[str, ...] = ()) -> EchoView:
     with session_of(engine) as session:
         page = ways.page(session, who, (room.dossier, room.positions[key]), "ranking")
-        wanted = ways.weighed(page, ways.Given(order)) if order else page.stored
+        wanted = weighing.weighed(page, weighing.Given(order)) if order else page.stored
         return echo.echo(session, who, page, ways.wished(ways.changes(page, wanted)))
 
 
@@ -207,7 +207,7 @@ def test_after_a_save_it_is_told_how_the_change_moved_the_package(engine: Engine
     assert moved.best.before is not None
     assert any(share.before != share.after for share in moved.pillars)
     with session_of(engine, write=True) as session:
-        ratings.undo(session, who, *place, session.get_one(Position, place[1]).edition)
+        undoing.undo(session, who, *place, session.get_one(Position, place[1]).edition)
     back = after()
     assert back.best is not None
     assert back.best.score == before.best.score
@@ -227,18 +227,19 @@ def test_what_we_assessed_of_the_partner_is_in_no_answer_to_its_delegate(
         with session_of(engine, write=True) as session:
             row = session.get_one(Interest, hidden)
             key = session.get_one(Measure, row.measure_id).key
-            row.rating, row.rated, row.before = Rating(Fraction(assessed), cert="a"), True, None
+            row.rating, row.rated, row.trail = Rating(Fraction(assessed), cert="a"), True, None
             session.add(row)
             session.commit()
             ratings.rate(session, partner, *place, [Entry(key, Weight(Fraction(5)), Shape.UP, 0, "d", "", 0, "p")])
-        for _turn in range(3):
+        for turn in range(3):
             with session_of(engine, write=True) as session:
                 yield echo.after_save(session, partner, ways.page(session, partner, place, "direct"))
                 sheet = positions.sheet(session, partner, *place)
                 lines = [line for pillar in sheet.pillars for line in (*pillar.rated, *pillar.others)]
                 yield next((line.importance, line.cert) for line in lines if line.key == key), sheet.undo
-                ratings.undo(session, partner, *place, session.get_one(Position, place[1]).edition)
+                step = undoing.redo if turn else undoing.undo
+                step(session, partner, *place, session.get_one(Position, place[1]).edition)
 
     low, high = list(answers(1)), list(answers(10))
     assert low == high
-    assert [low[1], low[3], low[5]] == [((5, "d"), True), ((None, "d"), True), ((5, "d"), True)]
+    assert [low[1], low[3], low[5]] == [((5, "d"), True), ((None, "d"), False), ((5, "d"), True)]

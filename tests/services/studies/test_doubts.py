@@ -25,10 +25,11 @@ TEN = Fraction(10)
         ({"sure": "low", "second": Fraction(1)}, Fraction(9, 10)),
         ({"sure": "high"}, Fraction(0)),
         ({"second": Fraction(40)}, Fraction(1)),
+        ({"second": Fraction(9), "second_low": Fraction(7), "second_high": Fraction(11)}, Fraction(3, 10)),
     ],
 )
 def test_intervals_second_opinions_and_confidence_widen_what_varies(said: dict[str, object], doubt: Fraction) -> None:
-    """Fields: low, high, second, sure."""
+    """Fields: low, high, second, second_low, second_high, sure."""
     assert Pref("m", TEN, Shape.UP, **said).doubt == doubt  # type: ignore[arg-type]
 
 

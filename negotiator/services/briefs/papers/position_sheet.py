@@ -104,7 +104,7 @@ def _wish(voice: Voice, found: Statement) -> tuple[Cell, ...]:
     why = voice.written(found.why)
     return (
         Cell(voice.measure_name(found.subject), tone="strong", small=figure.source),
-        Cell(figure.words, number=True),
+        Cell(figure.words, small=figure.unit, number=True),
         Cell(voice.text(found.level)),
         Cell(voice.say(CERTAINTY[figure.grade == DECLARED]), tone="" if figure.grade == DECLARED else "quiet"),
         Cell(why or "–", language=_foreign(voice, found.why, why)),

@@ -16,6 +16,7 @@ from negotiator.language import LANGUAGES, _, say
 from negotiator.numbers import percent
 from negotiator.services.access.scope import Scope
 from negotiator.services.briefs.statements.statements import Figure, Statement, Verb, Visibility
+from negotiator.services.positions.weights import Weight, told, word
 from negotiator.services.records.stamps import house
 from negotiator.services.records.voice import Voice
 
@@ -39,8 +40,8 @@ def wishes(plan: Plan, who: Participant, language: str) -> tuple[Statement, ...]
 
 
 def _wish(measure: Measure, pref: Pref, language: str) -> Statement:
-    voice = Voice(language)
-    figure = Figure(voice.number(pref.importance, 1), "", "", ", ".join(pref.src), pref.cert)
+    said = Weight(pref.importance, pref.low, pref.high, pref.said)
+    figure = Figure(told(said, language), word(said, language), "", ", ".join(pref.src), pref.cert)
     level = {each: _shaped(measure, pref, each) for each in LANGUAGES}
     return Statement(
         key=measure.id,

@@ -50,6 +50,7 @@ from negotiator.services.records.plans import counts, fact_of
 from negotiator.services.records.protection import protection_words
 from negotiator.services.records.wording import legend, note, words
 
+WITH_STAGE = ("sign_package", "comment", "confirm_gate", "record_missing", "record_decision")
 CARD = (
     *PLAN,
     "proposal",
@@ -142,8 +143,11 @@ def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> 
     remarked, begun = comments.waiting(session, reader, ids), beginning.waiting(session, reader, ids)
     numbers, changes = number_tasks.waiting(session, reader, ids), change_tasks.waiting(session, reader, ids)
     coordinated = coordination.waiting(session, reader, ids)
+    dues, day = timeline.stage_due(session, reader, dossiers), today(session).isoformat()
     return {
-        key: (
+        key: _due(
+            dues.get(key, ""),
+            day,
             *begun.get(key, ()),
             *_requests(key, waiting),
             *changes.get(key, ()),
@@ -157,6 +161,12 @@ def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> 
         )
         for key in ids
     }
+
+
+def _due(due: str, day: str, *todo: Task) -> tuple[Task, ...]:
+    """The tasks, those that the stage waits for with the day by which it is planned to be finished."""
+    late = bool(due) and due < day
+    return tuple(replace(t, day=due, late=late) if t.kind in WITH_STAGE and not t.day else t for t in todo)
 
 
 def _turn(key: int, turn: Turn) -> tuple[Task, ...]:

@@ -27,8 +27,9 @@ from negotiator.services.dossiers.log.log_tables import (
     TRIALS,
 )
 from negotiator.services.positions.lines import BESIDE
-from negotiator.services.positions.ratings import NOT_RATED
+from negotiator.services.positions.ratings import NOT_RATED, SECOND
 from negotiator.services.positions.statements import SURE
+from negotiator.services.positions.weights import WORDS, Weight, written
 from negotiator.services.records.wording import agrees, typed, words
 
 CONFIRMED = "confirmed"
@@ -74,7 +75,7 @@ def _rating(names: Names, value: str) -> str:
     first, wish, certainty, why = [*told.split(" ", 3), "", "", ""][:4]
     beside = dict(each.split("=", 1) for each in NEXT.split(more)) if more else {}
     kept = [key for key in BESIDES if key in beside]
-    said = [say(names.language, BESIDES[key], text=_said(names, key, beside[key])) for key in kept]
+    said = [say(names.language, BESIDES[key], text=_said(names, key, beside)) for key in kept]
     parts = (
         say(names.language, _("not rated")) if first == NOT_RATED else _importance(names, first, beside),
         _wish(names, wish),
@@ -86,15 +87,28 @@ def _rating(names: Names, value: str) -> str:
 
 
 def _importance(names: Names, middle: str, beside: Mapping[str, str]) -> str:
+    if beside.get("said") in WORDS:
+        word = WORDS[beside["said"]][0] if names.language == "de" else beside["said"]
+        return say(names.language, _("importance %(word)s"), word=word)
     if "low" not in beside or "high" not in beside:
         return say(names.language, _("importance %(number)s"), number=amount(names, middle))
     low, high = amount(names, beside["low"]), amount(names, beside["high"])
     return say(names.language, _("importance %(low)s to %(high)s"), low=low, high=high)
 
 
-def _said(names: Names, key: str, text: str) -> str:
+def _opinion(names: Names, beside: Mapping[str, str]) -> str:
+    """The second opinion as it was said."""
+    try:
+        middle, low, high = (Fraction(beside[key]) if key in beside else None for key in SECOND[:3])
+        return written(Weight(middle, low, high, beside.get("second_said", "")), names.language)
+    except ValueError:
+        return beside["second"]
+
+
+def _said(names: Names, key: str, beside: Mapping[str, str]) -> str:
+    text = beside[key]
     if key == "second":
-        return amount(names, text)
+        return _opinion(names, beside)
     return say(names.language, SURE[text]) if key == "sure" and text in SURE else text
 
 

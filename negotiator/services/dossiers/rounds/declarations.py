@@ -1,7 +1,6 @@
 """What the other side declared in a round revises our assessment of it: with the words as the reason, for the log."""
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from sqlmodel import Session, select
 
@@ -34,9 +33,9 @@ NO_DECLARATION = _("There is no such declaration in this round, or it names no m
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the assessment is to be after it: importance None takes the rating away."""
+    """What the assessment is to be after it: an importance of None takes the rating away."""
 
-    importance: Fraction | None
+    weight: Weight
     shape: Shape
     at: int
     version: int
@@ -104,9 +103,7 @@ def revise(session: Session, reader: Reader, dossier_id: int, n: int, number: st
     detail = {"declaration": place.said.said, "stakeholder": place.said.who, "measure": place.said.measure}
     audit.record(session, reader, audit.Deed.CHANGED, f"declaration of round {n}", dossier_id, detail=detail)
     why = _why(reader, place, n)
-    entry = Entry(
-        place.said.measure, Weight(wish.importance), wish.shape, wish.at, DECLARED, why, wish.version, wish.pen
-    )
+    entry = Entry(place.said.measure, wish.weight, wish.shape, wish.at, DECLARED, why, wish.version, wish.pen)
     rate(session, reader, dossier_id, known(place.found.position.id), (entry,))
     session.commit()  # also where it was assumed already
 

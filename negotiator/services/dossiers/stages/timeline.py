@@ -194,6 +194,15 @@ def positions_due(session: Session, reader: Reader, dossiers: Collection[Dossier
     return {key: day for key, day in session.exec(query) if day}
 
 
+def stage_due(session: Session, reader: Reader, dossiers: Collection[Dossier]) -> dict[int, str]:
+    """The day (ISO) by which the present stage is planned to be finished, by dossier: what a stage waits for is due
+    then. Without those that plan none, or of whose plan the reader does not know; one query."""
+    stages = {key: each.stage for each in dossiers if may(reader, Action.READ_RULES, key := known(each.id))}
+    query = select(StagePlan.dossier_id, StagePlan.stage, StagePlan.day).where(col(StagePlan.dossier_id).in_(stages))
+    rows = session.exec(query) if stages else ()
+    return {key: day for key, stage, day in rows if day and stages[key] == stage}
+
+
 def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Task, ...]]:
     """What ends soon or has ended, by dossier, as a task of the lead; commitments, numbers and legal facts are tasks of
     their own."""
