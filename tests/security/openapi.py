@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from tests.security.requests import BODIES, JSON, MEASURE, rules
+from tests.security.bodies import BODIES, JSON, MEASURE
+from tests.security.requests import rules
 from tests.security.yard import Yard
 
 HOSTILE = (

@@ -27,10 +27,10 @@ from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.access import audit
 from tests.conftest import Person
+from tests.security.bodies import MEASURE
 from tests.security.canaries import Canary, found, may_see, name_canary, plant
 from tests.security.counting import Counts
 from tests.security.crawl import crawl, files, ids
-from tests.security.requests import MEASURE
 from tests.security.yard import ATTACKERS, PARTS, RELEASED, Yard, yard_of
 
 OWNERS = tuple(RELEASED)

@@ -39,8 +39,9 @@ from negotiator.services.access import guesses, throttle
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.work import jobs, kinds
 from tests.conftest import Person
+from tests.security.bodies import BODIES, MEASURE, Body
 from tests.security.counting import Counts
-from tests.security.requests import BODIES, MEASURE, Body, requests, rules
+from tests.security.requests import requests, rules
 from tests.security.yard import Yard, give, yard_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent

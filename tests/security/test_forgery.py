@@ -21,8 +21,9 @@ from negotiator.app import create_app
 from negotiator.config import Settings
 from tests.conftest import PASSWORD, Clock, Person
 from tests.records import room_of
+from tests.security.bodies import MEASURE
 from tests.security.counting import Counts
-from tests.security.requests import MEASURE, address, requests, rules
+from tests.security.requests import address, requests, rules
 from tests.security.yard import Yard, give, yard_of
 
 NO_TEXT = ("application/pdf", "application/json", "application/problem+json")  # JSON is UTF-8 by its nature

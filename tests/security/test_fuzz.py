@@ -17,8 +17,9 @@ from werkzeug.routing import Rule
 
 from negotiator.web.reading import MOST_FIELDS, MOST_QUERY
 from tests.conftest import Person
+from tests.security.bodies import BODIES, MEASURE
 from tests.security.counting import Counts
-from tests.security.requests import BODIES, MEASURE, address, rules
+from tests.security.requests import address, rules
 from tests.security.yard import Yard, add_proposals, give, yard_of
 
 DIGITS = ("٣", "१", "²", "1٣")

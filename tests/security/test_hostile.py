@@ -15,9 +15,9 @@ from models.package import Package
 from negotiator.config import Settings
 from negotiator.services import working
 from tests.conftest import Person
+from tests.security.bodies import MEASURE
 from tests.security.counting import Counts
 from tests.security.crawl import crawl, opened
-from tests.security.requests import MEASURE
 from tests.security.yard import Yard, yard_of
 
 MARK = "xq7z"

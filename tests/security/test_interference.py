@@ -33,9 +33,9 @@ from negotiator.services.access.throttle import Allowance
 from negotiator.services.packages import packages
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
+from tests.security.bodies import MEASURE
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
-from tests.security.requests import MEASURE
 from tests.security.yard import Yard, add_proposals, yard_of
 
 VICTIM = "de_bmz"  # sealed from everybody

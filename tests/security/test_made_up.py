@@ -18,9 +18,10 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from tests.conftest import Person
+from tests.security.bodies import BODIES
 from tests.security.counting import Counts
 from tests.security.openapi import HOSTILE, MORE, STATUSES, document
-from tests.security.requests import BODIES, address, rules
+from tests.security.requests import address, rules
 from tests.security.yard import ATTACKERS, Yard, add_proposals, give, yard_of
 
 pytestmark = pytest.mark.slow

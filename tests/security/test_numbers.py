@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 from models.kinds import Role
 from tests.conftest import Person
 from tests.records import room_of
+from tests.security.bodies import MEASURE
 from tests.security.counting import Counts
-from tests.security.requests import MEASURE, address, rules
+from tests.security.requests import address, rules
 
 HUGE = (2**31, 2**63 - 1, 2**63, 10**30, "9" * 300)
 

@@ -14,9 +14,9 @@ from models.package import Package
 from models.red_line import Line, RedLine
 from negotiator.services.dossiers.rounds import rounds
 from tests.conftest import Person
+from tests.security.bodies import MEASURE
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
-from tests.security.requests import MEASURE
 from tests.security.yard import Yard, yard_of
 
 KEPT = "prot_hr"  # in a kept package of the scenario that a house accepts which did not share its conditions
