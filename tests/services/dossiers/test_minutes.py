@@ -22,6 +22,7 @@ from negotiator.services.dossiers.rounds import commitments, declarations, round
 from negotiator.services.dossiers.rounds.declarations import Wish
 from negotiator.services.dossiers.rounds.round_entries import Entry, entry_from, merged
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.positions.weights import Weight
 from tests.conftest import Person
 from tests.kenya import Kenya
 
@@ -101,12 +102,13 @@ def test_what_is_declared_revises_the_assessment_with_its_words(
     session: Session, kenya: Kenya, lead: Person, noted: int
 ) -> None:
     page = declarations.revision(session, lead.reader, kenya.id, noted, "1")
-    wish = Wish(Fraction(9), Shape.THRESHOLD, 1, page.line.version, "pen")
+    wish = Wish(Weight(Fraction(9), Fraction(8), Fraction(10)), Shape.THRESHOLD, 1, page.line.version, "pen")
     declarations.revise(session, lead.reader, kenya.id, noted, "1", wish=wish)
     query = select(Interest).join(Measure).join(Position, Interest.position_id == Position.id)  # type: ignore[arg-type]
     whose = Position.stakeholder_id == kenya.stakeholders["p_foreign"]
     rating = session.exec(query.where(Measure.key == "rec_health", whose)).one().rating
-    assert (rating.importance, rating.shape, rating.at, rating.cert) == (9, Shape.THRESHOLD, 1, "d")
+    assert (rating.importance, rating.low, rating.high) == (9, 8, 10)  # an interval is kept as it was said
+    assert (rating.shape, rating.at, rating.cert) == (Shape.THRESHOLD, 1, "d")
     assert "It matters most to us" in rating.why
     assert "Deputy minister" in rating.why
     assert declarations.revision(session, lead.reader, kenya.id, noted, "1").revised
