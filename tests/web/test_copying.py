@@ -83,7 +83,7 @@ LINE = RatingLine(
 OTHER = {
     "importance": Fraction(7), "wish": "down", "cert": "a", "why": "darum", "drawn": (Fraction(1),) * 3,
     "low": Fraction(3), "high": Fraction(7), "second": None, "second_by": "Haus", "source": "Kabinett", "day": "",
-    "sure": "",
+    "sure": "", "said": "very high", "second_low": Fraction(2), "second_high": Fraction(4), "second_said": "low",
 }  # fmt: skip
 
 
