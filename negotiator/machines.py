@@ -12,7 +12,7 @@ from negotiator.language import _
 FILES = ("NEGOTIATOR_DASK_CA", "NEGOTIATOR_DASK_CERT", "NEGOTIATOR_DASK_KEY")
 HERE = ("127.0.0.1", "::1", "localhost")
 NO_SCHEDULER = _("NEGOTIATOR_DASK is not an address that can be used: tls://HOST:PORT")
-NO_FILE = _("%(name)s names no file that can be read.")
+NO_FILE = _("No file that can be read is named by %(name)s.")
 NOT_ALL = _("%(name)s is missing: NEGOTIATOR_DASK needs the authority, a certificate and its key.")
 NO_DASK = _("%(name)s is set, although NEGOTIATOR_DASK is missing.")
 NO_TRACES = _(

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import Session, col, delete, select
 
 from models.database import session_of
@@ -120,6 +120,8 @@ class Small:
             session.exec(delete(Job))
             session.exec(delete(Package).where(col(Package.proposal_id).is_not(None)))
             session.exec(delete(ProposalRow))
+            session.flush()
+            session.execute(text("DELETE FROM sqlite_sequence"))  # rows have the same numbers in each world
             session.add(position)
             session.flush()
             plan = plan_of(session, session.get_one(Dossier, self.dossier))

@@ -198,4 +198,5 @@ def test_an_edit_leaves_alone_what_it_does_not_name(engine: Engine, person: Call
         edit(session, reader, room)
     with looked_at(engine, room, table, key) as row:
         after = parts(row)
-    assert {part for part in {*before, *after} if before.get(part) != after.get(part)} == named
+    changed = {part for part in {*before, *after} if before.get(part) != after.get(part)}
+    assert {part for part in changed if not part.startswith("trail")} == named  # what can be taken back grows with it

@@ -63,11 +63,6 @@ class Offers:
     status_quo: Fraction
 
 
-def view(session: Session, reader: Reader, page: WayPage, said: Sequence[tuple[str, bool]]) -> LeastView:
-    """Where the questions stand after what was said, the last answer about a package counting."""
-    return after(offers(session, reader, page), said)
-
-
 def offers(session: Session, reader: Reader, page: WayPage) -> Offers:
     """What can be asked about, whatever was said."""
     prefs = page.prefs

@@ -96,7 +96,7 @@ def test_every_way_and_every_test_of_oneself_count_as_the_solver_does(engine: En
         solver = {pref.measure: pref.weight / total for pref in prefs}
         told = {change.item.key: change.share_before for change in ways.changes(page, page.stored)}
         measures = {measure.id: measure for measure in ground_for(session, lead, room.dossier).measures}
-        view = least.view(session, lead, page, [])
+        view = least.after(least.offers(session, lead, page), [])
         four = recognition.packages(page)
     assert page.moved
     assert {measure: share for measure, share in told.items() if share} == solver
