@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from os import _exit
 from pathlib import Path
 from threading import Thread
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from negotiator.jobs.ledger import Hands
 
@@ -31,6 +31,10 @@ log = logging.getLogger(__name__)
 
 class OtherRelease(RuntimeError):
     """A machine has other mathematics than whoever asks."""
+
+
+class Failed(RuntimeError):
+    """A question failed on another machine; asked here, it says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,28 @@ class _Abroad(Executor):
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """The answer, once there is one."""
-        return self.inner.submit(_as_there, release(), fn, args, kwargs)
+        return self.inner.submit(_as_there, release(), _Sealed(fn, args, kwargs))
 
 
-def _as_there(wanted: str, question: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+@dataclass(frozen=True, slots=True, repr=False)
+class _Sealed(Generic[T]):
+    """A question with what it is asked of. A worker writes what failed into its log: that shows nothing of it."""
+
+    question: Callable[..., T]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return "a question"
+
+
+def _as_there(wanted: str, sealed: _Sealed[T]) -> T:
     if release() != wanted:
         raise OtherRelease
-    return question(*args, **kwargs)
+    try:
+        return sealed.question(*sealed.args, **sealed.kwargs)
+    except Exception:  # whatever it says may tell of the case, in the log of another machine
+        raise Failed from None
 
 
 @cache

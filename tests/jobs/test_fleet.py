@@ -113,6 +113,24 @@ def test_what_fails_everywhere_fails_with_its_own_error() -> None:
         parted(broken, WORKS, Options(hands=partial(lost, OSError())), perf_counter() + PATIENCE)
 
 
+def test_what_another_machine_writes_of_a_question_tells_nothing_of_the_case() -> None:
+    """Dask logs the task and the error of what fails; neither repeats what was asked of whom."""
+    secret = 8472613
+    sent = list[tuple[Any, ...]]()
+
+    class Away(Executor):
+        def submit(self, *given: Any, **_more: Any) -> Future[Any]:
+            sent.append(given)
+            return Future()
+
+    fleet._Abroad(Away()).submit(broken, secret, Options())
+    asked, *rest = sent[0]
+    assert str(secret) not in repr(rest)
+    with pytest.raises(fleet.Failed) as told:
+        asked(*rest)
+    assert str(secret) not in repr(told.value)
+
+
 def test_processes_that_are_ended_from_outside_are_said_in_words() -> None:
     with pytest.raises(Unavailable, match="Memory may be short"):
         parted(where, [(1, 0.0)], Options(hands=partial(lost, BrokenProcessPool())), perf_counter() + PATIENCE)

@@ -236,3 +236,29 @@ def test_what_is_planned_of_a_measure_belongs_to_its_houses(enter: Enter, room: 
     kept = lead.post(f"{home}/measures/{key}/levels/1", data={"quantity": "301", "mark": mark[1]})
     assert kept.status_code == 303  # what is nobody else's stays the lead's
     assert "was geplant ist bei" in lead.get(f"{home}/log").text
+
+
+def test_a_house_enters_no_cost_that_nobody_pays(enter: Enter, room: Room) -> None:
+    """The form of the level refuses it too: the lead could never save that level again."""
+    house = enter("de_bmas", Role.MINISTRY)
+    where = f"/dossiers/{room.dossier}/numbers/measures/rec_employer_cost"
+    sent = form_of(house, where)
+    refused = house.post(where, data=sent | {"n1-eur_federal": "-100"})
+    assert refused.status_code == 422
+    assert "sparen" in refused.text
+    assert house.post(where, data=sent).status_code == 303
+
+
+def test_a_word_stays_that_of_the_house_that_gave_it(enter: Enter, room: Room) -> None:
+    """Another house that leads the measure from now on has said nothing, whatever the one before confirmed."""
+    lead, house = enter("de_envoy", Role.LEAD), enter("de_bmas", Role.MINISTRY)
+    home, key = f"/dossiers/{room.dossier}", "rec_apprentices"
+    where = f"{home}/numbers/measures/{key}"
+    assert house.post(where, data=form_of(house, where)).status_code == 303
+    assert f">{CONFIRMED}<" in lead.get(where).text
+    for leads in ({"lead": "AA", "ep": "EP05"}, {"lead": "BMAS", "ep": "EP11"}):
+        mark = re.search(r'name="mark" value="(\w+)"', lead.get(f"{home}/measures/{key}/edit").text)
+        assert mark
+        moved = lead.post(f"{home}/measures/{key}/edit", data=leads | {"mark": mark[1], "why": "Organisationserlass"})
+        assert moved.status_code == 303
+        assert (f">{CONFIRMED}<" in lead.get(where).text) is (leads["lead"] == "BMAS")

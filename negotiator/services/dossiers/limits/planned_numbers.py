@@ -25,7 +25,7 @@ from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import WRONG, Entry, Field, filled, wrong_in
 from negotiator.services.dossiers.entries.entry_numbers import Values, exact, shown
 from negotiator.services.dossiers.limits.asked_numbers import TABLES, WHENCE, WHICH_DAY, wrong_days
-from negotiator.services.dossiers.measures.level_editing import own_units
+from negotiator.services.dossiers.measures.level_editing import UNPAID, overdrawn, own_units
 from negotiator.services.dossiers.measures.measure_editing import level_rows, measure_row
 from negotiator.services.dossiers.measures.measure_fields import (
     amounts,
@@ -35,9 +35,9 @@ from negotiator.services.dossiers.measures.measure_fields import (
     of_level,
     write_level,
 )
-from negotiator.services.dossiers.owners.owner_words import Stand, owners_in, rows_of, stand_of
+from negotiator.services.dossiers.owners.owner_words import Stand, owners_in, rows_of
 from negotiator.services.dossiers.owners.owners import is_own
-from negotiator.services.dossiers.owners.planned import house_of, thing_of
+from negotiator.services.dossiers.owners.planned import COST, house_of, stand_in, thing_of
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
@@ -139,14 +139,10 @@ def _stands(
 ) -> list[tuple[str, Stand]]:
     """House and stand of each number of a level that a house of the dossier answers for."""
     return [
-        (house, _stand(Fraction(text or 0), rows.get(thing_of(row.key, level.n, field)), day))
+        (house, stand_in(rows, thing_of(row.key, level.n, field), house, Fraction(text or 0), day))
         for field, text in held_level(level).items()
         if (house := house_of(row.lead, row.ep, field)) in people
     ]
-
-
-def _stand(amount: Fraction, row: OwnerWord | None, day: date) -> Stand:
-    return Stand.SILENT if row is None else stand_of(amount, row, day)
 
 
 def page(session: Session, reader: Reader, dossier_id: int, key: str) -> PlannedPage:
@@ -180,6 +176,7 @@ def _numbers(session: Session, reader: Reader, row: Measure) -> tuple[PlannedNum
                 continue
             mine = is_own(reader, dossier_id, people[house])
             if mine or everything:
+                thing, amount = thing_of(row.key, level.n, field.name), Fraction(kept[field.name])
                 found.append(
                     PlannedNumber(
                         name=_name(level.n, field.name),
@@ -196,7 +193,7 @@ def _numbers(session: Session, reader: Reader, row: Measure) -> tuple[PlannedNum
                         ),
                         value=values[field.name],
                         house=words(people[house].text, language),
-                        stand=_stand(Fraction(kept[field.name]), said.get(thing_of(row.key, level.n, field.name)), day),
+                        stand=stand_in(said, thing, house, amount, day),
                         mine=mine,
                     )
                 )
@@ -221,11 +218,11 @@ def confirm(  # noqa: PLR0917 - who says what of which measure, from which page
     present = {number.name: number.value for number in before.numbers}
     unchanged(mark, entry_log.mark(present), mine=dict(typed), theirs=lambda: present)
     values = _judged(before.fields, typed, reader.language, today(session))
+    levels = [(level, _mine(before, level.n, values)) for level in level_rows(session, row)[1:]]
+    _refuse_unpaid(levels)
     count_change(session, reader, dossier, f"measure {key}", {"field": key})
     rows, house = rows_of(session, dossier_id), _house(session, reader, dossier_id)
-    levels = level_rows(session, row)
-    for level in levels[1:]:
-        mine = {n.name.partition("-")[2]: values[n.name] for n in before.numbers if n.mine and _of(n, level.n)}
+    for level, mine in levels:
         _enter(session, reader, row, level, mine, values["note"])
         for field, amount in mine.items():
             thing = thing_of(key, level.n, field)
@@ -242,8 +239,24 @@ def confirm(  # noqa: PLR0917 - who says what of which measure, from which page
     return sum(number.mine for number in before.numbers)
 
 
-def _of(number: PlannedNumber, n: int) -> bool:
-    return number.name.startswith(f"n{n}-")
+def _mine(page_: PlannedPage, n: int, values: Values) -> Values:
+    """What the house says of one level, by the names of its fields."""
+    start = f"n{n}-"
+    own = (number.name for number in page_.numbers if number.mine and number.name.startswith(start))
+    return {name.removeprefix(start): values[name] for name in own}
+
+
+def _refuse_unpaid(levels: Sequence[tuple[Level, Values]]) -> None:
+    """Raises Refused, with the fields, where a changed share of cost leaves a payer saving more than the others pay."""
+    wrong = dict[str, str]()
+    for level, mine in levels:
+        before = held_level(level)
+        costs = {name: text for name, text in mine.items() if name.startswith(COST)}
+        changed = [name for name, text in costs.items() if Fraction(text) != Fraction(before[name])]
+        if changed and overdrawn({**before, **mine}):
+            wrong |= {_name(level.n, name): UNPAID for name in changed}
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
 
 
 def _house(session: Session, reader: Reader, dossier_id: int) -> str:

@@ -252,7 +252,7 @@ def _judged(
         elif any(0 < row.year < year for row in rows[n + 1 :]):
             wrong["year"] = TOO_LATE
     if not any(name.startswith(EUR) for name in wrong):
-        wrong |= dict.fromkeys(_overdrawn(kept), UNPAID)
+        wrong |= dict.fromkeys(overdrawn(kept), UNPAID)
     shares = [kept.get(f"ramp_{each}", "") for each in RAMPED]
     for each, share in zip(RAMPED, shares, strict=True):
         if not share and any(shares[each:]):
@@ -262,7 +262,7 @@ def _judged(
     return {**kept, "en": kept["en"] or kept["de"]}
 
 
-def _overdrawn(kept: Values) -> tuple[str, ...]:
+def overdrawn(kept: Values) -> tuple[str, ...]:
     """The payers who would save more than the others pay: their fields, empty if there are none."""
     shares = {name: Fraction(text) for name, text in kept.items() if name.startswith(EUR) and text}
     return tuple(name for name, share in shares.items() if share < 0) if sum(shares.values()) < 0 else ()

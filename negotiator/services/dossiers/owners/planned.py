@@ -43,7 +43,12 @@ def held_fast(
     found = {}
     for field, text in amounts.items():
         house = house_of(*whose, field)
-        row = rows.get(thing_of(*level, field)) if house else None
-        if row is not None and stand_of(Fraction(text or 0), row, day) is Stand.CONFIRMED:
+        if house and stand_in(rows, thing_of(*level, field), house, Fraction(text or 0), day) is Stand.CONFIRMED:
             found[field] = house
     return found
+
+
+def stand_in(rows: Mapping[str, OwnerWord], thing: str, house: str, amount: Fraction, day: date) -> Stand:
+    """How a house stands by a number on a day: what another said, whose it was before, is not its word."""
+    row = rows.get(thing)
+    return Stand.SILENT if row is None or row.house != house else stand_of(amount, row, day)
