@@ -18,9 +18,7 @@ NO_DASK = _("%(name)s is set, although NEGOTIATOR_DASK is missing.")
 NO_TRACES = _(
     "NEGOTIATOR_TRACES is not an address that can be used: https://HOST/v1/traces, or http:// on this machine"
 )
-NO_EXTRA = _(
-    "%(name)s needs packages that are not installed: pip install --no-deps --require-hashes -r requirements/extras.txt"
-)
+NO_EXTRA = _("What %(name)s needs is not installed: pip install --no-deps --require-hashes -r requirements/extras.txt")
 
 
 def machines_of(environment: Mapping[str, str]) -> Machines | None:

@@ -4,7 +4,7 @@ import datetime
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from models.job import Job
 from models.tables import metadata
 from negotiator.bargaining.outcome import Options
 from negotiator.briefs.views import Block, BriefView, Points, Section, Table
+from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Participant, Plan
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.catalogue.tally import Tally, tally
@@ -34,6 +35,7 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.records.loading import known
+from negotiator.services.records.plans import plan_of
 from negotiator.services.records.voice import Voice, short_name
 from tests import kenya
 
@@ -94,7 +96,8 @@ def world() -> Engine:
             session.add(job)
             session.flush()
             work = Work(known(job.id), "propose", asked | {"dossier": dossier.id, "account": lead.id})
-            kept_proposal(session, work, solved(scenario), "Lea")
+            plan = plan_of(session, dossier)  # its protection check is as old as the scenario's, and so as good
+            kept_proposal(session, work, replace(solved(scenario), plan=plan, case=case_of(plan)), "Lea")
             session.delete(job)
             session.commit()
     return engine

@@ -158,7 +158,9 @@ def _fixed(**values: object) -> Body:
 
 
 def _planned(yard: Yard, _position: int, _people: Mapping[str, int]) -> dict[str, object]:
-    """The numbers of the adviser's house as its page shows them."""
+    """The numbers of the adviser's house as its page shows them; nothing in a yard without one."""
+    if "adviser" not in yard.browsers:
+        return {}
     page = yard.browsers["adviser"].get(f"/dossiers/{yard.here.dossier}/numbers/measures/{MEASURE}").text
     shown = dict(re.findall(r'name="(n\d+-\w+)"[^>]*?value="([^"]*)"', page))
     mark = re.search(r'name="mark" value="(\w+)"', page)
