@@ -210,11 +210,11 @@ def confirm(  # noqa: PLR0917 - who says what of which measure, from which page
     """The house stands by its numbers of a measure as they are typed: those that differ are changed, all count as its
     word until the day it names; how many. Raises NotRecorded, NotAllowed, Refused with the fields, Collision or
     TooMany."""
+    dossier = dossier_for(session, reader, dossier_id)
+    row = measure_row(session, dossier_id, key, lock=True)  # before anything is read that its page is compared with
     before = page(session, reader, dossier_id, key)
     if not before.enters:
         raise NotAllowed(NOT_YOURS)
-    dossier = dossier_for(session, reader, dossier_id)
-    row = measure_row(session, dossier_id, key, lock=True)
     present = {number.name: number.value for number in before.numbers}
     unchanged(mark, entry_log.mark(present), mine=dict(typed), theirs=lambda: present)
     values = _judged(before.fields, typed, reader.language, today(session))
