@@ -51,7 +51,9 @@ def span(name: str, **attributes: Value) -> Iterator[Any]:
 
 
 def watch(engine: Engine) -> None:
-    """A span for each statement, named by its first word."""
+    """A span for each statement, named by its first word; one, however often it is asked for."""
+    if event.contains(engine, "before_cursor_execute", _before):
+        return
     event.listen(engine, "before_cursor_execute", _before)
     event.listen(engine, "after_cursor_execute", _after)
     event.listen(engine, "handle_error", lambda context: _close(context.execution_context))

@@ -1,7 +1,7 @@
 """The one door to whoever helps with many questions: processes of this machine, or several machines by Dask.
 
 What goes out are functions of our modules and plain values, what comes back are plain values. With Dask everything goes
-over TLS, both sides show a certificate, and a machine with another release of the mathematics answers nothing.
+over TLS, both sides show a certificate, and a machine with another release answers nothing.
 """
 
 import logging
@@ -24,13 +24,14 @@ from negotiator.jobs.ledger import Hands
 P = ParamSpec("P")
 T = TypeVar("T")
 REACH_SECONDS = 10  # until a scheduler that says nothing is given up
-MATHEMATICS = Path(__file__).parents[1] / "bargaining"
+# Questions are functions of these
+PROGRAM = tuple(Path(__file__).parents[2] / name for name in ("negotiator", "models"))
 
 log = logging.getLogger(__name__)
 
 
 class OtherRelease(RuntimeError):
-    """A machine has other mathematics than whoever asks."""
+    """A machine has another release than whoever asks."""
 
 
 class Failed(RuntimeError):
@@ -108,7 +109,7 @@ def connected(machines: Machines) -> Any:
 
 
 class _Abroad(Executor):
-    """Hands questions to other machines, with the mark of the mathematics that they must have."""
+    """Hands questions to other machines, with the mark of the release that they must have."""
 
     def __init__(self, inner: Executor) -> None:
         self.inner = inner
@@ -141,8 +142,9 @@ def _as_there(wanted: str, sealed: _Sealed[T]) -> T:
 
 @cache
 def release() -> str:
-    """A mark of the mathematics that this process runs."""
+    """A mark of the release that this process runs: of all its modules."""
     digest = sha256()
-    for file in sorted(MATHEMATICS.glob("*.py")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for folder in PROGRAM:
+        for file in sorted(folder.rglob("*.py")):
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

@@ -99,8 +99,11 @@ def check_machines(settings: Settings) -> None:
 
 
 def open_engine(settings: Settings) -> Engine:
-    """An engine for a process of its own."""
-    return engine_of(settings.database, settings.keys, settings.audit_key)
+    """An engine for a process of its own; with its statements traced where traces are on."""
+    engine = engine_of(settings.database, settings.keys, settings.audit_key)
+    if settings.traces:
+        traces.watch(engine)
+    return engine
 
 
 def run_here(settings: Settings, engine: Engine) -> int:

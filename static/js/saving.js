@@ -17,6 +17,7 @@
   const key = (row) => row.id || row.getAttribute("hx-post");
   const again = (field) => (field.isConnected ? field : document.getElementById(field.id));
   const statusOf = (event) => event.detail?.ctx?.response?.status ?? 0;
+  const later = (status) => status === 429 || status >= 500; // no answer to what was typed: it is sent again
   const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
 
   function fieldsOf(row) {
@@ -79,8 +80,8 @@
   });
   document.addEventListener("htmx:after:request", (event) => {
     const row = event.detail?.ctx?.sourceElement;
-    if (statusOf(event)) failed = statusOf(event) >= 500;
-    if (row && statusOf(event) && statusOf(event) < 500 && unsent.get(key(row))?.touch === sending.get(key(row))) {
+    if (statusOf(event)) failed = later(statusOf(event));
+    if (row && statusOf(event) && !later(statusOf(event)) && unsent.get(key(row))?.touch === sending.get(key(row))) {
       unsent.delete(key(row));
       if (row.hasAttribute("data-waits")) window.waiting.done(row);
     }

@@ -68,7 +68,7 @@
     const response = await fetch(address, {
       method: "POST", credentials: "same-origin", body: new URLSearchParams(content.fields), headers: { "HX-Request": "true", ...token },
     });
-    if (response.status >= 500 || response.redirected || response.headers.has("HX-Redirect")) return;
+    if (response.status === 429 || response.status >= 500 || response.redirected || response.headers.has("HX-Redirect")) return;
     elsewhere.delete(address);
     if (response.ok) localStorage.removeItem(names.get(address)), refused.delete(address);
     else refused.set(address, content);

@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+import models
+import negotiator
 from negotiator.bargaining import parted as parting
 from negotiator.bargaining.errors import Unavailable
 from negotiator.bargaining.outcome import Options
@@ -129,6 +131,18 @@ def test_what_another_machine_writes_of_a_question_tells_nothing_of_the_case() -
     with pytest.raises(fleet.Failed) as told:
         asked(*rest)
     assert str(secret) not in repr(told.value)
+
+
+def test_another_module_anywhere_is_another_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions are functions of services, too, and rest on the catalogue and the models."""
+    assert {Path(module.__path__[0]) for module in (models, negotiator)} == set(fleet.PROGRAM)
+    module = tmp_path / "services" / "one.py"
+    module.parent.mkdir()
+    module.write_text("A = 1")
+    monkeypatch.setattr(fleet, "PROGRAM", (tmp_path,))
+    before = fleet.release.__wrapped__()
+    module.write_text("A = 2")
+    assert fleet.release.__wrapped__() != before
 
 
 def test_processes_that_are_ended_from_outside_are_said_in_words() -> None:

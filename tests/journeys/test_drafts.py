@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.conftest import Visitor
 
@@ -34,6 +34,14 @@ def test_drafts_in_the_browser_are_encrypted_and_end_with_signing_out(visit: Cal
 WAITING = "() => Object.keys(localStorage).filter((key) => key.startsWith('wait:')).length"
 
 
+def too_fast(route: Route) -> None:
+    """Answers what is sent as somebody who asks too fast is answered."""
+    if route.request.method == "POST":
+        route.fulfill(status=429, headers={"Retry-After": "1"}, body="")
+    else:
+        route.continue_()
+
+
 @pytest.mark.parametrize("back", ["/dossiers/1/positions/4", "/dossiers/1"])
 def test_a_change_without_a_line_outlives_the_tab_and_is_sent_by_itself(
     visit: Callable[..., Visitor], back: str
@@ -53,6 +61,13 @@ def test_a_change_without_a_line_outlives_the_tab_and_is_sent_by_itself(
     visitor.page.close()
     visitor.context.set_offline(False)
     page = visitor.page = visitor.context.new_page()
+    page.route("**/dossiers/1/positions/4/**", too_fast)
+    with page.expect_response(lambda found: found.status == 429):
+        visitor.go(back)
+    expect(page.locator("#unsent")).to_contain_text("1 Änderung wartet")
+    assert page.evaluate(WAITING) == 1  # too fast is no answer to what was typed
+    expect(page.locator("#refused")).to_be_hidden()
+    page.unroute("**/dossiers/1/positions/4/**")
     visitor.go(back)
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('wait:'))")
     visitor.go("/dossiers/1/positions/4")

@@ -208,7 +208,10 @@ def test_what_is_planned_of_a_measure_belongs_to_its_houses(enter: Enter, room: 
     lead, house = enter("de_envoy", Role.LEAD), enter("de_aa", Role.ADVISER)
     home, key = f"/dossiers/{room.dossier}", "rec_apprentices"
     where = f"{home}/numbers/measures/{key}"
-    assert key in house.get(f"{home}/numbers").text
+    own = house.get(f"{home}/numbers").text
+    assert key in own
+    assert '<span class="app-note">' not in own.partition('id="planned"')[2]  # which house is told to the lead alone
+    assert "Auswärtiges Amt" in lead.get(f"{home}/numbers").text.partition('id="planned"')[2]
     sent = form_of(house, where)
     assert "n1-uses_visa" in sent
     assert not any(name.endswith("cred") for name in sent)  # another house leads the measure

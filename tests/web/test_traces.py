@@ -18,6 +18,7 @@ from models.kinds import Role
 from negotiator import traces
 from negotiator.app import create_app
 from negotiator.config import Settings
+from negotiator.services import working
 from tests.conftest import Person
 
 pytest.importorskip("opentelemetry.sdk")
@@ -98,6 +99,17 @@ def test_an_error_and_an_attribute_that_is_not_listed_are_told_nowhere(engine: E
         fail()
     assert {str(span["name"]) for span in spans(taken)} == {"job print", "sql SELECT"}
     assert WRITTEN not in "\n".join(taken)
+
+
+def test_statements_of_any_process_are_traced_once(settings: Settings, engine: Engine, taken: list[str]) -> None:
+    opened = working.open_engine(replace(settings, database=str(engine.url), traces="http://127.0.0.1:9/v1/traces"))
+    for _again in range(2):
+        taken.clear()
+        with traces.span("job print", job=7), session_of(opened) as session:
+            session.execute(text("SELECT 1"))
+        assert sorted(str(span["name"]) for span in spans(taken)) == ["job print", "sql SELECT"]
+        traces.watch(opened)  # as pages do with the engine that they are given
+    opened.dispose()
 
 
 def test_off_there_are_none(app: Flask) -> None:

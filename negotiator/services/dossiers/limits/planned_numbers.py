@@ -72,14 +72,13 @@ class PlannedNumber:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """One measure: how many of its numbers belong to houses (of the reader, for a house), and how many are not
-    confirmed."""
+    """One measure: how many of its numbers (of the reader's house, for the lead of any) are not confirmed, and for the
+    lead the names of the houses that are to."""
 
     key: str
     name: str
-    count: int
     open: int
-    houses: tuple[str, ...] = ()
+    houses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +126,10 @@ def _lines(session: Session, reader: Reader, dossier_id: int) -> tuple[PlannedLi
             if everything or is_own(reader, dossier_id, people[each])
         ]
         if numbers:
-            left = {house for house, stand in numbers if stand is not Stand.CONFIRMED}
-            houses = tuple(words(people[house].text, reader.language) for house in sorted(left))
-            waits = sum(stand is not Stand.CONFIRMED for _house, stand in numbers)
-            found.append(PlannedLine(row.key, words(row.text, reader.language), len(numbers), waits, houses))
+            left = [house for house, stand in numbers if stand is not Stand.CONFIRMED]
+            told = sorted(set(left)) if everything else ()
+            houses = tuple(words(people[house].text, reader.language) for house in told)
+            found.append(PlannedLine(row.key, words(row.text, reader.language), len(left), houses))
     return tuple(sorted(found, key=lambda line: not line.open))
 
 
