@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ROOT / "tests" / "slow.txt"
-MOST = 0.25  # processor seconds of a function with all its cases; those above take nine tenths of the time together
+MOST = 0.06  # processor seconds of a function with all its cases; those above take nine tenths of the time together
 PLACE = "NEGOTIATOR_TIMES"
 QUICK = "not pdf and not journey and not full"
 
