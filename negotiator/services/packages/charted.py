@@ -56,7 +56,7 @@ def capacity_rows(lines: Iterable[Used]) -> tuple[CapacityRow, ...]:
 
 
 def win_rows(lines: Iterable[Gained]) -> tuple[WinRow, ...]:
-    """All of them."""
+    """A row for each party, in their order; gain points."""
     return tuple(
         WinRow(line.name, tuple((float(promised), float(credited)) for promised, credited in line.amounts))
         for line in lines
