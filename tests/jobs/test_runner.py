@@ -3,7 +3,7 @@ from datetime import timedelta
 from threading import Thread
 from time import monotonic
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, text
 
 from models.clock import now
 from models.database import session_of
@@ -41,7 +41,12 @@ def wait_for_stop(_work: Work, desk: Desk) -> Mapping[str, object]:
     return {}
 
 
-HANDLERS = {"add": add, "refuse": refuse, "break": break_down, "wait": wait_for_stop}
+def away(_work: Work, _desk: Desk) -> Mapping[str, object]:
+    with create_engine("sqlite:////nowhere/at/all.db").connect() as connection:
+        return dict(connection.execute(text("SELECT 1")).mappings().one())
+
+
+HANDLERS = {"add": add, "refuse": refuse, "break": break_down, "wait": wait_for_stop, "away": away}
 
 
 def test_job_runs_to_its_result(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
@@ -73,6 +78,17 @@ def test_unforeseen_error_shows_nothing_of_itself(ledger: RowLedger, asked: Ask,
     for number in (job, unknown):
         Runner(ledger, HANDLERS).run(number)
         assert job_row(number).error == (FAILED, {})
+
+
+def test_job_whose_database_went_away_is_queued_again(
+    ledger: RowLedger, queue: Queue, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked("away")
+    Runner(ledger, HANDLERS).run(job)
+    assert job_row(job).state == JobState.RUNNING
+    silence(engine, job)
+    assert reap(ledger, queue) == 1
+    assert job_row(job).state == JobState.WAITING
 
 
 def test_cancelled_job_stops_within_a_beat(ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine) -> None:

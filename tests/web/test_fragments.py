@@ -90,9 +90,11 @@ def shown(app: Flask, source: str, language: str = "de", **values: object) -> st
         return render_template_string(source, **values)
 
 
-def test_a_piece_is_put_together_once_for_equal_values_and_anew_for_others(app: Flask) -> None:
+def test_a_piece_is_put_together_once_for_equal_values_and_anew_for_others(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[object] = []
-    app.jinja_env.globals["note"] = lambda value: made.append(value) or value.name
+    monkeypatch.setitem(app.jinja_env.globals, "note", lambda value: made.append(value) or value.name)
     source = "{% kept a %}<b>{{ note(a) }}</b>{% endkept %}"
     template = app.jinja_env.from_string(source)
     with app.test_request_context("/"):
@@ -122,10 +124,10 @@ def test_what_can_change_is_put_together_as_it_is_now(app: Flask) -> None:
         assert template.render(a=changing) == "{1, 2}"
 
 
-def test_a_value_with_a_mapping_is_known_by_what_it_holds(app: Flask) -> None:
+def test_a_value_with_a_mapping_is_known_by_what_it_holds(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are made anew for each request: else those with a mapping would be written again each time."""
     made: list[object] = []
-    app.jinja_env.globals["heed"] = lambda value: made.append(value) or value.notes["x"]
+    monkeypatch.setitem(app.jinja_env.globals, "heed", lambda value: made.append(value) or value.notes["x"])
     template = app.jinja_env.from_string("{% kept a %}{{ heed(a) }}{% endkept %}")
     with app.test_request_context("/"):
         g.language = "de"

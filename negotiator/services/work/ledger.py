@@ -17,6 +17,7 @@ from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.access import throttle
 from negotiator.services.records.loading import known
+from negotiator.services.records.storage import in_words
 from negotiator.services.work import turns
 
 MOST_TRIES = 3
@@ -90,7 +91,10 @@ class RowLedger:
 
     def failed(self, job: int, error: Exception) -> None:
         """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them, and none that quotes a
-        case or a red line: those are sealed from most who ask."""
+        case or a red line: those are sealed from most who ask. One whose database went away is not at fault: without a
+        beat it is found silent and waits again, as often as one whose worker died."""
+        if in_words(error):
+            return
         words: tuple[str, dict[str, object]] = (FAILED, {})
         if isinstance(error, NegotiatorError) and not isinstance(error, CaseError | RedLineError):
             words = (error.message, _plain(error.params))
