@@ -265,3 +265,8 @@ def test_a_word_stays_that_of_the_house_that_gave_it(enter: Enter, room: Room) -
         moved = lead.post(f"{home}/measures/{key}/edit", data=leads | {"mark": mark[1], "why": "Organisationserlass"})
         assert moved.status_code == 303
         assert (f">{CONFIRMED}<" in lead.get(where).text) is (leads["lead"] == "BMAS")
+        page = lead.get(f"{home}/measures/{key}/levels/1").text
+        sent = {"cred": "0.11", "why": "w", "mark": re.findall(r'name="mark" value="(\w+)"', page)[0]}
+        refused = lead.post(f"{home}/measures/{key}/levels/1", data=sent)
+        assert refused.status_code == 422  # else it could be moved, changed, and moved back
+        assert re.search(r"nur dieses Haus \(.*Arbeit und Soziales", refused.text)

@@ -36,15 +36,16 @@ def house_of(lead: str, chapter: str, field: str) -> str:
 
 
 def held_fast(
-    whose: tuple[str, str], level: tuple[str, int], amounts: Mapping[str, str], rows: Mapping[str, OwnerWord], day: date
+    level: tuple[str, int], amounts: Mapping[str, str], rows: Mapping[str, OwnerWord], day: date
 ) -> dict[str, str]:
-    """Field -> house, of the numbers of a level (measure and number) that their houses stand by: nobody else changes
-    them. `whose` are the leading house and the chapter of its measure, `amounts` what the form holds."""
+    """Field -> house, of the numbers of a level (measure and number) that a house stands by: nobody else changes them.
+    Whoever gave its word counts, not whose the number would be today: otherwise a measure could be given to another
+    house, its number changed, and the measure given back. `amounts` are what the form holds."""
     found = {}
     for field, text in amounts.items():
-        house = house_of(*whose, field)
-        if house and stand_in(rows, thing_of(*level, field), house, Fraction(text or 0), day) is Stand.CONFIRMED:
-            found[field] = house
+        row = rows.get(thing_of(*level, field))
+        if row is not None and row.house and stand_of(Fraction(text or 0), row, day) is Stand.CONFIRMED:
+            found[field] = row.house
     return found
 
 
