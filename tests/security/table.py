@@ -277,6 +277,7 @@ asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.confirm_planned  POST 303 nnnnyynn
 asked_numbers.planned          GET  200 yyyyyynn
 asked_numbers.ask              POST 303 ynnnnnnn
+asked_numbers.ask_planned      POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
 limit_table.index              GET  200 yyyynnyn
 tables.index                   GET  200 ynnnnnnn

@@ -23,6 +23,12 @@ def thing_of(measure: str, n: int, field: str) -> str:
     return f"{PLANNED}.{measure}.{n}.{field}"
 
 
+def measure_of(thing: str) -> str:
+    """The key of the measure whose planned number a row of words is about; empty where it is about another number."""
+    kind, _dot, rest = thing.partition(".")
+    return rest.partition(".")[0] if kind == PLANNED else ""
+
+
 def house_of(lead: str, chapter: str, field: str) -> str:
     """The key of the house that a number of a level belongs to: by the house that leads its measure and the budget
     chapter of the federal share; empty where it is the lead's."""
@@ -33,6 +39,16 @@ def house_of(lead: str, chapter: str, field: str) -> str:
             key = field.removeprefix(start)
             return owner_of(chapter if key == FEDERAL else key)
     return ""
+
+
+def owner_by(dossier: int, thing: str, measures: Mapping[tuple[int, str], tuple[str, str]]) -> str:
+    """The key of the house that a number of a dossier belongs to, by what it is called in a row of words; `measures`
+    are leading house and chapter of those on its agenda. Empty where it is nobody's, or of no measure on the agenda."""
+    kind, _dot, rest = thing.partition(".")
+    if kind != PLANNED:
+        return owner_of(rest)
+    key, _level, field = rest.split(".", 2)
+    return house_of(*measures[dossier, key], field) if (dossier, key) in measures else ""
 
 
 def held_fast(
