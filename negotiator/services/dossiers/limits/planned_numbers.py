@@ -142,7 +142,7 @@ def _lines(session: Session, reader: Reader, dossier_id: int) -> tuple[PlannedLi
         numbers = [
             (each, stand, thing)
             for level in levels.get(row.id or 0, ())
-            for each, stand, thing in _stands(row, level, people, words_, day)
+            for each, stand, thing in stands(row, level, people, words_, day)
             if everything or is_own(reader, dossier_id, people[each])
         ]
         if numbers:
@@ -155,7 +155,7 @@ def _lines(session: Session, reader: Reader, dossier_id: int) -> tuple[PlannedLi
     return tuple(sorted(found, key=lambda line: not line.open))
 
 
-def _stands(
+def stands(
     row: Measure, level: Level, people: Mapping[str, Stakeholder], rows: Mapping[str, OwnerWord], day: date
 ) -> list[tuple[str, Stand, str]]:
     """House and stand of each number of a level that a house of the dossier answers for, and what it is called in a
@@ -171,7 +171,7 @@ def _stands(
 def unsaid(session: Session, row: Measure) -> list[tuple[str, str]]:
     """The numbers of a measure that their houses do not stand by: what each is called in a row of words, and whose."""
     people, rows, day = owners_in(session, row.dossier_id), rows_of(session, row.dossier_id), today(session)
-    found = (each for level in level_rows(session, row)[1:] for each in _stands(row, level, people, rows, day))
+    found = (each for level in level_rows(session, row)[1:] for each in stands(row, level, people, rows, day))
     return [(thing, house) for house, stand, thing in found if stand is not Stand.CONFIRMED]
 
 
