@@ -263,6 +263,7 @@ BODIES: Mapping[str, Body] = {
     ),
     "register_entries.settle": _fixed(src="S", why="w"),
     "screening.add": _fixed(country="GE"),
+    "timeline.begin": _fixed(stage="exploration", began="2026-01-02", reason="r", version="0"),
     "timeline.plan": _fixed(stage="mandate", day="2999-01-02", reason="r", version="0"),
     "stages.confirm": _fixed(reference="file 1"),
     "stages.move": _fixed(to="signature", version="1"),

@@ -308,6 +308,7 @@ register_entries.one           GET  404 ynnnnnnn
 register_entries.remove        POST 422 ynnnnnnn
 register_entries.settle        POST 404 ynnnnnnn
 timeline.export                GET  200 yyyynnyn
+timeline.begin                 POST 303 ynnnnnnn
 timeline.index                 GET  200 yyyynnyn
 timeline.plan                  POST 303 ynnnnnnn
 stages.confirm                 POST 303 ynnnnnnn
