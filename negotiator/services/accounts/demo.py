@@ -128,13 +128,12 @@ def _began(session: Session, dossier_id: int) -> None:
     end."""
     here = STAGES.index(session.get_one(Dossier, dossier_id).stage)
     began = today(session) - GIVEN
-    for n in reversed(range(here + 1)):
+    for n in range(here, 0, -1):
         row = StagePlan(dossier_id=dossier_id, stage=STAGES[n], began=began.isoformat())
         if n < here:
             row.first = row.day = (began + timedelta(days=RAN[n][1])).isoformat()
         session.add(row)
-        if n:
-            began -= timedelta(days=RAN[n - 1][0])
+        began -= timedelta(days=RAN[n - 1][0])
 
 
 def main_dossier(session: Session) -> int | None:
