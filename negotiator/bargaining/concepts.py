@@ -170,7 +170,7 @@ def _side_by_side(
     rest = [concept for concept in concepts if concept not in ready.settled]
     groups = groups_of(rest, workers.workers if table.programme.listing is None else 1)
     rounds = ceil(len(groups) / workers.workers)
-    tables, futures = [table, *(parted(table) for _ in groups[1:])], []
+    tables, futures = [table, *(copied(table) for _ in groups[1:])], []
     for place, group in enumerate(groups):
         turns = rounds - place // workers.workers
         futures.append(workers.begin(partial(_grouped, tables[place], group, turns, partial(_said, workers, tell))))
@@ -219,7 +219,7 @@ def groups_of(concepts: Iterable[Concept], workers: int) -> list[tuple[Concept, 
     return [part for part in parts if part]
 
 
-def parted(table: Table) -> Table:
+def copied(table: Table) -> Table:
     """A table of its own for another worker, who knows what is known here."""
     case, options = table.case, table.options
     other = Table(

@@ -27,6 +27,7 @@ from models.tables import metadata
 from tests.conftest import Person
 from tests.security import server, table
 from tests.security.requests import Asked, requests
+from tests.security.table_of_positions import POSITION
 from tests.security.test_matrix import LAST, expected, rows
 from tests.security.yard import PARTS, Yard, add_proposals, give, yard_of
 
@@ -225,5 +226,5 @@ def forms(app: Flask, yard: Yard) -> Iterator[tuple[str, bool]]:
 
 def test_the_table_is_the_map(app: Flask) -> None:
     """What this test relies on: every POST of the map stands in the table of who may."""
-    told_of = {endpoint for endpoint, *_rest in (*rows(table.COMMON), *rows(table.DOSSIER), *rows(table.POSITION))}
+    told_of = {endpoint for endpoint, *_rest in (*rows(table.COMMON), *rows(table.DOSSIER), *rows(POSITION))}
     assert {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())} <= told_of

@@ -26,6 +26,7 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.effects import weighed
+from negotiator.catalogue.limits import OwnCapacity, YearLimit
 from negotiator.catalogue.of_country import shared
 from negotiator.services.records.holding import holding
 from negotiator.services.records.law import context_under, law_in, measure_under
@@ -290,15 +291,15 @@ def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
     return {row.key: row.amount for row in limits if row.kind == kind}
 
 
-def own_capacity(row: Limit) -> plans.OwnCapacity | None:
+def own_capacity(row: Limit) -> OwnCapacity | None:
     """A capacity that the dossier named itself, None for a number of the catalogue."""
-    return plans.OwnCapacity(row.detail.text, row.detail.unit) if row.detail and row.detail.text else None
+    return OwnCapacity(row.detail.text, row.detail.unit) if row.detail and row.detail.text else None
 
 
-def years_of(row: Limit) -> tuple[plans.YearLimit, ...]:
+def years_of(row: Limit) -> tuple[YearLimit, ...]:
     """The numbers that hold in one year alone."""
     years = row.detail.years if row.detail else ()
-    return tuple(plans.YearLimit(row.kind.value, row.key, year, amount) for year, amount in years)
+    return tuple(YearLimit(row.kind.value, row.key, year, amount) for year, amount in years)
 
 
 def counts(r: Round) -> bool:
