@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.dossier import Dossier
+from models.interest import Interest
 from models.kinds import Role
 from negotiator.bargaining.errors import Collision, NotAllowed, Refused
 from negotiator.bargaining.words import Shape
@@ -83,6 +84,20 @@ def test_a_row_removed_and_rated_anew_still_collides(session: Session, room: Roo
     ratings.rate(session, first, room.dossier, where, [rating("ret_ident", 2, version=0, pen="a")])
     with pytest.raises(Collision):
         ratings.rate(session, second, room.dossier, where, [rating("ret_ident", 7, pen="b")])
+
+
+def test_a_row_of_the_page_that_is_there_no_more_collides(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    """Nobody takes a row that somebody else removed meanwhile for one that was never there."""
+    second, where = desk("de_bmi"), room.positions["de_bmi"]
+    known = {line.key for pillar in read(session, second, room, "de_bmi").pillars for line in pillar.rated}
+    (new,) = ratings.rate(session, second, room.dossier, where, [rating("ena_eco", 7, version=0, pen="b")])
+    assert "ena_eco" not in known
+    session.delete(session.exec(select(Interest).where(Interest.version == new.version)).one())
+    session.commit()
+    with pytest.raises(Collision):
+        ratings.rate(session, second, room.dossier, where, [rating("ena_eco", 5, new.version, "b")])
 
 
 def test_an_empty_importance_takes_the_rating_out(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
