@@ -62,7 +62,7 @@ def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     outcome = tried(lambda: rate_rows(dossier_id, position_id, keys))
     if not htmx.is_htmx():
         return pages.after_rows(dossier_id, position_id, outcome)
-    found = pages.read(dossier_id, position_id)
+    found = positions.rows(context.session(), context.reader(), dossier_id, position_id)
     line = pages.line_of(found, measure_key)
     pen = request.form.get(f"{measure_key}-pen", "")[:40]
     if outcome.collision is not None:
