@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
+from negotiator.services.dossiers.coordination import completeness
 from negotiator.services.positions import positions, red_lines, releases, undoing
 from negotiator.services.positions.conditions import require_editor, text_for
 from negotiator.services.positions.red_lines import Wording
@@ -26,7 +27,7 @@ blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_
 @blueprint.get("")
 def index(dossier_id: int) -> str:
     """All positions that the reader may know of."""
-    page = positions.listed(context.session(), context.reader(), dossier_id)
+    page = completeness.page(context.session(), context.reader(), dossier_id)
     return render_template("positions/index.html", page=page, frame=page.frame)
 
 

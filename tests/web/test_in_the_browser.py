@@ -190,8 +190,9 @@ def test_what_nobody_may_change_any_more_is_shown_until_it_is_discarded(page: Pa
     above, below = page.locator("#unsent"), page.locator("#refused")
     expect(above).to_contain_text("1 Änderung")
     expect(below).to_contain_text("3,25")
-    boxes = above.bounding_box(), below.bounding_box()
-    assert boxes[0] and boxes[1] and boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    assert below.evaluate(
+        "(low, high) => low.getBoundingClientRect().top >= high.getBoundingClientRect().bottom", above.element_handle()
+    )
     below.get_by_role("button", name="Verwerfen").click()
     expect(below).to_be_hidden()
     assert page.evaluate(WAITING) == 1
