@@ -1,6 +1,7 @@
 """D-06 on paper: conformance, nothing internal in any byte, the same file whatever is sealed."""
 
 import datetime
+import re
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
@@ -133,3 +134,7 @@ def test_the_word_file_says_what_the_paper_says_and_names_nobody(language: str, 
         for article in part.articles:
             for passage in article.passages:
                 assert passage.words.replace("&", "&amp;") in body
+    ends = ";" * (len(view.definitions) - 1) + "."
+    assert len(ends) > 3
+    for text in (body, paper.html(view)):
+        assert "".join(re.findall(re.escape(each[1]) + "([;.])", text)[0] for each in view.definitions) == ends

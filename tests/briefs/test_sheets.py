@@ -174,6 +174,13 @@ def test_talking_points_use_only_arguments_whose_ground_is_in_the_package() -> N
         assert each.towards == "partner"
         assert each.low <= best.level(each.measure) <= each.high
         assert all(best.level(name) >= level for name, level in each.needs.items())
+    names = {m.id: found.voice.measure(m) for m in found.plan.measures}
+    asked = [each for each in library.arguments().all if f"{names[each.measure]}: „{each.reply['de']}“" in view]
+    assert len(asked) == 6, "what the partner may say stands with what it is about"
+    cautions = [each for each in library.arguments().all if f"'{names[each.measure]}: {each.avoid['de']}'" in view]
+    assert cautions
+    never = [section for section in talking_points(found, date=DAY, marking=MARKS).sections if section.ident == "never"]
+    assert not [each for each in cautions if each.avoid["de"] in words(never)], "no “do not” under “do not say”"
 
 
 def test_where_nothing_fits_the_decision_paper_is_about_that() -> None:
