@@ -277,6 +277,7 @@ asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.confirm_planned  POST 303 nnnnyynn
 asked_numbers.planned          GET  200 yyyyyynn
 asked_numbers.ask              POST 303 ynnnnnnn
+asked_numbers.ask_planned      POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
 limit_table.index              GET  200 yyyynnyn
 tables.index                   GET  200 ynnnnnnn
@@ -307,6 +308,7 @@ register_entries.one           GET  404 ynnnnnnn
 register_entries.remove        POST 422 ynnnnnnn
 register_entries.settle        POST 404 ynnnnnnn
 timeline.export                GET  200 yyyynnyn
+timeline.begin                 POST 303 ynnnnnnn
 timeline.index                 GET  200 yyyynnyn
 timeline.plan                  POST 303 ynnnnnnn
 stages.confirm                 POST 303 ynnnnnnn

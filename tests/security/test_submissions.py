@@ -49,6 +49,7 @@ ONE_ROW = {
     "positions.save_all",
     "statements.change",
     "ballots.answer",
+    "asked_numbers.ask_planned",
     "asked_numbers.confirm_planned",  # one row for each number of the measure
 }  # a measure has one rating, a house one answer, and a second one of the same changes nothing
 ALONG = {"measure": {"level"}, "stakeholder": {"position", "interest", "red_line"}}  # rows that come with another

@@ -63,6 +63,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     found = held_in(shelf.session, shelf.id).register
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     notes = notes_of(shelf.session, shelf.id, order.kind)
+    said = shelf.unconfirmed
     stays = _stays(shelf, order) if order.kind == documents.COMPARISON else None
     return lambda day: brief_of(
         plan,
@@ -81,6 +82,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         house=order.style.glossary,
         notes=notes,
         stays=stays,
+        unconfirmed=said,
     )
 
 
@@ -232,6 +234,7 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
     """The latest proposal, cut to the reader, with the arguments in the lead's words. Raises Refused without one."""
     plan, proposal, _chosen = contents(shelf, documents.NEGOTIATION, ())
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
+    said = shelf.unconfirmed
 
     def write(day: datetime.date) -> Material:
         found = material_of(
@@ -243,7 +246,8 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
             grade=order.grade,
             house=order.style.glossary,
         )
-        return replace(documents.recommended(found), arguments=in_arguments(arguments, found))
+        told = in_arguments(arguments, found)
+        return replace(documents.recommended(found), arguments=told, unconfirmed=said)
 
     return write
 

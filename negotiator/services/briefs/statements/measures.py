@@ -11,6 +11,7 @@ from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import figures
 from negotiator.services.briefs.statements.talks import accepted, act, changes, declined, moves
+from negotiator.services.briefs.statements.unconfirmed import unconfirmed
 
 CONDITIONAL = "bedingt"
 CLOSE = Fraction(9, 10)
@@ -163,10 +164,11 @@ def means(material: Material) -> Section:
     if best is None:
         return Section("means", say(_("Money and capacities")), ())
     chosen = (best,)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Picture(figures.money(material, chosen, "money", money_sentence(material, best)), voice.label),
         Picture(figures.chapters(material, chosen, "chapters", chapters_sentence(material, best)), voice.label),
         Picture(figures.capacities(material, chosen, "capacities", capacity_sentence(material, best)), voice.label),
+        *unconfirmed(material, chosen),
     )
     return Section("means", say(_("Money and capacities")), blocks)
 
