@@ -33,13 +33,13 @@ def parted(
     works: Sequence[W],
     options: Options,
     until: float,
-    told: Callable[[int], None] | None = None,
+    told: Callable[[Sequence[R | None]], None] | None = None,
 ) -> list[R | None]:
     """The answer to each work, in order; None for what was not answered in time or before a cancel.
 
-    `until` is by `perf_counter`, `told` hears how many are answered. `question` is a function of a module and gets the
-    seconds that are left in its options, works are plain values: both may go to another machine. Raises Unavailable
-    where processes were ended from outside, and what a question raises."""
+    `until` is by `perf_counter`, `told` hears after each answer what is there so far, in the same form. `question` is a
+    function of a module and gets the seconds that are left in its options, works are plain values: both may go to
+    another machine. Raises Unavailable where processes were ended from outside, and what a question raises."""
     found: list[R | None] = [None] * len(works)
     began, count = perf_counter(), 0
 
@@ -47,7 +47,7 @@ def parted(
         nonlocal count
         found[place], count = answer, count + 1
         if told is not None:
-            told(count)
+            told(found)
 
     def here(places: Iterable[int], seconds: float | None = None) -> None:
         for place in places:

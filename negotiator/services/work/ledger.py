@@ -61,6 +61,7 @@ class RowLedger:
             if row is None or row.state != JobState.WAITING:
                 return None
             row.state, row.tries, row.step, row.share = JobState.RUNNING, row.tries + 1, "", 0.0
+            row.result = None  # what an earlier try had found so far
             row.started_at = row.beat_at = self.now()
             work = Work(
                 known(row.id), row.kind, dict(row.asked) | {"dossier": row.dossier_id, "account": row.account_id}
@@ -80,6 +81,10 @@ class RowLedger:
         """See `jobs.ledger.Ledger`."""
         self._set(job, JobState.RUNNING, step=step, share=min(max(share, 0.0), 1.0), beat_at=self.now())
 
+    def told(self, job: int, found: Mapping[str, object]) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, result=dict(found), beat_at=self.now())
+
     def finished(self, job: int, result: Mapping[str, object]) -> None:
         """See `jobs.ledger.Ledger`."""
         values = {"result": dict(result), "share": 1.0, "step": "", "ended_at": self.now()}
@@ -98,7 +103,7 @@ class RowLedger:
         words: tuple[str, dict[str, object]] = (FAILED, {})
         if isinstance(error, NegotiatorError) and not isinstance(error, CaseError | RedLineError):
             words = (error.message, _plain(error.params))
-        self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", ended_at=self.now())
+        self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", result=None, ended_at=self.now())
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
         """See `jobs.ledger.Ledger`. A clock that was set makes all look silent for a moment, or none for as long as it
@@ -136,6 +141,7 @@ def _revive(row: Job, now: datetime) -> bool:
         row.state, row.ended_at = JobState.CANCELLED, now
     elif row.tries >= MOST_TRIES:
         row.state, row.ended_at, row.error = JobState.FAILED, now, (LOST, {"tries": row.tries})
+        row.result = None
     else:
         row.state, row.step, row.share = JobState.WAITING, "", 0.0
     return row.state is JobState.WAITING
