@@ -94,7 +94,7 @@ def ask(dossier_id: int) -> Response:
     """Asks the house behind a number for it."""
     session, reader = context.session(), context.reader()
 
-    def act() -> object:
+    def act() -> int:
         form = judged(QuestionForm, request.form)
         more = {"question": form.question, "due": form.due}
         return once(lambda: asked_numbers.ask(session, reader, dossier_id, form.kind, form.key, **more))
@@ -107,7 +107,7 @@ def answer(dossier_id: int) -> Response:
     """Enters or confirms a number."""
     session, reader = context.session(), context.reader()
 
-    def act() -> object:
+    def act() -> int:
         form = judged(AnswerForm, request.form)
         said = asked_numbers.Answer(form.amount, form.day, form.until, form.note, form.version, form.low, form.high)
         return once(lambda: asked_numbers.answer(session, reader, dossier_id, form.kind, form.key, said))
@@ -115,11 +115,11 @@ def answer(dossier_id: int) -> Response:
     return _done(dossier_id, act, _("Saved."))
 
 
-def _done(dossier_id: int, act: Callable[[], object], told: str) -> Response:
+def _done(dossier_id: int, act: Callable[[], int], told: str) -> Response:
     outcome = tried(act)
     if outcome.status != 200:
         context.session().rollback()
-        return _shown(dossier_id, outcome)  # type: ignore[arg-type]
+        return _shown(dossier_id, outcome)
     flash(say(context.language(), told), "success")
     anchor = f"number-{request.form.get('kind', '')[:20]}-{request.form.get('key', '')[:80]}"
     return htmx.see_other(url_for("asked_numbers.index", dossier_id=dossier_id, _anchor=anchor))

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from models.clock import today
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Answer
@@ -118,7 +119,7 @@ def agreement(shelf: Shelf, order: Order) -> Callable[[datetime.date], Agreement
 def round_record(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The record of a round. Raises Refused."""
     plan = _seen(shelf)
-    held, inputs = the_round(plan, order), inputs_of(plan, Voice(order.language))
+    held, inputs = the_round(plan, order, today(shelf.session)), inputs_of(plan, Voice(order.language))
     return lambda day: carrying(record(plan, held, order.language, date=day, marking=marking(order, day)), (inputs,))
 
 
