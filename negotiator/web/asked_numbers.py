@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers.limits import asked_numbers, planned_numbers
+from negotiator.services.dossiers.limits import asked_numbers, planned_asking, planned_numbers
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import Outcome, judged, tried
 from negotiator.web.submissions import once
@@ -62,6 +62,18 @@ def confirm_planned(dossier_id: int, measure_key: str) -> Response:
         return _planned(dossier_id, measure_key, outcome)
     flash(say(context.language(), _("Saved.")), "success")
     return htmx.see_other(url_for("asked_numbers.index", dossier_id=dossier_id, _anchor="planned"))
+
+
+@blueprint.post("/measures/<measure_key>/ask")
+def ask_planned(dossier_id: int, measure_key: str) -> Response:
+    """Asks the houses behind what is planned of a measure."""
+    session, reader, typed = context.session(), context.reader(), records.typed()
+    outcome = tried(lambda: once(lambda: planned_asking.ask(session, reader, dossier_id, measure_key, typed)))
+    if outcome.status != 200:
+        session.rollback()
+        return _planned(dossier_id, measure_key, outcome)
+    flash(say(context.language(), _("The houses find this among their tasks.")), "success")
+    return htmx.see_other(url_for("asked_numbers.planned", dossier_id=dossier_id, measure_key=measure_key))
 
 
 def _planned(dossier_id: int, key: str, outcome: Outcome[int] | None = None) -> Response:

@@ -150,6 +150,7 @@ counter.trade                  POST 422 yyyynnyn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn
+bench.carry                    POST 303 yyyynnyn
 bench.change                   POST 303 yyyynnyn
 bench.delete                   POST 303 yyyynnyn
 bench.index                    GET  200 yyyynnyn
@@ -230,9 +231,7 @@ papers.hand_out                POST 422 ynnnnnyn
 papers.paper                   GET  200 yyyynnyn
 papers.release                 POST 422 ynnnnnyn
 packages.ask                   POST 303 ynnnnnnn
-packages.change                GET  200 ynnnnnnn
 packages.index                 GET  200 yyyynnyn
-packages.keep                  POST 303 ynnnnnnn
 packages.package               GET  200 yyyynnyn
 packages.proposal              GET  200 yyyynnyn
 packages.sign                  POST 303 nnynnnnn
@@ -277,6 +276,7 @@ asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.confirm_planned  POST 303 nnnnyynn
 asked_numbers.planned          GET  200 yyyyyynn
 asked_numbers.ask              POST 303 ynnnnnnn
+asked_numbers.ask_planned      POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
 limit_table.index              GET  200 yyyynnyn
 tables.index                   GET  200 ynnnnnnn
@@ -307,6 +307,7 @@ register_entries.one           GET  404 ynnnnnnn
 register_entries.remove        POST 422 ynnnnnnn
 register_entries.settle        POST 404 ynnnnnnn
 timeline.export                GET  200 yyyynnyn
+timeline.begin                 POST 303 ynnnnnnn
 timeline.index                 GET  200 yyyynnyn
 timeline.plan                  POST 303 ynnnnnnn
 stages.confirm                 POST 303 ynnnnnnn

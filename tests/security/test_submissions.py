@@ -5,11 +5,8 @@ whose page sends no key, fails here.
 """
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -25,7 +22,7 @@ from models.database import session_of
 from models.job import Job, JobState
 from models.tables import metadata
 from tests.conftest import Person
-from tests.security import server, table
+from tests.security import table
 from tests.security.requests import Asked, requests
 from tests.security.table_of_positions import POSITION
 from tests.security.test_matrix import LAST, expected, rows
@@ -49,31 +46,16 @@ ONE_ROW = {
     "positions.save_all",
     "statements.change",
     "ballots.answer",
+    "asked_numbers.ask_planned",
     "asked_numbers.confirm_planned",  # one row for each number of the measure
 }  # a measure has one rating, a house one answer, and a second one of the same changes nothing
 ALONG = {"measure": {"level"}, "stakeholder": {"position", "interest", "red_line"}}  # rows that come with another
-SERVER = pytest.mark.skipif(bool(server.why_not()), reason=server.why_not() or "there is one")
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        with server.served(folder) as address:
-            yield address
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, SERVER])])
-def yard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Yard:
+@pytest.fixture
+def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
     """The yard on each database."""
-    if request.param == "postgresql":
-        monkeypatch.setenv("NEGOTIATOR_TEST_DATABASE", request.getfixturevalue("url"))
-    engine = request.getfixturevalue("engine")
-    person, signed_in = request.getfixturevalue("person"), request.getfixturevalue("signed_in")
-    made = yard_of(engine, person, signed_in, request.getfixturevalue("app").test_client())
+    made = yard_of(engine, person, signed_in, app.test_client())
     add_proposals(made)
     return made
 
@@ -165,7 +147,7 @@ def test_sent_at_once_it_is_made_once_and_everybody_gets_the_same_answer(
             assert {n for name, n in added.items() if name not in along} == {1}, (asked.endpoint, added)
             assert len({told(answer) for answer in answers}) == 1, asked.endpoint
             made.append(asked.endpoint)
-    assert {"rounds.add", "members.invite", "packages.keep", "briefs.order", "positions.add_red_line"} <= set(made)
+    assert {"rounds.add", "members.invite", "bench.keep", "briefs.order", "positions.add_red_line"} <= set(made)
 
 
 def test_a_dossier_is_started_once(

@@ -12,6 +12,7 @@ from models.clock import today
 from models.dossier import Dossier
 from models.kinds import CeremonyKind, Language, Role
 from models.position import Position, Progress, Visibility
+from models.stage_plan import StagePlan
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
@@ -32,6 +33,7 @@ MANDATE = "mandate"  # the stage
 ADVISING = (Role.ADVISER, Role.CONSULTED)
 GIVER = _("circle of state secretaries")
 GIVEN = timedelta(days=60)  # ago
+RAN = ((115, 90), (64, 60), (38, 45), (150, 120), (41, 45), (20, 14))  # days that each stage took, and was to take
 SEALED = ("de_bmg", "de_bmwe")  # keep their position to themselves, so that sealing can be seen
 TRUSTING = ("de_aa", "de_bkamt", "de_envoy")  # also share their least score with the lead
 
@@ -95,6 +97,7 @@ def load(
         say(name)
         dossiers[name] = known(load_plan(session, written_in(_plan(name, today(session), language), language)).id)
         _release(session, dossiers[name])
+        _began(session, dossiers[name])
     shown = tuple(_account(session, person, language) for person in PEOPLE)
     for person in PEOPLE:
         for dossier_id in dossiers.values():
@@ -118,6 +121,19 @@ def _plan(name: str, day: date, language: str) -> Plan:
         return plan
     decided = MandateGiven(number="12/1", day=(day - GIVEN).isoformat(), by=say(language, GIVER))
     return replace(plan, mandate_given=decided)
+
+
+def _began(session: Session, dossier_id: int) -> None:
+    """Since when the stages of a demonstration's dossier ran, and by when those before the present were planned to
+    end."""
+    here = STAGES.index(session.get_one(Dossier, dossier_id).stage)
+    began = today(session) - GIVEN
+    for n in range(here, 0, -1):
+        row = StagePlan(dossier_id=dossier_id, stage=STAGES[n], began=began.isoformat())
+        if n < here:
+            row.first = row.day = (began + timedelta(days=RAN[n][1])).isoformat()
+        session.add(row)
+        began -= timedelta(days=RAN[n - 1][0])
 
 
 def main_dossier(session: Session) -> int | None:

@@ -14,7 +14,7 @@ from models.kinds import Role
 from negotiator.bargaining.errors import Collision, NotAllowed, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.services.access.access import Reader
-from negotiator.services.positions import ratings
+from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.weights import Weight
 from negotiator.services.records.plans import plan_of
@@ -45,6 +45,19 @@ def test_rating_is_kept_with_who_and_a_new_edition(session: Session, room: Room,
     assert (line.importance, line.changed_by, line.why) == (4, own.name, "why")
     assert (after.edition, line_of(after, "ret_ident").version) == (before + 1, before + 1)
     assert [s.id for s in line.sources] == ["S1", "P-IND1"]
+
+
+def test_the_answer_to_a_row_says_of_the_rows_what_the_page_says(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    who, signer, place = desk("de_bmi"), desk("de_bmi", Role.SIGNER), (room.dossier, room.positions["de_bmi"])
+    ratings.rate(session, who, *place, [rating("ret_ident", 3)])
+    page, answer = read(session, who, room, "de_bmi"), positions.rows(session, who, *place)
+    assert page.red_lines
+    closed = replace(page, red_lines=None, mark=None, preview=None, signatures=())
+    assert answer == closed
+    with pytest.raises(NotAllowed):
+        positions.rows(session, signer, *place)
 
 
 def test_the_same_rating_again_changes_nothing(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
