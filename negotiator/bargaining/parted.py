@@ -32,15 +32,16 @@ def parted(
     works: Sequence[W],
     options: Options,
     until: float,
-    told: Callable[[int], None] | None = None,
+    told: Callable[[Sequence[R | None]], None] | None = None,
     *,
     near: Callable[[W, Options], R] | None = None,
 ) -> list[R | None]:
     """The answer to each work, in order; None for what was not answered in time or before a cancel.
 
-    `until` is by `perf_counter`, `told` hears how many are answered. `question` is a function of a module and gets the
-    seconds that are left in its options, works are plain values: both may go to another machine. `near` answers the
-    same here, from what the asker has at hand. Raises what a question raises here."""
+    `until` is by `perf_counter`, `told` hears after each answer what is there so far, in the same form. `question` is a
+    function of a module and gets the seconds that are left in its options, works are plain values: both may go to
+    another machine. `near` answers the same here, from what the asker has at hand. Raises what a question raises
+    here."""
     found: list[R | None] = [None] * len(works)
     began, count = perf_counter(), 0
 
@@ -48,7 +49,7 @@ def parted(
         nonlocal count
         found[place], count = answer, count + 1
         if told is not None:
-            told(count)
+            told(found)
 
     def enough() -> bool:
         """Whether the rest, at the pace so far, is worth beginning with others."""

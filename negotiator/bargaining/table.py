@@ -202,6 +202,9 @@ def ideals(table: Table) -> None:
     bounds: list[float] = []
     with table.programme.trial() as programme:
         for party in range(count):
+            if not table.left:
+                bounds.append(sum(map(max, table.case.parties[party].points)))
+                continue
             programme.objective(programme.weighted([int(k == party) for k in range(count)]))
             begin = table.best_known(programme.worth)
             if begin is not None and table.tops and programme.worth(begin) >= table.tops[party]:

@@ -9,6 +9,10 @@ from typing import Protocol
 Hands = Callable[[], AbstractContextManager[Executor]]
 
 
+def _unheard(_found: Mapping[str, object]) -> None:
+    """Nobody waits for what is found."""
+
+
 class Stopped(Exception):
     """Raised by a handler that noticed that its job was cancelled."""
 
@@ -25,11 +29,12 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a handler may use while it works: `report(step, share)` with a share 0 to 1, `cancelled()`, and who helps
-    with many questions (`fleet`); None: nobody."""
+    with many questions (`fleet`); None: nobody. `tell(found)` shows what is found so far, in the form of the result."""
 
     report: Callable[[str, float], None]
     cancelled: Callable[[], bool]
     hands: Hands | None = None
+    tell: Callable[[Mapping[str, object]], None] = _unheard
 
     def check(self) -> None:
         """Raises Stopped once the job was cancelled."""
@@ -55,6 +60,9 @@ class Ledger(Protocol):
 
     def report(self, job: int, step: str, share: float) -> None:
         """Notes how far it is."""
+
+    def told(self, job: int, found: Mapping[str, object]) -> None:
+        """Notes what it has found so far, instead of what was noted before."""
 
     def finished(self, job: int, result: Mapping[str, object]) -> None:
         """Notes its result."""

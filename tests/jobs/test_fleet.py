@@ -81,7 +81,7 @@ def test_processes_answer_in_order_and_end_with_the_block() -> None:
 
 
 def test_a_cancel_ends_processes_in_the_middle_of_their_work() -> None:
-    began, told = perf_counter(), list[int]()
+    began, told = perf_counter(), list[object]()
     options = Options(PATIENCE, hands=hands_of(None, 1), cancelled=lambda: bool(told))
     works = [(0, 0.0), (1, PATIENCE)]
     found = parted(where, works, options, began + PATIENCE, told.append)
@@ -301,7 +301,7 @@ def test_a_worker_then_the_scheduler_are_killed_and_nothing_is_lost(made: Cluste
     options = Options(PATIENCE, seed=4, hands=ours)
     assert robustness(case, spread, 60, options=options) == alone
 
-    def kill(_count: int) -> None:
+    def kill(_found: object) -> None:
         if alive(made.workers[0].pid):
             made.workers[0].send_signal(signal.SIGKILL)
             made.workers[0].wait()
@@ -311,7 +311,7 @@ def test_a_worker_then_the_scheduler_are_killed_and_nothing_is_lost(made: Cluste
     processes = {answer[1] for answer in found if answer}
     assert made.workers[1].pid in processes <= {worker.pid for worker in made.workers}
 
-    def end(_count: int) -> None:
+    def end(_found: object) -> None:
         if alive(made.scheduler.pid):
             made.scheduler.send_signal(signal.SIGKILL)
             made.scheduler.wait()

@@ -56,7 +56,27 @@ def short(_work: Work, _desk: Desk) -> Mapping[str, object]:
         raise RuntimeError("the paper could not be written") from error
 
 
-HANDLERS = {"short": short, "add": add, "refuse": refuse, "break": break_down, "wait": wait_for_stop, "away": away}
+def tell(_work: Work, desk: Desk) -> Mapping[str, object]:
+    desk.tell({"found": 1})
+    desk.tell({"found": 2})
+    return wait_for_stop(_work, desk)
+
+
+def tell_and_break(work: Work, desk: Desk) -> Mapping[str, object]:
+    desk.tell({"found": 1})
+    return break_down(work, desk)
+
+
+HANDLERS = {
+    "tell": tell,
+    "tell and break": tell_and_break,
+    "add": add,
+    "refuse": refuse,
+    "break": break_down,
+    "wait": wait_for_stop,
+    "away": away,
+    "short": short,
+}
 
 
 def test_job_runs_to_its_result(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
@@ -120,6 +140,33 @@ def test_cancelled_job_stops_within_a_beat(ledger: RowLedger, asked: Ask, job_ro
     thread.join(timeout=5)
     assert not thread.is_alive()
     assert job_row(job).state == JobState.CANCELLED
+
+
+def test_what_was_found_is_there_while_the_job_runs_and_once_it_was_cancelled(
+    ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked("tell")
+    thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=0.05).run, args=(job,))
+    thread.start()
+    while job_row(job).result != {"found": 2}:
+        pause(0.01)
+    assert job_row(job).state == JobState.RUNNING
+    with session_of(engine, write=True) as session:
+        session.get_one(Job, job).stop_asked = True
+        session.commit()
+    thread.join(timeout=5)
+    assert (job_row(job).state, job_row(job).result) == (JobState.CANCELLED, {"found": 2})
+
+
+def test_nothing_is_left_of_what_a_job_found_that_failed_or_begins_anew(
+    ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked("tell and break")
+    Runner(ledger, HANDLERS).run(job)
+    assert (job_row(job).state, job_row(job).result) == (JobState.FAILED, None)
+    silence(engine, job, state=JobState.WAITING, result={"found": 1})
+    assert ledger.claim(job) is not None
+    assert job_row(job).result is None
 
 
 def silence(engine: Engine, job: int, **values: object) -> None:

@@ -200,6 +200,7 @@ BODIES: Mapping[str, Body] = {
     "ways.rate": _fixed(act="save", **RATING),
     "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
+    "bench.carry": _fixed(**{"ref": "r2-partner", f"level-{MEASURE}": "3"}),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
@@ -269,7 +270,6 @@ BODIES: Mapping[str, Body] = {
     "stages.move": _fixed(to="signature", version="1"),
     "stages.take_back": _fixed(reference="why"),
     "packages.ask": _fixed(kind="improve"),
-    "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
     "stress.ask": lambda yard, _position, _people: {
         "ref": str(yard.packages.get(yard.here.dossier, {}).get("A_signal", 1))

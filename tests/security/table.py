@@ -150,6 +150,7 @@ counter.trade                  POST 422 yyyynnyn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn
+bench.carry                    POST 303 yyyynnyn
 bench.change                   POST 303 yyyynnyn
 bench.delete                   POST 303 yyyynnyn
 bench.index                    GET  200 yyyynnyn
@@ -230,9 +231,7 @@ papers.hand_out                POST 422 ynnnnnyn
 papers.paper                   GET  200 yyyynnyn
 papers.release                 POST 422 ynnnnnyn
 packages.ask                   POST 303 ynnnnnnn
-packages.change                GET  200 ynnnnnnn
 packages.index                 GET  200 yyyynnyn
-packages.keep                  POST 303 ynnnnnnn
 packages.package               GET  200 yyyynnyn
 packages.proposal              GET  200 yyyynnyn
 packages.sign                  POST 303 nnynnnnn

@@ -66,6 +66,7 @@ WAITING = {"asked_changes.decide", "asked_numbers.confirm_planned"}
 GUARDED = {
     ("bench.ask", "POST"): "a question about a draft to the optimiser",
     ("bench.take", "POST"): "what an answer proposes is taken over into a draft",
+    ("bench.carry", "POST"): "a draft begun with levels that an answer proposes",
     ("bench.change", "POST"): "levels tried in a draft",
     ("bench.keep", "POST"): "a draft kept as a package",
     ("bench.mark", "POST"): "a refusal, a cap or a copied cell changes levels too",
@@ -94,8 +95,6 @@ GUARDED = {
     ("own_rules.add", "POST"): "a rule that binds every package",
     ("own_rules.change", "POST"): "another wording of such a rule",
     ("packages.ask", "POST"): "a question to the optimiser",
-    ("packages.change", "GET"): "levels tried by hand",
-    ("packages.keep", "POST"): "a package kept under a name",
     ("packages.propose", "POST"): "a proposal",
     ("proposing.ask", "POST"): "a proposal from the workbench",
     ("stress.ask", "POST"): "a repair under other circumstances",
@@ -339,22 +338,6 @@ def test_who_grants_a_request_writes_into_the_log_of_the_houses_too(yard: Yard) 
         assert yard.browsers["leadership"].post(f"{home}/{n}/decide", data=sent).status_code == 303
         fresh = noted(yard.engine) - before
         assert (fresh >= least, bool(fresh)) == (True, decision == "grant")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["", "  ", "x" * 121, "taken"])
-def test_a_refused_name_is_no_way_past_the_limit(
-    yard: Yard, monkeypatch: pytest.MonkeyPatch, counts: Counts, name: str
-) -> None:
-    """Levels with a name that cannot be kept are judged as often as all others, and no more."""
-    monkeypatch.setattr(guesses, "TRIED", Allowance(3, timedelta(hours=1)))
-    lead, path = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}/packages/r1-de/change"
-    if name == "taken":
-        assert lead.post(path, data={f"level-{MEASURE}": "0", "name": name}).status_code == 303
-    answers = [lead.post(path, data={f"level-{MEASURE}": str(n % 3), "name": name}) for n in range(5)]
-    for answer in answers:
-        counts.add(answer)
-    assert [answer.status_code for answer in answers] == [422, 422, 422, 429, 429]
 
 
 def test_the_map_has_no_other_way_in(app: Flask) -> None:

@@ -67,7 +67,6 @@ def test_foreign_ids_in_ones_own_dossier_are_not_there(yard: Yard, counts: Count
     for ref in (*named[:1], "r9-de%00", "../1", "1e3", "-1", "0x1", "９"):
         asked += [
             lead.get(f"{home}/packages/{ref}"),
-            lead.get(f"{home}/packages/{ref}/change"),
             lead.get(f"{home}/comparison?with={ref}"),
             lead.post(f"{home}/packages/{ref}/questions", data={"kind": "improve"}),
         ]

@@ -148,7 +148,7 @@ def test_sent_at_once_it_is_made_once_and_everybody_gets_the_same_answer(
             assert {n for name, n in added.items() if name not in along} == {1}, (asked.endpoint, added)
             assert len({told(answer) for answer in answers}) == 1, asked.endpoint
             made.append(asked.endpoint)
-    assert {"rounds.add", "members.invite", "packages.keep", "briefs.order", "positions.add_red_line"} <= set(made)
+    assert {"rounds.add", "members.invite", "bench.keep", "briefs.order", "positions.add_red_line"} <= set(made)
 
 
 def test_a_dossier_is_started_once(

@@ -70,6 +70,7 @@ class RowLedger:
             if row is None or row.state != JobState.WAITING:
                 return None
             row.state, row.tries, row.step, row.share = JobState.RUNNING, row.tries + 1, "", 0.0
+            row.result = None  # what an earlier try had found so far
             row.started_at = row.beat_at = self.now()
             work = Work(
                 known(row.id), row.kind, dict(row.asked) | {"dossier": row.dossier_id, "account": row.account_id}
@@ -88,6 +89,10 @@ class RowLedger:
     def report(self, job: int, step: str, share: float) -> None:
         """See `jobs.ledger.Ledger`."""
         self._set(job, JobState.RUNNING, step=step, share=min(max(share, 0.0), 1.0), beat_at=self.now())
+
+    def told(self, job: int, found: Mapping[str, object]) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, result=dict(found), beat_at=self.now())
 
     def finished(self, job: int, result: Mapping[str, object]) -> None:
         """See `jobs.ledger.Ledger`."""
@@ -108,7 +113,8 @@ class RowLedger:
         if isinstance(told, NegotiatorError) and not isinstance(told, CaseError | RedLineError):
             words = (told.message, _plain(told.params))
         tried = col(Job.tries) >= (MOST_TRIES if passing else 0)
-        self._set(job, JobState.RUNNING, only=tried, state=JobState.FAILED, error=words, step="", ended_at=self.now())
+        values = {"state": JobState.FAILED, "error": words, "step": "", "result": None, "ended_at": self.now()}
+        self._set(job, JobState.RUNNING, only=tried, **values)
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
         """See `jobs.ledger.Ledger`. A clock that was set makes all look silent for a moment, or none for as long as it
@@ -146,6 +152,7 @@ def _revive(row: Job, now: datetime) -> bool:
         row.state, row.ended_at = JobState.CANCELLED, now
     elif row.tries >= MOST_TRIES:
         row.state, row.ended_at, row.error = JobState.FAILED, now, (LOST, {"tries": row.tries})
+        row.result = None
     else:
         row.state, row.step, row.share = JobState.WAITING, "", 0.0
     return row.state is JobState.WAITING
