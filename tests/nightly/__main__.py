@@ -1,8 +1,10 @@
-"""What the night is for: `python -m tests.nightly [cases|kills|deaths|cuts|api] [options]`; cases without a word.
+"""What the night is for: `python -m tests.nightly [cases|kills|deaths|cuts|api|journeys] [options]`; cases without a
+word.
 
 `cases` compares a hundred thousand drawn cases with complete enumeration, `kills` kills servers and workers a thousand
 times while people save, `deaths` kills the database server instead, `cuts` pulls the cable between servers and database
-(for root), `api` makes up requests from the description of the interface, twenty times as many as the suite.
+(for root), `api` makes up requests from the description of the interface, twenty times as many as the suite, `journeys`
+walks those of the corridor in both languages and at both widths.
 """
 
 import os
@@ -19,7 +21,20 @@ def api(arguments: list[str]) -> int:
     return subprocess.run(command, env=given, check=False).returncode
 
 
-COMMANDS = {"cases": cases.main, "cuts": cuts.main, "deaths": deaths.main, "kills": kills.main, "api": api}
+def journeys(arguments: list[str]) -> int:
+    """Pytest's exit code."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-s", "tests/journeys/test_corridor.py", *arguments]
+    return subprocess.run(command, env={**os.environ, "NEGOTIATOR_JOURNEYS": "all"}, check=False).returncode
+
+
+COMMANDS = {
+    "cases": cases.main,
+    "cuts": cuts.main,
+    "deaths": deaths.main,
+    "kills": kills.main,
+    "api": api,
+    "journeys": journeys,
+}
 
 
 def main(arguments: list[str]) -> int:
