@@ -71,8 +71,8 @@ class Ledger(Protocol):
         """Notes that it ended because it was cancelled."""
 
     def failed(self, job: int, error: Exception) -> None:
-        """Notes why it failed, in words for people; one that failed because the rows were out of reach is left to
-        `lost`."""
+        """Notes why it failed, in words for people; one that failed because the rows were out of reach, or the machine
+        short of something, is left to `lost` as long as it has tries left."""
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
         """Ids to queue again: running ones without a beat for so long, and ones that wait longer than so long.
