@@ -1,10 +1,12 @@
 """Rows as plain tuples, past what the object mapper does for each statement: for what every request asks for."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Select
 from sqlalchemy.orm import Session
+
+Row = TypeVar("Row")
 
 
 def rows_of(session: Session, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
@@ -13,3 +15,9 @@ def rows_of(session: Session, statement: Executable, values: Mapping[str, Any]) 
     if session.new or session.dirty or session.deleted:
         session.flush()
     return cast(Sequence[tuple[Any, ...]], session.connection().execute(statement, values).all())
+
+
+def loaded(session: Session, statement: Select[Row], **values: Any) -> Sequence[Row]:
+    """The whole rows of a statement that was built once, with these values in it: building it anew each time takes
+    longer than asking the database."""
+    return session.scalars(statement, values).all()

@@ -231,7 +231,7 @@ def own_path(url: str) -> str:
 def add_headers(response: Response) -> Response:
     """Security headers, and for whoever shall come back, when; only static files with their hash in the address may be
     kept by the browser."""
-    given = {name.lower() for name in response.headers.keys()}
+    given = {name.lower() for name, _value in response.headers}
     response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     if response.status_code in (429, 503):
         response.headers.setdefault("Retry-After", str(Unavailable.retry_after))

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, text
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -195,19 +196,20 @@ def _changes(dossier_id: int, kinds: Collection[str]) -> SelectOfScalar[datetime
     )
 
 
+_LAST_CHANGE = (
+    pick(col(AuditDetail.content))
+    .join(AuditEntry)
+    .where(col(AuditEntry.dossier_id) == bindparam("dossier"), col(AuditEntry.thing) == bindparam("thing"))
+    .where(col(AuditEntry.action) == Deed.CHANGED.value)
+    .order_by(col(AuditEntry.id).desc())
+    .limit(1)
+)
+
+
 def last_change(session: Session, dossier_id: int, thing: str) -> Mapping[str, object]:
     """The details of the last change of a thing; empty where there was none."""
-    query = (
-        select(AuditDetail)
-        .join(AuditEntry)
-        .where(
-            AuditEntry.dossier_id == dossier_id,
-            AuditEntry.action == Deed.CHANGED.value,
-            AuditEntry.thing == thing,
-        )
-    )
-    row = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(1)).first()
-    return {} if row is None else row.content
+    rows = rows_of(session, _LAST_CHANGE, {"dossier": dossier_id, "thing": thing})
+    return rows[0][0] if rows else {}
 
 
 def last_changes(session: Session, dossier_id: int, start: str) -> dict[str, Mapping[str, object]]:

@@ -5,9 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.job import Job, JobState
+from models.rows import loaded
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.explain import binding
 from negotiator.bargaining.logrolling import Exchange, exchanges
@@ -90,10 +93,18 @@ def _told(session: Session, reader: Reader, dossier_id: int, ref: str, latest: M
     return {kind: tell.study(kind, row) for kind, row in latest.items()}
 
 
+_DONE = (
+    pick(Job)
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(col(Job.state) == JobState.DONE, or_(*(col(Job.kind) == kind for kind in KINDS)))
+    .order_by(col(Job.id).desc())
+    .limit(100)
+)
+
+
 def _latest(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
     """The reader's latest finished study of each kind."""
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.state == JobState.DONE)
-    rows = session.exec(select(Job).where(*mine, col(Job.kind).in_(KINDS)).order_by(col(Job.id).desc()).limit(100))
+    rows = loaded(session, _DONE, account=reader.account_id, dossier=dossier_id)
     latest: dict[str, Job] = {}
     for row in rows:
         if row.asked.get("package") == ref:

@@ -5,11 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.clock import now
 from models.comment import Comment
 from models.position import Position
+from models.rows import loaded
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import HOME_SIDE
@@ -114,9 +117,11 @@ def _names(session: Session, reader: Reader, dossier_id: int) -> dict[str, str]:
     }
 
 
+_ALL = pick(Comment).where(col(Comment.dossier_id).in_(bindparam("dossiers", expanding=True))).order_by(col(Comment.id))
+
+
 def _rows(session: Session, dossier_ids: Collection[int]) -> Sequence[Comment]:
-    query = select(Comment).where(col(Comment.dossier_id).in_(dossier_ids)).order_by(col(Comment.id))
-    return session.exec(query).all()
+    return loaded(session, _ALL, dossiers=list(dossier_ids))
 
 
 def _houses(session: Session, dossier_id: int) -> dict[int, Stakeholder]:
