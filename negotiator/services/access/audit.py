@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, text
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from models.audit import AuditDetail, AuditEntry
 from models.clock import now
@@ -180,20 +180,20 @@ def last(session: Session, dossier_id: int) -> int:
 
 def moments_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
     """When things were changed whose names begin so, in order; empty if none was."""
-    return list(session.exec(_changes(dossier_id, kinds).order_by(col(AuditEntry.id))))
+    return [at for (at,) in rows_of(session, _changes(tuple(kinds)), {"dossier": dossier_id})]
 
 
 def last_moment_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
     """The last of these moments; empty if there is none."""
-    return list(session.exec(_changes(dossier_id, kinds).order_by(col(AuditEntry.id).desc()).limit(1)))
+    last = _changes(tuple(kinds)).order_by(None).order_by(col(AuditEntry.id).desc()).limit(1)
+    return [at for (at,) in rows_of(session, last, {"dossier": dossier_id})]
 
 
-def _changes(dossier_id: int, kinds: Collection[str]) -> SelectOfScalar[datetime]:
-    return select(AuditEntry.at).where(
-        AuditEntry.dossier_id == dossier_id,
-        AuditEntry.action == Deed.CHANGED.value,
-        or_(*(col(AuditEntry.thing).startswith(kind, autoescape=True) for kind in kinds)),
-    )
+@cache
+def _changes(kinds: tuple[str, ...]) -> Select[datetime]:
+    begins = or_(*(col(AuditEntry.thing).startswith(kind, autoescape=True) for kind in kinds))
+    changed = pick(col(AuditEntry.at)).where(col(AuditEntry.action) == Deed.CHANGED.value, begins)
+    return changed.where(col(AuditEntry.dossier_id) == bindparam("dossier")).order_by(col(AuditEntry.id))
 
 
 _LAST_CHANGE = (

@@ -8,7 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.dossier import Dossier
 from models.position import Position
@@ -79,11 +81,18 @@ def page(session: Session, reader: Reader, place: Place, source: int = 0) -> Cop
     return CopyPage(here.frame, here.standing, sources, chosen, items, len(there) - len(items))
 
 
+_SAME_HOUSE = (
+    pick(Dossier, Stakeholder, Position)
+    .where(col(Stakeholder.dossier_id) == col(Dossier.id), col(Position.stakeholder_id) == col(Stakeholder.id))
+    .where(col(Dossier.id).in_(bindparam("dossiers", expanding=True)), col(Stakeholder.key) == bindparam("key"))
+    .where(col(Position.id) != bindparam("own"))
+    .order_by(col(Dossier.id).desc())
+)
+
+
 def _sources(session: Session, reader: Reader, found: Found) -> tuple[Source, ...]:
-    query = select(Dossier, Stakeholder, Position)
-    query = query.where(Stakeholder.dossier_id == Dossier.id, Position.stakeholder_id == Stakeholder.id)
-    query = query.where(col(Dossier.id).in_(reader.roles), Stakeholder.key == found.stakeholder.key)
-    rows = session.exec(query.where(Position.id != found.position.id).order_by(col(Dossier.id).desc())).all()
+    same = {"dossiers": list(reader.roles), "key": found.stakeholder.key, "own": found.position.id}
+    rows = session.execute(_SAME_HOUSE, same)
     return tuple(
         Source(known(p.id), words(d.title, reader.language))
         for d, s, p in rows

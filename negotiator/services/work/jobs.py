@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from models.clock import now
 from models.job import Job, JobState
 from models.proposal import Proposal
-from models.rows import rows_of
+from models.rows import loaded, rows_of
 from negotiator.bargaining.errors import NotRecorded, TooMany
 from negotiator.jobs.queue import Unreachable
 from negotiator.language import _, say
@@ -127,11 +127,19 @@ def _waiting(session: Session, whose: ColumnElement[bool] | bool) -> int:
     return session.exec(select(func.count()).where(whose, col(Job.state).in_(ACTIVE))).one()
 
 
+_OWN = (
+    pick(Job)
+    .where(col(Job.account_id) == bindparam("account"))
+    .where(col(Job.dossier_id).in_(bindparam("dossiers", expanding=True)))
+    .order_by(col(Job.id).desc())
+    .limit(MOST_LISTED)
+)
+
+
 def listed(session: Session, reader: Reader) -> tuple[JobView, ...]:
     """The reader's latest jobs in dossiers in which they still have a part, the newest first."""
     there = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
-    query = select(Job).where(Job.account_id == reader.account_id, col(Job.dossier_id).in_(there))
-    rows = session.exec(query.order_by(col(Job.id).desc()).limit(MOST_LISTED)).all()
+    rows = loaded(session, _OWN, account=reader.account_id, dossiers=there)
     moment, known_rows = now(session), [row for row in rows if row.kind in kinds.KINDS]
     names = _names(session, reader, {row.dossier_id for row in known_rows if _packages(row)})
     return tuple(
