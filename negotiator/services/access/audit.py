@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from sqlmodel import Session, col, func, select
 
 from models.audit import AuditDetail, AuditEntry
 from models.clock import now
-from models.rows import rows_of
+from models.rows import loaded, rows_of
 from models.sealed import chain_key
 from negotiator.services.access.access import Action, Reader, may, require_admin
 from negotiator.services.records.storage import separately
@@ -154,18 +155,29 @@ def first_change(
     return None if row is None else (row.actor, row.at)
 
 
+_HISTORY = (
+    pick(AuditEntry)
+    .where(col(AuditEntry.dossier_id) == bindparam("dossier"))
+    .where(
+        or_(
+            and_(
+                col(AuditEntry.action) == Deed.SIGNED.value, col(AuditEntry.thing).like(bindparam("part"), escape="/")
+            ),
+            and_(
+                col(AuditEntry.thing) == bindparam("thing"),
+                or_(*(col(AuditEntry.action) == deed.value for deed in (Deed.CHANGED, Deed.RELEASED))),
+            ),
+        )
+    )
+    .order_by(col(AuditEntry.id))
+)
+
+
 def history(session: Session, dossier_id: int, thing: str) -> tuple[Entry, ...]:
     """Changes and releases of a thing, and signatures under it or a part of it, in order, with details. Whoever asks
     has judged who may read that."""
-    done = (Deed.CHANGED.value, Deed.RELEASED.value)
-    signed = and_(
-        col(AuditEntry.action) == Deed.SIGNED.value, col(AuditEntry.thing).startswith(f"{thing} ", autoescape=True)
-    )
-    query = select(AuditEntry).where(
-        AuditEntry.dossier_id == dossier_id,
-        or_(signed, and_(col(AuditEntry.thing) == thing, col(AuditEntry.action).in_(done))),
-    )
-    rows = session.exec(query.order_by(col(AuditEntry.id))).all()
+    part = re.sub(r"([/%_])", r"/\1", thing) + " %"
+    rows = loaded(session, _HISTORY, dossier=dossier_id, thing=thing, part=part)
     kept = _details(session, [row for row in rows if row.detail])
     return tuple(_entry(row, kept.get(row.id or 0)) for row in rows)
 
