@@ -8,16 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import bindparam
-from sqlalchemy import select as pick
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models.dossier import Dossier
 from models.position import Position
-from models.stakeholder import Stakeholder
+from models.revision import read_marks
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.positions import Found, position_for
@@ -81,22 +79,16 @@ def page(session: Session, reader: Reader, place: Place, source: int = 0) -> Cop
     return CopyPage(here.frame, here.standing, sources, chosen, items, len(there) - len(items))
 
 
-_SAME_HOUSE = (
-    pick(Dossier, Stakeholder, Position)
-    .where(col(Stakeholder.dossier_id) == col(Dossier.id), col(Position.stakeholder_id) == col(Stakeholder.id))
-    .where(col(Dossier.id).in_(bindparam("dossiers", expanding=True)), col(Stakeholder.key) == bindparam("key"))
-    .where(col(Position.id) != bindparam("own"))
-    .order_by(col(Dossier.id).desc())
-)
-
-
 def _sources(session: Session, reader: Reader, found: Found) -> tuple[Source, ...]:
-    same = {"dossiers": list(reader.roles), "key": found.stakeholder.key, "own": found.position.id}
-    rows = session.execute(_SAME_HOUSE, same)
+    """Out of the latest dossier first."""
+    read_marks(session, reader.roles)
+    states = [derived(session, key) for key in sorted(reader.roles, reverse=True)]
     return tuple(
-        Source(known(p.id), words(d.title, reader.language))
-        for d, s, p in rows
-        if may(reader, Action.READ_POSITION, known(d.id), sheet=judged(s, p, spoken_for(s)))
+        Source(known(p.id), words(state.row.title, reader.language))
+        for state in states
+        for p, s in state.pairs.values()
+        if s.key == found.stakeholder.key and p.id != found.position.id
+        if may(reader, Action.READ_POSITION, p.dossier_id, sheet=judged(s, p, spoken_for(s)))
     )
 
 

@@ -87,7 +87,7 @@ def page(session: Session, reader: Reader, dossier_id: int, before: str = "", af
     """All versions; with two states named also what differs between them. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
     rows, lead = _rows(session, dossier_id), may(reader, Action.EDIT_DOSSIER, dossier_id)
-    present = frozen(derived(session, dossier_id).plan) if lead else None
+    present = written(frozen(derived(session, dossier_id).plan)) if lead and rows else None
     found = None
     if before:
         require(reader, Action.EDIT_DOSSIER, dossier_id)
@@ -191,8 +191,9 @@ def _bare(person: Participant) -> Participant:
     return replace(person, prefs=(), red_lines=(), least=None, least_text="", confidence=Fraction(1), reasoning="")
 
 
-def _line(row: DossierVersion, present: Plan | None) -> VersionLine:
-    same = None if present is None else row.plan == written(present)
+def _line(row: DossierVersion, present: object) -> VersionLine:
+    """`present` is the plan of today as it would be kept; None for whoever is not told whether it is the same."""
+    same = None if present is None else row.plan == present
     return VersionLine(f"{VERSION}{row.id}", row.name, row.created_at, row.created_by, same)
 
 
