@@ -24,6 +24,7 @@ NAMES = {
     "robustness": "Samples",
     "scenarios": "The two demonstration scenarios",
     "rest": "Solving the rest after a change",
+    "stops": "After a cancel, and beyond the time given",
     "peers": "Peers",
     "second": "A second exact way",
     "brief": "Briefs",

@@ -7,7 +7,7 @@ times the number of parties). A bonus is written as a charge on packages that do
 canonical package decides: largest weighted sum, largest sum, smallest level vector.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 from negotiator.bargaining.branch_goal import Goal
@@ -79,11 +79,15 @@ class Second:
     charges: dict[str, Charge]
     columns: dict[str, int]
     gains: dict[Choice, int]
+    worths: dict[Levels, int] = field(default_factory=dict)  # of packages asked about, which are asked about again
 
     def worth(self, levels: Levels) -> int:
         """What a package is worth in this stage, exactly, but for the sum of all bonuses."""
-        lost = sum(charge.price for charge in self.charges.values() if charge.due(levels))
-        return sum(self.gains.get(choice, 0) for choice in enumerate(levels)) - lost
+        found = self.worths.get(levels)
+        if found is None:
+            lost = sum(charge.price for charge in self.charges.values() if charge.due(levels))
+            found = self.worths[levels] = sum(self.gains.get(choice, 0) for choice in enumerate(levels)) - lost
+        return found
 
     def marks(self, levels: Levels) -> dict[int, float]:
         """Values of the charges' binaries for a package."""

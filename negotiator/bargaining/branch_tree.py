@@ -72,6 +72,9 @@ class Grove:
         gain (`first`: stop at any); whether the search came to its end within so many nodes. `until` is a moment of
         perf_counter."""
         rows, tree = self.rows, self.tree
+        if perf_counter() >= until or not self.table.left:
+            tree.now[:] = 0
+            return False
         kernel.restore(rows, tree, int(tree.mark[0]))
         for row, unit, zero, least in zip(rows.parties, rows.units, rows.zero, self.least, strict=True):
             kernel.require(rows, tree, int(row), max(least, int(zero) + ceil(gain * int(unit))))

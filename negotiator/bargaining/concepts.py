@@ -5,11 +5,12 @@ least what it can accept (R)? Every concept then chooses from R. All definitions
 that compute them: `leximin`, `nash`, `balanced`, `canonical`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from math import ceil
+from math import ceil, inf
 from time import perf_counter
 
 from negotiator.bargaining.canonical import Chosen
@@ -32,6 +33,7 @@ KIN = (  # concepts that tell each other something: the largest least gain; the 
     (Concept.BALANCED, Concept.EGALITARIAN),
     (Concept.MAXIMIN, Concept.LEXIMIN),
 )
+MOST_COMPARED = 20  # packages among which the best is looked for where a worker is left behind
 Tell = Callable[[Outcome], None]
 
 __all__ = ["SOLVERS", "Answer", "Options", "Outcome", "Value", "answer", "consider", "sit_down", "status_of"]
@@ -103,12 +105,20 @@ def answered(
     Raises CaseError if the case cannot be used. Without any package in time, outcomes have `levels` None.
     """
     began = perf_counter()
-    validate(case)
     options = options or Options()
     with crew(options) if hired is None else nullcontext(hired) as workers:
-        ready = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options, kept)))
+        until = began + options.time_limit
+        own: list[Table] = []
+        ready = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options, kept, own)), until)
+        broken_off = ready is None
+        ready = ready or _unprepared(own)
+        if ready is None:
+            found = Answer(fingerprint(case), None, None, (), {}, perf_counter() - began)
+            return found, kept_of(case, found)
         outcomes, tables = dict[Concept, Outcome](), [ready.table]
-        if ready.status is Status.OK:
+        if broken_off:
+            outcomes = {concept: _broken_off(ready.table, concept) for concept in dict.fromkeys(concepts)}
+        elif ready.status is Status.OK:
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
     table, seconds = ready.table, perf_counter() - began
     active = tuple(case.parties[k].id for k in table.active) if outcomes or table.ideal else ()
@@ -128,8 +138,25 @@ class _Ready:
     settled: Mapping[Concept, Outcome] = field(default_factory=dict)
 
 
-def _prepared(case: Case, concepts: tuple[Concept, ...], options: Options, kept: Kept | None) -> _Ready:
-    """A table with everything that concepts need to know before they are solved."""
+def _unprepared(own: Sequence[Table]) -> _Ready | None:
+    """What is known at a table whose worker did not stop in time, at one of its own; None where that is no package. Who
+    could gain how much is then said by the packages found."""
+    pool = dict(own[0].pool) if own else {}
+    if not pool:
+        return None
+    table = Table(own[0].programme, own[0].options, own[0].until)
+    for levels in pool:
+        table.keep(levels)
+    table.know(table.reached, [sum(map(max, party.points)) for party in table.case.parties])
+    return _Ready(table, Status.OK)
+
+
+def _prepared(
+    case: Case, concepts: tuple[Concept, ...], options: Options, kept: Kept | None, own: list[Table]
+) -> _Ready:
+    """A table with everything that concepts need to know before they are solved; it is put into `own` as soon as a
+    package is known."""
+    validate(case)
     table = sit_down(case, options)
     carried = Carried.to(case, kept)
     if carried is not None:
@@ -140,6 +167,7 @@ def _prepared(case: Case, concepts: tuple[Concept, ...], options: Options, kept:
     status = status_of(table, Concept.UTILITARIAN in concepts)
     if status is not Status.OK:
         return _Ready(table, status)
+    own.append(table)
     exact = consider(table, concepts, options.ideals)
     if not table.ideal:
         rough_ideals(table)  # who can gain is said whatever was asked
@@ -155,8 +183,11 @@ def _side_by_side(
     its own and its share of the time."""
     table, outcomes = ready.table, dict[Concept, Outcome]()
     sketches: list[Outcome] = []
+    over: list[bool] = []
 
     def tell(outcome: Outcome, *, final: bool) -> None:
+        if over:
+            return
         if final:
             outcomes[outcome.concept] = outcome
             if each is not None:
@@ -170,21 +201,53 @@ def _side_by_side(
     rest = [concept for concept in concepts if concept not in ready.settled]
     groups = groups_of(rest, workers.workers if table.programme.listing is None else 1)
     rounds = ceil(len(groups) / workers.workers)
-    tables, futures = [table, *(parted(table) for _ in groups[1:])], []
+    until, begun, say = table.until, dict[Future[Table], list[Table]](), partial(_said, workers, tell)
     for place, group in enumerate(groups):
-        turns = rounds - place // workers.workers
-        futures.append(workers.begin(partial(_grouped, tables[place], group, turns, partial(_said, workers, tell))))
-    for future in workers.as_answered(futures):
-        future.result()
-    return {concept: outcomes[concept] for concept in dict.fromkeys(concepts)}, tables
+        own = [] if place else [table]
+        made, turns = partial(_made, own, copied(table)), rounds - place // workers.workers
+        begun[workers.begin(partial(_grouped, made, group, turns, say))] = own
+    done = [future.result() for future in workers.as_answered(begun, until)]
+    over.append(True)
+    for own, group in zip(begun.values(), groups, strict=True):
+        for concept in group:
+            if concept not in outcomes:
+                outcomes[concept] = _broken_off((own or [table])[0], concept)
+    return {concept: outcomes[concept] for concept in dict.fromkeys(concepts)}, done
+
+
+def _made(own: list[Table], make: Callable[[], Table]) -> Table:
+    """A worker's table, made when he begins and put where the asker can look for it."""
+    if not own:
+        own.append(make())
+    return own[0]
+
+
+def _broken_off(table: Table, concept: Concept) -> Outcome:
+    """What is known of a concept whose worker did not stop in time and may still be at the table: the best of the
+    packages found last, nothing proven."""
+    found = [(value_of(table, concept, levels), levels) for levels in tuple(table.pool)[-MOST_COMPARED:]]
+    value, levels = max(found, key=lambda each: (_first(each[0]), each[1]))
+    outcome = outcome_of(concept, Chosen(levels, False, False), value, proven=False, bound=None, gap=inf)
+    gainers = gainers_among(table, levels) if concept is Concept.NASH else None
+    return _checked(table, replace(outcome, gainers=gainers))
+
+
+def _first(value: Value) -> float:
+    """A concept's value, or its first entry, as a number; the least there is where nobody can gain."""
+    first = value[0] if isinstance(value, tuple) else value
+    return -inf if first is None else float(first)
 
 
 def _said(workers: Crew, tell: Callable[..., None], outcome: Outcome, final: bool) -> None:
     workers.say(partial(tell, outcome, final=final))
 
 
-def _grouped(table: Table, group: tuple[Concept, ...], turns: int, say: Callable[[Outcome, bool], None]) -> None:
-    """Solve concepts one after the other in an even share of the time left; `turns` groups share this worker's."""
+def _grouped(
+    made: Callable[[], Table], group: tuple[Concept, ...], turns: int, say: Callable[[Outcome, bool], None]
+) -> Table:
+    """Solve concepts one after the other in an even share of the time left, `turns` groups share this worker's; the
+    table at which that was done."""
+    table = made()
     end = perf_counter() + table.left / turns
     for place, concept in enumerate(group):
         table.tell(f"Solving: {concept.value}")
@@ -193,6 +256,7 @@ def _grouped(table: Table, group: tuple[Concept, ...], turns: int, say: Callable
         table.sketch = partial(_sketched, table, concept, say)
         outcome = replace(SOLVERS[concept](table), seconds=perf_counter() - start)
         say(_checked(table, outcome), True)
+    return table
 
 
 def _sketched(
@@ -219,17 +283,21 @@ def groups_of(concepts: Iterable[Concept], workers: int) -> list[tuple[Concept, 
     return [part for part in parts if part]
 
 
-def parted(table: Table) -> Table:
-    """A table of its own for another worker, who knows what is known here."""
-    case, options = table.case, table.options
-    other = Table(
-        Programme(case, options.seed, options.cancelled),
-        options, table.until, table.ideal, table.ideal_bounds, table.welfare,
-        least=dict(table.least), tops=table.tops, warm=table.warm,
-    )  # fmt: skip
-    for levels in table.pool:
-        other.keep(levels)
-    return other
+def copied(table: Table) -> Callable[[], Table]:
+    """What makes a table of its own for another worker, who knows what is known here now."""
+    case, options, until, known, least = table.case, table.options, table.until, tuple(table.pool), dict(table.least)
+
+    def made() -> Table:
+        other = Table(
+            Programme(case, options.seed, options.cancelled),
+            options, until, table.ideal, table.ideal_bounds, table.welfare,
+            least=dict(least), tops=table.tops, warm=table.warm,
+        )  # fmt: skip
+        for levels in known:
+            other.keep(levels)
+        return other
+
+    return made
 
 
 def consider(table: Table, concepts: Iterable[Concept], wanted: bool = False) -> bool:

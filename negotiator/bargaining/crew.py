@@ -3,6 +3,9 @@ lock while they work, so threads are as fast as processes, and a case need not b
 
 Whoever asks stays alone in his own thread: progress and results are told there, and there alone is asked whether to
 stop; what works hears of it by a flag. Nothing depends on which question ends first: answers are canonical.
+
+The solver does not look up while it prepares a large model. Who should have stopped and did not is left to himself: the
+asker goes on without, and the worker ends as soon as he hears of it; nobody listens to him any more.
 """
 
 import os
@@ -11,14 +14,18 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 from queue import Empty, SimpleQueue
 from threading import Event
-from typing import TypeVar
+from time import perf_counter
+from typing import Any, TypeVar
 
 from negotiator.bargaining.outcome import Options
 
 T = TypeVar("T")
 PATIENCE = 0.02  # seconds between two looks at news and at the wish to stop
+GRACE = 0.1  # seconds in which a worker who hears that he is to stop may bring what he has
+LATE = 0.5  # seconds beyond the time given
 
 
 def cores() -> int:
@@ -38,6 +45,8 @@ class Crew:
     workers: int
     options: Options = field(init=False)
     stop: Event = field(default_factory=Event)
+    stopped: float = inf  # moment (perf_counter) at which the asker wished to stop
+    left: set[Future[Any]] = field(default_factory=set)  # questions that did not stop in time
     news: SimpleQueue[Callable[[], None]] = field(default_factory=SimpleQueue)
 
     def __post_init__(self) -> None:
@@ -56,22 +65,28 @@ class Crew:
         self._listen()
         return self.pool.submit(question)
 
-    def result(self, future: Future[T]) -> T:
-        """The answer, once there is one; news are told meanwhile. Raises what the question raised."""
-        for _ in self.as_answered([future]):
-            pass
-        return future.result()
+    def result(self, future: Future[T], until: float = inf) -> T | None:
+        """The answer, once there is one; news are told meanwhile. None if it did not stop in time (see `as_answered`).
+        Raises what the question raised."""
+        for done in self.as_answered([future], until):
+            return done.result()
+        return None
 
-    def as_answered(self, futures: Iterable[Future[T]]) -> Iterator[Future[T]]:
-        """Each of them as soon as it is done, its news before it."""
+    def as_answered(self, futures: Iterable[Future[T]], until: float = inf) -> Iterator[Future[T]]:
+        """Each of them as soon as it is done, its news before it; without those that go on after they should have
+        stopped, at the asker's wish or at a moment of perf_counter."""
         waiting = set(futures)
         while waiting:
             done, waiting = wait(waiting, PATIENCE, FIRST_COMPLETED)
             self._listen()
             yield from done
+            if perf_counter() > min(self.stopped + GRACE, until + LATE):
+                self.left |= {future for future in waiting if not future.cancel()}
+                return
 
     def _listen(self) -> None:
-        if self.asker.cancelled is not None and self.asker.cancelled():
+        if self.stopped == inf and self.asker.cancelled is not None and self.asker.cancelled():
+            self.stopped = perf_counter()
             self.stop.set()
         while True:
             try:
@@ -83,7 +98,8 @@ class Crew:
 
 @contextmanager
 def crew(options: Options, workers: int | None = None) -> Iterator[Crew]:
-    """Workers, as many as there are cores, sent home at the end; what is not finished then is stopped."""
+    """Workers, as many as there are cores, sent home at the end; what is not finished then is stopped, and waited for
+    unless it was to have stopped long ago."""
     count = workers or cores()
     pool = ThreadPoolExecutor(count, thread_name_prefix="bargaining")
     made = Crew(options, pool, count)
@@ -91,4 +107,4 @@ def crew(options: Options, workers: int | None = None) -> Iterator[Crew]:
         yield made
     finally:
         made.stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=not made.left, cancel_futures=True)

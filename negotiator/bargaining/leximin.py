@@ -103,6 +103,8 @@ class Climb:
         programme = self.table.programme
         start = self.best()
         known, top = self.gains(start)[0], self.ceiling()
+        if not self.table.left:
+            return top
         with programme.trial(), thresholds(programme) as steps:
             if strict:
                 self.floors(known, above=True)
@@ -176,6 +178,8 @@ class Climb:
     def relaxed(self) -> float:
         """What no least gain can exceed, by the linear relaxation."""
         programme = self.table.programme
+        if not self.table.left:
+            return inf
         with programme.trial():
             programme.objective({}, {self._threshold(0.0, LIMITLESS): 1.0})
             raw = programme.relax(Limits(self.table.left))

@@ -114,6 +114,8 @@ class Programme(Model):
         looked_up = self._looked_up(limits, start)
         if looked_up is not None:
             return looked_up
+        if limits.seconds <= 0:  # time is over: who unwinds must not wait for a model to be handed over
+            return Solve(Ending.NOTHING_FOUND, None, None, None, 0.0, np.empty(0))
         values = None if start is None or not self.keeps_rows(start) else self.values_of(start, others)
         out = hopeless(self.solver, np.concatenate(self._x), values, limits)
         columns = [c for c in map(int, out.columns) if self._column_limits.get(c, FREE) == FREE]
@@ -209,4 +211,7 @@ class Programme(Model):
 
     def relax(self, limits: Limits | None = None) -> Raw:
         """Maximise the linear relaxation; nothing is checked, the values are fractions."""
-        return self.solver.solve(limits or Limits(), relaxed=True)
+        limits = limits or Limits()
+        if limits.seconds <= 0:
+            return Raw(Ending.NOTHING_FOUND, np.empty(0), None, None, 0.0)
+        return self.solver.solve(limits, relaxed=True)

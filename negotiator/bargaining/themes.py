@@ -116,13 +116,17 @@ class Search:
         """The same, each as soon as it and those before it are found."""
         earlier: list[Levels] = []
         for theme, future in zip(self.themes, self.begun, strict=True):
-            result = self.workers.result(future)
+            result = self._answer(theme, future)
             if result.levels is not None and self._too_close(result.levels, earlier):
                 ground = replace(self.ground, apart=(*self.ground.apart, *earlier))
-                result = self.workers.result(self._begin(theme, ground))
+                result = self._answer(theme, self._begin(theme, ground))
             if result.levels is not None:
                 earlier.append(result.levels)
             yield result
+
+    def _answer(self, theme: Theme, future: Future[Themed]) -> Themed:
+        """A theme's package; none where whoever looks for it did not stop in time."""
+        return self.workers.result(future, self.ground.until) or Themed(theme.id, None, None, (), False)
 
     def _too_close(self, levels: Levels, earlier: Sequence[Levels]) -> bool:
         return any(distance_of(levels, other) < self.ground.distance for other in earlier)

@@ -7,11 +7,14 @@ from time import perf_counter
 import pytest
 
 from bench.instances import instance
+from negotiator.bargaining import concepts
 from negotiator.bargaining import crew as crews
 from negotiator.bargaining.case import Case
+from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.crew import crew
 from negotiator.bargaining.outcome import Options, Outcome
+from negotiator.bargaining.solving import SOLVERS
 from negotiator.bargaining.themes import Theme
 from negotiator.bargaining.words import Concept
 from tests.bargaining.themes import themed
@@ -84,6 +87,47 @@ def test_workers_hear_at_once_that_they_are_to_stop() -> None:
         start = perf_counter()
         assert workers.result(workers.begin(work)) - start < 0.2
     assert stopped.is_set()
+
+
+@pytest.mark.parametrize("cancels", [True, False])
+@pytest.mark.parametrize("place", ["while ideals are sought", "while concepts are solved"])
+def test_nobody_waits_for_a_worker_who_does_not_stop(
+    cancels: bool, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the solver does while it prepares a large model: the answer is what is known, and nothing in it is proven."""
+    free, deaf, case = Event(), Event(), instance("S")
+    monkeypatch.setattr(crews, "LATE", 0.05)
+
+    def hear_nothing(*_: object) -> None:
+        deaf.set()
+        free.wait(30)
+        raise LookupError
+
+    if place == "while ideals are sought":
+        monkeypatch.setattr(concepts, "consider", hear_nothing)
+    else:
+        monkeypatch.setitem(SOLVERS, Concept.NASH, hear_nothing)
+    moment: list[float] = []
+
+    def cancelled() -> bool:
+        if cancels and deaf.is_set() and not moment:
+            moment.append(perf_counter())
+        return bool(moment)
+
+    began = perf_counter()
+    try:
+        with crew(Options(60 if cancels else 0.3, cancelled=cancelled), 2) as workers:
+            found = answer(case, EVERY, workers.asker, hired=workers)
+            waited = perf_counter() - (moment[0] if cancels else began + 0.3)
+            assert waited < 0.5, "0.1 where nothing else runs"
+            assert list(found.outcomes) == list(EVERY)
+            nash = found.outcomes[Concept.NASH]
+            assert nash.levels is not None
+            assert acceptable(case, nash.levels)
+            assert (nash.proven, nash.canonical) == (False, False)
+            assert workers.left
+    finally:
+        free.set()
 
 
 def test_what_a_worker_raises_reaches_who_asks() -> None:

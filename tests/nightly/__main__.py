@@ -1,15 +1,16 @@
-"""What the night is for: `python -m tests.nightly [cases|kills|deaths|cuts|api] [options]`; cases without a word.
+"""What the night is for: `python -m tests.nightly [WORD] [options]`; cases without a word.
 
-`cases` compares a hundred thousand drawn cases with complete enumeration, `kills` kills servers and workers a thousand
-times while people save, `deaths` kills the database server instead, `cuts` pulls the cable between servers and database
-(for root), `api` makes up requests from the description of the interface, twenty times as many as the suite.
+`cases` compares a hundred thousand drawn cases with complete enumeration, `conflicts` the conflicts of drawn dossiers
+with complete search, `kills` kills servers and workers a thousand times while people save, `deaths` kills the database
+server instead, `cuts` pulls the cable between servers and database (for root), `api` makes up requests from the
+description of the interface, twenty times as many as the suite.
 """
 
 import os
 import subprocess
 import sys
 
-from tests.nightly import cases, cuts, deaths, kills
+from tests.nightly import cases, conflicts, cuts, deaths, kills
 
 
 def api(arguments: list[str]) -> int:
@@ -19,7 +20,14 @@ def api(arguments: list[str]) -> int:
     return subprocess.run(command, env=given, check=False).returncode
 
 
-COMMANDS = {"cases": cases.main, "cuts": cuts.main, "deaths": deaths.main, "kills": kills.main, "api": api}
+COMMANDS = {
+    "cases": cases.main,
+    "conflicts": conflicts.main,
+    "cuts": cuts.main,
+    "deaths": deaths.main,
+    "kills": kills.main,
+    "api": api,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.explain import binding
 from negotiator.bargaining.logrolling import Exchange, exchanges
 from negotiator.bargaining.moves import Change
+from negotiator.language import _, say
 from negotiator.services.access.access import Action, Grade, Reader, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import answered
@@ -49,6 +50,8 @@ from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBU
 from negotiator.services.work.questions import DISTANCE, MANY, MEANS
 
 MOST_SWAPS = 12
+TOLD = (JobState.RUNNING, JobState.DONE, JobState.CANCELLED)  # the first that has something is told
+WAITING, STARTING = _("Waiting for a free worker"), _("Starting")
 Raw = Mapping[str, object]
 Value = TypeVar("Value")
 
@@ -62,7 +65,15 @@ def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPa
         return found
     told = _told(session, reader, dossier_id, ref, latest) if latest else {}
     studies = {kind: replace(told.get(kind, each), possible=each.possible) for kind, each in found.studies.items()}
-    return replace(found, studies={kind: replace(s, running=running.get(kind, 0)) for kind, s in studies.items()})
+    return replace(found, studies={kind: _while(each, running.get(kind), reader) for kind, each in studies.items()})
+
+
+def _while(study: Study, job: Job | None, reader: Reader) -> Study:
+    """The study with how far the job is that runs."""
+    if job is None:
+        return study
+    step = say(reader.language, job.step or (STARTING if job.state == JobState.RUNNING else WAITING))
+    return replace(study, running=known(job.id), step=step, share=job.share)
 
 
 def _without_results(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPage:
@@ -93,29 +104,30 @@ def _told(session: Session, reader: Reader, dossier_id: int, ref: str, latest: M
     return {kind: tell.study(kind, row) for kind, row in latest.items()}
 
 
-_DONE = (
+_TOLD = (
     pick(Job)
     .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
-    .where(col(Job.state) == JobState.DONE, or_(*(col(Job.kind) == kind for kind in KINDS)))
+    .where(or_(*(col(Job.state) == state for state in TOLD)), or_(*(col(Job.kind) == kind for kind in KINDS)))
     .order_by(col(Job.id).desc())
     .limit(100)
 )
 
 
 def _latest(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
-    """The reader's latest finished study of each kind."""
-    rows = loaded(session, _DONE, account=reader.account_id, dossier=dossier_id)
+    """The reader's study of each kind that runs and has found something, else the latest finished one, else the latest
+    that was cancelled and had found something."""
+    rows = loaded(session, _TOLD, account=reader.account_id, dossier=dossier_id)
+    about = [row for row in rows if row.asked.get("package") == ref and row.result is not None]
     latest: dict[str, Job] = {}
-    for row in rows:
-        if row.asked.get("package") == ref:
-            latest.setdefault(row.kind, row)
+    for row in sorted(about, key=lambda row: TOLD.index(row.state)):
+        latest.setdefault(row.kind, row)
     return latest
 
 
-def _running(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, int]:
+def _running(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
     """The reader's job of each kind that waits or runs."""
     active = jobs.active(session, reader, dossier_id)
-    return {job.kind: known(job.id) for job in active if job.asked.get("package") == ref}
+    return {job.kind: job for job in active if job.asked.get("package") == ref}
 
 
 class Tell(Telling):
@@ -142,7 +154,8 @@ class Tell(Telling):
         }
         mark = self.found.row.fingerprint if self.found.row else ""
         stale = row.result.get("case") != (mark or self.shelf.fingerprint)
-        return Study(kind, job_id=known(row.id), stale=stale, result=tellers[kind](row.result | {"wish": row.asked}))
+        result = tellers[kind](row.result | {"wish": row.asked})
+        return Study(kind, job_id=known(row.id), stale=stale, result=result, partial=row.state != JobState.DONE)
 
     def binds(self) -> tuple[BindLine, ...]:
         """Conditions that bind among those that were shared; equal ones together."""
