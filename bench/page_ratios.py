@@ -199,21 +199,25 @@ def processor_seconds(pid: int) -> float:
 
 
 class Browser:
-    """One connection kept open, signed in by its cookie."""
+    """One connection kept open, signed in by its cookie; it gives back the one of its forms, as browsers do."""
 
     def __init__(self, settings: Settings, pid: int, token: str) -> None:
         self.line = HTTPConnection("localhost", settings.port)
         self.pid = pid
-        self.headers = {"Cookie": f"negotiator={token}"}
+        self.cookies = {"negotiator": token}
 
     def get(self, path: str) -> tuple[int, str, bytes]:
         """Status, kind and body of an answer."""
         try:
-            self.line.request("GET", path, headers=self.headers)
+            cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            self.line.request("GET", path, headers={"Cookie": cookies})
             answer = self.line.getresponse()
         except (RemoteDisconnected, ConnectionResetError):  # the server ends lines that were idle; the next is new
             self.line.close()
             return self.get(path)
+        for told in answer.headers.get_all("Set-Cookie", ()):
+            name, _equals, value = told.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return answer.status, answer.headers.get_content_type(), answer.read()
 
     def seconds(self, path: str, times: int) -> float:

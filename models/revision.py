@@ -133,7 +133,7 @@ def told_again(session: Session) -> dict[Any, Any]:
 
 def is_changed(session: Session) -> bool:
     """Whether the session holds changes that are not committed."""
-    return bool(session.new or session.dirty or session.deleted or session.info.get(_CHANGED))
+    return bool(session.info.get(_CHANGED) or session.identity_map.check_modified() or session.new or session.deleted)
 
 
 def sources(tables: Iterable[str]) -> tuple[str, ...]:

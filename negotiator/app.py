@@ -37,7 +37,7 @@ def create_app(
 ) -> Flask:
     """The application for these settings; `engine` where one is open already, `clock` where it is to run by another,
     `counts` of requests where other processes serve beside it."""
-    app = Flask("negotiator", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
+    app = Application("negotiator", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.jinja_options = {"cache_size": -1}  # all templates are ours: none has to make room for another
     app.config.from_mapping(_configuration(settings))
     app.session_interface = Cookies(app)
@@ -74,6 +74,14 @@ def _trace(settings: Settings, engine: Engine) -> None:
     if settings.traces:
         traces.begin(settings.traces)
         traces.watch(engine)
+
+
+class Application(Flask):
+    """None of our functions is asynchronous: nobody asks each of them, in each request, whether it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
 
 
 class RowNumber(IntegerConverter):

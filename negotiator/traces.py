@@ -39,6 +39,11 @@ def begin(address: str, processor: Any = None) -> None:
     _Tracer.made = provider.get_tracer("negotiator")
 
 
+def are_on() -> bool:
+    """Whether this process has begun to tell what takes how long."""
+    return _Tracer.made is not None
+
+
 @contextmanager
 def span(name: str, **attributes: Value) -> Iterator[Any]:
     """One span around a block, None where traces are off. Errors of the block are its own: nothing of them is told."""

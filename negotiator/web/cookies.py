@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from flask import Flask, g
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, g
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 
@@ -17,6 +17,11 @@ class Cookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """What signs the cookie and opens it."""
         return self._signer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing for a cookie that stays as it is; that answers depend on it they say already."""
+        if session.modified:
+            super().save_session(app, session, response)
 
 
 def token() -> str:

@@ -29,6 +29,7 @@ MOST_LETTERS = 12_000_000  # of all pieces: 24 MB at most
 MOST_VALUES = 4096  # whose hash is remembered; a view of a page may hold thousands of numbers
 PLAIN = (str, int, bool, type(None))
 HOLES = ("csrf_token", "new_key", "new_pen", "own_address")  # what templates call that differs on each page
+DIFFERENT = frozenset({"new_key"})  # of these, what differs in each place of a page, too
 
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
@@ -155,9 +156,15 @@ class Holes:
 
     def filled(self, piece: str) -> Markup:
         """The piece with everything filled in anew."""
-        if self._secret in piece:
-            piece = self._holes.sub(lambda found: escape(self._fill[found[1]]()), piece)
-        return Markup(piece)  # noqa: S704 - escaped when it was put together
+        if self._secret not in piece:
+            return Markup(piece)  # noqa: S704 - escaped when it was put together
+        parts, told = self._holes.split(piece), dict[str, str]()
+        for place in range(1, len(parts), 2):  # names between texts
+            name = parts[place]
+            if name in DIFFERENT or name not in told:
+                told[name] = escape(self._fill[name]())
+            parts[place] = told[name]
+        return Markup("".join(parts))  # noqa: S704 - as above
 
 
 class Kept(Extension):

@@ -71,7 +71,7 @@ def _answer(job: JobView) -> str:
 def index() -> str:
     """One's own long work, the newest first."""
     session, reader = context.session(), context.reader()
-    titles = {card.id: card.title for card in dossiers.mine(session, reader)}
+    titles = dossiers.titles(session, reader)
     return render_template("jobs/index.html", jobs=jobs.listed(session, reader), titles=titles)
 
 

@@ -3,6 +3,7 @@
 All processes that serve count together; two that count in the very same moment may count once."""
 
 import hmac
+import logging
 import re
 import secrets
 import time
@@ -68,9 +69,10 @@ def install(app: Flask, counts: Counts) -> None:
         given = request.headers.get(HEADER, "") if context.settings().proxies else ""
         g.request_id, g.began = given if GIVEN.fullmatch(given) else secrets.token_hex(8), time.monotonic()
         logs.request_id.set(g.request_id)
-        g.spans = ExitStack()
-        told = {"method": _method(), "request": g.request_id}
-        g.span = g.spans.enter_context(traces.span(request.endpoint or "no route", **told))
+        if traces.are_on():
+            g.spans = ExitStack()
+            told = {"method": _method(), "request": g.request_id}
+            g.span = g.spans.enter_context(traces.span(request.endpoint or "no route", **told))
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -96,6 +98,8 @@ def _method() -> str:
 
 
 def _say(status: int, seconds: float) -> None:
+    if not logs.log.isEnabledFor(logging.INFO):
+        return
     found = g.get("reader")
     told = {
         "route": request.endpoint or "",

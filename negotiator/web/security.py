@@ -231,8 +231,8 @@ def own_path(url: str) -> str:
 def add_headers(response: Response) -> Response:
     """Security headers, and for whoever shall come back, when; only static files with their hash in the address may be
     kept by the browser."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     if response.status_code in (429, 503):
         response.headers.setdefault("Retry-After", str(Unavailable.retry_after))
     if context.settings().https:
@@ -242,5 +242,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if kept else "no-cache"
     else:
         response.headers["Cache-Control"] = "no-store"
-        response.vary.add("Cookie")
+        if "vary" in given:
+            response.vary.add("Cookie")
+        else:
+            response.headers.add("Vary", "Cookie")
     return response

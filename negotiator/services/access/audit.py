@@ -3,18 +3,20 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, text
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from models.audit import AuditDetail, AuditEntry
 from models.clock import now
-from models.rows import rows_of
+from models.rows import loaded, rows_of
 from models.sealed import chain_key
 from negotiator.services.access.access import Action, Reader, may, require_admin
 from negotiator.services.records.storage import separately
@@ -153,18 +155,29 @@ def first_change(
     return None if row is None else (row.actor, row.at)
 
 
+_HISTORY = (
+    pick(AuditEntry)
+    .where(col(AuditEntry.dossier_id) == bindparam("dossier"))
+    .where(
+        or_(
+            and_(
+                col(AuditEntry.action) == Deed.SIGNED.value, col(AuditEntry.thing).like(bindparam("part"), escape="/")
+            ),
+            and_(
+                col(AuditEntry.thing) == bindparam("thing"),
+                or_(*(col(AuditEntry.action) == deed.value for deed in (Deed.CHANGED, Deed.RELEASED))),
+            ),
+        )
+    )
+    .order_by(col(AuditEntry.id))
+)
+
+
 def history(session: Session, dossier_id: int, thing: str) -> tuple[Entry, ...]:
     """Changes and releases of a thing, and signatures under it or a part of it, in order, with details. Whoever asks
     has judged who may read that."""
-    done = (Deed.CHANGED.value, Deed.RELEASED.value)
-    signed = and_(
-        col(AuditEntry.action) == Deed.SIGNED.value, col(AuditEntry.thing).startswith(f"{thing} ", autoescape=True)
-    )
-    query = select(AuditEntry).where(
-        AuditEntry.dossier_id == dossier_id,
-        or_(signed, and_(col(AuditEntry.thing) == thing, col(AuditEntry.action).in_(done))),
-    )
-    rows = session.exec(query.order_by(col(AuditEntry.id))).all()
+    part = re.sub(r"([/%_])", r"/\1", thing) + " %"
+    rows = loaded(session, _HISTORY, dossier=dossier_id, thing=thing, part=part)
     kept = _details(session, [row for row in rows if row.detail])
     return tuple(_entry(row, kept.get(row.id or 0)) for row in rows)
 
@@ -179,35 +192,36 @@ def last(session: Session, dossier_id: int) -> int:
 
 def moments_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
     """When things were changed whose names begin so, in order; empty if none was."""
-    return list(session.exec(_changes(dossier_id, kinds).order_by(col(AuditEntry.id))))
+    return [at for (at,) in rows_of(session, _changes(tuple(kinds)), {"dossier": dossier_id})]
 
 
 def last_moment_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
     """The last of these moments; empty if there is none."""
-    return list(session.exec(_changes(dossier_id, kinds).order_by(col(AuditEntry.id).desc()).limit(1)))
+    last = _changes(tuple(kinds)).order_by(None).order_by(col(AuditEntry.id).desc()).limit(1)
+    return [at for (at,) in rows_of(session, last, {"dossier": dossier_id})]
 
 
-def _changes(dossier_id: int, kinds: Collection[str]) -> SelectOfScalar[datetime]:
-    return select(AuditEntry.at).where(
-        AuditEntry.dossier_id == dossier_id,
-        AuditEntry.action == Deed.CHANGED.value,
-        or_(*(col(AuditEntry.thing).startswith(kind, autoescape=True) for kind in kinds)),
-    )
+@cache
+def _changes(kinds: tuple[str, ...]) -> Select[datetime]:
+    begins = or_(*(col(AuditEntry.thing).startswith(kind, autoescape=True) for kind in kinds))
+    changed = pick(col(AuditEntry.at)).where(col(AuditEntry.action) == Deed.CHANGED.value, begins)
+    return changed.where(col(AuditEntry.dossier_id) == bindparam("dossier")).order_by(col(AuditEntry.id))
+
+
+_LAST_CHANGE = (
+    pick(col(AuditDetail.content))
+    .join(AuditEntry)
+    .where(col(AuditEntry.dossier_id) == bindparam("dossier"), col(AuditEntry.thing) == bindparam("thing"))
+    .where(col(AuditEntry.action) == Deed.CHANGED.value)
+    .order_by(col(AuditEntry.id).desc())
+    .limit(1)
+)
 
 
 def last_change(session: Session, dossier_id: int, thing: str) -> Mapping[str, object]:
     """The details of the last change of a thing; empty where there was none."""
-    query = (
-        select(AuditDetail)
-        .join(AuditEntry)
-        .where(
-            AuditEntry.dossier_id == dossier_id,
-            AuditEntry.action == Deed.CHANGED.value,
-            AuditEntry.thing == thing,
-        )
-    )
-    row = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(1)).first()
-    return {} if row is None else row.content
+    rows = rows_of(session, _LAST_CHANGE, {"dossier": dossier_id, "thing": thing})
+    return rows[0][0] if rows else {}
 
 
 def last_changes(session: Session, dossier_id: int, start: str) -> dict[str, Mapping[str, object]]:

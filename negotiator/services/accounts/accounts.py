@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
@@ -13,6 +15,7 @@ from models.dossier import Dossier
 from models.kinds import Language, Role
 from models.membership import Membership
 from models.recovery import RecoveryCode
+from models.rows import rows_of
 from models.session import SignedIn
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
@@ -136,18 +139,22 @@ def account_view(row: Account, as_of: datetime | None = None) -> AccountView:
     return AccountView(row.id or 0, row.login, row.name, row.is_admin, row.is_active, row.may_start, second, as_of)
 
 
+_TITLES = pick(col(Dossier.id), col(Dossier.key), col(Dossier.title)).where(
+    col(Dossier.id).in_(bindparam("dossiers", expanding=True))
+)
+_CODES_LEFT = pick(func.count(col(RecoveryCode.id))).where(
+    col(RecoveryCode.account_id) == bindparam("account"), col(RecoveryCode.used_at).is_(None)
+)
+
+
 def own_account(session: Session, reader: Reader) -> OwnAccount:
     """The reader's own account, in the reader's language."""
     account, language = found(session, reader.account_id), reader.language
-    query = select(Dossier.id, Dossier.key, Dossier.title).where(col(Dossier.id).in_(list(reader.roles)))
     roles = [
         (title.get(language, key), say(language, ROLES[reader.roles[number].role]), number)
-        for number, key, title in session.exec(query)
-        if number is not None
+        for number, key, title in rows_of(session, _TITLES, {"dossiers": list(reader.roles)})
     ]
-    left = session.exec(
-        select(func.count()).where(RecoveryCode.account_id == reader.account_id, col(RecoveryCode.used_at).is_(None))
-    ).one()
+    ((left,),) = rows_of(session, _CODES_LEFT, {"account": reader.account_id})
     return OwnAccount(
         login=account.login,
         name=account.name,

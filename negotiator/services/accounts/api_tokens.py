@@ -154,17 +154,25 @@ def listed(session: Session, reader: Reader, now: datetime) -> tuple[TokenLine, 
     return _lines(session, now)
 
 
+_HOLDING = (
+    pick(
+        *(col(ApiToken.id), col(ApiToken.name), col(Account.login), col(ApiToken.scopes)),
+        *(col(ApiToken.created_at), col(ApiToken.expires_at), col(ApiToken.used_at)),
+    )
+    .join(Account, col(Account.id) == col(ApiToken.account_id))
+    .where(col(ApiToken.ended_at).is_(None), col(ApiToken.expires_at) > bindparam("now"))
+    .order_by(col(ApiToken.id).desc())
+)
+_OWN = _HOLDING.where(col(ApiToken.account_id) == bindparam("account"))
+
+
 def _lines(session: Session, now: datetime, account_id: int | None = None) -> tuple[TokenLine, ...]:
-    query = select(ApiToken, Account.login).join(Account)
-    query = query.where(col(ApiToken.ended_at).is_(None), col(ApiToken.expires_at) > now)
-    if account_id is not None:
-        query = query.where(ApiToken.account_id == account_id)
-    rows = session.exec(query.order_by(col(ApiToken.id).desc())).all()
+    query = _HOLDING if account_id is None else _OWN
     return tuple(
-        TokenLine(
-            known(row.id), row.name, login, tuple(row.scopes.split()), row.created_at, row.expires_at, row.used_at
+        TokenLine(number, name, login, tuple(scopes.split()), created, expires, used)
+        for number, name, login, scopes, created, expires, used in rows_of(
+            session, query, {"now": now, "account": account_id}
         )
-        for row, login in rows
     )
 
 

@@ -5,13 +5,16 @@ after, and each dossier in which the account has a part tells its lead and the p
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, or_, select
 
 from models.account import Account
 from models.audit import AuditEntry
 from models.membership import Membership
+from models.rows import loaded
 from negotiator.language import _, moment, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
@@ -19,6 +22,7 @@ from negotiator.services.access.audit import Deed
 
 TOLD = timedelta(days=30)  # how long after it the owner is told at each sign-in
 MOST = 20
+EVER = datetime(2000, 1, 1, tzinfo=UTC)  # before the first entry of any installation
 LINK, CHANGED = "link for a new password of account %d", "password of account %d"
 SENTENCES = {
     LINK: _("%(moment)s: %(actor)s made a link with which a new password for this account can be chosen."),
@@ -63,17 +67,27 @@ def warnings(session: Session, account_id: int, language: str, now: datetime) ->
     return (*found, say(language, ASK)) if found else ()
 
 
+_EVENTS = (
+    pick(AuditEntry)
+    .where(col(AuditEntry.action) == Deed.CREDENTIAL_CHANGED.value, col(AuditEntry.dossier_id).is_(None))
+    .where(
+        or_(
+            col(AuditEntry.thing) == bindparam("link"),
+            col(AuditEntry.thing) == bindparam("changed"),
+            col(AuditEntry.account_id) == bindparam("account"),
+        )
+    )
+    .where(col(AuditEntry.at) >= bindparam("since"))
+    .order_by(col(AuditEntry.id).desc())
+    .limit(MOST)
+)
+
+
 def events(session: Session, account_id: int, language: str, since: datetime | None = None) -> tuple[Event, ...]:
     """The latest changes of how an account is signed in to, by others and by its owner, latest first."""
     things = {LINK % account_id: LINK, CHANGED % account_id: CHANGED}
-    query = select(AuditEntry).where(
-        AuditEntry.action == Deed.CREDENTIAL_CHANGED.value,
-        col(AuditEntry.dossier_id).is_(None),
-        or_(col(AuditEntry.thing).in_(things), col(AuditEntry.account_id) == account_id),
-    )
-    if since is not None:
-        query = query.where(col(AuditEntry.at) >= since)
-    rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(MOST))
+    about = {"account": account_id, "link": LINK % account_id, "changed": CHANGED % account_id}
+    rows = loaded(session, _EVENTS, **about, since=since or EVER)
     account = session.get(Account, account_id)
     zone = account.zone if account else ""
     return tuple(_event(row, things.get(row.thing), language, zone) for row in rows if _about(row, things))

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.account import Account
 from models.kinds import Role
 from models.membership import Membership
-from models.stakeholder import Stakeholder
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.accounts import accounts, links
 
@@ -45,14 +48,13 @@ def page(session: Session, reader: Reader, dossier_id: int) -> MembersPage:
     """The page of people: everybody for the lead; for a ministry its own house."""
     listed, whole = members(session, reader, dossier_id), may(reader, Action.MANAGE_MEMBERS, dossier_id)
     standing = reader.standing(dossier_id)
-    columns = select(Stakeholder.id, Stakeholder.key, Stakeholder.text, Stakeholder.claimed)
-    query = columns.where(Stakeholder.dossier_id == dossier_id).order_by(col(Stakeholder.rank))
     mine = None if standing is None else standing.stakeholder_id
-    rows = [row for row in session.exec(query) if row[0] == mine or (whole and not row[3])]
+    people = derived(session, dossier_id).people.items()
+    rows = [(key, row) for key, row in people if key == mine or (whole and not row.claimed)]
     return MembersPage(
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
         members=listed,
-        stakeholders=tuple((str(number), text.get(reader.language, key)) for number, key, text, _claimed in rows),
+        stakeholders=tuple((str(number), row.text.get(reader.language, row.key)) for number, row in rows),
         roles=tuple(
             (r.value, say(reader.language, w)) for r, w in accounts.ROLES.items() if whole or r in accounts.OF_A_HOUSE
         ),
@@ -101,17 +103,28 @@ def remove_member(session: Session, reader: Reader, dossier_id: int, account_id:
     session.commit()
 
 
+_MEMBERS = (  # as a `MemberView` tells them
+    pick(
+        col(Membership.account_id),
+        col(Account.name),
+        col(Membership.role),
+        col(Membership.stakeholder_id),
+        col(Membership.in_circle),
+    )
+    .join(Account, col(Account.id) == col(Membership.account_id))
+    .where(col(Membership.dossier_id) == bindparam("dossier"))
+    .order_by(col(Account.name), col(Account.id))
+)
+
+
 def members(session: Session, reader: Reader, dossier_id: int) -> tuple[MemberView, ...]:
     """Who has a part in the dossier, by name: all for its lead, those of the own house for who speaks for one."""
     standing = reader.standing(dossier_id)
     mine = None if standing is None else standing.stakeholder_id
     require(reader, Action.MANAGE_MEMBERS, dossier_id, mine)
-    query = select(Membership, Account.name).join(Account, col(Account.id) == Membership.account_id)
-    query = query.where(Membership.dossier_id == dossier_id).order_by(col(Account.name), col(Account.id))
-    if not may(reader, Action.MANAGE_MEMBERS, dossier_id):
-        query = query.where(Membership.stakeholder_id == mine)
-    rows = session.exec(query)
-    return tuple(MemberView(m.account_id, name, m.role, m.stakeholder_id, m.in_circle) for m, name in rows)
+    found = (MemberView(*row) for row in rows_of(session, _MEMBERS, {"dossier": dossier_id}))
+    whole = may(reader, Action.MANAGE_MEMBERS, dossier_id)
+    return tuple(each for each in found if whole or each.stakeholder_id == mine)
 
 
 def _not_self(reader: Reader, account_id: int) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 from webauthn import (
     base64url_to_bytes,
@@ -26,6 +28,7 @@ from webauthn.helpers.structs import (
 from models.account import Account
 from models.kinds import CeremonyKind
 from models.passkey import Passkey
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -58,10 +61,16 @@ class PasskeyView:
     used_at: datetime | None
 
 
+_OWN = (  # as a `PasskeyView` tells them
+    pick(col(Passkey.id), col(Passkey.name), col(Passkey.created_at), col(Passkey.used_at))
+    .where(col(Passkey.account_id) == bindparam("account"))
+    .order_by(col(Passkey.id))
+)
+
+
 def own(session: Session, account_id: int) -> tuple[PasskeyView, ...]:
     """The account's passkeys, the oldest first."""
-    rows = session.exec(select(Passkey).where(Passkey.account_id == account_id).order_by(col(Passkey.id)))
-    return tuple(PasskeyView(row.id or 0, row.name, row.created_at, row.used_at) for row in rows)
+    return tuple(PasskeyView(*row) for row in rows_of(session, _OWN, {"account": account_id}))
 
 
 def ask_to_add(session: Session, reader: Reader, origin: str, now: datetime) -> Asked:

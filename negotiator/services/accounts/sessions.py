@@ -101,12 +101,23 @@ def touch(session: Session, session_id: int, now: datetime) -> None:
         session.add(row)
 
 
+_LIVE = (  # as a `SessionView` tells them
+    pick(*(col(each) for each in (SignedIn.id, SignedIn.device, SignedIn.means, SignedIn.created_at, SignedIn.seen_at)))
+    .where(col(SignedIn.account_id) == bindparam("account"), col(SignedIn.ended_at).is_(None))
+    .where(col(SignedIn.seen_at).between(bindparam("seen"), bindparam("seen_until")))
+    .where(col(SignedIn.created_at).between(bindparam("created"), bindparam("created_until")))
+    .order_by(col(SignedIn.seen_at).desc())
+)
+
+
 def own(session: Session, account_id: int, current_id: int | None, limits: Limits, now: datetime) -> list[SessionView]:
     """The account's live sessions, the latest used first."""
-    rows = session.exec(_live(account_id, limits, now).order_by(col(SignedIn.seen_at).desc())).all()
+    since = {"seen": now - limits.idle, "created": now - limits.lifetime}
+    until = {"seen_until": now + limits.idle, "created_until": now + limits.lifetime}
+    rows = rows_of(session, _LIVE, {"account": account_id, **since, **until})
     return [
-        SessionView(row.id or 0, row.device, row.means, row.created_at, row.seen_at, row.id == current_id)
-        for row in rows
+        SessionView(number, device, means, created, seen, number == current_id)
+        for number, device, means, created, seen in rows
     ]
 
 
@@ -131,12 +142,3 @@ def end_all(session: Session, account_id: int, now: datetime, but: int | None = 
         row.ended_at = now
         session.add(row)
     return len(rows)
-
-
-def _live(account_id: int, limits: Limits, now: datetime):  # type: ignore[no-untyped-def]  # the select's type has no name
-    return select(SignedIn).where(
-        SignedIn.account_id == account_id,
-        col(SignedIn.ended_at).is_(None),
-        col(SignedIn.seen_at).between(now - limits.idle, now + limits.idle),
-        col(SignedIn.created_at).between(now - limits.lifetime, now + limits.lifetime),
-    )

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.job import Job, JobState
+from models.rows import loaded
 from models.trial import Cells
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Status
@@ -121,11 +124,19 @@ def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> 
     return tuple(_answer(shelf, row) for row in about)
 
 
+_MINE = (
+    pick(Job)
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(col(Job.kind) == kinds.BENCH)
+    .order_by(col(Job.id).desc())
+    .limit(LOOKED_AT)
+)
+
+
 def stances_for(shelf: Shelf) -> Mapping[str, str]:
     """Measure -> "core", "contested" or "out": by the reader's latest test of a draft, else by the latest proposal that
     tried other importances; empty without either."""
-    mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.kind == kinds.BENCH)
-    rows = shelf.session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(LOOKED_AT)).all()
+    rows = loaded(shelf.session, _MINE, account=shelf.reader.account_id, dossier=shelf.id)
     done = ((row.result or {}) for row in rows if row.state == JobState.DONE)
     tested = (result.get("stances") for result in done if result.get("case") == shelf.fingerprint)
     found = next((each for each in tested if isinstance(each, dict) and each), None)

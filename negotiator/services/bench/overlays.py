@@ -7,9 +7,12 @@ package whose verdict it shows.
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, or_
 
 from models.overlay import Circumstances, Overlay
+from models.rows import loaded
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue import overlaid
@@ -38,11 +41,17 @@ NO_OVERLAY = _("There is no such overlay, or it is not shared with you.")
 WRONG = _("Please correct what is marked.")
 
 
+_SEEN = (
+    pick(Overlay)
+    .where(col(Overlay.dossier_id) == bindparam("dossier"))
+    .where(or_(col(Overlay.account_id) == bindparam("account"), col(Overlay.shared)))
+    .order_by(col(Overlay.id))
+)
+
+
 def seen(shelf: Shelf) -> Sequence[Overlay]:
     """The reader's own overlays, oldest first, then those that others share; as many as stand side by side."""
-    mine = Overlay.account_id == shelf.reader.account_id
-    query = select(Overlay).where(Overlay.dossier_id == shelf.id, or_(mine, col(Overlay.shared)))
-    rows = shelf.session.exec(query.order_by(col(Overlay.id))).all()
+    rows = loaded(shelf.session, _SEEN, dossier=shelf.id, account=shelf.reader.account_id)
     return sorted(rows, key=lambda row: row.account_id != shelf.reader.account_id)[:MOST]
 
 

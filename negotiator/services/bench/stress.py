@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.job import Job
 from models.overlay import Overlay
+from models.rows import rows_of
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.catalogue.means import units_of
 from negotiator.catalogue.overlaid import (
@@ -255,9 +258,17 @@ def _presets(language: str, choices: Choices) -> Iterator[tuple[str, str, str]]:
 
 
 def _repairs(shelf: Shelf) -> tuple[int, ...]:
-    mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.kind == kinds.STRESS)
-    query = select(Job.id).where(*mine).order_by(col(Job.id).desc()).limit(3)
-    return tuple(known(number) for number in shelf.session.exec(query))
+    mine = {"account": shelf.reader.account_id, "dossier": shelf.id, "kind": kinds.STRESS}
+    return tuple(number for (number,) in rows_of(shelf.session, _LATEST, mine))
+
+
+_LATEST = (
+    pick(col(Job.id))
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(col(Job.kind) == bindparam("kind"))
+    .order_by(col(Job.id).desc())
+    .limit(3)
+)
 
 
 def factor_of(percent: Fraction) -> Fraction:

@@ -7,9 +7,12 @@ reading session, and then written in a session of its own: what is shown was cou
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.clock import now
+from models.rows import loaded
 from models.trial import Cells, Trial
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan
@@ -60,10 +63,12 @@ class Seen:
     shared: tuple[Trial, ...]
 
 
+_ALL = pick(Trial).where(col(Trial.dossier_id) == bindparam("dossier")).order_by(col(Trial.id).desc())
+
+
 def seen(shelf: Shelf) -> Seen:
     """All of them, in one query."""
-    query = select(Trial).where(Trial.dossier_id == shelf.id).order_by(col(Trial.id).desc())
-    rows, mine = shelf.session.exec(query).all(), shelf.reader.account_id
+    rows, mine = loaded(shelf.session, _ALL, dossier=shelf.id), shelf.reader.account_id
     shared = (row for row in rows if row.account_id != mine and row.shown is not None)
     return Seen(tuple(row for row in rows if row.account_id == mine), tuple(shared))
 

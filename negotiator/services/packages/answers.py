@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.job import Job, JobState
+from models.rows import loaded
 from negotiator.bargaining.case import Case
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Plan
@@ -23,12 +26,20 @@ MOST = 6  # answers on one page, latest first
 SMALLEST = Fraction(1, 20)  # score points that are worth a line
 
 
+_DONE = (
+    pick(Job)
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(col(Job.state) == JobState.DONE, or_(*(col(Job.kind) == kind for kind in KINDS)))
+    .order_by(col(Job.id).desc())
+    .limit(60)
+)
+
+
 def answers(session: Session, reader: Reader, dossier_id: int, ref: str, today: bool = False) -> tuple[AnswerView, ...]:
     """The reader's answered questions about a package, latest first; empty without the right to ask."""
     if not may(reader, Action.SOLVE, dossier_id):
         return ()
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.state == JobState.DONE)
-    rows = session.exec(select(Job).where(*mine, col(Job.kind).in_(KINDS)).order_by(col(Job.id).desc()).limit(60))
+    rows = loaded(session, _DONE, account=reader.account_id, dossier=dossier_id)
     about = [row for row in rows if row.asked.get("package") == ref][:MOST]
     if not about:
         return ()

@@ -6,10 +6,10 @@ A package is known by a reference: the number of its row, or "r2-de" for what a 
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
@@ -37,6 +37,7 @@ from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
+Value = TypeVar("Value")
 TABLES = (*PLAN, "proposal", "owner_word")  # what packages are computed from, but for jobs and signatures
 HEAVY: tuple[Any, ...] = (
     *(Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness, Proposal.kept),
@@ -92,6 +93,7 @@ class Shelf:
         self.by: Counted = self.state.counted
         self.plan: Plan = self.by.plan
         self.eyes: Eyes = eyes_of(session, reader, self.dossier)
+        self._made: dict[Callable[[Shelf], object], object] = {}
 
     @property
     def id(self) -> int:
@@ -142,6 +144,12 @@ class Shelf:
     def plan_of(self, row: Proposal) -> Plan:
         """The dossier as it stood when this proposal was solved."""
         return self._then(row).plan
+
+    def once(self, make: Callable[["Shelf"], Value]) -> Value:
+        """What a function makes of the shelf, made once for it; nobody changes it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Value, self._made[make])
 
     def case_then(self, proposal_id: int) -> Case:
         """The case that a proposal was solved from. Raises NotRecorded."""

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.ballot import Ballot
@@ -11,6 +13,7 @@ from models.gate import GateConfirmation
 from models.package import Origin, Package
 from models.package_signature import PackageSignature
 from models.proposal import Proposal
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -167,10 +170,12 @@ def _bound(session: Session, dossier_id: int, rows: Sequence[Package | Kept]) ->
     return frozenset(signed) | {number for number in confirmed if number is not None} | laid
 
 
+_LAID = pick(col(Ballot.packages)).where(col(Ballot.dossier_id) == bindparam("dossier"))
+
+
 def _laid(session: Session, dossier_id: int) -> frozenset[int]:
     """Ids of packages that houses were asked about in confidence."""
-    rows = session.exec(select(Ballot).where(Ballot.dossier_id == dossier_id)).all()
-    return frozenset(key for row in rows for key in row.packages)
+    return frozenset(key for (keys,) in rows_of(session, _LAID, {"dossier": dossier_id}) for key in keys)
 
 
 def _binding(session: Session, dossier_id: int) -> Binding:

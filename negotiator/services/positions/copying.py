@@ -8,22 +8,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
-from models.dossier import Dossier
 from models.position import Position
+from models.revision import read_marks
+from models.rows import rows_of
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.positions import Found, position_for
 from negotiator.services.positions.ratings import Beside, Entry
-from negotiator.services.positions.standings import judged, spoken_for
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
 from negotiator.services.positions.ways import Place, shape_of
-from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
 State = Literal["new", "differs", "same", "levels"]
@@ -79,15 +81,24 @@ def page(session: Session, reader: Reader, place: Place, source: int = 0) -> Cop
     return CopyPage(here.frame, here.standing, sources, chosen, items, len(there) - len(items))
 
 
+_SAME_HOUSE = (  # the house's other positions, out of the latest dossier first
+    pick(col(Position.id), col(Position.dossier_id))
+    .join(Stakeholder)
+    .where(col(Position.dossier_id).in_(bindparam("dossiers", expanding=True)))
+    .where(col(Stakeholder.key) == bindparam("key"), col(Position.id) != bindparam("own"))
+    .order_by(col(Position.dossier_id).desc())
+)
+
+
 def _sources(session: Session, reader: Reader, found: Found) -> tuple[Source, ...]:
-    query = select(Dossier, Stakeholder, Position)
-    query = query.where(Stakeholder.dossier_id == Dossier.id, Position.stakeholder_id == Stakeholder.id)
-    query = query.where(col(Dossier.id).in_(reader.roles), Stakeholder.key == found.stakeholder.key)
-    rows = session.exec(query.where(Position.id != found.position.id).order_by(col(Dossier.id).desc())).all()
+    key = found.stakeholder.key
+    read_marks(session, reader.roles)
+    same = {"dossiers": list(reader.roles), "key": key, "own": found.position.id}
     return tuple(
-        Source(known(p.id), words(d.title, reader.language))
-        for d, s, p in rows
-        if may(reader, Action.READ_POSITION, known(d.id), sheet=judged(s, p, spoken_for(s)))
+        Source(number, words(state.row.title, reader.language))
+        for number, dossier in rows_of(session, _SAME_HOUSE, same)
+        for state in (derived(session, dossier),)
+        if may(reader, Action.READ_POSITION, dossier, sheet=state.sheets[key])
     )
 
 

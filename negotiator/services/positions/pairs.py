@@ -8,10 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import cast
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, select
 
 from models.elicitation import Answer, Answers, Elicitation
+from models.rows import rows_of
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.plan import Pref
 from negotiator.catalogue.scores import value_of
@@ -211,10 +215,15 @@ def change(session: Session, reader: Reader, place: Place, act: Callable[[Answer
     session.commit()
 
 
+_ANSWERS = pick(col(Elicitation.answers)).where(
+    col(Elicitation.position_id) == bindparam("position"), col(Elicitation.account_id) == bindparam("account")
+)
+
+
 def answers_of(session: Session, reader: Reader, position_id: int) -> Answers:
     """The reader's own answers about a position."""
-    row = _row_of(session, reader, position_id)
-    return row.answers if row is not None else Answers()
+    rows = rows_of(session, _ANSWERS, {"position": position_id, "account": reader.account_id})
+    return cast(Answers, rows[0][0]) if rows else Answers()
 
 
 def _row_of(session: Session, reader: Reader, position_id: int) -> Elicitation | None:

@@ -38,6 +38,7 @@ from negotiator.services.positions.standings import (
 from negotiator.services.positions.views import PositionsPage, Sheet
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import changed, field_of
+from negotiator.services.records.storage import writes
 
 SHEET = (*TABLES, *GROUND, "red_line", "package", "rule_override")  # what a form shows, but for signatures and the log
 
@@ -66,11 +67,11 @@ class Found:
 def position_for(session: Session, reader: Reader, dossier_id: int, position_id: int, action: Action) -> Found:
     """The position, if the reader may do this with it; locked unless only read. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_DOSSIER, dossier_id)
-    query = select(Position, Stakeholder).join(Stakeholder)
-    query = query.where(Position.id == position_id, Position.dossier_id == dossier_id)
-    if action is Action.READ_POSITION:
+    if action is Action.READ_POSITION or not writes(session):
         row = position_rows(session, dossier_id, position_id)
     else:
+        query = select(Position, Stakeholder).join(Stakeholder)
+        query = query.where(Position.id == position_id, Position.dossier_id == dossier_id)
         row = session.exec(query.with_for_update(of=Position)).first()
     if row is None:
         raise NotRecorded(_("There is no such position."))

@@ -14,7 +14,7 @@ from models.job import Job
 from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.case_file import fingerprint, read_case, write_case
+from negotiator.bargaining.case_file import fingerprint, write_case
 from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.crew import crew
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
@@ -378,10 +378,10 @@ def _beside(
     )
 
 
-def restored_proposal(row: ProposalRow, plan: Plan) -> Proposal:
-    """A kept proposal as it came from the optimiser, counted again by the plan that it was solved from."""
+def restored_proposal(row: ProposalRow, plan: Plan, case: Case) -> Proposal:
+    """A kept proposal as it came from the optimiser, counted again by the plan that it was solved from; `case` is the
+    one that it was solved from."""
     answer: Answer = restored(Answer, row.answer)
-    case = read_case(row.case)
     kept = row.conflicts or {}
     return Proposal(
         plan=plan,

@@ -6,6 +6,8 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import TypeVar
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, SQLModel, col, select
 
 from models.clock import today
@@ -23,6 +25,7 @@ from models.package import Origin, Package
 from models.position import Position, Progress
 from models.red_line import RedLine
 from models.round import Round
+from models.rows import rows_of
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.effects import weighed
@@ -80,13 +83,17 @@ def _without_people(
     )
 
 
+_WAITS = pick(col(Inherited.id)).where(
+    col(Inherited.dossier_id) == bindparam("dossier"), col(Inherited.thing) == GIVEN_BY_FILE
+)
+
+
 def mandate_waits(session: Session, dossier: Dossier) -> bool:
     """Whether that the mandate was given came with a file, and leadership has not confirmed it; one query where
     anything is stated, none elsewhere."""
     if not any((dossier.mandate_given or {}).values()):
         return False
-    waits = (Inherited.dossier_id == dossier.id, Inherited.thing == GIVEN_BY_FILE)
-    return session.exec(select(Inherited.id).where(*waits)).first() is not None
+    return bool(rows_of(session, _WAITS, {"dossier": dossier.id}))
 
 
 def _linkage(row: Linkage) -> plans.Linkage:

@@ -5,9 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.job import Job, JobState
+from models.rows import loaded
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.explain import binding
 from negotiator.bargaining.logrolling import Exchange, exchanges
@@ -101,11 +104,19 @@ def _told(session: Session, reader: Reader, dossier_id: int, ref: str, latest: M
     return {kind: tell.study(kind, row) for kind, row in latest.items()}
 
 
+_TOLD = (
+    pick(Job)
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(or_(*(col(Job.state) == state for state in TOLD)), or_(*(col(Job.kind) == kind for kind in KINDS)))
+    .order_by(col(Job.id).desc())
+    .limit(100)
+)
+
+
 def _latest(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
     """The reader's study of each kind that runs and has found something, else the latest finished one, else the latest
     that was cancelled and had found something."""
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, col(Job.state).in_(TOLD))
-    rows = session.exec(select(Job).where(*mine, col(Job.kind).in_(KINDS)).order_by(col(Job.id).desc()).limit(100))
+    rows = loaded(session, _TOLD, account=reader.account_id, dossier=dossier_id)
     about = [row for row in rows if row.asked.get("package") == ref and row.result is not None]
     latest: dict[str, Job] = {}
     for row in sorted(about, key=lambda row: TOLD.index(row.state)):

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from models.clock import now
 from models.job import Job, JobState
 from models.proposal import Proposal
+from models.rows import loaded, rows_of
 from negotiator.bargaining.errors import NotRecorded, TooMany
 from negotiator.jobs.queue import Unreachable
 from negotiator.language import _, say
@@ -28,6 +30,12 @@ MOST_OF_DOSSIER = 18  # of all people in one dossier
 MOST_LISTED = 50
 RETRY_SECONDS = 30  # until one of them may have ended
 PATIENCE = timedelta(seconds=15)  # a job that nobody took for so long probably has no worker
+_ACTIVE = (  # numbers of somebody's jobs in a dossier; built once
+    pick(col(Job.id))
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(or_(*(col(Job.state) == state for state in ACTIVE)))
+    .order_by(col(Job.id))
+)
 log = logging.getLogger(__name__)
 TONGUES = {"de": _("German"), "en": _("English")}
 NO_JOB = _("There is no such job, or it is not yours.")
@@ -119,11 +127,19 @@ def _waiting(session: Session, whose: ColumnElement[bool] | bool) -> int:
     return session.exec(select(func.count()).where(whose, col(Job.state).in_(ACTIVE))).one()
 
 
+_OWN = (
+    pick(Job)
+    .where(col(Job.account_id) == bindparam("account"))
+    .where(col(Job.dossier_id).in_(bindparam("dossiers", expanding=True)))
+    .order_by(col(Job.id).desc())
+    .limit(MOST_LISTED)
+)
+
+
 def listed(session: Session, reader: Reader) -> tuple[JobView, ...]:
     """The reader's latest jobs in dossiers in which they still have a part, the newest first."""
     there = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
-    query = select(Job).where(Job.account_id == reader.account_id, col(Job.dossier_id).in_(there))
-    rows = session.exec(query.order_by(col(Job.id).desc()).limit(MOST_LISTED)).all()
+    rows = loaded(session, _OWN, account=reader.account_id, dossiers=there)
     moment, known_rows = now(session), [row for row in rows if row.kind in kinds.KINDS]
     names = _names(session, reader, {row.dossier_id for row in known_rows if _packages(row)})
     return tuple(
@@ -158,8 +174,10 @@ def _about(row: Job, language: str, names: Mapping[tuple[int, str], str]) -> str
 
 def active(session: Session, reader: Reader, dossier_id: int, kind: str = "") -> Sequence[Job]:
     """The reader's jobs in a dossier that wait or run, oldest first."""
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, col(Job.state).in_(ACTIVE))
-    found = session.exec(select(Job).where(*mine).order_by(col(Job.id))).all()
+    numbers = rows_of(session, _ACTIVE, {"account": reader.account_id, "dossier": dossier_id})
+    if not numbers:  # as on most pages
+        return ()
+    found = session.exec(select(Job).where(col(Job.id).in_([number for (number,) in numbers])).order_by(col(Job.id)))
     return tuple(job for job in found if not kind or job.kind == kind)
 
 

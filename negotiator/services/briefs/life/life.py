@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, select
 
 from models.account import Account
 from models.clock import now
 from models.document import Document, Life
 from models.handout import Handout
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
 from negotiator.services.access import audit
@@ -74,11 +77,14 @@ class LifePage:
     recipients: tuple[tuple[str, str], ...]
 
 
+_NAME = pick(col(Account.name)).where(col(Account.id) == bindparam("account"))
+
+
 def page(session: Session, reader: Reader, dossier_id: int, document_id: int) -> LifePage:
     """A document with its life. Raises NotRecorded or NotAllowed."""
     row = printing.found(session, reader, dossier_id, document_id)
     releases = may(reader, Action.RELEASE_PAPER, dossier_id)
-    maker = session.exec(select(Account.name).where(Account.id == row.account_id)).first()
+    maker = next((name for (name,) in rows_of(session, _NAME, {"account": row.account_id})), "")
     released = row.state == Life.RELEASED
     return LifePage(
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
@@ -86,7 +92,7 @@ def page(session: Session, reader: Reader, dossier_id: int, document_id: int) ->
         version=row.version,
         digest=row.digest,
         shared=is_shared(row),
-        by=maker or "",
+        by=maker,
         checked=(row.checked_by, row.checked_at) if row.checked_at else None,
         released=(row.released_by, row.released_at) if row.released_at else None,
         against=_against(session, reader, row) if row.released_at is None else (),

@@ -7,14 +7,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam, or_
+from sqlalchemy import select as pick
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.account import Account
 from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
+from models.rows import loaded
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.style import PLAIN
@@ -193,23 +195,30 @@ def _allowed(highest: str) -> tuple[str, ...]:
 
 
 def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Document]:
-    mine = (Document.dossier_id == dossier_id, Document.account_id == reader.account_id)
-    query = select(Document).where(*mine).options(CONTENT_LATER)
-    return session.exec(query.order_by(col(Document.id).desc())).all()
+    return loaded(session, _OWN, dossier=dossier_id, account=reader.account_id)
 
 
 def _others(session: Session, reader: Reader, dossier_id: int) -> list[tuple[Document, str]]:
     """Documents of others that the reader may see, latest first, with the names of those who made them."""
-    shared = [kind.id for kind in kinds.TABLE.values() if kind.shared]
-    query = (
-        select(Document, Account.name)
-        .join(Account)
-        .where(Document.dossier_id == dossier_id, Document.account_id != reader.account_id)
-        .where(col(Document.kind).in_(shared), Document.state != Life.DRAFT.value)
-        .options(CONTENT_LATER)
-    )
-    rows = session.exec(query.order_by(col(Document.id).desc())).all()
+    rows = session.execute(_SHARED, {"dossier": dossier_id, "account": reader.account_id})
     return [(row, name) for row, name in rows if _sees(reader, row)]
+
+
+_OWN = (
+    pick(Document)
+    .where(col(Document.dossier_id) == bindparam("dossier"), col(Document.account_id) == bindparam("account"))
+    .options(CONTENT_LATER)
+    .order_by(col(Document.id).desc())
+)
+_SHARED = (
+    pick(Document, col(Account.name))
+    .join(Account)
+    .where(col(Document.dossier_id) == bindparam("dossier"), col(Document.account_id) != bindparam("account"))
+    .where(or_(*(col(Document.kind) == kind.id for kind in kinds.TABLE.values() if kind.shared)))
+    .where(col(Document.state) != Life.DRAFT.value)
+    .options(CONTENT_LATER)
+    .order_by(col(Document.id).desc())
+)
 
 
 def line_of(row: Document, by: str = "") -> DocumentLine:

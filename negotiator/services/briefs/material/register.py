@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -13,6 +15,7 @@ from models.document import Document
 from models.dossier import Dossier
 from models.handout import Handout
 from models.membership import Membership
+from models.rows import rows_of
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs.copies import undrawable
 from negotiator.language import _
@@ -40,10 +43,16 @@ class Copy:
     at: datetime
 
 
+_COPIES = (  # as a `Copy` tells them
+    pick(col(Handout.number), col(Handout.recipient), col(Handout.by), col(Handout.created_at))
+    .where(col(Handout.document_id) == bindparam("document"))
+    .order_by(col(Handout.number))
+)
+
+
 def copies(session: Session, row: Document) -> tuple[Copy, ...]:
     """The entries of a document by number."""
-    query = select(Handout).where(Handout.document_id == known(row.id)).order_by(col(Handout.number))
-    return tuple(Copy(each.number, each.recipient, each.by, each.created_at) for each in session.exec(query))
+    return tuple(Copy(*each) for each in rows_of(session, _COPIES, {"document": known(row.id)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +70,18 @@ class Given:
     at: datetime
 
 
+_GIVEN = (
+    pick(Handout, Document)
+    .join(Document)
+    .where(col(Handout.dossier_id) == bindparam("dossier"), col(Handout.account_id) == bindparam("account"))
+    .options(defer(cast(Any, Document.content), raiseload=True))
+    .order_by(col(Handout.id).desc())
+)
+
+
 def given_to(session: Session, reader: Reader, dossier_id: int) -> tuple[Given, ...]:
     """The copies that the reader got of papers for home and may still see, the latest first."""
-    query = (
-        select(Handout, Document)
-        .join(Document)
-        .where(Handout.dossier_id == dossier_id, Handout.account_id == reader.account_id)
-        .options(defer(cast(Any, Document.content), raiseload=True))
-    )
-    rows = session.exec(query.order_by(col(Handout.id).desc())).all()
+    rows = session.execute(_GIVEN, {"dossier": dossier_id, "account": reader.account_id})
     return tuple(
         Given(known(row.id), row.kind, row.edition, row.language, row.grade, entry.number, entry.by, entry.created_at)
         for entry, row in rows

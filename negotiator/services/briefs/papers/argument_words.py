@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, func, select
 
 from models.agreement_word import AgreementWord
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.arguments import Argument
@@ -78,10 +80,13 @@ def _worded(found: Argument, words: Mapping[str, str]) -> Argument:
     return replace(found, claim=text("claim"), reply=text("reply"), answer=text("answer"))
 
 
+_LAST = select(func.max(AgreementWord.id)).where(AgreementWord.dossier_id == bindparam("dossier"))
+
+
 def last(session: Session, dossier_id: int) -> int:
     """The number of the dossier's latest words, of an agreement or an argument; 0 without any. Words are added, never
     changed: what depends on them may be kept under this number."""
-    return session.exec(select(func.max(AgreementWord.id)).where(AgreementWord.dossier_id == dossier_id)).one() or 0
+    return int(rows_of(session, _LAST, {"dossier": dossier_id})[0][0] or 0)
 
 
 def page(

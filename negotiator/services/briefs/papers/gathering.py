@@ -7,7 +7,7 @@ from dataclasses import replace
 from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case import Case
-from negotiator.bargaining.case_file import fingerprint, read_case
+from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.words import Concept
@@ -25,6 +25,7 @@ from negotiator.services.proposals.proposing import restored_proposal
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.proposals.sources import BY_HAND, Made, Source
 from negotiator.services.proposals.variants import CLOSEST
+from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
 
 OFFERED = re.compile(r"Pr\d")  # keys of offers in a document: "P" and their reference
@@ -33,7 +34,7 @@ OFFERED = re.compile(r"Pr\d")  # keys of offers in a document: "P" and their ref
 def contents(shelf: Shelf, kind: str, refs: Sequence[str]) -> tuple[Plan, Proposal, tuple[str, ...]]:
     """What a document is about: the plan, the proposal in it, and the keys of the packages in their order."""
     if kind == briefs.NEGOTIATION:
-        return _recommended(shelf)
+        return shelf.once(_recommended)
     chosen = refs or latest(shelf)
     found = [shelf.find(ref, today=True) for ref in chosen]
     others = () if refs else tuple(shelf.found(row, today=True) for row in shelf.rows() if str(row.id) not in chosen)
@@ -55,10 +56,11 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     themed = [shelf.found(p) for p in themed_rows]
     plan = shelf.plan_of(row)
     plan = replace(plan, packages=(*(_named(each) for each in themed), *plan.packages))
-    made = {f"P{each.id}": _made(shelf, read_case(row.case), shelf.found(each)) for each in themed_rows}
+    case = shelf.case_then(known(row.id))
+    made = {f"P{each.ref}": _made(shelf, case, each) for each in themed}
     stale = row.fingerprint != shelf.fingerprint
     names = {Concept(p.concept): p.text for p in shelf.rows() if p.proposal_id == row.id and p.concept}
-    return plan, replace(restored_proposal(row, plan), made=made, stale=stale, names=names), ()
+    return plan, replace(restored_proposal(row, plan, case), made=made, stale=stale, names=names), ()
 
 
 def latest(shelf: Shelf) -> tuple[str, ...]:

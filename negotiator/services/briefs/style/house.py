@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.document import Document
 from models.house_style import HouseStyle
+from models.rows import rows_of
 from negotiator.addresses import NotConfigured
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs.style import PLAIN, Style, style_of
@@ -53,13 +56,16 @@ def chosen(session: Session, reader: Reader, dossier_id: int, folder: Path | Non
     return kept(session, typed)
 
 
+_STYLES = (
+    pick(col(Document.style), col(Document.kind), col(Document.edition), col(Document.created_at))
+    .where(col(Document.dossier_id) == bindparam("dossier"), col(Document.account_id) == bindparam("account"))
+    .order_by(col(Document.id).desc())
+)
+
+
 def earlier(session: Session, reader: Reader, dossier_id: int) -> Mapping[str, str]:
     """The styles of the reader's papers, the latest first: digest, and the paper that shows it."""
-    rows = session.exec(
-        select(Document.style, Document.kind, Document.edition, Document.created_at)
-        .where(Document.dossier_id == dossier_id, Document.account_id == reader.account_id)
-        .order_by(col(Document.id).desc())
-    ).all()
+    rows = rows_of(session, _STYLES, {"dossier": dossier_id, "account": reader.account_id})
     told: dict[str, str] = {}
     for style, kind, edition, at in rows:
         label = say(reader.language, _("as in %(kind)s, version %(edition)s, of %(day)s"), kind=kind, edition=edition,

@@ -20,7 +20,8 @@ from negotiator.language import _, number, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.changes import change_effects
@@ -51,6 +52,10 @@ MOST_OPEN = 100  # requests that wait in one dossier
 
 def page(session: Session, reader: Reader, dossier_id: int) -> ChangesPage:
     """All requests that the reader may know, latest first. Raises NotRecorded or NotAllowed."""
+    return cut(session, reader, dossier_id, PLAN, _page)
+
+
+def _page(session: Session, reader: Reader, dossier_id: int) -> ChangesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     query = select(AskedChange).where(AskedChange.dossier_id == dossier_id).order_by(col(AskedChange.id).desc())
     houses, day = _houses(session, dossier_id), today(session)

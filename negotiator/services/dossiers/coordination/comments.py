@@ -5,11 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.clock import now
 from models.comment import Comment
 from models.position import Position
+from models.rows import loaded
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import HOME_SIDE
@@ -17,7 +20,8 @@ from negotiator.catalogue.reading import library
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, Sheet, may, require
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.frame.views import Task
 from negotiator.services.positions.positions import position_for
@@ -84,21 +88,36 @@ def row_thing(position_id: int, measure: str) -> str:
 def listed(session: Session, reader: Reader, dossier_id: int, thing: str = "") -> CommentsPage:
     """The remarks of a dossier. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.COMMENT)
-    names = _names(session, reader, dossier_id)
-    rows = _rows(session, (dossier_id,))
-    sheets = _sheets(session, rows)
-    shown = [row for row in rows if row.reply_to is None and _seen(reader, row, sheets) and thing in ("", row.thing)]
-    names |= {row.thing: _named(row, sheets, names, reader.language) for row in shown if row.thing.startswith(ROW)}
+    names = {**cut(session, reader, dossier_id, PLAN, _names)}
+    found = _threads(session, reader, dossier_id, names, thing)
     people = _houses(session, dossier_id)
-    threads = [_thread(reader, row, rows, names, people) for row in shown]
     return CommentsPage(
         frame=frame_of(reader, dossier),
-        threads=tuple(sorted(threads, key=lambda each: (not each.mine, not each.open, -each.id))),
+        threads=found,
         thing=thing if thing in names else "",
         name=names.get(thing, ""),
         things=tuple(names.items()),
         houses=tuple((str(key), words(row.text, reader.language)) for key, row in people.items() if row.claimed),
     )
+
+
+def threads(session: Session, reader: Reader, dossier_id: int) -> tuple[Thread, ...]:
+    """The remarks alone, in the same order. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.COMMENT)
+    return _threads(session, reader, dossier_id, {**cut(session, reader, dossier_id, PLAN, _names)}, "")
+
+
+def _threads(
+    session: Session, reader: Reader, dossier_id: int, names: dict[str, str], thing: str
+) -> tuple[Thread, ...]:
+    """Remarks at one thing, or all; `names` gets those of the statements that they are at."""
+    rows = _rows(session, (dossier_id,))
+    sheets = _sheets(session, rows)
+    shown = [row for row in rows if row.reply_to is None and _seen(reader, row, sheets) and thing in ("", row.thing)]
+    names |= {row.thing: _named(row, sheets, names, reader.language) for row in shown if row.thing.startswith(ROW)}
+    people = _houses(session, dossier_id)
+    found = (_thread(reader, row, rows, names, people) for row in shown)
+    return tuple(sorted(found, key=lambda each: (not each.mine, not each.open, -each.id)))
 
 
 def _names(session: Session, reader: Reader, dossier_id: int) -> dict[str, str]:
@@ -114,9 +133,11 @@ def _names(session: Session, reader: Reader, dossier_id: int) -> dict[str, str]:
     }
 
 
+_ALL = pick(Comment).where(col(Comment.dossier_id).in_(bindparam("dossiers", expanding=True))).order_by(col(Comment.id))
+
+
 def _rows(session: Session, dossier_ids: Collection[int]) -> Sequence[Comment]:
-    query = select(Comment).where(col(Comment.dossier_id).in_(dossier_ids)).order_by(col(Comment.id))
-    return session.exec(query).all()
+    return loaded(session, _ALL, dossiers=list(dossier_ids))
 
 
 def _houses(session: Session, dossier_id: int) -> dict[int, Stakeholder]:

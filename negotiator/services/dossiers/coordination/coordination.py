@@ -6,10 +6,13 @@ The circle reads all of it; an adviser or consulted house what it is asked itsel
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.clock import today
 from models.coordination import Coordination, CoordinationAnswer
+from models.rows import loaded
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
@@ -125,11 +128,15 @@ def answers_to(session: Session, rows: Sequence[Coordination]) -> dict[int, dict
     return found
 
 
+_ALL = (
+    pick(Coordination).where(col(Coordination.dossier_id) == bindparam("dossier")).order_by(col(Coordination.id).desc())
+)
+
+
 def listed(session: Session, reader: Reader, dossier_id: int, house: int = 0) -> CoordinationsPage:
     """All records that the reader may see; with a `house` those that ask it. Raises NotRecorded or NotAllowed."""
     room = room_of(session, reader, dossier_id)
-    query = select(Coordination).where(Coordination.dossier_id == dossier_id)
-    found = session.exec(query.order_by(col(Coordination.id).desc()))
+    found = loaded(session, _ALL, dossier=dossier_id)
     rows = [row for row in found if room.sees(row) and (not house or house in row.houses)]
     said = answers_to(session, rows)
     lines = (_line(room, row, said[known(row.id)]) for row in rows)

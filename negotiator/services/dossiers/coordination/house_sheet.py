@@ -3,6 +3,7 @@ hearings – and whether it can do what measures ask of it. Nobody's position is
 an account speaks for the lead writes down what it said.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -70,7 +71,7 @@ def page(session: Session, reader: Reader, dossier_id: int, house: int = 0) -> H
     person = _person(session, reader, dossier_id, house)
     asked = cut(session, reader, dossier_id, PLAN, _asked, person.key)
     said: dict[str, list[Thread]] = {}
-    for thread in comments.listed(session, reader, dossier_id).threads:
+    for thread in comments.threads(session, reader, dossier_id):
         said.setdefault(thread.thing, []).append(thread)
     hearings: tuple[CoordinationLine, ...] = ()
     if may(reader, Action.READ_COORDINATION, dossier_id, stakeholder_id=person.id):
@@ -82,8 +83,13 @@ def page(session: Session, reader: Reader, dossier_id: int, house: int = 0) -> H
         spoken_for=house,
         numbers=tuple(each for each in numbers.others if each.house == house) if house else numbers.mine,
         hearings=hearings,
-        measures=tuple(replace(each, threads=tuple(said.get(f"{MEASURE} {each.key}", ()))) for each in asked),
+        measures=_with(asked, said) if said else asked,
     )
+
+
+def _with(asked: tuple[Asked, ...], said: Mapping[str, list[Thread]]) -> tuple[Asked, ...]:
+    """The measures with what was said of them."""
+    return tuple(replace(each, threads=tuple(said.get(f"{MEASURE} {each.key}", ()))) for each in asked)
 
 
 def _person(session: Session, reader: Reader, dossier_id: int, house: int) -> Stakeholder:

@@ -6,6 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from models.clock import today
@@ -17,7 +19,9 @@ from models.mandate import Mandate
 from models.measure import Measure
 from models.package import Package
 from models.position import Progress
+from models.revision import read_marks
 from models.round import Round
+from models.rows import rows_of
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import is_over
@@ -59,13 +63,26 @@ CARD = (
 )  # what is told at a glance, but for what people have given
 
 
+_LATEST_FIRST = (
+    pick(col(Dossier.id))
+    .where(col(Dossier.id).in_(bindparam("dossiers", expanding=True)))
+    .order_by(col(Dossier.created_at).desc(), col(Dossier.id))
+)
+
+
+def titles(session: Session, reader: Reader) -> dict[int, str]:
+    """The titles of these dossiers by their number."""
+    ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
+    read_marks(session, ids)
+    return {key: words(derived(session, key).row.title, reader.language) for key in ids}
+
+
 def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     """The dossiers in which the reader has a role, latest first; empty for strangers and administrators."""
     ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
-    query = select(Dossier.id).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.created_at).desc(), col(Dossier.id))
     cards = cuts(session, reader, given_in(session, ids), CARD, _cards)
     papers = paper_tasks.waiting(session, reader, ids)  # who made them counts, and what is cut for a place knows nobody
-    found = [cards[key] for key in map(known, session.exec(query))]
+    found = [cards[key] for (key,) in rows_of(session, _LATEST_FIRST, {"dossiers": ids})]
     return tuple(replace(each, tasks=(*each.tasks, *papers.get(each.id, ()))) for each in found)
 
 

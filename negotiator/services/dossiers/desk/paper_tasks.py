@@ -2,13 +2,23 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, func
 
 from models.document import Document, Life
+from models.rows import rows_of
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.dossiers.frame.views import Task
 
 ABROAD = ("public", "partner")  # grades of papers that leave the house
+_CHECKED = (
+    pick(col(Document.dossier_id), func.count())
+    .where(col(Document.dossier_id).in_(bindparam("dossiers", expanding=True)))
+    .where(col(Document.state) == Life.CHECKED.value, or_(*(col(Document.grade) == grade for grade in ABROAD)))
+    .where(col(Document.account_id) != bindparam("account"))
+    .group_by(col(Document.dossier_id))
+)
 
 
 def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Task, ...]]:
@@ -16,10 +26,5 @@ def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> d
     ids = [key for key in dossier_ids if may(reader, Action.RELEASE_PAPER, key)]
     if not ids:
         return {}
-    query = (
-        select(Document.dossier_id, func.count())
-        .where(col(Document.dossier_id).in_(ids), Document.state == Life.CHECKED.value)
-        .where(col(Document.grade).in_(ABROAD), Document.account_id != reader.account_id)
-        .group_by(col(Document.dossier_id))
-    )
-    return {key: (Task("release_paper", key, wanted=count),) for key, count in session.exec(query).all()}
+    rows = rows_of(session, _CHECKED, {"dossiers": ids, "account": reader.account_id})
+    return {key: (Task("release_paper", key, wanted=count),) for key, count in rows}

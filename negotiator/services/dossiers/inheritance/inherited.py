@@ -7,10 +7,13 @@ different.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, delete
 
 from models.inherited import Inherited
 from models.limit import LimitKind
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.means import units_of
 from negotiator.catalogue.of_country import shared
@@ -96,9 +99,12 @@ def settle(session: Session, dossier_id: int, things: Collection[str]) -> None:
     session.exec(delete(Inherited).where(*found))
 
 
+_OPEN = pick(col(Inherited.thing)).where(col(Inherited.dossier_id) == bindparam("dossier"))
+
+
 def open_things(session: Session, dossier_id: int) -> frozenset[str]:
     """What nobody has confirmed yet."""
-    return frozenset(session.exec(select(Inherited.thing).where(Inherited.dossier_id == dossier_id)))
+    return frozenset(thing for (thing,) in rows_of(session, _OPEN, {"dossier": dossier_id}))
 
 
 def measures_open(session: Session, reader: Reader, dossier_id: int) -> bool:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from models.dossier import Dossier
 from models.level import Level
 from models.limit import Limit, LimitKind
 from models.measure import Measure
+from models.rows import rows_of
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.means import OWN
 from negotiator.language import _
@@ -131,11 +134,16 @@ def _next(session: Session, dossier_id: int, taken: set[str]) -> int:
     )
 
 
+_YEARS = pick(  # of the plan, and the last in which a level begins
+    col(Dossier.horizon_years),
+    pick(func.max(col(Level.year))).join(Measure).where(col(Measure.dossier_id) == col(Dossier.id)).scalar_subquery(),
+).where(col(Dossier.id) == bindparam("dossier"))
+
+
 def years_of(session: Session, dossier_id: int) -> int:
     """How many years have a field: those of the plan, and later ones in which a level begins."""
-    horizon = session.exec(select(Dossier.horizon_years).where(Dossier.id == dossier_id)).one()
-    query = select(func.max(Level.year)).join(Measure).where(Measure.dossier_id == dossier_id)
-    return min(max(horizon, session.exec(query).one() or 0), limit_fields.MOST_YEARS)
+    ((horizon, last),) = rows_of(session, _YEARS, {"dossier": dossier_id})
+    return int(min(max(horizon, last or 0), limit_fields.MOST_YEARS))
 
 
 def _groups(session: Session, row: Limit, language: str) -> tuple[FieldGroup, ...]:

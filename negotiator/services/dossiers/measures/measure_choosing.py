@@ -3,9 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, select
 
 from models.measure import Measure as MeasureRow
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading import library
@@ -58,12 +61,18 @@ class CataloguePage:
     tags: tuple[tuple[str, str], ...]
 
 
+_STATES = pick(col(MeasureRow.key), col(MeasureRow.off), col(MeasureRow.version)).where(
+    col(MeasureRow.dossier_id) == bindparam("dossier")
+)
+
+
 def page(session: Session, reader: Reader, dossier_id: int, sought: Sought) -> CataloguePage:
     """The measures that match, in the catalogue's order. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
-    language, catalogue, there = reader.language, library.catalogue(), _there(session, dossier_id)
-    free = [m for m in catalogue.measures.values() if m.id not in there or there[m.id].off]
-    was = {key for key, row in there.items() if row.version > 1}
+    language, catalogue = reader.language, library.catalogue()
+    rows = rows_of(session, _STATES, {"dossier": dossier_id})
+    there, was = {key for key, off, _version in rows if not off}, {key for key, _off, version in rows if version > 1}
+    free = [m for m in catalogue.measures.values() if m.id not in there]
     pillars = {key: words(text, language) for key, text in catalogue.pillars.items()}
     found = [m for m in free if _matches(m, sought, language)]
     return CataloguePage(

@@ -1,11 +1,14 @@
 """Which house answers for a number of the rules, and who may enter it: the house itself, the lead for one that nobody
 with an account speaks for."""
 
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.kinds import Role
 from models.membership import Membership
 from models.position import Visibility
+from models.rows import rows_of
 from models.stakeholder import Stakeholder
 from negotiator.catalogue.plan import HOME_SIDE, Measure
 from negotiator.catalogue.reading import library
@@ -20,6 +23,11 @@ OWNERS = {
 }  # fmt: skip
 NOBODY = 0  # no stakeholder has this number
 ANSWERING = (Role.MINISTRY, Role.SIGNER, Role.CHECKER, Role.ADVISER, Role.CONSULTED)  # enter numbers of their house
+_SPOKEN = (  # built once
+    pick(col(Membership.stakeholder_id))
+    .where(col(Membership.dossier_id) == bindparam("dossier"))
+    .where(or_(*(col(Membership.role) == role for role in ANSWERING)))
+)
 
 
 def owner_of(number: str) -> str:
@@ -50,10 +58,7 @@ def is_own(reader: Reader, dossier_id: int, owner: Stakeholder | None) -> bool:
 
 def spoken_in(session: Session, dossier_id: int) -> frozenset[int]:
     """Numbers of the stakeholders for whom somebody with an account can enter a number."""
-    query = select(Membership.stakeholder_id).where(
-        Membership.dossier_id == dossier_id, col(Membership.role).in_(ANSWERING)
-    )
-    return frozenset(key for key in session.exec(query) if key is not None)
+    return frozenset(key for (key,) in rows_of(session, _SPOKEN, {"dossier": dossier_id}) if key is not None)
 
 
 def has_account(owner: Stakeholder | None, spoken: frozenset[int]) -> bool:

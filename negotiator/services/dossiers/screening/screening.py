@@ -11,11 +11,15 @@ from datetime import date
 from functools import cache, partial
 
 from babel import Locale
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.candidate import Candidate
 from models.clock import now, today
 from models.dossier import Dossier
+from models.revision import read_marks
+from models.rows import loaded
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.plan import is_over
 from negotiator.catalogue.reading import library
@@ -110,12 +114,13 @@ def require_screening(reader: Reader) -> None:
         raise NotAllowed(_("Countries are compared by those who may open a dossier or lead one."))
 
 
+_CANDIDATES = pick(Candidate).where(col(Candidate.account_id) == bindparam("account")).order_by(col(Candidate.id))
+
+
 def page(session: Session, reader: Reader) -> ScreeningPage:
     """The reader's candidates side by side, in the order in which they were added. Raises NotAllowed."""
     require_screening(reader)
-    rows = session.exec(
-        select(Candidate).where(Candidate.account_id == reader.account_id).order_by(col(Candidate.id))
-    ).all()
+    rows = loaded(session, _CANDIDATES, account=reader.account_id)
     own, day = _dossiers(session, reader), today(session)
     return ScreeningPage(
         columns=tuple(_column(session, reader, row, own, day) for row in rows),
@@ -219,7 +224,8 @@ def _wrong(values: Mapping[str, str], day: date) -> dict[str, str]:
 def _dossiers(session: Session, reader: Reader) -> dict[str, Dossier]:
     """The reader's own dossiers by the mark of their country; the latest where there are several."""
     ids = [key for key in reader.roles if may(reader, Action.READ_CONTEXT, key)]
-    rows = session.exec(select(Dossier).where(col(Dossier.id).in_(ids)).order_by(col(Dossier.id))).all()
+    read_marks(session, ids)
+    rows = [derived(session, key).row for key in sorted(ids)]
     return {_mark(_code(str(row.context.get("partner") or ""), reader.language)): row for row in rows}
 
 

@@ -18,6 +18,7 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.dossiers.stages.override_views import OverrideLine, OverridesPage
 from negotiator.services.records import submissions
@@ -54,6 +55,10 @@ class Ruling:
 
 def page(session: Session, reader: Reader, dossier_id: int) -> OverridesPage:
     """All overrides of a dossier, open requests first, then by date. Raises NotRecorded or NotAllowed."""
+    return cut(session, reader, dossier_id, ("dossier", "rule_override"), _page)
+
+
+def _page(session: Session, reader: Reader, dossier_id: int) -> OverridesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     query = select(Override).where(Override.dossier_id == dossier_id).order_by(col(Override.id).desc())
     day = today(session)

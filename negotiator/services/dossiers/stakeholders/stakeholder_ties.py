@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, and_, col, exists, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, exists, select
 
 from models.clock import now
+from models.columns import Moment
 from models.dossier import Dossier
 from models.invitation import Invitation
 from models.membership import Membership
 from models.package_signature import PackageSignature
 from models.position import Position
+from models.rows import rows_of
 from models.stakeholder import Stakeholder
 from negotiator.language import _
 from negotiator.services.access.derived import derived
@@ -62,13 +67,19 @@ def records_of(session: Session, dossier: Dossier, row: Stakeholder) -> Records:
     return Records(row.key == dossier.lead, row.claimed, not row.claimed and not _untouched(session, dossier, row))
 
 
+_WHO: Any = bindparam("who")
+_BEHIND = pick(  # as `People` tells them
+    exists().where(col(Membership.stakeholder_id) == _WHO),
+    exists()
+    .where(col(Invitation.stakeholder_id) == _WHO)
+    .where(col(Invitation.used_at).is_(None), col(Invitation.expires_at) > bindparam("now", type_=Moment())),
+    exists().where(col(PackageSignature.stakeholder_id) == _WHO),
+)
+
+
 def people_of(session: Session, stakeholder_id: int) -> People:
     """Who stands behind it; asked at once."""
-    open_still = and_(col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now(session))
-    speaking = exists().where(col(Membership.stakeholder_id) == stakeholder_id)
-    invited = exists().where(col(Invitation.stakeholder_id) == stakeholder_id, open_still)
-    signed = exists().where(col(PackageSignature.stakeholder_id) == stakeholder_id)
-    return People(*session.exec(select(speaking, invited, signed)).one())
+    return People(*rows_of(session, _BEHIND, {"who": stakeholder_id, "now": now(session)})[0])
 
 
 def _untouched(session: Session, dossier: Dossier, row: Stakeholder) -> bool:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.dossier_version import DossierVersion
 from models.proposal import Proposal
+from models.rows import loaded, rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.plan import Participant, Plan
 from negotiator.language import _
@@ -84,7 +87,7 @@ def page(session: Session, reader: Reader, dossier_id: int, before: str = "", af
     """All versions; with two states named also what differs between them. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
     rows, lead = _rows(session, dossier_id), may(reader, Action.EDIT_DOSSIER, dossier_id)
-    present = frozen(derived(session, dossier_id).plan) if lead else None
+    present = written(frozen(derived(session, dossier_id).plan)) if lead and rows else None
     found = None
     if before:
         require(reader, Action.EDIT_DOSSIER, dossier_id)
@@ -126,13 +129,16 @@ def keep(session: Session, reader: Reader, dossier_id: int, name: str) -> int:
     return known(row.id)
 
 
+_SOLVED = pick(col(Proposal.created_at), col(Proposal.seconds)).where(
+    col(Proposal.id) == bindparam("proposal"), col(Proposal.dossier_id) == bindparam("dossier")
+)
+
+
 def resting(session: Session, reader: Reader, dossier_id: int, made: datetime, proposal_id: int | None = None) -> Rest:
     """On which version something rests that was made at a moment, by a proposal where one is named (then from the
     moment at which its run began), as far as the reader may know; empty for readers of the other side."""
     if proposal_id:
-        solved = select(Proposal.created_at, Proposal.seconds)
-        query = solved.where(Proposal.id == proposal_id, Proposal.dossier_id == dossier_id)
-        for at, seconds in session.exec(query):
+        for at, seconds in rows_of(session, _SOLVED, {"dossier": dossier_id, "proposal": proposal_id}):
             made = at - timedelta(seconds=seconds)
     return resting_each(session, reader, dossier_id, {0: made})[0]
 
@@ -185,17 +191,24 @@ def _bare(person: Participant) -> Participant:
     return replace(person, prefs=(), red_lines=(), least=None, least_text="", confidence=Fraction(1), reasoning="")
 
 
-def _line(row: DossierVersion, present: Plan | None) -> VersionLine:
-    same = None if present is None else row.plan == written(present)
+def _line(row: DossierVersion, present: object) -> VersionLine:
+    """`present` is the plan of today as it would be kept; None for whoever is not told whether it is the same."""
+    same = None if present is None else row.plan == present
     return VersionLine(f"{VERSION}{row.id}", row.name, row.created_at, row.created_by, same)
+
+
+_PROPOSALS = (
+    pick(col(Proposal.id), col(Proposal.created_at))
+    .where(col(Proposal.dossier_id) == bindparam("dossier"))
+    .order_by(col(Proposal.id).desc())
+)
 
 
 def _states(
     session: Session, dossier_id: int, rows: list[DossierVersion]
 ) -> tuple[tuple[str, str, datetime | None], ...]:
     """Everything that can be compared: now, the versions, and what proposals were solved from."""
-    query = select(Proposal.id, Proposal.created_at).where(Proposal.dossier_id == dossier_id)
-    solved = session.exec(query.order_by(col(Proposal.id).desc())).all()
+    solved = rows_of(session, _PROPOSALS, {"dossier": dossier_id})
     return (
         (NOW, "", None),
         *((f"{VERSION}{row.id}", row.name, row.created_at) for row in rows),
@@ -229,5 +242,11 @@ def _names(session: Session, dossier_id: int) -> tuple[_Name, ...]:
 
 def _rows(session: Session, dossier_id: int) -> list[DossierVersion]:
     """Latest first."""
-    query = select(DossierVersion).where(DossierVersion.dossier_id == dossier_id)
-    return list(session.exec(query.order_by(col(DossierVersion.created_at).desc(), col(DossierVersion.id).desc())))
+    return list(loaded(session, _VERSIONS, dossier=dossier_id))
+
+
+_VERSIONS = (
+    pick(DossierVersion)
+    .where(col(DossierVersion.dossier_id) == bindparam("dossier"))
+    .order_by(col(DossierVersion.created_at).desc(), col(DossierVersion.id).desc())
+)
