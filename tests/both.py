@@ -1,10 +1,12 @@
 """Which tests run on both databases in `./run test`, and a PostgreSQL with a fresh database for each of them.
 
 Not all: of each page it is enough to know that it works on one, for they all go through the same session; the night
-runs them there (`python -m tests.on_postgresql`). Here are those whose subject is what the two do differently: locks
-and what happens at the same time, counters, raw SQL, sums and dates in SQL, what is taken away and what goes with it.
+runs all of them there (`python -m tests.on_postgresql`, which sets NEGOTIATOR_TEST_DATABASE). Here are those whose
+subject is what the two do differently: locks and what happens at the same time, counters, raw SQL, sums and dates in
+SQL, what is taken away and what goes with it.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,9 +22,11 @@ from models.tables import metadata
 from tests.security import server
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+EVERYWHERE = "NEGOTIATOR_TEST_DATABASE"  # "postgresql": all tests that ask for a database run there
 PLACES = (
     "tests/jobs/test_runner.py",
     "tests/jobs/test_turns.py",
+    "tests/security/test_submissions.py",
     "tests/services/access/test_audit.py",
     "tests/services/access/test_guesses.py",
     "tests/services/access/test_throttle.py",
@@ -37,6 +41,8 @@ PLACES = (
 
 def databases(place: str) -> tuple[str, ...]:
     """On which databases the tests of a file run, by its path from the project's folder."""
+    if os.environ.get(EVERYWHERE) == POSTGRESQL:
+        return (POSTGRESQL,)
     return (SQLITE, POSTGRESQL) if place.startswith(PLACES) and not server.why_not() else (SQLITE,)
 
 

@@ -38,7 +38,6 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts.accounts import SPEAKING
 from negotiator.services.accounts.passwords import hashed
 from negotiator.services.accounts.sessions import open_for
-from negotiator.services.installation import contents
 from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
 from tests import both
@@ -90,7 +89,7 @@ class Person:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A complete environment of its own; NEGOTIATOR_TEST_DATABASE runs the tests on another database."""
+    """A complete environment of its own."""
     return {
         "NEGOTIATOR_SECRET": "s" * 48,
         "NEGOTIATOR_KEYS": KEY,
@@ -123,27 +122,24 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Some tests run on both databases."""
+    """Some tests run on both databases, all on the other one where the environment says so."""
     place = metafunc.definition.nodeid.partition("::")[0]
     found = both.databases(place)
-    if len(found) > 1 and "database" in metafunc.fixturenames and not os.environ.get("NEGOTIATOR_TEST_DATABASE"):
+    said = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
+    if found != (both.SQLITE,) and "database" in metafunc.fixturenames and not said:
         metafunc.parametrize("database", found, indirect=True)
 
 
 @pytest.fixture
 def engine(settings: Settings, clock: Clock, database: str) -> Iterator[Engine]:
     """A database with all tables, which runs by the test's clock."""
-    elsewhere = database or os.environ.get("NEGOTIATOR_TEST_DATABASE")
-    if not elsewhere:
+    if not database:
         settings.var.mkdir(parents=True, exist_ok=True)
         (settings.var / "negotiator.db").write_bytes(_tables())
-    made = engine_of(elsewhere or settings.database, settings.keys, settings.audit_key, clock)
-    if not elsewhere:
+    made = engine_of(database or settings.database, settings.keys, settings.audit_key, clock)
+    if not database:
         event.listen(made, "connect", _careless)
         setattr(made.dialect, KEYS, settings.keys)
-    elif not database:
-        contents.clear(made)
-        metadata.create_all(made)
     yield made
     made.dispose()
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from models.database import session_of
 from models.dossier import Disclosure, Dossier
 from models.job import Job
+from models.package import Package
 from models.position import Position, Visibility
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.outcome import Options
@@ -76,8 +77,8 @@ def keep(engine: Engine, kenya: Kenya, account_id: int, found: Proposal | None =
 def package_ids(engine: Engine, kenya: Kenya) -> dict[str, int]:
     """Package key -> id."""
     with session_of(engine) as session:
-        rows = session.connection().exec_driver_sql("select key, id from package where dossier_id = ?", (kenya.id,))
-        return {str(key): int(number) for key, number in rows}
+        rows = session.exec(select(Package.key, Package.id).where(Package.dossier_id == kenya.id))
+        return {key: known(number) for key, number in rows}
 
 
 def dossier_of(engine: Engine, kenya: Kenya) -> Dossier:

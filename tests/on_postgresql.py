@@ -1,16 +1,15 @@
-"""Tests on a PostgreSQL of their own: `python -m tests.on_postgresql [pytest's arguments]`, all of them without any.
+"""Tests on PostgreSQL: `python -m tests.on_postgresql [pytest's arguments]`, all that touch a database without any.
 
-For the night: each test makes its own schema there, which costs some tenths of a second more than a file. Tests that
-open a database themselves (copies, power cuts, the schema's own) stay where they are.
+For the night, or for a folder at hand. Each process of tests has a server of its own, each test a database of its own,
+copied from one with all tables. Tests that open a database themselves (copies, power cuts, the schema's own) stay where
+they are; those that need none run as always.
 """
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
+from tests import both
 from tests.security import server
 
 
@@ -20,15 +19,9 @@ def main(arguments: list[str]) -> int:
     if reason:
         print(reason, file=sys.stderr)
         return 2
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        with server.served(folder) as address:
-            given = {**os.environ, "NEGOTIATOR_TEST_DATABASE": address}
-            command = [sys.executable, "-m", "pytest", "-q", *(arguments or ["tests"])]
-            return subprocess.run(command, env=given, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    given = {**os.environ, both.EVERYWHERE: both.POSTGRESQL}
+    command = [sys.executable, "-m", "pytest", "-q", *(arguments or ["-n", "2", "--dist", "worksteal", "tests"])]
+    return subprocess.run(command, env=given, check=False).returncode
 
 
 if __name__ == "__main__":

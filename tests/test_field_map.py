@@ -13,7 +13,8 @@ import pytest
 from negotiator.bargaining.words import Part, Pillar, Shape
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.guardrails.rows.all import rules_of
-from negotiator.catalogue.plan import Link, Linkage, Override, OwnCapacity, OwnRule, Plan, RedLine, Synergy, YearLimit
+from negotiator.catalogue.limits import OwnCapacity, YearLimit
+from negotiator.catalogue.plan import Link, Linkage, Override, OwnRule, Plan, RedLine, Synergy
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
 from tests.test_coverage_document import named_in

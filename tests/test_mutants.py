@@ -78,3 +78,13 @@ def test_what_is_judged_stands_in_the_program_and_has_its_reason() -> None:
         assert {each for each in judged() if each.file == file} <= there
     assert all(why.strip() for why in judged().values())
     assert Place("", "", "", "") not in judged()
+
+
+def test_a_part_holds_rooms_within_rooms_and_never_nothing(tmp_path: Path) -> None:
+    """A part whose modules moved would be counted as one without a survivor."""
+    for name in ("room/a.py", "room/inner/__init__.py", "room/inner/b.py", "bare/__init__.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert Part("", "room", ()).files(tmp_path) == (Path("room/a.py"), Path("room/inner/b.py"))
+    with pytest.raises(ValueError, match="has moved"):
+        Part("bare", "bare", ()).files(tmp_path)

@@ -20,7 +20,7 @@ MACHINES = {  # numbers for the solver, a picture's coordinates, an answer file:
     "bargaining/frontier.py", "bargaining/closest.py", "catalogue/assembly.py", "charts/svg.py", "charts/layout.py",
     "briefs/styling.py", "commands/scenario.py", "numbers.py", "services/proposals/variants.py",
     "templates/jobs/_job.html", "bargaining/completing.py", "bargaining/proof.py", "templates/bench/_panel.html",
-    "briefs/copies.py",
+    "briefs/copies.py", "templates/studies/_words.html",
     "services/positions/own_best.py", "templates/bench/_proposed.html", "catalogue/conditions/built.py",
     "elicitation/corners.py", "services/positions/ways.py", "templates/ways/_words.html",
     "elicitation/packages.py", "templates/positions/statement.html",

@@ -1,5 +1,6 @@
 """Other good packages: the next best, and clearly different ones."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -38,10 +39,13 @@ def diverse(
     min_distance: int | None = None,
     concept: Concept = Concept.UTILITARIAN,
     options: Options | None = None,
+    *,
+    heard: Callable[[Sequence[Outcome]], None] | None = None,
 ) -> Alternatives:
     """Greedily the best package, then the best that differs from each earlier one in at least so many issues.
 
-    Without k and distance those of `case.diversity` count. Raises ValueError if neither is given.
+    Without k and distance those of `case.diversity` count. `heard` is told what is found so far, best first.
+    Raises ValueError if neither is given.
     """
     wanted = case.diversity.k if k is None and case.diversity else k
     distance = case.diversity.min_distance if min_distance is None and case.diversity else min_distance
@@ -54,7 +58,7 @@ def diverse(
         quick = _largest_sums(table, wanted)
         if quick is not None:
             return quick
-    return _greedy(table, wanted, distance, concept)
+    return _greedy(table, wanted, distance, concept, heard or _unheard)
 
 
 def _largest_sums(table: Table, wanted: int) -> Alternatives | None:
@@ -88,7 +92,13 @@ def _sum(case: Case, levels: Levels) -> Outcome:
     return Outcome(Concept.UTILITARIAN, total, levels, worth, True, float(total), 0.0, 0.0, soft)
 
 
-def _greedy(table: Table, wanted: int, distance: int, concept: Concept) -> Alternatives:
+def _unheard(_found: Sequence[Outcome]) -> None:
+    """Nobody waits for what is found."""
+
+
+def _greedy(
+    table: Table, wanted: int, distance: int, concept: Concept, heard: Callable[[Sequence[Outcome]], None]
+) -> Alternatives:
     found: list[Outcome] = []
     complete = True
     with table.programme.trial():
@@ -102,5 +112,6 @@ def _greedy(table: Table, wanted: int, distance: int, concept: Concept) -> Alter
             if found and (outcome.gainers or (0, 0)) < (found[0].gainers or (0, 0)):
                 break
             found.append(outcome)
+            heard(tuple(found))
             table.programme.differ(outcome.levels, distance)
     return Alternatives(tuple(found), complete)

@@ -204,7 +204,7 @@ def _side_by_side(
     until, begun, say = table.until, dict[Future[Table], list[Table]](), partial(_said, workers, tell)
     for place, group in enumerate(groups):
         own = [] if place else [table]
-        made, turns = partial(_made, own, parted(table)), rounds - place // workers.workers
+        made, turns = partial(_made, own, copied(table)), rounds - place // workers.workers
         begun[workers.begin(partial(_grouped, made, group, turns, say))] = own
     done = [future.result() for future in workers.as_answered(begun, until)]
     over.append(True)
@@ -283,7 +283,7 @@ def groups_of(concepts: Iterable[Concept], workers: int) -> list[tuple[Concept, 
     return [part for part in parts if part]
 
 
-def parted(table: Table) -> Callable[[], Table]:
+def copied(table: Table) -> Callable[[], Table]:
     """What makes a table of its own for another worker, who knows what is known here now."""
     case, options, until, known, least = table.case, table.options, table.until, tuple(table.pool), dict(table.least)
 

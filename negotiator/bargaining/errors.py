@@ -40,6 +40,10 @@ class Refused(NegotiatorError):
         super().__init__(message, **params)
         self.fields = fields or {}
 
+    def at(self, place: str) -> dict[str, str]:
+        """What is wrong, by field; a refusal that names no field stands at `place`: none is ever without words."""
+        return self.fields or {place: self.message}
+
 
 class TooLarge(NegotiatorError):
     """More than a stated limit (413)."""

@@ -1,6 +1,6 @@
 """Why a package is as it is: other levels, what each condition costs whom, and which conditions bind."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -12,11 +12,12 @@ from negotiator.bargaining.moves import Change, applied, effect, single_changes
 from negotiator.bargaining.outcome import Options, Outcome, Value
 from negotiator.bargaining.parted import parted
 from negotiator.bargaining.programme import IR
-from negotiator.bargaining.table import Table
+from negotiator.bargaining.table import Known, Table
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import BY_IDEALS, Concept, Sense, Status
 
 TOGETHER = 4  # rules that are first left out together
+STEPS = 4  # levels that somebody else tries on one programme, which has to be built first
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +66,70 @@ class Bind:
 
 
 def why(
-    case: Case, levels: Levels, concept: Concept, issues: Sequence[int] | None = None, options: Options | None = None
+    case: Case,
+    levels: Levels,
+    concept: Concept,
+    issues: Sequence[int] | None = None,
+    options: Options | None = None,
+    *,
+    heard: Callable[[Sequence[Shift]], None] | None = None,
 ) -> tuple[Shift, ...]:
-    """For each issue (default: all), one level down and one up from a package, the rest solved again.
+    """For each issue (default: all), one level down and one up from a package, the rest solved again; with the help of
+    `options.hands` where there are many.
 
-    Empty if the case's status is not ok. What time does not allow is unsettled, without a package."""
-    table, status = opened(case, options or Options(), stated(concept))
+    Empty if the case's status is not ok. What time does not allow is unsettled, without a package. `heard` is told what
+    is there so far, after each."""
+    options = options or Options()
+    table, status = opened(case, options, stated(concept))
     if status is not Status.OK:
         return ()
     wanted = range(len(case.issues)) if issues is None else issues
     steps = [(i, levels[i] + step) for i in wanted for step in (-1, 1)]
-    return tuple(_shift(table, levels, i, n, concept) for i, n in steps if 0 <= n < len(case.issues[i].levels))
+    steps = [(i, n) for i, n in steps if 0 <= n < len(case.issues[i].levels)]
+    size = 1 if options.hands is None else STEPS
+    lots = [
+        _Steps(case, levels, concept, tuple(steps[n : n + size]), table.known()) for n in range(0, len(steps), size)
+    ]
+
+    def near(lot: _Steps, _options: Options) -> tuple[Shift, ...]:
+        return tuple(_shift(table, levels, i, n, concept) for i, n in lot.steps)
+
+    told = 0
+
+    def tell(found: Sequence[tuple[Shift, ...] | None]) -> None:
+        nonlocal told
+        there = [each for each in found if each is not None]
+        while told < min(len(there) * size, len(steps)):
+            table.tell(f"Tried {case.issues[steps[told][0]].id} at another level")
+            told += 1
+        if heard is not None:
+            heard(tuple(shift for each in there for shift in each))
+
+    found = parted(shifts_of_lot, lots, options, table.until, tell, near=near)
+    late = [lot if got is None else got for lot, got in zip(lots, found, strict=True)]
+    return tuple(shift for each in late for shift in (each if isinstance(each, tuple) else near(each, options)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Some of the steps, to be tried by somebody who need not know the others; what is known of ideals."""
+
+    case: Case
+    levels: Levels
+    concept: Concept
+    steps: tuple[tuple[int, int], ...]
+    known: Known
+
+
+def shifts_of_lot(lot: _Steps, options: Options) -> tuple[Shift, ...]:
+    """What happens at each of the steps, perhaps found on another machine."""
+    table = sit_down(lot.case, options)
+    table.learn(lot.known)
+    return tuple(_shift(table, lot.levels, i, n, lot.concept) for i, n in lot.steps)
 
 
 def _shift(table: Table, levels: Levels, issue: int, level: int, concept: Concept) -> Shift:
     case = table.case
-    table.tell(f"Trying {case.issues[issue].id} at another level")
     with table.programme.trial() as programme:
         programme.pin(issue, level)
         found = again(table, concept) if table.left else Again(None, False)
@@ -118,12 +167,14 @@ def costs(
     concept: Concept,
     names: Sequence[str] | None = None,
     options: Options | None = None,
+    *,
+    heard: Callable[[Sequence[Cost]], None] | None = None,
 ) -> tuple[Cost, ...]:
     """For each rule and red line (default: all hard ones), what the parties would have without it.
 
     `levels` is the concept's package with all of them. For concepts that do not divide by ideals, rules are first left
     out together: if the package stays the choice without all of them, it stays so without each. What time does not
-    allow is unsettled, without a package."""
+    allow is unsettled, without a package. `heard` is told while others are awaited what is there so far."""
     options = options or Options()
     until = perf_counter() + options.time_limit
     wanted = names_of(case) if names is None else tuple(names)
@@ -136,16 +187,19 @@ def costs(
     lots = [_Lot(case, levels, concept, wanted[n : n + size], together) for n in range(0, len(wanted), size)]
     told = 0
 
-    def tell(count: int) -> None:
+    def tell(answers: Sequence[tuple[Cost, ...] | None]) -> None:
         nonlocal told
-        while told < min(count * size, len(wanted)):
+        there = tuple(cost for lot in answers for cost in lot or ())
+        if heard is not None and len(there) < len(wanted):
+            heard(there)
+        while told < len(there):
             told += 1
             if options.progress is not None:
                 options.progress(f"Costs of rules: {told}")
 
     answers = parted(costs_of_lot, lots, options, until, tell)
-    found = {cost.name: cost for lot in answers if lot is not None for cost in lot}
-    return tuple(found.get(name, Cost(name, None, (), None, False)) for name in wanted)
+    known = {cost.name: cost for lot in answers for cost in lot or ()}
+    return tuple(known.get(name, Cost(name, None, (), None, False)) for name in wanted)
 
 
 @dataclass(frozen=True, slots=True)

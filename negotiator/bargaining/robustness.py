@@ -7,7 +7,7 @@ any machine.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -128,8 +128,12 @@ def robustness(
     samples: int = 1000,
     concept: Concept = Concept.UTILITARIAN,
     options: Options | None = None,
+    *,
+    heard: Callable[[Robustness], None] | None = None,
 ) -> Robustness:
     """Solve many samples, with the help of `options.hands` where there are many.
+
+    `heard` is told while others are awaited what the samples so far say.
 
     Utilitarian samples under varied weights are proven to a ten-thousandth of the sum, all others as `options` ask.
     Raises CaseError for a number of samples below one or beyond MOST_SAMPLES.
@@ -146,11 +150,19 @@ def robustness(
     work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, options.gap)
     few = min(samples, FEW if is_quick(concept, spread) else FEW_COSTLY)
     first = _Chunk(replace(work, numbers=tuple(range(few))))
-    results = list(_one_by_one(first, samples, options, until))
+
+    def tell(so_far: Sequence[_Result]) -> None:
+        if heard is not None and len(so_far) < samples:
+            heard(_summary(case, so_far, samples, options.seed))
+
+    results: list[_Result] = []
+    for result in _one_by_one(first, samples, options, until):
+        results.append(result)
+        tell(results)
     if samples > few and len(results) == few and not is_over(options, until):
         known = tuple(sorted(first.packages()))
         works = [replace(work, numbers=part, known=known) for part in _parts(few, samples)]
-        results += _gathered(works, options, until)
+        results += _gathered(works, options, until, lambda more: tell([*results, *more]))
     return _summary(case, results, samples, options.seed)
 
 
@@ -171,17 +183,24 @@ def _ideal(table: Table, concept: Concept) -> tuple[int, ...] | None:
     return table.ideal if table.ideal_proven else None
 
 
-def _gathered(works: Sequence[_Work], options: Options, until: float) -> list[_Result]:
-    """Results in the order of their numbers, as far as time and patience go."""
+def _gathered(
+    works: Sequence[_Work], options: Options, until: float, tell: Callable[[Sequence[_Result]], None]
+) -> list[_Result]:
+    """Results in the order of their numbers, as far as time and patience go; `tell` hears those that are there."""
     whole = works[-1].numbers[-1] + 1
 
-    def told(count: int) -> None:
+    def told(parts: Sequence[tuple[_Result, ...] | None]) -> None:
+        count = sum(part is not None for part in parts)
         if options.progress is not None:
             done = whole if count == len(works) else works[0].numbers[0] + count * len(works[0].numbers)
             options.progress(f"Samples: {done} of {whole}")
+        tell(_joined(parts))
 
-    found = parted(solve_chunk, works, options, until, told)
-    return [result for part in found if part is not None for result in part]
+    return _joined(parted(solve_chunk, works, options, until, told))
+
+
+def _joined(parts: Sequence[tuple[_Result, ...] | None]) -> list[_Result]:
+    return [result for part in parts for result in part or ()]
 
 
 def _one_by_one(chunk: "_Chunk", asked: int, options: Options, until: float) -> Iterator[_Result]:

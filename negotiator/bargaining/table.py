@@ -38,6 +38,15 @@ class Least:
     searched: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a table knows that another one of the same case may begin with: ideals, their bounds, packages of R."""
+
+    ideal: tuple[int, ...]
+    bounds: tuple[float, ...]
+    packages: tuple[Levels, ...]
+
+
 @dataclass(slots=True)
 class Table:
     """Shared state of one `answer`. `until` is the moment (perf_counter) at which solving stops."""
@@ -96,6 +105,16 @@ class Table:
         """Keep the ideals; `bounds` where they are not all proven, below an ideal for one that is."""
         self.ideal = ideal
         self.ideal_bounds = tuple(map(max, bounds or ideal, ideal))
+
+    def known(self) -> Known:
+        """What another table of the case may begin with."""
+        return Known(self.ideal, self.ideal_bounds, tuple(sorted(self.pool)))
+
+    def learn(self, known: Known) -> None:
+        """Begin with what another table of the case knows."""
+        self.ideal, self.ideal_bounds = known.ideal, known.bounds
+        for levels in known.packages:
+            self.keep(levels)
 
     @property
     def active(self) -> tuple[int, ...]:

@@ -133,8 +133,9 @@ def _agreement(view: AgreementView) -> Iterator[str]:
     yield said(view.closing)
     if view.definitions:
         yield said(view.definitions_title, "Heading2")
-        for term, meaning in view.definitions:
-            yield paragraph(run(f"{term}: ", bold=True) + run(f"{meaning};"), bullet=True)
+        for number, (term, meaning) in enumerate(view.definitions, 1):
+            end = "." if number == len(view.definitions) else ";"
+            yield paragraph(run(f"{term}: ", bold=True) + run(f"{meaning}{end}"), bullet=True)
     for part in view.parts:
         yield said(f"{part.number}: {part.title}", "Heading1")
         for article in part.articles:

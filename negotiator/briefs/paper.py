@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from negotiator.bargaining.errors import Refused, Unavailable
-from negotiator.briefs import shaping
+from negotiator.briefs import breaking, shaping
 from negotiator.briefs.glyphs import cleaned, faces, needed, unprintable
 from negotiator.briefs.style import Style
 from negotiator.briefs.styling import logo_of, painted
@@ -27,6 +27,7 @@ try:
     with redirect_stdout(StringIO()):  # where libraries are missing it prints advice, which is not ours to give there
         import weasyprint
         import weasyprint.svg
+        import weasyprint.text.line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
 except OSError:  # Pango or HarfBuzz is missing on this machine
@@ -137,6 +138,7 @@ def telling(picture: Svg) -> Svg:
 
 def _printed(page: str, view: Paper) -> bytes:
     shaping.install(weasyprint.svg)
+    breaking.install(weasyprint.text.line_break.pyphen)
     fonts = FontConfiguration()
     linked = needed(page)
     sheets = [_sheet(faces(linked), fonts)] if linked else []

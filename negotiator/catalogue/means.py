@@ -3,7 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from negotiator.catalogue.plan import Plan, Text, YearLimit
+from negotiator.catalogue.limits import YearLimit
+from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.reading import library
 
 CAPACITY, PAYER, CHAPTER = "capacity", "payer", "chapter"

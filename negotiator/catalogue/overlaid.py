@@ -15,8 +15,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from negotiator.catalogue.limits import YearLimit
 from negotiator.catalogue.means import CHAPTER, PAYER
-from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Pref, YearLimit
+from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Pref
 from negotiator.catalogue.scores import BEST
 
 Change = tuple[str, str, Fraction]

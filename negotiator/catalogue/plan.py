@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from negotiator.bargaining.words import Part, Pillar, Shape
+from negotiator.catalogue.limits import OwnCapacity, YearLimit
 from negotiator.catalogue.minutes import Minutes
 
 DOUBTS = {"high": Fraction(0), "medium": Fraction(1, 5), "low": Fraction(2, 5)}  # confidence -> share of an importance
@@ -292,31 +293,6 @@ class Override:
     rule: str
     decider: str
     until: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCapacity:
-    """A capacity that this dossier counts and no catalogue names; `unit` says in what, empty where the name does."""
-
-    text: Text
-    unit: Text = field(default_factory=dict)
-
-    @property
-    def named(self) -> Text:
-        """The name with its unit, as the catalogue names its own."""
-        units = {language: self.unit.get(language) or self.unit.get("de", "") for language in self.text}
-        return {key: f"{name} ({units[key]})" if units[key] else name for key, name in self.text.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class YearLimit:
-    """What a capacity, payer or chapter (`kind`) has in one year of the agreement, counted from 1; in every other year
-    its general number holds."""
-
-    kind: str
-    key: str
-    year: int
-    amount: Fraction
 
 
 @dataclass(frozen=True, slots=True)

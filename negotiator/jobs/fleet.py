@@ -7,7 +7,7 @@ over TLS, both sides show a certificate, and a machine with another release answ
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
@@ -93,7 +93,8 @@ def _machines(machines: Machines, otherwise: Hands) -> Iterator[Executor]:
     try:
         yield _Abroad(client.get_executor(pure=False))
     finally:
-        client.close(timeout=REACH_SECONDS)
+        with suppress(Exception):  # its scheduler may be gone; what was asked is answered or will be
+            client.close(timeout=REACH_SECONDS)
 
 
 def connected(machines: Machines) -> Any:

@@ -9,6 +9,10 @@ from typing import Protocol
 Hands = Callable[[], AbstractContextManager[Executor]]
 
 
+def _unheard(_found: Mapping[str, object]) -> None:
+    """Nobody waits for what is found."""
+
+
 class Stopped(Exception):
     """Raised by a handler that noticed that its job was cancelled."""
 
@@ -25,11 +29,12 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a handler may use while it works: `report(step, share)` with a share 0 to 1, `cancelled()`, and who helps
-    with many questions (`fleet`); None: nobody."""
+    with many questions (`fleet`); None: nobody. `tell(found)` shows what is found so far, in the form of the result."""
 
     report: Callable[[str, float], None]
     cancelled: Callable[[], bool]
     hands: Hands | None = None
+    tell: Callable[[Mapping[str, object]], None] = _unheard
 
     def check(self) -> None:
         """Raises Stopped once the job was cancelled."""
@@ -56,6 +61,9 @@ class Ledger(Protocol):
     def report(self, job: int, step: str, share: float) -> None:
         """Notes how far it is."""
 
+    def told(self, job: int, found: Mapping[str, object]) -> None:
+        """Notes what it has found so far, instead of what was noted before."""
+
     def finished(self, job: int, result: Mapping[str, object]) -> None:
         """Notes its result."""
 
@@ -63,8 +71,8 @@ class Ledger(Protocol):
         """Notes that it ended because it was cancelled."""
 
     def failed(self, job: int, error: Exception) -> None:
-        """Notes why it failed, in words for people; one that failed because the rows were out of reach is left to
-        `lost`."""
+        """Notes why it failed, in words for people; one that failed because the rows were out of reach, or the machine
+        short of something, is left to `lost` as long as it has tries left."""
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
         """Ids to queue again: running ones without a beat for so long, and ones that wait longer than so long.

@@ -46,7 +46,12 @@ class Runner:
             beat.join(timeout=5)
 
     def _do(self, work: Work, stop: Event) -> None:
-        desk = Desk(lambda step, share: self.ledger.report(work.job, step, share), stop.is_set, self.hands)
+        desk = Desk(
+            report=lambda step, share: self.ledger.report(work.job, step, share),
+            cancelled=stop.is_set,
+            hands=self.hands,
+            tell=lambda found: self.ledger.told(work.job, found),
+        )
         try:
             handler = self.handlers.get(work.kind)
             if handler is None:

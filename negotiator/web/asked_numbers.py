@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers.limits import asked_numbers, planned_numbers
+from negotiator.services.dossiers.limits import asked_numbers, planned_asking, planned_numbers
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import Outcome, judged, tried
 from negotiator.web.submissions import once
@@ -64,6 +64,18 @@ def confirm_planned(dossier_id: int, measure_key: str) -> Response:
     return htmx.see_other(url_for("asked_numbers.index", dossier_id=dossier_id, _anchor="planned"))
 
 
+@blueprint.post("/measures/<measure_key>/ask")
+def ask_planned(dossier_id: int, measure_key: str) -> Response:
+    """Asks the houses behind what is planned of a measure."""
+    session, reader, typed = context.session(), context.reader(), records.typed()
+    outcome = tried(lambda: once(lambda: planned_asking.ask(session, reader, dossier_id, measure_key, typed)))
+    if outcome.status != 200:
+        session.rollback()
+        return _planned(dossier_id, measure_key, outcome)
+    flash(say(context.language(), _("The houses find this among their tasks.")), "success")
+    return htmx.see_other(url_for("asked_numbers.planned", dossier_id=dossier_id, measure_key=measure_key))
+
+
 def _planned(dossier_id: int, key: str, outcome: Outcome[int] | None = None) -> Response:
     page = planned_numbers.page(context.session(), context.reader(), dossier_id, key)
     return records.shown("rules/planned.html", page, outcome)
@@ -82,7 +94,7 @@ def ask(dossier_id: int) -> Response:
     """Asks the house behind a number for it."""
     session, reader = context.session(), context.reader()
 
-    def act() -> object:
+    def act() -> int:
         form = judged(QuestionForm, request.form)
         more = {"question": form.question, "due": form.due}
         return once(lambda: asked_numbers.ask(session, reader, dossier_id, form.kind, form.key, **more))
@@ -95,7 +107,7 @@ def answer(dossier_id: int) -> Response:
     """Enters or confirms a number."""
     session, reader = context.session(), context.reader()
 
-    def act() -> object:
+    def act() -> int:
         form = judged(AnswerForm, request.form)
         said = asked_numbers.Answer(form.amount, form.day, form.until, form.note, form.version, form.low, form.high)
         return once(lambda: asked_numbers.answer(session, reader, dossier_id, form.kind, form.key, said))
@@ -103,11 +115,11 @@ def answer(dossier_id: int) -> Response:
     return _done(dossier_id, act, _("Saved."))
 
 
-def _done(dossier_id: int, act: Callable[[], object], told: str) -> Response:
+def _done(dossier_id: int, act: Callable[[], int], told: str) -> Response:
     outcome = tried(act)
     if outcome.status != 200:
         context.session().rollback()
-        return _shown(dossier_id, outcome)  # type: ignore[arg-type]
+        return _shown(dossier_id, outcome)
     flash(say(context.language(), told), "success")
     anchor = f"number-{request.form.get('kind', '')[:20]}-{request.form.get('key', '')[:80]}"
     return htmx.see_other(url_for("asked_numbers.index", dossier_id=dossier_id, _anchor=anchor))

@@ -91,6 +91,26 @@ def start(dossier_id: int) -> Response:
     return htmx.see_other(_there(dossier_id, outcome.value or 0, theirs=pages.whole(side)))
 
 
+@blueprint.post("/drafts/levels")
+def carry(dossier_id: int) -> Response:
+    """Begins a draft: a copy of a package with the levels that an answer about it proposes."""
+    ref, typed = request.form.get("ref", "")[:20], forms.fields_of(request.form, LEVEL)
+    writing, reader = context.session(), context.reader()
+
+    def act() -> int:
+        there = once(lambda: trials.start(writing, reader, dossier_id, ref=ref))
+        writing.close()
+        with context.reading() as session:
+            plan = trials.bench(session, reader, dossier_id).plan
+            trials.step(session, reader, dossier_id, there, trials.typed(plan, typed))
+        return there
+
+    outcome = tried(act)
+    if outcome.refusal is not None:
+        flash(say(context.language(), outcome.refusal.message, **outcome.refusal.params), "warning")
+    return htmx.see_other(_there(dossier_id, outcome.value or 0))
+
+
 @blueprint.post("/drafts/<int:trial_id>/levels")
 def change(dossier_id: int, trial_id: int) -> Response:
     """Puts levels into a draft: the one cell that `only` names, or all that the form holds."""
@@ -129,7 +149,8 @@ def _changed(dossier_id: int, trial_id: int, keys: list[str], act: Callable[[], 
     if outcome.refusal is not None:
         if htmx.is_htmx():
             raise outcome.refusal
-        return _bench(dossier_id, trial_id, 422, outcome.refusal.fields or {"": outcome.refusal.message})
+        at_cells = {f"{LEVEL}-{key}": message for key, message in outcome.refusal.fields.items()}
+        return _bench(dossier_id, trial_id, 422, at_cells or {"": outcome.refusal.message})
     if not htmx.is_htmx():
         return htmx.see_other(_there(dossier_id, trial_id, f"row-{keys[0]}" if len(keys) == 1 else ""))
     with context.reading() as session:

@@ -6,17 +6,17 @@ from io import BytesIO
 
 from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
 
-from negotiator.language import say
+from negotiator.bargaining.errors import Refused
 from negotiator.services.briefs.life import previews, printing
 from negotiator.services.briefs.life.printing import Order
 from negotiator.services.briefs.style import house
 from negotiator.services.dossiers.versions import versions
 from negotiator.web import context, htmx
-from negotiator.web.forms import tried
+from negotiator.web.forms import said, tried, whole
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
 
-MOST_DIGITS, MOST_KEY, MOST_MARK = 4, 80, 64
+MOST_DIGITS, MOST_KEY, MOST_MARK = 12, 80, 64
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/dossiers/<int:dossier_id>/briefs")
 
@@ -63,7 +63,7 @@ def order(dossier_id: int) -> Response:
 
     outcome = tried(lambda: once(act))
     if outcome.refusal is not None:
-        return _refused(dossier_id, wanted, outcome.refusal.fields)
+        return _refused(dossier_id, wanted, outcome.refusal)
     return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
 
 
@@ -79,9 +79,11 @@ def preview(dossier_id: int) -> Response:
         return previews.preview(session, reader, dossier_id, order=chosen, highest=highest)
 
     outcome = tried(look)
-    if outcome.refusal is not None or outcome.value is None:
-        return _refused(dossier_id, wanted, outcome.refusal.fields if outcome.refusal else {})
+    if outcome.refusal is not None:
+        return _refused(dossier_id, wanted, outcome.refusal)
     page = outcome.value
+    if page is None:
+        return _index(dossier_id, wanted)
     html = render_template("documents/preview.html", page=page, frame=page.frame, typed=wanted)
     return make_response(html, 200)
 
@@ -106,14 +108,14 @@ def _wish() -> tuple[Order, dict[str, object]]:
     return wish, {**wanted, "packages": refs, "style": request.form.get("style", "")[:MOST_MARK]}
 
 
-def _refused(dossier_id: int, wanted: Mapping[str, object], fields: Mapping[str, str]) -> Response:
-    return _index(dossier_id, wanted, {name: say(context.language(), words) for name, words in fields.items()})
+def _refused(dossier_id: int, wanted: Mapping[str, object], refusal: Refused) -> Response:
+    return _index(dossier_id, wanted, said(refusal.at("kind"), refusal.params))
 
 
 def _number(name: str) -> int:
-    """A whole number of the form; 0 where nothing usable was sent."""
-    typed = request.form.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 0
+    """A whole number of the form; 0 where nothing was sent, -1, which fits nothing, for anything else."""
+    typed = request.form.get(name, "").strip()
+    return whole(typed) if typed else 0
 
 
 @blueprint.get("/<int:document_id>")

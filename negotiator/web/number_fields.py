@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from negotiator import numbers
 from negotiator.language import DEFAULT, _, say
-from negotiator.services.positions.weights import Weight, ends, interval, of_word
+from negotiator.services.positions.weights import WRONG, Weight, ends, interval, of_word
 
 UNREADABLE = _("Please write a number, for example 7 or %(half)s.")
 TWO_WAYS = _("“%(typed)s” can be read in two ways. Please write %(large)s or %(small)s.")
@@ -23,7 +23,8 @@ BEYOND = _("Possible is %(least)s to %(most)s.")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Bounds as they are typed and the sentence beyond them; `scale` divides what is typed (100 for per cent).
+    """Bounds as they are typed, the sentence beyond them, and that for what is no number; `scale` divides what is typed
+    (100 for per cent).
 
     `whole`: no decimals; `empty`: nothing typed is None.
     """
@@ -34,6 +35,7 @@ class Kind:
     scale: int = 1
     whole: bool = False
     empty: bool = False
+    unreadable: str = UNREADABLE
 
     def read(self, typed: str, language: str) -> Fraction | int | None:
         """The value of what somebody typed. Raises ValueError with a sentence in that language."""
@@ -42,7 +44,7 @@ class Kind:
             text = text.removesuffix("%").rstrip()
         if self.empty and not text:
             return None
-        value = _read(text, language)
+        value = _read(text, language, self.unreadable)
         if self.whole and value.denominator != 1:
             raise ValueError(say(language, NOT_WHOLE))
         if not self.least <= value <= self.most:
@@ -87,18 +89,18 @@ class Weighing(Kind):
         return core_schema.with_info_before_validator_function(read, core_schema.is_instance_schema(Weight))
 
 
-def _read(text: str, language: str) -> Fraction:
+def _read(text: str, language: str, unreadable: str) -> Fraction:
     try:
         return numbers.read(text, language)
     except numbers.Ambiguous as found:
         large, small = (numbers.entry(value, language) for value in found.readings)
         raise ValueError(say(language, TWO_WAYS, typed=text, large=large, small=small)) from found
     except ValueError as error:
-        raise ValueError(say(language, UNREADABLE, half=numbers.entry(Fraction(15, 2), language))) from error
+        raise ValueError(say(language, unreadable, half=numbers.entry(Fraction(15, 2), language))) from error
 
 
 MOST = 10**6
-WEIGHT = Weighing(0, 10, _("Importance lies between 0 and 10."), empty=True)
+WEIGHT = Weighing(0, 10, _("Importance lies between 0 and 10."), empty=True, unreadable=WRONG)
 SCORE = Kind(0, 100, _("A score lies between 0 and 100."), empty=True)
 AMOUNT = Kind(0, MOST)
 NUMBER = Kind(0, MOST, empty=True)  # one that only some forms of a condition ask for

@@ -1,4 +1,4 @@
-"""Packages: propose, list, one proposal, one package, one changed by hand."""
+"""Packages: propose, list, one proposal, one package."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,6 @@ from negotiator.web.submissions import once
 blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_id>/packages")
 
 DEFAULT_SECONDS = 60
-LEVEL = "level"  # prefix of the fields of a hand-made package
 
 
 class ProposeForm(forms.Typed):
@@ -97,55 +96,3 @@ def ask(dossier_id: int, ref: str) -> Response:
     kind, measure = request.form.get("kind", ""), request.form.get("measure", "")
     job = once(lambda: questions.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, measure=measure))
     return htmx.see_other(url_for("jobs.job", job_id=job))
-
-
-@blueprint.get("/<ref>/change")
-def change(dossier_id: int, ref: str) -> Response:
-    """A package with levels changed by hand, judged at once; the address holds the levels."""
-    typed = forms.fields_of(request.args, LEVEL)
-    return _draft(dossier_id, ref, typed)
-
-
-@blueprint.post("/<ref>/change")
-def keep(dossier_id: int, ref: str) -> Response:
-    """Keeps the changed package under a name."""
-    session, reader = context.session(), context.reader()
-    typed = forms.fields_of(request.form, LEVEL)
-    if "check" in request.form:  # the way without JavaScript
-        levels = {f"{LEVEL}-{key}": level for key, level in typed.items()}
-        return htmx.see_other(url_for("packages.change", dossier_id=dossier_id, ref=ref, **levels))  # type: ignore[arg-type]
-    name, note = request.form.get("name", "")[:400], request.form.get("note", "")[:2000]
-
-    def act() -> int:
-        return packages.keep(session, reader, dossier_id, ref, typed=typed, name=name, note=note)
-
-    outcome = tried(lambda: once(act))
-    if outcome.value is not None:
-        flash(say(context.language(), _("The package is kept.")), "success")
-        return htmx.see_other(url_for("packages.package", dossier_id=dossier_id, ref=outcome.value))
-    usable = {k: v for k, v in typed.items() if outcome.refusal is None or k not in outcome.refusal.fields}
-    refusal = outcome.refusal
-    errors = {**refusal.fields} if refusal else {}
-    if refusal and not errors:
-        errors = {"name": refusal.message}
-    return _draft(dossier_id, ref, usable, errors=errors, name=name, note=note)
-
-
-def _draft(
-    dossier_id: int,
-    ref: str,
-    typed: Mapping[str, str],
-    *,
-    errors: Mapping[str, str] | None = None,
-    name: str = "",
-    note: str = "",
-) -> Response:
-    """The form with the draft; levels that a measure does not have are refused in place."""
-    language, reader = context.language(), context.reader()
-    with context.reading() as session:
-        outcome = tried(lambda: packages.draft(session, reader, dossier_id, ref, typed=typed))
-        page = outcome.value or packages.draft(session, reader, dossier_id, ref, typed={})
-    errors = {**(errors or {}), **(outcome.refusal.fields if outcome.refusal else {})}
-    said = {k: say(language, v) for k, v in errors.items()}
-    values = {"page": page, "frame": page.frame, "ref": ref, "errors": said, "name": name, "note": note}
-    return htmx.answer("packages/change.html", "packages/_check.html", 422 if errors else 200, **values)

@@ -34,7 +34,7 @@ def write(dossier_id: int) -> Response:
         )
     )
     if outcome.refusal is not None:
-        return _page(dossier_id, request.form, words, outcome.refusal.fields)
+        return _page(dossier_id, request.form, words, outcome.refusal.at("tongue"))
     return _done(dossier_id, say(context.language(), _("Saved.")))
 
 
@@ -54,7 +54,7 @@ def bring(dossier_id: int) -> Response:
 
     outcome = tried(lambda: once(act))
     if outcome.refusal is not None:
-        return _page(dossier_id, request.form, {}, outcome.refusal.fields)
+        return _page(dossier_id, request.form, {}, outcome.refusal.at("file"))
     return _done(dossier_id, say(context.language(), _("Sentences that were taken over: %(n)s."), n=outcome.value))
 
 

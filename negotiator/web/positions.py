@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.access.access import Action
+from negotiator.services.dossiers.coordination import completeness
 from negotiator.services.positions import positions, red_lines, releases, undoing
 from negotiator.services.positions.conditions import require_editor, text_for
 from negotiator.services.positions.red_lines import Wording
@@ -26,7 +27,7 @@ blueprint = Blueprint("positions", __name__, url_prefix="/dossiers/<int:dossier_
 @blueprint.get("")
 def index(dossier_id: int) -> str:
     """All positions that the reader may know of."""
-    page = positions.listed(context.session(), context.reader(), dossier_id)
+    page = completeness.page(context.session(), context.reader(), dossier_id)
     return render_template("positions/index.html", page=page, frame=page.frame)
 
 
@@ -62,7 +63,7 @@ def rate(dossier_id: int, position_id: int, measure_key: str) -> Response:
     outcome = tried(lambda: rate_rows(dossier_id, position_id, keys))
     if not htmx.is_htmx():
         return pages.after_rows(dossier_id, position_id, outcome)
-    found = pages.read(dossier_id, position_id)
+    found = positions.rows(context.session(), context.reader(), dossier_id, position_id)
     line = pages.line_of(found, measure_key)
     pen = request.form.get(f"{measure_key}-pen", "")[:40]
     if outcome.collision is not None:

@@ -10,9 +10,10 @@ blueprint = Blueprint("precedents", __name__, url_prefix="/dossiers/<int:dossier
 
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
-    """All entries, or those that match a search and a kind."""
-    search, kind = request.args.get("q", "")[:100], request.args.get("kind", "")
-    page = precedents.register(context.session(), context.reader(), dossier_id, search, kind)
+    """All entries, or those that match what is looked for."""
+    asked = {name: request.args.get(name, "")[:40] for name in ("kind", "pillar", "country", "show")}
+    wanted = precedents.Wanted(request.args.get("q", "")[:100], **asked)
+    page = precedents.register(context.session(), context.reader(), dossier_id, wanted)
     return htmx.answer(
         "precedents/index.html", "precedents/_list.html", page=page, frame=page.frame, errors={}, typed={}, at=""
     )

@@ -74,7 +74,7 @@ class QuickGenerator(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - named by Jinja
         """The template's code. Raises TemplateAssertionError for a piece that reads more."""
-        pieces.check(self.environment, node, self.name or "", KEPT)
+        pieces.check(self.environment.files, node, self.name or "", KEPT)  # type: ignore[attr-defined]  # set below
         super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
@@ -96,4 +96,5 @@ def install(app: Flask) -> None:
     app.jinja_env.context_class = QuickContext
     app.jinja_env.code_generator_class = QuickGenerator
     app.jinja_env.template_class = QuickTemplate
+    app.jinja_env.files = pieces.Files(app.jinja_env)  # type: ignore[attr-defined]  # where what pieces read is kept
     app.jinja_env.escaped = escaped  # type: ignore[attr-defined]  # what compiled templates call

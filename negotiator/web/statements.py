@@ -74,7 +74,7 @@ def ask(dossier_id: int, position_id: int, measure_key: str) -> Response:
         errors = said(outcome.refusal.fields or {"text": outcome.refusal.message})
         return _page(place, measure_key, 422, typed={"text": text}, errors=errors)
     flash(say(context.language(), _("The remark is kept.")), "success")
-    return htmx.see_other(_address(place, measure_key, _anchor=f"comment-{outcome.value}"))
+    return htmx.see_other(_address(place, measure_key, anchor=f"comment-{outcome.value}"))
 
 
 def _entry(key: str) -> Entry:
@@ -96,8 +96,8 @@ def _drawn() -> tuple[Fraction, ...]:
         raise Refused(CORRECT, fields={"level-0": str(error)}) from error
 
 
-def _address(place: tuple[int, int], key: str, **more: str) -> str:
-    return url_for("statements.one", dossier_id=place[0], position_id=place[1], measure_key=key, **more)  # type: ignore[arg-type]
+def _address(place: tuple[int, int], key: str, anchor: str | None = None) -> str:
+    return url_for("statements.one", dossier_id=place[0], position_id=place[1], measure_key=key, _anchor=anchor)
 
 
 def _page(place: tuple[int, int], key: str, status: int = 200, **values: object) -> Response:

@@ -62,4 +62,4 @@ def ask(dossier_id: int, ref: str) -> Response:
         return _index(dossier_id, ref, typed, said)
     if outcome.refusal is not None:
         raise outcome.refusal
-    return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
+    return htmx.see_other(url_for("studies.index", dossier_id=dossier_id, ref=ref, _anchor=kind))

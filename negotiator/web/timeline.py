@@ -1,5 +1,6 @@
 """The timeline of a dossier, and its deadlines for the reader's own calendar."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, request, send_file, url_for
@@ -22,6 +23,15 @@ class PlanForm(forms.Typed):
     version: number_fields.Edition
 
 
+class BeganForm(forms.Typed):
+    """Since when a stage ran."""
+
+    stage: forms.Short
+    began: forms.Day = ""
+    reason: forms.Words = ""
+    version: number_fields.Edition
+
+
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
     """Stages and deadlines."""
@@ -38,12 +48,29 @@ def plan(dossier_id: int) -> Response:
         named = {"day": form.day, "reason": form.reason, "version": form.version}
         once(lambda: timeline.plan_stage(session, reader, dossier_id, form.stage, **named))  # type: ignore[arg-type]
 
+    return _answer(dossier_id, act)
+
+
+def _answer(dossier_id: int, act: Callable[[], None]) -> Response:
     outcome = tried(act)
     if outcome.status != 200:
         page = timeline.page(context.session(), context.reader(), dossier_id)
         return records.shown("timeline/index.html", page, outcome)
     flash(say(context.language(), _("Saved.")), "success")
     return htmx.see_other(url_for("timeline.index", dossier_id=dossier_id))
+
+
+@blueprint.post("/began")
+def begin(dossier_id: int) -> Response:
+    """Says since when a stage ran."""
+    session, reader = context.session(), context.reader()
+
+    def act() -> None:
+        form = judged(BeganForm, request.form)
+        named = {"day": form.began, "reason": form.reason, "version": form.version}
+        once(lambda: timeline.begin_stage(session, reader, dossier_id, form.stage, **named))  # type: ignore[arg-type]
+
+    return _answer(dossier_id, act)
 
 
 @blueprint.get("/calendar.ics")

@@ -10,6 +10,7 @@
   let touches = 0;
   let failed = false;
   let waits = false; // from the first failure until everything is kept
+  let old = false; // signed out, or open too long: what is here waits for the next page
   let left = false;
 
   const trying = (form) => form.id === "way"; // shows what a change would do; only its button keeps it
@@ -18,6 +19,8 @@
   const again = (field) => (field.isConnected ? field : document.getElementById(field.id));
   const statusOf = (event) => event.detail?.ctx?.response?.status ?? 0;
   const later = (status) => status === 429 || status >= 500; // no answer to what was typed: it is sent again
+  const stale = (status) => status === 400 || status === 401; // none either, and this page gets no other
+  const judged = (status) => status === 409 || status === 422; // told in the row, and kept in the browser until that is settled
   const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
 
   function fieldsOf(row) {
@@ -39,9 +42,10 @@
   function tell() {
     const box = document.getElementById("unsent");
     if (!unsent.size && !window.waiting.count()) waits = false;
-    else if (failed || !navigator.onLine || window.waiting.count()) waits = true;
+    else if (failed || old || !navigator.onLine || window.waiting.count()) waits = true;
     const count = waits ? window.waiting.count() + [...unsent.values()].filter(({ field, button }) => button || !trying(saves(again(field)) ?? field)).length : 0;
-    const text = count ? (count === 1 ? box.dataset.one : box.dataset.many.replace("{n}", count)) : "";
+    const [one, many] = old || window.waiting.old() ? [box.dataset.oldOne, box.dataset.oldMany] : [box.dataset.one, box.dataset.many];
+    const text = count ? (count === 1 ? one : many.replace("{n}", count)) : "";
     if (box.textContent !== text) box.textContent = text;
   }
 
@@ -80,11 +84,17 @@
   });
   document.addEventListener("htmx:after:request", (event) => {
     const row = event.detail?.ctx?.sourceElement;
-    if (statusOf(event)) failed = later(statusOf(event));
-    if (row && statusOf(event) && !later(statusOf(event)) && unsent.get(key(row))?.touch === sending.get(key(row))) {
+    const status = statusOf(event);
+    if (status) failed = later(status);
+    const back = old && status && status < 400;
+    if (status && row?.hasAttribute("hx-post")) old = stale(status);
+    if (row && status && !later(status) && !stale(status) && unsent.get(key(row))?.touch === sending.get(key(row))) {
       unsent.delete(key(row));
-      if (row.hasAttribute("data-waits")) window.waiting.done(row);
+      if (row.hasAttribute("data-waits") && status >= 400 && !judged(status)) window.waiting.refuse(row, fieldsOf(row), status);
+      else if (row.hasAttribute("data-waits") && !judged(status)) window.waiting.done(row.getAttribute("hx-post"));
     }
+    if (status && status < 400 && row?.dataset.settles) window.waiting.done(row.dataset.settles); // one of two versions was chosen
+    if (back && !old) sendAgain();
     tell();
   });
   document.addEventListener("htmx:error", () => { failed = unsent.size > 0; tell(); });
@@ -94,7 +104,7 @@
   window.setInterval(() => { if (failed || window.waiting.count()) sendAgain(); }, RETRY);
   window.addEventListener("pagehide", sendLast);
   window.addEventListener("pageshow", (event) => { if (event.persisted && left) window.location.reload(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !left) sendAgain(); });
+  document.addEventListener("visibilitychange", () => { if ((document.visibilityState === "hidden" && !left) || old) sendAgain(); });
 
   // Enter in a row saves it and goes on to the same field of the next row, instead of sending the whole form.
   document.addEventListener("keydown", (event) => {

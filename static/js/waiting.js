@@ -10,30 +10,60 @@
   const names = new Map(); // address -> under which name it is kept: the name says nothing of it
   const stored = () => Object.keys(localStorage).filter((key) => key.startsWith(WAIT));
   const elsewhere = new Map(); // address -> what waits there, of rows that are not on this page
-  const refused = new Map(); // address -> the same, after the server did not accept it
+  const refused = new Map(); // address -> the same, with the status that the server answered: it is told with what was typed
+  const judged = (status) => status === 409 || status === 422; // the row tells why, once it is open; anything else is final
+  let shown = "[]"; // what is told of them
+  let old = false; // this page is too old to send anything: the next one does
   const turns = new Map(); // place -> which keeping of it came last: sealing takes a moment
 
-  function place(row) {
-    const address = row.getAttribute("hx-post");
+  function place(address) {
     if (!names.has(address)) names.set(address, own + window.crypto.randomUUID());
     return names.get(address);
   }
 
   const next = (key) => { turns.set(key, (turns.get(key) ?? 0) + 1); return turns.get(key); };
 
-  async function keep(row, fields) {
-    if (!cipher || !row.hasAttribute("data-waits")) return;
-    const key = place(row);
+  async function store(key, content) {
     const turn = next(key);
-    const pair = await sealed({ address: row.getAttribute("hx-post"), page: window.location.pathname, id: row.id, fields: [...fields] });
+    const pair = await sealed(content);
     try {
       if (turns.get(key) === turn) localStorage.setItem(key, JSON.stringify([Date.now(), pair]));
     } catch { /* a full or closed store keeps nothing; the browser asks before the tab is closed */ }
   }
 
-  function done(row) {
-    next(place(row));
-    localStorage.removeItem(place(row));
+  const words = (element) => element?.textContent.trim().replace(/\s+/g, " ") ?? "";
+
+  // What of it people can read: the label and the text of each field, whatever page they are told on.
+  function readable(row) {
+    const fields = [...row.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    return fields.map((field) => [words(field.labels?.[0]), field.selectedOptions?.[0]?.text ?? field.value]).filter(([, text]) => text);
+  }
+
+  const contentOf = (row, fields) => ({
+    address: row.getAttribute("hx-post"), page: window.location.pathname, id: row.id || row.closest("[id]")?.id || "", fields: [...fields],
+    name: words(row.querySelector("legend")?.firstChild ?? row.closest("section")?.querySelector("h2")), told: readable(row),
+  });
+
+  async function keep(row, fields) {
+    if (!cipher || !row.hasAttribute("data-waits")) return;
+    const content = contentOf(row, fields);
+    if (refused.delete(content.address)) tell();
+    await store(place(content.address), content);
+  }
+
+  function done(address) {
+    next(place(address));
+    localStorage.removeItem(place(address));
+    if (refused.delete(address)) tell();
+  }
+
+  // The server answered that this cannot be changed: what was typed is told, and stays in this browser.
+  async function refuse(row, fields, status) {
+    if (!cipher || !row.hasAttribute("data-waits")) return;
+    const content = { ...contentOf(row, fields), status };
+    refused.set(content.address, content);
+    await store(place(content.address), content);
+    tell();
   }
 
   async function read(key) {
@@ -59,7 +89,7 @@
       changed.push(field);
     }
     const first = changed.find((field) => field.type !== "hidden");
-    if (!first) return done(row);
+    if (!first) return done(content.address);
     return first.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
@@ -68,10 +98,13 @@
     const response = await fetch(address, {
       method: "POST", credentials: "same-origin", body: new URLSearchParams(content.fields), headers: { "HX-Request": "true", ...token },
     });
-    if (response.status === 429 || response.status >= 500 || response.redirected || response.headers.has("HX-Redirect")) return;
+    const { status } = response;
+    if ([400, 401].includes(status)) old = true;
+    if (old || status === 429 || status >= 500 || response.redirected || response.headers.has("HX-Redirect")) return;
     elsewhere.delete(address);
     if (response.ok) localStorage.removeItem(names.get(address)), refused.delete(address);
-    else refused.set(address, content);
+    else refused.set(address, { ...content, status });
+    if (!response.ok && !judged(status)) await store(names.get(address), refused.get(address));
   }
 
   async function go() {
@@ -90,6 +123,7 @@
       const { address } = content;
       const row = document.querySelector(`[data-waits][hx-post="${CSS.escape(address)}"]`);
       if (row) putBack(row, content);
+      else if (content.status) refused.set(address, content);
       else if (!refused.has(address)) elsewhere.set(address, content);
     }
     await again();
@@ -97,23 +131,43 @@
 
   async function again() {
     for (const [address, content] of [...elsewhere]) {
+      if (old) break;
       try { await send(address, content); } catch { break; } // no line yet
     }
     document.dispatchEvent(new Event("waiting"));
-    const box = document.getElementById("refused");
-    box.hidden = !refused.size;
-    const list = box.querySelector("ul");
-    list.replaceChildren(...[...refused.values()].map(({ page, id }) => {
-      const [item, link] = [document.createElement("li"), document.createElement("a")];
-      link.className = "kern-link";
-      link.href = id.startsWith("row-") ? `${page}?rate=${encodeURIComponent(id.slice(4))}#${id}` : `${page}#${id}`;
-      link.textContent = box.dataset.look;
-      item.append(link);
-      return item;
-    }));
+    tell();
   }
 
-  window.waiting = { keep, done, again, count: () => elsewhere.size };
+  function made(tag, text = "", className = "") {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  }
+
+  function told(box, content) {
+    const { address, page, id, name, told: typed = [], status } = content;
+    const item = made("li");
+    const link = made("a", box.dataset.look, "kern-link");
+    link.href = id.startsWith("row-") ? `${page}?rate=${encodeURIComponent(id.slice(4))}#${id}` : `${page}#${id}`;
+    const drop = made("button", box.dataset.drop, "app-waiting__drop");
+    drop.type = "button";
+    drop.addEventListener("click", () => { done(address); document.getElementById("main").focus(); });
+    const said = typed.map(([label, text]) => `${label}: ${text}`).join(" · ");
+    item.append(made("strong", name), " ", box.getAttribute(`data-${status}`) ?? box.dataset.other, " ", made("q", said), " ", link, " ", drop);
+    return item;
+  }
+
+  function tell() {
+    const box = document.getElementById("refused");
+    const now = JSON.stringify([...refused.values()]);
+    if (now === shown) return; // told once
+    shown = now;
+    box.querySelector("ul").replaceChildren(...[...refused.values()].map((content) => told(box, content)));
+    box.hidden = !refused.size;
+  }
+
+  window.waiting = { keep, done, refuse, again, count: () => elsewhere.size, old: () => old };
   window.forgetWaiting = () => stored().filter((key) => key.startsWith(own)).forEach((key) => localStorage.removeItem(key));
   if (account) document.addEventListener("DOMContentLoaded", go);
 }

@@ -1,6 +1,7 @@
 """D-06 on paper: conformance, nothing internal in any byte, the same file whatever is sealed."""
 
 import datetime
+import re
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
@@ -18,7 +19,6 @@ from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.briefs.papers.agreement import agreement_of, copy_for_home
 from tests.briefs.material import LANGUAGES
-from tests.briefs.verapdf import verdicts
 
 DAY = datetime.date(2026, 3, 12)
 CASES = (("kenya_like", "C_balanced"), ("jordan_like", "C_parity"))
@@ -86,19 +86,6 @@ def test_control_what_is_on_the_table_changes_it() -> None:
 
 @pytest.mark.pdf
 @pytest.mark.slow
-def test_every_draft_passes_both_standards(tmp_path: Path) -> None:
-    files = []
-    for scenario, package in CASES:
-        for language in LANGUAGES:
-            for make in (view_of, home_of):
-                file = tmp_path / f"{scenario}_{language}_{make.__name__}.pdf"
-                file.write_bytes(paper.render(make(demo_scenario(scenario), package, language)))
-                files.append(file)
-    assert {name: failed for name, failed in verdicts(files).items() if any(failed.values())} == {}
-
-
-@pytest.mark.pdf
-@pytest.mark.slow
 def test_no_producer_author_or_clause_number_in_any_byte_for_the_partner(tmp_path: Path) -> None:
     file, unpacked = tmp_path / "d.pdf", tmp_path / "d.qdf"
     file.write_bytes(paper.render(view_of(planted(demo_scenario("kenya_like")), "C_balanced", "de")))
@@ -133,3 +120,7 @@ def test_the_word_file_says_what_the_paper_says_and_names_nobody(language: str, 
         for article in part.articles:
             for passage in article.passages:
                 assert passage.words.replace("&", "&amp;") in body
+    ends = ";" * (len(view.definitions) - 1) + "."
+    assert len(ends) > 3
+    for text in (body, paper.html(view)):
+        assert "".join(re.findall(re.escape(each[1]) + "([;.])", text)[0] for each in view.definitions) == ends

@@ -95,7 +95,7 @@ def test_a_seat_below_its_mark_and_a_broken_rule_are_said_in_the_headline() -> N
     missed = core_of(rejudged(proposal, with_mark(proposal.plan, "de_bmz", Fraction(99))), "en")
     assert missed.startswith("Not every party at the table accepts the package below.")
     poor = core_of(rejudged(proposal, replace(proposal.plan, caps={"federal": Fraction(1)})), "en")
-    assert poor.startswith("The package below breaks G-15.")
+    assert poor.startswith("The package below breaks G-15 (Budget per payer and chapter).")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -112,7 +112,7 @@ def test_taken_back_is_less_than_before_and_nothing_else() -> None:
 
 def test_the_state_counts_what_is_agreed_open_and_taken_back() -> None:
     words = core(with_plan(rounds=met({"de": {"rec_g2g": 2}}, {"de": {"rec_g2g": 1}, "partner": {"rec_g2g": 1}})))
-    assert re.search(r"^1 agreed: State placement", words, re.MULTILINE)
+    assert re.search(r"^1 offered alike: State placement", words, re.MULTILINE)
     assert re.search(r"^0 open points$", words, re.MULTILINE)
     assert re.search(r"^1 taken back by us in the last round: State placement", words, re.MULTILINE)
     silent = core(with_plan(rounds=()))

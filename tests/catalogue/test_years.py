@@ -11,8 +11,9 @@ from negotiator.bargaining.check import holds
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.checks.verdict import verdict
 from negotiator.catalogue.guardrails.rows.means import means
+from negotiator.catalogue.limits import OwnCapacity, YearLimit
 from negotiator.catalogue.means import CAPACITY, CHAPTER, PAYER
-from negotiator.catalogue.plan import Level, Measure, Named, OwnCapacity, Plan, YearLimit
+from negotiator.catalogue.plan import Level, Measure, Named, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
 

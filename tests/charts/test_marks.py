@@ -123,3 +123,22 @@ def test_hidden_is_said_and_no_mark_tells_where_it_lies() -> None:
     assert [len(found) for found in limits(figure)] == [LEGEND + 1] * 2
     assert [len(found) for found in shaped(figure, "gain-mark")] == [1, 1]
     assert figure.wide.count("not shown") == 2
+
+
+def outline(mark: ElementTree.Element) -> tuple[str, ...]:
+    """The shape of a mark, wherever it stands."""
+    corners = [tuple(map(float, each.split(","))) for each in mark.get("points", "").split()]
+    return mark.tag, *(f"{x - corners[0][0]:.1f} {y - corners[0][1]:.1f}" for x, y in corners)
+
+
+def test_what_is_below_its_least_has_a_shape_that_no_package_has() -> None:
+    """Beside its colour, which not everybody sees and not every printer prints."""
+    packages = tuple("ABCDEF")
+    below, above = (ScoreRow("a", Told(50.0), (Told(score),) * len(packages)) for score in (40.0, 60.0))
+    figure = scores_figure((below, above), SCORES, Setting("x", "en", packages))
+    for short, *others in zip(
+        shaped(figure, "short-mark"), *(shaped(figure, f"series-{n}-mark") for n in range(6)), strict=True
+    ):
+        alarms, usual = ({outline(each) for each in marks} for marks in (short, (e for each in others for e in each)))
+        assert (len(short), len(alarms), len(usual)) == (6, 1, 6)
+        assert not alarms & usual

@@ -97,7 +97,7 @@ def configured(folder: Path, outer: int, inner: int) -> tuple[Path, Path]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if NGINX is None:
-        pytest.skip("nginx is not installed (Debian package nginx-light)")
+        pytest.skip("nginx is not installed (Debian package nginx)")
     folder = tmp_path_factory.mktemp("proxy")
     outer, inner = free_port(), free_port()
     given = {

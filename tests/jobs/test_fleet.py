@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -22,11 +22,13 @@ import pytest
 import models
 import negotiator
 from negotiator.bargaining import parted as parting
-from negotiator.bargaining.errors import Unavailable
-from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.explain import why
+from negotiator.bargaining.outcome import Hands, Options
 from negotiator.bargaining.parted import parted
 from negotiator.bargaining.robustness import robustness
 from negotiator.bargaining.spread import even
+from negotiator.bargaining.words import Concept
 from negotiator.jobs import fleet
 from negotiator.jobs.fleet import Machines, hands_of
 from tests.bargaining.drawn import roomy
@@ -79,7 +81,7 @@ def test_processes_answer_in_order_and_end_with_the_block() -> None:
 
 
 def test_a_cancel_ends_processes_in_the_middle_of_their_work() -> None:
-    began, told = perf_counter(), list[int]()
+    began, told = perf_counter(), list[object]()
     options = Options(PATIENCE, hands=hands_of(None, 1), cancelled=lambda: bool(told))
     works = [(0, 0.0), (1, PATIENCE)]
     found = parted(where, works, options, began + PATIENCE, told.append)
@@ -145,9 +147,58 @@ def test_another_module_anywhere_is_another_release(tmp_path: Path, monkeypatch:
     assert fleet.release.__wrapped__() != before
 
 
-def test_processes_that_are_ended_from_outside_are_said_in_words() -> None:
-    with pytest.raises(Unavailable, match="Memory may be short"):
-        parted(where, [(1, 0.0)], Options(hands=partial(lost, BrokenProcessPool())), perf_counter() + PATIENCE)
+class Full(Executor):
+    """Takes one question and no other: no memory for a process, a scheduler that has just gone."""
+
+    taken = 0
+
+    def submit(self, *_: object, **__: object) -> Future[Any]:
+        self.taken += 1
+        if self.taken > 1:
+            raise OSError("no process could be started")
+        return Future()
+
+
+def nobody() -> AbstractContextManager[Executor]:
+    raise OSError("away")
+
+
+@pytest.mark.parametrize("hands", [partial(lost, BrokenProcessPool()), lambda: nullcontext(Lost(OSError())), nobody])
+def test_who_cannot_be_reached_or_was_ended_from_outside_costs_no_answer(hands: Hands) -> None:
+    found = parted(where, [(n, 0.0) for n in WORKS], Options(hands=hands), perf_counter() + PATIENCE)
+    assert found == [(n**2, os.getpid()) for n in WORKS]
+
+
+def test_what_nobody_took_is_answered_here() -> None:
+    """The one that was taken never comes; the others do not wait for it."""
+    options = Options(hands=lambda: nullcontext(Full()))
+    found = parted(where, [(n, 0.0) for n in WORKS], options, perf_counter() + 0.5)
+    assert found[0] is None
+    assert set(found[1:]) <= {None, *((n**2, os.getpid()) for n in WORKS)}
+
+
+def test_nobody_is_asked_for_what_is_done_sooner_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parting, "ALONE_SECONDS", 0.01)
+    options = Options(PATIENCE, hands=partial(pytest.fail, "somebody was asked"))
+    found = parted(where, [(n, 0.01) for n in WORKS], options, perf_counter() + PATIENCE)
+    assert found == [(n**2, os.getpid()) for n in WORKS]
+    monkeypatch.setattr(parting, "WORTH_SECONDS", 0.01)
+    there = parted(
+        where, [(n, 0.01) for n in WORKS], replace(options, hands=partial(lost, OSError())), perf_counter() + 9
+    )
+    assert there == found
+
+
+def test_levels_are_tried_by_others_with_the_same_answers() -> None:
+    """What the asker has at hand is not what others begin with; the answers are the same."""
+    case = roomy(5)
+    levels = answer(case, (Concept.BALANCED,)).outcomes[Concept.BALANCED].levels
+    assert levels is not None
+    alone = why(case, levels, Concept.BALANCED)
+    with ThreadPoolExecutor(1) as pool:
+        others = why(case, levels, Concept.BALANCED, options=Options(PATIENCE, hands=lambda: nullcontext(pool)))
+    assert others == alone
+    assert all(shift.settled for shift in alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +301,7 @@ def test_a_worker_then_the_scheduler_are_killed_and_nothing_is_lost(made: Cluste
     options = Options(PATIENCE, seed=4, hands=ours)
     assert robustness(case, spread, 60, options=options) == alone
 
-    def kill(_count: int) -> None:
+    def kill(_found: object) -> None:
         if alive(made.workers[0].pid):
             made.workers[0].send_signal(signal.SIGKILL)
             made.workers[0].wait()
@@ -260,7 +311,7 @@ def test_a_worker_then_the_scheduler_are_killed_and_nothing_is_lost(made: Cluste
     processes = {answer[1] for answer in found if answer}
     assert made.workers[1].pid in processes <= {worker.pid for worker in made.workers}
 
-    def end(_count: int) -> None:
+    def end(_found: object) -> None:
         if alive(made.scheduler.pid):
             made.scheduler.send_signal(signal.SIGKILL)
             made.scheduler.wait()

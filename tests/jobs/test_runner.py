@@ -1,8 +1,10 @@
+import errno
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Thread
 from time import monotonic
 
+import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from models.clock import now
@@ -13,7 +15,8 @@ from negotiator.jobs.ledger import Desk, Work
 from negotiator.jobs.queue import Queue
 from negotiator.jobs.reaper import reap
 from negotiator.jobs.runner import Runner
-from negotiator.services.work.ledger import FAILED, MOST_TRIES, RowLedger
+from negotiator.services.records.storage import SILENT
+from negotiator.services.work.ledger import FAILED, MOST_TRIES, SHORT, RowLedger
 from tests.waiting import pause
 
 Ask = Callable[..., int]
@@ -46,7 +49,34 @@ def away(_work: Work, _desk: Desk) -> Mapping[str, object]:
         return dict(connection.execute(text("SELECT 1")).mappings().one())
 
 
-HANDLERS = {"add": add, "refuse": refuse, "break": break_down, "wait": wait_for_stop, "away": away}
+def short(_work: Work, _desk: Desk) -> Mapping[str, object]:
+    try:
+        raise OSError(errno.ENOSPC, "secret inner state")
+    except OSError as error:
+        raise RuntimeError("the paper could not be written") from error
+
+
+def tell(_work: Work, desk: Desk) -> Mapping[str, object]:
+    desk.tell({"found": 1})
+    desk.tell({"found": 2})
+    return wait_for_stop(_work, desk)
+
+
+def tell_and_break(work: Work, desk: Desk) -> Mapping[str, object]:
+    desk.tell({"found": 1})
+    return break_down(work, desk)
+
+
+HANDLERS = {
+    "tell": tell,
+    "tell and break": tell_and_break,
+    "add": add,
+    "refuse": refuse,
+    "break": break_down,
+    "wait": wait_for_stop,
+    "away": away,
+    "short": short,
+}
 
 
 def test_job_runs_to_its_result(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
@@ -80,15 +110,20 @@ def test_unforeseen_error_shows_nothing_of_itself(ledger: RowLedger, asked: Ask,
         assert job_row(number).error == (FAILED, {})
 
 
-def test_job_whose_database_went_away_is_queued_again(
-    ledger: RowLedger, queue: Queue, asked: Ask, job_row: Row, engine: Engine
+@pytest.mark.parametrize(("kind", "said"), [("away", SILENT), ("short", SHORT)])
+def test_job_that_met_a_bad_day_is_queued_again_and_says_why_in_the_end(
+    kind: str, said: str, ledger: RowLedger, queue: Queue, asked: Ask, job_row: Row, engine: Engine
 ) -> None:
-    job = asked("away")
+    """The database is away, or the machine's disk is full, wherever in the work that shows."""
+    job = asked(kind)
+    for _turn in range(MOST_TRIES - 1):
+        Runner(ledger, HANDLERS).run(job)
+        assert job_row(job).state == JobState.RUNNING
+        silence(engine, job)
+        assert reap(ledger, queue) == 1
+        assert job_row(job).state == JobState.WAITING
     Runner(ledger, HANDLERS).run(job)
-    assert job_row(job).state == JobState.RUNNING
-    silence(engine, job)
-    assert reap(ledger, queue) == 1
-    assert job_row(job).state == JobState.WAITING
+    assert (job_row(job).state, job_row(job).error) == (JobState.FAILED, (said, {}))
 
 
 def test_cancelled_job_stops_within_a_beat(ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine) -> None:
@@ -105,6 +140,33 @@ def test_cancelled_job_stops_within_a_beat(ledger: RowLedger, asked: Ask, job_ro
     thread.join(timeout=5)
     assert not thread.is_alive()
     assert job_row(job).state == JobState.CANCELLED
+
+
+def test_what_was_found_is_there_while_the_job_runs_and_once_it_was_cancelled(
+    ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked("tell")
+    thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=0.05).run, args=(job,))
+    thread.start()
+    while job_row(job).result != {"found": 2}:
+        pause(0.01)
+    assert job_row(job).state == JobState.RUNNING
+    with session_of(engine, write=True) as session:
+        session.get_one(Job, job).stop_asked = True
+        session.commit()
+    thread.join(timeout=5)
+    assert (job_row(job).state, job_row(job).result) == (JobState.CANCELLED, {"found": 2})
+
+
+def test_nothing_is_left_of_what_a_job_found_that_failed_or_begins_anew(
+    ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine
+) -> None:
+    job = asked("tell and break")
+    Runner(ledger, HANDLERS).run(job)
+    assert (job_row(job).state, job_row(job).result) == (JobState.FAILED, None)
+    silence(engine, job, state=JobState.WAITING, result={"found": 1})
+    assert ledger.claim(job) is not None
+    assert job_row(job).result is None
 
 
 def silence(engine: Engine, job: int, **values: object) -> None:

@@ -91,7 +91,7 @@ def change_a_priority(ministry: Visitor, dossier: str) -> None:
     row = page.locator("#row-ret_forced")
     row.get_by_label("Wichtigkeit").fill("elf")
     row.get_by_label("Wichtigkeit").press("Tab")
-    expect(row).to_contain_text("Bitte geben Sie eine Zahl ein")
+    expect(row).to_contain_text("Bitte schreiben Sie eine Zahl von 0 bis 10, eine Spanne wie 6–8 oder gering")
     ministry.heard.clear()  # the browser itself writes down that the answer was 422
     ministry.judge()
     row.get_by_label("Wichtigkeit").fill("7")

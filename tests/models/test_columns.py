@@ -103,7 +103,7 @@ OPEN: Mapping[str, Mapping[str, str]] = {  # table -> column -> one of WHY
     "candidate": {"mark": "digest"},
     "precedent_entry": {"read_on": "when", "by": "who"},
     "settled_conflict": {"conflict": "catalogue", "src": "catalogue", "by": "who"},
-    "stage_plan": {"stage": "word", "first": "when", "day": "when"},
+    "stage_plan": {"stage": "word", "first": "when", "day": "when", "began": "when"},
     "stakeholder": {
         "key": "title", "text": "title", "side": "title", "kind": "title", "part": "title", "consent": "title",
         "claimed": "who", "sees": "catalogue", "src": "catalogue", "former": "title",

@@ -200,6 +200,7 @@ BODIES: Mapping[str, Body] = {
     "ways.rate": _fixed(act="save", **RATING),
     "ways.work": _fixed(act="save", order=MEASURE),
     "bench.ask": _fixed(what="rest"),
+    "bench.carry": _fixed(**{"ref": "r2-partner", f"level-{MEASURE}": "3"}),
     "bench.change": _fixed(**{f"level-{MEASURE}": "3"}),
     "bench.keep": _fixed(name="Kept draft"),
     "bench.mark": _fixed(do="refuse"),
@@ -263,12 +264,12 @@ BODIES: Mapping[str, Body] = {
     ),
     "register_entries.settle": _fixed(src="S", why="w"),
     "screening.add": _fixed(country="GE"),
+    "timeline.begin": _fixed(stage="exploration", began="2026-01-02", reason="r", version="0"),
     "timeline.plan": _fixed(stage="mandate", day="2999-01-02", reason="r", version="0"),
     "stages.confirm": _fixed(reference="file 1"),
     "stages.move": _fixed(to="signature", version="1"),
     "stages.take_back": _fixed(reference="why"),
     "packages.ask": _fixed(kind="improve"),
-    "packages.keep": lambda _yard, _position, _people: {f"level-{MEASURE}": "1", "name": "Kept"},
     "packages.propose": _fixed(concepts="nash", seconds="60"),
     "stress.ask": lambda yard, _position, _people: {
         "ref": str(yard.packages.get(yard.here.dossier, {}).get("A_signal", 1))
@@ -303,6 +304,7 @@ BODIES: Mapping[str, Body] = {
         kind="chapter", key="EP17", amount="1", day="2026-01-02", note="n", version="1"
     ),
     "asked_numbers.confirm_planned": _planned,
+    "asked_numbers.ask_planned": _fixed(question="q", due=""),
     "asked_numbers.ask": _fixed(kind="capacity", key="visa", question="q", due=""),
     "limit_table.change": _fixed(**{"payer.partner-amount": "1.3", "payer.partner-version": "1", "reason": "r"}),
     "tables.take": _fixed(entries='[["limits", 3, "capacity.rcase", {"amount": "77"}, {}]]'),

@@ -40,7 +40,6 @@ MORE = {  # fields that valid requests of the matrix leave out
     "members.change": ("stakeholder_id", "in_circle"),
     "members.invite": ("name", "in_circle"),
     "packages.ask": ("measure",),
-    "packages.keep": ("note", "check"),
     "packages.propose": ("alternatives",),
     "proposing.ask": ("alternatives",),
     "pages.language": ("next",),

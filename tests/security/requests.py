@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask
@@ -23,6 +23,8 @@ THINGS: Mapping[str, str] = {  # how the position is released -> whose it is; "m
     "unspoken": "de_bmf",
     "assessed": "p_foreign",
 }
+
+MADE = {"linkage_id": linkage, "rule_id": own_rule}  # looked up only where an address asks for them
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,15 @@ def address(rule: Rule, values: Mapping[str, object]) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values.get(m[1], 9999)), rule.rule)
 
 
-def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dossier: int) -> Iterator[Asked]:
-    """Every route once for this person, and those with a position once for each kind; `things` are ids of jobs …"""
+def requests(
+    app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dossier: int, only: Container[str] | None = None
+) -> Iterator[Asked]:
+    """Every route, or those of the endpoints in `only`, once for this person, and those with a position once for each
+    kind; `things` are ids of jobs …"""
     room = yard.here if dossier == yard.here.dossier else yard.foreign
     for rule, method in rules(app):
+        if only is not None and rule.endpoint not in only:
+            continue
         for thing in THINGS if "position_id" in rule.arguments else ("",):
             whose = THINGS.get(thing, "") or PARTS.get(who, (None, ""))[1]
             if thing == "mine" and not whose:
@@ -64,11 +71,12 @@ def requests(app: Flask, yard: Yard, who: str, things: Mapping[str, int], *, dos
                 "override_id": 9999, "package_id": yard.packages.get(dossier, {}).get("A_signal", 1), "token": "x" * 43,
                 "proposal_id": yard.proposals.get(dossier, 1), "filename": "css/app.css",
                 "way": "ranking", "argument": "arg_rec_selforg_p1",
-                "paper": "D-02", "chapter": "means", "rule_id": own_rule(yard, dossier),
+                "paper": "D-02", "chapter": "means",
                 "n": 1, "number": 1, "comment_id": yard.comments.get(dossier, 9999),
                 "ballot_id": yard.ballots.get(dossier, 9999), "clause": "C60", "fact_key": "residents",
                 "record_id": yard.records.get(dossier, 9999),
-                "linkage_id": linkage(yard, dossier), "kind": "capacity", "key": "integ", "effect_id": EFFECT,
+                "kind": "capacity", "key": "integ", "effect_id": EFFECT,
+                **{name: made(yard, dossier) for name, made in MADE.items() if name in rule.arguments},
                 **things,
             }  # fmt: skip
             if rule.endpoint.startswith("bench."):

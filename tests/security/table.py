@@ -150,6 +150,7 @@ counter.trade                  POST 422 yyyynnyn
 bench.again                    POST 303 yyyynnyn
 bench.answer                   GET  303 yyyynnyn
 bench.ask                      POST 303 ynnnnnnn
+bench.carry                    POST 303 yyyynnyn
 bench.change                   POST 303 yyyynnyn
 bench.delete                   POST 303 yyyynnyn
 bench.index                    GET  200 yyyynnyn
@@ -230,9 +231,7 @@ papers.hand_out                POST 422 ynnnnnyn
 papers.paper                   GET  200 yyyynnyn
 papers.release                 POST 422 ynnnnnyn
 packages.ask                   POST 303 ynnnnnnn
-packages.change                GET  200 ynnnnnnn
 packages.index                 GET  200 yyyynnyn
-packages.keep                  POST 303 ynnnnnnn
 packages.package               GET  200 yyyynnyn
 packages.proposal              GET  200 yyyynnyn
 packages.sign                  POST 303 nnynnnnn
@@ -277,6 +276,7 @@ asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.confirm_planned  POST 303 nnnnyynn
 asked_numbers.planned          GET  200 yyyyyynn
 asked_numbers.ask              POST 303 ynnnnnnn
+asked_numbers.ask_planned      POST 303 ynnnnnnn
 limit_table.change             POST 303 ynnnnnnn
 limit_table.index              GET  200 yyyynnyn
 tables.index                   GET  200 ynnnnnnn
@@ -307,6 +307,7 @@ register_entries.one           GET  404 ynnnnnnn
 register_entries.remove        POST 422 ynnnnnnn
 register_entries.settle        POST 404 ynnnnnnn
 timeline.export                GET  200 yyyynnyn
+timeline.begin                 POST 303 ynnnnnnn
 timeline.index                 GET  200 yyyynnyn
 timeline.plan                  POST 303 ynnnnnnn
 stages.confirm                 POST 303 ynnnnnnn
@@ -343,60 +344,4 @@ upkeep.deleting                GET  200 ynnnnnnn
 upkeep.deleting_proposal       GET  200 ynnnnnnn
 upkeep.naming                  GET  200 ynnnnnnn
 upkeep.rename                  POST 303 ynnnnnnn
-"""
-
-# With a position in the address: the status where the pattern below lets somebody through.
-POSITION = """
-comparing.answer               POST 422 write
-comparing.compare              POST 200 write
-comparing.forget               POST 303 write
-comparing.keep                 POST 422 write
-comparing.keep_least           POST 422 write
-comparing.least                GET  200 write
-comparing.packages             GET  200 write
-comparing.speak                GET  200 read
-copying.index                  GET  200 write
-copying.take                   POST 404 write
-api.position                   GET  200 read
-api.rate                       POST 422 write
-api.draw_line                  POST 201 write
-api.change_line                POST 200 remove
-api.remove_line                POST 409 remove
-deliverables.promise           POST 422 promise
-deliverables.promise_more      POST 422 promise
-pairs.answer                   POST 422 write
-pairs.forget                   POST 303 write
-pairs.index                    GET  200 write
-pairs.keep                     POST 422 write
-pairs.answer_many              POST 303 write
-pairs.many                     GET  200 write
-pairs.test                     GET  200 write
-position_life.index            GET  200 read
-position_tables.export         POST 200 write
-position_tables.index          GET  200 write
-position_tables.look           POST 422 write
-position_tables.take           POST 422 write
-positions.add_red_line         POST 303 write
-positions.change_red_line      POST 303 remove
-positions.check_red_line       POST 200 write
-positions.preview              GET  200 read
-positions.rate                 POST 303 write
-positions.release              POST 303 release
-positions.remove_red_line      POST 303 remove
-positions.row                  GET  303 read
-positions.save_all             POST 303 write
-positions.set_mark             POST 303 write
-positions.sheet                GET  200 read
-positions.sign                 POST 303 sign
-positions.redo                 POST 409 write
-positions.undo                 POST 409 write
-statements.ask                 POST 303 ask
-statements.change              POST 303 write
-statements.one                 GET  200 read
-ways.said_back                 GET  303 write
-ways.direct                    GET  200 write
-ways.rate                      POST 303 write
-ways.index                     GET  200 write
-ways.page                      GET  200 write
-ways.work                      POST 409 write
 """

@@ -27,6 +27,7 @@ from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.access import audit
 from tests.conftest import Person
+from tests.drafts import kept_by_hand
 from tests.security.bodies import MEASURE
 from tests.security.canaries import Canary, found, may_see, name_canary, plant
 from tests.security.counting import Counts
@@ -66,8 +67,7 @@ def use(yard: Yard, settings: Settings, *, printing: bool) -> None:
     for kind in ("explain", "improve", "replace"):
         lead.post(f"{home}/packages/{package}/questions", data={"kind": kind, "measure": MEASURE})
         working.run_here(settings, yard.engine)
-    typed = {f"level-{key}": level for key, level in LEVELS.items()}
-    assert lead.post(f"{home}/packages/{package}/change", data=typed | {"name": "Hand"}).status_code == 303
+    assert kept_by_hand(lead, home, package, LEVELS, "Hand").status_code == 303
     orders = (("ministry", "D-02", "de"), ("ministry", "D-04", "en"), ("lead", "D-02", "en"), ("checker", "D-02", "de"))
     for who, kind, language in orders if printing else ():
         order = {"kind": kind, "language": language, "grade": "intern", "edition": "1"}
@@ -106,7 +106,7 @@ def starts(app: Flask, yard: Yard) -> list[str]:
     home = f"/dossiers/{yard.here.dossier}"
     package = _newest(yard, yard.here.dossier)
     extra = [
-        f"{home}/packages/{package}/change?level-{MEASURE}=3",
+        f"{home}/bench?with={package}",
         f"{home}/packages/{package}?today=yes",
         f"{home}/comparison?with={package},{package - 1},r2-de&differences=yes",
         f"{home}/comparison?with=99999",

@@ -16,9 +16,11 @@ from models.account import Account
 from models.database import session_of
 from models.kinds import Language, Role
 from models.membership import Membership
+from models.package import Package
 from models.position import Position
 from negotiator.app import create_app
 from negotiator.config import Settings
+from negotiator.services.records.loading import known
 from tests.conftest import PASSWORD, Clock, Person
 from tests.records import room_of
 from tests.security.bodies import MEASURE
@@ -65,7 +67,6 @@ def test_foreign_ids_in_ones_own_dossier_are_not_there(yard: Yard, counts: Count
     for ref in (*named[:1], "r9-de%00", "../1", "1e3", "-1", "0x1", "９"):
         asked += [
             lead.get(f"{home}/packages/{ref}"),
-            lead.get(f"{home}/packages/{ref}/change"),
             lead.get(f"{home}/comparison?with={ref}"),
             lead.post(f"{home}/packages/{ref}/questions", data={"kind": "improve"}),
         ]
@@ -78,8 +79,7 @@ def test_foreign_ids_in_ones_own_dossier_are_not_there(yard: Yard, counts: Count
 
 def _packages(yard: Yard, dossier: int) -> list[int]:
     with session_of(yard.engine) as session:
-        rows = session.connection().exec_driver_sql("select id from package where dossier_id = ?", (dossier,))
-        return [int(row[0]) for row in rows]
+        return [known(number) for number in session.exec(select(Package.id).where(Package.dossier_id == dossier))]
 
 
 @pytest.mark.slow

@@ -33,6 +33,7 @@ from negotiator.services.access.throttle import Allowance
 from negotiator.services.packages import packages
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
+from tests.drafts import kept_by_hand
 from tests.security.bodies import MEASURE
 from tests.security.counting import Counts
 from tests.security.noise import NOISE
@@ -56,7 +57,7 @@ def seen(yard: Yard, who: str, counts: Counts) -> dict[str, str]:
         numbers = [p.id for p in plan_rows(session, yard)]
     paths = [home + page for page in PAGES]
     paths += [f"{home}/packages/{n}" for n in (*numbers, "r1-de", "r2-partner")]
-    paths += [f"{home}/packages/{numbers[0]}/change?level-{MEASURE}=3", f"{home}/packages/{numbers[0]}/change"]
+    paths.append(f"{home}/bench?with={numbers[0]}&show=all")
     paths += [yard.here.url(VICTIM), yard.here.url(HALF), yard.here.url("de_bmi"), "/dossiers"]
     found = {}
     for path in paths:
@@ -187,11 +188,11 @@ def test_kept_packages_and_proposals_are_limited_too(
 ) -> None:
     monkeypatch.setattr(guesses, "KEPT", Allowance(1, timedelta(days=1)))
     monkeypatch.setattr(guesses, "SOLVED", Allowance(1, timedelta(days=1)))
-    home, lead = f"/dossiers/{yard.here.dossier}/packages", yard.browsers["lead"]
+    home, lead = f"/dossiers/{yard.here.dossier}", yard.browsers["lead"]
     with session_of(yard.engine) as session:
         start = plan_rows(session, yard)[0].id
-    kept = [lead.post(f"{home}/{start}/change", data={f"level-{MEASURE}": "1", "name": n}) for n in "ab"]
-    asked = [lead.post(f"{home}/proposals", data={"concepts": "nash", "seconds": s}) for s in ("60", "61")]
+    kept = [kept_by_hand(lead, home, start, {MEASURE: 1}, name) for name in "ab"]
+    asked = [lead.post(f"{home}/packages/proposals", data={"concepts": "nash", "seconds": s}) for s in ("60", "61")]
     for answer in (*kept, *asked):
         counts.add(answer)
     assert [a.status_code for a in (*kept, *asked)] == [303, 429, 303, 429]

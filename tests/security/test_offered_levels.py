@@ -34,7 +34,7 @@ def offered(yard: Yard, counts: Counts) -> list[str]:
         with session_of(yard.engine) as session:
             mark = rounds.one(session, yard.people["lead"].reader, yard.here.dossier, 1).mark
         lead.post(f"{home}/rounds/1", data={"status": "open", "mark": mark, f"de-{measure}": level})
-        pages = (f"{home}/packages/r1-de", f"{home}/packages/r1-de/change", f"{home}/comparison?with=r1-de")
+        pages = (f"{home}/packages/r1-de", f"{home}/bench?with=r1-de", f"{home}/comparison?with=r1-de")
         answers = [lead.get(page) for page in pages]
         for answer in answers:
             counts.add(answer)

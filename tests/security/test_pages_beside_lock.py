@@ -22,7 +22,7 @@ from tests.security.yard import Yard, add_proposals, yard_of
 
 HTMX = {"HX-Request": "true"}
 RENDERED = {  # some of those that answer with a page of their own to what they refuse or have done
-    "account.begin_code", "briefs.order", "members.invite", "packages.keep", "packages.propose",
+    "account.begin_code", "briefs.order", "members.invite", "packages.propose",
     "positions.add_red_line", "positions.rate", "positions.set_mark", "rounds.add", "rounds.change", "upkeep.rename",
 }  # fmt: skip
 

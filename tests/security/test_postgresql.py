@@ -40,6 +40,7 @@ from negotiator.services.positions.releases import MarkEntry
 from negotiator.services.records.plans import plan_of
 from negotiator.services.work.ledger import RowLedger
 from tests.conftest import KEY, PASSWORD
+from tests.drafts import kept_by_hand
 from tests.models.test_upgrade import check_sealing
 from tests.records import Room, room_of
 from tests.security import server
@@ -246,13 +247,13 @@ def test_pages_and_changes_work(engine: Engine, url: str, room: Room, lead: int,
         "/members",
         "/stakeholders",
     ]
-    pages += [f"/packages/{package}", f"/packages/{package}/change?level-rec_health=1"]
+    pages += [f"/packages/{package}", f"/bench?with={package}"]
     assert [browser.get(home + page).status_code for page in pages] == [200] * len(pages)
     assert browser.get(room.url("de_envoy")).status_code == 200
     asked = browser.post(f"{home}/packages/proposals", data={"concepts": "nash", "seconds": "60"})
     assert asked.status_code == 303
     assert browser.post(asked.location + "/cancel").status_code == 303
-    kept = browser.post(f"{home}/packages/{package}/change", data={"level-rec_health": "1", "name": "Kept"})
+    kept = kept_by_hand(browser, home, package, {"rec_health": 1}, "Kept")
     assert kept.status_code == 303
     assert browser.get(kept.location).status_code == 200
 

@@ -135,7 +135,7 @@ def test_a_kept_form_of_work_is_offered_again_to_its_sender(
     """The opposite: what was worked on comes back when the form's token was too old, to whoever is signed in."""
     found = signed_in(person("anna")).get_cookie("negotiator")
     assert found is not None
-    browser, path = strict_app.test_client(), "/dossiers/9/packages/1/change"
+    browser, path = strict_app.test_client(), "/dossiers/9/bench/drafts/1/keep"
     stranger = browser.post(path, data={"name": WORKED})
     assert stranger.status_code == 400
     assert WORKED not in stranger.text

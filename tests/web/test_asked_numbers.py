@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -14,11 +15,12 @@ from models.kinds import Role
 from models.limit import Limit
 from models.owner_word import OwnerWord
 from negotiator.briefs import workbook_reading
+from negotiator.clock import day_of
 from negotiator.hidden import told_if
 from negotiator.services.dossiers.measures import measures
 from negotiator.services.dossiers.owners.owners import is_of_house
 from negotiator.services.records.plans import measures_of
-from tests.conftest import Person
+from tests.conftest import Clock, Person
 from tests.records import Room, room_of
 
 UNCONFIRMED, CONFIRMED = "vom zuständigen Haus nicht bestätigt", "vom zuständigen Haus bestätigt"
@@ -265,3 +267,41 @@ def test_a_word_stays_that_of_the_house_that_gave_it(enter: Enter, room: Room) -
         moved = lead.post(f"{home}/measures/{key}/edit", data=leads | {"mark": mark[1], "why": "Organisationserlass"})
         assert moved.status_code == 303
         assert (f">{CONFIRMED}<" in lead.get(where).text) is (leads["lead"] == "BMAS")
+        page = lead.get(f"{home}/measures/{key}/levels/1").text
+        sent = {"cred": "0.11", "why": "w", "mark": re.findall(r'name="mark" value="(\w+)"', page)[0]}
+        refused = lead.post(f"{home}/measures/{key}/levels/1", data=sent)
+        assert refused.status_code == 422  # else it could be moved, changed, and moved back
+        assert re.search(r"nur dieses Haus \(.*Arbeit und Soziales", refused.text)
+
+
+def day(clock: Clock, ahead: int) -> str:
+    return (day_of(clock()) + timedelta(days=ahead)).isoformat()
+
+
+def test_the_lead_asks_for_what_is_planned_and_the_house_finds_it(
+    enter: Enter, room: Room, engine: Engine, clock: Clock
+) -> None:
+    """Until the house has answered it is among its tasks and the deadlines; when its word lapses, it is again."""
+    lead, house = enter("de_envoy", Role.LEAD), enter("de_aa", Role.ADVISER)
+    home, key = f"/dossiers/{room.dossier}", "rec_apprentices"
+    where = f"{home}/numbers/measures/{key}"
+    wish = {"question": "Gilt das noch?", "due": day(clock, 5)}
+    early = lead.post(f"{where}/ask", data=wish | {"due": "2020-01-01"})
+    assert early.status_code == 422
+    assert "Dieser Tag ist vorbei" in early.text
+    assert "Gilt das noch?" in early.text
+    assert house.post(f"{where}/ask", data=wish).status_code == 403
+    assert lead.post(f"{where}/ask", data=wish).status_code == 303
+    assert "Gilt das noch?" in house.get(where).text
+    sent = form_of(house, where)
+    numbers = sum(name.startswith("n") and name != "note" for name in sent)
+    assert f"{numbers} Zahlen Ihres Hauses eintragen oder bestätigen" in house.get(home).text
+    assert lead.get(f"{home}/timeline").text.count("Zahl zu bestätigen: ") == 1
+    assert house.post(where, data=sent | {"until": day(clock, 9)}).status_code == 303
+    assert "eintragen oder bestätigen" not in house.get(home).text
+    assert "Gilt das noch?" not in lead.get(where).text
+    with session_of(engine, write=True) as session:
+        for row in session.exec(select(OwnerWord)):
+            row.until = "2026-01-03"
+        session.commit()
+    assert f"{numbers} Zahlen Ihres Hauses sind abgelaufen" in house.get(home).text

@@ -17,6 +17,7 @@ from negotiator.config import Settings
 from negotiator.services.accounts.sessions import open_for
 from tests import kenya as kenyas
 from tests.conftest import KEY, Clock, Person
+from tests.drafts import carried
 from tests.kenya import Kenya
 
 pytestmark = pytest.mark.slow
@@ -113,9 +114,12 @@ def test_a_level_out_of_range_is_refused_at_its_field(
     signed_in: Callable[[Person], FlaskClient], engine: Engine, kenya: Kenya, lead: Person, level: str
 ) -> None:
     package = kenyas.package_ids(engine, kenya)["C_balanced"]
-    answer = signed_in(lead).get(f"/dossiers/{kenya.id}/packages/{package}/change?level-ret_forced={level}")
+    browser, home = signed_in(lead), f"/dossiers/{kenya.id}"
+    carried(browser, home, package, {})
+    answer = browser.post(f"{home}/bench/drafts/1/levels", data={"level-ret_forced": level})
     assert answer.status_code == 422
-    assert "kern-error" in answer.text
+    assert re.search(r'href="#level-ret_forced">[^<:]+: ', answer.text)
+    assert 'id="level-ret_forced"' in answer.text
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -40,6 +40,9 @@ def home(kenya: Kenya) -> str:
     [
         ({"kind": "D-99"}, "kind"),
         ({"kind": "D-02"}, "kind"),  # nothing was proposed yet
+        ({"kind": "D-08", "round": "9"}, "round"),
+        ({"kind": "D-08", "round": "first"}, "round"),
+        ({"packages": "99999"}, "packages"),  # deleted meanwhile
         ({"language": "fr"}, "language"),
         ({"grade": "vs-nfd"}, "grade"),  # the installation is released for internal only
         ({"grade": "vs-vertraulich"}, "grade"),
@@ -52,9 +55,10 @@ def home(kenya: Kenya) -> str:
 def test_unusable_order_comes_back_with_a_message(
     home: str, lead: Person, signed_in: Enter, wrong: dict[str, str], field: str
 ) -> None:
-    page = signed_in(lead).post(home, data=ORDER | wrong)
+    page = signed_in(lead).post(home, data=ORDER | {"distribution": "Kabinett"} | wrong)
     assert page.status_code == 422
     assert f'href="#{field}"' in page.text
+    assert 'value="Kabinett"' in page.text
 
 
 def test_what_no_font_has_is_named_before_the_order_where_fonts_are_ours(

@@ -215,7 +215,7 @@ TRIED = {
     "checklist.answer",
     "effects.switch",  # tests/web/test_effects.py
     "register_entries.add",  # nothing is there yet that somebody else could have changed
-    "timeline.plan",  # tests/web/test_timeline.py
+    "timeline.begin", "timeline.plan",  # tests/web/test_timeline.py
     "asked_numbers.answer", "asked_numbers.confirm_planned",  # tests/web/test_asked_numbers.py
     "limit_years.change",  # tests/web/test_limit_years.py
     "rules.change_limit", "rules.set_mandate", "stakeholders.take_part", "rounds.change",

@@ -44,6 +44,15 @@ def visit(
     return of
 
 
+@pytest.mark.parametrize("tail", ["/briefs", "/rules", "/bench", "/positions"])
+def test_an_area_leads_to_the_first_of_its_pages(visit: Callable[..., FlaskClient], room: Room, tail: str) -> None:
+    page = visit("de_envoy", Role.LEAD, True).get(f"/dossiers/{room.dossier}{tail}").text
+    areas, pages = re.findall(r'<nav[^>]*aria-label="[^"]*dieses (?:Dossiers|Bereichs)".*?</nav>', page, re.S)
+    within = re.search(r'href="([^"]*)"[^>]*aria-current="(?:page|true|location)"', areas)
+    assert within is not None
+    assert re.findall(r'href="([^"]*)"', pages)[0] == within[1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("tail", PAGES)
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -39,6 +39,10 @@ READS_TOO_MUCH = {
     "a message": "{% kept a %}{{ get_flashed_messages() }}{% endkept %}",
     "a loop's value": "{% for b in a %}{% kept a %}{{ b }}{% endkept %}{% endfor %}",
     "through a macro": "{% macro m() %}{{ b }}{% endmacro %}{% kept a %}{{ m() }}{% endkept %}",
+    "through one of two macros that call each other": (
+        "{% macro m() %}{{ n() }}{{ b }}{% endmacro %}{% macro n() %}{{ m() }}{% endmacro %}"
+        "{% kept a %}{{ m() }}{% endkept %}"
+    ),
     "through a value": "{% set c = b %}{% kept a %}{{ c }}{% endkept %}",
     "through what it includes": "{% kept a %}{% include 'part.html' %}{% endkept %}",
     "through what it imports": "{% from 'macros.html' import asks %}{% kept a %}{{ asks() }}{% endkept %}",

@@ -59,3 +59,29 @@ def test_for_a_house_that_speaks_nobody_else_writes(visit: Visit, room: Room) ->
     visit("de_bmi")
     lead = visit("de_envoy", Role.LEAD)
     assert lead.get(f"/dossiers/{room.dossier}/house-sheet?house={room.stakeholders['de_bmi']}").status_code == 403
+
+
+def test_the_lead_watches_how_far_everybody_is(visit: Visit, room: Room) -> None:
+    """On a page that asks again by itself; nobody else is told."""
+    lead, ministry, agency = visit("de_envoy", Role.LEAD), visit("de_bmi"), visit("de_employers", Role.ADVISER)
+    url = f"/dossiers/{room.dossier}/positions"
+
+    def told() -> str:
+        page = lead.get(url).text
+        asked = re.search(r'<div id="standings" data-say="([^"]*)" hx-get="[^"]*" hx-headers=[^>]*every 20s', page)
+        assert asked is not None
+        assert page.count(asked[1]) == 2  # said aloud when it changes, and read on the page
+        return asked[1]
+
+    assert told().startswith("Eingereicht: 0 von 9 Sitzen. Mitgezeichnet: 0.")
+    wish = {"visibility": "sealed", "inner": "sealed", "submitted": "yes", "knowingly": "yes", "version": "1"}
+    assert ministry.post(room.url("de_bmi", "/release"), data=wish).status_code == 303
+    assert told().startswith("Eingereicht: 1 von 9 Sitzen.")
+    numbers = re.search(r"Von den Häusern bestätigte Zahlen: 0 von (\d+)\.", told())
+    cards = re.findall(r"Bestätigte Zahlen: 0 von (\d+)", lead.get(url).text)
+    assert numbers is not None
+    assert sum(map(int, cards)) == int(numbers[1]) > 0
+    for somebody in (ministry, agency):
+        page = somebody.get(url).text
+        assert not re.search(r"Eingereicht: \d|Bestätigte Zahlen|data-say=\"Eingereicht", page)
+        assert f'href="{url.replace("positions", "house-sheet")}"' in page[page.index("<main") :]

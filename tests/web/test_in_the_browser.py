@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -139,6 +139,85 @@ def test_changes_wait_visibly_without_a_line_and_go_by_themselves(
     expect(waiting).to_have_text(re.compile("^1 Änderung wartet"))
     window.set_offline(False)
     expect(page.get_by_text("Nichts: Das ist schon so gespeichert.")).to_be_visible()
+
+
+def answering(status: int) -> Callable[[Route], None]:
+    """Answers as the application does where it makes no row of it: a message for the top of the page."""
+    head = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
+    return lambda route: route.fulfill(status=status, headers=head, content_type="text/html", body="<p>x</p>")
+
+
+WAITING = "() => Object.keys(localStorage).filter((key) => key.startsWith('wait:')).length"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(400, "1 Änderung wartet in diesem Browser"), (403, "Fristen und Missionen Sie dürfen das nicht mehr ändern")],
+)
+def test_an_answer_that_is_none_keeps_what_was_typed_and_says_what_happened(
+    page: Page, engine: Engine, room: Room, status: int, told: str
+) -> None:
+    """Here, and on another page; what the row can take back is sent from it as soon as it is there again."""
+    rate = "**/measures/*"
+    page.route(rate, answering(status))
+    field = page.locator("#ret_ident-importance")
+    field.fill("3,25")
+    field.press("Tab")
+    notices = page.locator(".app-waitings")
+    expect(notices).to_contain_text(told)
+    expect(field).to_have_value("3,25")
+    assert page.evaluate(WAITING) == 1
+    assert complaints(page) == []
+    page.goto(f"/dossiers/{room.dossier}")
+    expect(notices).to_contain_text(told)
+    if status == 403:
+        expect(notices).to_contain_text("Wichtigkeit 0–10: 3,25")
+    assert page.evaluate(WAITING) == 1
+    page.unroute(rate)
+    page.goto(room.url("de_bmi"))
+    eventually(lambda: stored(engine, room, "ret_ident"), "13/4", page)
+    page.wait_for_function(f"() => !({WAITING})()")
+    expect(page.locator("#refused")).to_be_hidden()
+
+
+def test_what_nobody_may_change_any_more_is_shown_until_it_is_discarded(page: Page, room: Room) -> None:
+    """Two notices at once stand one below the other."""
+    page.route("**/measures/ret_ident", answering(404))
+    page.route("**/measures/ret_docs", answering(401))
+    for key in ("ret_ident", "ret_docs"):
+        page.locator(f"#{key}-importance").fill("3,25")
+        page.locator(f"#{key}-importance").press("Tab")
+    above, below = page.locator("#unsent"), page.locator("#refused")
+    expect(above).to_contain_text("1 Änderung")
+    expect(below).to_contain_text("3,25")
+    assert below.evaluate(
+        "(low, high) => low.getBoundingClientRect().top >= high.getBoundingClientRect().bottom", above.element_handle()
+    )
+    below.get_by_role("button", name="Verwerfen").click()
+    expect(below).to_be_hidden()
+    assert page.evaluate(WAITING) == 1
+
+
+def test_a_row_that_was_refused_outlives_the_tab_until_one_version_is_chosen(
+    page: Page, window: BrowserContext, engine: Engine, room: Room
+) -> None:
+    field = page.locator("#ret_ident-importance")
+    field.fill("12")
+    field.press("Tab")
+    expect(page.locator("#ret_ident-importance-error")).to_be_visible()
+    page.close()
+    again = window.new_page()
+    again.goto(room.url("de_bmi"))
+    expect(again.locator("#ret_ident-importance-error")).to_be_attached()
+    expect(again.locator("#ret_ident-importance")).to_have_value("12")
+    other = window.new_page()
+    other.goto(f"/dossiers/{room.dossier}")
+    expect(other.locator("#refused")).to_contain_text("So, wie es geschrieben ist")
+    again.evaluate("() => { for (const d of document.querySelectorAll('details.rec-pillar')) d.open = true; }")
+    again.locator("#ret_ident-importance").fill("2")
+    again.locator("#ret_ident-importance").press("Tab")
+    eventually(lambda: stored(engine, room, "ret_ident"), "2", again)
+    again.wait_for_function(f"() => !({WAITING})()")
 
 
 def test_closing_asks_first_where_something_would_be_lost(page: Page, window: BrowserContext) -> None:

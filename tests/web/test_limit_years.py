@@ -12,8 +12,9 @@ from sqlmodel import select
 from models.database import session_of
 from models.dossier import Dossier
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
+from negotiator.catalogue.limits import OwnCapacity, YearLimit
 from negotiator.catalogue.means import units_of
-from negotiator.catalogue.plan import OwnCapacity, Plan, YearLimit
+from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tally import tally
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person

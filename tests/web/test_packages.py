@@ -7,15 +7,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from models.database import session_of
 from models.job import Job, JobState
 from models.kinds import Role
+from models.trial import Trial
 from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.work.jobs import MOST_ACTIVE
 from tests import kenya as kenyas
 from tests.conftest import Person
+from tests.drafts import carried, kept_by_hand
 from tests.kenya import Kenya
 
 Make = Callable[..., Person]
@@ -137,35 +140,28 @@ def test_question_about_nothing_is_not_recorded(
     assert signed_in(lead).post(f"{home}/{ref(engine, kenya, 'C_balanced')}/questions", data=form).status_code == 404
 
 
-def test_change_is_judged_in_a_fragment_and_kept_under_a_name(
+def test_what_an_answer_proposes_opens_as_a_draft_and_is_kept_under_a_name(
     home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya
 ) -> None:
-    browser, number = signed_in(lead), ref(engine, kenya, "C_balanced")
-    fragment = browser.get(f"{home}/{number}/change?level-prot_hr=0", headers=HTMX).text
-    assert fragment.lstrip().startswith('<div id="check"')
-    assert "G-01" in fragment
-    refused = browser.post(f"{home}/{number}/change", data={"level-prot_hr": "0", "name": ""})
-    assert refused.status_code == 422
-    assert '<option value="0" selected>' in refused.text
-    kept = browser.post(f"{home}/{number}/change", data={"level-prot_hr": "0", "name": "<b>Mitte</b>"})
+    browser, number, dossier = signed_in(lead), ref(engine, kenya, "C_balanced"), home.removesuffix("/packages")
+    begun = carried(browser, dossier, number, {"prot_hr": 0})
+    assert begun.status_code == 303
+    assert "G-01" in browser.get(begun.location).text
+    kept = kept_by_hand(browser, dossier, number, {"prot_hr": 0}, "<b>Mitte</b>")
     assert kept.status_code == 303
     assert "&lt;b&gt;Mitte&lt;/b&gt;" in browser.get(kept.location).text
 
 
-def test_check_without_javascript_comes_back_with_the_levels(
-    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya
+@pytest.mark.parametrize("level", ["9", "x", "-1", ""])
+def test_a_level_that_is_none_begins_no_other_package(
+    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya, level: str
 ) -> None:
-    browser, number = signed_in(lead), ref(engine, kenya, "C_balanced")
-    answer = browser.post(f"{home}/{number}/change", data={"check": "yes", "level-prot_hr": "0", "csrf_token": "x"})
-    assert answer.location == f"{home}/{number}/change?level-prot_hr=0"
-
-
-@pytest.mark.parametrize("query", ["level-prot_hr=9", "level-prot_hr=x", "level-nothing=1", "level-=1"])
-def test_odd_levels_are_no_server_error(
-    home: str, lead: Person, signed_in: Enter, engine: Engine, kenya: Kenya, query: str
-) -> None:
-    page = signed_in(lead).get(f"{home}/{ref(engine, kenya, 'C_balanced')}/change?{query}")
-    assert page.status_code in (200, 422)
+    browser, dossier = signed_in(lead), home.removesuffix("/packages")
+    answer = carried(browser, dossier, ref(engine, kenya, "C_balanced"), {"prot_hr": level, "nothing": 1, "": 1})
+    assert answer.status_code == 303
+    with session_of(engine) as session:
+        assert "prot_hr" in session.exec(select(Trial)).one().cells.levels
+    assert "kern-alert--warning" in browser.get(answer.location).text
 
 
 @pytest.mark.parametrize("path", ["/0", "/abc", "/r1-de%00", "/99999999", "/proposals/1", "/proposals/99999999999999"])

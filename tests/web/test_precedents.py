@@ -51,12 +51,16 @@ def test_a_search_finds_countries_and_meanings_in_the_readers_language(
 def test_a_kind_narrows_and_an_unknown_one_does_not(visit: Callable[..., FlaskClient], room: Room) -> None:
     home, browser = f"/dossiers/{room.dossier}/precedents", visit()
 
-    def found(kind: str) -> str:
-        page = browser.get(home, query_string={"kind": kind}).text
+    def found(kind: str, name: str = "kind") -> str:
+        page = browser.get(home, query_string={name: kind}).text
         return page.partition('data-say="')[2].partition(" entr")[0]
 
     assert found("nonsense") == found("") == "280"
     assert sum(int(found(kind)) for kind in ("agreement", "placement", "scheme", "talks")) == 280
+    assert sum(int(found(pillar, "pillar")) for pillar in library.catalogue().pillars) == 280
+    assert found("XX", "country") == found("nonsense", "show") == "280"
+    for name, value in (("country", "IN"), ("show", "result"), ("show", "disputed"), ("show", "withheld")):
+        assert 0 < int(found(value, name)) < 280
 
 
 def test_a_measure_shows_what_others_got_and_which_level_has_no_precedent(

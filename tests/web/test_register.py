@@ -76,6 +76,7 @@ def test_an_entry_is_recorded_stands_beside_its_measure_is_changed_and_removed(
     late = lead.post(f"{home}/precedents/1", data=sent | {"text": "7.777 Plätze"})
     assert late.status_code == 409
     assert all(words in late.text for words in ("7.777 Plätze", "8.888 Plätze im Jahr"))
+    assert re.search(r"Eintrag „[^“]+“ im Register", lead.get(f"{home}/log").text)  # by its name, not by a number
     assert lead.post(f"{home}/precedents/1/remove", data={"why": " "}).status_code == 422
     assert lead.post(f"{home}/precedents/1/remove", data={"why": "doppelt"}).status_code == 303
     assert "8.888" not in lead.get(f"{home}/measures/rec_seasonal").text

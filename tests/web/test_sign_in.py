@@ -141,7 +141,7 @@ def test_an_expired_session_keeps_what_was_entered_for_its_sender_alone(
     anna, otto = person("anna"), person("otto")
     browser = signed_in(anna)
     clock.forward(hours=1)
-    answer = browser.post("/dossiers/9/packages/1/change", data={"importance": "8", "why": "wichtig"})
+    answer = browser.post("/dossiers/9/bench/drafts/1/keep", data={"importance": "8", "why": "wichtig"})
     assert answer.location == "/sign-in?next=/drafts/1"
     page = signed_in(anna).get("/drafts/1")
     assert page.status_code == 200

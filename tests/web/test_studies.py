@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from models.database import session_of
 from models.job import Job, JobState
@@ -60,10 +61,26 @@ def test_wish_that_cannot_be_used_comes_back_at_its_field(address: str, lead: Pe
     assert 'value="viele"' in page.text
 
 
-def test_study_waits_as_a_job_and_leads_back(address: str, lead: Person, signed_in: Enter) -> None:
+def test_study_waits_in_its_place_shows_what_it_has_and_leads_back(
+    address: str, lead: Person, signed_in: Enter, engine: Engine
+) -> None:
     browser = signed_in(lead)
-    job = browser.post(address, data={"kind": "others", "many": "2", "distance": "3"}).location
-    assert "/jobs/" in job
-    assert job in browser.get(address).text
+    there = browser.post(address, data={"kind": "others", "many": "2", "distance": "3"}).location
+    assert there == f"{address}#others"
+    with session_of(engine, write=True) as session:
+        row = session.exec(select(Job)).one()
+        row.state, row.share, row.result = JobState.RUNNING, 0.5, {"case": "", **RESULTS["others"]}
+        job = f"/jobs/{row.id}"
+        session.commit()
+    page = browser.get(address).text
+    assert (page.count(f'hx-get="{address}" hx-select="#others"'), page.count("Bisher gefunden")) == (1, 1)
+    assert job in page
+    assert "+1,5" in page
     browser.post(job + "/cancel")
-    assert f'href="{address}#others"' in browser.get(job).text
+    with session_of(engine, write=True) as session:
+        session.exec(select(Job)).one().state = JobState.CANCELLED
+        session.commit()
+    assert "hx-select" not in (page := browser.get(address).text)
+    assert ("abgebrochen" in page, "+1,5" in page) == (True, True)
+    assert f'href="{address}#others"' in (left := browser.get(job).text)
+    assert "bis dahin gefunden" in left

@@ -20,7 +20,6 @@ from models.database import session_of
 from models.job import Job, JobState
 from models.kinds import Role
 from models.overlay import Circumstances, Overlay
-from models.package import Origin, Package
 from models.trial import Cells, Trial
 from negotiator import paths
 from tests.browser import CHROMIUM, chromium, served
@@ -244,16 +243,6 @@ def job(page: Page, room: Room, engine: Engine, lead: Person) -> None:
     kept(page, says="nicht geklappt")
 
 
-def package(page: Page, room: Room, engine: Engine) -> None:
-    with session_of(engine) as session:
-        ref = session.exec(select(Package.id).where(Package.origin == Origin.NAMED)).first()
-    page.goto(f"/dossiers/{room.dossier}/packages/{ref}/change")
-    level = page.locator("select[name^=level-]:visible").first
-    level.focus()
-    level.select_option(index=0)
-    kept(page, says="geändert")
-
-
 def find(page: Page, room: Room) -> None:
     page.goto(f"/dossiers/{room.dossier}/search")
     page.locator("#search-words").focus()
@@ -380,7 +369,6 @@ def test_every_swap_keeps_the_focus_and_is_announced(
     bench(page, room, trial)
     answers(page, engine)
     job(page, room, engine, lead)
-    package(page, room, engine)
     searches(page, room)
     find(page, room)
     builders(page, room)

@@ -98,3 +98,29 @@ def test_the_days_of_stages_follow_each_other(lead: FlaskClient, room: Room, clo
     status, page = plan("negotiation", "2030-03-02")
     assert (status, "spätere Phase" in page) == (422, True)
     assert plan("signature", "2030-03-01")[0] == 303
+
+
+def test_since_when_stages_ran_before_is_said_and_their_length_shows(lead: FlaskClient, room: Room) -> None:
+    """A dossier that is begun in the middle of talks: the days are named, each after the one before, none ahead."""
+    home = f"/dossiers/{room.dossier}/timeline"
+
+    def began(stage: str, day: str, version: int = 0, reason: str = "") -> tuple[int, str]:
+        sent = {"stage": stage, "began": day, "version": str(version), "reason": reason}
+        answer = lead.post(f"{home}/began", data=sent)
+        return answer.status_code, answer.text
+
+    assert began("coordination", "2025-03-01")[0] == 303
+    for stage, day, told in (
+        ("exploration", "2025-03-02", "nach dem Tag, an dem die nächste Phase begann"),
+        ("mandate", "2025-02-28", "vor dem Tag, an dem eine frühere Phase begann"),
+        ("exploration", "2999-01-01", "Zukunft"),
+    ):
+        status, page = began(stage, day)
+        assert (status, told in page, f"{day[8:]}.{day[5:7]}.{day[:4]}" in page) == (422, True, True)
+    assert began("signature", "2025-05-01")[0] == 404  # still ahead
+    assert began("exploration", "2025-01-30")[0] == 303
+    assert began("exploration", "2025-01-31", 1)[0] == 422  # no reason
+    page = lead.get(home).text
+    assert "30. Januar 2025 – 1. März 2025" in page
+    assert ">30<" in page
+    assert "Beginn der Phase" in lead.get(f"/dossiers/{room.dossier}/log").text

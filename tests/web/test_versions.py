@@ -13,6 +13,7 @@ from models.dossier_version import DossierVersion
 from models.kinds import Role
 from models.package import Package
 from tests.conftest import Clock, Person
+from tests.drafts import kept_by_hand
 from tests.records import Room, room_of
 
 LIMIT = {"kind": "capacity", "key": "lang", "amount": "4321", "reason": "r", "version": "1"}
@@ -59,7 +60,7 @@ def test_what_changed_since_a_version_is_told_in_words(
 def test_what_was_made_after_a_version_names_it(lead: FlaskClient, home: str, package: str, clock: Clock) -> None:
     lead.post(f"{home}/versions", data={"name": "vor Runde 1"})
     clock.forward(minutes=5)
-    made = lead.post(f"{package}/change", data={"level-rec_health": "1", "name": "Neu"})
+    made = kept_by_hand(lead, home, package.rpartition("/")[2], {"rec_health": 1}, "Neu")
     assert made.status_code == 303
     page = html.unescape(lead.get(made.headers["Location"]).text)
     assert "nach dem Dossierstand „vor Runde 1“" in page

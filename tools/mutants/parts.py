@@ -20,10 +20,13 @@ class Part:
     ready: tuple[str, ...] = ()
 
     def files(self, root: Path = ROOT) -> tuple[Path, ...]:
-        """The modules, by name, as paths from the root."""
+        """The modules, rooms within rooms too, by path from the root. Raises ValueError where there is none."""
         place = root / self.code
-        found = [place] if place.suffix == ".py" else sorted(place.glob("*.py"))
-        return tuple(each.relative_to(root) for each in found if each.name != "__init__.py")
+        found = [place] if place.suffix == ".py" else sorted(place.rglob("*.py"))
+        modules = tuple(each.relative_to(root) for each in found if each.name != "__init__.py")
+        if not modules:
+            raise ValueError(f"{self.name} holds no module: {place} has moved")
+        return modules
 
     def test_files(self, root: Path = ROOT) -> tuple[Path, ...]:
         """The files of its tests, helpers among them."""

@@ -36,8 +36,8 @@ class Reach:
     def tests(self, file: Path, line: int) -> tuple[str, ...]:
         """Tests that run a line, and whole files of tests that are newer than the measurement: those that mirror the
         module first, then the quick ones, last their cases that were not measured. Lines that run on import are
-        everybody's who uses the module; compiled functions, in which nothing is measured, are those tests' alone that
-        mirror the module."""
+        everybody's who uses the module or mirrors it; compiled functions, in which nothing is measured, are those
+        tests' alone that mirror the module."""
         contexts = self.data.contexts_by_lineno(str(self.root / file))
         source = (self.root / file).read_text(encoding="utf-8")
         found = {name for each in _statement(source, line) for name in _named(contexts.get(each, ()))}
@@ -45,6 +45,7 @@ class Reach:
             found = {name for name in self.seconds if _mirrors(name, file)}
         elif not found and not _in_function(source, line):
             found = {name for each in contexts.values() for name in _named(each)}
+            found |= {name for name in self.seconds if _mirrors(name, file)}  # of those that ask a constant alone
         known = sorted(found & self.seconds.keys(), key=lambda name: (not _mirrors(name, file), self.seconds[name]))
         fresh = sorted(self.fresh(), key=lambda name: not _mirrors(name, file))
         more = (name for function in dict.fromkeys(map(_function, known)) for name in self.others.get(function, ()))

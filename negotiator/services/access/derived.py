@@ -221,17 +221,17 @@ class Derived:
 
         return self._part(("stakeholder",), make)
 
-    @cached_property
-    def pairs(self) -> Mapping[int, tuple[Position, Stakeholder]]:
-        """By its number each position's own row with that of whom it belongs to, of no session; as `row`."""
+    def pair(self, position_id: int) -> tuple[Position, Stakeholder] | None:
+        """A position's own row with that of whom it belongs to, of no session; as `row`. Alone: after each save all
+        would have to be opened again for one."""
 
-        def make(s: Session) -> Mapping[int, tuple[Position, Stakeholder]]:
-            query = pick(Position, Stakeholder).join(Stakeholder).where(col(Position.dossier_id) == self._id)
-            rows = s.execute(query).all()
+        def make(s: Session) -> tuple[Position, Stakeholder] | None:
+            query = pick(Position, Stakeholder).join(Stakeholder).where(col(Position.id) == position_id)
+            row = s.execute(query.where(col(Position.dossier_id) == self._id)).first()
             s.expunge_all()
-            return {known(position.id): (position, who) for position, who in rows}
+            return None if row is None else (row[0], row[1])
 
-        return self._part(SHEETS, make)
+        return self._under(SHEETS, ("pair", position_id), make, memories(self._session).parts)
 
     def kept(self, tables: tuple[str, ...], key: Hashable, make: Callable[[Session], Value]) -> Value:
         """What is computed from these tables alone, and from nothing else but what the key says."""
@@ -291,7 +291,7 @@ def position_rows(session: Session, dossier_id: int, position_id: int) -> tuple[
         inside = query.where(col(Position.id) == position_id, col(Position.dossier_id) == dossier_id)
         row = session.execute(inside).first()
         return None if row is None else (row[0], row[1])
-    found = state.pairs.get(position_id)
+    found = state.pair(position_id)
     return found and (session.merge(found[0], load=False), session.merge(found[1], load=False))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy.orm import object_session
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.dossier import Dossier
 from negotiator.bargaining.errors import NotRecorded
@@ -43,6 +43,13 @@ def dossier_for(session: Session, reader: Reader, dossier_id: int, action: Actio
     if found is None:
         raise NotRecorded("There is no such dossier.")
     return found
+
+
+def locked_for(session: Session, reader: Reader, dossier_id: int, action: Action) -> Dossier:
+    """The dossier to be written, as it stands now and to nobody else until the commit, if the reader may do this in it.
+    Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, action)
+    return session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
 
 
 INTERNAL, DECLARED = "i", "d"  # a measure that the other side never sees; an entry of the stakeholder itself

@@ -134,7 +134,7 @@ def room_for(session: Session, reader: Reader, dossier: Dossier, found: Sequence
     for (purse, allowance), times in wanted.items():
         free = throttle.left(session, _counter(session, purse, dossier, reader), allowance, now(session))
         if times > free:
-            return Room(times, max(0, free), allowance)
+            return Room(times, free, allowance)
     return None
 
 

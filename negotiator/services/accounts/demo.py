@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from models.account import Account
 from models.clock import today
 from models.dossier import Dossier
-from models.kinds import CeremonyKind, Role
+from models.kinds import CeremonyKind, Language, Role
 from models.position import Position, Progress, Visibility
+from models.stage_plan import StagePlan
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
@@ -32,6 +33,7 @@ MANDATE = "mandate"  # the stage
 ADVISING = (Role.ADVISER, Role.CONSULTED)
 GIVER = _("circle of state secretaries")
 GIVEN = timedelta(days=60)  # ago
+RAN = ((115, 90), (64, 60), (38, 45), (150, 120), (41, 45), (20, 14))  # days that each stage took, and was to take
 SEALED = ("de_bmg", "de_bmwe")  # keep their position to themselves, so that sealing can be seen
 TRUSTING = ("de_aa", "de_bkamt", "de_envoy")  # also share their least score with the lead
 
@@ -50,22 +52,22 @@ class DemoPerson:
 
 
 PEOPLE = (
-    DemoPerson(LEAD, "Verhandlungsleitung", Role.LEAD, "de_envoy", in_circle=True, may_start=True),
-    DemoPerson("bmi", "Referat BMI", Role.MINISTRY, "de_bmi", in_circle=True),
-    DemoPerson("aa", "Referat AA", Role.MINISTRY, "de_aa", in_circle=True),
-    DemoPerson("bmas", "Referat BMAS", Role.MINISTRY, "de_bmas"),
-    DemoPerson("bmz", "Referat BMZ", Role.MINISTRY, "de_bmz"),
-    DemoPerson("bmg", "Referat BMG", Role.MINISTRY, "de_bmg"),
-    DemoPerson("bmwe", "Referat BMWE", Role.MINISTRY, "de_bmwe"),
-    DemoPerson("bkamt", "Referat Bundeskanzleramt", Role.MINISTRY, "de_bkamt"),
-    DemoPerson("bmi-abteilung", "Abteilungsleitung BMI", Role.SIGNER, "de_bmi", in_circle=True),
-    DemoPerson("aa-abteilung", "Abteilungsleitung AA", Role.SIGNER, "de_aa", in_circle=True),
-    DemoPerson("bmjv-recht", "Rechtsprüfung BMJV", Role.CHECKER, "de_bmjv"),
-    DemoPerson("bmf-haushalt", "Haushaltsprüfung BMF", Role.CHECKER, "de_bmf"),
-    DemoPerson("ba", "Bundesagentur für Arbeit", Role.ADVISER, "de_ba"),
-    DemoPerson("laender", "Kontakt der Länder", Role.CONSULTED, "de_laender"),
-    DemoPerson("staatssekretaer", "Staatssekretär/in", Role.LEADERSHIP, in_circle=True),
-    DemoPerson("admin", "Administration", None, is_admin=True),
+    DemoPerson(LEAD, _("Negotiation lead"), Role.LEAD, "de_envoy", in_circle=True, may_start=True),
+    DemoPerson("bmi", _("Desk BMI"), Role.MINISTRY, "de_bmi", in_circle=True),
+    DemoPerson("aa", _("Desk AA"), Role.MINISTRY, "de_aa", in_circle=True),
+    DemoPerson("bmas", _("Desk BMAS"), Role.MINISTRY, "de_bmas"),
+    DemoPerson("bmz", _("Desk BMZ"), Role.MINISTRY, "de_bmz"),
+    DemoPerson("bmg", _("Desk BMG"), Role.MINISTRY, "de_bmg"),
+    DemoPerson("bmwe", _("Desk BMWE"), Role.MINISTRY, "de_bmwe"),
+    DemoPerson("bkamt", _("Desk Federal Chancellery"), Role.MINISTRY, "de_bkamt"),
+    DemoPerson("bmi-abteilung", _("Directorate-General BMI"), Role.SIGNER, "de_bmi", in_circle=True),
+    DemoPerson("aa-abteilung", _("Directorate-General AA"), Role.SIGNER, "de_aa", in_circle=True),
+    DemoPerson("bmjv-recht", _("Legal check BMJV"), Role.CHECKER, "de_bmjv"),
+    DemoPerson("bmf-haushalt", _("Budget check BMF"), Role.CHECKER, "de_bmf"),
+    DemoPerson("ba", _("Federal Employment Agency"), Role.ADVISER, "de_ba"),
+    DemoPerson("laender", _("Contact of the Länder"), Role.CONSULTED, "de_laender"),
+    DemoPerson("staatssekretaer", _("State secretary"), Role.LEADERSHIP, in_circle=True),
+    DemoPerson("admin", _("Administration"), None, is_admin=True),
 )
 
 
@@ -89,13 +91,14 @@ def load(
 ) -> tuple[Shown, ...]:
     """All dossiers and all accounts, committed; the accounts with their passwords, which are kept nowhere else.
 
-    What people could have typed is in this language."""
+    What people could have typed is in this language, and so are their pages."""
     dossiers = {}
     for name in DEMOS:
         say(name)
         dossiers[name] = known(load_plan(session, written_in(_plan(name, today(session), language), language)).id)
         _release(session, dossiers[name])
-    shown = tuple(_account(session, person) for person in PEOPLE)
+        _began(session, dossiers[name])
+    shown = tuple(_account(session, person, language) for person in PEOPLE)
     for person in PEOPLE:
         for dossier_id in dossiers.values():
             _enrol(session, dossier_id, person)
@@ -120,6 +123,19 @@ def _plan(name: str, day: date, language: str) -> Plan:
     return replace(plan, mandate_given=decided)
 
 
+def _began(session: Session, dossier_id: int) -> None:
+    """Since when the stages of a demonstration's dossier ran, and by when those before the present were planned to
+    end."""
+    here = STAGES.index(session.get_one(Dossier, dossier_id).stage)
+    began = today(session) - GIVEN
+    for n in range(here, 0, -1):
+        row = StagePlan(dossier_id=dossier_id, stage=STAGES[n], began=began.isoformat())
+        if n < here:
+            row.first = row.day = (began + timedelta(days=RAN[n][1])).isoformat()
+        session.add(row)
+        began -= timedelta(days=RAN[n - 1][0])
+
+
 def main_dossier(session: Session) -> int | None:
     """The dossier that the demonstration opens with, None if it is gone."""
     return session.exec(select(Dossier.id).where(Dossier.key == DEMOS[0]).order_by(col(Dossier.id))).first()
@@ -135,7 +151,7 @@ def new_passwords(session: Session) -> tuple[Shown, ...]:
         if account is not None:
             account.password = hashes[person.login]
             session.add(account)
-            shown.append(Shown(person.login, person.name, person.role, fresh[person.login]))
+            shown.append(Shown(person.login, account.name, person.role, fresh[person.login]))
     session.commit()
     return tuple(shown)
 
@@ -164,10 +180,11 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _n in range(4)) for _m in range(5))
 
 
-def _account(session: Session, person: DemoPerson) -> Shown:
-    password = new_password()
-    accounts.make(session, person.login, person.name, password, is_admin=person.is_admin, may_start=person.may_start)
-    return Shown(person.login, person.name, person.role, password)
+def _account(session: Session, person: DemoPerson, language: str) -> Shown:
+    password, name = new_password(), say(language, person.name)
+    tongue, admin, starts = Language(language), person.is_admin, person.may_start
+    accounts.make(session, person.login, name, password, is_admin=admin, may_start=starts, language=tongue)
+    return Shown(person.login, name, person.role, password)
 
 
 def _enrol(session: Session, dossier_id: int, person: DemoPerson) -> None:

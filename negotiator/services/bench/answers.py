@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
-from models.job import Job
+from models.job import Job, JobState
 from models.trial import Cells
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Status
@@ -91,7 +91,8 @@ class Answer:
     since; `fine` that nothing has to change; `settled` that it is proven where nothing was found. `prices` are what
     conditions cost, dearest first, `idle` titles of those that cost nothing; `same` says that they are told against the
     draft itself, else against the balanced package around what it fixes; `sealed` counts the houses with conditions
-    that the reader may not know: whether they accept is not known."""
+    that the reader may not know: whether they accept is not known. While the job runs, and where it was cancelled, they
+    are what was found until then."""
 
     job: JobView
     what: str
@@ -125,7 +126,8 @@ def stances_for(shelf: Shelf) -> Mapping[str, str]:
     tried other importances; empty without either."""
     mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.kind == kinds.BENCH)
     rows = shelf.session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(LOOKED_AT)).all()
-    tested = ((row.result or {}).get("stances") for row in rows if (row.result or {}).get("case") == shelf.fingerprint)
+    done = ((row.result or {}) for row in rows if row.state == JobState.DONE)
+    tested = (result.get("stances") for result in done if result.get("case") == shelf.fingerprint)
     found = next((each for each in tested if isinstance(each, dict) and each), None)
     return found if found is not None else stances_of(shelf)
 

@@ -39,6 +39,7 @@ from negotiator.services.bench.replies import (
     COSTS,
     DRAFT,
     INSTEAD,
+    LASTING,
     REPAIR,
     REST,
     STAYS,
@@ -51,11 +52,10 @@ from negotiator.services.proposals.known import latest
 from negotiator.services.studies.studies import CONSENT, rules_in
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import MEANS, AboutDraft
-from negotiator.services.work.steps import teller
+from negotiator.services.work.steps import shower, teller
 
 SECONDS, LONG = 20.0, 120.0
 OF_MEASURE = (INSTEAD, WHY)
-LASTING = (COSTS, STAYS)
 OF_ALL = (REST, REPAIR, COSTS, STAYS)  # these may leave measures open
 WHATS = (*OF_ALL, BETTER, *OF_MEASURE)
 STEPS = {
@@ -122,9 +122,13 @@ class Benching:
         progress = teller(desk, (0.3, 0.98), STEPS[what], steps) if what in LASTING else None
         limit = LONG if what in LASTING else SECONDS
         options = Options(time_limit=limit, cancelled=desk.cancelled, progress=progress, hands=desk.hands)
-        found = ANSWERS[what](question, options)
+        case = fingerprint(question.whole)
+        if what in LASTING:
+            found = LASTING[what](question, options, shower(desk, case))
+        else:
+            found = ANSWERS[what](question, options)
         desk.check()
-        return {"case": fingerprint(question.whole), **found}
+        return {"case": case, **found}
 
     def gathered(self, session: Session, work: Work, what: str) -> Question:
         """What the question is about, in the case as the asker may know it; in the whole one for the rest."""

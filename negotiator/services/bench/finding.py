@@ -96,7 +96,7 @@ def _facts(session: Session, reader: Reader, dossier_id: int, _sought: str) -> I
 
 
 def _precedents(session: Session, reader: Reader, dossier_id: int, sought: str) -> Iterator[Hit]:
-    for line in precedents.register(session, reader, dossier_id, sought).lines:
+    for line in precedents.register(session, reader, dossier_id, precedents.Wanted(sought)).lines:
         yield Hit(sought, f"{line.who}: {line.title}", line.measure, (sought,))
 
 

@@ -84,7 +84,7 @@ def began_with(shelf: Shelf, row: Trial) -> Found | None:
 def told(shelf: Shelf, found: Found) -> Meaning:
     """What a column means, as levels that are tried are told."""
     eyes = shelf.eyes_for(found)
-    return meaning_of(shelf.plan, counted(shelf, found), eyes, found.unmentioned)
+    return meaning_of(shelf.plan, counted(shelf, found), eyes, found.unmentioned, shelf.unconfirmed)
 
 
 def counted(shelf: Shelf, found: Found) -> Tally:

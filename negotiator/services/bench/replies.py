@@ -1,6 +1,6 @@
 """What the optimiser answers to a question about a draft, as ids and numbers; put into words when it is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,12 +8,12 @@ from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.completing import barring, completed
 from negotiator.bargaining.concepts import answered
-from negotiator.bargaining.explain import costs, why
+from negotiator.bargaining.explain import Cost, costs, why
 from negotiator.bargaining.improve import joint_moves, substitutes
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.moves import effect
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.robustness import robustness
+from negotiator.bargaining.robustness import Robustness, robustness
 from negotiator.bargaining.spread import even
 from negotiator.bargaining.words import Concept, Status
 from negotiator.services.packages.questions import MOST_MOVES, condition_name, effect_of
@@ -22,6 +22,8 @@ from negotiator.services.proposals.variants import NOISE, RUNS, stance
 
 REST, REPAIR, BETTER, INSTEAD, WHY = "rest", "repair", "better", "instead", "why"
 COSTS, STAYS = "costs", "stays"
+Tell = Callable[[Mapping[str, object]], None]
+"""Hears what is found so far, in the form of the answer."""
 DRAFT, ASKED = "DRAFT", "ASKED"  # begin the names of conditions that a draft, or a question about it, sets
 
 
@@ -118,19 +120,28 @@ def _nothing(asked: Question, options: Options) -> dict[str, object]:
     return {"status": Status.NO_IR.value, "conflict": conflict_of(asked.case, Status.NO_IR, options)}
 
 
-def _costs(asked: Question, options: Options) -> dict[str, object]:
+def _costs(asked: Question, options: Options, tell: Tell) -> dict[str, object]:
     """What each condition costs whom: against the balanced package around what is fixed, which is in the first line."""
     base = _base(asked, options)
     if base is None:
         return {"lines": [], **_nothing(asked, options)}
-    found = costs(asked.case, base, Concept.BALANCED, asked.rules, options)
+
+    def told(found: Sequence[Cost]) -> dict[str, object]:
+        return _costing(asked, found) | {"same": not asked.open and base == asked.levels}
+
+    return told(
+        costs(asked.case, base, Concept.BALANCED, asked.rules, options, heard=lambda so_far: tell(told(so_far)))
+    )
+
+
+def _costing(asked: Question, found: Sequence[Cost]) -> dict[str, object]:
     told = [
         {"name": each.name, "effect": effect_of(asked.case, each.effect), "settled": each.settled}
         for each in found
         if each.matters or not each.settled
     ]
     idle = [each.name for each in found if each.settled and not each.matters]
-    return {"lines": [], "costs": told, "idle": idle, "same": not asked.open and base == asked.levels}
+    return {"lines": [], "costs": told, "idle": idle}
 
 
 def _base(asked: Question, options: Options) -> Levels | None:
@@ -139,16 +150,24 @@ def _base(asked: Question, options: Options) -> Levels | None:
     return outcome.levels if outcome is not None else None
 
 
-def _stays(asked: Question, options: Options) -> dict[str, object]:
+def _stays(asked: Question, options: Options, tell: Tell) -> dict[str, object]:
     """Which measures keep their level in the balanced package around what is fixed, when importances vary."""
     spread = even(asked.case, weights=Fraction(0), scores=NOISE)
-    found = robustness(asked.case, spread, RUNS, Concept.BALANCED, options)
+
+    def so_far(some: Robustness) -> None:
+        if some.solved:
+            tell(_staying(asked, some))
+
+    found = robustness(asked.case, spread, RUNS, Concept.BALANCED, options, heard=so_far)
+    return _staying(asked, found) | (_nothing(asked, options) if found.none and not found.solved else {})
+
+
+def _staying(asked: Question, found: Robustness) -> dict[str, object]:
     places = enumerate(asked.case.issues) if found.solved else ()
     return {
         "lines": [],
         "runs": found.solved,
         "stances": {issue.id: stance(found, place) for place, issue in places},
-        **(_nothing(asked, options) if found.none and not found.solved else {}),
     }
 
 
@@ -170,6 +189,5 @@ ANSWERS: Mapping[str, Callable[[Question, Options], dict[str, object]]] = {
     BETTER: _better,
     INSTEAD: _instead,
     WHY: _why,
-    COSTS: _costs,
-    STAYS: _stays,
 }
+LASTING: Mapping[str, Callable[[Question, Options, Tell], dict[str, object]]] = {COSTS: _costs, STAYS: _stays}

@@ -152,10 +152,10 @@ def _comparison(
     shelf = Shelf(session, reader, dossier_id)
     all_found = [shelf.found(row, today=True) for row in shelf.rows()] + list(shelf.offers())
     chosen = [shelf.find(ref, today=True) for ref in wanted or telling(shelf)]
-    counts = [found.count for found in chosen]
+    counts, said = [found.count for found in chosen], shelf.unconfirmed
     eyes = [shelf.eyes_for(found) for found in chosen]
     triples = tuple(zip(chosen, counts, eyes, strict=True))
-    meanings = tuple(meaning_of(shelf.plan, count, each, found.unmentioned) for found, count, each in triples)
+    meanings = tuple(meaning_of(shelf.plan, count, each, found.unmentioned, said) for found, count, each in triples)
     pairs = tuple(zip(chosen, counts, strict=True))
     groups = _groups([pillar_rows(shelf.plan, count.levels, shelf.eyes, found.unmentioned) for found, count in pairs])
     shown = tuple(_different(group) for group in groups) if only_differences else groups

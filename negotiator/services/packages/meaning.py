@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from models.limit import LimitKind
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
@@ -19,10 +20,12 @@ from negotiator.services.access.access import Grade
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.access.stances import Stance, stance_of
 from negotiator.services.access.telling import NEAR, Occasion, all_hard_told, told
+from negotiator.services.dossiers.limits.unconfirmed import ALL_CONFIRMED, Unconfirmed
 from negotiator.services.packages.tightest import Tightest, tightest_of, tightest_words
 from negotiator.services.packages.views import (
     BrokenLine,
     CapacityLine,
+    Doubt,
     GainLine,
     LevelRow,
     Meaning,
@@ -49,9 +52,12 @@ CLOSE = _("Another stakeholder is close to its least acceptable score. Only itse
 OUTSIDE_MANDATE = _("The package leaves the mandate. Its ranges are known in the mandate circle only.")
 
 
-def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str] = ()) -> Meaning:
+def meaning_of(
+    plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str] = (), said: Unconfirmed = ALL_CONFIRMED
+) -> Meaning:
     """What a counted package means, cut to these eyes. Of an offer that leaves measures unmentioned, what it mentions
-    is counted; whether rules hold and who accepts is not judged, and scores are what they can still become."""
+    is counted; whether rules hold and who accepts is not judged, and scores are what they can still become. `said`
+    tells which numbers their owners do not stand by, for whoever shows money and capacities."""
     known = library.catalogue()
     groups = tuple(known.groups)
     taken = [m for m in plan.measures if count.levels.get(m.id)]
@@ -85,7 +91,23 @@ def meaning_of(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[str
         measures=len(taken),
         unsaid=unsaid(plan, count, eyes),
         unmentioned=len(unmentioned),
+        doubt=doubt_of(plan, count, eyes, said),
     )
+
+
+def doubt_of(plan: Plan, count: Tally, eyes: Eyes, said: Unconfirmed) -> Doubt:
+    """What the package counts with and its owners do not stand by; names of limits of money to whoever sees costs."""
+    shown = {LimitKind.CAPACITY: {key: words(each, eyes.language) for key, each in units_of(plan).items()}}
+    if eyes.costs:
+        terms = library.terms()
+        shown[LimitKind.PAYER] = {key: words(terms.payers[key], eyes.language) for key in plan.caps}
+        shown[LimitKind.CHAPTER] = {
+            key: words(terms.chapters.get(key, {"de": key}), eyes.language) for key in plan.caps_ep
+        }
+    owned = [each for each in said.of_limits(plan) if each[0][0] in shown]
+    names = tuple(shown[kind].get(key, key) for (kind, key), open_ in owned if open_)
+    left, planned = said.of_levels((key, n) for key, n in count.levels.items() if n)
+    return Doubt(names, len(owned), left, planned)
 
 
 def unsaid(plan: Plan, count: Tally, eyes: Eyes) -> bool:

@@ -180,7 +180,7 @@ def _package(session: Session, reader: Reader, dossier_id: int, ref: str, today:
     shelf = Shelf(session, reader, dossier_id)
     found = shelf.find(ref, today)
     count = found.count
-    meaning = meaning_of(found.plan, count, shelf.eyes_for(found), found.unmentioned)
+    meaning = meaning_of(found.plan, count, shelf.eyes_for(found), found.unmentioned, shelf.unconfirmed)
     return PackagePage(
         frame=frame_of(reader, shelf.dossier),
         line=shelf.line(found, count),
@@ -250,7 +250,7 @@ def _draft(session: Session, reader: Reader, dossier_id: int, ref: str, typed: M
         frame=frame_of(reader, shelf.dossier),
         origin=shelf.line(found),
         pillars=pillars,
-        meaning=meaning_of(shelf.plan, after, eyes),
+        meaning=meaning_of(shelf.plan, after, eyes, said=shelf.unconfirmed),
         before=meaning_of(shelf.plan, before, shelf.eyes_for(found)),
         changes=steps(pillars, before.levels),
         unjudged=bool(eyes.sealed) and eyes.occasion is Occasion.TRIED,

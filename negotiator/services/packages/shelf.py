@@ -29,6 +29,7 @@ from negotiator.services.access.derived import PLAN, Counted, Derived, case_then
 from negotiator.services.access.eyes import Eyes, eyes_of
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.telling import Occasion
+from negotiator.services.dossiers.limits.unconfirmed import Unconfirmed, unconfirmed
 from negotiator.services.packages.meaning import HARD, OVERRIDDEN, SOFT, broken_counts, unsaid
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.proposals.variants import CLOSEST
@@ -36,7 +37,7 @@ from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
-TABLES = (*PLAN, "proposal")  # what everything about packages is computed from, but for jobs and signatures
+TABLES = (*PLAN, "proposal", "owner_word")  # what packages are computed from, but for jobs and signatures
 HEAVY: tuple[Any, ...] = (
     *(Proposal.case, Proposal.plan, Proposal.answer, Proposal.conflicts, Proposal.robustness, Proposal.kept),
 )
@@ -104,6 +105,11 @@ class Shelf:
         Never for a page: whoever knows all positions but one could try out on it what that one holds.
         """
         return self.by.fingerprint
+
+    @property
+    def unconfirmed(self) -> Unconfirmed:
+        """What the dossier counts with today and its owners do not stand by."""
+        return unconfirmed(self.session, self.id)
 
     def mark_of(self, print_: str) -> str:
         """A mark by which equal cases are known, keyed with what only the installation holds; empty without a case."""

@@ -119,6 +119,20 @@ class BrokenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a package counts with that its owners do not stand by: names of limits, of `limited` that a house answers
+    for, and how many of the numbers that are planned of its levels are `open`, of `planned` in all."""
+
+    limits: tuple[str, ...] = ()
+    limited: int = 0
+    open: int = 0
+    planned: int = 0
+
+
+NO_DOUBT = Doubt()
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """What a package means to this reader. `least_surplus` says `tightest` in words: the least surplus of the seats as
     far as it may be seen; `unsaid`: a sealed condition is not judged, or only its house can say whether it is met."""
@@ -138,6 +152,7 @@ class Meaning:
     measures: int
     unsaid: bool = False
     unmentioned: int = 0  # measures that an offer does not speak of; then neither rules nor acceptance are judged
+    doubt: Doubt = NO_DOUBT
 
     @property
     def fits(self) -> bool:

@@ -95,13 +95,10 @@ class Ground:
         self.edition, self._until = found.position.edition, 0.0
         marks = marks_of(session, self.dossier_id)  # before the contents
         self._state = (today(session), *(marks[name] for name in sources(PLAN))) if marks else ()
-        self.plan = self._seen(plan_of(session, session.get_one(Dossier, self.dossier_id)))
-        query = select(RedLine).where(RedLine.position_id == found.position.id, RedLine.id != but)
-        rows = session.exec(query.order_by(col(RedLine.rank), col(RedLine.id))).all()
-        kept = [(row.key, row.line) for row in rows if visible(reader, found, row.line.cert)]
-        self.exprs = self._judged([*kept, *([(NEW, added)] if added is not None else [])])
+        self.plan = seen(reader, plan_of(session, session.get_one(Dossier, self.dossier_id)), self.dossier_id)
+        self.exprs = judged_lines(session, reader, found, added, but)
         self.house = next(p for p in self.plan.participants if p.id == found.stakeholder.key)
-        self.lines = self._conditions()
+        self.lines = conditions_of(self.plan, self.house, self.exprs)
         self.case = self._bare()
 
     @property
@@ -134,18 +131,6 @@ class Ground:
             return self._told(own)
         return Clash() if self._smallest(rules) else self._told(found)
 
-    def _seen(self, plan: plans.Plan) -> plans.Plan:
-        """The plan without the measures that the reader never sees."""
-        if not outside(self.reader, self.dossier_id):
-            return plan
-        return replace(plan, measures=tuple(m for m in plan.measures if m.bind != INTERNAL))
-
-    def _judged(self, lines: Iterable[tuple[str, Line]]) -> dict[str, str]:
-        """The hard lines by name. Of a reader who knows no amounts only those about levels: whether another one could
-        be kept would tell the amounts, one question at a time."""
-        amounts = knows_amounts(self.reader, self.dossier_id)
-        return {key: line.expr for key, line in lines if line.hard and (amounts or about_levels(line.expr))}
-
     def _bare(self) -> Case:
         """The dossier's levels without any condition, with the house as party where it has a least acceptable score
         that the reader may know in full."""
@@ -162,21 +147,9 @@ class Ground:
         """The lines and the least acceptable score."""
         return self.lines | {IR + party.id: () for party in self.case.parties}
 
-    def _conditions(self) -> Members:
-        """The lines as conditions, by name."""
-        lines = tuple(plans.RedLine(key, expr, hard=True) for key, expr in self.exprs.items())
-        found: Members = dict.fromkeys(self.exprs, ())
-        for condition in red_lines_of(self.plan, replace(self.house, red_lines=lines)):
-            found[condition.name] += (condition,)
-        return {key: conditions for key, conditions in found.items() if conditions}
-
     def rules(self) -> Members:
         """The hard rules that the reader may read, each condition for itself; empty for somebody who reads none."""
-        if not may(self.reader, Action.READ_RULES, self.dossier_id):
-            return {}
-        mandate = may(self.reader, Action.READ_MANDATE, self.dossier_id)
-        hard = (c for c in rules_of(self.plan) if c.hard and (mandate or rule_of(c.id) != MANDATE_RULE))
-        return {c.id: (c,) for c in hard}
+        return open_rules(self.reader, self.plan, self.dossier_id)
 
     def _smallest(self, members: Members) -> tuple[str, ...]:
         conditions = tuple(c for each in members.values() for c in each)
@@ -201,3 +174,42 @@ class Ground:
 
     def _labels(self, names: list[str]) -> Mapping[str, dict[str, str]]:
         return {c.id: dict(c.label) for c in rules_of(self.plan) if c.id in names} if names else {}
+
+
+def seen(reader: Reader, plan: plans.Plan, dossier_id: int) -> plans.Plan:
+    """The plan without the measures that the reader never sees."""
+    if not outside(reader, dossier_id):
+        return plan
+    return replace(plan, measures=tuple(m for m in plan.measures if m.bind != INTERNAL))
+
+
+def judged_lines(
+    session: Session, reader: Reader, found: Found, added: Line | None = None, but: int = 0
+) -> dict[str, str]:
+    """The hard lines of a position that the reader sees, by name, in their order; with `added`, without the row `but`.
+    Of a reader who knows no amounts only those about levels: whether another one could be kept would tell the amounts,
+    one question at a time."""
+    query = select(RedLine).where(RedLine.position_id == found.position.id, RedLine.id != but)
+    rows = session.exec(query.order_by(col(RedLine.rank), col(RedLine.id))).all()
+    lines = [(row.key, row.line) for row in rows if visible(reader, found, row.line.cert)]
+    lines += [(NEW, added)] if added is not None else []
+    amounts = knows_amounts(reader, found.position.dossier_id)
+    return {key: line.expr for key, line in lines if line.hard and (amounts or about_levels(line.expr))}
+
+
+def conditions_of(plan: plans.Plan, house: plans.Participant, exprs: Mapping[str, str]) -> Members:
+    """A house's hard lines as conditions, by name."""
+    lines = tuple(plans.RedLine(key, expr, hard=True) for key, expr in exprs.items())
+    found: Members = dict.fromkeys(exprs, ())
+    for condition in red_lines_of(plan, replace(house, red_lines=lines)):
+        found[condition.name] += (condition,)
+    return {key: conditions for key, conditions in found.items() if conditions}
+
+
+def open_rules(reader: Reader, plan: plans.Plan, dossier_id: int) -> Members:
+    """The hard rules that the reader may read, each condition for itself; empty for somebody who reads none."""
+    if not may(reader, Action.READ_RULES, dossier_id):
+        return {}
+    mandate = may(reader, Action.READ_MANDATE, dossier_id)
+    hard = (c for c in rules_of(plan) if c.hard and (mandate or rule_of(c.id) != MANDATE_RULE))
+    return {c.id: (c,) for c in hard}

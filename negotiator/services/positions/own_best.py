@@ -1,7 +1,8 @@
 """The best package for one position alone, within law, money and mandate as its writer may know them, and what stands
 in the way of more. Only own entries and open rules go in, so that nothing of anybody else can come out.
 
-What is read and what is decided are apart: `Field` reads when it is made, and needs no session afterwards.
+What is read and what is decided are apart: `Field` reads when it is made, and needs no session afterwards. It is made
+of rules and own red lines, so it outlives what anybody says of measures: forty people who save do not wait for it.
 """
 
 from collections.abc import Hashable, Mapping
@@ -11,6 +12,7 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
+from models.dossier import Dossier
 from negotiator.bargaining.case import Case, Condition, Issue, Levels
 from negotiator.bargaining.check import broken_hard, holds
 from negotiator.bargaining.moves import issues_of
@@ -21,9 +23,12 @@ from negotiator.catalogue.plan import Measure, Pref
 from negotiator.catalogue.scores import score, value_of
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import PLAN, answered, derived
-from negotiator.services.positions.clashes import Ground
+from negotiator.services.access.frames import outside
+from negotiator.services.positions.clashes import conditions_of, judged_lines, open_rules, seen
 from negotiator.services.positions.positions import Found
+from negotiator.services.records.plans import participant, ruled_of
 
+RULES = tuple(name for name in PLAN if name not in ("position", "interest", "red_line"))  # what rules are made of
 SECONDS = 1.0  # then there is no best package this time; somebody waits
 POINTS = 10**6  # of the solver's whole numbers for all weight
 LEAN = 2**12  # what a point is worth beside a level of a measure that does not matter
@@ -51,25 +56,26 @@ class Best:
 class Field:
     """What a position may move in: levels, the hard rules that its writer may read, its own hard red lines."""
 
-    def __init__(self, session: Session, reader: Reader, found: Found) -> None:
-        ground = Ground(session, reader, found)
-        self.plan, dossier_id = ground.plan, found.position.dossier_id
+    def __init__(self, session: Session, reader: Reader, found: Found, exprs: Mapping[str, str]) -> None:
+        dossier_id, state = found.position.dossier_id, derived(session, found.position.dossier_id)
+        self._key = state.key(RULES, (__name__, "field_of", *_sight(reader, found, exprs)))  # before the contents
+        self.plan = seen(reader, ruled_of(session, session.get_one(Dossier, dossier_id)), dossier_id)
         self.open = may(reader, Action.READ_RULES, dossier_id)
-        self._key = ground.key
-        self.lines = lines = tuple(c for conditions in ground.lines.values() for c in conditions)
-        rules = tuple(c for conditions in ground.rules().values() for c in conditions)
+        own = conditions_of(self.plan, participant(found.stakeholder, found.position, (), ()), exprs)
+        self.lines = lines = tuple(c for conditions in own.values() for c in conditions)
+        rules = tuple(c for conditions in open_rules(reader, self.plan, dossier_id).values() for c in conditions)
         issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in self.plan.measures)
         self.case = Case(self.plan.id, 1, issues, (), conditions=(*rules, *lines))
 
     def best(self, session: Session, prefs: tuple[Pref, ...]) -> Best | Lack:
         """The best package for these preferences, or why there is none to tell."""
-        counting = tuple(pref for pref in prefs if pref.weight > 0)
+        counting = tuple(sorted((pref for pref in prefs if pref.weight > 0), key=lambda pref: pref.measure))
         if not self.open or not counting:
             return Lack.NOTHING if self.open else Lack.UNREAD
-        if not self._key:
+        if self._key is None:
             return self._best(counting)
         asked: tuple[Hashable, ...] = tuple((p.measure, p.weight, p.shape, p.at, p.drawn) for p in counting)
-        return answered(session, ("own best", *self._key, *asked), lambda: self._best(counting))
+        return answered(session, ("own best", self._key, *asked), lambda: self._best(counting))
 
     def kept_from(self, levels: Mapping[str, int], best: Mapping[str, int]) -> dict[str, int] | None:
         """The levels with as much of a best package as the own hard red lines need; None where that does not help."""
@@ -118,13 +124,17 @@ class Field:
 
 
 def field_of(session: Session, reader: Reader, found: Found) -> Field:
-    """The field of a position, kept for the present state of the dossier and all that decides what its writer knows."""
-    dossier_id = found.position.dossier_id
+    """The field of a position, kept for the present rules and red lines and all that decides what its writer knows."""
+    dossier_id, exprs = found.position.dossier_id, judged_lines(session, reader, found)
+    named = (__name__, "field_of", *_sight(reader, found, exprs))
+    return derived(session, dossier_id).kept(RULES, named, lambda apart: Field(apart, reader, found, exprs))
+
+
+def _sight(reader: Reader, found: Found, exprs: Mapping[str, str]) -> tuple[Hashable, ...]:
+    """Whose position it is, its hard red lines, and all that decides what the reader knows of the rules."""
+    dossier_id, own = found.position.dossier_id, (found.stakeholder.key, tuple(exprs.items()))
     rights = (Action.READ_RULES, Action.READ_MANDATE, Action.READ_COSTS, Action.READ_CATALOGUE, Action.READ_CONTEXT)
-    sight = (found.position.id, reader.language, *(may(reader, action, dossier_id) for action in rights))
-    return derived(session, dossier_id).kept(
-        PLAN, (__name__, "field_of", *sight), lambda apart: Field(apart, reader, found)
-    )
+    return (*own, outside(reader, dossier_id), reader.language, *(may(reader, action, dossier_id) for action in rights))
 
 
 def _one_each(conditions: tuple[Condition, ...]) -> list[Condition]:

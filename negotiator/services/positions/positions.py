@@ -108,6 +108,15 @@ def _sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, 
     return sheet_of(_contents(session, reader, found, inner=granted.inner), granted, choice)
 
 
+def rows(session: Session, reader: Reader, dossier_id: int, position_id: int) -> Sheet:
+    """What the answer to a saved row is made of: the measures, how far the rating is, what can be taken back; without
+    red lines, preview and signatures. For whoever may write the position. Raises NotRecorded or NotAllowed."""
+    found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
+    granted = replace(_granted(session, reader, found), inner=False)
+    require(reader, Action.EDIT_POSITION, dossier_id, sheet=found.judged)
+    return sheet_of(_rows_of(session, reader, found), granted, EVERYTHING)
+
+
 def _granted(session: Session, reader: Reader, found: Found) -> Granted:
     dossier_id = found.position.dossier_id
     stamped = known_stamps(session, dossier_id)
@@ -127,15 +136,28 @@ def _granted(session: Session, reader: Reader, found: Found) -> Granted:
 def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Contents:
     """What this reader may see of a position; no red lines where the inner part is closed to them."""
     key, dossier_id = known(found.position.id), found.position.dossier_id
-    measures = measures_for(session, reader, dossier_id)
-    interests = [
-        i for i in _interests(session, key) if i.measure_id in measures and visible(reader, found, i.rating.cert)
-    ]
     lines = _red_lines(session, key) if inner else ()
     signatures = _signatures(session, key)
     field = field_of(derived(session, dossier_id).stamps, found.stakeholder.key)
     shown = inner and may(reader, Action.READ_PACKAGES, dossier_id)
     packages = derived(session, dossier_id).packages if shown else ()
+    return replace(
+        _rows_of(session, reader, found),
+        red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
+        packages=[each for each in packages if each.origin == Origin.NAMED],
+        signatures=signatures,
+        field=field,
+        lapses=lapses(session, found, signatures, field),
+    )
+
+
+def _rows_of(session: Session, reader: Reader, found: Found) -> Contents:
+    """The measures as this reader may see them, with nothing else of the position but its least score."""
+    key, dossier_id = known(found.position.id), found.position.dossier_id
+    measures = measures_for(session, reader, dossier_id)
+    interests = [
+        i for i in _interests(session, key) if i.measure_id in measures and visible(reader, found, i.rating.cert)
+    ]
     return Contents(
         position=found.position,
         mark=found.position.mark if visible(reader, found, found.position.mark.cert) else Mark(),
@@ -145,11 +167,11 @@ def _contents(session: Session, reader: Reader, found: Found, inner: bool) -> Co
         interests=interests,
         undo=bool(trails.next_rows(interests, "past", lambda cert: visible(reader, found, cert))),
         redo=bool(trails.next_rows(interests, "future", lambda cert: visible(reader, found, cert))),
-        red_lines=[r for r in lines if visible(reader, found, r.line.cert)],
-        packages=[each for each in packages if each.origin == Origin.NAMED],
-        signatures=signatures,
-        field=field,
-        lapses=lapses(session, found, signatures, field),
+        red_lines=(),
+        packages=(),
+        signatures=(),
+        field={},
+        lapses={},
         amounts=knows_amounts(reader, dossier_id),
     )
 

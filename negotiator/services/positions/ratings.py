@@ -1,6 +1,6 @@
 """Saving rows of a position: importance and wish per measure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -151,20 +151,25 @@ def _completed(entry: Entry, row: Interest | None) -> Entry:
     """The entry with what it leaves out as it stands."""
     if row is None:
         return entry
-    held, weight = row.rating, _weight(row)
+    weight = _weight(row)
     same = None not in (said := entry.weight.importance, weight.importance) and float(said or 0) == float(
         weight.importance or 0
     )  # as programs read it: thirds are rounded
     plain = replace(weight, said="") == entry.weight
-    stays = "importance" in entry.left_out or (entry.ends_left_out and same) or (entry.wordless and plain)
-    wish, cert, why = (name in entry.left_out for name in FIELDS[1:])
+    stays = (entry.ends_left_out and same) or (entry.wordless and plain)
+    return _as_held(entry, row, {*entry.left_out, "importance"} if stays else {*entry.left_out})
+
+
+def _as_held(entry: Entry, row: Interest, names: Collection[str]) -> Entry:
+    """The entry with these of FIELDS as the row holds them."""
+    held, wish = row.rating, "wish" in names
     return replace(
         entry,
-        weight=weight if stays else entry.weight,
+        weight=_weight(row) if "importance" in names else entry.weight,
         shape=held.shape if wish else entry.shape,
         at=held.at if wish else entry.at,
-        cert=held.cert if cert else entry.cert,
-        why=held.why if why else entry.why,
+        cert=held.cert if "cert" in names else entry.cert,
+        why=held.why if "why" in names else entry.why,
     )
 
 
@@ -249,20 +254,8 @@ def _beside(row: _Row, language: str) -> _Row:
     if row.row is None or not _met(row) or len(shown) != len(FIELDS):
         return row
     both = zip(FIELDS, texts_of(row.entry, language), shown, strict=True)
-    left = [stamp(text) == mark and name not in row.entry.meant for name, text, mark in both]
-    held, entry = row.row, row.entry
-    importance, wish, cert, why = left
-    return replace(
-        row,
-        entry=replace(
-            entry,
-            weight=_weight(held) if importance else entry.weight,
-            shape=held.rating.shape if wish else entry.shape,
-            at=held.rating.at if wish else entry.at,
-            cert=held.rating.cert if cert else entry.cert,
-            why=held.rating.why if why else entry.why,
-        ),
-    )
+    left = {name for name, text, mark in both if stamp(text) == mark and name not in row.entry.meant}
+    return replace(row, entry=_as_held(row.entry, row.row, left))
 
 
 def _collides(row: _Row, language: str) -> bool:

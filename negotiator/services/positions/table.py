@@ -54,7 +54,6 @@ SENT = TypeAdapter(list[tuple[str, dict[str, str], int]])  # key, what differs, 
 CHOICES = {"wish": WISHES, "cert": CERT, "sure": {key: words for key, words in SURE.items() if key}}
 TYPED = tuple(name for name in LABELS if name not in (KEY, MEASURE, LEVELS))
 WORDS_WRONG = _("Please choose one of these.")
-WEIGHT_WRONG = _("Please write a number from 0 to 10, an interval such as 6–8, or low, medium, high, very high.")
 LEVEL_WRONG = _("Please choose one of the levels.")
 DAY_WRONG = _("Please write a day, for example 2026-03-31.")
 TOO_LONG = _("This is too long.")
@@ -235,7 +234,7 @@ def _wrong(line: RatingLine, typed: Mapping[str, str], language: str) -> tuple[t
 
 
 def _weight_wrong(_line: RatingLine, typed: Mapping[str, str], language: str) -> str:
-    return _unless(lambda: weights.read(typed["importance"], language), WEIGHT_WRONG)
+    return _unless(lambda: weights.read(typed["importance"], language), weights.WRONG)
 
 
 def _wish_wrong(line: RatingLine, typed: Mapping[str, str], language: str) -> str:
@@ -251,7 +250,7 @@ def _level_wrong(line: RatingLine, typed: Mapping[str, str], language: str) -> s
 
 
 def _second_wrong(_line: RatingLine, typed: Mapping[str, str], language: str) -> str:
-    return _unless(lambda: weights.read(typed["second"], language), WEIGHT_WRONG)
+    return _unless(lambda: weights.read(typed["second"], language), weights.WRONG)
 
 
 def _nobodys(_line: RatingLine, typed: Mapping[str, str], _language: str) -> str:

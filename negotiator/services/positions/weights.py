@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.elicitation.figures import rounded
+from negotiator.language import _
 from negotiator.numbers import entry
 from negotiator.numbers import number as number_text
 from negotiator.numbers import read as number
 
 MOST = 10
+WRONG = _("Please write a number from 0 to 10, an interval such as 6–8, or low, medium, high, very high.")
 BETWEEN = re.compile(r"\s*([0-9][0-9.,]*)\s*(?:-|\u2013|bis|to)\s*([0-9][0-9.,]*)\s*", re.IGNORECASE)
 LOW, MEDIUM, HIGH, HIGHEST = ((Fraction(a), Fraction(b)) for a, b in ((1, 3), (4, 6), (7, 9), (9, 10)))
 WORDS = {  # a word as it is kept -> as German says it, and what it stands for, from and to

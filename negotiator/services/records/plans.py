@@ -26,6 +26,7 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.effects import weighed
+from negotiator.catalogue.limits import OwnCapacity, YearLimit
 from negotiator.catalogue.of_country import shared
 from negotiator.services.records.holding import holding
 from negotiator.services.records.law import context_under, law_in, measure_under
@@ -44,13 +45,29 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     Offers and packages hold no level that was removed and no measure off the agenda, unless it is the `whole` that is
     asked for, as a file takes it along.
     """
-    key = known(dossier.id)
-    measures, shelved = agenda_of(session, key, written=whole)
+    measures, shelved = agenda_of(session, known(dossier.id), written=whole)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
-    plan = replace(
+    plan = _without_people(session, dossier, measures, shelved, tops)
+    return weighed(replace(plan, participants=_participants(session, known(dossier.id), everything)))
+
+
+def ruled_of(session: Session, dossier: Dossier) -> plans.Plan:
+    """The same without anybody's position: all that rules are made of."""
+    measures, shelved = agenda_of(session, known(dossier.id))
+    return _without_people(session, dossier, measures, shelved, {m.id: m.top for m in measures.values()})
+
+
+def _without_people(
+    session: Session,
+    dossier: Dossier,
+    measures: Mapping[int, plans.Measure],
+    shelved: Mapping[int, plans.Measure],
+    tops: Mapping[str, int],
+) -> plans.Plan:
+    key, everything = known(dossier.id), {**measures, **shelved}
+    return replace(
         ground_of(session, dossier, measures.values()),
         shelved=tuple(shelved.values()),
-        participants=_participants(session, key, everything),
         facts=tuple(fact_of(f) for f in _ranked(session, Fact, key)),
         mandate=dict(_range(m, everything[m.measure_id]) for m in _ranked(session, Mandate, key)),
         linkages=tuple(map(_linkage, _ranked(session, Linkage, key))),
@@ -61,7 +78,6 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
         mandate_waits=mandate_waits(session, dossier),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
-    return weighed(plan)
 
 
 def mandate_waits(session: Session, dossier: Dossier) -> bool:
@@ -290,15 +306,15 @@ def _amounts(limits: Sequence[Limit], kind: LimitKind) -> dict[str, Fraction]:
     return {row.key: row.amount for row in limits if row.kind == kind}
 
 
-def own_capacity(row: Limit) -> plans.OwnCapacity | None:
+def own_capacity(row: Limit) -> OwnCapacity | None:
     """A capacity that the dossier named itself, None for a number of the catalogue."""
-    return plans.OwnCapacity(row.detail.text, row.detail.unit) if row.detail and row.detail.text else None
+    return OwnCapacity(row.detail.text, row.detail.unit) if row.detail and row.detail.text else None
 
 
-def years_of(row: Limit) -> tuple[plans.YearLimit, ...]:
+def years_of(row: Limit) -> tuple[YearLimit, ...]:
     """The numbers that hold in one year alone."""
     years = row.detail.years if row.detail else ()
-    return tuple(plans.YearLimit(row.kind.value, row.key, year, amount) for year, amount in years)
+    return tuple(YearLimit(row.kind.value, row.key, year, amount) for year, amount in years)
 
 
 def counts(r: Round) -> bool:

@@ -1,7 +1,7 @@
 """How far the result hangs on each planning assumption: the balanced package solved with each at both ends of its
 range; long work, from the case as the asker may know it, kept uncut with its job."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import perf_counter
@@ -170,8 +170,8 @@ class Hanging:
             desk.check()
             works.append(_both_of(subject, kept, one))
 
-        def told(count: int) -> None:
-            desk.report(WORKING, 0.02 + 0.97 * count / len(works))
+        def told(some: Sequence[tuple[dict[str, object], ...] | None]) -> None:
+            desk.report(WORKING, 0.02 + 0.97 * sum(each is not None for each in some) / len(works))
 
         options = Options(asked.seconds, ideals=False, cancelled=desk.cancelled, hands=desk.hands)
         found = parted(both_ends, works, options, until, told)

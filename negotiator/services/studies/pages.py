@@ -12,6 +12,7 @@ from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.explain import binding
 from negotiator.bargaining.logrolling import Exchange, exchanges
 from negotiator.bargaining.moves import Change
+from negotiator.language import _, say
 from negotiator.services.access.access import Action, Grade, Reader, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import answered
@@ -46,6 +47,8 @@ from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBU
 from negotiator.services.work.questions import DISTANCE, MANY, MEANS
 
 MOST_SWAPS = 12
+TOLD = (JobState.RUNNING, JobState.DONE, JobState.CANCELLED)  # the first that has something is told
+WAITING, STARTING = _("Waiting for a free worker"), _("Starting")
 Raw = Mapping[str, object]
 Value = TypeVar("Value")
 
@@ -59,7 +62,15 @@ def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPa
         return found
     told = _told(session, reader, dossier_id, ref, latest) if latest else {}
     studies = {kind: replace(told.get(kind, each), possible=each.possible) for kind, each in found.studies.items()}
-    return replace(found, studies={kind: replace(s, running=running.get(kind, 0)) for kind, s in studies.items()})
+    return replace(found, studies={kind: _while(each, running.get(kind), reader) for kind, each in studies.items()})
+
+
+def _while(study: Study, job: Job | None, reader: Reader) -> Study:
+    """The study with how far the job is that runs."""
+    if job is None:
+        return study
+    step = say(reader.language, job.step or (STARTING if job.state == JobState.RUNNING else WAITING))
+    return replace(study, running=known(job.id), step=step, share=job.share)
 
 
 def _without_results(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPage:
@@ -91,20 +102,21 @@ def _told(session: Session, reader: Reader, dossier_id: int, ref: str, latest: M
 
 
 def _latest(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
-    """The reader's latest finished study of each kind."""
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.state == JobState.DONE)
+    """The reader's study of each kind that runs and has found something, else the latest finished one, else the latest
+    that was cancelled and had found something."""
+    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, col(Job.state).in_(TOLD))
     rows = session.exec(select(Job).where(*mine, col(Job.kind).in_(KINDS)).order_by(col(Job.id).desc()).limit(100))
+    about = [row for row in rows if row.asked.get("package") == ref and row.result is not None]
     latest: dict[str, Job] = {}
-    for row in rows:
-        if row.asked.get("package") == ref:
-            latest.setdefault(row.kind, row)
+    for row in sorted(about, key=lambda row: TOLD.index(row.state)):
+        latest.setdefault(row.kind, row)
     return latest
 
 
-def _running(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, int]:
+def _running(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
     """The reader's job of each kind that waits or runs."""
     active = jobs.active(session, reader, dossier_id)
-    return {job.kind: known(job.id) for job in active if job.asked.get("package") == ref}
+    return {job.kind: job for job in active if job.asked.get("package") == ref}
 
 
 class Tell(Telling):
@@ -131,7 +143,8 @@ class Tell(Telling):
         }
         mark = self.found.row.fingerprint if self.found.row else ""
         stale = row.result.get("case") != (mark or self.shelf.fingerprint)
-        return Study(kind, job_id=known(row.id), stale=stale, result=tellers[kind](row.result | {"wish": row.asked}))
+        result = tellers[kind](row.result | {"wish": row.asked})
+        return Study(kind, job_id=known(row.id), stale=stale, result=result, partial=row.state != JobState.DONE)
 
     def binds(self) -> tuple[BindLine, ...]:
         """Conditions that bind among those that were shared; equal ones together."""

@@ -1,6 +1,6 @@
 """Studies of one package by the optimiser: long work, asked for one by one, kept uncut and cut when it is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -14,10 +14,10 @@ from negotiator.bargaining.alternatives import diverse
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
-from negotiator.bargaining.explain import costs, names_of, why
+from negotiator.bargaining.explain import Cost, Shift, costs, names_of, why
 from negotiator.bargaining.frontier import frontier
 from negotiator.bargaining.moves import effect
-from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.robustness import Robustness, acceptance, robustness
 from negotiator.bargaining.spread import Spread, of_confidence
 from negotiator.bargaining.words import RuleClass
@@ -37,8 +37,10 @@ from negotiator.services.proposals.variants import NOISE, stance, width
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS
 from negotiator.services.work.questions import DISTANCE, MANY, MEANS, RUNS, AboutStudy
-from negotiator.services.work.steps import teller
+from negotiator.services.work.steps import shower, teller
 
+Tell = Callable[[Mapping[str, object]], None]
+"""Hears what is found so far, in the form of the result."""
 SECONDS: Mapping[str, float] = {COSTS: 900.0, LEVELS: 900.0, ROBUSTNESS: 900.0, FRONTIER: 180.0, OTHERS: 180.0}
 KINDS = kinds.of(kinds.Place.STUDIES)
 OF_CONCEPT = (COSTS, LEVELS)  # these solve again by the rule that chose the package, so one must have chosen it
@@ -155,7 +157,7 @@ class Studying:
             cancelled=desk.cancelled,
             hands=desk.hands,
         )
-        result = STUDIES[self.kind](subject, options)
+        result = STUDIES[self.kind](subject, options, shower(desk, subject.case))
         desk.check()
         if self.kind == ROBUSTNESS and subject.proposal:
             self._keep(subject.proposal, result)
@@ -234,10 +236,17 @@ def _count(kind: str, subject: Subject) -> int:
     return 2 * len(subject.matter.case.issues) if kind == LEVELS else 0
 
 
-def _costs(subject: Subject, options: Options) -> dict[str, object]:
+def _costs(subject: Subject, options: Options, tell: Tell) -> dict[str, object]:
     """What everybody would have without each rule, red line and limit."""
     asked = subject.matter
-    found = costs(asked.case, asked.levels, asked.concept, subject.rules, options)
+
+    def so_far(found: Sequence[Cost]) -> None:
+        tell(_costing(asked, found))
+
+    return _costing(asked, costs(asked.case, asked.levels, asked.concept, subject.rules, options, heard=so_far))
+
+
+def _costing(asked: Matter, found: Sequence[Cost]) -> dict[str, object]:
     return {
         "lines": [
             {
@@ -253,9 +262,17 @@ def _costs(subject: Subject, options: Options) -> dict[str, object]:
     }
 
 
-def _levels(subject: Subject, options: Options) -> dict[str, object]:
+def _levels(subject: Subject, options: Options, tell: Tell) -> dict[str, object]:
     """What the rest would be with each measure one level down or up."""
     asked = subject.matter
+
+    def so_far(found: Sequence[Shift]) -> None:
+        tell(_shifting(asked, found))
+
+    return _shifting(asked, why(asked.case, asked.levels, asked.concept, None, options, heard=so_far))
+
+
+def _shifting(asked: Matter, found: Sequence[Shift]) -> dict[str, object]:
     return {
         "lines": [
             {
@@ -266,26 +283,33 @@ def _levels(subject: Subject, options: Options) -> dict[str, object]:
                 "breaks": [condition_name(asked.case, each) for each in shift.breaks],
                 "settled": shift.settled,
             }
-            for shift in why(asked.case, asked.levels, asked.concept, None, options)
+            for shift in found
         ]
     }
 
 
-def _robustness(subject: Subject, options: Options) -> dict[str, object]:
+def _robustness(subject: Subject, options: Options, tell: Tell) -> dict[str, object]:
     """How often each measure stays, how often each stakeholder still accepts."""
     asked, runs = subject.matter, subject.wish.runs
     case = asked.case
     spread = _spread(case, subject)
-    found = robustness(case, spread, runs, asked.concept, options)
+    accept = {"asked": runs, "accept": _accepting(case, asked, spread)}
+
+    def so_far(found: Robustness) -> None:
+        if found.solved:
+            tell(accept | _staying(asked, found))
+
+    return accept | _staying(asked, robustness(case, spread, runs, asked.concept, options, heard=so_far))
+
+
+def _staying(asked: Matter, found: Robustness) -> dict[str, object]:
     return {
-        "asked": runs,
         "runs": found.solved,
         "none": found.none,
         "noise": str(NOISE),
         "same": sum(times for levels, times in found.packages if levels == asked.levels),
         "different": len(found.packages),
-        "accept": _accepting(case, asked, spread),
-        **_stances(case, asked, found),
+        **_stances(asked.case, asked, found),
     }
 
 
@@ -305,7 +329,7 @@ def _stances(case: Case, asked: Matter, found: Robustness) -> dict[str, object]:
     }
 
 
-def _frontier(subject: Subject, options: Options) -> dict[str, object]:
+def _frontier(subject: Subject, options: Options, _tell: Tell) -> dict[str, object]:
     """What the two sides can reach together: mean scores, and a package for each point."""
     asked, (home, partner) = subject.matter, subject.sides
     if not home or not partner:
@@ -329,23 +353,31 @@ def _frontier(subject: Subject, options: Options) -> dict[str, object]:
     }
 
 
-def _others(subject: Subject, options: Options) -> dict[str, object]:
+def _others(subject: Subject, options: Options, tell: Tell) -> dict[str, object]:
     """The best packages that differ from each other, the first of them the best there is."""
     asked, wish = subject.matter, subject.wish
-    found = diverse(asked.case, wish.many + 1, wish.distance, asked.concept, options)
+
+    def so_far(found: Sequence[Outcome]) -> None:
+        tell(_beside(asked, wish, found) | {"complete": False})
+
+    found = diverse(asked.case, wish.many + 1, wish.distance, asked.concept, options, heard=so_far)
+    return _beside(asked, wish, found.outcomes) | {"complete": found.complete}
+
+
+def _beside(asked: Matter, wish: Wish, found: Sequence[Outcome]) -> dict[str, object]:
     lines = [
         {
             "steps": steps_of(asked, outcome.levels),
             "effect": effect_of(asked.case, effect(asked.case, asked.levels, outcome.levels)),
             "settled": outcome.proven,
         }
-        for outcome in found.outcomes
+        for outcome in found
         if outcome.levels is not None and outcome.levels != asked.levels
     ]
-    return {"lines": lines[: wish.many], "complete": found.complete}
+    return {"lines": lines[: wish.many]}
 
 
-STUDIES: Mapping[str, Callable[[Subject, Options], dict[str, object]]] = {
+STUDIES: Mapping[str, Callable[[Subject, Options, Tell], dict[str, object]]] = {
     COSTS: _costs,
     LEVELS: _levels,
     ROBUSTNESS: _robustness,

@@ -1,17 +1,18 @@
 """Rows of jobs, as the worker asks and tells about them: each method is one short transaction."""
 
+import errno
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from time import sleep
 
-from sqlalchemy import Engine, func, or_, update
+from sqlalchemy import ColumnElement, Engine, func, or_, update
 from sqlmodel import col, delete, select
 
 from models.clock import clock_of
 from models.database import session_of
 from models.job import Job, JobState
 from models.worker_beat import WorkerBeat
-from negotiator.bargaining.errors import CaseError, NegotiatorError
+from negotiator.bargaining.errors import CaseError, NegotiatorError, Unavailable
 from negotiator.bargaining.rules import RedLineError
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
@@ -24,6 +25,13 @@ MOST_TRIES = 3
 CERTAIN_SECONDS = 1.5  # three beats of whoever lives (jobs/runner.py)
 KEPT = timedelta(days=1)  # how long a worker that is gone is remembered
 FAILED = _("This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again.")
+SHORT = _(
+    "The machine that does long work is short of memory, disk or open files. Nothing of yours was lost; please tell "
+    "whoever runs this installation, and try again later."
+)
+SHORTAGES = frozenset(
+    (errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EIO, errno.EROFS)
+)
 LOST = _("The process that did this ended %(tries)s times. Nothing of yours was lost; please try again.")
 
 
@@ -35,10 +43,11 @@ class RowLedger:
         self.now = clock_of(engine)
         self._wait = wait
 
-    def _set(self, job: int, *states: JobState, **values: object) -> bool:
-        """Changes a job that is in one of these states; whether there was one."""
+    def _set(self, job: int, *states: JobState, only: ColumnElement[bool] | None = None, **values: object) -> bool:
+        """Changes a job that is in one of these states, and of which `only` holds; whether there was one."""
+        which = [col(Job.id) == job, col(Job.state).in_(states), *([] if only is None else [only])]
         with session_of(self.engine, write=True) as session:
-            done = session.execute(update(Job).where(col(Job.id) == job, col(Job.state).in_(states)).values(**values))
+            done = session.execute(update(Job).where(*which).values(**values))
             session.commit()
             return bool(done.rowcount)  # type: ignore[attr-defined]
 
@@ -61,6 +70,7 @@ class RowLedger:
             if row is None or row.state != JobState.WAITING:
                 return None
             row.state, row.tries, row.step, row.share = JobState.RUNNING, row.tries + 1, "", 0.0
+            row.result = None  # what an earlier try had found so far
             row.started_at = row.beat_at = self.now()
             work = Work(
                 known(row.id), row.kind, dict(row.asked) | {"dossier": row.dossier_id, "account": row.account_id}
@@ -80,10 +90,14 @@ class RowLedger:
         """See `jobs.ledger.Ledger`."""
         self._set(job, JobState.RUNNING, step=step, share=min(max(share, 0.0), 1.0), beat_at=self.now())
 
+    def told(self, job: int, found: Mapping[str, object]) -> None:
+        """See `jobs.ledger.Ledger`."""
+        self._set(job, JobState.RUNNING, result=dict(found), beat_at=self.now())
+
     def finished(self, job: int, result: Mapping[str, object]) -> None:
         """See `jobs.ledger.Ledger`."""
-        values = {"result": dict(result), "share": 1.0, "step": "", "ended_at": self.now()}
-        self._set(job, JobState.RUNNING, state=JobState.DONE, **values)
+        kept = dict(result)
+        self._set(job, JobState.RUNNING, state=JobState.DONE, result=kept, share=1.0, step="", ended_at=self.now())
 
     def stopped(self, job: int) -> None:
         """See `jobs.ledger.Ledger`."""
@@ -91,14 +105,16 @@ class RowLedger:
 
     def failed(self, job: int, error: Exception) -> None:
         """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them, and none that quotes a
-        case or a red line: those are sealed from most who ask. One whose database went away is not at fault: without a
-        beat it is found silent and waits again, as often as one whose worker died."""
-        if in_words(error):
-            return
+        case or a red line: those are sealed from most who ask. One that met a bad day of the machine is not at fault:
+        without a beat it is found silent and waits again, as often as one whose worker died; then it says why."""
+        passing = _passing(error)
         words: tuple[str, dict[str, object]] = (FAILED, {})
-        if isinstance(error, NegotiatorError) and not isinstance(error, CaseError | RedLineError):
-            words = (error.message, _plain(error.params))
-        self._set(job, JobState.RUNNING, state=JobState.FAILED, error=words, step="", ended_at=self.now())
+        told = passing or error
+        if isinstance(told, NegotiatorError) and not isinstance(told, CaseError | RedLineError):
+            words = (told.message, _plain(told.params))
+        tried = col(Job.tries) >= (MOST_TRIES if passing else 0)
+        values = {"state": JobState.FAILED, "error": words, "step": "", "result": None, "ended_at": self.now()}
+        self._set(job, JobState.RUNNING, only=tried, **values)
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
         """See `jobs.ledger.Ledger`. A clock that was set makes all look silent for a moment, or none for as long as it
@@ -136,9 +152,23 @@ def _revive(row: Job, now: datetime) -> bool:
         row.state, row.ended_at = JobState.CANCELLED, now
     elif row.tries >= MOST_TRIES:
         row.state, row.ended_at, row.error = JobState.FAILED, now, (LOST, {"tries": row.tries})
+        row.result = None
     else:
         row.state, row.step, row.share = JobState.WAITING, "", 0.0
     return row.state is JobState.WAITING
+
+
+def _passing(error: BaseException | None) -> NegotiatorError | None:
+    """What the day is like that a job met, also where something else was raised of it: the database is away, full or
+    busy, or the machine is short of something. None for what would be the same on any day."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in SHORTAGES):
+            return Unavailable(SHORT)
+        found = in_words(error) if isinstance(error, Exception) else None
+        if found is not None:
+            return found
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return None
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, object]:

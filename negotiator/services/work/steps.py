@@ -1,7 +1,8 @@
 """What the bargaining core says it does, as sentences that can be translated, and how far it is."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from time import monotonic
 
 from negotiator.catalogue.concepts import WORDS
 from negotiator.jobs.ledger import Desk
@@ -20,6 +21,7 @@ STEPS = {
     "Theme: lawful": _("Looking for a variant with more legal certainty"),
 }
 COUNTED = re.compile(r"(\d+) of (\d+)$")
+PAUSE = 0.5  # seconds between two results that are kept while others are awaited
 DOUBT = 0.8  # what is left of the way after each step whose number is not known
 
 
@@ -41,3 +43,16 @@ def teller(desk: Desk, span: tuple[float, float], stage: str, steps: int = 0) ->
         desk.report(STEPS.get(step, stage), start + (end - start) * share)
 
     return tell
+
+
+def shower(desk: Desk, case: str) -> Callable[[Mapping[str, object]], None]:
+    """Shows what is found so far, with the fingerprint of its case; passes over what comes too soon after another."""
+    due = 0.0
+
+    def show(found: Mapping[str, object]) -> None:
+        nonlocal due
+        if monotonic() >= due:
+            desk.tell({"case": case, **found})
+            due = monotonic() + PAUSE
+
+    return show

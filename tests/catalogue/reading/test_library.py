@@ -6,6 +6,7 @@ from negotiator.bargaining.errors import DataError
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.reading.arguments import LIMIT, PARTNER
 from negotiator.catalogue.reading.measures import Names, read_catalogue
 from negotiator.catalogue.reading.profiles import read_profiles
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
@@ -113,3 +114,26 @@ def test_broken_profile_is_refused_with_file_key_and_reason(old, new, key, reaso
         read_profiles(table, frozenset(library.sources()), library.vocabulary())
     assert key in refusal.value.key
     assert reason in refusal.value.reason
+
+
+NAMED_IN_ANSWERS = {
+    "Staat zu Staat": "rec_g2g",
+    "kurze Beschäftigung": "rec_shortterm",
+    "kurzzeitige Beschäftigung": "rec_shortterm",
+    "mehr Sprachplätze": "trn_lang_presence",
+    "Ausbildungsplätze bei Ihnen": "trn_health_cap",
+    "schnellere Visa": "ena_visa_cap",
+    "zügig bearbeitete": "ena_visa_cap",
+    "Im Pilot": "rec_circular",
+    "Anträge der Familie gemeinsam": "rec_family",
+}
+
+
+def test_what_is_offered_instead_stands_only_where_the_package_holds_it() -> None:
+    """An answer to a demand that is not met names nothing that is not given either."""
+    found = [each for each in library.arguments().all if each.stance == LIMIT and each.towards == PARTNER]
+    named = [
+        (each, measure) for each in found for words, measure in NAMED_IN_ANSWERS.items() if words in each.answer["de"]
+    ]
+    assert {measure for _each, measure in named} == set(NAMED_IN_ANSWERS.values())
+    assert [each.id for each, measure in named if measure not in each.needs] == []

@@ -116,3 +116,17 @@ def test_a_counter_names_nobody_and_is_anothers_for_each_person_dossier_and_thin
     assert len(set(keys)) == 4
     assert all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
     assert guesses.hidden(session, "a:1:1") == keys[0]
+
+
+def test_what_is_tried_together_is_told_beforehand_whether_there_is_room(
+    engine: Engine, bmz: Person, kenya: Kenya
+) -> None:
+    """Per purse: two guesses of one share its allowance, those of another have their own."""
+    allowance = Allowance(2, timedelta(hours=1))
+    one, other = (guesses.Guess((name, allowance), {}, "") for name in ("one", "other"))
+    with session_of(engine, write=True) as session:
+        dossier = session.get_one(Dossier, kenya.id)
+        assert guesses.room_for(session, bmz.reader, dossier, [one, one, other]) is None
+        guesses.count_gathered(session, bmz.reader, dossier, [one])
+        assert guesses.room_for(session, bmz.reader, dossier, [one, other, other]) is None
+        assert guesses.room_for(session, bmz.reader, dossier, [one, one]) == guesses.Room(2, 1, allowance)

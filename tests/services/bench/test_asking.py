@@ -151,7 +151,15 @@ def test_costs_and_what_stays_are_told_around_what_is_fixed(engine: Engine, keny
     costs = told(engine, lead.reader, kenya, trial, answered(engine, lead.reader, kenya, trial, asking.COSTS))
     assert costs.same
     assert costs.idle
-    stays = told(engine, lead.reader, kenya, trial, answered(engine, lead.reader, kenya, trial, asking.STAYS)).stays
+    job = answered(engine, lead.reader, kenya, trial, asking.STAYS)
+    with session_of(engine, write=True) as session:
+        session.get_one(Job, job).state = JobState.RUNNING
+        session.commit()
+        assert told(engine, lead.reader, kenya, trial, job).stays is not None
+        assert not answers.stances_for(trials.bench(session, lead.reader, kenya.id))  # of two runs nothing is marked
+        session.get_one(Job, job).state = JobState.DONE
+        session.commit()
+    stays = told(engine, lead.reader, kenya, trial, job).stays
     assert stays is not None
     assert stays.runs
     with session_of(engine) as session:

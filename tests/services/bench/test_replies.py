@@ -1,11 +1,13 @@
 """What is answered about a draft, on cases small enough to know the answer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from negotiator.bargaining.case import Case, Condition, Linear
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Sense
-from negotiator.services.bench.replies import ANSWERS, ASKED, COSTS, INSTEAD, REPAIR, STAYS, WHY, Question
+from negotiator.services.bench.replies import ANSWERS, ASKED, COSTS, INSTEAD, LASTING, REPAIR, STAYS, WHY, Question
+from negotiator.services.proposals.variants import RUNS
 from tests.builders import small_case
 
 LIMIT = Condition("limit", Linear(((1, 1, 1),), Sense.AT_MOST, 0))  # no return at all
@@ -18,10 +20,19 @@ def asked(case: Case, levels: tuple[int, ...], issue: int = -1, rules: tuple[str
 
 def test_a_limit_costs_what_everybody_would_have_without_it() -> None:
     case = replace(small_case(), conditions=(LIMIT,))
-    found = ANSWERS[COSTS](asked(case, (1, 0), rules=("limit",)), BOTH)
+    found = LASTING[COSTS](asked(case, (1, 0), rules=("limit",)), BOTH, dict)
     assert found["costs"] == [{"name": "limit", "effect": {"home": "2/5", "partner": "2/5"}, "settled": True}]
     assert found["same"]
-    assert not ANSWERS[COSTS](asked(case, (2, 0), rules=("limit",)), BOTH)["same"]
+    assert not LASTING[COSTS](asked(case, (2, 0), rules=("limit",)), BOTH, dict)["same"]
+
+
+def test_what_conditions_cost_is_told_condition_by_condition() -> None:
+    idle = tuple(Condition(f"idle{n}", Linear(((1, 1, 1),), Sense.AT_MOST, 2)) for n in range(5))
+    case = replace(small_case(), conditions=(LIMIT, *idle))
+    told = list[Mapping[str, object]]()
+    whole = LASTING[COSTS](asked(case, (1, 0), rules=("limit", *(each.name for each in idle))), BOTH, told.append)
+    assert told == [whole | {"idle": [each.name for each in idle[:3]]}]
+    assert whole["idle"] == [each.name for each in idle]
 
 
 def test_a_level_that_cannot_be_is_answered_with_who_stands_against_it() -> None:
@@ -42,10 +53,14 @@ def test_a_level_that_cannot_be_is_answered_with_who_stands_against_it() -> None
 def test_where_nothing_fits_every_answer_says_why() -> None:
     case = small_case()
     nobody = replace(case, parties=tuple(replace(party, d=95) for party in case.parties))
-    for what in (REPAIR, COSTS, STAYS):
-        assert ANSWERS[what](asked(nobody, (1, 1)), BOTH)["conflict"]
+    assert ANSWERS[REPAIR](asked(nobody, (1, 1)), BOTH)["conflict"]
+    for what in (COSTS, STAYS):
+        assert LASTING[what](asked(nobody, (1, 1)), BOTH, dict)["conflict"]
 
 
 def test_what_stays_is_told_for_each_measure() -> None:
-    found = ANSWERS[STAYS](asked(small_case(), (1, 1)), BOTH)
+    told = list[Mapping[str, object]]()
+    found = LASTING[STAYS](asked(small_case(), (1, 1)), BOTH, told.append)
     assert found["stances"] == {"visa": "core", "return": "core"}
+    assert 1 < len(told) < RUNS
+    assert told[0]["runs"] == 1

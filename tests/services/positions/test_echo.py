@@ -21,7 +21,7 @@ from negotiator.catalogue.plan import Pref
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.positions import echo, own_best, positions, ratings, undoing, ways, weighing
 from negotiator.services.positions.echo import EchoView
-from negotiator.services.positions.own_best import Field
+from negotiator.services.positions.own_best import field_of
 from negotiator.services.positions.positions import ground_for, position_for
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.weights import Weight
@@ -109,7 +109,7 @@ def test_best_package_keeps_every_rule_and_nothing_is_better_by_one_step(
     who = desk("de_bmz")
     with session_of(engine) as session:
         found = position_for(session, who, room.dossier, room.positions["de_bmz"], Action.READ_POSITION)
-        field = Field(session, who, found)
+        field = field_of(session, who, found)
         page = ways.page(session, who, (room.dossier, room.positions["de_bmz"]), "ranking")
         prefs = tuple(ways.wish_pref(item.line) for item in page.items if item.weighs)
         best = field.best(session, prefs)
@@ -117,6 +117,25 @@ def test_best_package_keeps_every_rule_and_nothing_is_better_by_one_step(
     levels = tuple(best.levels[issue.id] for issue in field.case.issues)
     assert broken_hard(field.case, levels) == ()
     assert all(labels for labels in best.barred.values())  # one step more would break a rule that is named
+
+
+def test_what_one_may_move_in_is_not_made_anew_for_what_anybody_says(engine: Engine, desk: Desk, room: Room) -> None:
+    who, place = desk("de_bmz"), (room.dossier, room.positions["de_bmz"])
+
+    def field() -> own_best.Field:
+        with session_of(engine) as session:
+            return field_of(session, who, position_for(session, who, *place, Action.READ_POSITION))
+
+    first = field()
+    with session_of(engine, write=True) as session:
+        ratings.rate(session, who, *place, [Entry("ret_ident", Weight(Fraction(2)), Shape.UP, 0, "d", "", 0, "a")])
+        others_change_everything(session, room, "de_bmz")
+    assert field() is first
+    with session_of(engine, write=True) as session:
+        line = Line("L(ret_docs) <= 0", True, "d", "")
+        session.add(RedLine(position_id=place[1], key="mine", rank=90, line=line))
+        session.commit()
+    assert len(field().lines) == len(first.lines) + 1
 
 
 def test_a_red_line_of_ones_own_stands_in_the_way(engine: Engine, desk: Desk, room: Room) -> None:

@@ -6,14 +6,15 @@ from fractions import Fraction
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.dossier import Dossier
+from models.interest import Interest
 from models.kinds import Role
 from negotiator.bargaining.errors import Collision, NotAllowed, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.services.access.access import Reader
-from negotiator.services.positions import ratings
+from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.ratings import Entry
 from negotiator.services.positions.weights import Weight
 from negotiator.services.records.plans import plan_of
@@ -44,6 +45,19 @@ def test_rating_is_kept_with_who_and_a_new_edition(session: Session, room: Room,
     assert (line.importance, line.changed_by, line.why) == (4, own.name, "why")
     assert (after.edition, line_of(after, "ret_ident").version) == (before + 1, before + 1)
     assert [s.id for s in line.sources] == ["S1", "P-IND1"]
+
+
+def test_the_answer_to_a_row_says_of_the_rows_what_the_page_says(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    who, signer, place = desk("de_bmi"), desk("de_bmi", Role.SIGNER), (room.dossier, room.positions["de_bmi"])
+    ratings.rate(session, who, *place, [rating("ret_ident", 3)])
+    page, answer = read(session, who, room, "de_bmi"), positions.rows(session, who, *place)
+    assert page.red_lines
+    closed = replace(page, red_lines=None, mark=None, preview=None, signatures=())
+    assert answer == closed
+    with pytest.raises(NotAllowed):
+        positions.rows(session, signer, *place)
 
 
 def test_the_same_rating_again_changes_nothing(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
@@ -83,6 +97,20 @@ def test_a_row_removed_and_rated_anew_still_collides(session: Session, room: Roo
     ratings.rate(session, first, room.dossier, where, [rating("ret_ident", 2, version=0, pen="a")])
     with pytest.raises(Collision):
         ratings.rate(session, second, room.dossier, where, [rating("ret_ident", 7, pen="b")])
+
+
+def test_a_row_of_the_page_that_is_there_no_more_collides(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    """Nobody takes a row that somebody else removed meanwhile for one that was never there."""
+    second, where = desk("de_bmi"), room.positions["de_bmi"]
+    known = {line.key for pillar in read(session, second, room, "de_bmi").pillars for line in pillar.rated}
+    (new,) = ratings.rate(session, second, room.dossier, where, [rating("ena_eco", 7, version=0, pen="b")])
+    assert "ena_eco" not in known
+    session.delete(session.exec(select(Interest).where(Interest.version == new.version)).one())
+    session.commit()
+    with pytest.raises(Collision):
+        ratings.rate(session, second, room.dossier, where, [rating("ena_eco", 5, new.version, "b")])
 
 
 def test_an_empty_importance_takes_the_rating_out(session: Session, room: Room, desk: Callable[..., Reader]) -> None:

@@ -219,7 +219,7 @@ def small(case: Case, levels: Levels) -> studies.Subject:
 def test_nothing_is_drawn_without_both_sides() -> None:
     case = case_of(demo_scenario("kenya_like"))
     with pytest.raises(Refused):
-        studies.STUDIES[FRONTIER](small(case, (0,) * len(case.issues)), Options())
+        studies.STUDIES[FRONTIER](small(case, (0,) * len(case.issues)), Options(), dict)
 
 
 def test_each_study_has_its_time_its_words_and_its_way() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from models.clock import today
-from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.briefs import paper
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access.access import Action, Reader
@@ -35,8 +35,6 @@ def ordered(
     wrong = _wrong(shelf, kind, order, highest)
     if wrong or kind is None:
         raise Refused(CORRECT, fields=wrong)
-    for ref in order.refs:
-        shelf.find(ref)
     if kind.shared:
         dossier_for(session, reader, dossier_id, Action.MAKE_PARTNER_PAPER)
     return shelf, kind, replace(order, grade=classes.given(kind, order.grade, highest, shelf.eyes.mandate))
@@ -78,4 +76,14 @@ def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) ->
         wrong["column"] = _("Only papers D-05, D-06 and D-09 have a second column, in another language than their own.")
     if len(order.refs) > briefs.MOST_COMPARED:
         wrong["packages"] = _("At most six packages fit side by side.")
+    elif not all(_there(shelf, ref) for ref in order.refs):
+        wrong["packages"] = _("A package that was chosen is not there any more.")
     return wrong
+
+
+def _there(shelf: Shelf, ref: str) -> bool:
+    try:
+        shelf.find(ref)
+    except NotRecorded:
+        return False
+    return True

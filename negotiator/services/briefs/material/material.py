@@ -25,6 +25,7 @@ from negotiator.services.access.scope import Cut, Scope, Seen, cut_package, cut_
 from negotiator.services.access.stances import Stance
 from negotiator.services.access.telling import Occasion
 from negotiator.services.briefs.material.sight import sight_of
+from negotiator.services.dossiers.limits.unconfirmed import ALL_CONFIRMED, Unconfirmed
 from negotiator.services.packages.basis import basis
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.tightest import Tightest, tightest_of
@@ -100,7 +101,8 @@ class Material:
     """`options` begins with the recommended package where there is one. `status` is the answer's, None where time ran
     out first; `conflict` why nothing fits, as the readers may know it. `left_out` names packages that did not fit in;
     `stale`: the dossier changed since its packages were computed. `arguments` are those that the lead has put in other
-    words, by id; `solved` is the case of the proposal, for readers who may see everything."""
+    words, by id; `solved` is the case of the proposal, for readers who may see everything; `unconfirmed` what
+    its owners do not stand by on the day it is written."""
 
     voice: Voice
     plan: Plan
@@ -118,6 +120,7 @@ class Material:
     register: Register | None = None
     precedents: Precedents | None = None
     solved: Case | None = None
+    unconfirmed: Unconfirmed = ALL_CONFIRMED
 
     @property
     def best(self) -> Option | None:

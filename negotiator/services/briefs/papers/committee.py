@@ -164,13 +164,12 @@ def _actions(voice: Voice, tabled: Tabled) -> Section | None:
         doer, charge = doer_of(item.id), tabled.terms.get(f"{AUTHORITY}:{item.id}", "")
         level = voice.text(tabled.told(item.id, tabled.level(item.id)) or {"de": "–", "en": "–"})
         who = voice.capital(voice.text(tabled.partner.name)) if doer is Doer.PARTNER else voice.capital(say(WHO[doer]))
-        rows.append(
-            (Cell(_name(voice, tabled, item), tone="strong"), Cell(level), Cell(who, small=charge), Cell(BLANK))
-        )
+        rows.append((Cell(_name(voice, tabled, item), tone="strong"), Cell(level), Cell(who, small=charge)))
     if not rows:
         return None
-    head = (Cell(say(_("Measure"))), Cell(say(_("What is to be done"))), Cell(say(_("Who"))), Cell(say(_("Until"))))
-    table = Table(say(_("Actions by measure")), head, (Band("", tuple(rows)),), (32, 38, 18, 12))
+    head = (Cell(say(_("Measure"))), Cell(say(_("What is to be done"))), Cell(say(_("Who"))))
+    note = say(_("Until when each is done, the committee decides."))
+    table = Table(say(_("Actions by measure")), head, (Band("", tuple(rows)),), (36, 42, 22), note)
     return Section("actions", say(_("Actions")), (table,))
 
 

@@ -27,6 +27,7 @@ from negotiator.services.briefs.statements import figures
 from negotiator.services.briefs.statements.conflict import nothing_fits
 from negotiator.services.briefs.statements.decisions import decisions
 from negotiator.services.briefs.statements.findings import gains, losses
+from negotiator.services.briefs.statements.guardrails import titled
 from negotiator.services.briefs.statements.page_one import page_one
 from negotiator.services.briefs.statements.recommendation import recommendation
 from negotiator.services.briefs.statements.red_lines import red_lines
@@ -73,8 +74,7 @@ def headline(material: Material, best: Option) -> str:
     """
     voice, seats = material.voice, material.seats
     if best.open_rules:
-        rules = voice.all_of(sorted(best.open_rules))
-        return voice.say(_("The package below breaks %(rules)s."), rules=rules)
+        return voice.say(_("The package below breaks %(rules)s."), rules=titled(material, best.open_rules))
     if best.cut.refused or material.with_stance(best, seats, Stance.REFUSES):
         return voice.say(_("Not every party at the table accepts the package below."))
     open_ = material.with_stance(best, seats, Stance.CLOSE, Stance.LEADERSHIP)
@@ -310,12 +310,12 @@ def objection(material: Material, other: Option) -> str:
     open_ = material.with_stance(other, seats, Stance.CLOSE, Stance.LEADERSHIP)
     parts = []
     if other.open_rules:
-        parts.append(say(_("It breaks %(rules)s."), rules=voice.all_of(sorted(other.open_rules))))
+        parts.append(say(_("It breaks %(rules)s."), rules=titled(material, other.open_rules)))
     if other.short_rules:
-        parts.append(say(_("It does not fully meet %(rules)s."), rules=voice.all_of(sorted(other.short_rules))))
+        parts.append(say(_("It does not fully meet %(rules)s."), rules=titled(material, other.short_rules)))
     if other.waived_rules:
         words = _("It breaks %(rules)s, which leadership has overridden.")
-        parts.append(say(words, rules=voice.all_of(sorted(other.waived_rules))))
+        parts.append(say(words, rules=titled(material, other.waived_rules)))
     if refusing:
         parts.append(say(_("Not accepted by: %(names)s."), names=voice.all_of(refusing)))
     elif other.cut.refused:

@@ -16,6 +16,7 @@ from negotiator.services.briefs.statements.questions import questions
 from negotiator.services.briefs.statements.recommendation import recommendation
 from negotiator.services.briefs.statements.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.statements.statements import Verb, chosen, of_parties
+from negotiator.services.briefs.statements.unconfirmed import unconfirmed
 
 DECISION = "D-10"
 NAME = _("Decision paper for leadership")
@@ -97,6 +98,7 @@ def _cost(material: Material, best: Option) -> Iterator[Words]:
     yield Words(money_sentence(material, best))
     yield Words(chapters_sentence(material, best))
     yield Words(capacity_sentence(material, best))
+    yield from unconfirmed(material, (best,))
 
 
 def _alternatives(material: Material, best: Option) -> Section | None:

@@ -37,6 +37,7 @@ from negotiator.services.briefs.statements.since import Before, changes, entries
 from negotiator.services.briefs.statements.state import gains_section, state, views
 from negotiator.services.briefs.statements.steady import steady
 from negotiator.services.briefs.statements.unheard import unheard
+from negotiator.services.dossiers.limits.unconfirmed import ALL_CONFIRMED, Unconfirmed
 from negotiator.services.packages.views import Stability
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import mandate_given
@@ -73,13 +74,14 @@ def brief_of(
     house: Glossary = NAMELESS,
     notes: Notes | None = None,
     stays: Stability | None = None,
+    unconfirmed: Unconfirmed = ALL_CONFIRMED,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
     their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
     `register` the assumptions as that person may see them; `precedents` what others got, the product's own where the
     dossier adds nothing; `house` an office's own names; `notes` what the lead wrote at the heads of chapters; `stays`
-    what the latest proposal found when importances varied. Raises Refused for an unknown kind or language, and for a
-    grade that is too low for its contents."""
+    what the latest proposal found when importances varied; `unconfirmed` what owners do not stand
+    by. Raises Refused for an unknown kind or language, and for a grade that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan),
@@ -90,7 +92,7 @@ def brief_of(
         grade=grade,
         house=house,
     )
-    material = replace(material, register=register, precedents=precedents)
+    material = replace(material, register=register, precedents=precedents, unconfirmed=unconfirmed)
     material = replace(material, arguments=in_arguments(arguments or {}, material))
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     chapters = _negotiation(material) if kind == NEGOTIATION else _comparison(material, stays)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from models.clock import today
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Answer
@@ -62,6 +63,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     found = held_in(shelf.session, shelf.id).register
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     notes = notes_of(shelf.session, shelf.id, order.kind)
+    said = shelf.unconfirmed
     stays = _stays(shelf, order) if order.kind == documents.COMPARISON else None
     return lambda day: brief_of(
         plan,
@@ -80,6 +82,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         house=order.style.glossary,
         notes=notes,
         stays=stays,
+        unconfirmed=said,
     )
 
 
@@ -116,7 +119,7 @@ def agreement(shelf: Shelf, order: Order) -> Callable[[datetime.date], Agreement
 def round_record(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """The record of a round. Raises Refused."""
     plan = _seen(shelf)
-    held, inputs = the_round(plan, order), inputs_of(plan, Voice(order.language))
+    held, inputs = the_round(plan, order, today(shelf.session)), inputs_of(plan, Voice(order.language))
     return lambda day: carrying(record(plan, held, order.language, date=day, marking=marking(order, day)), (inputs,))
 
 
@@ -231,6 +234,7 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
     """The latest proposal, cut to the reader, with the arguments in the lead's words. Raises Refused without one."""
     plan, proposal, _chosen = contents(shelf, documents.NEGOTIATION, ())
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
+    said = shelf.unconfirmed
 
     def write(day: datetime.date) -> Material:
         found = material_of(
@@ -242,7 +246,8 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
             grade=order.grade,
             house=order.style.glossary,
         )
-        return replace(documents.recommended(found), arguments=in_arguments(arguments, found))
+        told = in_arguments(arguments, found)
+        return replace(documents.recommended(found), arguments=told, unconfirmed=said)
 
     return write
 

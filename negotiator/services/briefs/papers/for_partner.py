@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 
+from models.clock import today
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import RuleClass
 from negotiator.briefs.agreement_views import AgreementView
@@ -26,7 +27,7 @@ from negotiator.services.briefs.papers.redlined import redlined
 from negotiator.services.packages.shelf import Found, Shelf
 
 NO_PACKAGE = _("There is no package yet that a draft could be written from.")
-NO_ROUND = _("There is no such round that was held.")
+NO_ROUND = _("No such round has been held yet.")
 NO_FORMAT = _("The package has no written form: choose a level of the legal format first.")
 DEVIATION = _(
     "Leadership has overridden a rule on rights in this dossier: nothing for the partner can be made from it."
@@ -49,7 +50,7 @@ def the_package(shelf: Shelf, order: Order) -> Found:
     """The one package of an order, or the latest. Raises Refused if there is none."""
     refs = order.refs or latest(shelf)
     if not refs:
-        raise Refused(NO_PACKAGE)
+        raise Refused(NO_PACKAGE, fields={"packages": NO_PACKAGE})
     return shelf.find(refs[0], today=True)
 
 
@@ -57,13 +58,13 @@ def refuse_deviation(plan: Plan) -> None:
     """Raises Refused where leadership has overridden a rule that protects rights."""
     rules = library.guardrail_texts()
     if any(each.rule in rules and rules[each.rule].cls is RuleClass.LOCKED for each in plan.overrides):
-        raise Refused(DEVIATION)
+        raise Refused(DEVIATION, fields={"kind": DEVIATION})
 
 
 def written_form(found: Tabled) -> Tabled:
     """The same. Raises Refused where the package has no written form."""
     if not found.format:
-        raise Refused(NO_FORMAT)
+        raise Refused(NO_FORMAT, fields={"packages": NO_FORMAT})
     return found
 
 
@@ -83,7 +84,7 @@ def nonpaper(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]
 def minutes(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]:
     """What both sides agree on after a round. Raises Refused."""
     refuse_deviation(shelf.plan)
-    held, language = the_round(shelf.plan, order), order.language
+    held, language = the_round(shelf.plan, order, today(shelf.session)), order.language
     until = replace(shelf.plan, rounds=tuple(each for each in shelf.plan.rounds if each.n <= held.n))
     found, number, day_held = tabled(until, {}), held.n, held.date
     return lambda day: written_minutes(found, language, date=day, number=number, held=day_held)
@@ -95,10 +96,10 @@ def committee(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView
     return lambda day: committee_file(found, language, date=day)
 
 
-def the_round(plan: Plan, order: Order) -> Round:
-    """The round of an order, or the last that was held. Raises Refused if there is none."""
-    held = [each for each in plan.rounds if each.status != PLANNED]
+def the_round(plan: Plan, order: Order, day: datetime.date) -> Round:
+    """The round of an order, or the last that was held up to a day. Raises Refused if there is none."""
+    held = [each for each in plan.rounds if each.status != PLANNED and each.date <= day.isoformat()]
     found = [each for each in held if each.n == order.round] if order.round else held
     if not found:
-        raise Refused(NO_ROUND)
+        raise Refused(NO_ROUND, fields={"round": NO_ROUND})
     return found[-1]

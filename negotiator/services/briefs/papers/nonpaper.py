@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from negotiator.bargaining.words import Pillar
 from negotiator.briefs.sheets import SheetView
-from negotiator.briefs.views import Point, Section
+from negotiator.briefs.views import Point, Points, Section, Words
 from negotiator.catalogue.agreement.draft import draft
-from negotiator.catalogue.agreement.tabled import FORMAT, Tabled
+from negotiator.catalogue.agreement.tabled import Tabled
 from negotiator.catalogue.talks import Doer
 from negotiator.language import _
 from negotiator.services.briefs.statements.sheets import changed, listed, sheet, told
@@ -28,7 +28,7 @@ GAINS = {
 def nonpaper(tabled: Tabled, language: str, *, date: datetime.date) -> SheetView:
     """What we propose, as text without a sender: aims, offers, requests, what is open."""
     voice = Voice(language)
-    found = [each for each in of_talks(tabled) if each.key != FORMAT]
+    found = of_talks(tabled)
     return sheet(
         voice,
         NONPAPER,
@@ -39,11 +39,11 @@ def nonpaper(tabled: Tabled, language: str, *, date: datetime.date) -> SheetView
             _aims(voice, tabled),
             listed(voice, "agreed", _("What both sides have said"), _told(voice, chosen(found, Verb.AGREED))),
             listed(voice, "offers", _("What Germany can contribute"), _told(voice, _ours(tabled, found))),
-            listed(voice, "requests", _("What Germany asks for"), _told(voice, _theirs(found))),
-            listed(voice, "together", _("What both sides would do together"), _told(voice, _both(found))),
+            listed(voice, "requests", _("What Germany asks for"), _told(voice, _theirs(tabled, found))),
+            listed(voice, "together", _("What both sides would do together"), _told(voice, _both(tabled, found))),
             listed(voice, "changed", _("Changed since Germany last spoke of it"), _changed(voice, found)),
             _gains(voice, found),
-            listed(voice, "open", _("To be discussed"), _open(voice, tabled, found)),
+            _open(voice, tabled, found),
         ),
         date=date,
         notice=voice.say(
@@ -86,18 +86,18 @@ def _told(voice: Voice, found: Iterable[Statement]) -> tuple[Point, ...]:
 
 
 def _ours(tabled: Tabled, found: Iterable[Statement]) -> tuple[Statement, ...]:
-    kept = chosen(found, Verb.OFFERED, Verb.STANDS, Verb.ACCEPTED, Verb.WITHDRAWN)
+    kept = chosen(found, Verb.OFFERED, Verb.STANDS, Verb.ACCEPTED, Verb.WITHDRAWN, Verb.REOPENED)
     return tuple(each for each in kept if each.doer is Doer.HOME and tabled.level(each.key))
 
 
-def _theirs(found: Iterable[Statement]) -> tuple[Statement, ...]:
-    kept = chosen(found, Verb.ASKED, Verb.SPARED, Verb.ACCEPTED, Verb.STANDS)
-    return tuple(each for each in kept if each.doer is Doer.PARTNER)
+def _theirs(tabled: Tabled, found: Iterable[Statement]) -> tuple[Statement, ...]:
+    kept = chosen(found, Verb.ASKED, Verb.SPARED, Verb.ACCEPTED, Verb.STANDS, Verb.REOPENED)
+    return tuple(each for each in kept if each.doer is Doer.PARTNER and tabled.level(each.key))
 
 
-def _both(found: Iterable[Statement]) -> tuple[Statement, ...]:
-    kept = chosen(found, Verb.PROPOSED, Verb.STANDS, Verb.ACCEPTED)
-    return tuple(each for each in kept if each.doer is Doer.BOTH)
+def _both(tabled: Tabled, found: Iterable[Statement]) -> tuple[Statement, ...]:
+    kept = chosen(found, Verb.PROPOSED, Verb.STANDS, Verb.ACCEPTED, Verb.WITHDRAWN, Verb.REOPENED)
+    return tuple(each for each in kept if each.doer is Doer.BOTH and tabled.level(each.key))
 
 
 def _changed(voice: Voice, found: Iterable[Statement]) -> tuple[Point, ...]:
@@ -117,11 +117,13 @@ def _gains(voice: Voice, found: Iterable[Statement]) -> Section | None:
     return listed(voice, "gains", _("What both sides and the people concerned gain"), points)
 
 
-def _open(voice: Voice, tabled: Tabled, found: Iterable[Statement]) -> tuple[Point, ...]:
+def _open(voice: Voice, tabled: Tabled, found: Iterable[Statement]) -> Section | None:
     """Where the partner has named another level, or something that is not in the text."""
-    partner, points = voice.text(tabled.partner.dative), []
+    points = []
     for each in chosen(found, Verb.APART, Verb.DECLINED):
         name, theirs = voice.measure_name(each.subject), voice.text(each.before) if each.before else ""
-        said = f"{name}: {theirs}" if theirs else name
-        points.append(Point(voice.say(_("Named by %(partner)s: %(what)s."), partner=partner, what=said)))
-    return tuple(points)
+        points.append(Point(f"{name}: {theirs}." if theirs else f"{name}."))
+    if not points:
+        return None
+    lead = voice.say(_("Named by %(partner)s, otherwise than here:"), partner=voice.text(tabled.partner.dative))
+    return Section("open", voice.say(_("To be discussed")), (Words(lead), Points(tuple(points))))

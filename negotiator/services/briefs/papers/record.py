@@ -71,7 +71,7 @@ def _alike(voice: Voice, found: tuple[Statement, ...], settled: frozenset[str]) 
 def _apart(voice: Voice, found: tuple[Statement, ...]) -> Iterator[Point]:
     for each in chosen(found, Verb.APART):
         ours, theirs = voice.text(each.level), voice.text(each.before)
-        words = _("%(measure)s: ours %(ours)s; the partner's %(theirs)s.")
+        words = _("%(measure)s: from us %(ours)s; from the partner %(theirs)s.")
         yield Point(voice.say(words, measure=voice.measure_name(each.subject), ours=ours, theirs=theirs))
 
 

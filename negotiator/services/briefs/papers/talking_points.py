@@ -1,7 +1,7 @@
 """D-07: what the head of delegation says, what is answered if asked, and what is not said."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from negotiator.briefs.sheets import SheetView
@@ -14,7 +14,7 @@ from negotiator.catalogue.talks import spoken
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements.findings import round_ahead
-from negotiator.services.briefs.statements.sheets import Marking, home_head, sheet
+from negotiator.services.briefs.statements.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.statements.talks import asks, offers
 from negotiator.services.records.voice import Voice
 
@@ -38,7 +38,8 @@ def talking_points(material: Material, *, date: datetime.date, marking: Marking)
         head=home_head(voice, material.plan, marking, date),
         sections=(
             *(_spoken(material, best) if best else ()),
-            Section("never", say(_("Do not say")), (Points(tuple(_never(material, best))),)),
+            Section("never", say(_("Do not say")), (Points(tuple(_never(voice))),)),
+            listed(voice, "cautions", _("With care"), _cautions(material, best) if best else ()),
             Section("background", say(_("Background")), tuple(_background(material))),
         ),
         date=date,
@@ -54,8 +55,10 @@ def _spoken(material: Material, best: Option) -> tuple[Section, ...]:
     said = tuple(edits.get(each.id, each) for each in islice(_arguments(material, best), MOST_SPOKEN))
     demanded = demands(material.plan)
     limits = tuple(edits.get(each.id, each) for each in limiting(material.plan, levels, demanded, PARTNER))
-    pairs = tuple(islice(_pairs(voice, said, limits), MOST_ASKED))
-    active: tuple[Block, ...] = (Points(tuple(Point(voice.text(each.claim)) for each in said), ordered=True),)
+    names = _names(material)
+    pairs = tuple(islice(_pairs(voice, names, (*_once(limits), *said)), MOST_ASKED))
+    spoken = tuple(Point(voice.text(each.claim), f"({names[each.measure]})") for each in said)
+    active: tuple[Block, ...] = (Points(spoken, ordered=True),)
     return (
         Section(
             "aim", say(_("Aim")), (Words(voice.sentence(say(_("agreement in principle on the recommended package.")))),)
@@ -77,9 +80,9 @@ def demands(plan: Plan) -> dict[str, int]:
     return {each.measure.id: each.theirs.level for each in spoken(plan) if each.theirs is not None}
 
 
-def _pairs(voice: Voice, said: tuple[Argument, ...], limits: tuple[Argument, ...]) -> Iterator[tuple[str, str]]:
-    """Expected replies with our answers; what cannot be met comes first: that is what will be asked."""
-    yield from ((voice.text(each.reply), voice.text(each.answer)) for each in (*_once(limits), *said))
+def _pairs(voice: Voice, names: Mapping[str, str], found: Iterable[Argument]) -> Iterator[tuple[str, str]]:
+    """What the partner may say of a measure, with our answer; what cannot be met comes first: that will be asked."""
+    return ((f"{names[e.measure]}: {voice.quoted(voice.text(e.reply))}", voice.text(e.answer)) for e in found)
 
 
 def _once(found: tuple[Argument, ...]) -> Iterator[Argument]:
@@ -91,14 +94,22 @@ def _once(found: tuple[Argument, ...]) -> Iterator[Argument]:
             yield each
 
 
-def _never(material: Material, best: Option | None) -> Iterator[Point]:
-    voice = material.voice
-    yield from (Point(voice.sentence(words)) for words in library.arguments().never[voice.language])
-    if best is not None:
-        said = tuple(islice(_arguments(material, best), MOST_SPOKEN))
-        limits = tuple(_once(limiting(material.plan, best.tally.levels, demands(material.plan), PARTNER)))
-        avoided = dict.fromkeys(each.avoid[voice.language] for each in (*said, *limits) if each.avoid[voice.language])
-        yield from (Point(words) for words in islice(avoided, MOST_AVOIDED))
+def _never(voice: Voice) -> Iterator[Point]:
+    return (Point(voice.sentence(words)) for words in library.arguments().never[voice.language])
+
+
+def _cautions(material: Material, best: Option) -> Iterator[Point]:
+    """What the arguments themselves warn of, each with its measure."""
+    language, names, edits = material.voice.language, _names(material), material.arguments
+    said = tuple(islice(_arguments(material, best), MOST_SPOKEN))
+    limits = tuple(_once(limiting(material.plan, best.tally.levels, demands(material.plan), PARTNER)))
+    found = [edits.get(each.id, each) for each in (*limits, *said)]
+    avoided = {each.avoid[language]: each.measure for each in found if each.avoid.get(language)}
+    return (Point(f"{names[measure]}: {words}") for words, measure in islice(avoided.items(), MOST_AVOIDED))
+
+
+def _names(material: Material) -> dict[str, str]:
+    return {measure.id: material.voice.measure(measure) for measure in material.plan.measures}
 
 
 def _background(material: Material) -> Iterator[Words]:

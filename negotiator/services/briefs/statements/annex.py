@@ -52,7 +52,9 @@ def _assumptions(material: Material) -> Iterable[Point]:
     if assessed + declared:
         words = _("Of %(all)s recorded interests, %(told)s are declared and %(guessed)s assessed by us.")
         if material.scope.closed:
-            words = _("Of the %(all)s interests shown here, %(told)s are declared and %(guessed)s assessed by us.")
+            words = _(
+                "Of the %(all)s interests that its readers may see, %(told)s are declared, %(guessed)s are assessed."
+            )
         yield Point(
             say(
                 words,

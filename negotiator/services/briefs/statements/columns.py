@@ -12,6 +12,7 @@ from negotiator.catalogue.tally import InYear, Spending
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import figures
+from negotiator.services.briefs.statements.unconfirmed import unconfirmed
 
 Options = tuple[Option, ...]
 Row = tuple[Cell, ...]
@@ -39,9 +40,8 @@ def means(material: Material, options: Options) -> Section:
         widths=WIDTHS,
     )
     title = say(_("Money, capacities, people, gains"))
-    return Section(
-        "means", title, (Pictures(tuple(Picture(each, voice.label) for each in pictures)), table), fresh=True
-    )
+    drawn = Pictures(tuple(Picture(each, voice.label) for each in pictures))
+    return Section("means", title, (drawn, table, *unconfirmed(material, options)), fresh=True)
 
 
 def _each(options: Options, told: Callable[[Option], str]) -> str:

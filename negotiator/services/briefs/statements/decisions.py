@@ -1,11 +1,11 @@
 """What leadership is asked to decide."""
 
 from negotiator.briefs.views import Point
-from negotiator.catalogue.reading import library
 from negotiator.catalogue.talks import Act
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements.findings import round_ahead
+from negotiator.services.briefs.statements.guardrails import titled
 from negotiator.services.briefs.statements.talks import changes
 
 TAKEN_BACK = (Act.REOPENED, Act.WITHDRAWN)
@@ -43,7 +43,7 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
             _("Accept that guardrail %(rules)s is not fully met."),
             _("Accept that the guardrails %(rules)s are not fully met."),
             len(short),
-            rules=voice.all_of(_titled(material, rule) for rule in short),
+            rules=titled(material, short),
         )
         found.append(Point(words))
     payers = _payers(material, best)
@@ -60,11 +60,6 @@ def _approval(material: Material, best: Option) -> str:
     if not best.proven:
         return _("Approve package %(package)s as our line %(where)s, although it is not proven to be the best.")
     return _("Approve package %(package)s as our line %(where)s.")
-
-
-def _titled(material: Material, rule: str) -> str:
-    found = library.guardrail_texts().get(rule)
-    return f"{rule} ({material.voice.text(found.title)})" if found else rule
 
 
 def _payers(material: Material, best: Option) -> tuple[str, ...]:

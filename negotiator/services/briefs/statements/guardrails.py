@@ -165,6 +165,13 @@ def rule_name(material: Material, rule: str) -> str:
     return f"{rule} {material.voice.text(found.title)}" if found else rule
 
 
+def titled(material: Material, rules: Iterable[str]) -> str:
+    """Guardrails as a sentence names them: sorted, each id with its title, or the id alone as above."""
+    texts, voice = library.guardrail_texts(), material.voice
+    found = (f"{rule} ({voice.text(texts[rule].title)})" if rule in texts else rule for rule in sorted(rules))
+    return voice.all_of(found)
+
+
 def sentence(material: Material, finding: Finding) -> str:
     """What is broken, in words; its participant is called as in the rest of the brief."""
     words = material.voice.text(finding.text)

@@ -6,10 +6,12 @@ from negotiator.briefs.views import Band, Block, Cell, Picture, Points, Section,
 from negotiator.catalogue.means import short_of
 from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.reading.context import listed
+from negotiator.catalogue.talks import Doer, Statement
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import figures
 from negotiator.services.briefs.statements.talks import accepted, act, changes, declined, moves
+from negotiator.services.briefs.statements.unconfirmed import unconfirmed
 
 CONDITIONAL = "bedingt"
 CLOSE = Fraction(9, 10)
@@ -34,7 +36,7 @@ def measures(material: Material) -> Section:
 def _table(material: Material, best: Option) -> Table:
     voice, say = material.voice, material.voice.say
     bands = []
-    acts = {found.measure.id: act(material, found) for found in material.statements(best)}
+    acts = {found.measure.id: _in_the_talks(material, found) for found in material.statements(best)}
     for pillar in figures.PILLARS:
         rows = tuple(_row(material, best, m, acts) for m in material.taken(best) if m.pillar is pillar)
         if rows:
@@ -71,10 +73,34 @@ def _row(material: Material, best: Option, measure: Measure, acts: dict[str, str
     )
 
 
+def _in_the_talks(material: Material, found: Statement) -> str:
+    """What the target means in the talks, with our opening and our fall-back where they are not the target itself."""
+    voice, parts = material.voice, [act(material, found)]
+    if found.ours is not None and found.ours.level not in (0, found.level):
+        parts.append(voice.say(_("opening: %(level)s"), level=voice.level(found.measure, found.ours.level)))
+    last = fall_back(material, found)
+    if last is not None:
+        level = voice.level(found.measure, last) if last else voice.say(_("left out"))
+        parts.append(voice.say(_("fall-back: %(level)s"), level=level))
+    return "; ".join(parts)
+
+
+def fall_back(material: Material, found: Statement) -> int | None:
+    """How far the mandate lets us go for the partner's sake: up in what we do, down in what we ask for; None where it
+    goes no further than the target, or the readers may not know."""
+    if found.measure.id not in material.plan.mandate:
+        return None
+    low, high = material.plan.mandate[found.measure.id]
+    last = high if found.doer is Doer.HOME else low
+    further = last > found.level if found.doer is Doer.HOME else last < found.level
+    return last if further else None
+
+
 _MANDATE = _("Mandate: levels that may be agreed; none: not bound.")
 _NO_MANDATE = _("The mandate is not shown to the readers of this document.")
 _COLUMNS = _(
-    "Target: what the recommended package says, and below it what that means in the talks. Money: all payers, average "
+    "Target: what the recommended package says; below it what that means in the talks, our opening where we last said "
+    "something else, and the fall-back where the mandate allows one. Money: all payers, average "
     "of the first three years. Credible: chance of full and timely delivery. Small print below the measure: sources, "
     "see annex."
 )
@@ -138,10 +164,11 @@ def means(material: Material) -> Section:
     if best is None:
         return Section("means", say(_("Money and capacities")), ())
     chosen = (best,)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Picture(figures.money(material, chosen, "money", money_sentence(material, best)), voice.label),
         Picture(figures.chapters(material, chosen, "chapters", chapters_sentence(material, best)), voice.label),
         Picture(figures.capacities(material, chosen, "capacities", capacity_sentence(material, best)), voice.label),
+        *unconfirmed(material, chosen),
     )
     return Section("means", say(_("Money and capacities")), blocks)
 

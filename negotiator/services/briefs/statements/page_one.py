@@ -4,7 +4,7 @@ What stands there is chosen by rules, from what every reader of the paper may kn
 - asks: what the partner has to do beyond its last word; what we asked for before comes first, then what gives us most;
 - offers: what we have to do beyond our own last word; what the partner asked for comes first, then what gives it most;
 - given up: what the package takes back of our last word, and what would follow from keeping it;
-- agreed, open and taken back: by what each side last said in a round that was held.
+- offered alike or agreed, open and taken back: by what each side last said in a round that was held.
 Red lines and consent are the readers' own; what is kept from them is counted and said to be kept from them.
 """
 
@@ -19,6 +19,7 @@ from negotiator.catalogue.tally import Tally, tally
 from negotiator.language import _
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
+from negotiator.services.briefs.material.minutes import settled
 from negotiator.services.briefs.material.short import NAME, few, short, width
 from negotiator.services.briefs.statements.decisions import decisions
 from negotiator.services.briefs.statements.findings import round_ahead
@@ -94,12 +95,17 @@ def _open(material: Material) -> tuple[Spoken, ...]:
 
 
 def _state(material: Material) -> Iterator[KeyNumber]:
-    """How much is agreed, how much is open, what was taken back in the last round, each with the first names."""
+    """How much both sides offered alike (agreed only where the minutes of a round say so of all of it), how much is
+    open, what was taken back in the last round, each with the first names."""
     voice, say = material.voice, material.voice.say
     agreed = [each.measure for each in spoken(material.plan) if each.settled]
+    firm = {name for held in material.plan.rounds for name in settled(material.plan, held)}
+    alike = (_("agreed: %(names)s"), _("agreed"), agreed)
+    if not firm.issuperset(measure.id for measure in agreed):
+        alike = (_("offered alike: %(names)s"), _("agreed"), agreed)
     back = taken_back(material.plan)
     found = (
-        (_("agreed: %(names)s"), _("agreed"), agreed),
+        alike,
         (_("open: %(names)s"), _("open points"), [each.measure for each in _open(material)]),
         (TAKEN_BACK[_side(back)], _("taken back in the last round"), [each.measure for each in back]),
     )

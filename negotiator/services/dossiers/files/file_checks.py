@@ -23,7 +23,7 @@ from negotiator.services.dossiers.rounds.round_entries import entry_of, judged
 from negotiator.services.dossiers.rules import linkages, own_rules
 from negotiator.services.dossiers.rules.own_rule_checks import ALONE
 from negotiator.services.dossiers.stakeholders import stakeholder_editing
-from negotiator.services.dossiers.start import mandate_given, master_data
+from negotiator.services.dossiers.start import mandate_given, master
 from negotiator.services.records.loading import (
     dossier_row,
     fact_rows,
@@ -63,7 +63,7 @@ def _refused(act: Callable[[], object], place: Callable[[str], str]) -> Iterator
 
 def _head(plan: Plan, _day: str, _language: str) -> Iterator[Fault]:
     row: Dossier = dossier_row(plan)
-    yield from _refused(lambda: master_data.refuse_wrong(row), lambda name: HEAD.get(name, f"context.names.{name}"))
+    yield from _refused(lambda: master.refuse_wrong(row), lambda name: HEAD.get(name, f"context.names.{name}"))
 
 
 def _measures(plan: Plan, _day: str, language: str) -> Iterator[Fault]:

@@ -151,7 +151,7 @@ def ask(session: Session, reader: Reader, dossier_id: int, kind: str, key: str, 
     owner = owners_in(session, dossier_id).get(owner_of(key))
     if not has_account(owner, spoken_in(session, dossier_id)):
         raise Refused(_("Nobody with an account speaks for the house that answers for this number: enter it yourself."))
-    wrong = _wrong_day("due", due, today(session), past=False) | _too_long("question", question)
+    wrong = wrong_question(question, due, today(session))
     if wrong:
         raise Refused(WRONG, fields=wrong)
     row = _row(session, dossier_id, limit)
@@ -251,6 +251,11 @@ def wrong_days(of: str, until: str, day: date) -> dict[str, str]:
     if of and until and not no_day(until) and not no_day(of) and until < of:
         return wrong | {"until": _("This lies before the day that the number is of.")}
     return wrong | _wrong_day("until", until, day, past=False)
+
+
+def wrong_question(question: str, due: str, day: date) -> dict[str, str]:
+    """What is wrong with a question to a house and the day by which it is to answer; empty if nothing is."""
+    return _wrong_day("due", due, day, past=False) | _too_long("question", question)
 
 
 def _wrong_range(said: Answer) -> dict[str, str]:

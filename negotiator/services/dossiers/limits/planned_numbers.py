@@ -3,7 +3,7 @@ credibility of the levels, measure by measure; the lead sees what nobody stands 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from sqlmodel import Session, col, select
@@ -35,8 +35,8 @@ from negotiator.services.dossiers.measures.measure_fields import (
     of_level,
     write_level,
 )
-from negotiator.services.dossiers.owners.owner_words import Stand, owners_in, rows_of
-from negotiator.services.dossiers.owners.owners import is_own
+from negotiator.services.dossiers.owners.owner_words import Stand, is_open, owners_in, rows_of
+from negotiator.services.dossiers.owners.owners import has_account, is_own, spoken_in
 from negotiator.services.dossiers.owners.planned import COST, house_of, stand_in, thing_of
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
@@ -51,9 +51,20 @@ SAID = (
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that waits for a house: who asked and when, what, and until which day (ISO, empty for none)."""
+
+    by: str
+    at: datetime
+    question: str
+    due: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedNumber:
     """One number of a level: the name of its field on the page, level and what it is, its house, how that stands by
-    it, and whether it is the reader's own."""
+    it, whether it is the reader's own, and what it is asked, None while it is not."""
 
     name: str
     level: str
@@ -63,6 +74,7 @@ class PlannedNumber:
     house: str
     stand: Stand
     mine: bool
+    asked: Asked | None = None
 
     @property
     def confirmed(self) -> bool:
@@ -72,18 +84,20 @@ class PlannedNumber:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """One measure: how many of its numbers (of the reader's house, for the lead of any) are not confirmed, and for the
-    lead the names of the houses that are to."""
+    """One measure: how many of its numbers (of the reader's house, for the lead of any) are not confirmed, for the
+    lead the names of the houses that are to, and the question that waits for an answer, None for none."""
 
     key: str
     name: str
     open: int
     houses: tuple[str, ...]
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
-    """The numbers of one measure that the reader may see; `enters` where some are the reader's own."""
+    """The numbers of one measure that the reader may see; `enters` where some are the reader's own, `asks` where the
+    reader may ask other houses for some."""
 
     frame: Frame
     key: str
@@ -91,11 +105,17 @@ class PlannedPage:
     numbers: tuple[PlannedNumber, ...]
     said: tuple[Field, ...]
     mark: str
+    asks: bool = False
 
     @property
     def enters(self) -> bool:
         """Whether the reader's house confirms some of them."""
         return any(number.mine for number in self.numbers)
+
+    @property
+    def questions(self) -> tuple[Asked, ...]:
+        """What the houses are asked, each question once."""
+        return tuple(dict.fromkeys(number.asked for number in self.numbers if number.asked))
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -120,28 +140,47 @@ def _lines(session: Session, reader: Reader, dossier_id: int) -> tuple[PlannedLi
     found = []
     for row in measures:
         numbers = [
-            (each, stand)
+            (each, stand, thing)
             for level in levels.get(row.id or 0, ())
-            for each, stand in _stands(row, level, people, words_, day)
+            for each, stand, thing in stands(row, level, people, words_, day)
             if everything or is_own(reader, dossier_id, people[each])
         ]
         if numbers:
-            left = [house for house, stand in numbers if stand is not Stand.CONFIRMED]
+            left = [house for house, stand, _thing in numbers if stand is not Stand.CONFIRMED]
+            asked = [each for _house, _stand, thing in numbers if (each := asked_in(words_.get(thing), day))]
             told = sorted(set(left)) if everything else ()
             houses = tuple(words(people[house].text, reader.language) for house in told)
-            found.append(PlannedLine(row.key, words(row.text, reader.language), len(left), houses))
+            question = min(asked, key=lambda each: each.due or "9", default=None)
+            found.append(PlannedLine(row.key, words(row.text, reader.language), len(left), houses, question))
     return tuple(sorted(found, key=lambda line: not line.open))
 
 
-def _stands(
+def stands(
     row: Measure, level: Level, people: Mapping[str, Stakeholder], rows: Mapping[str, OwnerWord], day: date
-) -> list[tuple[str, Stand]]:
-    """House and stand of each number of a level that a house of the dossier answers for."""
+) -> list[tuple[str, Stand, str]]:
+    """House and stand of each number of a level that a house of the dossier answers for, and what it is called in a
+    row of words."""
     return [
-        (house, stand_in(rows, thing_of(row.key, level.n, field), house, Fraction(text or 0), day))
+        (house, stand_in(rows, thing, house, Fraction(text or 0), day), thing)
         for field, text in held_level(level).items()
         if (house := house_of(row.lead, row.ep, field)) in people
+        for thing in (thing_of(row.key, level.n, field),)
     ]
+
+
+def unsaid(session: Session, row: Measure) -> list[tuple[str, str]]:
+    """The numbers of a measure that their houses do not stand by: what each is called in a row of words, and whose."""
+    people, rows, day = owners_in(session, row.dossier_id), rows_of(session, row.dossier_id), today(session)
+    found = (each for level in level_rows(session, row)[1:] for each in stands(row, level, people, rows, day))
+    return [(thing, house) for house, stand, thing in found if stand is not Stand.CONFIRMED]
+
+
+def asked_in(word: OwnerWord | None, day: date) -> Asked | None:
+    """What is asked about a number and not answered on a day; None where nothing is."""
+    if word is None or word.asked_at is None or not is_open(word):
+        return None
+    late = bool(word.due) and word.due < day.isoformat()
+    return Asked(word.asked_by, word.asked_at, word.question, word.due, late)
 
 
 def page(session: Session, reader: Reader, dossier_id: int, key: str) -> PlannedPage:
@@ -153,8 +192,16 @@ def page(session: Session, reader: Reader, dossier_id: int, key: str) -> Planned
     row = measure_row(session, dossier_id, key)
     found = _numbers(session, reader, row)
     held = {number.name: number.value for number in found}
+    spoken, everything = spoken_in(session, dossier_id), may(reader, Action.EDIT_RULES, dossier_id)
+    people = owners_in(session, dossier_id) if everything else {}
     return PlannedPage(
-        frame_of(reader, dossier), key, words(row.text, reader.language), found, SAID, entry_log.mark(held)
+        frame=frame_of(reader, dossier),
+        key=key,
+        name=words(row.text, reader.language),
+        numbers=found,
+        said=SAID,
+        mark=entry_log.mark(held),
+        asks=everything and any(has_account(people[house], spoken) for _thing, house in unsaid(session, row)),
     )
 
 
@@ -194,6 +241,7 @@ def _numbers(session: Session, reader: Reader, row: Measure) -> tuple[PlannedNum
                         house=words(people[house].text, language),
                         stand=stand_in(said, thing, house, amount, day),
                         mine=mine,
+                        asked=asked_in(said.get(thing), day),
                     )
                 )
     return tuple(found)

@@ -17,6 +17,7 @@ from negotiator.catalogue.plan import Measure, Plan, Text
 from negotiator.language import _, say
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.facts import facts
+from negotiator.services.dossiers.register.register_rows import agreement_in, held_in
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
@@ -67,6 +68,11 @@ class Names:
         """A package's name."""
         found = self._packages.get(str(ref))
         return self.quoted(found) if found else self._gone(_("a package"))
+
+    def entry(self, number: str) -> str:
+        """What an entry of the register that the dossier added is called; its number where it is gone."""
+        found = self._entries.get(number)
+        return self.quoted(found) if found else number
 
     def red_line(self, expr: str) -> str:
         """A red line as a sentence; as it was written where it cannot be read any more."""
@@ -120,6 +126,11 @@ class Names:
     @cached_property
     def _people(self) -> dict[str, str]:
         return {key: name for short, who, _position, name in self._rows for key in (short, str(who))}
+
+    @cached_property
+    def _entries(self) -> dict[str, str]:
+        rows = held_in(self.session, known(self.dossier.id)).rows.values() if self.dossier else ()
+        return {str(row.id): words(agreement_in(row).text, self.language) for row in rows}
 
     @cached_property
     def _packages(self) -> dict[str, str]:

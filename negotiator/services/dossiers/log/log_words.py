@@ -293,8 +293,12 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"limit (\S+) (\S+)"),
         lambda n, kind, key: say(n.language, _("limit: %(name)s"), name=_limit_name(n, kind, key)),
     ),
+    (re.compile(r"began (.+)"), _said(_("beginning of the stage “%(name)s”"), lambda n, k: in_table(n, STAGES, k))),
     (re.compile(r"planned (.+)"), _said(_("planned end of the stage “%(name)s”"), lambda n, k: in_table(n, STAGES, k))),
-    (re.compile(r"entry (\d+)"), _said(_("entry %(name)s of the register of what others got"), lambda n, k: k)),
+    (
+        re.compile(r"entry (\d+)"),
+        _said(_("entry %(name)s of the register of what others got"), lambda n, k: n.entry(k)),
+    ),
     (re.compile(r"conflict (\S+)"), _said(_("sources that disagree: %(name)s"), _conflict)),
     (re.compile(r"asked (\S+)"), _said(_("request: %(name)s"), _asked)),
     (re.compile(r"override (\S+)"), _said(_("override of guardrail %(name)s"), lambda n, k: k)),

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from models.dossier import Dossier
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.effects import OFF, Weight, held, sentence, switched_off, weights
 from negotiator.catalogue.plan import Plan
@@ -20,7 +19,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.eyes import eyes_of
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of, locked_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.frame.traits import ANSWERS, QUESTIONS
 from negotiator.services.records.locks import unchanged
@@ -105,8 +104,7 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> EffectsPage:
 def switch(session: Session, reader: Reader, dossier_id: int, effect_id: str, *, on: bool, why: str, mark: str) -> None:
     """Switches an effect off or on again. Raises NotRecorded, NotAllowed, Refused without a reason, Collision or
     TooMany."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
-    row = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+    row = locked_for(session, reader, dossier_id, Action.EDIT_RULES)
     effect = next((each for each in held(row.context) if each.id == effect_id), None)
     if effect is None:
         raise NotRecorded(_("No answer of this dossier has this effect."))
@@ -119,7 +117,7 @@ def switch(session: Session, reader: Reader, dossier_id: int, effect_id: str, *,
     if (effect_id not in off) is on:
         return
     unchanged(mark_of(off), mark)
-    count_change(session, reader, dossier, f"effect {effect_id}", {"field": effect_id})
+    count_change(session, reader, row, f"effect {effect_id}", {"field": effect_id})
     off = {key: reason for key, reason in off.items() if key != effect_id} | ({} if on else {effect_id: why})
     row.context = {**row.context, OFF: off}
     session.add(row)

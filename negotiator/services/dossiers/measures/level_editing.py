@@ -165,7 +165,7 @@ def refuse_owned(  # noqa: PLR0917 - who changes what of which level
     """Raises Refused, with the fields, where numbers change that their houses stand by and the reader does not speak
     for."""
     people = owners_in(session, row.dossier_id)
-    fast = held_fast((row.lead, row.ep), (row.key, n), before, rows_of(session, row.dossier_id), today(session))
+    fast = held_fast((row.key, n), before, rows_of(session, row.dossier_id), today(session))
     wrong = {
         name: say(reader.language, FAST, name=words(people[house].text, reader.language))
         for name, house in fast.items()

@@ -157,51 +157,63 @@ def of_level(zero: bool, language: str, own: Named = ()) -> tuple[FieldGroup, ..
     units = {**catalogue.units, **{key: {language: name} for key, name in own}}
     return (
         first,
-        FieldGroup(
-            _("How much, by when"),
-            (
-                Field("quantity", _("Quantity"), Entry.NUMBER),
-                Field("unit", _("Unit")),
-                Field("year", _("Reached in year of the agreement"), Entry.NUMBER, bounds=(0, 30), whole=True),
-                *_ramp(),
-            ),
-            RAMP_HINT,
-            small=True,
-        ),
+        _how_much(),
         _amounts(EUR, _("Cost by payer"), {key: terms.payers[key] for key in catalogue.payers}, language, MONEY),
         _amounts(USES, _("Uses of capacities"), units, language),
         _amounts(GIVES, _("Adds to capacities"), units, language),
         _amounts(GROUPS, _("Persons by group"), {key: terms.groups[key] for key in catalogue.groups}, language),
-        FieldGroup(
-            _("Who carries it out, and how it is presented"),
-            (
-                Field("ours", _("On our side"), most=MOST_NAME),
-                Field("theirs", _("On the partner's side"), most=MOST_NAME),
-                Field("framing", _("Presented as"), Entry.CHOICE, choices=(("", _("not said")), *FRAMINGS.items())),
-                Field(
-                    "away",
-                    _("Of those trained, for work abroad"),
-                    Entry.NUMBER,
-                    bounds=(0, 100),
-                    scale=100,
-                    unit="%",
-                    hint=_("The others are trained for work at home. Empty where nobody is trained."),
-                ),
+        _carried_out(),
+        _how_likely(),
+    )
+
+
+def _how_much() -> FieldGroup:
+    return FieldGroup(
+        _("How much, by when"),
+        (
+            Field("quantity", _("Quantity"), Entry.NUMBER),
+            Field("unit", _("Unit")),
+            Field("year", _("Reached in year of the agreement"), Entry.NUMBER, bounds=(0, 30), whole=True),
+            *_ramp(),
+        ),
+        RAMP_HINT,
+        small=True,
+    )
+
+
+def _carried_out() -> FieldGroup:
+    return FieldGroup(
+        _("Who carries it out, and how it is presented"),
+        (
+            Field("ours", _("On our side"), most=MOST_NAME),
+            Field("theirs", _("On the partner's side"), most=MOST_NAME),
+            Field("framing", _("Presented as"), Entry.CHOICE, choices=(("", _("not said")), *FRAMINGS.items())),
+            Field(
+                "away",
+                _("Of those trained, for work abroad"),
+                Entry.NUMBER,
+                bounds=(0, 100),
+                scale=100,
+                unit="%",
+                hint=_("The others are trained for work at home. Empty where nobody is trained."),
             ),
         ),
-        FieldGroup(
-            _("How likely"),
-            (
-                Field(
-                    "cred",
-                    _("Credibility"),
-                    Entry.NUMBER,
-                    required=True,
-                    bounds=(0, 100),
-                    scale=100,
-                    unit="%",
-                    hint=_("How likely it is delivered in full and on time without further support."),
-                ),
+    )
+
+
+def _how_likely() -> FieldGroup:
+    return FieldGroup(
+        _("How likely"),
+        (
+            Field(
+                "cred",
+                _("Credibility"),
+                Entry.NUMBER,
+                required=True,
+                bounds=(0, 100),
+                scale=100,
+                unit="%",
+                hint=_("How likely it is delivered in full and on time without further support."),
             ),
         ),
     )

@@ -23,6 +23,12 @@ def thing_of(measure: str, n: int, field: str) -> str:
     return f"{PLANNED}.{measure}.{n}.{field}"
 
 
+def measure_of(thing: str) -> str:
+    """The key of the measure whose planned number a row of words is about; empty where it is about another number."""
+    kind, _dot, rest = thing.partition(".")
+    return rest.partition(".")[0] if kind == PLANNED else ""
+
+
 def house_of(lead: str, chapter: str, field: str) -> str:
     """The key of the house that a number of a level belongs to: by the house that leads its measure and the budget
     chapter of the federal share; empty where it is the lead's."""
@@ -35,16 +41,27 @@ def house_of(lead: str, chapter: str, field: str) -> str:
     return ""
 
 
+def owner_by(dossier: int, thing: str, measures: Mapping[tuple[int, str], tuple[str, str]]) -> str:
+    """The key of the house that a number of a dossier belongs to, by what it is called in a row of words; `measures`
+    are leading house and chapter of those on its agenda. Empty where it is nobody's, or of no measure on the agenda."""
+    kind, _dot, rest = thing.partition(".")
+    if kind != PLANNED:
+        return owner_of(rest)
+    key, _level, field = rest.split(".", 2)
+    return house_of(*measures[dossier, key], field) if (dossier, key) in measures else ""
+
+
 def held_fast(
-    whose: tuple[str, str], level: tuple[str, int], amounts: Mapping[str, str], rows: Mapping[str, OwnerWord], day: date
+    level: tuple[str, int], amounts: Mapping[str, str], rows: Mapping[str, OwnerWord], day: date
 ) -> dict[str, str]:
-    """Field -> house, of the numbers of a level (measure and number) that their houses stand by: nobody else changes
-    them. `whose` are the leading house and the chapter of its measure, `amounts` what the form holds."""
+    """Field -> house, of the numbers of a level (measure and number) that a house stands by: nobody else changes them.
+    Whoever gave its word counts, not whose the number would be today: otherwise a measure could be given to another
+    house, its number changed, and the measure given back. `amounts` are what the form holds."""
     found = {}
     for field, text in amounts.items():
-        house = house_of(*whose, field)
-        if house and stand_in(rows, thing_of(*level, field), house, Fraction(text or 0), day) is Stand.CONFIRMED:
-            found[field] = house
+        row = rows.get(thing_of(*level, field))
+        if row is not None and row.house and stand_of(Fraction(text or 0), row, day) is Stand.CONFIRMED:
+            found[field] = row.house
     return found
 
 

@@ -8,7 +8,7 @@ through answers, so each change counts as one.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.dossier import Dossier
 from negotiator.bargaining.errors import Refused
@@ -16,7 +16,7 @@ from negotiator.catalogue.reading.context import whole
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of, locked_for
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.frame import traits
@@ -103,8 +103,7 @@ def asked_things(session: Session, dossier_id: int) -> tuple[str, ...]:
 def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked: Collection[str] = MASTER) -> int:
     """Keeps what differs; how many things that were. Of the master data, what was not `asked` keeps what it holds.
     Raises NotRecorded, NotAllowed, Refused, Collision or TooMany."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    row = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+    row = locked_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     before = _sheet(row, reader.language)
     wish = replace(wish, **{name: getattr(before, name) for name in MASTER if name not in asked})
     changed = _changed(before, wish)
@@ -112,27 +111,26 @@ def change(session: Session, reader: Reader, dossier_id: int, wish: Sheet, asked
         return 0
     _judge(wish, before, changed)
     unchanged(row.version, wish.version, mine=wish, theirs=lambda: before)
-    _keep(session, reader, dossier, row, wish)
+    _keep(session, reader, row, wish)
     return len(changed)
 
 
 def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> None:
     """The answers as they were before the last change; one more change. Raises NotRecorded, NotAllowed, Refused where
     there is none, Collision or TooMany."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    row = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+    row = locked_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     before = _sheet(row, reader.language)
     values = entry_log.undone(session, dossier_id, THING, _texts(before), mark)
-    _keep(session, reader, dossier, row, _of_texts(before, values))
+    _keep(session, reader, row, _of_texts(before, values))
 
 
-def _keep(session: Session, reader: Reader, dossier: Dossier, row: Dossier, wish: Sheet) -> None:
+def _keep(session: Session, reader: Reader, row: Dossier, wish: Sheet) -> None:
     """Writes and logs what differs, counts it as one change, commits."""
     key, before = row.id or 0, _sheet(row, reader.language)
     changed = _changed(before, wish)
     answers = [name for name in changed if name not in ("title", "summary")]
     if answers:
-        count_change(session, reader, dossier, "answers", {"field": ", ".join(answers)})
+        count_change(session, reader, row, "answers", {"field": ", ".join(answers)})
     _write(row, wish, changed, reader.language)
     session.add(row)
     inherited.settle(session, key, [f"{inherited.ANSWER}.{name}" for name in answers])

@@ -3,7 +3,7 @@
 For the home side only. Results stand apart from promises, and no figure without source, grade and year.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from babel import Locale
@@ -59,6 +59,30 @@ FIT_WORDS = {
     "baseline": _("situation before"),
     "doubtful": _("doubtful: not to be used as a fact"),
 }
+
+
+SHOWN = {
+    "granted": _("granted or promised"),
+    "withheld": _("expressly not granted, or missing"),
+    "result": _("results"),
+    "disputed": _("sources disagree"),
+    "old": _("to be checked again"),
+    "own": _("added here"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: words, kind, pillar, country (a code) and what to show (a key of SHOWN); empty for all."""
+
+    search: str = ""
+    kind: str = ""
+    pillar: str = ""
+    country: str = ""
+    show: str = ""
+
+
+ALL = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +146,15 @@ class ProgrammeLine:
 
 @dataclass(frozen=True, slots=True)
 class PrecedentsPage:
-    """The register as it was searched: lines in the order of the measures, at most MOST, of `found` in all."""
+    """The register as it was searched: lines in the order of the measures, at most MOST, of `found` in all; `kinds`,
+    `pillars`, `countries` and `shows` are what can be chosen, each with its words."""
 
     frame: Frame
-    search: str
-    kind: str
+    wanted: Wanted
     kinds: tuple[tuple[str, str], ...]
+    pillars: tuple[tuple[str, str], ...]
+    countries: tuple[tuple[str, str], ...]
+    shows: tuple[tuple[str, str], ...]
     lines: tuple[PrecedentLine, ...]
     found: int
     programmes: tuple[ProgrammeLine, ...]
@@ -143,34 +170,71 @@ class Beside:
     beyond: tuple[str, ...] = ()
 
 
-def register(session: Session, reader: Reader, dossier_id: int, search: str = "", kind: str = "") -> PrecedentsPage:
-    """What fits a search and a kind (all kinds for an empty or unknown one). Raises NotRecorded or NotAllowed."""
+def register(session: Session, reader: Reader, dossier_id: int, wanted: Wanted = ALL) -> PrecedentsPage:
+    """What fits what is wanted; what is unknown of it counts as all. Raises NotRecorded or NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.READ_CONTEXT)
-    return cut(session, reader, dossier_id, TABLES, _register, search, kind if kind in KINDS else "")
+    asked = replace(
+        wanted,
+        kind=wanted.kind if wanted.kind in KINDS else "",
+        pillar=wanted.pillar if wanted.pillar in library.catalogue().pillars else "",
+        show=wanted.show if wanted.show in SHOWN else "",
+    )
+    return cut(session, reader, dossier_id, TABLES, _register, asked)
 
 
-def _register(session: Session, reader: Reader, dossier_id: int, search: str, kind: str) -> PrecedentsPage:
+def _register(session: Session, reader: Reader, dossier_id: int, wanted: Wanted) -> PrecedentsPage:
     measures, held = derived(session, dossier_id).measures.values(), held_in(session, dossier_id)
     register_, seen = held.register, _Seen(held, reader.language, today(session))
+    codes = sorted({code for each in register_.agreements for code in _states(each) if code != "*"})
+    named = sorted(((code, countries((code,), reader.language)) for code in codes), key=lambda each: each[1].casefold())
+    country = wanted.country if wanted.country in codes else ""
+    wanted, search = replace(wanted, country=country), wanted.search
     lines = [
         line
         for measure in measures
+        if not wanted.pillar or measure.pillar == wanted.pillar
         for agreement, element in register_.by_measure.get(measure.id, ())
-        if not kind or agreement.kind == kind
-        if finds(search, _texts(agreement, element, measure, (line := _line(agreement, element, measure, seen))))
+        if not wanted.kind or agreement.kind == wanted.kind
+        if not country or country in _states(agreement)
+        if _shows(wanted.show, element, (line := _line(agreement, element, measure, seen)))
+        if finds(search, _texts(agreement, element, measure, line))
     ]
     now = today(session)
     programmes = [programme_line(each, reader.language, now) for each in register_.programmes]
     return PrecedentsPage(
         frame=frame(session, reader, dossier_id),
-        search=search,
-        kind=kind,
+        wanted=wanted,
         kinds=tuple((key, say(reader.language, text)) for key, text in KIND_WORDS.items()),
+        pillars=tuple((key, words(text, reader.language)) for key, text in library.catalogue().pillars.items()),
+        countries=tuple(named),
+        shows=tuple((key, say(reader.language, text)) for key, text in SHOWN.items()),
         lines=tuple(lines[:MOST]),
         found=len(lines),
-        programmes=tuple(p for p in programmes if finds(search, (p.name, p.countries, p.by, p.status, p.reusable))),
+        programmes=tuple(
+            line
+            for programme, line in zip(register_.programmes, programmes, strict=True)
+            if not country or country in programme.countries
+            if finds(search, (line.name, line.countries, line.by, line.status, line.reusable))
+        ),
         editable=may(reader, Action.EDIT_DOSSIER, dossier_id),
     )
+
+
+def _states(agreement: Agreement) -> tuple[str, ...]:
+    return (*agreement.destination, *agreement.partner)
+
+
+def _shows(show: str, element: Element, line: PrecedentLine) -> bool:
+    """Whether a line belongs to what is to be shown; every one does where nothing is chosen."""
+    return {
+        "": True,
+        "granted": line.promised,
+        "withheld": element.fit == "none",
+        "result": element.fit == "result",
+        "disputed": bool(line.dispute),
+        "old": line.old,
+        "own": bool(line.number),
+    }[show]
 
 
 def beside(session: Session, reader: Reader, dossier_id: int, measure: Measure) -> Beside:

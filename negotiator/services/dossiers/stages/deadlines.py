@@ -23,6 +23,7 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.facts import facts
 from negotiator.services.dossiers.owners.owner_words import is_open
+from negotiator.services.dossiers.owners.planned import measure_of
 from negotiator.services.dossiers.questions.askable import askable
 from negotiator.services.dossiers.stages.gates import STAGES
 from negotiator.services.records.loading import known
@@ -135,11 +136,16 @@ def _meetings(session: Session, ids: Collection[int]) -> Found:
 
 
 def _asked(session: Session, reader: Reader, dossier_id: int) -> Iterator[Deadline]:
-    """Numbers that the lead has asked for."""
-    if may(reader, Action.EDIT_RULES, dossier_id):
-        for row in session.exec(select(OwnerWord).where(OwnerWord.dossier_id == dossier_id)):
-            if is_open(row) and row.due:
-                yield Deadline(row.due, "number", "", row.thing)
+    """Numbers that the lead has asked for: limits one by one, what is planned by measure and day."""
+    if not may(reader, Action.EDIT_RULES, dossier_id):
+        return
+    names = {measure.id: words(measure.text, reader.language) for measure in derived(session, dossier_id).plan.measures}
+    found = []
+    for row in session.exec(select(OwnerWord).where(OwnerWord.dossier_id == dossier_id)):
+        planned = measure_of(row.thing)
+        if is_open(row) and row.due and (not planned or planned in names):
+            found.append(Deadline(row.due, "number", names.get(planned, ""), planned or row.thing))
+    yield from dict.fromkeys(found)
 
 
 def _law(session: Session, reader: Reader, dossier_id: int) -> Iterator[Deadline]:

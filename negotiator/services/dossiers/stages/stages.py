@@ -21,7 +21,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of, locked_for
 from negotiator.services.access.given import Given, given
 from negotiator.services.access.telling import Occasion, told
 from negotiator.services.dossiers.stages import gates
@@ -341,8 +341,7 @@ def move(session: Session, reader: Reader, dossier_id: int, to: str, *, reason: 
     """Moves the dossier one stage on, if every gate until there is met, or back to any earlier one, with a reason.
 
     Raises NotRecorded, NotAllowed, Collision, or Refused with what is missing in words."""
-    dossier_for(session, reader, dossier_id, Action.MOVE_STAGE)
-    dossier = session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
+    dossier = locked_for(session, reader, dossier_id, Action.MOVE_STAGE)
     if to not in STAGES or to == dossier.stage:
         raise Refused(CORRECT, fields={"to": _("Please choose one of these.")})
     unchanged(dossier.version, version, mine=to, theirs=lambda: dossier.stage)

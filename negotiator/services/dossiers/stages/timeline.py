@@ -39,7 +39,8 @@ class StageTime:
     """One stage: the day on which the dossier came into it and that on which it left (None where it has not), how many
     days that took until now; `first` and `planned` (ISO, empty for none) are the days by which it was and is to be
     finished; `slips` how many days it is behind the first of them, below 0 for ahead, None where none was named, or the
-    stage is finished and nobody knows since when."""
+    stage is finished and nobody knows since when. `open`: it lies before what the log knows, so that somebody may say
+    when it `began` (ISO, empty where nobody has)."""
 
     stage: str
     place: str
@@ -50,6 +51,8 @@ class StageTime:
     planned: str
     slips: int | None
     version: int
+    open: bool = False
+    began: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +86,39 @@ def _page(session: Session, reader: Reader, dossier_id: int, _given: Given) -> T
 def _stages(session: Session, dossier: Dossier) -> tuple[StageTime, ...]:
     rows = session.exec(select(StagePlan).where(StagePlan.dossier_id == dossier.id)).all()
     plans, day = {row.stage: row for row in rows}, today(session)
-    spans = _spans(session, dossier)
+    spans, moved = _spans(session, dossier)
     here = STAGES.index(dossier.stage) if dossier.stage in STAGES else 0
-    found = []
-    for n, stage in enumerate(STAGES):
-        entered, left = spans.get(stage, (None, None))
+    found: list[StageTime] = []
+    after: date | None = None  # when the next stage began
+    for n in reversed(range(len(STAGES))):
+        stage = STAGES[n]
         row = plans.get(stage, StagePlan(dossier_id=0, stage=stage, version=0))
+        entered, left = spans.get(stage, (None, None))
+        open_ = n <= here and stage not in moved
+        if open_ and row.began:
+            entered = date.fromisoformat(row.began)
+        left = (left or after) if n < here else None
+        after = entered
         found.append(
             StageTime(
                 stage=stage,
                 place="past" if n < here else "here" if n == here else "ahead",
                 entered=entered,
-                left=left if n < here else None,
-                days=((left if n < here and left else day) - entered).days if entered and n <= here else None,
+                left=left,
+                days=_days(entered, left if n < here else day) if n <= here else None,
                 first=row.first,
                 planned=row.day,
-                slips=_slips(row, left if n < here else None, day) if n >= here or left else None,
+                slips=_slips(row, left, day) if n >= here or left else None,
                 version=row.version,
+                open=open_,
+                began=row.began,
             )
         )
-    return tuple(found)
+    return tuple(reversed(found))
+
+
+def _days(entered: date | None, left: date | None) -> int | None:
+    return (left - entered).days if entered and left else None
 
 
 def _slips(row: StagePlan, left: date | None, day: date) -> int | None:
@@ -114,9 +130,9 @@ def _slips(row: StagePlan, left: date | None, day: date) -> int | None:
     return (end - date.fromisoformat(row.first)).days
 
 
-def _spans(session: Session, dossier: Dossier) -> Mapping[str, tuple[date, date | None]]:
+def _spans(session: Session, dossier: Dossier) -> tuple[Mapping[str, tuple[date, date | None]], frozenset[str]]:
     """Stage -> the day on which the dossier came into it last, and that on which it left it last; from the log. The
-    stage that a dossier began with is entered with the dossier itself."""
+    stage that a dossier began with is entered with the dossier itself. Beside it the stages that it was moved to."""
     query = select(AuditEntry).where(
         AuditEntry.dossier_id == dossier.id,
         AuditEntry.action == Deed.CHANGED.value,
@@ -127,7 +143,8 @@ def _spans(session: Session, dossier: Dossier) -> Mapping[str, tuple[date, date 
         for each in session.exec(query.order_by(col(AuditEntry.id)))
         if " > " in each.thing
     ]
-    return _walked(str(moves[0][0]) if moves else dossier.stage, day_of(dossier.created_at), moves)
+    first = str(moves[0][0]) if moves else dossier.stage
+    return _walked(first, day_of(dossier.created_at), moves), frozenset(str(after) for _before, after, _day in moves)
 
 
 def _walked(first: str, began: date, moves: Sequence[tuple[object, ...]]) -> dict[str, tuple[date, date | None]]:
@@ -163,6 +180,50 @@ def plan_stage(
     audit.record(session, reader, Deed.CHANGED, f"planned {stage}", dossier_id, None, detail)
     submissions.done(session)
     session.commit()
+
+
+def begin_stage(
+    session: Session, reader: Reader, dossier_id: int, stage: str, *, day: str, reason: str, version: int
+) -> None:
+    """Says since when a stage ran that began before the dossier was kept here. Raises NotRecorded, NotAllowed, Refused
+    with the fields, or Collision."""
+    dossier = dossier_for(session, reader, dossier_id, Action.MOVE_STAGE)
+    times = {each.stage: each for each in _stages(session, dossier)}
+    if stage not in times or not times[stage].open:
+        raise NotRecorded(NO_STAGE)
+    query = select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage == stage)
+    row = session.exec(query.with_for_update()).first() or StagePlan(dossier_id=dossier_id, stage=stage, version=0)
+    wrong = _wrong_beginning(row, day, reason, times, today(session))
+    if wrong:
+        raise Refused(WRONG, fields=wrong)
+    unchanged(row.version, version, mine=day, theirs=lambda: row.began)
+    before, row.began, row.version = row.began, day, row.version + 1
+    session.add(row)
+    session.flush()
+    detail = {"field": stage, "from": before, "to": day, "why": reason.strip()}
+    audit.record(session, reader, Deed.CHANGED, f"began {stage}", dossier_id, None, detail)
+    submissions.done(session)
+    session.commit()
+
+
+def _wrong_beginning(
+    row: StagePlan, day: str, reason: str, times: Mapping[str, StageTime], present: date
+) -> dict[str, str]:
+    """Field -> what is wrong with the day on which a stage began: stages follow each other, and none began ahead."""
+    wrong, n = {}, STAGES.index(row.stage)
+    known = {each.stage: each.began for each in times.values() if each.open}
+    left = times[row.stage].left
+    if no_day(day):
+        wrong["began"] = no_day(day)
+    elif day > present.isoformat():
+        wrong["began"] = _("This day lies in the future.")
+    elif any(known.get(stage, "") > day for stage in STAGES[:n]):
+        wrong["began"] = _("This lies before the day on which an earlier stage began.")
+    elif any("" < known.get(stage, "") < day for stage in STAGES[n + 1 :]) or (left and day > left.isoformat()):
+        wrong["began"] = _("This lies after the day on which the next stage began.")
+    if row.began and not reason.strip():
+        wrong["reason"] = WHY
+    return wrong
 
 
 def _wrong(row: StagePlan, day: str, reason: str, others: Mapping[str, str]) -> dict[str, str]:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.clock import today
 from models.dossier import Dossier
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of, locked_for
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import MONTH, WHY, WRONG, Entry, Field, filled, wrong_in
 from negotiator.services.dossiers.entries.entry_numbers import Values
@@ -56,7 +56,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
 ) -> None:
     """Keeps what differs; a change of what is there names its reason. Raises NotRecorded, NotAllowed, Refused with the
     fields, or Collision."""
-    row = _row(session, reader, dossier_id)
+    row = locked_for(session, reader, dossier_id, Action.GIVE_MANDATE)
     before, values = held_in(row), filled(FIELDS, typed)
     if values == before:
         return
@@ -86,15 +86,10 @@ def faults(values: Mapping[str, str], day: str) -> dict[str, str]:
 def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> None:
     """As it was before the last change; one more change. Raises NotRecorded, NotAllowed, Refused where there is none,
     or Collision."""
-    row = _row(session, reader, dossier_id)
+    row = locked_for(session, reader, dossier_id, Action.GIVE_MANDATE)
     before = held_in(row)
     values = entry_log.undone(session, dossier_id, THING, before, mark)
     _keep(session, reader, row, values, "")
-
-
-def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:
-    dossier_for(session, reader, dossier_id, Action.GIVE_MANDATE)
-    return session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
 
 
 def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: str) -> None:

@@ -34,7 +34,7 @@ from negotiator.services.access.access import Action, Reader, may, require_start
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.inheritance import inherited
-from negotiator.services.dossiers.start.master_data import titled
+from negotiator.services.dossiers.start.master import titled
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.wording import words

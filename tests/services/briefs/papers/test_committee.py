@@ -1,6 +1,7 @@
 """The committee's file and the non-paper: what stands on the agenda and what is open, by what lies on the table."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -76,17 +77,52 @@ def test_actions_are_those_of_the_package_with_who_has_to_act() -> None:
     assert committee._actions(EN, table({})) is None
 
 
+def test_the_file_leaves_no_column_empty_and_says_who_sets_the_deadlines() -> None:
+    section = committee._actions(EN, table({"rec_g2g": 1}))
+    assert section is not None
+    (found,) = section.blocks
+    assert isinstance(found, Table)
+    assert all(cell.words.strip() for row in found.bands[0].rows for cell in row)
+    assert found.note == "Until when each is done, the committee decides."
+
+
+def opened(found: Tabled) -> list[str]:
+    section = nonpaper._open(EN, found, of_talks(found))
+    if section is None:
+        return []
+    _lead, points = section.blocks
+    assert isinstance(points, Points)
+    return [point.words for point in points.points]
+
+
 def test_what_is_open_is_named_with_the_partners_level_where_words_may_say_it() -> None:
     apart = table({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 3})
     level = EN.text(apart.told("rec_g2g", 3))
-    (point,) = nonpaper._open(EN, apart, of_talks(apart))
-    assert point.words.endswith(f": {level}.")
+    (words,) = opened(apart)
+    assert words.endswith(f": {level}.")
     assert level
     silent = table({"ret_forced": 1}, {"ret_forced": 1}, {"ret_forced": 2})
-    (point,) = nonpaper._open(EN, silent, of_talks(silent))
     measure = next(m for m in demo_scenario("kenya_like").measures if m.id == "ret_forced")
-    assert point.words.endswith(f"{EN.measure(measure)}.")
-    agreed = table({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 1})
-    assert nonpaper._open(EN, agreed, of_talks(agreed)) == ()
-    declined = table({}, {}, {"rec_seasonal": 1})
-    assert len(nonpaper._open(EN, declined, of_talks(declined))) == 1
+    assert opened(silent) == [f"{EN.measure(measure)}."]
+    assert opened(table({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 1})) == []
+    assert len(opened(table({}, {}, {"rec_seasonal": 1}))) == 1
+
+
+@pytest.mark.parametrize("taken", [{"rec_g2g", "ret_ident", "gov_jwg", "ena_format"}, {"rec_g2g"}, set()])
+def test_a_non_paper_names_every_measure_of_its_package_among_its_elements_once(taken: set[str]) -> None:
+    levels = {"rec_g2g": 1, "ret_ident": 3, "gov_jwg": 3, "ena_format": 2}  # less, more, more, and what both said
+    found = {name: level for name, level in levels.items() if name in taken}
+    ours = {"rec_g2g": 2, "ret_ident": 2, "gov_jwg": 2, "ena_format": 2}
+    view = nonpaper.nonpaper(table(found, ours, ours), "en", date=date(2026, 3, 12))
+    said = [
+        point.words
+        for section in view.sections
+        if section.ident in ("agreed", "offers", "requests", "together")
+        for block in section.blocks
+        if isinstance(block, Points)
+        for point in block.points
+    ]
+    items = {item.id: EN.measure_name(item.text) for item in table({}).items}
+    assert {name: sum(words.startswith(items[name]) for words in said) for name in levels} == {
+        name: int(name in taken) for name in levels
+    }

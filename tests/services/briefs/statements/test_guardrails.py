@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from negotiator.catalogue.guardrails.finding import Finding
-from negotiator.catalogue.plan import Named, Override
+from negotiator.catalogue.plan import Named, Override, Round
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import Spending
 from negotiator.services.briefs.statements import guardrails, measures
@@ -73,6 +73,33 @@ def test_the_mandate_stands_at_each_measure_that_it_binds() -> None:
     found = material(replace(plan, mandate={"rec_g2g": (1, 2), "trn_tot": (1, 1)}), plan.packages[2])
     told = {name: measures._range(found, found.measure(name)) for name in ("rec_g2g", "trn_tot", "rec_sme")}
     assert told == {"rec_g2g": "mandate: 1–2", "trn_tot": "mandate: 1", "rec_sme": ""}
+
+
+@pytest.mark.parametrize(
+    ("measure", "level", "mandate", "offered", "said"),
+    [
+        ("ret_ident", 3, (1, 3), 2, ("opening", 2, "fall-back", 1)),  # what we ask for gives way downwards
+        ("ret_ident", 1, (1, 3), 1, ()),
+        ("rec_g2g", 1, (0, 2), 1, ("fall-back", 2)),  # what we do gives way upwards
+        ("rec_g2g", 2, (0, 2), None, ()),
+        ("gov_jwg", 2, (0, 3), 2, ("fall-back", 0)),
+        ("gov_jwg", 2, None, 3, ("opening", 3)),  # bound by no mandate, or by one that is not shown
+    ],
+)
+def test_opening_and_fall_back_stand_where_they_are_not_the_target(
+    measure: str, level: int, mandate: tuple[int, int] | None, offered: int | None, said: tuple[str | int, ...]
+) -> None:
+    offers = {"de": {measure: offered} if offered else {}, "partner": {}}
+    bounds = {measure: mandate} if mandate else {}
+    talks = (Round(1, "", "", "closed", {}, offers),)
+    plan = replace(demo_scenario("kenya_like"), mandate=bounds, rounds=talks)
+    found = material(plan, Named("x", {}, {measure: level}))
+    (statement,) = [each for each in found.statements(found.options[0]) if each.measure.id == measure]
+    _act, *rest = measures._in_the_talks(found, statement).split("; ")
+    words = [
+        found.voice.level(found.measure(measure), n) if n else "left out" for n in said[1::2] if isinstance(n, int)
+    ]
+    assert rest == [f"{name}: {level}" for name, level in zip(said[::2], words, strict=True)]
 
 
 @pytest.mark.parametrize(

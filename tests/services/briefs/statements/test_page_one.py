@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from negotiator.briefs.views import Box, KeyNumbers, Point, Points, Words
+from negotiator.catalogue.minutes import Minutes
 from negotiator.catalogue.plan import Named, Plan, Round
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.scope import Weight, Withheld
@@ -32,10 +33,15 @@ def test_agreed_open_and_taken_back_are_counted() -> None:
     numbers = KeyNumbers(tuple(page_one._state(found)))
     assert [each.number for each in numbers.numbers] == ["2", "3", "1"]
     assert [each.words.split(":")[0] for each in numbers.numbers] == [
-        "agreed",
+        "offered alike",
         "open",
         "taken back by us in the last round",
     ]
+    for said, how in ((("rec_g2g",), "offered alike"), (("rec_g2g", "gov_jwg"), "agreed")):
+        minutes = Minutes(firm={"de": dict.fromkeys(said, "agreed")})
+        last = replace(found.plan.rounds[-1], minutes=minutes)
+        plan = replace(found.plan, rounds=(*found.plan.rounds[:-1], last))
+        assert next(page_one._state(replace(found, plan=plan))).words.startswith(f"{how}: ")
     silent = [*page_one._state(paper(after())[0])]
     assert [(each.number, each.words) for each in silent] == [
         ("0", "agreed"),

@@ -7,7 +7,8 @@ import pytest
 
 from negotiator.catalogue.beginnings import beginnings, begun
 from negotiator.catalogue.leftovers import others_in, words_of
-from negotiator.catalogue.plan import Fact, Linkage, OwnCapacity, Plan, Round
+from negotiator.catalogue.limits import OwnCapacity
+from negotiator.catalogue.plan import Fact, Linkage, Plan, Round
 from negotiator.services.dossiers.start.leftovers import leftovers
 
 PLAN = begun(

@@ -7,19 +7,8 @@ from typing import Any
 import pytest
 
 from negotiator.bargaining.words import Part, Pillar
-from negotiator.catalogue.plan import (
-    Fact,
-    Level,
-    Link,
-    MandateGiven,
-    Measure,
-    OwnCapacity,
-    OwnRule,
-    Participant,
-    Plan,
-    Synergy,
-    YearLimit,
-)
+from negotiator.catalogue.limits import OwnCapacity, YearLimit
+from negotiator.catalogue.plan import Fact, Level, Link, MandateGiven, Measure, OwnRule, Participant, Plan, Synergy
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.dossiers.versions.version_changes import ADDED, CHANGED, REMOVED, changes
 from negotiator.services.dossiers.versions.version_values import LABELS, SILENT

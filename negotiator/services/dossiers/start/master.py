@@ -14,7 +14,7 @@ from negotiator.catalogue.plan import Text
 from negotiator.catalogue.reading.scenario import DELEGATION
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.frames import Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of, locked_for
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.entries.entry_numbers import Values
@@ -65,7 +65,7 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
     session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str], mark: str, why: str = ""
 ) -> None:
     """Keeps what differs. Raises NotRecorded, NotAllowed, Refused with the fields, or Collision."""
-    row = _row(session, reader, dossier_id)
+    row = locked_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     before, values = _held(row), _judged(typed)
     if values == before:
         return
@@ -81,15 +81,10 @@ def change(  # noqa: PLR0917 - who changes what, from which page, why
 def take_back(session: Session, reader: Reader, dossier_id: int, mark: str) -> None:
     """As it was before the last change; one more change. Raises NotRecorded, NotAllowed, Refused where there is none,
     or Collision."""
-    row = _row(session, reader, dossier_id)
+    row = locked_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     before = _held(row)
     values = entry_log.undone(session, dossier_id, THING, before, mark)
     _keep(session, reader, row, values, "")
-
-
-def _row(session: Session, reader: Reader, dossier_id: int) -> Dossier:
-    dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    return session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
 
 
 def _keep(session: Session, reader: Reader, row: Dossier, values: Values, why: str) -> None:
