@@ -5,15 +5,14 @@ keeps it. `gains[c, k]` is what choice c adds to surrogate k, `tops[i, k]` the m
 `slack[k]` the sum of these minus what is demanded. A choice that falls short of its issue's top by more than the slack
 goes; a negative slack ends a branch. The weights are found in floats (`lower`), rounded down to whole numbers, and
 prove by those alone. Surrogates are each row by itself, then one slot per depth, overwritten whenever the tree comes
-by; all of them lie side by side for a choice, since a choice that goes or comes back is looked at in each. A slot that
-is not in use demands nothing (`IDLE`).
+by, side by side for a choice, which is looked at in each. A slot that is not in use demands nothing (`IDLE`).
 """
 
+from negotiator.bargaining.branch_product import falls_short, hold, product_demand, tilt
 from negotiator.bargaining.branch_state import Flags, Floats, Rows, Tree, Whole
 from negotiator.bargaining.compiling import compiled, inlined
 
-SLOTS = 26  # depths at which weights are renewed
-PATIENCE = 5  # steps without a lower bound before the step is halved
+SLOTS, PATIENCE = 26, 5  # depths at which weights are renewed; steps without a lower bound until they are halved
 LOWEST, IDLE = -(1 << 62), 1 << 60
 UNIT = 2.0**44  # whole weights: a row's largest coefficient times its weight, at most
 DEPTH, NODES, DONE, ENTERED, COUNT, CROWDED, GAIN, OF, SIZE = range(9)  # places in Tree.now
@@ -52,9 +51,7 @@ def remove(rows: Rows, tree: Tree, choice: int) -> None:
 
 
 @inlined
-def widen(  # noqa: PLR0917
-    gains: Whole, tops: Whole, slack: Whole, k: int, issue: int, choice: int
-) -> None:
+def widen(gains: Whole, tops: Whole, slack: Whole, k: int, issue: int, choice: int) -> None:  # noqa: PLR0917
     """Raise a surrogate's top if a choice that is back is it."""
     more = max(0, gains[choice, k] - tops[issue, k])
     slack[k] += more
@@ -163,7 +160,7 @@ def excess(rows: Rows, tree: Tree, issues: int, weights: Floats) -> float:
         total += values[best]
         for place in range(choice_first[choices[best]], choice_first[choices[best] + 1]):
             slope[choice_rows[place]] += choice_parts[place]
-    return total
+    return total - tilt(rows, weights, slope)
 
 
 @compiled
@@ -205,6 +202,7 @@ def lower(  # noqa: PLR0917
             pace, since = pace / 2, 0
         if least < enough or not step_down(weights, tree.slope, pace * (value - 2 * enough)):
             break
+        hold(rows, weights)
     return least
 
 
@@ -229,7 +227,7 @@ def install(rows: Rows, tree: Tree, k: int, shares: Floats) -> None:
                 top = gains[choice]
         tree.tops[issue, k] = top
         slack += top
-    tree.slack[k] = slack
+    tree.slack[k] = slack - product_demand(rows, tree.weights[k])
 
 
 @compiled
@@ -347,7 +345,8 @@ def enter(rows: Rows, tree: Tree, depth: int, steps: int, enough: float) -> bool
     if is_open(tree):
         fork(rows, tree, depth)
         return True
-    judge(rows, tree)
+    if not falls_short(rows, tree.alive):
+        judge(rows, tree)
     return False
 
 

@@ -13,6 +13,7 @@ from negotiator.bargaining.rows import Demand
 LARGEST = 2**40  # of a coefficient, so that sums of weighted rows stay within 62 bits
 MOST_NUMBERS = 2**23  # rows times choices
 MOST_ISSUES = 2**12
+NO_PRODUCT: Mapping[int, tuple[float, int]] = {}
 
 
 def demands_of(programme: Programme) -> list[Demand]:
@@ -27,10 +28,14 @@ def demands_of(programme: Programme) -> list[Demand]:
 
 
 def rows_of(
-    sizes: Sequence[int], demands: Sequence[Demand], parties: Mapping[int, tuple[int, int]]
+    sizes: Sequence[int],
+    demands: Sequence[Demand],
+    parties: Mapping[int, tuple[int, int]],
+    product: Mapping[int, tuple[float, int]] = NO_PRODUCT,
 ) -> tuple[Rows, Whole] | None:
     """The rows, and what each demands, for issues with so many levels; `parties` are rows (places in `demands`) whose
-    least gain counts, with the points of a gain of one and of none. None if the numbers are too large."""
+    least gain counts, with the points of a gain of one and of none; `product` are rows of gains whose product counts,
+    with the power of each and its gain, above zero, in a package to be reached. None if the numbers are too large."""
     first = np.cumsum([0, *sizes]).astype(np.int64)
     if len(demands) * int(first[-1]) > MOST_NUMBERS or len(sizes) > MOST_ISSUES:
         return None
@@ -74,6 +79,10 @@ def rows_of(
         parties=numbers,
         units=np.array([unit for unit, _ in parties.values()], dtype=np.int64),
         zero=np.array([zero for _, zero in parties.values()], dtype=np.int64) - shift[numbers],
+        gainers=np.array(list(product), dtype=np.int64),
+        nothing=demand[list(product)],
+        powers=np.array([power for power, _ in product.values()], dtype=np.float64),
+        known=np.array([gain for _, gain in product.values()], dtype=np.float64),
     )
     return rows, demand
 
@@ -138,6 +147,9 @@ def begin(rows: Rows, tree: Tree) -> None:
     tree.now[:] = 0
     tree.shares[0] = 0.0
     tree.shares[0, rows.parties if len(rows.parties) else slice(None)] = 1.0
+    if len(rows.gainers):  # at the known package the tangent plane
+        tree.shares[0] = 0.0
+        tree.shares[0, rows.gainers] = rows.powers / rows.known * rows.largest[rows.gainers]
     tree.shares[0] /= tree.shares[0].sum()
 
 

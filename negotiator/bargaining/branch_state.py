@@ -32,6 +32,10 @@ class Rows(NamedTuple):
     parties: Whole  # rows whose least gain is maximised
     units: Whole  # points of a gain of one
     zero: Whole  # what such a row demands at a gain of zero
+    gainers: Whole  # rows of gains whose product counts, each demanding a gain of zero; empty where none does
+    nothing: Whole  # what such a row demands at a gain of zero
+    powers: Floats  # of each gain in it, above zero
+    known: Floats  # gains of a package whose product is to be reached
 
 
 class Tree(NamedTuple):

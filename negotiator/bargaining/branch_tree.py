@@ -11,7 +11,7 @@ import numpy as np
 from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_goal import Goal
 from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, packages_in, rows_of, tree_of
-from negotiator.bargaining.branch_state import Rows, Tree
+from negotiator.bargaining.branch_state import Rows, Tree, Whole
 from negotiator.bargaining.branching import ENDLESS
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
@@ -38,6 +38,33 @@ class Grove:
     least: tuple[int, ...]  # what the rows of the parties demand at least
 
     @classmethod
+    def reaching(cls, table: Table, levels: Levels, powers: Mapping[int, float], kept: int) -> "Grove | None":
+        """The rows that are on at a table, for packages whose product of the gains of some parties, each to its power,
+        is at least that of a package which gives each of them something. None as for `over`."""
+        programme, extra = table.programme, table.surplus(levels)
+        demands, counted = demands_of(programme), dict[int, tuple[float, int]]()
+        for k, party in enumerate(table.case.parties):
+            least = programme.least_points(k)
+            if least is not None:
+                demands.append(Demand(programme.party_terms(k), least))
+            if k in powers:
+                counted[len(demands)] = powers[k], extra[k]
+                demands.append(Demand(programme.party_terms(k), party.d))
+        built = rows_of([len(issue.levels) for issue in table.case.issues], demands, {}, counted)
+        return None if built is None else cls._rooted(table, *built, kept)
+
+    @classmethod
+    def _rooted(cls, table: Table, rows: Rows, demand: Whole, kept: int) -> "Grove | None":
+        """The tree without the choices that are barred; None if nothing is left to choose."""
+        tree = tree_of(rows, demand, kept)
+        for choice in barred_in(rows, table.programme.barred()):
+            if tree.left[rows.issue[choice]] == 1:
+                return None
+            kernel.remove(rows, tree, choice)
+        tree.mark[0] = tree.removed[0]
+        return cls(table, rows, tree, tuple(int(demand[r]) for r in rows.parties))
+
+    @classmethod
     def over(cls, table: Table, units: Mapping[int, int], kept: int, goal: Goal = NOTHING) -> "Grove | None":
         """The rows that are on at a table; `units` are the parties whose least gain counts with the points of a gain of
         one, or nobody's and a `goal` is what counts. `kept` packages are listed at most. None if the numbers are too
@@ -56,16 +83,7 @@ class Grove:
             counted = {len(demands): (1, 0)}
             demands.append(goal.demand(case))
         built = rows_of([*(len(issue.levels) for issue in case.issues), *(2 for _ in goal.rules)], demands, counted)
-        if built is None:
-            return None
-        rows, demand = built
-        tree = tree_of(rows, demand, kept)
-        for choice in barred_in(rows, programme.barred()):
-            if tree.left[rows.issue[choice]] == 1:
-                return None
-            kernel.remove(rows, tree, choice)
-        tree.mark[0] = tree.removed[0]
-        return cls(table, rows, tree, tuple(int(demand[r]) for r in rows.parties))
+        return None if built is None else cls._rooted(table, *built, kept)
 
     def search(self, gain: Fraction, until: float, first: bool = False, most: int = ENDLESS) -> bool:
         """Look for packages that give everybody that counts at least a gain, and then for those with the largest least
@@ -87,7 +105,7 @@ class Grove:
                 return False
             kernel.search(rows, tree, min(nodes, most - self.nodes), STEPS, ENOUGH)
             nodes = min(MOST, max(FEWEST, int(nodes * SLICE / max(perf_counter() - began, SLICE / 10))))
-            if first and tree.now[kernel.COUNT]:
+            if (first and tree.now[kernel.COUNT]) or (len(rows.gainers) and tree.now[kernel.CROWDED]):
                 return False
         return True
 

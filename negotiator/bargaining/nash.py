@@ -17,6 +17,7 @@ import numpy as np
 
 from negotiator.bargaining.canonical import Chosen, canonical, first
 from negotiator.bargaining.case import Levels
+from negotiator.bargaining.nash_search import as_good
 from negotiator.bargaining.products import compare, relative_powers
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending, Limits, Vector
@@ -196,6 +197,19 @@ class Outer:
         """The best package known."""
         return max(self.table.pool, key=self.rank)
 
+    def searched(self) -> Chosen | None:
+        """The canonical package among the best by the search over whole numbers; None where not all that count can gain
+        at once, or where that way is not open, or does not come to its end."""
+        if self.gainers < len(self.parties):
+            return None
+        best = self.exactly_best()
+        if self.table.sketch is not None:
+            self.table.sketch(best, self.bound * self.unit)
+        powers = dict(zip(self.parties, self.weights, strict=True))
+        tops = {k: self.table.ideal_bounds[k] - self.table.case.parties[k].d for k in self.parties}
+        found = as_good(self.table, powers, tops, best, self.better)
+        return None if found is None else self.among(found)
+
     def search(self) -> None:
         """Solve once, roughly, so that the proof starts from a good package; not where the best known one is."""
         best = self.best()
@@ -334,8 +348,12 @@ def nash(table: Table) -> Product | None:
     outer = Outer(table, parties)
     with table.programme.trial():
         outer.count_gainers()
-        outer.build()
         outer.polish()
+        chosen = outer.searched()
+        if chosen is not None:
+            value = log_product(table, chosen.levels)
+            return Product(chosen.levels, value, (outer.gainers, len(parties)), True, value, chosen)
+        outer.build()
         outer.touch_all(outer.best())
         outer.close()
         if table.sketch is not None:

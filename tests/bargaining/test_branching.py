@@ -18,7 +18,7 @@ from negotiator.bargaining.words import Concept, Status
 from tests.builders import KINDS, drawn_case
 from tests.oracle import Truth, truth
 
-RAISED = (Concept.MAXIMIN, Concept.LEXIMIN, Concept.EGALITARIAN, Concept.BALANCED)
+SEARCHED = (Concept.NASH, Concept.MAXIMIN, Concept.LEXIMIN, Concept.EGALITARIAN, Concept.BALANCED)
 
 pytestmark = pytest.mark.parametrize("way", ["solver"], indirect=True)
 
@@ -35,7 +35,7 @@ def small_ones_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def agrees(seed: int, kind: str | None = None) -> None:
     case = drawn_case(seed, kind)
-    known, found = truth(case), answer(case, RAISED)
+    known, found = truth(case), answer(case, SEARCHED)
     assert (found.status, found.ideal) == (known.status, known.ideal)
     for concept, outcome in found.outcomes.items():
         assert outcome.levels == known.package(concept), concept
@@ -135,19 +135,19 @@ def test_what_whole_numbers_alone_prove_says_so(seed: int, monkeypatch: pytest.M
     case = drawn_case(seed + 4000)
     if truth(case).status is not Status.OK or not truth(case).active:
         return
-    found = answer(case, RAISED).outcomes
+    found = answer(case, SEARCHED).outcomes
     ways = {concept: outcome.method for concept, outcome in found.items()}
     assert ways[Concept.EGALITARIAN] is Method.SEARCH
     assert ways[Concept.BALANCED] is Method.SEARCH
     assert {ways[Concept.MAXIMIN], ways[Concept.LEXIMIN]} == {Method.PROGRAMME}, "ideals come from the solver"
     monkeypatch.setattr(kernel_loading, "is_ready", lambda _: False)
-    assert {outcome.method for outcome in answer(case, RAISED).outcomes.values()} == {Method.PROGRAMME}
+    assert {outcome.method for outcome in answer(case, SEARCHED).outcomes.values()} == {Method.PROGRAMME}
 
 
 def test_an_answer_that_holds_again_keeps_how_it_was_proven() -> None:
     case = drawn_case(4001)
-    first, kept = answered(case, RAISED)
-    again, _ = answered(case, RAISED, kept=kept)
+    first, kept = answered(case, SEARCHED)
+    again, _ = answered(case, SEARCHED, kept=kept)
     assert {c: (o.levels, o.method) for c, o in again.outcomes.items()} == {
         c: (o.levels, o.method) for c, o in first.outcomes.items()
     }
