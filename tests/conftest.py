@@ -125,7 +125,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Some tests run on both databases, all on the other one where the environment says so."""
     place = metafunc.definition.nodeid.partition("::")[0]
     found = both.databases(place)
-    if found != (both.SQLITE,) and "database" in metafunc.fixturenames:
+    said = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
+    if found != (both.SQLITE,) and "database" in metafunc.fixturenames and not said:
         metafunc.parametrize("database", found, indirect=True)
 
 
