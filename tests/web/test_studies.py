@@ -51,7 +51,7 @@ def test_every_result_is_told_in_words(
     for words in ("+1,5", "−1,0", "43 %", "7 von 8", "Punkt 1: deutsche Seite 61,0, Partner 52,0", "90 %"):
         assert words in text, words
     assert page.text.count('id="figure-frontier') > 1
-    assert "level-ret_ident=3" in page.text
+    assert 'name="level-ret_ident" value="3"' in page.text
 
 
 def test_wish_that_cannot_be_used_comes_back_at_its_field(address: str, lead: Person, signed_in: Enter) -> None:

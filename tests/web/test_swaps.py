@@ -20,6 +20,7 @@ from models.database import session_of
 from models.job import Job, JobState
 from models.kinds import Role
 from models.overlay import Circumstances, Overlay
+from models.package import Origin, Package
 from models.trial import Cells, Trial
 from negotiator import paths
 from tests.browser import CHROMIUM, chromium, served
@@ -243,6 +244,20 @@ def job(page: Page, room: Room, engine: Engine, lead: Person) -> None:
     kept(page, says="nicht geklappt")
 
 
+def study(page: Page, room: Room, engine: Engine, lead: Person) -> None:
+    with session_of(engine, write=True) as session:
+        ref = str(session.exec(select(Package.id).where(Package.origin == Origin.NAMED)).first())
+        asked: dict[str, object] = {"package": ref}
+        session.add(Job(dossier_id=room.dossier, account_id=lead.id, kind="others", asked=asked, step="Starting"))
+        session.commit()
+    page.goto(f"/dossiers/{room.dossier}/packages/{ref}/studies")
+    page.locator("#others button").first.focus()
+    page.wait_for_timeout(1800)
+    kept(page)
+    stopped(engine, JobState.FAILED)
+    kept(page, says="nicht geklappt")
+
+
 def find(page: Page, room: Room) -> None:
     page.goto(f"/dossiers/{room.dossier}/search")
     page.locator("#search-words").focus()
@@ -369,6 +384,7 @@ def test_every_swap_keeps_the_focus_and_is_announced(
     bench(page, room, trial)
     answers(page, engine)
     job(page, room, engine, lead)
+    study(page, room, engine, lead)
     searches(page, room)
     find(page, room)
     builders(page, room)

@@ -60,12 +60,14 @@ def page(session: Session, reader: Reader, dossier_id: int, ref: str) -> StudyPa
     """All studies of a package. Raises NotRecorded or NotAllowed."""
     require(reader, Action.SOLVE, dossier_id)
     found = cut(session, reader, dossier_id, TABLES, _without_results, ref)
-    latest, running = _latest(session, reader, dossier_id, ref), _running(session, reader, dossier_id, ref)
-    if not latest and not running:
+    rows, running = _rows(session, reader, dossier_id, ref), _running(session, reader, dossier_id, ref)
+    if not rows and not running:
         return found
+    latest, failed = _latest(rows), _failed(rows, reader)
     told = _told(session, reader, dossier_id, ref, latest) if latest else {}
     studies = {kind: replace(told.get(kind, each), possible=each.possible) for kind, each in found.studies.items()}
-    return replace(found, studies={kind: _while(each, running.get(kind), reader) for kind, each in studies.items()})
+    told_of = {kind: replace(each, error=failed.get(kind, "")) for kind, each in studies.items()}
+    return replace(found, studies={kind: _while(each, running.get(kind), reader) for kind, each in told_of.items()})
 
 
 def _while(study: Study, job: Job | None, reader: Reader) -> Study:
@@ -107,17 +109,32 @@ def _told(session: Session, reader: Reader, dossier_id: int, ref: str, latest: M
 _TOLD = (
     pick(Job)
     .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
-    .where(or_(*(col(Job.state) == state for state in TOLD)), or_(*(col(Job.kind) == kind for kind in KINDS)))
+    .where(
+        or_(*(col(Job.state) == state for state in (*TOLD, JobState.FAILED))),
+        or_(*(col(Job.kind) == kind for kind in KINDS)),
+    )
     .order_by(col(Job.id).desc())
     .limit(100)
 )
 
 
-def _latest(session: Session, reader: Reader, dossier_id: int, ref: str) -> dict[str, Job]:
+def _rows(session: Session, reader: Reader, dossier_id: int, ref: str) -> tuple[Job, ...]:
+    """The reader's studies of a package that have something to tell, the newest first."""
+    rows = loaded(session, _TOLD, account=reader.account_id, dossier=dossier_id)
+    return tuple(row for row in rows if row.asked.get("package") == ref)
+
+
+def _failed(rows: Sequence[Job], reader: Reader) -> dict[str, str]:
+    """Kind -> why the newest study of it failed, where it did."""
+    newest = {row.kind: row for row in reversed(rows)}
+    found = {kind: row.error for kind, row in newest.items() if row.state == JobState.FAILED and row.error}
+    return {kind: say(reader.language, message, **params) for kind, (message, params) in found.items()}
+
+
+def _latest(rows: Sequence[Job]) -> dict[str, Job]:
     """The reader's study of each kind that runs and has found something, else the latest finished one, else the latest
     that was cancelled and had found something."""
-    rows = loaded(session, _TOLD, account=reader.account_id, dossier=dossier_id)
-    about = [row for row in rows if row.asked.get("package") == ref and row.result is not None]
+    about = [row for row in rows if row.state in TOLD and row.result is not None]
     latest: dict[str, Job] = {}
     for row in sorted(about, key=lambda row: TOLD.index(row.state)):
         latest.setdefault(row.kind, row)

@@ -124,13 +124,15 @@ Result = Costs | tuple[LevelLine, ...] | Stay | Reach | Others
 class Study:
     """One kind of study: the job that runs (0: none) with what it is at (a sentence) and how far it is (0 to 1), the
     result of the latest one, whether the package's case has changed since, and whether it may be asked for at all.
-    `partial` says that the result is what was found so far, or until it was cancelled."""
+    `partial` says that the result is what was found so far, or until it was cancelled; `error` why the latest one
+    failed, empty if it did not."""
 
     kind: str
     running: int = 0
     step: str = ""
     share: float = 0.0
     partial: bool = False
+    error: str = ""
     job_id: int = 0
     stale: bool = False
     possible: bool = True
