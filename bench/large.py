@@ -47,7 +47,7 @@ def large() -> Plan:
     plan = demo_scenario("kenya_like")
     first = tuple(ten_levels(measure) for measure in plan.measures)
     copies = (
-        replace(first[n % len(first)], id=f"own_{n}", requires=(), excludes=(), synergies=(), asked="de")
+        replace(first[n % len(first)], id=f"own_{n}", requires=(), excludes=(), synergies=(), asked="de", doer="both")
         for n in range(MEASURES - len(first))
     )
     return replace(plan, measures=(*first, *copies), rounds=(), packages=(), linkages=())

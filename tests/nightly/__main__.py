@@ -3,7 +3,8 @@
 `cases` compares a hundred thousand drawn cases with complete enumeration, `conflicts` the conflicts of drawn dossiers
 with complete search, `kills` kills servers and workers a thousand times while people save, `deaths` kills the database
 server instead, `cuts` pulls the cable between servers and database (for root), `api` makes up requests from the
-description of the interface, twenty times as many as the suite.
+description of the interface, twenty times as many as the suite, `journeys` walks those of the corridor in both
+languages and at both widths.
 """
 
 import os
@@ -20,6 +21,12 @@ def api(arguments: list[str]) -> int:
     return subprocess.run(command, env=given, check=False).returncode
 
 
+def journeys(arguments: list[str]) -> int:
+    """Pytest's exit code."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-s", "tests/journeys/test_corridor.py", *arguments]
+    return subprocess.run(command, env={**os.environ, "NEGOTIATOR_JOURNEYS": "all"}, check=False).returncode
+
+
 COMMANDS = {
     "cases": cases.main,
     "conflicts": conflicts.main,
@@ -27,6 +34,7 @@ COMMANDS = {
     "deaths": deaths.main,
     "kills": kills.main,
     "api": api,
+    "journeys": journeys,
 }
 
 
