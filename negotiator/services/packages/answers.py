@@ -105,7 +105,7 @@ class Telling:
         """Points by stakeholder: between scores as the page of the package shows them, where it is known what moves."""
         found, steps = line.get("effect"), line.get("steps")
         effects = {who: Fraction(n) for who, n in found.items()} if isinstance(found, dict) else {}
-        if self.levels is None or not effects or not isinstance(steps, list) or not steps:
+        if self.levels is None or not effects or not isinstance(steps, list):
             return effects
         by = shifts(self.plan, self.levels, {**self.levels, **{str(key): int(n) for key, _old, n in steps}})
         return {who: by.get(who, n) for who, n in effects.items()}

@@ -151,7 +151,7 @@ class Tell(Telling):
     """Puts results of studies into words for one reader."""
 
     def __init__(self, shelf: Shelf, found: Found, case: Case, levels: Levels) -> None:
-        super().__init__(found.plan, shelf.eyes, Conditions(case, found.plan, shelf.eyes), found.levels)
+        super().__init__(found.plan, shelf.eyes, Conditions(case, found.plan, shelf.eyes))
         self.shelf = shelf
         self.found = found
         self.case = case
@@ -203,12 +203,9 @@ class Tell(Telling):
             give=self._change(found.give),
             take=self._change(found.take),
             rates=found.rates,
-            effects=self.line("", {"effect": effect_of(self.seen, found.effect), "steps": self._raw(found)}).effects,
+            effects=self.line("", {"effect": effect_of(self.seen, found.effect)}).effects,
             breaks=self._breaks([condition_name(self.seen, each) for each in found.breaks]),
         )
-
-    def _raw(self, found: Exchange) -> list[tuple[str, int, int]]:
-        return [(self.case.issues[each.issue].id, each.before, each.after) for each in (found.give, found.take)]
 
     def _change(self, change: Change) -> Step:
         return self._step((self.case.issues[change.issue].id, change.before, change.after))
