@@ -63,7 +63,7 @@ class Telling:
     """Puts kept answers into words for one reader."""
 
     def __init__(self, plan: Plan, eyes: Eyes, conditions: Conditions, levels: Mapping[str, int] | None = None) -> None:
-        self.plan, self.levels = plan, levels
+        self.plan, self.start = plan, levels
         self.eyes = eyes
         self.conditions = conditions
         self.measures = {m.id: m for m in plan.measures}
@@ -105,9 +105,9 @@ class Telling:
         """Points by stakeholder: between scores as the page of the package shows them, where it is known what moves."""
         found, steps = line.get("effect"), line.get("steps")
         effects = {who: Fraction(n) for who, n in found.items()} if isinstance(found, dict) else {}
-        if self.levels is None or not effects or not isinstance(steps, list):
+        if self.start is None or not effects or not isinstance(steps, list):
             return effects
-        by = shifts(self.plan, self.levels, {**self.levels, **{str(key): int(n) for key, _old, n in steps}})
+        by = shifts(self.plan, self.start, {**self.start, **{str(key): int(n) for key, _old, n in steps}})
         return {who: by.get(who, n) for who, n in effects.items()}
 
     def _breaks(self, names: Sequence[object]) -> tuple[ConditionLine, ...]:
