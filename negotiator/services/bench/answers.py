@@ -27,6 +27,7 @@ from negotiator.services.packages.answers import SMALLEST
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.packages import stances_of
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shifts import shifts
 from negotiator.services.packages.views import ConditionLine, ConflictView, Effect
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
@@ -195,7 +196,9 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         key=key,
         measure=telling.name(key),
         lines=tuple(
-            replace(telling.line(n, key, line, names), scores=_scores(shelf, cells, line, names))
+            replace(
+                telling.line(n, key, as_shown(shelf, cells, line), names), scores=_scores(shelf, cells, line, names)
+            )
             for n, line in enumerate(lines)
         ),
         conflict=telling.conflict(result),
@@ -211,12 +214,26 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
     )
 
 
+def as_shown(shelf: Shelf, cells: Cells, line: Mapping[str, object]) -> Mapping[str, object]:
+    """The possibility with its effects as the panel tells them once it is taken: points between scores as shown."""
+    effects, moved = line.get("effect"), _steps_of(shelf, line)
+    if not isinstance(effects, dict) or not effects or moved is None:
+        return line
+    here = trials.levels_in(shelf.plan, cells)
+    by = shifts(shelf.plan, here, here | moved)
+    return {**line, "effect": {who: str(by.get(who, Fraction(n))) for who, n in effects.items()}}
+
+
+def _steps_of(shelf: Shelf, line: Mapping[str, object]) -> dict[str, int] | None:
+    steps = line.get("steps")
+    return within(shelf.plan, {str(key): int(n) for key, _old, n in steps}) if isinstance(steps, list) else None
+
+
 def _scores(shelf: Shelf, cells: Cells, line: Mapping[str, object], names: Mapping[str, str]) -> tuple[Effect, ...]:
     """The scores of the seats with this possibility in the draft; nobody's acceptance, which only taking it tells."""
-    steps = line.get("steps")
-    if not isinstance(steps, list) or not steps:
+    moved = _steps_of(shelf, line)
+    if not moved:
         return ()
-    moved = within(shelf.plan, {str(key): int(after) for key, _before, after in steps})
     nothing = dict.fromkeys((m.id for m in shelf.plan.measures), 0)
     count = shelf.by.tally(nothing | trials.levels_in(shelf.plan, cells) | moved, ())
     seats = [s for s in count.standings if s.id in count.seats and s.score is not None]
