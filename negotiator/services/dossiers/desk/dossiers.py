@@ -72,7 +72,7 @@ _LATEST_FIRST = (
 
 
 def titles(session: Session, reader: Reader) -> dict[int, str]:
-    """The titles of these dossiers by their number."""
+    """The titles of the dossiers in which the reader has a role, by their number."""
     ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
     read_marks(session, ids)
     return {key: title_for(reader, derived(session, key).row) for key in ids}
