@@ -28,7 +28,11 @@ def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Per
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fields", [None, {"nowhere": WORD}], ids=["no field", "a field that the page does not have"])
+@pytest.mark.parametrize(
+    "fields",
+    [None, pytest.param({"nowhere": WORD}, marks=pytest.mark.full)],
+    ids=["no field", "a field that the page does not have"],
+)
 def test_every_route_says_why_it_refuses(
     app: Flask, yard: Yard, counts: Counts, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str] | None
 ) -> None:
