@@ -19,7 +19,6 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import EVERYTHING
-from negotiator.services.accounts import demo
 from negotiator.services.briefs.material.material import material_of
 from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.papers import kinds
@@ -32,6 +31,7 @@ from negotiator.services.briefs.papers.press_line import press_line
 from negotiator.services.briefs.papers.record import record
 from negotiator.services.briefs.papers.talking_points import talking_points
 from negotiator.services.briefs.statements.sheets import Marking
+from negotiator.services.dossiers.start import demo
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.loading import known
