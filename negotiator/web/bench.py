@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
-from sqlmodel import Session
 
 from negotiator.language import _, say
 from negotiator.services.bench import answers, asking, handing, papers, trials
@@ -51,14 +50,15 @@ def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mappin
     )
 
 
-def beside(session: Session, dossier_id: int) -> dict[str, object]:
+def beside(dossier_id: int) -> dict[str, object]:
     """The workbench as the page looks at it that asks for a piece of itself: what its templates need, with `told`:
     whether nobody chose its columns."""
     args = looked_from()
     asked = wanted(args, [args.get("with", "")])
-    page = pages.bench(session, context.reader(), dossier_id, asked, max(0, forms.whole(args.get("draft", "0"))))
-    there = page.panel.trial.id if page.panel is not None else 0
-    found = answers.latest(session, context.reader(), dossier_id, there) if there else ()
+    with context.reading() as session:
+        page = pages.bench(session, context.reader(), dossier_id, asked, max(0, forms.whole(args.get("draft", "0"))))
+        there = page.panel.trial.id if page.panel is not None else 0
+        found = answers.latest(session, context.reader(), dossier_id, there) if there else ()
     return {**values(page, asked), "answers": found, "told": not (asked.refs or asked.held)}
 
 

@@ -82,8 +82,8 @@ def _told(dossier_id: int, job_id: int) -> Response:
     with context.reading() as session:
         found = proposed(session, context.reader(), dossier_id, job_id)
         done = found.run is not None and found.job is not None and not found.job.active
-        beside = bench.beside(session, dossier_id) if done and htmx.is_htmx() else {"page": None}
     if not htmx.is_htmx():
         return htmx.see_other(url_for("bench.index", dossier_id=dossier_id, job=job_id, _anchor=HERE))
+    beside = bench.beside(dossier_id) if done else {"page": None}
     about = {"proposed": found, "dossier_id": dossier_id, "errors": {}, "open": True}
     return make_response(render_template("bench/_progress.html", **about, **beside))
