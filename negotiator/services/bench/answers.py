@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as pick
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.job import Job, JobState
 from models.rows import loaded
@@ -16,7 +16,7 @@ from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, say
-from negotiator.services.access.access import Grade, Reader
+from negotiator.services.access.access import Action, Grade, Reader, may, require
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.bench import trials
@@ -118,11 +118,13 @@ class Answer:
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
-    """The reader's latest questions about a draft, latest first. Raises NotRecorded or NotAllowed."""
+    """The reader's latest questions about a draft, latest first; empty without the right to ask. Raises NotRecorded or
+    NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
     trials.own(shelf, trial_id)
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == kinds.BENCH)
-    rows = session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(LOOKED_AT)).all()
+    if not may(reader, Action.SOLVE, dossier_id):
+        return ()
+    rows = loaded(session, _MINE, account=reader.account_id, dossier=dossier_id)
     about = [row for row in rows if row.asked.get("draft") == trial_id][:MOST]
     return tuple(_answer(shelf, row) for row in about)
 
@@ -139,7 +141,8 @@ _MINE = (
 def stances_for(shelf: Shelf) -> Mapping[str, str]:
     """Measure -> "core", "contested" or "out": by the reader's latest test of a draft, else by the latest proposal that
     tried other importances; empty without either."""
-    rows = loaded(shelf.session, _MINE, account=shelf.reader.account_id, dossier=shelf.id)
+    mine = {"account": shelf.reader.account_id, "dossier": shelf.id}
+    rows = loaded(shelf.session, _MINE, **mine) if may(shelf.reader, Action.SOLVE, shelf.id) else ()
     done = ((row.result or {}) for row in rows if row.state == JobState.DONE)
     tested = (result.get("stances") for result in done if result.get("case") == shelf.fingerprint)
     found = next((each for each in tested if isinstance(each, dict) and each), None)
@@ -153,6 +156,8 @@ def one(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id
 
 
 def _row(shelf: Shelf, trial_id: int, job_id: int) -> Job:
+    """The question, of whoever may still ask: what goes on being found was looked for with the rights of that time."""
+    require(shelf.reader, Action.SOLVE, shelf.id)
     trials.own(shelf, trial_id)
     row = shelf.session.get(Job, job_id)
     mine = row is not None and row.account_id == shelf.reader.account_id and row.dossier_id == shelf.id
