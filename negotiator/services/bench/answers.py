@@ -22,7 +22,7 @@ from negotiator.services.access.eyes import Eyes
 from negotiator.services.bench import trials
 from negotiator.services.bench.asking import cells_of, held, mark_of
 from negotiator.services.bench.panel import short
-from negotiator.services.bench.replies import ASKED, DRAFT
+from negotiator.services.bench.replies import ASKED, DRAFT, REST
 from negotiator.services.packages.answers import SMALLEST
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.packages import stances_of
@@ -96,7 +96,8 @@ class Answer:
     conditions cost, dearest first, `idle` titles of those that cost nothing; `same` says that they are told against the
     draft itself, else against the balanced package around what it fixes; `sealed` counts the houses with conditions
     that the reader may not know: whether they accept is not known. While the job runs, and where it was cancelled, they
-    are what was found until then."""
+    are what was found until then. `fixed` are the measures, key and name, whose fixing in the draft stands in the way
+    where nothing fits; empty for "rest", where that may tell what others have sealed."""
 
     job: JobView
     what: str
@@ -113,6 +114,7 @@ class Answer:
     same: bool = False
     stays: Stays | None = None
     sealed: int = 0
+    fixed: tuple[tuple[str, str], ...] = ()
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
@@ -211,6 +213,7 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         idle=telling.titles(result.get("idle")),
         same=bool(result.get("same")),
         stays=telling.stays(result),
+        fixed=telling.fixed(result) if row.asked["what"] != REST else (),
     )
 
 
@@ -332,6 +335,14 @@ class Telling:
             if key in self.measures:
                 names[str(word)].append(self.name(key))
         return Stays(restored(int, result["runs"]), *(tuple(names[word]) for word in ("core", "contested", "out")))
+
+    def fixed(self, result: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+        """Key and name of the measures whose fixing in the draft stands in the way, each once."""
+        kept = result.get("conflict")
+        sets = kept.get("sets") if isinstance(kept, dict) else None
+        named = (str(name) for each in sets or () for name in each["names"])
+        keys = (name.removeprefix(f"{DRAFT}:") for name in named if name.startswith(f"{DRAFT}:"))
+        return tuple((key, self.name(key)) for key in dict.fromkeys(keys) if key in self.measures)
 
     def _steps(self, steps: object) -> tuple[Step, ...] | None:
         """The steps in words; one whose measure was taken off the agenda since is left out."""
