@@ -49,7 +49,7 @@ def prepare(table: Table, concept: Concept) -> bool | None:
 
 def beside(table: Table, packages: Iterable[Levels] = ()) -> Table:
     """A second table on the same programme that knows only packages of R which fit its present rows."""
-    other = Table(table.programme, table.options, table.until, table.ideal, table.ideal_bounds)
+    other = Table(table.programme, table.options, table.until, table.ideal, table.ideal_bounds, rough=table.rough)
     for levels in (*table.pool, *packages):
         if table.programme.fits(levels, points(table.case, levels)):
             other.keep(levels)

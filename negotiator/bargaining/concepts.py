@@ -18,8 +18,8 @@ from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, validate
 from negotiator.bargaining.check import acceptable, broken_soft_rules
 from negotiator.bargaining.crew import Crew, crew
+from negotiator.bargaining.gaining import gainers_among
 from negotiator.bargaining.kept import Carried, Kept, kept_of
-from negotiator.bargaining.nash import gainers_among
 from negotiator.bargaining.outcome import Answer, Options, Outcome, Value
 from negotiator.bargaining.programme import IR, Programme
 from negotiator.bargaining.solver import Ending
@@ -202,9 +202,10 @@ def _side_by_side(
     groups = groups_of(rest, workers.workers if table.programme.listing is None else 1)
     rounds = ceil(len(groups) / workers.workers)
     until, begun, say = table.until, dict[Future[Table], list[Table]](), partial(_said, workers, tell)
-    for place, group in enumerate(groups):
+    copies = [copied(table) for _ in groups]  # before anybody works at the table
+    for place, (group, copy) in enumerate(zip(groups, copies, strict=True)):
         own = [] if place else [table]
-        made, turns = partial(_made, own, copied(table)), rounds - place // workers.workers
+        made, turns = partial(_made, own, copy), rounds - place // workers.workers
         begun[workers.begin(partial(_grouped, made, group, turns, say))] = own
     done = [future.result() for future in workers.as_answered(begun, until)]
     over.append(True)
@@ -225,11 +226,15 @@ def _made(own: list[Table], make: Callable[[], Table]) -> Table:
 def _broken_off(table: Table, concept: Concept) -> Outcome:
     """What is known of a concept whose worker did not stop in time and may still be at the table: the best of the
     packages found last, nothing proven."""
-    found = [(value_of(table, concept, levels), levels) for levels in tuple(table.pool)[-MOST_COMPARED:]]
-    value, levels = max(found, key=lambda each: (_first(each[0]), each[1]))
+    found = [(_gainers(table, concept, x), value_of(table, concept, x), x) for x in tuple(table.pool)[-MOST_COMPARED:]]
+    gainers, value, levels = max(found, key=lambda each: (each[0] or (), _first(each[1]), each[2]))
     outcome = outcome_of(concept, Chosen(levels, False, False), value, proven=False, bound=None, gap=inf)
-    gainers = gainers_among(table, levels) if concept is Concept.NASH else None
     return _checked(table, replace(outcome, gainers=gainers))
+
+
+def _gainers(table: Table, concept: Concept, levels: Levels) -> tuple[int, int] | None:
+    """How many gain by a package, of how many who could, where the concept counts them."""
+    return gainers_among(table, levels) if concept is Concept.NASH else None
 
 
 def _first(value: Value) -> float:
@@ -267,10 +272,9 @@ def _sketched(
     first_value = value[0] if isinstance(value, tuple) else value
     if first_value is not None:
         gap = bound - float(first_value) if concept is Concept.NASH else relative(bound, float(first_value))
-        gainers = gainers_among(table, levels) if concept is Concept.NASH else None
         chosen = Chosen(levels, False, False)
         outcome = outcome_of(concept, chosen, value, proven=False, bound=bound, gap=gap)
-        say(_checked(table, replace(outcome, gainers=gainers)), False)
+        say(_checked(table, replace(outcome, gainers=_gainers(table, concept, levels))), False)
 
 
 def groups_of(concepts: Iterable[Concept], workers: int) -> list[tuple[Concept, ...]]:
@@ -285,16 +289,16 @@ def groups_of(concepts: Iterable[Concept], workers: int) -> list[tuple[Concept, 
 
 def copied(table: Table) -> Callable[[], Table]:
     """What makes a table of its own for another worker, who knows what is known here now."""
-    case, options, until, known, least = table.case, table.options, table.until, tuple(table.pool), dict(table.least)
+    case, options, until, least = table.case, table.options, table.until, dict(table.least)
+    known, welfare, tops, warm = table.known(), table.welfare, table.tops, table.warm
+    packages = tuple(table.pool)
 
     def made() -> Table:
         other = Table(
-            Programme(case, options.seed, options.cancelled),
-            options, until, table.ideal, table.ideal_bounds, table.welfare,
-            least=dict(least), tops=table.tops, warm=table.warm,
+            Programme(case, options.seed, options.cancelled), options, until, welfare=welfare,
+            least=dict(least), tops=tops, warm=warm,
         )  # fmt: skip
-        for levels in known:
-            other.keep(levels)
+        other.learn(replace(known, packages=packages))
         return other
 
     return made
@@ -317,7 +321,7 @@ def _checked(table: Table, outcome: Outcome) -> Outcome:
     if outcome.levels is None or not acceptable(table.case, outcome.levels):
         raise AssertionError(f"{outcome.concept}: the chosen package is not acceptable")
     sound = table.ideal_proven or outcome.concept is Concept.UTILITARIAN  # most others search up to the ideals only
-    if outcome.concept is Concept.NASH:  # a larger ideal divides each product by the same number
+    if outcome.concept is Concept.NASH:  # where products depend on ideals, `nash` says itself what is proven
         sound = table.active_proven
     return replace(
         outcome,

@@ -7,7 +7,8 @@ other weights, other least acceptable points. What holds again, and why:
 - where no package is new (each old condition stands or is tighter, nobody accepts less), bounds hold: on ideals, on the
   largest least gain; and nothing that was impossible by the conditions alone has become possible;
 - a best package that still fits is then the best of fewer, the canonical one too, provided that what is compared is the
-  same: weights, least acceptable points, who can gain, ideals where gains are divided by them;
+  same: weights, least acceptable points, who can gain, ideals where gains are divided by them (for Nash where not all
+  can gain at once: products over others are then compared);
 - where gains alone are compared, weights decide among equals only: a package that was the only best one stays it.
 
 Whatever else is asked is solved, from what is known.
@@ -179,8 +180,9 @@ class Carried:
         active = tuple(table.case.parties[k].id for k in table.active)
         if not same.marks or active != answer.active or not table.active_proven:
             return False
-        if concept in BY_IDEALS:
-            return answer.ideal_proven and table.ideal_proven and answer.ideal == table.ideal
+        gainers, wanted = earlier.gainers or (0, 0)
+        if concept in BY_IDEALS or gainers < wanted:
+            return answer.ideal_proven and table.shares_proven and answer.ideal == table.ideal
         if concept not in BY_MARKS:
             return False
         return concept is not Concept.BALANCED or not active or self._least_stands(table, earlier)

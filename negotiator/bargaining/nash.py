@@ -8,7 +8,7 @@ than it by more than floats can be wrong, is impossible. Weights are counted in 
 factor common to all of them changes nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from math import inf, log
@@ -17,11 +17,12 @@ import numpy as np
 
 from negotiator.bargaining.canonical import Chosen, canonical, first
 from negotiator.bargaining.case import Levels
+from negotiator.bargaining.gaining import always_the_same, log_product
 from negotiator.bargaining.nash_search import as_good
 from negotiator.bargaining.products import compare, relative_powers
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending, Limits, Vector
-from negotiator.bargaining.table import Table
+from negotiator.bargaining.table import Table, whole_ideals
 
 ROUNDS = 15  # of tangents on the linear relaxation
 CLOSE = 1e-4  # a tangent is added where the relaxation overestimates a logarithm by more
@@ -35,7 +36,8 @@ MOST_VECTORS = 30  # ways of giving that are told apart
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Best package; log value over the gainers; gainers and how many could; proof, bound, choice among equals."""
+    """Best package; log value over the gainers; gainers and how many could; proof, bound, choice among equals; whether
+    no unproven ideals decided."""
 
     levels: Levels
     value: float
@@ -43,6 +45,7 @@ class Product:
     proven: bool
     bound: float
     chosen: Chosen
+    comparable: bool = True
 
 
 @dataclass(slots=True)
@@ -114,6 +117,12 @@ class Outer:
         self.gainers = max(self.rank(levels)[0] for levels in self.table.pool)
         self.gainers_proven = solve.bound is not None and solve.bound < self.gainers + 1 - NEARLY
         programme.row(float(self.gainers), inf, dict.fromkeys(self.who, 1.0))
+
+    def comparable(self) -> bool:
+        """Whether the products of those by which most gain can be compared with what is known of ideals."""
+        if self.gainers == len(self.parties) or self.table.shares_proven:
+            return True
+        return self.gainers_proven and always_the_same(self.table, self.parties, self.who, self.best())
 
     def marks(self, levels: Levels) -> dict[int, float]:
         """Values of the added columns for a package."""
@@ -341,32 +350,42 @@ class Outer:
 
 
 def nash(table: Table) -> Product | None:
-    """The weighted Nash package; None where nobody with a weight can gain."""
+    """The weighted Nash package, by ideals where it depends on them; None where nobody with a weight can gain."""
     parties = tuple(k for k in table.active if table.case.parties[k].weight > 0)
     if not parties:
         return None
     outer = Outer(table, parties)
     with table.programme.trial():
         outer.count_gainers()
-        outer.polish()
-        chosen = outer.searched()
-        if chosen is not None:
-            value = log_product(table, chosen.levels)
-            return Product(chosen.levels, value, (outer.gainers, len(parties)), True, value, chosen)
-        outer.build()
-        outer.touch_all(outer.best())
-        outer.close()
-        if table.sketch is not None:
-            table.sketch(outer.best(), outer.bound * outer.unit)
-        if not table.warm:
-            outer.search()
-        chosen = outer.converge()
+        if outer.comparable():
+            return _largest(outer)
+        if not table.rough:
+            return replace(_largest(outer), proven=False, comparable=False)
+    whole_ideals(table)
+    return nash(table)
+
+
+def _largest(outer: Outer) -> Product:
+    """The product that is the largest by the ideals known; gainers are counted."""
+    table, of = outer.table, (outer.gainers, len(outer.parties))
+    outer.polish()
+    chosen = outer.searched()
+    if chosen is not None:
+        value = log_product(table, chosen.levels)
+        return Product(chosen.levels, value, of, True, value, chosen)
+    outer.build()
+    outer.touch_all(outer.best())
+    outer.close()
+    if table.sketch is not None:
+        table.sketch(outer.best(), outer.bound * outer.unit)
+    if not table.warm:
+        outer.search()
+    chosen = outer.converge()
     if outer.equals:
-        chosen = _first_of_each(table, parties, outer.equals)
+        chosen = _first_of_each(table, outer.parties, outer.equals)
     value = log_product(table, chosen.levels)
     bound = value if chosen.settled else max(outer.bound * outer.unit, value)
-    proven = chosen.settled or outer.proven
-    return Product(chosen.levels, value, (outer.gainers, len(parties)), proven and outer.gainers_proven, bound, chosen)
+    return Product(chosen.levels, value, of, (chosen.settled or outer.proven) and outer.gainers_proven, bound, chosen)
 
 
 def _first_of_each(table: Table, parties: tuple[int, ...], equals: list[Levels]) -> Chosen:
@@ -379,16 +398,3 @@ def _first_of_each(table: Table, parties: tuple[int, ...], equals: list[Levels])
                 programme.demand("as much", programme.party_terms(k), worth, worth)
             found.append(canonical(table, levels))
     return Chosen(first(table, [chosen.levels for chosen in found]), all(c.settled for c in found), False)
-
-
-def log_product(table: Table, levels: Levels) -> float:
-    """The sum of the weights times the logarithms of the gains above zero."""
-    extra, ranges = table.surplus(levels), table.ranges
-    weighted = [(table.case.parties[k].weight, extra[k], ranges[k]) for k in table.active]
-    return sum(float(w) * log(Fraction(e, r)) for w, e, r in weighted if w > 0 and e > 0)
-
-
-def gainers_among(table: Table, levels: Levels) -> tuple[int, int] | None:
-    """How many of those with a weight gain by a package, and how many could; None if none could."""
-    parties = [k for k in table.active if table.case.parties[k].weight > 0]
-    return (sum(table.surplus(levels)[k] > 0 for k in parties), len(parties)) if parties else None

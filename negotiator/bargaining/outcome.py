@@ -58,8 +58,8 @@ class Outcome:
 
     `value`: utilitarian the weighted utility (points / scale); egalitarian the surpluses in points, ascending, of
     those who can gain; maximin the least normalised gain; leximin all of them, ascending; Nash the weighted sum of
-    logarithms over the gainers (of gains divided by bounds of the ideals, where these were not asked for); balanced the
-    least surplus in points. None where nobody can gain, or nothing found.
+    logarithms over the gainers (of gains divided by the ideals; by bounds of them where these were not asked for and
+    change nothing in the choice); balanced the least surplus in points. None where nobody can gain, or nothing found.
     `bound` is what no package can exceed, in the unit of `value` (of its first entry where that is a tuple; for
     balanced the best least surplus there is). `gap` is relative, 0 when proven exactly (Nash: bound - value, a
     difference of logarithms, which larger ideals than the known ones would not change). `soft` names the broken soft

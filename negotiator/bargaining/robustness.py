@@ -18,11 +18,12 @@ from negotiator.bargaining.again import prepare
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.concepts import SOLVERS, answer, sit_down, status_of
 from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.gaining import gainers_among
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.parted import is_over, parted
 from negotiator.bargaining.resolve import Resolver
 from negotiator.bargaining.spread import Draw, Spread, draw, points_under, variant
-from negotiator.bargaining.table import Table
+from negotiator.bargaining.table import Table, ideals
 from negotiator.bargaining.values import surplus
 from negotiator.bargaining.words import Concept, Status
 
@@ -70,7 +71,8 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """One chunk of samples: everything that a process needs. `ideal` is given where R does not vary."""
+    """One chunk of samples: everything that a process needs. `ideal` is given where R does not vary, `rough` if bounds
+    stand for it."""
 
     case: Case
     concept: Concept
@@ -79,6 +81,7 @@ class _Work:
     numbers: tuple[int, ...]
     known: tuple[Levels, ...]
     ideal: tuple[int, ...] | None
+    rough: bool
     gap: float
 
 
@@ -147,7 +150,7 @@ def robustness(
     if status is not Status.OK and not spread.moves_room:
         return _summary(case, [_Result(None, True)] * samples if status else [], samples, options.seed)
     ideal = _ideal(table, concept) if status is Status.OK and not spread.moves_room else None
-    work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, options.gap)
+    work = _Work(case, concept, spread, options.seed, (), tuple(sorted(table.pool)), ideal, table.rough, options.gap)
     few = min(samples, FEW if is_quick(concept, spread) else FEW_COSTLY)
     first = _Chunk(replace(work, numbers=tuple(range(few))))
 
@@ -180,7 +183,15 @@ def _parts(start: int, end: int) -> list[tuple[int, ...]]:
 def _ideal(table: Table, concept: Concept) -> tuple[int, ...] | None:
     """What the concept needs to know of the ideals, if that is proven."""
     prepare(table, concept)
+    if concept is Concept.NASH and table.rough and not _all_gain(table):
+        ideals(table)  # once, not for each sample
     return table.ideal if table.ideal_proven else None
+
+
+def _all_gain(table: Table) -> bool:
+    """Whether everybody with a weight who can gain does by a package known."""
+    counts = [gainers_among(table, levels) or (0, 0) for levels in table.pool]
+    return any(count == most for count, most in counts)
 
 
 def _gathered(
@@ -265,7 +276,7 @@ class _Chunk:
     def _same_room(self, drawn: Case, ideal: tuple[int, ...], options: Options) -> _Result:
         """Solve with the ideals and packages known: only weights have moved."""
         table = sit_down(drawn, options)
-        table.know(ideal)
+        table.know(ideal, rough=self.work.rough)
         for levels in self.known:
             table.keep(levels)
         outcome = SOLVERS[self.work.concept](table)

@@ -11,9 +11,10 @@ import numpy as np
 from negotiator.bargaining.balanced import balanced
 from negotiator.bargaining.canonical import Chosen, among, canonical
 from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.gaining import gainers_among, log_product
 from negotiator.bargaining.leximin import Climb, Raised, raise_all, raise_least
 from negotiator.bargaining.listed import BEST
-from negotiator.bargaining.nash import gainers_among, log_product, nash
+from negotiator.bargaining.nash import nash
 from negotiator.bargaining.outcome import Method, Outcome, Value
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending
@@ -145,9 +146,8 @@ def _nash(table: Table) -> Outcome:
     if product is None:
         return _any_of(table, Concept.NASH)
     gap = product.bound - product.value  # of logarithms, so a relative gap of the product
-    outcome = outcome_of(
-        Concept.NASH, product.chosen, product.value, proven=product.proven, bound=product.bound, gap=gap
-    )
+    bound = product.bound if product.comparable else None
+    outcome = outcome_of(Concept.NASH, product.chosen, product.value, proven=product.proven, bound=bound, gap=gap)
     return replace(outcome, gainers=product.gainers)
 
 
@@ -175,8 +175,10 @@ def _either(concept: Concept, solve: Callable[[Table], Outcome]) -> Callable[[Ta
         best = among(listing, BEST[concept](table, listing, np.flatnonzero(rows)), goals)
         value = value_of(table, concept, best.levels)
         first = value[0] if isinstance(value, tuple) else value
-        outcome = outcome_of(concept, best, value, proven=True, bound=None if first is None else float(first), gap=0.0)
         gainers = gainers_among(table, best.levels) if concept is Concept.NASH else None
+        proven = gainers is None or gainers[0] == gainers[1] or table.shares_proven
+        bound = None if first is None or not proven else float(first)
+        outcome = outcome_of(concept, best, value, proven=proven, bound=bound, gap=0.0)
         return replace(outcome, optima=best.optima, method=Method.LISTING, gainers=gainers)
 
     return chosen

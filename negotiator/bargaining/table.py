@@ -40,11 +40,13 @@ class Least:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a table knows that another one of the same case may begin with: ideals, their bounds, packages of R."""
+    """What a table knows that another one of the same case may begin with: ideals, their bounds, packages of R; whether
+    bounds stand for ideals."""
 
     ideal: tuple[int, ...]
     bounds: tuple[float, ...]
     packages: tuple[Levels, ...]
+    rough: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class Table:
     tops: tuple[float, ...] = ()  # what no package of R gives a party more than, known beforehand; empty if unknown
     warm: bool = False  # whether packages are known that were good before the case was changed
     sketch: Callable[[Levels, float], None] | None = None  # hears of a good package and a bound before the proof
+    rough: bool = False  # whether bounds stand for ideals: who can gain is right, how much is not
 
     @property
     def case(self) -> Case:
@@ -96,23 +99,29 @@ class Table:
         return all(bound <= best for bound, best in zip(self.ideal_bounds, self.ideal, strict=True))
 
     @property
+    def shares_proven(self) -> bool:
+        """Whether gains are known as shares of ideals, which are proven."""
+        return self.ideal_proven and not self.rough
+
+    @property
     def active_proven(self) -> bool:
         """Whether it is proven that nobody else can gain."""
         triples = zip(self.ideal_bounds, self.ideal, self.case.parties, strict=True)
         return all(best > party.d or bound <= best for bound, best, party in triples)
 
-    def know(self, ideal: tuple[int, ...], bounds: Sequence[float] = ()) -> None:
-        """Keep the ideals; `bounds` where they are not all proven, below an ideal for one that is."""
-        self.ideal = ideal
+    def know(self, ideal: tuple[int, ...], bounds: Sequence[float] = (), *, rough: bool = False) -> None:
+        """Keep the ideals; `bounds` where they are not all proven, below an ideal for one that is. `rough`: bounds
+        stand for ideals."""
+        self.ideal, self.rough = ideal, rough
         self.ideal_bounds = tuple(map(max, bounds or ideal, ideal))
 
     def known(self) -> Known:
         """What another table of the case may begin with."""
-        return Known(self.ideal, self.ideal_bounds, tuple(sorted(self.pool)))
+        return Known(self.ideal, self.ideal_bounds, tuple(sorted(self.pool)), self.rough)
 
     def learn(self, known: Known) -> None:
         """Begin with what another table of the case knows."""
-        self.ideal, self.ideal_bounds = known.ideal, known.bounds
+        self.ideal, self.ideal_bounds, self.rough = known.ideal, known.bounds, known.rough
         for levels in known.packages:
             self.keep(levels)
 
@@ -223,7 +232,8 @@ def ideals(table: Table) -> None:
 
 
 def rough_ideals(table: Table) -> None:
-    """Upper bounds instead of ideals, by linear programmes; exact only where nobody is known to gain.
+    """Upper bounds instead of ideals, by linear programmes; exact only where nobody is known to gain, or where packages
+    reach them.
 
     Enough for concepts that divide by no range, or by any: they need to know who can gain, and bounds."""
     if table.listed()[0] is not None:
@@ -250,7 +260,20 @@ def rough_ideals(table: Table) -> None:
             found.append(table.pool[best][k] if best is not None else party.d)
             proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
             bounds.append(-inf if proven else sum(map(max, party.points)))
-    table.know(tuple(found), bounds)
+    table.know(tuple(found), bounds, rough=tuple(found) != table.reached)
+
+
+def whole_ideals(table: Table) -> None:
+    """The ideals over all of R, whatever rows were added at the table, in place of rough ones."""
+    whole = Table(Programme(table.case, table.options.seed, table.options.cancelled), table.options, table.until)
+    whole.tops = table.tops
+    for levels in table.pool:
+        whole.keep(levels)
+    ideals(whole)
+    for levels, worth in whole.pool.items():
+        if table.programme.fits(levels, worth):
+            table.keep(levels)
+    table.know(whole.ideal, whole.ideal_bounds)
 
 
 def _points_of(party: int, points: Vector) -> Vector:

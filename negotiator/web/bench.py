@@ -12,6 +12,7 @@ from negotiator.services.bench.proposed import proposed
 from negotiator.services.bench.views import Bench, Wanted
 from negotiator.services.work import jobs
 from negotiator.web import context, forms, htmx
+from negotiator.web.beginnings import begun
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -95,19 +96,10 @@ def start(dossier_id: int) -> Response:
 def carry(dossier_id: int) -> Response:
     """Begins a draft: a copy of a package with the levels that an answer about it proposes."""
     ref, typed = request.form.get("ref", "")[:20], forms.fields_of(request.form, LEVEL)
-    writing, reader = context.session(), context.reader()
-
-    def act() -> int:
-        there = once(lambda: trials.start(writing, reader, dossier_id, ref=ref))
-        writing.close()
-        with context.reading() as session:
-            plan = trials.bench(session, reader, dossier_id).plan
-            trials.step(session, reader, dossier_id, there, trials.typed(plan, typed))
-        return there
-
-    outcome = tried(act)
+    outcome = tried(lambda: begun(dossier_id, ref, typed))
     if outcome.refusal is not None:
-        flash(say(context.language(), outcome.refusal.message, **outcome.refusal.params), "warning")
+        for message in dict.fromkeys(forms.said(outcome.refusal.at(""), outcome.refusal.params).values()):
+            flash(message, "warning")
     return htmx.see_other(_there(dossier_id, outcome.value or 0))
 
 

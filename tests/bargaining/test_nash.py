@@ -10,7 +10,8 @@ import pytest
 from negotiator.bargaining import nash
 from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.concepts import answer, sit_down
-from negotiator.bargaining.nash import Outer, log_product
+from negotiator.bargaining.gaining import log_product
+from negotiator.bargaining.nash import Outer
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.solver import Ending
 from negotiator.bargaining.table import Table, ideals

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as pick
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.job import Job, JobState
 from models.rows import loaded
@@ -16,7 +16,7 @@ from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, say
-from negotiator.services.access.access import Grade, Reader
+from negotiator.services.access.access import Action, Grade, Reader, may, require
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.bench import trials
@@ -27,6 +27,7 @@ from negotiator.services.packages.answers import SMALLEST
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.packages import stances_of
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shifts import shifts
 from negotiator.services.packages.views import ConditionLine, ConflictView, Effect
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
@@ -115,11 +116,13 @@ class Answer:
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
-    """The reader's latest questions about a draft, latest first. Raises NotRecorded or NotAllowed."""
+    """The reader's latest questions about a draft, latest first; empty without the right to ask. Raises NotRecorded or
+    NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
     trials.own(shelf, trial_id)
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == kinds.BENCH)
-    rows = session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(LOOKED_AT)).all()
+    if not may(reader, Action.SOLVE, dossier_id):
+        return ()
+    rows = loaded(session, _MINE, account=reader.account_id, dossier=dossier_id)
     about = [row for row in rows if row.asked.get("draft") == trial_id][:MOST]
     return tuple(_answer(shelf, row) for row in about)
 
@@ -136,7 +139,8 @@ _MINE = (
 def stances_for(shelf: Shelf) -> Mapping[str, str]:
     """Measure -> "core", "contested" or "out": by the reader's latest test of a draft, else by the latest proposal that
     tried other importances; empty without either."""
-    rows = loaded(shelf.session, _MINE, account=shelf.reader.account_id, dossier=shelf.id)
+    mine = {"account": shelf.reader.account_id, "dossier": shelf.id}
+    rows = loaded(shelf.session, _MINE, **mine) if may(shelf.reader, Action.SOLVE, shelf.id) else ()
     done = ((row.result or {}) for row in rows if row.state == JobState.DONE)
     tested = (result.get("stances") for result in done if result.get("case") == shelf.fingerprint)
     found = next((each for each in tested if isinstance(each, dict) and each), None)
@@ -150,6 +154,8 @@ def one(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id
 
 
 def _row(shelf: Shelf, trial_id: int, job_id: int) -> Job:
+    """The question, of whoever may still ask: what goes on being found was looked for with the rights of that time."""
+    require(shelf.reader, Action.SOLVE, shelf.id)
     trials.own(shelf, trial_id)
     row = shelf.session.get(Job, job_id)
     mine = row is not None and row.account_id == shelf.reader.account_id and row.dossier_id == shelf.id
@@ -190,7 +196,9 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         key=key,
         measure=telling.name(key),
         lines=tuple(
-            replace(telling.line(n, key, line, names), scores=_scores(shelf, cells, line, names))
+            replace(
+                telling.line(n, key, as_shown(shelf, cells, line), names), scores=_scores(shelf, cells, line, names)
+            )
             for n, line in enumerate(lines)
         ),
         conflict=telling.conflict(result),
@@ -206,12 +214,26 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
     )
 
 
+def as_shown(shelf: Shelf, cells: Cells, line: Mapping[str, object]) -> Mapping[str, object]:
+    """The possibility with its effects as the panel tells them once it is taken: points between scores as shown."""
+    effects, moved = line.get("effect"), _steps_of(shelf, line)
+    if not isinstance(effects, dict) or not effects or moved is None:
+        return line
+    here = trials.levels_in(shelf.plan, cells)
+    by = shifts(shelf.plan, here, here | moved)
+    return {**line, "effect": {who: str(by.get(who, Fraction(n))) for who, n in effects.items()}}
+
+
+def _steps_of(shelf: Shelf, line: Mapping[str, object]) -> dict[str, int] | None:
+    steps = line.get("steps")
+    return within(shelf.plan, {str(key): int(n) for key, _old, n in steps}) if isinstance(steps, list) else None
+
+
 def _scores(shelf: Shelf, cells: Cells, line: Mapping[str, object], names: Mapping[str, str]) -> tuple[Effect, ...]:
     """The scores of the seats with this possibility in the draft; nobody's acceptance, which only taking it tells."""
-    steps = line.get("steps")
-    if not isinstance(steps, list) or not steps:
+    moved = _steps_of(shelf, line)
+    if not moved:
         return ()
-    moved = within(shelf.plan, {str(key): int(after) for key, _before, after in steps})
     nothing = dict.fromkeys((m.id for m in shelf.plan.measures), 0)
     count = shelf.by.tally(nothing | trials.levels_in(shelf.plan, cells) | moved, ())
     seats = [s for s in count.standings if s.id in count.seats and s.score is not None]

@@ -29,6 +29,7 @@ from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.sure import question
 from negotiator.services.bench.views import Panel, Rights
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shifts import shifts
 from negotiator.services.packages.views import ConditionLine, Effect
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs
@@ -95,7 +96,7 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
         open=len(shelf.plan.measures) - len(levels),
         named=tuple((key, told) for key, told in named.items() if key not in theirs),
         theirs=tuple((key, told) for key, told in named.items() if key in theirs),
-        swaps=tuple(_swap(shelf, asked.case, place, each) for place, each in enumerate(_swaps(shelf, asked))),
+        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(_swaps(shelf, asked))),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),
         mark=mark_of(row.cells.levels),
@@ -129,10 +130,14 @@ def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:
     return tuple(each for each in found if between(each) and not each.breaks)[:MOST_SWAPS]
 
 
-def _swap(shelf: Shelf, case: Case, place: int, found: Exchange) -> SwapLine:
+def _swap(shelf: Shelf, asked: Question, place: int, found: Exchange) -> SwapLine:
+    case = asked.case
     people = {p.id: short(words(p.text, shelf.reader.language)) for p in shelf.plan.participants}
     names = [people[p.id] for p in case.parties]
-    effects = [(names[n], Fraction(points, case.scale)) for n, points in enumerate(found.effect)]
+    levels = {issue.id: n for issue, n in zip(case.issues, asked.levels, strict=True)}
+    traded = {case.issues[each.issue].id: each.after for each in (found.give, found.take)}
+    by = shifts(shelf.plan, levels, levels | traded)
+    effects = [(names[n], by[party.id]) for n, party in enumerate(case.parties)]
     told = sorted((each for each in effects if abs(each[1]) >= SMALLEST), key=lambda each: -each[1])
     return SwapLine(
         place=place,
