@@ -13,7 +13,7 @@ from models.interest import Interest, Rating
 from models.kinds import Language, Role
 from models.position import Position, Visibility
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case_file import fingerprint
+from negotiator.bargaining.case_file import fingerprint, read_case
 from negotiator.bargaining.conflict import Ended, Scope
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.words import RuleClass, Status
@@ -203,7 +203,7 @@ def test_kept_proposal_comes_back_whole(engine: Engine, kenya: Kenya, lead: Pers
     with session_of(engine) as session:
         row = session.get(ProposalRow, number)
         assert row is not None
-        assert restored_proposal(row, plan) == found
+        assert restored_proposal(row, plan, read_case(row.case)) == found
 
 
 def test_list_asks_as_many_queries_for_one_proposal_as_for_three(engine: Engine, kenya: Kenya, lead: Person) -> None:

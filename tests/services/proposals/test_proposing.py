@@ -58,7 +58,7 @@ def test_first_package_is_there_before_the_second_is_looked_for(engine: Engine, 
     assert (proofs[0], all(proofs[1:])) == (False, True)
     assert seen[-1] == ["nash", "egalitarian"]  # in the order asked, whichever was found first
     with session_of(engine) as session:
-        half = restored_proposal(session.get_one(ProposalRow, growing.proposal), plan)
+        half = restored_proposal(session.get_one(ProposalRow, growing.proposal), plan, found.case)
     assert set(half.proposed) == set(found.proposed)
     assert growing.finish(found) == growing.proposal
     assert keys(engine, growing.proposal) == ["nash", "egalitarian"]
