@@ -78,7 +78,7 @@ def why(
     `options.hands` where there are many.
 
     Empty if the case's status is not ok. What time does not allow is unsettled, without a package. `heard` is told what
-    is there so far, after each."""
+    is there so far, each time there is more."""
     options = options or Options()
     table, status = opened(case, options, stated(concept))
     if status is not Status.OK:
@@ -86,10 +86,8 @@ def why(
     wanted = range(len(case.issues)) if issues is None else issues
     steps = [(i, levels[i] + step) for i in wanted for step in (-1, 1)]
     steps = [(i, n) for i, n in steps if 0 <= n < len(case.issues[i].levels)]
-    size = 1 if options.hands is None else STEPS
-    lots = [
-        _Steps(case, levels, concept, tuple(steps[n : n + size]), table.known()) for n in range(0, len(steps), size)
-    ]
+    size, known = 1 if options.hands is None else STEPS, table.known()
+    lots = [_Steps(case, levels, concept, tuple(steps[n : n + size]), known) for n in range(0, len(steps), size)]
 
     def near(lot: _Steps, _options: Options) -> tuple[Shift, ...]:
         return tuple(_shift(table, levels, i, n, concept) for i, n in lot.steps)
@@ -98,16 +96,15 @@ def why(
 
     def tell(found: Sequence[tuple[Shift, ...] | None]) -> None:
         nonlocal told
-        there = [each for each in found if each is not None]
-        while told < min(len(there) * size, len(steps)):
-            table.tell(f"Tried {case.issues[steps[told][0]].id} at another level")
-            told += 1
+        there = tuple(shift for lot in found for shift in lot or ())
+        for shift in there[told:]:
+            table.tell(f"Tried {case.issues[shift.issue].id} at another level")
+        told = len(there)
         if heard is not None:
-            heard(tuple(shift for each in there for shift in each))
+            heard(there)
 
-    found = parted(shifts_of_lot, lots, options, table.until, tell, near=near)
-    late = [lot if got is None else got for lot, got in zip(lots, found, strict=True)]
-    return tuple(shift for each in late for shift in (each if isinstance(each, tuple) else near(each, options)))
+    found = zip(lots, parted(shifts_of_lot, lots, options, table.until, tell, near=near), strict=True)
+    return tuple(shift for lot, got in found for shift in (near(lot, options) if got is None else got))
 
 
 @dataclass(frozen=True, slots=True)

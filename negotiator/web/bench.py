@@ -107,7 +107,8 @@ def carry(dossier_id: int) -> Response:
 
     outcome = tried(act)
     if outcome.refusal is not None:
-        flash(say(context.language(), outcome.refusal.message, **outcome.refusal.params), "warning")
+        for message in dict.fromkeys(forms.said(outcome.refusal.at(""), outcome.refusal.params).values()):
+            flash(message, "warning")
     return htmx.see_other(_there(dossier_id, outcome.value or 0))
 
 

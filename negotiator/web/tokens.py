@@ -81,7 +81,7 @@ def _page(typed: Mapping[str, object], errors: Mapping[str, str], status: int) -
     language = context.language()
     values = {
         "tokens": _lines(listed),
-        "scopes": [(scope.value, say(language, words)) for scope, words in SCOPES.items()],
+        "scopes": [(scope.value, say(language, SCOPES[scope])) for scope in api_tokens.offered(context.reader())],
         "days": [(str(days), say(language, DAYS[days])) for days in api_tokens.DAYS],
     }
     return make_response(render_template("tokens/index.html", **values, typed=typed, errors=errors), status)

@@ -101,7 +101,7 @@
   window.addEventListener("online", sendAgain);
   window.addEventListener("offline", tell);
   document.addEventListener("waiting", tell);
-  window.setInterval(() => { if (failed || window.waiting.count()) sendAgain(); }, RETRY);
+  window.setInterval(() => { if (!old && (failed || window.waiting.count())) sendAgain(); }, RETRY);
   window.addEventListener("pagehide", sendLast);
   window.addEventListener("pageshow", (event) => { if (event.persisted && left) window.location.reload(); });
   document.addEventListener("visibilitychange", () => { if ((document.visibilityState === "hidden" && !left) || old) sendAgain(); });

@@ -31,6 +31,7 @@ from tests.security.yard import Yard, give, yard_of
 NO_TEXT = ("application/pdf", "application/json", "application/problem+json")  # JSON is UTF-8 by its nature
 Make = Callable[..., Person]
 Enter = Callable[[Person], FlaskClient]
+FRESH = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"|"X-CSRFToken": "[^"]*"')  # new in every answer
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="csrf_token"')
 
 
@@ -71,10 +72,13 @@ def test_foreign_ids_in_ones_own_dossier_are_not_there(yard: Yard, counts: Count
             lead.post(f"{home}/packages/{ref}/questions", data={"kind": "improve"}),
         ]
     order = {"kind": "D-04", "language": "de", "grade": "intern", "edition": "1", "packages": str(named[0])}
-    asked.append(lead.post(f"{home}/briefs", data=order))
-    for answer in asked:
+    ordered = [lead.post(f"{home}/briefs", data=order | {"packages": ref}) for ref in (str(named[0]), "999999")]
+    for answer in (*asked, *ordered):
         counts.add(answer)
     assert {a.request.path for a in asked if a.status_code != 404} == set()
+    assert [a.status_code for a in ordered] == [422, 422]
+    theirs, nobodys = (FRESH.sub("", a.text) for a in ordered)
+    assert theirs.replace(f"\"{named[0]}\"", "\"999999\"") == nobodys.replace(f"\"{named[0]}\"", "\"999999\"")
 
 
 def _packages(yard: Yard, dossier: int) -> list[int]:

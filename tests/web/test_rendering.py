@@ -5,6 +5,7 @@ from jinja2 import Environment, pass_context, pass_environment, pass_eval_contex
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from negotiator.web.pieces import Files
 from negotiator.web.rendering import QuickContext, QuickGenerator, escaped
 
 SOURCES = (
@@ -73,7 +74,7 @@ VALUES = {
 def test_the_same_text_as_jinja(source: str) -> None:
     theirs, ours = (Environment(autoescape=True, extensions=["jinja2.ext.do"]) for _turn in range(2))
     ours.context_class, ours.code_generator_class = QuickContext, QuickGenerator
-    ours.escaped = escaped  # type: ignore[attr-defined]
+    ours.escaped, ours.files = escaped, Files(ours)  # type: ignore[attr-defined]
     assert ours.from_string(source).render(VALUES) == theirs.from_string(source).render(VALUES)
 
 
@@ -81,6 +82,6 @@ def test_the_same_text_as_jinja(source: str) -> None:
 def test_a_macro_refuses_what_it_does_not_take(call: str) -> None:
     ours = Environment(autoescape=True)
     ours.context_class, ours.code_generator_class = QuickContext, QuickGenerator
-    ours.escaped = escaped  # type: ignore[attr-defined]
+    ours.escaped, ours.files = escaped, Files(ours)  # type: ignore[attr-defined]
     with pytest.raises(TypeError):
         ours.from_string("{% macro m(a) %}{% endmacro %}{{ " + call + " }}").render()

@@ -81,6 +81,6 @@ def test_study_waits_in_its_place_shows_what_it_has_and_leads_back(
         session.exec(select(Job)).one().state = JobState.CANCELLED
         session.commit()
     assert "hx-select" not in (page := browser.get(address).text)
-    assert ("abgebrochen" in page, "+1,5" in page) == (True, True)
+    assert ("Abgebrochen: Dies wurde bis dahin gefunden." in page, "+1,5" in page) == (True, True)
     assert f'href="{address}#others"' in (left := browser.get(job).text)
     assert "bis dahin gefunden" in left

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from models.database import session_of
+from models.dossier import Dossier
 from models.fact import Fact
 from models.kinds import Role
 from negotiator.clock import day_of
@@ -100,20 +101,28 @@ def test_the_days_of_stages_follow_each_other(lead: FlaskClient, room: Room, clo
     assert plan("signature", "2030-03-01")[0] == 303
 
 
-def test_since_when_stages_ran_before_is_said_and_their_length_shows(lead: FlaskClient, room: Room) -> None:
-    """A dossier that is begun in the middle of talks: the days are named, each after the one before, none ahead."""
-    home = f"/dossiers/{room.dossier}/timeline"
+def test_since_when_stages_ran_before_is_said_and_their_length_shows(
+    lead: FlaskClient, room: Room, engine: Engine, clock: Clock
+) -> None:
+    """A dossier that is begun in the middle of talks: the days are named, each after the one before, none after that on
+    which it was begun here, whatever is known of those between."""
+    home, since = f"/dossiers/{room.dossier}/timeline", "nach dem Tag, an dem das Dossier hier begonnen wurde"
+    with session_of(engine, write=True) as session:
+        session.get_one(Dossier, room.dossier).created_at -= timedelta(days=2)
+        session.commit()
 
     def began(stage: str, day: str, version: int = 0, reason: str = "") -> tuple[int, str]:
         sent = {"stage": stage, "began": day, "version": str(version), "reason": reason}
         answer = lead.post(f"{home}/began", data=sent)
         return answer.status_code, answer.text
 
+    status, page = began("exploration", str(day_of(clock.now) - timedelta(days=1)))
+    assert (status, since in page) == (422, True)
     assert began("coordination", "2025-03-01")[0] == 303
     for stage, day, told in (
-        ("exploration", "2025-03-02", "nach dem Tag, an dem die nächste Phase begann"),
+        ("exploration", "2025-03-02", "nach dem Tag, an dem eine spätere Phase begann"),
         ("mandate", "2025-02-28", "vor dem Tag, an dem eine frühere Phase begann"),
-        ("exploration", "2999-01-01", "Zukunft"),
+        ("exploration", "2999-01-01", since),
     ):
         status, page = began(stage, day)
         assert (status, told in page, f"{day[8:]}.{day[5:7]}.{day[:4]}" in page) == (422, True, True)

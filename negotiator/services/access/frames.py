@@ -11,17 +11,17 @@ from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import derived, dossier_row
+from negotiator.services.access.titles import title_for
 from negotiator.services.records.holding import Deviation, deviations
 from negotiator.services.records.loading import known
-from negotiator.services.records.wording import words
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every page of a dossier shows around its content: `may` holds words for what the reader may do.
 
-    `own` also for what they may do with the things of the house that they speak for; `deviations` are empty for readers
-    who may not see the rules, `stage` and `classification` for the other side.
+    `title` as they may read it; `own` also for what they may do with the things of the house that they speak for;
+    `deviations` are empty for readers who may not see the rules, `stage` and `classification` for the other side.
     """
 
     id: int
@@ -74,7 +74,7 @@ def frame(session: Session, reader: Reader, key: int) -> Frame:
     place = reader.standing(key)
     return Frame(
         id=key,
-        title=words(dossier.title, reader.language),
+        title=title_for(reader, dossier),
         stage="" if outside(reader, key) else dossier.stage,
         classification="" if outside(reader, key) else dossier.classification,
         fictional=dossier.fictional,

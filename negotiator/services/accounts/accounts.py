@@ -24,6 +24,7 @@ from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader, require_admin
 from negotiator.services.access.audit import Deed
+from negotiator.services.access.titles import title_of
 from negotiator.services.accounts import api_tokens, links, passwords, sessions
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,252}[a-z0-9])?")
@@ -139,7 +140,7 @@ def account_view(row: Account, as_of: datetime | None = None) -> AccountView:
     return AccountView(row.id or 0, row.login, row.name, row.is_admin, row.is_active, row.may_start, second, as_of)
 
 
-_TITLES = pick(col(Dossier.id), col(Dossier.key), col(Dossier.title)).where(
+_TITLES = pick(col(Dossier.id), col(Dossier.key), col(Dossier.title), col(Dossier.context)).where(
     col(Dossier.id).in_(bindparam("dossiers", expanding=True))
 )
 _CODES_LEFT = pick(func.count(col(RecoveryCode.id))).where(
@@ -151,8 +152,9 @@ def own_account(session: Session, reader: Reader) -> OwnAccount:
     """The reader's own account, in the reader's language."""
     account, language = found(session, reader.account_id), reader.language
     roles = [
-        (title.get(language, key), say(language, ROLES[reader.roles[number].role]), number)
-        for number, key, title in rows_of(session, _TITLES, {"dossiers": list(reader.roles)})
+        (title_of(title, told, role).get(language, key), say(language, ROLES[role]), number)
+        for number, key, title, told in rows_of(session, _TITLES, {"dossiers": list(reader.roles)})
+        for role in (reader.roles[number].role,)
     ]
     ((left,),) = rows_of(session, _CODES_LEFT, {"account": reader.account_id})
     return OwnAccount(

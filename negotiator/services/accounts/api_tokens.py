@@ -17,7 +17,7 @@ from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _
 from negotiator.services.access import audit
-from negotiator.services.access.access import Reader, require_admin
+from negotiator.services.access.access import RIGHTS, Action, Reader, require_admin
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.readers import WHO, reader_from
 from negotiator.services.accounts.sessions import TOUCH
@@ -37,6 +37,13 @@ class Scope(StrEnum):
     ROUNDS = "rounds"
 
 
+_NEEDED = {  # what somebody must be allowed in some dossier, so that a scope is any use to them
+    Scope.POSITIONS: (Action.EDIT_POSITION,),
+    Scope.PACKAGES: (Action.SOLVE, Action.TRY_LEVELS, Action.NAME_PACKAGE),
+    Scope.DOCUMENTS: (Action.MAKE_BRIEF, Action.MAKE_PARTNER_PAPER),
+    Scope.FILES: (Action.EDIT_DOSSIER,),
+    Scope.ROUNDS: (Action.EDIT_ROUNDS,),
+}
 MARK = "neg_"  # begins every token, so that one that was published by mistake can be searched for
 DAYS = (7, 30, 90, 365)  # how long one may hold
 MOST_LIVE = 20  # of one person
@@ -117,6 +124,16 @@ def make(session: Session, reader: Reader, wanted: Wanted, token: str, now: date
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
+
+
+def offered(reader: Reader) -> tuple[Scope, ...]:
+    """What a token of the reader's can be good for by what they may do anywhere, in the order of Scope."""
+    roles = {place.role for place in reader.roles.values()} if not reader.is_admin else set()
+    able = {
+        scope for scope, actions in _NEEDED.items() if any(not roles.isdisjoint(RIGHTS[action]) for action in actions)
+    }
+    able |= {Scope.READ, *([Scope.FILES] if reader.may_start and not reader.is_admin else [])}
+    return tuple(scope for scope in Scope if scope in able)
 
 
 def withdrawn(session: Session, token_id: int) -> bool:

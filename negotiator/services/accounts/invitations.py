@@ -16,6 +16,7 @@ from negotiator.services.access import audit, throttle
 from negotiator.services.access.access import Action, Reader, may, require, require_admin
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.readers import reader_of
+from negotiator.services.access.titles import title_of
 from negotiator.services.accounts import accounts, api_tokens, credentials, links, outbox, passwords, sessions
 from negotiator.services.accounts.tokens import kept, keyed, new_token
 from negotiator.services.records import submissions
@@ -168,7 +169,7 @@ def welcome(session: Session, token: str, now: datetime) -> Welcome:
     row, _giver = _open(session, token, now)
     dossier = session.get(Dossier, row.dossier_id) if row.dossier_id is not None else None
     has_account = _by_login(session, row.login) is not None
-    title = {} if dossier is None else dossier.title
+    title = {} if dossier is None else title_of(dossier.title, dossier.context, row.role)
     return Welcome(row.login, row.name, row.account_id is not None, has_account, title, row.role)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as pick
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.job import Job, JobState
 from models.rows import loaded
@@ -118,8 +118,7 @@ def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> 
     """The reader's latest questions about a draft, latest first. Raises NotRecorded or NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
     trials.own(shelf, trial_id)
-    mine = (Job.account_id == reader.account_id, Job.dossier_id == dossier_id, Job.kind == kinds.BENCH)
-    rows = session.exec(select(Job).where(*mine).order_by(col(Job.id).desc()).limit(LOOKED_AT)).all()
+    rows = loaded(session, _MINE, account=reader.account_id, dossier=dossier_id)
     about = [row for row in rows if row.asked.get("draft") == trial_id][:MOST]
     return tuple(_answer(shelf, row) for row in about)
 

@@ -19,11 +19,10 @@ from negotiator.bargaining.words import Concept, Status
 from negotiator.services.packages.questions import MOST_MOVES, condition_name, effect_of
 from negotiator.services.proposals.solved import explained
 from negotiator.services.proposals.variants import NOISE, RUNS, stance
+from negotiator.services.work.steps import Tell
 
 REST, REPAIR, BETTER, INSTEAD, WHY = "rest", "repair", "better", "instead", "why"
 COSTS, STAYS = "costs", "stays"
-Tell = Callable[[Mapping[str, object]], None]
-"""Hears what is found so far, in the form of the answer."""
 DRAFT, ASKED = "DRAFT", "ASKED"  # begin the names of conditions that a draft, or a question about it, sets
 
 

@@ -21,12 +21,12 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame
+from negotiator.services.access.titles import title_for
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.positions import Found, position_for
 from negotiator.services.positions.ratings import Beside, Entry
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
 from negotiator.services.positions.ways import Place, shape_of
-from negotiator.services.records.wording import words
 
 State = Literal["new", "differs", "same", "levels"]
 NO_SOURCE = _("There is no such position to take over from.")
@@ -95,7 +95,7 @@ def _sources(session: Session, reader: Reader, found: Found) -> tuple[Source, ..
     read_marks(session, reader.roles)
     same = {"dossiers": list(reader.roles), "key": key, "own": found.position.id}
     return tuple(
-        Source(number, words(state.row.title, reader.language))
+        Source(number, title_for(reader, state.row))
         for number, dossier in rows_of(session, _SAME_HOUSE, same)
         for state in (derived(session, dossier),)
         if may(reader, Action.READ_POSITION, dossier, sheet=state.sheets[key])

@@ -25,7 +25,7 @@ from negotiator.services.access.derived import GROUND, derived, position_rows
 from negotiator.services.access.frames import DECLARED, INTERNAL, dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given
 from negotiator.services.positions import trails
-from negotiator.services.positions.sheets import EVERYTHING, Choice, Contents, Granted, sheet_of
+from negotiator.services.positions.sheets import CONTESTED, EVERYTHING, Choice, Contents, Granted, sheet_of
 from negotiator.services.positions.standings import (
     TABLES,
     count,
@@ -106,6 +106,8 @@ def unlogged(session: Session, reader: Reader, dossier_id: int, position_id: int
 def _sheet(session: Session, reader: Reader, dossier_id: int, position_id: int, _given: Given, choice: Choice) -> Sheet:
     found = position_for(session, reader, dossier_id, position_id, Action.READ_POSITION)
     granted = _granted(session, reader, found)
+    if choice.show == CONTESTED and outside(reader, dossier_id):  # what we think of a measure
+        choice = replace(choice, show="")
     return sheet_of(_contents(session, reader, found, inner=granted.inner), granted, choice)
 
 

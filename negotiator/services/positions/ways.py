@@ -32,7 +32,7 @@ from negotiator.services.access.frames import Frame
 from negotiator.services.access.given import Given as Signed
 from negotiator.services.access.given import given
 from negotiator.services.positions import positions, ratings
-from negotiator.services.positions.items import REASONS, chosen, reasons
+from negotiator.services.positions.items import OPPOSED, REASONS, chosen, reasons
 from negotiator.services.positions.lines import BESIDE
 from negotiator.services.positions.positions import ground_for, measures_for, position_for
 from negotiator.services.positions.ratings import Entry
@@ -228,6 +228,7 @@ def _pillars(
 ) -> tuple[WayPillar, ...]:
     """Pillars with these measures, and all of the pillar `whole`, in the order of measures, which no rating moves."""
     places = {key: n for n, key in enumerate(measures)}
+    ours = () if Action.READ_CONTEXT in sheet.frame.may else (OPPOSED,)  # our assessment, nothing for the other side
     asked = keys | {line.key for pillar in sheet.pillars if pillar.id == whole for line in pillar.others}
     shown = {
         pillar.id: sorted(
@@ -248,7 +249,7 @@ def _pillars(
                 pillar=pillar.id,
                 worst=_level(line, best=False),
                 best=_level(line, best=True),
-                reasons=tuple(REASONS[key] for key in reasons(measures[line.key], stakeholder)),
+                reasons=tuple(REASONS[key] for key in reasons(measures[line.key], stakeholder) if key not in ours),
                 points=points[line.key],
                 within=within[line.key],
                 swing=round(100 * (line.importance or Fraction(0)) / heaviest),

@@ -106,7 +106,7 @@ def _told(session: Session, reader: Reader, dossier_id: int, ref: str, latest: M
     return {kind: tell.study(kind, row) for kind, row in latest.items()}
 
 
-_TOLD = (
+_STUDIES = (
     pick(Job)
     .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
     .where(
@@ -120,7 +120,7 @@ _TOLD = (
 
 def _rows(session: Session, reader: Reader, dossier_id: int, ref: str) -> tuple[Job, ...]:
     """The reader's studies of a package that have something to tell, the newest first."""
-    rows = loaded(session, _TOLD, account=reader.account_id, dossier=dossier_id)
+    rows = loaded(session, _STUDIES, account=reader.account_id, dossier=dossier_id)
     return tuple(row for row in rows if row.asked.get("package") == ref)
 
 

@@ -37,10 +37,8 @@ from negotiator.services.proposals.variants import NOISE, stance, width
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.kinds import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS
 from negotiator.services.work.questions import DISTANCE, MANY, MEANS, RUNS, AboutStudy
-from negotiator.services.work.steps import shower, teller
+from negotiator.services.work.steps import Tell, shower, teller
 
-Tell = Callable[[Mapping[str, object]], None]
-"""Hears what is found so far, in the form of the result."""
 SECONDS: Mapping[str, float] = {COSTS: 900.0, LEVELS: 900.0, ROBUSTNESS: 900.0, FRONTIER: 180.0, OTHERS: 180.0}
 KINDS = kinds.of(kinds.Place.STUDIES)
 OF_CONCEPT = (COSTS, LEVELS)  # these solve again by the rule that chose the package, so one must have chosen it

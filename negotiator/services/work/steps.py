@@ -23,6 +23,8 @@ STEPS = {
 COUNTED = re.compile(r"(\d+) of (\d+)$")
 PAUSE = 0.5  # seconds between two results that are kept while others are awaited
 DOUBT = 0.8  # what is left of the way after each step whose number is not known
+Tell = Callable[[Mapping[str, object]], None]
+"""Hears what is found so far, in the form of the result."""
 
 
 def teller(desk: Desk, span: tuple[float, float], stage: str, steps: int = 0) -> Callable[[str], None]:
@@ -45,7 +47,7 @@ def teller(desk: Desk, span: tuple[float, float], stage: str, steps: int = 0) ->
     return tell
 
 
-def shower(desk: Desk, case: str) -> Callable[[Mapping[str, object]], None]:
+def shower(desk: Desk, case: str) -> Tell:
     """Shows what is found so far, with the fingerprint of its case; passes over what comes too soon after another."""
     due = 0.0
 

@@ -101,8 +101,8 @@ class Material:
     """`options` begins with the recommended package where there is one. `status` is the answer's, None where time ran
     out first; `conflict` why nothing fits, as the readers may know it. `left_out` names packages that did not fit in;
     `stale`: the dossier changed since its packages were computed. `arguments` are those that the lead has put in other
-    words, by id; `solved` is the case of the proposal, for readers who may see everything; `unconfirmed` what
-    its owners do not stand by on the day it is written."""
+    words, by id; `solved` is the case of the proposal, for readers who may see everything; `unconfirmed` what owners of
+    numbers do not stand by on the day it is written."""
 
     voice: Voice
     plan: Plan

@@ -80,8 +80,8 @@ def brief_of(
     their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
     `register` the assumptions as that person may see them; `precedents` what others got, the product's own where the
     dossier adds nothing; `house` an office's own names; `notes` what the lead wrote at the heads of chapters; `stays`
-    what the latest proposal found when importances varied; `unconfirmed` what owners do not stand
-    by. Raises Refused for an unknown kind or language, and for a grade that is too low for its contents."""
+    what the latest proposal found when importances varied; `unconfirmed` what owners do not stand by. Raises Refused
+    for an unknown kind or language, and for a grade that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan),

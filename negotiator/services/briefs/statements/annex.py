@@ -53,7 +53,8 @@ def _assumptions(material: Material) -> Iterable[Point]:
         words = _("Of %(all)s recorded interests, %(told)s are declared and %(guessed)s assessed by us.")
         if material.scope.closed:
             words = _(
-                "Of the %(all)s interests that its readers may see, %(told)s are declared, %(guessed)s are assessed."
+                "Of the %(all)s interests that the readers of this document may see, %(told)s are declared and "
+                "%(guessed)s assessed by us."
             )
         yield Point(
             say(

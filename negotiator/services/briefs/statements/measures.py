@@ -74,7 +74,8 @@ def _row(material: Material, best: Option, measure: Measure, acts: dict[str, str
 
 
 def _in_the_talks(material: Material, found: Statement) -> str:
-    """What the target means in the talks, with our opening and our fall-back where they are not the target itself."""
+    """What the target means in the talks, with our opening (a level that we named) and our fall-back where they are not
+    the target itself."""
     voice, parts = material.voice, [act(material, found)]
     if found.ours is not None and found.ours.level not in (0, found.level):
         parts.append(voice.say(_("opening: %(level)s"), level=voice.level(found.measure, found.ours.level)))
@@ -86,8 +87,8 @@ def _in_the_talks(material: Material, found: Statement) -> str:
 
 
 def fall_back(material: Material, found: Statement) -> int | None:
-    """How far the mandate lets us go for the partner's sake: up in what we do, down in what we ask for; None where it
-    goes no further than the target, or the readers may not know."""
+    """How far the mandate lets us go for the partner's sake: up in what we do, down in what we ask for or do
+    together; None where it goes no further than the target, or the readers may not know."""
     if found.measure.id not in material.plan.mandate:
         return None
     low, high = material.plan.mandate[found.measure.id]

@@ -23,8 +23,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """The positions that the reader may know of; `numbers`: of each house that answers for any, for
-    the lead, else empty."""
+    """The positions that the reader may know of; `numbers`: for the lead those of each house that answers for any, for
+    others empty."""
 
     frame: Frame
     own: tuple[Standing, ...]

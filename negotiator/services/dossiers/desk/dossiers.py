@@ -33,6 +33,7 @@ from negotiator.services.access.cuts import cut, cuts
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given, given_in
+from negotiator.services.access.titles import title_for
 from negotiator.services.dossiers.changes import change_tasks
 from negotiator.services.dossiers.coordination import comments, coordination
 from negotiator.services.dossiers.desk import paper_tasks
@@ -71,10 +72,10 @@ _LATEST_FIRST = (
 
 
 def titles(session: Session, reader: Reader) -> dict[int, str]:
-    """The titles of these dossiers by their number."""
+    """The titles of the dossiers in which the reader has a role, by their number."""
     ids = [key for key in reader.roles if may(reader, Action.READ_DOSSIER, key)]
     read_marks(session, ids)
-    return {key: words(derived(session, key).row.title, reader.language) for key in ids}
+    return {key: title_for(reader, derived(session, key).row) for key in ids}
 
 
 def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
@@ -110,7 +111,7 @@ def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: tup
     place, ours = reader.standing(known(dossier.id)), not outside(reader, known(dossier.id))
     return DossierCard(
         id=known(dossier.id),
-        title=words(dossier.title, reader.language),
+        title=title_for(reader, dossier),
         summary=words(dossier.summary, reader.language) if ours else "",
         stage=dossier.stage if ours else "",
         as_of=dossier.as_of,

@@ -89,7 +89,7 @@ def _stages(session: Session, dossier: Dossier) -> tuple[StageTime, ...]:
     spans, moved = _spans(session, dossier)
     here = STAGES.index(dossier.stage) if dossier.stage in STAGES else 0
     found: list[StageTime] = []
-    after: date | None = None  # when the next stage began
+    after: date | None = None  # when the next stage began, where it was not only come back to
     for n in reversed(range(len(STAGES))):
         stage = STAGES[n]
         row = plans.get(stage, StagePlan(dossier_id=0, stage=stage, version=0))
@@ -98,7 +98,7 @@ def _stages(session: Session, dossier: Dossier) -> tuple[StageTime, ...]:
         if open_ and row.began:
             entered = date.fromisoformat(row.began)
         left = (left or after) if n < here else None
-        after = entered
+        after = None if stage in moved else entered
         found.append(
             StageTime(
                 stage=stage,
@@ -193,7 +193,7 @@ def begin_stage(
         raise NotRecorded(NO_STAGE)
     query = select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage == stage)
     row = session.exec(query.with_for_update()).first() or StagePlan(dossier_id=dossier_id, stage=stage, version=0)
-    wrong = _wrong_beginning(row, day, reason, times, today(session))
+    wrong = _wrong_beginning(row, day, reason, times, day_of(dossier.created_at))
     if wrong:
         raise Refused(WRONG, fields=wrong)
     unchanged(row.version, version, mine=day, theirs=lambda: row.began)
@@ -207,20 +207,20 @@ def begin_stage(
 
 
 def _wrong_beginning(
-    row: StagePlan, day: str, reason: str, times: Mapping[str, StageTime], present: date
+    row: StagePlan, day: str, reason: str, times: Mapping[str, StageTime], kept: date
 ) -> dict[str, str]:
-    """Field -> what is wrong with the day on which a stage began: stages follow each other, and none began ahead."""
+    """Field -> what is wrong with the day on which a stage began: stages follow each other, and all of these began at
+    the latest on the day since when the dossier is kept here."""
     wrong, n = {}, STAGES.index(row.stage)
     known = {each.stage: each.began for each in times.values() if each.open}
-    left = times[row.stage].left
     if no_day(day):
         wrong["began"] = no_day(day)
-    elif day > present.isoformat():
-        wrong["began"] = _("This day lies in the future.")
+    elif day > kept.isoformat():
+        wrong["began"] = _("This lies after the day on which the dossier was begun here.")
     elif any(known.get(stage, "") > day for stage in STAGES[:n]):
         wrong["began"] = _("This lies before the day on which an earlier stage began.")
-    elif any("" < known.get(stage, "") < day for stage in STAGES[n + 1 :]) or (left and day > left.isoformat()):
-        wrong["began"] = _("This lies after the day on which the next stage began.")
+    elif any("" < known.get(stage, "") < day for stage in STAGES[n + 1 :]):
+        wrong["began"] = _("This lies after the day on which a later stage began.")
     if row.began and not reason.strip():
         wrong["reason"] = WHY
     return wrong

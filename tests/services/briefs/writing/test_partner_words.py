@@ -167,7 +167,7 @@ def test_a_page_of_a_paper_that_cannot_be_written_says_why(engine: Engine, kenya
         session.commit()
     found = page(engine, lead, kenya, kind="D-09")
     assert (found.sentences, found.missing) == ((), 0)
-    assert found.why == "Eine solche Runde hat nicht stattgefunden."
+    assert found.why == "Eine solche Runde hat noch nicht stattgefunden."
     assert found.tongues[0] == ("sw", "Suaheli")
 
 
