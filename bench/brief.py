@@ -33,10 +33,10 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.jobs.ledger import Work
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
-from negotiator.services.accounts import demo
 from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.papers import kinds
 from negotiator.services.briefs.writing import prose
+from negotiator.services.dossiers.start import demo
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import propose

@@ -52,8 +52,8 @@ from negotiator.bargaining.words import Concept
 from negotiator.commands.server import demo_settings
 from negotiator.config import Settings
 from negotiator.jobs.ledger import Work
-from negotiator.services.accounts import demo
 from negotiator.services.accounts.sessions import open_for
+from negotiator.services.dossiers.start import demo
 from negotiator.services.proposals.proposing import Proposing, keep_alternatives, kept_proposal
 from negotiator.services.proposals.solved import propose
 from negotiator.services.proposals.variants import alternatives, first_package

@@ -26,7 +26,7 @@ from bench.numbers import Number, tell
 from models import schema
 from negotiator.commands.server import demo_settings
 from negotiator.config import processors
-from negotiator.services.accounts import demo as demo_data
+from negotiator.services.dossiers.start import demo as demo_data
 from negotiator.services.records.storage import engine_of, session_of
 from tests.browser import SIZES, chromium
 from tests.served_demo import Demo, demo_in

@@ -21,7 +21,7 @@ from negotiator.config import LOOPBACK, Settings
 from negotiator.hidden import Absent, Amount, Hidden, Told, written
 from negotiator.services.records.storage import Engine, engine_of
 from negotiator.services.records.wording import typed
-from negotiator.web import context, errors, fragments, meters, reading, rendering, security
+from negotiator.web import context, errors, fragments, meters, reading, rendering, security, unsaid
 from negotiator.web.cookies import Cookies
 from negotiator.web.pace import Counts, own_counts
 from negotiator.web.place import Place
@@ -60,6 +60,7 @@ def create_app(
     meters.install(app, counted)
     security.install(app, settings, counted)
     errors.install(app)
+    unsaid.install(app)
     _add_hashes(app)
     app.jinja_env.filters.update(_filters())
     app.jinja_env.tests["told"] = _told

@@ -34,6 +34,7 @@ ALLOWED = {
     "bench/page_ratios.py": "signs a reader in; a bench measures the machine as it is",
     "negotiator/commands/door.py": "how long a connection is silent, by the clock with which waitress marks it",
     "negotiator/logs.py": "writes the moment that the logging library has put on a record",
+    "tools/release.py": "a release bears the day on which it is made, unless another is given",
     "bench/all.py": "prints when a measurement was made; a bench measures the machine as it is",
 }
 SYSTEM = {  # who may take the machine's clock from that place, instead of the one that was handed down
@@ -44,6 +45,7 @@ SYSTEM = {  # who may take the machine's clock from that place, instead of the o
     "tests/conftest.py": "only to choose the zone of a run",
     "tests/services/installation/test_post.py": "the worker that is killed goes by the machine's clock",
     "tests/journeys/test_decisions.py": "the browser and the served product go by the machine's clock",
+    "bench/journeys.py": "a bench signs people in beside the servers that it measures",
     "bench/load.py": "a bench signs people in beside the server that it measures",
     "bench/workbench.py": "a bench signs people in beside the server that it measures",
 }

@@ -28,7 +28,8 @@ from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import Settings, read_settings, with_kept_secrets
 from negotiator.language import _, say
 from negotiator.services import working
-from negotiator.services.accounts import accounts, demo
+from negotiator.services.accounts import accounts
+from negotiator.services.dossiers.start import demo
 from negotiator.services.records.storage import Engine, session_of
 from negotiator.web.pace import new_counts
 

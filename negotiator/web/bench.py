@@ -12,6 +12,7 @@ from negotiator.services.bench.proposed import proposed
 from negotiator.services.bench.views import Bench, Wanted
 from negotiator.services.work import jobs
 from negotiator.web import context, forms, htmx
+from negotiator.web.beginnings import begun
 from negotiator.web.forms import tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -46,15 +47,30 @@ def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mappin
         told = answers.latest(session, context.reader(), dossier_id, there) if there else ()
         run = proposed(session, context.reader(), dossier_id, max(0, forms.whole(request.args.get("job", "0"))))
     return htmx.answer(
-        "bench/index.html", "bench/_bench.html", status, **_values(page), answers=told, proposed=run, errors=said
+        "bench/index.html", "bench/_bench.html", status, **values(page, asked), answers=told, proposed=run, errors=said
     )
 
 
-def _values(page: Bench) -> dict[str, object]:
+def beside(dossier_id: int) -> dict[str, object]:
+    """The workbench as the page looks at it that asks for a piece of itself: what its templates need, with `told`:
+    whether nobody chose its columns."""
+    args = looked_from()
+    asked = wanted(args, [args.get("with", "")])
+    with context.reading() as session:
+        page = pages.bench(session, context.reader(), dossier_id, asked, max(0, forms.whole(args.get("draft", "0"))))
+        there = page.panel.trial.id if page.panel is not None else 0
+        found = answers.latest(session, context.reader(), dossier_id, there) if there else ()
+    return {**values(page, asked), "answers": found, "told": not (asked.refs or asked.held)}
+
+
+def values(page: Bench, asked: Wanted) -> dict[str, object]:
+    """What the templates of the workbench need; columns that nobody chose are not kept in addresses: newer packages
+    come in their place."""
     shown = page.wanted.show if page.wanted.show != page.usual else ""
     view = {"show": shown, "q": page.wanted.search, "pick": page.wanted.only}
     chosen = {key: text for key, text in view.items() if text}
-    kept = {"with": ",".join(page.wanted.refs), "hold": ",".join(page.wanted.held)}
+    chosen_refs = page.wanted.refs if asked.refs or asked.held else ()
+    kept = {"with": ",".join(chosen_refs), "hold": ",".join(page.wanted.held)}
     dense = {"dense": "yes"} if page.wanted.dense else {}
     return {"page": page, "frame": page.frame, "view": chosen | kept | dense}
 
@@ -75,8 +91,13 @@ def _there(dossier_id: int, trial_id: int = 0, anchor: str = "", *, theirs: bool
 
 def _looked_at() -> dict[str, str]:
     """How the matrix is looked at: by this address, or by that of the page that sends a piece of itself."""
-    args = request.args or dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query))
+    args = request.args or looked_from()
     return {key: args[key] for key in KEPT if args.get(key)}
+
+
+def looked_from() -> dict[str, str]:
+    """What the address says of the page that sends a piece of itself."""
+    return dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query))
 
 
 @blueprint.post("/drafts")
@@ -95,17 +116,7 @@ def start(dossier_id: int) -> Response:
 def carry(dossier_id: int) -> Response:
     """Begins a draft: a copy of a package with the levels that an answer about it proposes."""
     ref, typed = request.form.get("ref", "")[:20], forms.fields_of(request.form, LEVEL)
-    writing, reader = context.session(), context.reader()
-
-    def act() -> int:
-        there = once(lambda: trials.start(writing, reader, dossier_id, ref=ref))
-        writing.close()
-        with context.reading() as session:
-            plan = trials.bench(session, reader, dossier_id).plan
-            trials.step(session, reader, dossier_id, there, trials.typed(plan, typed))
-        return there
-
-    outcome = tried(act)
+    outcome = tried(lambda: begun(dossier_id, ref, typed))
     if outcome.refusal is not None:
         for message in dict.fromkeys(forms.said(outcome.refusal.at(""), outcome.refusal.params).values()):
             flash(message, "warning")

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
 
-from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.errors import Refused, TooMany
 from negotiator.services.briefs.life import previews, printing
 from negotiator.services.briefs.life.printing import Order
 from negotiator.services.briefs.style import house
@@ -61,7 +61,12 @@ def order(dossier_id: int) -> Response:
         chosen = _in_style(dossier_id, wish, str(wanted["style"]))
         return printing.ask(session, line(), reader, dossier_id, order=chosen, highest=highest)
 
-    outcome = tried(lambda: once(act))
+    try:
+        outcome = tried(lambda: once(act))
+    except TooMany as busy:
+        answer = _index(dossier_id, wanted, said({"kind": busy.message}, busy.params))
+        answer.status_code, answer.headers["Retry-After"] = 429, str(busy.retry_after)
+        return answer
     if outcome.refusal is not None:
         return _refused(dossier_id, wanted, outcome.refusal)
     return htmx.see_other(url_for("jobs.job", job_id=outcome.value))

@@ -97,7 +97,7 @@ def looked(dossier_id: int) -> Answer:
     try:
         form = forms.judged(ConditionForm, {name: value for name, value in sent.items() if name in FIELDS})
     except Refused as refused:
-        return Answer(errors=forms.said(refused.fields))
+        return Answer(errors=forms.said(refused.at("expr"), refused.params))
     with context.reading() as session:
         return conditions.look(session, context.reader(), dossier_id, form.built)
 

@@ -11,6 +11,8 @@ from negotiator.web.submissions import once
 
 blueprint = Blueprint("counter", __name__, url_prefix="/dossiers/<int:dossier_id>/bench")
 
+LOWER = "most "  # before a measure of which the other side refuses this level only
+
 
 @blueprint.post("/counter")
 def begin(dossier_id: int) -> Response:
@@ -48,10 +50,12 @@ def _then(dossier_id: int, trial_id: int, outcome: Outcome[None]) -> Response:
 def refuse(dossier_id: int, trial_id: int) -> Response:
     """Notes what the other side refuses, and lets the worker look for what instead."""
     measure, reader = request.form.get("measure", "")[:80], context.reader()
+    how = counter.lower if measure.startswith(LOWER) else counter.refuse
+    measure = measure.removeprefix(LOWER)
 
     def note() -> str:
         with context.reading() as session:
-            return counter.refuse(session, reader, dossier_id, trial_id, measure)
+            return how(session, reader, dossier_id, trial_id, measure)
 
     noted = forms.outcome_of(note)
     if noted.refusal is not None:

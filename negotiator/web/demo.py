@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, url_for
 
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.language import _, say
-from negotiator.services.accounts import demo
+from negotiator.services.dossiers.start import demo
 from negotiator.web import context, htmx
 from negotiator.web.sign_in import admitted, visitor
 

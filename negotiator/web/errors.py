@@ -58,7 +58,21 @@ def known_error(error: NegotiatorError) -> Response:
     retry = error.retry_after if isinstance(error, TooMany | Unavailable) else None
     if asked_by_program():
         return _for_program(status, error, retry)
-    return refusal(status, say(context.language(), error.message, **error.params), retry)
+    sentence = say(context.language(), error.message, **error.params)
+    fields = kept.fields() if isinstance(error, TooMany) and g.get("reader") is not None else []
+    if not fields or htmx.is_htmx():
+        return refusal(status, sentence, retry)
+    context.settle()
+    response = _again(status, sentence, fields)  # nothing was wrong with what was typed: it is to be sent again
+    response.headers["Retry-After"] = str(retry)
+    return response
+
+
+def _again(status: int, sentence: str, fields: list[tuple[str, str]]) -> Response:
+    """What a form held that is not done, to be sent again."""
+    path = request.script_root + request.path
+    page = render_template("errors/again.html", sentence=sentence, path=path, fields=fields, back=None)
+    return make_response(page, status)
 
 
 def _for_program(status: int, error: NegotiatorError, retry: int | None) -> Response:
@@ -85,10 +99,7 @@ def stale_form(_error: CSRFError) -> Response:
     fields = kept.fields()
     if g.get("reader") is None or htmx.is_htmx() or not same_site or not fields:
         return refusal(400, sentence)
-    page = render_template(
-        "errors/again.html", sentence=sentence, path=request.script_root + request.path, fields=fields, back=None
-    )
-    return make_response(page, 400)
+    return _again(400, sentence, fields)
 
 
 def http_error(error: HTTPException) -> Response:

@@ -14,7 +14,7 @@ from negotiator.bargaining.errors import Collision, Refused
 from negotiator.dates import kept_day
 from negotiator.language import _, say
 from negotiator.services.dossiers.entries.entry_fields import no_day, no_day_or_month
-from negotiator.web import context
+from negotiator.web import context, unsaid
 
 Value = TypeVar("Value")
 Form = TypeVar("Form", bound=BaseModel)
@@ -131,10 +131,13 @@ def tried(act: Callable[[], Value]) -> Outcome[Value]:
 
 
 def outcome_of(act: Callable[[], Value]) -> Outcome[Value]:
-    """Does it; what the person can put right comes back as a value, everything else is raised."""
+    """Does it; what the person can put right comes back as a value, everything else is raised. What the page does not
+    say of a refusal is said for it (`unsaid`)."""
     try:
         return Outcome(act())
     except Refused as refusal:
+        unsaid.note(refusal)
         return Outcome(refusal=refusal)
     except Collision as collision:
+        unsaid.note(collision)
         return Outcome(collision=collision)

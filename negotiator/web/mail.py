@@ -34,7 +34,7 @@ def ask() -> Response:
     try:
         mail_addresses.ask(context.session(), context.reader(), typed, context.settings().secret)
     except Refused as error:
-        return _page(422, typed, forms.said(error.fields))
+        return _page(422, typed, forms.said(error.at("address"), error.params))
     return _done(ASKED, hours=mail_addresses.CONFIRM_HOURS)
 
 

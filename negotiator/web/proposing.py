@@ -9,7 +9,7 @@ from negotiator.services.bench.proposed import Proposed, proposed
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
 from negotiator.services.work import jobs
-from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web import bench, context, forms, htmx, number_fields
 from negotiator.web.forms import Typed, judged, tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -81,6 +81,9 @@ def stop(dossier_id: int, job_id: int) -> Response:
 def _told(dossier_id: int, job_id: int) -> Response:
     with context.reading() as session:
         found = proposed(session, context.reader(), dossier_id, job_id)
+        done = found.run is not None and found.job is not None and not found.job.active
     if not htmx.is_htmx():
         return htmx.see_other(url_for("bench.index", dossier_id=dossier_id, job=job_id, _anchor=HERE))
-    return fragment(dossier_id, found)
+    beside = bench.beside(dossier_id) if done else {"page": None}
+    about = {"proposed": found, "dossier_id": dossier_id, "errors": {}, "open": True}
+    return make_response(render_template("bench/_progress.html", **about, **beside))

@@ -11,6 +11,7 @@ from negotiator.services.bench import mending, overlays, stress, trials
 from negotiator.services.bench.overlays import Change
 from negotiator.services.work import jobs
 from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web.beginnings import begun
 from negotiator.web.forms import Typed, judged, tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -148,25 +149,10 @@ def stop(dossier_id: int, job_id: int) -> Response:
 @blueprint.post("/repairs/<int:job_id>/take")
 def take(dossier_id: int, job_id: int) -> Response:
     """A draft with the repaired package."""
-    session, reader = context.session(), context.reader()
-    moved: dict[str, str] = {}
-
-    def begin() -> int:
-        made, levels = mending.begin(session, reader, dossier_id, job_id)
-        moved.update(levels)
-        return made
-
-    def act() -> int:
-        made = once(begin)
-        session.close()
-        with context.reading() as reading:
-            plan = trials.bench(reading, reader, dossier_id).plan
-            trials.step(reading, reader, dossier_id, made, trials.typed(plan, moved))
-        return made
-
-    outcome = tried(act)
+    with context.reading() as session:
+        ref, moved = mending.found(session, context.reader(), dossier_id, job_id)
+    outcome = tried(lambda: begun(dossier_id, ref, moved))
     if outcome.refusal is not None:
-        session.rollback()
         return _page(dossier_id, 422, {"": outcome.refusal.message})
     return htmx.see_other(url_for("bench.index", dossier_id=dossier_id, draft=outcome.value))
 

@@ -45,7 +45,7 @@ def make() -> Response:
     try:
         made = once(lambda: api_tokens.make(session, reader, Wanted(name, scopes, forms.whole(days)), token, now))
     except Refused as error:
-        return _page({"name": name, "scopes": scopes, "days": days}, forms.said(error.fields), 422)
+        return _page({"name": name, "scopes": scopes, "days": days}, forms.said(error.at("name"), error.params), 422)
     if api_tokens.withdrawn(session, made):
         return _page({"name": name, "scopes": scopes, "days": days}, {"name": say(context.language(), OVER)}, 422)
     context.settle()

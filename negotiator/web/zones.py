@@ -27,7 +27,7 @@ def choose() -> Response:
     try:
         accounts.set_zone(context.session(), context.reader(), request.form.get("zone", "")[:100])
     except Refused as error:
-        return _page(422, forms.said(error.fields))
+        return _page(422, forms.said(error.at("zone"), error.params))
     flash(say(context.language(), _("Moments are told by this time zone from now on.")), "success")
     return htmx.see_other(url_for("account.index"))
 

@@ -27,10 +27,10 @@ from negotiator.jobs.ledger import Work
 from negotiator.services.access.access import RIGHTS, Action, may
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import Scope
-from negotiator.services.accounts import demo
 from negotiator.services.accounts.accounts import BOUND
 from negotiator.services.briefs.life import printing
 from negotiator.services.briefs.papers import documents as briefs
+from negotiator.services.dossiers.start import demo
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import Proposal, propose

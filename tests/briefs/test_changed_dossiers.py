@@ -93,7 +93,7 @@ def core_of(proposal: Proposal, language: str) -> str:
 def test_a_seat_below_its_mark_and_a_broken_rule_are_said_in_the_headline() -> None:
     proposal = solved("kenya_like")
     missed = core_of(rejudged(proposal, with_mark(proposal.plan, "de_bmz", Fraction(99))), "en")
-    assert missed.startswith("Not every party at the table accepts the package below.")
+    assert missed.startswith("The package below does not meet the conditions of every party at the table (computed).")
     poor = core_of(rejudged(proposal, replace(proposal.plan, caps={"federal": Fraction(1)})), "en")
     assert poor.startswith("The package below breaks G-15 (Budget per payer and chapter).")
 

@@ -13,9 +13,9 @@ from models.database import session_of
 from negotiator.briefs import copies, paper
 from negotiator.briefs.views import Section, Words
 from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.services.accounts import demo
 from negotiator.services.briefs.papers.kinds import TABLE, View
 from negotiator.services.briefs.writing.partner_words import beside
+from negotiator.services.dossiers.start import demo
 from tests.briefs import test_agreements
 from tests.briefs.material import KINDS, LANGUAGES, printed, saved
 from tests.briefs.readers import world

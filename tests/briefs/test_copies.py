@@ -1,15 +1,19 @@
 """Numbered copies: the original byte for byte, a mark on every page, nothing else changed."""
 
 import datetime
+from base64 import b64encode
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
 import pytest
 
+from models.document import Document, Life
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs import copies, paper
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Section, Words
+from negotiator.services.briefs.life import drafts
 
 pytestmark = pytest.mark.pdf
 WORDS = "Copy 3 – Délégation du Sénégal"
@@ -38,6 +42,29 @@ def test_a_copy_is_the_original_with_a_mark_on_every_page(made: bytes) -> None:
             assert mark.read_bytes().count(b"Watermark") == 1
         assert before.Root.Metadata.read_bytes() == after.Root.Metadata.read_bytes()
         assert before.trailer.ID == after.trailer.ID
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Entwurf – nicht freigegeben"), ("en", "Draft – not released")])
+def test_a_paper_for_the_partner_is_marked_until_it_is_released(made: bytes, language: str, said: str) -> None:
+    row = Document(
+        dossier_id=1, account_id=1, kind="D-05", language=language, grade="partner", edition="1", name="D-05.pdf",
+        content=b64encode(made).decode(), media="application/pdf",
+    )  # fmt: skip
+    for state in (Life.DRAFT, Life.CHECKED):
+        row.state = state.value
+        assert drafts.handed(row) == copies.stamped(made, said)
+    for state in (Life.RELEASED, Life.SUPERSEDED):
+        row.state = state.value
+        assert drafts.handed(row) == made
+    row.state, row.kind = Life.DRAFT.value, "D-04"
+    assert drafts.handed(row) == made, "papers for home say on every page that they are drafts until they are released"
+
+
+def test_a_word_file_for_the_partner_says_itself_that_it_is_not_released() -> None:
+    view = SheetView("D-05", "de", "Non-paper", "N", (), "", (), "", "OHNE", "", datetime.date(2026, 3, 1), shared=True)
+    assert drafts.for_editing(view, "docx").mark == "OHNE · Entwurf – nicht freigegeben"
+    assert drafts.for_editing(view, "pdf") == view
+    assert drafts.for_editing(replace(view, shared=False), "docx").mark == "OHNE"
 
 
 @pytest.mark.parametrize("file", [b"", b"%PDF-1.7\nstartxref\n3\n%%EOF\n", b"PK\x03\x04 a zip", b"startxref"])

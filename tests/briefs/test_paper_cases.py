@@ -81,7 +81,7 @@ def test_p1_refugees_below_their_mark_are_never_said_to_reach_it(login: str) -> 
         assert name not in after(views, head)
         assert name in after(views, "Below their mark stay:")
     row = next(r for r in rows_of(printed(login).section("D-04", "parties"), "Scores") if r[0] == name)
-    assert row[2].startswith("does not accept") or "(−" in row[2]
+    assert row[2].startswith("not met") or "(−" in row[2]
     content = rejudged(solved("kenya_like"), with_mark(solved("kenya_like").plan, "m_refugees", Fraction(0)))
     reached = next(section for section in view_of(content, "D-02", "en").sections if section.ident == "views")
     assert name in after(text_of(reached.blocks), head)

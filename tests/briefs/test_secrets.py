@@ -99,20 +99,20 @@ def test_other_secrets_give_the_same_document(kind: str, name: str) -> None:
 
 
 def test_bands_are_true_and_tell_no_number() -> None:
-    """Of others: accepts, does not accept, or open where the score is close to a sealed least score."""
+    """Of others: met, not met, or open where the score is close to a sealed least score."""
     proposal = unsolved()
     view = view_of(proposal, "D-04", "de", scope=readers(proposal.plan)["banded"])
     parties = next(section for section in view.sections if section.ident == "parties")
     rows = [row for block in parties.blocks if block.kind == "table" for band in block.bands[:2] for row in band.rows]
-    truth = {"trägt mit": set(), "trägt nicht mit": set(), "offen": set()}
+    truth = {"erfüllt": set(), "nicht erfüllt": set(), "offen": set()}
     for index, row in enumerate(rows):
         for cell, tally in zip(row[2:], proposal.named.values(), strict=True):
             surplus = tally.standings[index].surplus
             if tally.standings[index].id != READER and surplus is not None:
                 assert row[1].words == "nicht gezeigt"
                 truth[cell.words].add(surplus >= 0)
-    assert truth["trägt mit"] == {True}
-    assert truth["trägt nicht mit"] == {False}
+    assert truth["erfüllt"] == {True}
+    assert truth["nicht erfüllt"] == {False}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,26 +12,29 @@ from models.database import session_of
 from models.dossier import Dossier
 from negotiator.briefs import docx
 from negotiator.briefs.sheets import SheetView
+from negotiator.briefs.views import Table, Words
 from negotiator.catalogue.agreement.tabled import tabled
-from negotiator.catalogue.plan import HOME_SIDE, Plan
+from negotiator.catalogue.plan import DECLARED, HOME_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.scope import EVERYTHING
-from negotiator.services.accounts import demo
+from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import material_of
 from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.papers import kinds
 from negotiator.services.briefs.papers.committee import committee_file
 from negotiator.services.briefs.papers.country_sheet import country_sheet
-from negotiator.services.briefs.papers.decision_paper import decision_paper
+from negotiator.services.briefs.papers.decision_paper import ASSESSED, STATED, _stance, decision_paper
 from negotiator.services.briefs.papers.documents import recommended
 from negotiator.services.briefs.papers.nonpaper import minutes, nonpaper
 from negotiator.services.briefs.papers.press_line import press_line
 from negotiator.services.briefs.papers.record import record
 from negotiator.services.briefs.papers.talking_points import talking_points
 from negotiator.services.briefs.statements.sheets import Marking
+from negotiator.services.briefs.statements.statements import Verb
+from negotiator.services.dossiers.start import demo
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.loading import known
@@ -39,6 +42,7 @@ from tests import kenya
 from tests.briefs import test_agreements, test_secrets
 from tests.briefs.material import DAY, LANGUAGES, unsolved
 from tests.briefs.readers import NAMES, world
+from tests.services.briefs.statements.test_questions import material as of_package
 
 INDICATED = {"indicator:rec_g2g": "Kennzahl", "authority:rec_g2g": "Behörde"}
 MARKS = Marking("INTERN", "", "Version 1", "1")
@@ -115,6 +119,36 @@ def test_other_secrets_give_readers_at_home_the_same_short_paper(name: str) -> N
         )
         assert one == other
         assert test_secrets.found(words(other)) == []
+
+
+def test_a_decision_paper_never_takes_what_is_computed_for_a_vote() -> None:
+    plan = demo_scenario("kenya_like")
+    found = of_package(plan, plan.packages[2], "de")
+    kept = [p for p in found.seats if found.stance(found.options[0], p) is Stance.ACCEPTS]
+    house, other = [p for p in kept if p.side == HOME_SIDE][:2]
+    found = replace(found, unsigned=frozenset({house.id}))
+    people = tuple(replace(p, handed_in=p.id == other.id) for p in plan.participants)
+    found = replace(found, plan=replace(plan, participants=people))
+    section = next(s for s in decision_paper(found, date=DAY, marking=MARKS).sections if s.ident == "dissent")
+    said, table = section.blocks
+    assert isinstance(said, Words)
+    assert isinstance(table, Table)
+    rows = {row[0].words: row[1] for row in table.bands[0].rows}
+    assert table.caption == "Wessen Mindestwert das Paket erreicht (berechnet)"
+    assert "niemand" not in said.words
+    assert said.words.endswith(f"Nicht mitgezeichnet: {found.name(house)}.")
+    own, declared = rows[found.voice.capital(found.name(house))], rows[found.voice.capital(found.name(other))]
+    assert "hier erfassten Position (berechnet)" in own.words
+    assert own.small == "Position nicht eingereicht, nicht mitgezeichnet"
+    assert "nach der eingereichten Position" in declared.words
+    assert declared.small == ""
+    partner = next(p for p in kept if p.side != HOME_SIDE)
+    assert "von uns eingeschätzt" in rows[found.voice.capital(found.name(partner))].words
+    lines = tuple(replace(line, cert=DECLARED) for line in partner.red_lines)
+    own_word = replace(partner, red_lines=lines, prefs=tuple(replace(pref, cert=DECLARED) for pref in partner.prefs))
+    assert _stance(found, partner, Verb.ACCEPTS) == ASSESSED
+    assert _stance(found, own_word, Verb.ACCEPTS) == STATED
+    assert not any("trägt mit" in cell.words for cell in rows.values())
 
 
 def _material(proposal: Proposal, scope: object) -> object:

@@ -74,11 +74,11 @@ def test_both_papers_of_a_reader_say_the_same_of_everybody(scenario: str, login:
     above = listed(after(words, "At or above their mark are:"), known)
     for row in rows_of(printed.section("D-04", "parties"), "Scores, and in brackets"):
         key = known[row[0]].id if row[0] in known else known[row[0][:1].lower() + row[0][1:]].id
-        assert not (key in above and "does not accept" in row[2]), row
+        assert not (key in above and "not met" in row[2]), row
         for tally, cell in zip(printed.full["D-04"], row[2:], strict=True):
-            if "does not accept" in cell or "(−" in cell:
+            if "not met" in cell or "(−" in cell:
                 assert broken(tally, key), row
-            elif "accepts" in cell or "(+" in cell:
+            elif "met" in cell or "(+" in cell:
                 assert not broken(tally, key), row
 
 
@@ -87,7 +87,7 @@ def test_the_headline_and_the_margins(scenario: str, login: str) -> None:
     printed = found(scenario, login)
     best, seats = printed.full["D-02"][0], [p for p in printed.plan.participants if p.part is Part.SEAT]
     words = printed.words("D-02", "core")
-    assert f"There is a package that all {len(seats)} parties at the table accept" in words
+    assert f"the least acceptable score of all {len(seats)} parties at the table" in words
     assert not any(broken(best, seat.id) for seat in seats)
     assert not best.verdict.hard
     surplus = {seat.id: best.standing(seat.id).surplus for seat in seats}

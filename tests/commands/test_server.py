@@ -20,7 +20,7 @@ from models.database import engine_of
 from negotiator.cli import cli, main
 from negotiator.commands.server import open_in_browser
 from negotiator.paths import PACKAGE
-from negotiator.services.accounts.demo import PEOPLE
+from negotiator.services.dossiers.start.demo import PEOPLE
 from tests.waiting import pause
 
 DEMO = PACKAGE / "catalogue" / "data" / "scenario_kenya_like.toml"

@@ -78,7 +78,7 @@ def test_foreign_ids_in_ones_own_dossier_are_not_there(yard: Yard, counts: Count
     assert {a.request.path for a in asked if a.status_code != 404} == set()
     assert [a.status_code for a in ordered] == [422, 422]
     theirs, nobodys = (FRESH.sub("", a.text) for a in ordered)
-    assert theirs.replace(f"\"{named[0]}\"", "\"999999\"") == nobodys.replace(f"\"{named[0]}\"", "\"999999\"")
+    assert theirs.replace(f'"{named[0]}"', '"999999"') == nobodys.replace(f'"{named[0]}"', '"999999"')
 
 
 def _packages(yard: Yard, dossier: int) -> list[int]:

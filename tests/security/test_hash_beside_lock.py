@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from negotiator.paths import PACKAGE
-from negotiator.services.accounts import demo, invitations, passwords
+from negotiator.services.accounts import invitations, passwords
+from negotiator.services.dossiers.start import demo
 from tests.conftest import PASSWORD, Clock, Person, kept_hash
 
 FRESH = "a wholly other sentence"

@@ -3,12 +3,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
 
+from models.database import session_of
+from models.trial import Trial
+from negotiator.services.access import guesses
+from negotiator.services.access.throttle import Allowance
 from tests.records import Room
 from tests.web.test_ways import room, visit  # noqa: F401 - fixtures
 
@@ -48,3 +55,20 @@ def test_a_counter_to_a_draft_of_the_other_side_is_a_draft_of_ours(visit: Visit,
     for address in (begun.headers["Location"], f"{here}/drafts/2/paper"):
         assert "<h1" in (page := client.get(address).text)
         assert "Unser Angebot" in page
+
+
+@pytest.mark.slow
+def test_a_draft_that_may_not_have_its_levels_is_not_begun(
+    visit: Visit, room: Room, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether there is no such level or the guard on guesses refuses it, nothing stays behind; sent twice it is one."""
+    monkeypatch.setattr(guesses, "TRIED", Allowance(1, timedelta(hours=1)))
+    client, there = visit("de_bmi"), f"/dossiers/{room.dossier}/bench/drafts/levels"
+    sent = {"ref": "r2-partner", "level-rec_health": "1"}
+    assert client.post(there, data=sent | {"level-rec_health": "9"}).status_code == 303
+    begun = [client.post(there, data=sent | {"submission": "k" * 22}) for _twice in range(2)]
+    assert [answer.headers["Location"] for answer in begun] == [f"{there.removesuffix('/drafts/levels')}?draft=1"] * 2
+    assert client.post(there, data=sent | {"submission": "l" * 22}).status_code == 429
+    with session_of(engine) as session:
+        rows = session.exec(select(Trial)).all()
+    assert [(row.cells.levels["rec_health"], len(row.past)) for row in rows] == [(1, 1)]

@@ -262,3 +262,16 @@ def test_the_last_change_of_the_answers_is_taken_back_and_told_in_the_log(lead: 
     assert "die Antworten zum Land" in log
     assert "mehr Menschen als Stellen" in log
     assert "Gesundheit, Ingenieur" in log
+
+
+def test_the_number_told_is_what_was_confirmed(lead: FlaskClient) -> None:
+    home = begun(lead, "arch_georgia")
+    page = lead.get(f"{home}/defaults").text
+    people = re.findall(r'name="every" value="(stakeholder\.[^"]+)"', page)
+    measures = re.search(r"(\d+) von \1 Maßnahmen", page)
+    assert len(people) > 1
+    assert measures
+    told = lead.post(f"{home}/defaults", data={"all": "yes", "every": people}, follow_redirects=True).text
+    assert f"Bestätigt: {len(people)}<" in re.sub(r"\s+<", "<", told)
+    told = lead.post(f"{home}/defaults", data={"thing": "measures", "back": "yes"}, follow_redirects=True).text
+    assert f"Bestätigt: {measures[1]}<" in re.sub(r"\s+<", "<", told)

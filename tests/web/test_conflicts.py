@@ -21,6 +21,7 @@ from models.red_line import RedLine
 from models.round import Round
 from negotiator.services.dossiers.rounds.round_entries import Entry, merged
 from tests.conftest import Person
+from tests.security.bodies import own_rule
 from tests.security.requests import requests
 from tests.security.test_matrix import expected
 from tests.security.yard import PARTS, Yard, add_proposals, give, yard_of
@@ -249,6 +250,7 @@ BEYOND = {  # the yard has no such thing
 
 def test_every_form_that_looks_at_a_version_is_tried(app: Flask, yard: Yard) -> None:
     adapter, found = app.url_map.bind("localhost"), set()
+    own_rule(yard, yard.here.dossier)
     yard.browsers["lead"].post(
         f"/dossiers/{yard.here.dossier}/overrides/ask", data={"rule": "G-14", "scope": "s", "reason": "r"}
     )

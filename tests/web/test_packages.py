@@ -93,13 +93,19 @@ def test_waiting_job_is_cancelled_at_once_and_polls_no_more(home: str, lead: Per
     assert "<html" not in fragment
 
 
-def test_too_many_jobs_are_refused(home: str, lead: Person, signed_in: Enter) -> None:
+def test_too_many_jobs_are_refused_and_what_was_typed_comes_back(home: str, lead: Person, signed_in: Enter) -> None:
     browser = signed_in(lead)
-    codes = [
-        browser.post(home + "/proposals", data={"concepts": "nash", "seconds": str(60 + n)}).status_code
-        for n in range(MOST_ACTIVE + 2)
+    answers = [
+        browser.post(home + "/proposals", data={"concepts": "nash", "seconds": str(60 + n)})
+        for n in range(MOST_ACTIVE + 1)
     ]
-    assert codes == [303] * MOST_ACTIVE + [429] * 2
+    assert [each.status_code for each in answers] == [303] * MOST_ACTIVE + [429]
+    assert f'name="seconds" value="{60 + MOST_ACTIVE}"' in answers[-1].text
+    order = {"kind": "D-01", "language": "en", "grade": "intern", "edition": "1", "distribution": "Kanarien 7"}
+    busy = browser.post(home.replace("/packages", "/briefs"), data=order)
+    assert (busy.status_code, int(busy.headers["Retry-After"]) > 0) == (429, True)
+    assert "Kanarien 7" in busy.text
+    assert "Mehrere Ihrer Aufträge laufen noch." in busy.text
 
 
 def test_ministry_may_not_solve(home: str, bmz: Person, signed_in: Enter) -> None:

@@ -143,7 +143,7 @@ def test_what_stands_against_release_blocks_it_at_its_place_and_not_the_work(
     words: str,
 ) -> None:
     number = keep(lead.id, **change)
-    assert signed_in(lead).get(f"{home}/{number}").status_code == 200  # the draft can be read and worked with
+    assert signed_in(lead).get(f"{home}/{number}/life").status_code == 200  # the draft can be worked with
     assert step(signed_in(lead), home, number, "check", 1) == 303
     refused = signed_in(leader).post(f"{home}/{number}/release", data={"version": "2"})
     assert refused.status_code == 422

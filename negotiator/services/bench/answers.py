@@ -16,17 +16,18 @@ from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Measure
 from negotiator.language import _, say
-from negotiator.services.access.access import Grade, Reader
+from negotiator.services.access.access import Action, Grade, Reader, may, require
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.bench import trials
 from negotiator.services.bench.asking import cells_of, held, mark_of
 from negotiator.services.bench.panel import short
-from negotiator.services.bench.replies import ASKED, DRAFT
+from negotiator.services.bench.replies import ASKED, DRAFT, REST
 from negotiator.services.packages.answers import SMALLEST
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.packages import stances_of
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shifts import shifts
 from negotiator.services.packages.views import ConditionLine, ConflictView, Effect
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
@@ -95,7 +96,8 @@ class Answer:
     conditions cost, dearest first, `idle` titles of those that cost nothing; `same` says that they are told against the
     draft itself, else against the balanced package around what it fixes; `sealed` counts the houses with conditions
     that the reader may not know: whether they accept is not known. While the job runs, and where it was cancelled, they
-    are what was found until then."""
+    are what was found until then. `fixed` are the measures, key and name, whose fixing in the draft stands in the way
+    where nothing fits; empty for "rest", where that may tell what others have sealed."""
 
     job: JobView
     what: str
@@ -112,12 +114,16 @@ class Answer:
     same: bool = False
     stays: Stays | None = None
     sealed: int = 0
+    fixed: tuple[tuple[str, str], ...] = ()
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
-    """The reader's latest questions about a draft, latest first. Raises NotRecorded or NotAllowed."""
+    """The reader's latest questions about a draft, latest first; empty without the right to ask. Raises NotRecorded or
+    NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
     trials.own(shelf, trial_id)
+    if not may(reader, Action.SOLVE, dossier_id):
+        return ()
     rows = loaded(session, _MINE, account=reader.account_id, dossier=dossier_id)
     about = [row for row in rows if row.asked.get("draft") == trial_id][:MOST]
     return tuple(_answer(shelf, row) for row in about)
@@ -135,7 +141,8 @@ _MINE = (
 def stances_for(shelf: Shelf) -> Mapping[str, str]:
     """Measure -> "core", "contested" or "out": by the reader's latest test of a draft, else by the latest proposal that
     tried other importances; empty without either."""
-    rows = loaded(shelf.session, _MINE, account=shelf.reader.account_id, dossier=shelf.id)
+    mine = {"account": shelf.reader.account_id, "dossier": shelf.id}
+    rows = loaded(shelf.session, _MINE, **mine) if may(shelf.reader, Action.SOLVE, shelf.id) else ()
     done = ((row.result or {}) for row in rows if row.state == JobState.DONE)
     tested = (result.get("stances") for result in done if result.get("case") == shelf.fingerprint)
     found = next((each for each in tested if isinstance(each, dict) and each), None)
@@ -149,6 +156,8 @@ def one(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id
 
 
 def _row(shelf: Shelf, trial_id: int, job_id: int) -> Job:
+    """The question, of whoever may still ask: what goes on being found was looked for with the rights of that time."""
+    require(shelf.reader, Action.SOLVE, shelf.id)
     trials.own(shelf, trial_id)
     row = shelf.session.get(Job, job_id)
     mine = row is not None and row.account_id == shelf.reader.account_id and row.dossier_id == shelf.id
@@ -189,7 +198,9 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         key=key,
         measure=telling.name(key),
         lines=tuple(
-            replace(telling.line(n, key, line, names), scores=_scores(shelf, cells, line, names))
+            replace(
+                telling.line(n, key, as_shown(shelf, cells, line), names), scores=_scores(shelf, cells, line, names)
+            )
             for n, line in enumerate(lines)
         ),
         conflict=telling.conflict(result),
@@ -202,15 +213,30 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         idle=telling.titles(result.get("idle")),
         same=bool(result.get("same")),
         stays=telling.stays(result),
+        fixed=telling.fixed(result) if row.asked["what"] != REST else (),
     )
+
+
+def as_shown(shelf: Shelf, cells: Cells, line: Mapping[str, object]) -> Mapping[str, object]:
+    """The possibility with its effects as the panel tells them once it is taken: points between scores as shown."""
+    effects, moved = line.get("effect"), _steps_of(shelf, line)
+    if not isinstance(effects, dict) or not effects or moved is None:
+        return line
+    here = trials.levels_in(shelf.plan, cells)
+    by = shifts(shelf.plan, here, here | moved)
+    return {**line, "effect": {who: str(by.get(who, Fraction(n))) for who, n in effects.items()}}
+
+
+def _steps_of(shelf: Shelf, line: Mapping[str, object]) -> dict[str, int] | None:
+    steps = line.get("steps")
+    return within(shelf.plan, {str(key): int(n) for key, _old, n in steps}) if isinstance(steps, list) else None
 
 
 def _scores(shelf: Shelf, cells: Cells, line: Mapping[str, object], names: Mapping[str, str]) -> tuple[Effect, ...]:
     """The scores of the seats with this possibility in the draft; nobody's acceptance, which only taking it tells."""
-    steps = line.get("steps")
-    if not isinstance(steps, list) or not steps:
+    moved = _steps_of(shelf, line)
+    if not moved:
         return ()
-    moved = within(shelf.plan, {str(key): int(after) for key, _before, after in steps})
     nothing = dict.fromkeys((m.id for m in shelf.plan.measures), 0)
     count = shelf.by.tally(nothing | trials.levels_in(shelf.plan, cells) | moved, ())
     seats = [s for s in count.standings if s.id in count.seats and s.score is not None]
@@ -309,6 +335,14 @@ class Telling:
             if key in self.measures:
                 names[str(word)].append(self.name(key))
         return Stays(restored(int, result["runs"]), *(tuple(names[word]) for word in ("core", "contested", "out")))
+
+    def fixed(self, result: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+        """Key and name of the measures whose fixing in the draft stands in the way, each once."""
+        kept = result.get("conflict")
+        sets = kept.get("sets") if isinstance(kept, dict) else None
+        named = (str(name) for each in sets or () for name in each["names"])
+        keys = (name.removeprefix(f"{DRAFT}:") for name in named if name.startswith(f"{DRAFT}:"))
+        return tuple((key, self.name(key)) for key in dict.fromkeys(keys) if key in self.measures)
 
     def _steps(self, steps: object) -> tuple[Step, ...] | None:
         """The steps in words; one whose measure was taken off the agenda since is left out."""

@@ -29,6 +29,7 @@ from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.sure import question
 from negotiator.services.bench.views import Panel, Rights
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shifts import shifts
 from negotiator.services.packages.views import ConditionLine, Effect
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs
@@ -63,16 +64,28 @@ class SwapLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixing:
+    """A refusal or fixing of a draft that holds: `kind` is "refused", "cap", "pinned" or "barred", `level` in words."""
+
+    key: str
+    name: str
+    kind: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse, `theirs` those that it put on the table itself and could take back; `mark` changes with
-    its levels."""
+    the other side may refuse altogether, not those that it offers so itself; `least` those of which its latest offer
+    names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold; `mark` changes with its
+    levels."""
 
     frame: Frame
     panel: Panel
     open: int
     named: tuple[tuple[str, str], ...]
-    theirs: tuple[tuple[str, str], ...]
+    least: tuple[tuple[str, str], ...]
+    fixed: tuple[Fixing, ...]
     swaps: tuple[SwapLine, ...]
     answers: tuple[Answer, ...]
     rights: Rights
@@ -93,22 +106,44 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
         frame=frame_of(reader, shelf.dossier),
         panel=panel(shelf, row),
         open=len(shelf.plan.measures) - len(levels),
-        named=tuple((key, told) for key, told in named.items() if key not in theirs),
-        theirs=tuple((key, told) for key, told in named.items() if key in theirs),
-        swaps=tuple(_swap(shelf, asked.case, place, each) for place, each in enumerate(_swaps(shelf, asked))),
+        named=tuple((key, told) for key, told in named.items() if levels[key] > theirs.get(key, 0)),
+        least=tuple(
+            (key, f"{told} → {_level(shelf, key, theirs[key])}")
+            for key, told in named.items()
+            if levels[key] > theirs.get(key, 0) > 0
+        ),
+        fixed=fixings(shelf, row),
+        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(_swaps(shelf, asked))),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),
         mark=mark_of(row.cells.levels),
     )
 
 
-def _theirs(shelf: Shelf, row: Trial) -> frozenset[str]:
-    """The measures that the other side put on the table itself: in what the draft answers, else in its latest offer. It
+def fixings(shelf: Shelf, row: Trial) -> tuple[Fixing, ...]:
+    """The refusals, caps, pins and levels ruled out that hold in a draft, in the dossier's order."""
+    cells, found = row.cells, []
+    for measure in shelf.plan.measures:
+        key, name = measure.id, _name(shelf, measure.id)
+        if key in cells.refused:
+            found.append(Fixing(key, name, "refused", ""))
+        elif key in cells.caps:
+            found.append(Fixing(key, name, "cap", _level(shelf, key, min(cells.caps[key], measure.top))))
+        if key in cells.pinned:
+            found.append(Fixing(key, name, "pinned", _level(shelf, key, cells.levels.get(key, 0))))
+        barred = [_level(shelf, key, n) for n in cells.barred.get(key, ()) if n <= measure.top]
+        if barred:
+            found.append(Fixing(key, name, "barred", ", ".join(barred)))
+    return tuple(found)
+
+
+def _theirs(shelf: Shelf, row: Trial) -> dict[str, int]:
+    """The levels that the other side put on the table itself: in what the draft answers, else in its latest offer. It
     does not refuse them."""
     said = began_with(shelf, row)
     if said is None or said.side != PARTNER_SIDE:
         said = next((offer for offer in shelf.offers() if offer.side == PARTNER_SIDE), None)
-    return frozenset(key for key, n in said.levels.items() if n) if said is not None else frozenset()
+    return {key: n for key, n in said.levels.items() if n} if said is not None else {}
 
 
 def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:
@@ -129,10 +164,14 @@ def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:
     return tuple(each for each in found if between(each) and not each.breaks)[:MOST_SWAPS]
 
 
-def _swap(shelf: Shelf, case: Case, place: int, found: Exchange) -> SwapLine:
+def _swap(shelf: Shelf, asked: Question, place: int, found: Exchange) -> SwapLine:
+    case = asked.case
     people = {p.id: short(words(p.text, shelf.reader.language)) for p in shelf.plan.participants}
     names = [people[p.id] for p in case.parties]
-    effects = [(names[n], Fraction(points, case.scale)) for n, points in enumerate(found.effect)]
+    levels = {issue.id: n for issue, n in zip(case.issues, asked.levels, strict=True)}
+    traded = {case.issues[each.issue].id: each.after for each in (found.give, found.take)}
+    by = shifts(shelf.plan, levels, levels | traded)
+    effects = [(names[n], by[party.id]) for n, party in enumerate(case.parties)]
     told = sorted((each for each in effects if abs(each[1]) >= SMALLEST), key=lambda each: -each[1])
     return SwapLine(
         place=place,
@@ -170,6 +209,20 @@ def refuse(session: Session, reader: Reader, dossier_id: int, trial_id: int, mea
         trials.step(session, reader, dossier_id, trial_id, trials.marked(shelf.plan, measure, "refuse"))
         return REPAIR
     return INSTEAD
+
+
+def lower(session: Session, reader: Reader, dossier_id: int, trial_id: int, measure: str) -> str:
+    """Notes that the other side refuses this level of a measure: at most what it offers itself is allowed then, from a
+    reading session; the smallest change is to be asked for. Raises as `refuse`, Refused where it offers no lower one.
+    """
+    shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
+    row = trials.own(shelf, trial_id)
+    trials.require_ours(row)
+    most, now = _theirs(shelf, row).get(measure, 0), trials.levels_in(shelf.plan, row.cells).get(measure, 0)
+    if not 0 < most < now:
+        raise Refused(_("The other side offers no lower level of this measure."))
+    trials.step(session, reader, dossier_id, trial_id, trials.marked(shelf.plan, measure, "cap", most))
+    return REPAIR
 
 
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, trial_id: int, **about: str) -> int:

@@ -21,7 +21,7 @@ from negotiator.catalogue.overlaid import Change, left_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services.access import guesses
-from negotiator.services.access.access import Action, Reader
+from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
@@ -149,6 +149,7 @@ def _name(shelf: Shelf, ref: str) -> str:
 
 
 def _row(shelf: Shelf, job_id: int) -> Job:
+    require(shelf.reader, Action.SOLVE, shelf.id)  # as with any answer of the optimiser
     row = shelf.session.get(Job, job_id)
     mine = row is not None and row.account_id == shelf.reader.account_id and row.dossier_id == shelf.id
     if row is None or not mine or row.kind != kinds.STRESS:
@@ -156,13 +157,12 @@ def _row(shelf: Shelf, job_id: int) -> Job:
     return row
 
 
-def begin(session: Session, reader: Reader, dossier_id: int, job_id: int) -> tuple[int, dict[str, str]]:
-    """A draft that begins as the package of a repair: its id, and the levels that the repair moves, as they are typed.
-    Raises NotRecorded, NotAllowed, Refused."""
+def found(session: Session, reader: Reader, dossier_id: int, job_id: int) -> tuple[str, dict[str, str]]:
+    """What was repaired, as packages are called, and the levels that the repair moves, as they are typed. Raises
+    NotRecorded or NotAllowed."""
     row = _row(trials.bench(session, reader, dossier_id), job_id)
     lines = (row.result or {}).get("lines")
     steps = lines[0].get("steps") if isinstance(lines, list) and lines and isinstance(lines[0], dict) else None
     if not steps:
         raise NotRecorded(NO_REPAIR)
-    made = trials.start(session, reader, dossier_id, ref=str(row.asked["package"]))
-    return made, {str(step[0]): str(step[2]) for step in steps}
+    return str(row.asked["package"]), {str(step[0]): str(step[2]) for step in steps}

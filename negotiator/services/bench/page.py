@@ -174,7 +174,7 @@ def _column(shelf: Shelf, found: Found, drafts: Collection[str], letter: str = "
         measures=sum(1 for n in found.levels.values() if n),
         open=len(found.unmentioned),
         proven=row.proof.proven if row is not None and row.proof is not None else None,
-        stale=row is not None and row.fingerprint not in ("", shelf.fingerprint),
+        stale=shelf.is_dated(found),
         by=row.created_by if row is not None and row.origin != Origin.SOLVED else "",
     )
 
@@ -338,7 +338,7 @@ def _menu(shelf: Shelf, chosen: Sequence[Found], row: Trial, key: str) -> Menu |
     line = next(r for p in pillar_rows(shelf.plan, {}, shelf.eyes) for r in p.rows if r.key == key)
     columns = tuple(_cell(_by_key(shelf, found)[key]) for found in chosen)
     found = replace(_row(shelf, line, columns, own), stance=stances.get(key, ""), asked=key in _asked(shelf))
-    seen, hidden = _worth(shelf, measure, own.n)
+    seen, hidden = _worth(shelf, measure, trials.levels_in(shelf.plan, row.cells))
     return Menu(
         row=found,
         desc=said(measure.desc, shelf.reader.language),
@@ -350,9 +350,11 @@ def _menu(shelf: Shelf, chosen: Sequence[Found], row: Trial, key: str) -> Menu |
     )
 
 
-def _worth(shelf: Shelf, measure: Measure, level: int) -> tuple[tuple[Worth, ...], int]:
+def _worth(shelf: Shelf, measure: Measure, levels: Mapping[str, int]) -> tuple[tuple[Worth, ...], int]:
     """What each level gives those whose scores and priorities the reader may see, and how many others there are that
     might care."""
     told = [who for who in priced(shelf) if measure.id in who.points]
     steps = range(measure.top + 1)
-    return tuple(Worth(w.name, w.own, tuple(w.step(measure.id, level, n) for n in steps)) for w in told), hidden(shelf)
+    return tuple(Worth(w.name, w.own, tuple(w.shift(levels, measure.id, n) for n in steps)) for w in told), hidden(
+        shelf
+    )

@@ -68,6 +68,8 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         step=_step(shelf, row, last) if last is not None else (),
         unjudged=bool(shelf.eyes.sealed) and found.occasion is Occasion.TRIED,
         sure=sure(shelf, row) if meaning.unmentioned else (),
+        before_ref=origin.ref if origin is not None else "",
+        dated=origin is not None and shelf.is_dated(origin),
     )
 
 

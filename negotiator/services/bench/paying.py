@@ -16,6 +16,7 @@ from negotiator.services.bench import trials
 from negotiator.services.bench.panel import SMALLEST, short
 from negotiator.services.bench.views import Effects, Paid
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shifts import shift
 from negotiator.services.records.wording import words
 
 MOST_TOLD = 2  # names of those who gain, and of those who lose, in a cell
@@ -38,6 +39,14 @@ class Priced:
         """Points won by going from one level of a measure to another."""
         told = self.points.get(measure)
         return told[after] - told[before] if told is not None else Fraction(0)
+
+    def score(self, levels: Mapping[str, int]) -> Fraction:
+        """Its score of a package given as measure -> level; measures left out are at level 0."""
+        return sum((told[levels.get(measure, 0)] for measure, told in self.points.items()), Fraction(0))
+
+    def shift(self, levels: Mapping[str, int], measure: str, n: int) -> Fraction:
+        """Points won by putting one measure of a package at another level, as its scores are shown."""
+        return shift(self.score(levels), self.score({**levels, measure: n}))
 
 
 def priced(shelf: Shelf) -> tuple[Priced, ...]:
@@ -64,10 +73,10 @@ def _full(shelf: Shelf, key: str) -> bool:
 
 def _one(shelf: Shelf, who: Participant, measures: Mapping[str, Measure]) -> Priced:
     prefs = counted(who.prefs, measures)
-    weight = sum((pref.importance for pref in prefs), Fraction(0))
+    weight = sum((pref.weight for pref in prefs), Fraction(0))
     points: dict[str, tuple[Fraction, ...]] = {}
     for pref in prefs:
-        top, share = measures[pref.measure].top, BEST * pref.importance / weight
+        top, share = measures[pref.measure].top, BEST * pref.weight / weight
         here = tuple(share * value_of(pref, n, top) for n in range(top + 1))
         before = points.get(pref.measure, (Fraction(0),) * (top + 1))
         points[pref.measure] = tuple(a + b for a, b in zip(before, here, strict=True))
@@ -94,7 +103,7 @@ def paid(shelf: Shelf, levels: Mapping[str, int]) -> tuple[Paid, ...]:
 
 
 def _paid(who: Priced, taken: Mapping[str, int], names: Mapping[str, str]) -> Paid:
-    found = [(names[key], who.step(key, 0, n)) for key, n in taken.items() if key in who.points]
+    found = [(names[key], -who.shift(taken, key, 0)) for key in taken if key in who.points]
     found.sort(key=lambda each: -abs(each[1]))
     wins = tuple(each for each in found if each[1] >= SMALLEST)[:MOST_PAID]
     gives = tuple(each for each in found if each[1] <= -SMALLEST)[:MOST_PAID]

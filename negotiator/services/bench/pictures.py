@@ -171,7 +171,9 @@ def _least(shelf: Shelf, people: Sequence[Participant]) -> float | None:
 
 
 def _study(shelf: Shelf) -> Mapping[str, object]:
-    """What the reader's latest study of what both sides can reach found; empty without one."""
+    """What the reader's latest study of what both sides can reach found; empty without one or the right to ask."""
+    if not may(shelf.reader, Action.SOLVE, shelf.id):
+        return {}
     mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.state == JobState.DONE)
     query = select(Job).where(*mine, Job.kind == kinds.FRONTIER).order_by(col(Job.id).desc()).limit(1)
     return next((row.result or {} for row in shelf.session.exec(query)), {})

@@ -258,6 +258,8 @@ def _presets(language: str, choices: Choices) -> Iterator[tuple[str, str, str]]:
 
 
 def _repairs(shelf: Shelf) -> tuple[int, ...]:
+    if not may(shelf.reader, Action.SOLVE, shelf.id):
+        return ()
     mine = {"account": shelf.reader.account_id, "dossier": shelf.id, "kind": kinds.STRESS}
     return tuple(number for (number,) in rows_of(shelf.session, _LATEST, mine))
 

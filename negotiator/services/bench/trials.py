@@ -118,9 +118,12 @@ def find(shelf: Shelf, ref: str) -> Found:
     return replace(found, name=f"{found.name} ({row.by})")
 
 
-def start(session: Session, reader: Reader, dossier_id: int, *, ref: str = "", side: str = "") -> int:
+def start(
+    session: Session, reader: Reader, dossier_id: int, *, ref: str = "", side: str = "", change: Change | None = None
+) -> int:
     """A draft that begins as a copy of a package, an offer or a draft; of nothing: an offer with every measure open, or
-    a package without measures. Its id. Raises NotRecorded, NotAllowed, Refused."""
+    a package without measures. A `change`, which was counted (`count_begun`), is its first step. Its id. Raises
+    NotRecorded, NotAllowed, Refused."""
     shelf = bench(session, reader, dossier_id)
     if side not in DRAFTS:
         raise Refused(WRONG)
@@ -137,12 +140,28 @@ def start(session: Session, reader: Reader, dossier_id: int, *, ref: str = "", s
         by=reader.name,
         changed_at=now(session),
     )
+    if change is not None and (after := change(row.cells)) != row.cells:
+        write(row, after)
     session.add(row)
     session.flush()
     audit.record(session, reader, audit.Deed.CHANGED, f"trial {row.id}", dossier_id)
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
+
+
+def count_begun(session: Session, reader: Reader, dossier_id: int, ref: str, change: Change) -> None:
+    """Has the guard on guesses judge the levels with which a draft is to begin, from a reading session, before there is
+    one: what is refused leaves nothing behind. Raises as `step` and `start`."""
+    shelf = bench(session, reader, dossier_id)
+    _count(session, shelf, before := _begun(shelf, ref, ""), change(before))
+
+
+def _count(session: Session, shelf: Shelf, before: Cells, after: Cells) -> None:
+    old, new = levels_in(shelf.plan, before), levels_in(shelf.plan, after)
+    moved = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+    if moved:
+        count_choice(session, shelf.reader, shelf.dossier, Choice.TRIED, {"measures": moved}, shown=True)
 
 
 def ours(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> int:
@@ -181,9 +200,7 @@ def step(session: Session, reader: Reader, dossier_id: int, trial_id: int, chang
     before, after = row.cells, change(row.cells)
     if after == before:
         return
-    moved = sorted(_moved(shelf.plan, before, after))
-    if moved:
-        count_choice(session, reader, shelf.dossier, Choice.TRIED, {"measures": moved}, shown=True)
+    _count(session, shelf, before, after)
     with separately(session) as writing:
         kept = _locked(writing, trial_id)
         write(kept, change(kept.cells))
@@ -199,11 +216,6 @@ def write(row: Trial, cells: Cells) -> None:
 
 def _locked(session: Session, trial_id: int) -> Trial:
     return session.exec(select(Trial).where(Trial.id == trial_id).with_for_update()).one()
-
-
-def _moved(plan: Plan, before: Cells, after: Cells) -> set[str]:
-    old, new = levels_in(plan, before), levels_in(plan, after)
-    return {key for key in {*old, *new} if old.get(key) != new.get(key)}
 
 
 def typed(plan: Plan, levels: Mapping[str, str]) -> Change:
@@ -308,11 +320,8 @@ def taken(found: Found, keys: Sequence[str]) -> Change:
                 continue
             levels[key] = n
             left.discard(key)
-        return replace(
-            cells,
-            levels={key: n for key, n in levels.items() if n},
-            open=tuple(key for key in cells.open if key in left),
-        )
+        kept = {key: n for key, n in levels.items() if n}
+        return replace(cells, levels=kept, open=tuple(key for key in cells.open if key in left))
 
     return change
 

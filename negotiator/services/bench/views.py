@@ -184,7 +184,8 @@ class Panel:
     """What the draft means: `before` is what it began with, None if with nothing; `broken` and `mended` are rules that
     are broken, or hold again, in it and not in what it began with. `seats` sit at the table, `voices` are heard,
     `silent` are people for whom nobody speaks. `step` is what the last change did, in words; `paid` by which measures
-    each seat is paid. `sure` is what it breaks whatever becomes of the measures that are open."""
+    each seat is paid. `sure` is what it breaks whatever becomes of the measures that are open. `dated` says that the
+    dossier is another since the package was solved that it began with: on its page it is counted as it stood then."""
 
     trial: Trialled
     meaning: Meaning
@@ -199,6 +200,8 @@ class Panel:
     unjudged: bool
     sure: tuple[ConditionLine, ...] = ()
     paid: tuple[Paid, ...] = ()
+    before_ref: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

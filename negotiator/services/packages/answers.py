@@ -17,6 +17,7 @@ from negotiator.services.access.eyes import Eyes
 from negotiator.services.packages.conditions import Conditions
 from negotiator.services.packages.questions import KINDS
 from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shifts import shifts
 from negotiator.services.packages.views import AnswerLine, AnswerView, ConditionLine, Effect, Step
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
@@ -46,7 +47,7 @@ def answers(session: Session, reader: Reader, dossier_id: int, ref: str, today: 
     shelf = Shelf(session, reader, dossier_id)
     found = shelf.find(ref, today)
     case = _case(shelf, found)
-    telling = Telling(found.plan, shelf.eyes, Conditions(case, found.plan, shelf.eyes))
+    telling = Telling(found.plan, shelf.eyes, Conditions(case, found.plan, shelf.eyes), found.levels)
     mark = found.row.fingerprint if found.row and found.row.fingerprint else shelf.fingerprint
     return tuple(telling.view(row, mark) for row in about)
 
@@ -61,7 +62,8 @@ def _case(shelf: Shelf, found: Found) -> Case:
 class Telling:
     """Puts kept answers into words for one reader."""
 
-    def __init__(self, plan: Plan, eyes: Eyes, conditions: Conditions) -> None:
+    def __init__(self, plan: Plan, eyes: Eyes, conditions: Conditions, levels: Mapping[str, int] | None = None) -> None:
+        self.plan, self.start = plan, levels
         self.eyes = eyes
         self.conditions = conditions
         self.measures = {m.id: m for m in plan.measures}
@@ -82,9 +84,8 @@ class Telling:
 
     def line(self, key: str, line: Mapping[str, object]) -> AnswerLine:
         """One possibility: what changes, whom it helps or hurts as far as the reader may know, what it would break."""
-        found = line.get("effect")
-        effects: Mapping[str, str] = found if isinstance(found, dict) else {}
-        seen = {who: Fraction(n) for who, n in effects.items() if self.eyes.grade(who).score is Grade.FULL}
+        effects = self._effects(line)
+        seen = {who: n for who, n in effects.items() if self.eyes.grade(who).score is Grade.FULL}
         told = {who: n for who, n in seen.items() if abs(n) >= SMALLEST}
         steps, breaks = line.get("steps"), line.get("breaks")
         return AnswerLine(
@@ -99,6 +100,15 @@ class Telling:
             settled=bool(line.get("settled")),
             repair=bool(line.get("repair")),
         )
+
+    def _effects(self, line: Mapping[str, object]) -> Mapping[str, Fraction]:
+        """Points by stakeholder: between scores as the page of the package shows them, where it is known what moves."""
+        found, steps = line.get("effect"), line.get("steps")
+        effects = {who: Fraction(n) for who, n in found.items()} if isinstance(found, dict) else {}
+        if self.start is None or not effects or not isinstance(steps, list):
+            return effects
+        by = shifts(self.plan, self.start, {**self.start, **{str(key): int(n) for key, _old, n in steps}})
+        return {who: by.get(who, n) for who, n in effects.items()}
 
     def _breaks(self, names: Sequence[object]) -> tuple[ConditionLine, ...]:
         """What a bare change would break; not sealed conditions: that would tell, with the change, what they say."""

@@ -176,6 +176,10 @@ class Shelf:
         levels = within(by.plan, row.levels)  # without what was taken off the agenda or removed since
         return Found(str(row.id), name, levels, row.linkages, by, row, occasion=occasion)
 
+    def is_dated(self, found: Found) -> bool:
+        """Whether it was solved from another dossier than stands now."""
+        return found.row is not None and found.row.fingerprint not in ("", self.fingerprint)
+
     def as_told(self, tried: Found, origin: Found) -> Found:
         """Levels that somebody tries, told as the package is that they are a copy of; as tried once they differ."""
         same = _taken(tried.levels) == _taken(origin.levels) and not (tried.unmentioned or origin.unmentioned)
@@ -229,7 +233,7 @@ class Shelf:
             by=row.created_by if row else "",
             at=row.created_at if row else None,
             note=row.note if row else "",
-            stale=row is not None and row.fingerprint not in ("", self.fingerprint),
+            stale=self.is_dated(found),
             fits=not rules[HARD] and not found.unmentioned,
             unmentioned=len(found.unmentioned),
             hard=rules[HARD],

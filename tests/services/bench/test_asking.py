@@ -8,15 +8,17 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from models.job import Job, JobState
+from models.kinds import Role
 from models.trial import Trial
 from negotiator.bargaining.check import acceptable
-from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.errors import NotAllowed, Refused
 from negotiator.catalogue.assembly import levels_of
 from negotiator.catalogue.tally import tally
 from negotiator.jobs.ledger import Desk, Work
-from negotiator.services.access.access import Reader
-from negotiator.services.bench import answers, asking, trials
+from negotiator.services.access.access import Reader, Standing
+from negotiator.services.bench import answers, asking, mending, stress, trials
 from negotiator.services.bench.asking import Benching
+from negotiator.services.records.loading import known
 from tests.conftest import Person
 from tests.kenya import Kenya, keep, package_ids
 from tests.services.bench.test_trials import MEASURE, OTHER, begun, kept, marked, moved
@@ -165,3 +167,28 @@ def test_costs_and_what_stays_are_told_around_what_is_fixed(engine: Engine, keny
     with session_of(engine) as session:
         stances = answers.stances_for(trials.bench(session, lead.reader, kenya.id))
     assert {stances[m.id] for m in plan.measures if m.id not in free} <= {"core", "out"}
+
+
+def test_who_may_not_ask_any_more_reads_no_answers(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    """What was begun with more rights goes on being found: a lead who became a ministry's delegate is told nothing."""
+    trial = begun(engine, lead.reader, kenya)
+    found = {"case": "", "lines": [], "costs": [{"name": "G-26", "effect": {"de_envoy": "3"}, "settled": True}]}
+    about = {"draft": trial, "what": asking.COSTS, "cells": {"levels": {MEASURE: 1}}}
+    under = {"package": f"d{trial}", "levels": {MEASURE: 1}, "changes": []}
+    with session_of(engine, write=True) as session:
+        whose = {"dossier_id": kenya.id, "account_id": lead.id, "state": JobState.RUNNING, "result": found}
+        rows = [Job(kind="bench", asked=about, **whose), Job(kind="stress", asked=under, **whose)]
+        session.add_all(rows)
+        session.commit()
+        question, repair = (known(row.id) for row in rows)
+    place = Standing(Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    now = replace(lead.reader, roles={**lead.reader.roles, kenya.id: place})
+    with session_of(engine) as session:
+        assert [each.job.id for each in answers.latest(session, lead.reader, kenya.id, trial)] == [question]
+        assert stress.page(session, lead.reader, kenya.id).repairs == (repair,)
+        assert answers.latest(session, now, kenya.id, trial) == ()
+        assert stress.page(session, now, kenya.id).repairs == ()
+        with pytest.raises(NotAllowed):
+            answers.one(session, now, kenya.id, trial, question)
+        with pytest.raises(NotAllowed):
+            mending.one(session, now, kenya.id, repair)

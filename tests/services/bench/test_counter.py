@@ -180,3 +180,27 @@ def test_each_page_says_the_same_of_what_an_open_offer_breaks(engine: Engine, ke
     assert bench.sure
     assert bench.sure == found.panel.sure == half.panel.sure
     assert half.ask[0].startswith(bench.sure[0].title)
+
+
+def test_a_level_above_what_the_other_side_offers_is_refused_down_to_it(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    trial = begun(engine, lead, kenya, "r2-partner")
+    offered = {key: n for key, n in kept(engine, trial).cells.levels.items() if n}
+    found = page(engine, lead, kenya, trial)
+    assert (found.named, found.least, found.fixed) == ((), (), ()), "nobody refuses what he offers himself"
+    with session_of(engine) as session:
+        plan = trials.bench(session, lead.reader, kenya.id).plan
+    key = next(m.id for m in plan.measures if 0 < offered.get(m.id, 0) < m.top)
+    with session_of(engine) as session:
+        trials.step(session, lead.reader, kenya.id, trial, trials.typed(plan, {key: str(offered[key] + 1)}))
+    found = page(engine, lead, kenya, trial)
+    assert [[each[0] for each in options] for options in (found.named, found.least)] == [[key], [key]]
+    with session_of(engine) as session:
+        assert counter.lower(session, lead.reader, kenya.id, trial, key) == asking.REPAIR
+    cells = kept(engine, trial).cells
+    assert (cells.caps, cells.levels[key], cells.refused) == ({key: offered[key]}, offered[key], ())
+    found = page(engine, lead, kenya, trial)
+    assert [(each.key, each.kind) for each in found.fixed] == [(key, "cap")]
+    with session_of(engine) as session, pytest.raises(Refused):
+        counter.lower(session, lead.reader, kenya.id, trial, key)

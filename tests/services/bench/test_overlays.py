@@ -136,10 +136,8 @@ def test_a_repair_becomes_a_draft(engine: Engine, kenya: Kenya, lead: Person) ->
         told = mending.one(session, lead.reader, kenya.id, job.id or 0)
     assert told.line is not None
     assert told.package == found.name
-    with session_of(engine, write=True) as session:
-        made, levels = mending.begin(session, lead.reader, kenya.id, job.id or 0)
-    assert made
-    assert levels == {"trn_tvet": "2"}
+    with session_of(engine) as session:
+        assert mending.found(session, lead.reader, kenya.id, job.id or 0) == (found.ref, {"trn_tvet": "2"})
 
 
 def test_of_two_changes_at_the_same_time_both_are_kept(engine: Engine, kenya: Kenya, lead: Person) -> None:

@@ -121,7 +121,7 @@ def test_a_comparison_from_the_web_knows_what_is_solved(
     names = [head.partition(" ")[2] for head in rows["Feature"]]
     assert len(set(names)) == len(names), names
     text = spoken(view, "en")
-    assert "There is a package that all 9 parties at the table accept" in text
+    assert "the least acceptable score of all 9 parties at the table" in text
     assert "We recommend package A (Balanced package – proposal 1)." in text
 
 

@@ -26,6 +26,7 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs.life import printing, release_mails, staleness
+from negotiator.services.briefs.life.drafts import is_shared
 from negotiator.services.briefs.material import register
 from negotiator.services.briefs.papers import kinds
 from negotiator.services.records.holding import from_rights
@@ -104,11 +105,6 @@ def page(session: Session, reader: Reader, dossier_id: int, document_id: int) ->
         copies=register.copies(session, row) if releases else (),
         recipients=register.recipients(session, row) if releases and released and not is_shared(row) else (),
     )
-
-
-def is_shared(row: Document) -> bool:
-    """Whether it is a paper for the partner or the public."""
-    return row.kind in kinds.TABLE and kinds.TABLE[row.kind].shared
 
 
 def _alone(reader: Reader, row: Document) -> bool:

@@ -1,6 +1,6 @@
 """Briefs as files: asked for on a page, made by the worker for one person, fetched by that person only."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +29,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.eyes import eyes_of, kept
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs.life import classes, release_checks, staleness
+from negotiator.services.briefs.life import classes, drafts, release_checks, staleness
 from negotiator.services.briefs.life.covers import covered
 from negotiator.services.briefs.life.ordering import beside, check_letters, ordered
 from negotiator.services.briefs.material import register
@@ -49,7 +49,6 @@ from negotiator.services.work import kinds as work_kinds
 from negotiator.services.work.questions import Paper
 
 MOST_KEPT = 30  # documents of one person in one dossier; the oldest give way
-CHANGING = (Life.DRAFT, Life.CHECKED)  # states of a document that may still be deleted
 __all__ = ["Order", "contents", "scope_for"]
 NO_DOCUMENT = _("There is no such document, or it was made for somebody else.")
 CONTENT_LATER = defer(cast(Any, Document.content), raiseload=True)  # sealed, and as large as the file
@@ -309,7 +308,7 @@ class Printing:
         view = styled(covered(written, order, moment), order.style)
         desk.check()
         desk.report(_("Setting the pages"), 0.5)
-        content = kinds.rendered(view, order.form)
+        content = kinds.rendered(drafts.for_editing(view, order.form), order.form)
         desk.check()
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         findings = (*found, *release_checks.in_text(kind, view))
@@ -344,7 +343,7 @@ class Printing:
             )
             session.add(row)
             session.flush()
-            own = [each for each in _documents(session, reader, row.dossier_id) if each.state in CHANGING]
+            own = [each for each in _documents(session, reader, row.dossier_id) if each.state in drafts.CHANGING]
             for old in own[MOST_KEPT:]:
                 session.delete(old)
             session.commit()
@@ -379,8 +378,10 @@ def _subject(order: Order) -> str:
 
 
 def fetched(session: Session, reader: Reader, dossier_id: int, document_id: int) -> File:
-    """A document's bytes for a person who may see it; goes into the access log. Raises NotRecorded."""
+    """A document's bytes for a person who may see it; goes into the access log. A paper for the partner that is not
+    released says so on every page: the kept file stays as it was made, the mark stands behind it. Raises
+    NotRecorded."""
     row = found(session, reader, dossier_id, document_id)
     thing = f"document {row.kind}-{row.edition}"
     audit.note_read(session, reader, audit.Deed.EXPORTED, thing, dossier_id)
-    return File(row.name, row.media, b64decode(row.content))
+    return File(row.name, row.media, drafts.handed(row))

@@ -15,7 +15,9 @@ from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.briefs.life import life
+from negotiator.services.briefs.life.drafts import drafted, is_shared
 from negotiator.services.briefs.life.printing import File
+from negotiator.services.briefs.papers.kinds import MEDIA, PDF
 from negotiator.services.records.wording import words
 
 MARK = _("Copy %(number)s – %(recipient)s")
@@ -42,12 +44,17 @@ def proven(session: Session, content: bytes) -> Proof | None:
         row = session.exec(select(Document).where(Document.digest == digest)).first()
         if row is None:
             continue
-        number = 0 if whole == content else _copy(session, row, content)
+        number = 0 if content in (whole, _draft(row)) else _copy(session, row, content)
         if number is None:
             return None
         title = words(session.get_one(Dossier, row.dossier_id).title, "en")
         return Proof(row.kind, row.edition, row.state, digest, title, row.released_at, number)
     return None
+
+
+def _draft(row: Document) -> bytes:
+    """What its readers got of a paper for the partner before it was released; empty for all others."""
+    return drafted(row) if is_shared(row) and row.media == MEDIA[PDF] else b""
 
 
 def _copy(session: Session, row: Document, content: bytes) -> int | None:

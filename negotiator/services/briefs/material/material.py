@@ -38,8 +38,8 @@ from negotiator.services.studies.assumption_views import Register
 
 UNRELEASED = _("DRAFT UNTIL RELEASED")  # a file cannot know what becomes of it; the register and each copy say it
 STANCES = {
-    Stance.ACCEPTS: _("accepts"),
-    Stance.REFUSES: _("does not accept"),
+    Stance.ACCEPTS: _("met"),
+    Stance.REFUSES: _("not met"),
     Stance.LEADERSHIP: _("leadership must decide"),
     Stance.CLOSE: _("open"),
     Stance.HIDDEN: _("not shown"),
@@ -101,8 +101,10 @@ class Material:
     """`options` begins with the recommended package where there is one. `status` is the answer's, None where time ran
     out first; `conflict` why nothing fits, as the readers may know it. `left_out` names packages that did not fit in;
     `stale`: the dossier changed since its packages were computed. `arguments` are those that the lead has put in other
-    words, by id; `solved` is the case of the proposal, for readers who may see everything; `unconfirmed` what owners of
-    numbers do not stand by on the day it is written."""
+    words, by id; `solved` is the case of the proposal, for readers who may see everything; `unconfirmed` what
+    its owners do not stand by on the day it is written; `unsigned` keys of the houses whose position is not co-signed
+    as it stands, None where no records say so; `alike` are options that are the recommended package under another
+    name."""
 
     voice: Voice
     plan: Plan
@@ -121,6 +123,8 @@ class Material:
     precedents: Precedents | None = None
     solved: Case | None = None
     unconfirmed: Unconfirmed = ALL_CONFIRMED
+    unsigned: frozenset[str] | None = None
+    alike: tuple[Option, ...] = ()
 
     @property
     def best(self) -> Option | None:
@@ -137,6 +141,11 @@ class Material:
     def basis(self) -> str:
         """What their consent rests on; empty where they all handed their positions in."""
         return self.voice.own(basis(self.voice.language, self.seats, lambda key: key in self.scope.closed))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the seats whose position is not co-signed as it stands."""
+        return tuple(self.name(seat) for seat in self.seats if seat.id in (self.unsigned or ()))
 
     def home(self, participant: Participant) -> bool:
         """Whether a participant belongs to the German side."""
@@ -238,11 +247,24 @@ def _rank(concept: Concept | None) -> int:
 
 def alternatives(material: Material, count: int = 2) -> tuple[Option, ...]:
     """Other packages worth a look: other concepts first, then named ones that break the fewest open hard rules; the
-    same for all readers, since neither what anybody sealed nor the mandate counts."""
+    same for all readers, since neither what anybody sealed nor the mandate counts. One that differs in nothing from
+    the recommended package is none."""
     best = material.best
-    others = [option for option in material.options if best is None or option.key != best.key]
+    others = [option for option in material.options if best is None or not same(option, best)]
     others.sort(key=lambda option: (option.concept is None, len(option.open_rules - {MANDATE_RULE})))
     return tuple(others[:count])
+
+
+def same(one: Option, other: Option) -> bool:
+    """Whether two options hold the same measures at the same levels."""
+    first, second = (option.tally.levels for option in (one, other))
+    return all(first.get(key, 0) == second.get(key, 0) for key in {*first, *second})
+
+
+def namesakes(material: Material) -> tuple[Option, ...]:
+    """Options that are the recommended package under another name."""
+    best = material.best
+    return tuple(o for o in material.options if best is not None and o.key != best.key and same(o, best))
 
 
 def tightest(material: Material, option: Option) -> Tightest:

@@ -10,7 +10,7 @@ from negotiator.hidden import NONE, Told, written
 from negotiator.language import _
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
-from negotiator.services.briefs.papers.core import headline, objection, shifts, standings_sentence, unshown
+from negotiator.services.briefs.papers.core import alike_words, headline, objection, shifts, standings_sentence, unshown
 from negotiator.services.briefs.statements import figures
 from negotiator.services.briefs.statements.guardrails import closed, named, rule_name, sentence
 from negotiator.services.briefs.statements.outcomes import Outcome, outcome_of
@@ -38,6 +38,8 @@ def overview(material: Material, options: Options) -> Section:
     if best is not None:
         blocks += [Words(headline(material, best), "lead"), Words(recommendation(material, best))]
         blocks += [Words(material.basis, "warning")] if material.basis else []
+        if material.missing:
+            blocks.append(Words(say(_("Not co-signed: %(names)s."), names=material.voice.all_of(material.missing))))
     else:
         blocks.append(
             Words(
@@ -71,7 +73,7 @@ def _against(material: Material, base: Option, options: Options) -> Table:
                 Cell(voice.number(differing), number=True),
                 Cell(voice.all_of(up) or "–"),
                 Cell(voice.all_of(down) or "–"),
-                Cell(objection(material, option) or "–"),
+                Cell(objection(material, option) or "–" if differing else alike_words(material, base, option)),
             )
         )
     return Table(
@@ -118,7 +120,8 @@ def parties(material: Material, options: Options) -> Section:
     read = _(
         "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they "
         "cannot be compared between parties. Open: close to a sealed least "
-        "acceptable score; only the party itself can say. A dash: nothing is recorded."
+        "acceptable score; only the party itself can say. Met or not met: its least acceptable score and red lines, "
+        "computed; that is nobody's consent. A dash: nothing is recorded."
     )
     blocks = (picture, Words(say(read), "note"), table)  # the table fills its page
     return Section("parties", say(PARTIES), blocks, fresh=True)

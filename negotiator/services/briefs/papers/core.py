@@ -22,7 +22,7 @@ from negotiator.language import _
 from negotiator.numbers import POINTS
 from negotiator.services.access.access import Grade
 from negotiator.services.access.stances import Stance
-from negotiator.services.briefs.material.material import Material, Option, alternatives, tightest
+from negotiator.services.briefs.material.material import Material, Option, alternatives, same, tightest
 from negotiator.services.briefs.statements import figures
 from negotiator.services.briefs.statements.conflict import nothing_fits
 from negotiator.services.briefs.statements.decisions import decisions
@@ -37,6 +37,7 @@ from negotiator.services.records.voice import Voice
 MOST_NAMED = 2  # parties that move most, by name; the others are counted
 MOST_DRAWN = 9  # parties whose picture and table fit one page
 ZERO = Fraction(0)
+COURSES = "lang"  # the capacity to which measures add places in language courses
 
 
 def core(material: Material) -> tuple[Section, ...]:
@@ -76,12 +77,15 @@ def headline(material: Material, best: Option) -> str:
     if best.open_rules:
         return voice.say(_("The package below breaks %(rules)s."), rules=titled(material, best.open_rules))
     if best.cut.refused or material.with_stance(best, seats, Stance.REFUSES):
-        return voice.say(_("Not every party at the table accepts the package below."))
+        return voice.say(_("The package below does not meet the conditions of every party at the table (computed)."))
     open_ = material.with_stance(best, seats, Stance.CLOSE, Stance.LEADERSHIP)
     unknown = () if best.cut.solved else material.with_stance(best, seats, Stance.HIDDEN)
     if open_ or unknown:
         return voice.say(
-            _("It is not known whether all parties at the table accept the package below: open are %(names)s."),
+            _(
+                "It is not known whether the package below meets the conditions of all parties at the table: open are "
+                "%(names)s."
+            ),
             names=voice.all_of((*open_, *unknown)),
         )
     free = material.with_stance(best, seats, Stance.FREE)
@@ -91,26 +95,27 @@ def headline(material: Material, best: Option) -> str:
 
 def _accepted(material: Material, best: Option) -> str:
     voice, least, seats = material.voice, tightest(material, best), len(material.seats)
-    only = _("There is a package that the one party at the table accepts.")
+    only = _("A package reaches, as computed, the least acceptable score of the one party at the table.")
     if least.points is None:
-        return voice.many(only, _("There is a package that all %(count)s parties at the table accept."), seats)
+        several = _("A package reaches, as computed, the least acceptable score of all %(count)s parties at the table.")
+        return voice.many(only, several, seats)
     margin = voice.points(least.points)
     if seats == 1:
         stays = voice.say(_("It stays %(margin)s above its least acceptable score."), margin=margin)
         return f"{voice.say(only)} {stays}"
     if not least.sealed:
         words = _(
-            "There is a package that all %(count)s parties at the table accept; even the tightest stays %(margin)s "
-            "above its least acceptable score."
+            "A package reaches, as computed, the least acceptable score of all %(count)s parties at the table; even "
+            "the tightest stays %(margin)s above it."
         )
         return voice.say(words, count=seats, margin=margin)
     one = _(
-        "There is a package that all %(seats)s parties at the table accept; the one whose margin is shown stays "
-        "%(margin)s above its least acceptable score."
+        "A package reaches, as computed, the least acceptable score of all %(seats)s parties at the table; the one "
+        "whose margin is shown stays %(margin)s above it."
     )
     several = _(
-        "There is a package that all %(seats)s parties at the table accept; of the %(count)s whose margin is shown, "
-        "the tightest stays %(margin)s above its least acceptable score."
+        "A package reaches, as computed, the least acceptable score of all %(seats)s parties at the table; of the "
+        "%(count)s whose margin is shown, the tightest stays %(margin)s above it."
     )
     return voice.many(one, several, least.shown, seats=seats, margin=margin)
 
@@ -120,6 +125,7 @@ def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
     federal = next(payer for payer in best.tally.payers if payer.key == "federal")
     ways = sum(best.tally.persons[Pillar.RECRUITMENT.value].values(), ZERO)
     trained = sum(best.tally.persons[Pillar.TRAINING.value].values(), ZERO)
+    courses = next((each.give for each in best.tally.capacities if each.key == COURSES), ZERO)
     returns = best.tally.persons[Pillar.RETURN.value]["ret"]
     money = say(_("federal money a year"))
     if federal.cap is not None:
@@ -130,7 +136,9 @@ def _numbers(material: Material, best: Option) -> tuple[KeyNumber, ...]:
         ),
         KeyNumber(voice.euros(federal.eur), money, voice.label),
         KeyNumber(voice.number(ways), say(_("people a year on regular routes")), voice.label),
-        KeyNumber(voice.number(trained), say(_("training and course places a year")), voice.label),
+        KeyNumber(
+            voice.number(trained + courses), say(_("places in training and language courses a year")), voice.label
+        ),
         KeyNumber(voice.number(returns), say(_("returns a year, voluntary ones included")), voice.label),
     )
 
@@ -212,7 +220,10 @@ def standings_sentence(material: Material, option: Option) -> str:
         parts.append(say(_("Below the least acceptable score: %(names)s."), names=_with_points(voice, below)))
     if refusing:
         parts.append(
-            say(_("Without showing by how much, these do not accept: %(names)s."), names=voice.all_of(refusing))
+            say(
+                _("Without showing by how much, its conditions are not met for: %(names)s."),
+                names=voice.all_of(refusing),
+            )
         )
     if not parts and shown:
         parts.append(_ends(material, shown))
@@ -246,13 +257,27 @@ def _with_points(voice: Voice, entries: Iterable[tuple[Fraction, str]]) -> str:
 
 
 def comparisons(material: Material, best: Option, others: tuple[Option, ...] | None = None) -> tuple[str, ...]:
-    """A few sentences per alternative (default: two): what changes, who wins and loses, what speaks against it."""
-    return tuple(comparison(material, best, o) for o in (alternatives(material) if others is None else others))
+    """A few sentences per alternative (default: two): what changes, who wins and loses, what speaks against it; without
+    `others` also which rules choose the recommended package itself."""
+    if others is not None:
+        return tuple(comparison(material, best, o) for o in others)
+    alike = tuple(alike_words(material, best, option) for option in material.alike)
+    return (*alike, *(comparison(material, best, o) for o in alternatives(material)))
+
+
+def alike_words(material: Material, best: Option, other: Option) -> str:
+    """That another option is the package itself, and no alternative."""
+    words = _("“%(name)s” holds the same measures at the same levels as package %(package)s: it is no alternative.")
+    if best.concept is not None and other.concept is not None:
+        words = _("“%(name)s” is the same package as package %(package)s: both rules choose it.")
+    return material.voice.say(words, name=other.aside, package=best.letter)
 
 
 def comparison(material: Material, best: Option, other: Option) -> str:
     """How another package differs from the recommended one."""
     voice = material.voice
+    if same(best, other):
+        return alike_words(material, best, other)
     differing = [m for m in material.plan.measures if best.level(m.id) != other.level(m.id)]
     words = voice.many(
         _("Package %(package)s (%(name)s) differs in one measure."),
@@ -317,9 +342,9 @@ def objection(material: Material, other: Option) -> str:
         words = _("It breaks %(rules)s, which leadership has overridden.")
         parts.append(say(words, rules=titled(material, other.waived_rules)))
     if refusing:
-        parts.append(say(_("Not accepted by: %(names)s."), names=voice.all_of(refusing)))
+        parts.append(say(_("Conditions not met (computed) of: %(names)s."), names=voice.all_of(refusing)))
     elif other.cut.refused:
-        parts.append(say(_("Not every party at the table accepts it.")))
+        parts.append(say(_("It does not meet the conditions of every party at the table (computed).")))
     if open_:
         parts.append(say(_("Open for: %(names)s."), names=voice.all_of(open_)))
     return " ".join(parts)

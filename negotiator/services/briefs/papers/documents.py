@@ -19,7 +19,14 @@ from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
 from negotiator.services.briefs.material.answered import answers
 from negotiator.services.briefs.material.hanging import hanging
 from negotiator.services.briefs.material.linked import in_arguments
-from negotiator.services.briefs.material.material import UNRELEASED, Material, alternatives, material_of, reduced
+from negotiator.services.briefs.material.material import (
+    UNRELEASED,
+    Material,
+    alternatives,
+    material_of,
+    namesakes,
+    reduced,
+)
 from negotiator.services.briefs.material.notes import Notes, noted, of_material
 from negotiator.services.briefs.material.served import compacts
 from negotiator.services.briefs.papers import comparison as compared
@@ -75,13 +82,15 @@ def brief_of(
     notes: Notes | None = None,
     stays: Stability | None = None,
     unconfirmed: Unconfirmed = ALL_CONFIRMED,
+    unsigned: frozenset[str] | None = None,
 ) -> BriefView:
     """The brief for these readers. `chosen` are package ids for a comparison (concept words or the plan's ids), in
     their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
     `register` the assumptions as that person may see them; `precedents` what others got, the product's own where the
     dossier adds nothing; `house` an office's own names; `notes` what the lead wrote at the heads of chapters; `stays`
-    what the latest proposal found when importances varied; `unconfirmed` what owners do not stand by. Raises Refused
-    for an unknown kind or language, and for a grade that is too low for its contents."""
+    what the latest proposal found when importances varied; `unconfirmed` what owners do not stand
+    by; `unsigned` whose position is not co-signed. Raises Refused for an unknown kind or language, and for a grade
+    that is too low for its contents."""
     check_request(kind, language, grade)
     material = material_of(
         replace(proposal, plan=plan),
@@ -92,7 +101,7 @@ def brief_of(
         grade=grade,
         house=house,
     )
-    material = replace(material, register=register, precedents=precedents, unconfirmed=unconfirmed)
+    material = replace(material, register=register, precedents=precedents, unconfirmed=unconfirmed, unsigned=unsigned)
     material = replace(material, arguments=in_arguments(arguments or {}, material))
     material = _compared(material, chosen) if kind == COMPARISON else recommended(material)
     chapters = _negotiation(material) if kind == NEGOTIATION else _comparison(material, stays)
@@ -179,7 +188,10 @@ def recommended(material: Material) -> Material:
     best = material.best
     if best is None:
         return replace(material, options=())
-    return reduced(material, tuple(option.key for option in (best, *alternatives(material))))
+    alike = namesakes(material)
+    found = reduced(material, tuple(option.key for option in (best, *alternatives(material))))
+    known = {option.name for option in alike}
+    return replace(found, alike=alike, left_out=tuple(name for name in found.left_out if name not in known))
 
 
 def _compared(material: Material, chosen: tuple[str, ...]) -> Material:

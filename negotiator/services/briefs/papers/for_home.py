@@ -43,6 +43,7 @@ from negotiator.services.briefs.papers.talking_points import talking_points
 from negotiator.services.briefs.statements.inputs import attached, carrying, inputs_of
 from negotiator.services.briefs.statements.sheets import Marking
 from negotiator.services.dossiers.register.register_rows import held_in
+from negotiator.services.dossiers.stages.signatures import unsigned_houses
 from negotiator.services.packages.packages import stability_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import Stability
@@ -63,7 +64,7 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
     found = held_in(shelf.session, shelf.id).register
     earlier = before(shelf.session, shelf.reader.account_id, shelf.id, order)
     notes = notes_of(shelf.session, shelf.id, order.kind)
-    said = shelf.unconfirmed
+    said, unsigned = shelf.unconfirmed, _unsigned(shelf)
     stays = _stays(shelf, order) if order.kind == documents.COMPARISON else None
     return lambda day: brief_of(
         plan,
@@ -83,7 +84,13 @@ def brief(shelf: Shelf, order: Order) -> Callable[[datetime.date], BriefView]:
         notes=notes,
         stays=stays,
         unconfirmed=said,
+        unsigned=unsigned,
     )
+
+
+def _unsigned(shelf: Shelf) -> frozenset[str]:
+    """Keys of the houses whose position is not co-signed as it stands."""
+    return frozenset(house.key for house in unsigned_houses(shelf.session, shelf.id))
 
 
 def _stays(shelf: Shelf, order: Order) -> Stability | None:
@@ -234,7 +241,7 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
     """The latest proposal, cut to the reader, with the arguments in the lead's words. Raises Refused without one."""
     plan, proposal, _chosen = contents(shelf, documents.NEGOTIATION, ())
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
-    said = shelf.unconfirmed
+    said, unsigned = shelf.unconfirmed, _unsigned(shelf)
 
     def write(day: datetime.date) -> Material:
         found = material_of(
@@ -247,7 +254,7 @@ def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
             house=order.style.glossary,
         )
         told = in_arguments(arguments, found)
-        return replace(documents.recommended(found), arguments=told, unconfirmed=said)
+        return replace(documents.recommended(found), arguments=told, unconfirmed=said, unsigned=unsigned)
 
     return write
 

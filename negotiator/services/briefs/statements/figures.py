@@ -62,7 +62,7 @@ def margins(material: Material, options: Options, people: tuple[Participant, ...
         summary=told,
         stakeholder=say(_("Party")),
         zero=say(_("least acceptable score")),
-        below=say(_("refuses")),
+        below=say(_("not met")),
     )
     return margins_figure(tuple(rows), words, setting(material, options, ident))
 

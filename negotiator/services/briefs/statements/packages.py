@@ -59,7 +59,7 @@ def summary(material: Material, shown: tuple[Option, ...]) -> Table:
 
 def _broken(material: Material, option: Option) -> Cell:
     say, rules = material.voice.say, option.tally.verdict.hard_rules
-    parts = [*rules, *([say(_("not accepted by all"))] if option.cut.refused else [])]
+    parts = [*rules, *([say(_("conditions of a party not met"))] if option.cut.refused else [])]
     if parts:
         return Cell(", ".join(parts), tone="bad", number=True)
     if not option.cut.hard_told:

@@ -28,13 +28,14 @@ from negotiator.services.briefs.statements.recommendation import doubts
 from negotiator.services.briefs.statements.red_lines import lines_of
 from negotiator.services.briefs.statements.talks import MOST, asks, changes, distance, lowered, offers_beyond, so_far
 
-HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 120, 125, 105, 200, 220, 300, 220
+HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 120, 125, 105, 200, 220, 360, 220
 MOST_HOUSES = 2
 TAKEN_BACK = {
     "de": _("taken back by us in the last round: %(names)s"),
     "partner": _("taken back by the partner in the last round: %(names)s"),
     "": _("taken back by one side or the other in the last round: %(names)s"),
 }
+TITLE = _("Whose least score or red lines it misses (computed):")
 GIVEN_UP = {
     Act.WITHDRAWN: _("Withdrawn from our offer: %(names)s."),
     Act.REOPENED: _("Re-opened, although both sides have offered it: %(names)s."),
@@ -56,14 +57,18 @@ def page_one(material: Material, best: Option, headline: str) -> tuple[Block, ..
         ),
         Points(tuple(_given_up(material, best)), title=material.voice.say(_("What we give up, and why"))),
         Points(tuple(_red_lines(material)), title=material.voice.say(_("Red lines"))),
-        Words(_resting(material, _consent(material, best)), title=material.voice.say(_("Who does not accept:"))),
+        Words(_resting(material, _consent(material, best)), title=material.voice.say(TITLE)),
         _decision(material, best),
     )
 
 
 def _resting(material: Material, consent: str) -> str:
-    """Who does not accept, then what that rests on, in the room of both together."""
-    basis = f" {material.basis}" if material.basis else ""
+    """Whose conditions are not met, then what that rests on and who has not co-signed, in the room of all together."""
+    unsigned = ""
+    if material.missing:
+        names = few(material.voice, material.missing, 2, 30)
+        unsigned = material.voice.say(_("Not co-signed: %(names)s."), names=names)
+    basis = "".join(f" {words}" for words in (material.basis, unsigned) if words)
     return short(consent, int(CONSENT - width(basis))) + basis
 
 
@@ -237,7 +242,7 @@ def _whole(material: Material, lines: tuple[str, ...]) -> str:
 
 
 def _consent(material: Material, best: Option) -> str:
-    """Who refuses, or may, and what follows; of those who keep it to themselves, that they do."""
+    """Whose conditions are not met or may not be, what follows; of those who keep it to themselves, that they do."""
     voice, say = material.voice, material.voice.say
     home = [seat for seat in material.seats if material.home(seat) and seat.consent]
     heard = [seat for seat in material.seats if material.home(seat) and not seat.consent]
@@ -262,7 +267,9 @@ def _consent(material: Material, best: Option) -> str:
     if untold and not best.cut.solved:
         parts.append(say(_("Not shown: %(names)s."), names=few(voice, untold, 3, 30)))
     elif not any(names for _words, names in found[:4]) and not best.cut.refused:
-        parts.insert(0, say(_("Nobody at the table.")))
+        parts.insert(
+            0, say(_("As computed from the recorded positions, nobody’s at the table; that is no co-signature."))
+        )
     return " ".join(parts)
 
 

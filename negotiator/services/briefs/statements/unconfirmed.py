@@ -8,7 +8,7 @@ from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 
 MOST_NAMED = 6
-NONE = _("None of these limits is confirmed by its owner.")
+NONE = _("No limit here is confirmed by its owner.")
 MANY = _("Not confirmed by their owners: %(count)s of %(all)s limits.")
 SOME = _("Not confirmed by their owners: the limits of %(names)s.")
 PLANNED = _(

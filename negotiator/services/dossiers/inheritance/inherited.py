@@ -135,19 +135,21 @@ def page(session: Session, reader: Reader, dossier_id: int) -> InheritedPage:
 
 
 def confirm(session: Session, reader: Reader, dossier_id: int, things: Collection[str]) -> int:
-    """The things stand as they are; how many were open. Raises NotRecorded (for a thing that is none, or that only a
-    checker confirms), NotAllowed."""
+    """The things stand as they are; how many were open, of the measures each that is as in the catalogue. Raises
+    NotRecorded (for a thing that is none, or that only a checker confirms), NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    known = set(things_of(derived(session, dossier_id).plan)) - set(law.THINGS)
+    plan = derived(session, dossier_id).plan
+    known = set(things_of(plan)) - set(law.THINGS)
     if not set(things) <= known:
         raise NotRecorded(_("There is no such thing to confirm."))
     confirmed = sorted(set(things) & open_things(session, dossier_id))
+    count = sum(untouched(plan) if thing == MEASURES else 1 for thing in confirmed)  # before the plan is another one
     if confirmed:
         settle(session, dossier_id, confirmed)
         detail = {"field": "defaults", "to": ", ".join(confirmed)}
         audit.record(session, reader, Deed.CHANGED, "defaults", dossier_id, None, detail)
         session.commit()
-    return len(confirmed)
+    return count
 
 
 def untouched(plan: Plan) -> int:

@@ -147,6 +147,11 @@ def sign_package(session: Session, reader: Reader, dossier_id: int, package_id: 
 
 def unsigned_positions(session: Session, dossier_id: int, language: str) -> tuple[str, ...]:
     """Names of the consenting houses whose position nobody has co-signed as it stands."""
+    return tuple(words(house.text, language) for house in unsigned_houses(session, dossier_id))
+
+
+def unsigned_houses(session: Session, dossier_id: int) -> tuple[Stakeholder, ...]:
+    """The consenting houses whose position nobody has co-signed as it stands, in the dossier's order."""
     measures = derived(session, dossier_id).stamps
     query = select(Position.stakeholder_id, CoSignature.field).join(Position)
     query = query.where(Position.dossier_id == dossier_id, CoSignature.edition == Position.edition)
@@ -154,7 +159,7 @@ def unsigned_positions(session: Session, dossier_id: int, language: str) -> tupl
     for house_id, field in session.exec(query):
         signed[house_id].append(field)
     return tuple(
-        words(house.text, language)
+        house
         for house in consenting(session, dossier_id)
         if not any(field in (None, field_of(measures, house.key)) for field in signed[known(house.id)])
     )

@@ -60,6 +60,12 @@ def test_the_recommended_package_is_the_first_by_the_order_of_concepts() -> None
     assert options(named)[0].best is None
 
 
+def apart(found: Material) -> Material:
+    """The same with a package of its own for each option."""
+    made = (replace(o, cut=replace(o.cut, tally=replace(o.tally, levels={o.key: 1}))) for o in found.options)
+    return replace(found, options=tuple(made))
+
+
 def test_beside_it_stand_other_concepts_then_those_that_break_the_fewest_rules() -> None:
     """What anybody sealed and the mandate count for nothing, so that all readers get the same."""
     found, _options = options(
@@ -69,6 +75,8 @@ def test_beside_it_stand_other_concepts_then_those_that_break_the_fewest_rules()
         ("best", Concept.BALANCED, ()),
         ("nash", Concept.NASH, ("G-01", "G-02", "G-03")),
     )
+    assert alternatives(found) == (), "all of them are the same package"
+    found = apart(found)
     assert [option.key for option in alternatives(found)] == ["nash", "mandate"]
     assert [option.key for option in alternatives(found, 9)] == ["nash", "mandate", "one", "two"]
     without, _options = options(("two", None, ("G-01", "G-02")), ("one", None, ("G-01",)))

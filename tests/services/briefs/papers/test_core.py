@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from negotiator.bargaining.words import Part
+from negotiator.bargaining.words import Concept, Part
 from negotiator.briefs.views import Cell, KeyNumbers, Picture, Table
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.plan import Named, Plan
@@ -18,7 +18,10 @@ from negotiator.numbers import POINTS, number, rounded
 from negotiator.services.access.scope import Seen, Weight, Withheld
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.papers import core
+from negotiator.services.briefs.papers.documents import recommended
 from tests.services.briefs.statements.test_questions import material
+
+NOT_MET = "The package below does not meet the conditions of every party at the table (computed)."
 
 
 @cache
@@ -109,10 +112,33 @@ def test_key_numbers_are_the_packages_sums() -> None:
     told = [each.number for each in numbers.numbers]
     assert told[0] == str(sum(1 for level in best.package.levels.values() if level))
     assert told[1] == found.voice.euros(payer.eur)
+    assert sums.give("lang") > 0, "language courses count, though they train nobody for a job"
     assert told[2:] == [
-        found.voice.number(sums.persons(*asked))
-        for asked in (("all", ("recruitment",)), ("all", ("training",)), ("ret", ("return",)))
+        found.voice.number(amount)
+        for amount in (
+            sums.persons("all", ("recruitment",)),
+            sums.persons("all", ("training",)) + sums.give("lang"),
+            sums.persons("ret", ("return",)),
+        )
     ]
+
+
+def test_the_same_package_under_another_name_is_no_alternative() -> None:
+    found, (best, other) = side_by_side("C_balanced", "C_balanced")
+    other = replace(other, key="again", name="Nash", concept=Concept.NASH)
+    both = recommended(replace(found, options=(best, other)))
+    assert [option.key for option in both.options] == [best.key]
+    assert "Nash" not in both.left_out
+    assert both.best is not None
+    assert core.comparisons(both, both.best) == ("“Nash” is the same package as package A: both rules choose it.",)
+    named = recommended(replace(found, options=(best, replace(other, concept=None))))
+    assert named.best is not None
+    assert core.comparisons(named, named.best)[0].endswith("as package A: it is no alternative.")
+    found, (best, other) = side_by_side("C_balanced", plan().packages[0].id)
+    apart = recommended(replace(found, options=(best, other)))
+    assert apart.best is not None
+    assert "differs in" in core.comparisons(apart, apart.best)[0]
+    assert len(apart.options) == 2
 
 
 def test_each_party_has_its_row_with_its_margin() -> None:
@@ -185,7 +211,7 @@ def test_the_headline_says_the_worst_first() -> None:
     """Broken rules before refusals, refusals before what is open."""
     found, option = with_margins([4, 5])
     refused = replace(option, cut=replace(option.cut, withheld=(Withheld(Weight.HARD, ""),), tally=_clean(option)))
-    assert core.headline(found, refused) == "Not every party at the table accepts the package below."
+    assert core.headline(found, refused) == NOT_MET
     broken = replace(
         option, cut=replace(refused.cut, tally=material(plan(), Named("x", {}, {"ret_forced": 3})).options[0].tally)
     )

@@ -95,7 +95,7 @@ SOMEBODY = "Somebody at the table whose conditions are not shown: the package ca
 
 
 def test_who_does_not_accept_is_told_by_what_follows() -> None:
-    assert consent({}) == "Nobody at the table."
+    assert consent({}) == "As computed from the recorded positions, nobody’s at the table; that is no co-signature."
     assert consent({}, refused=True) == SOMEBODY
     open_ = consent({"de_bmz": Stance.CLOSE}, refused=True)
     assert open_.startswith(SOMEBODY)
@@ -106,13 +106,16 @@ def test_who_does_not_accept_is_told_by_what_follows() -> None:
     heard = consent({"de_bmg": Stance.REFUSES})
     assert heard == "BMG: below their mark; their co-signature is not asked for."
     absent = consent({"m_workers": Stance.REFUSES})
-    assert absent.startswith("Nobody at the table. ")
+    assert absent.startswith("As computed from the recorded positions, nobody’s at the table; ")
     assert absent.endswith("without a seat and below their mark; that may delay what is agreed.")
 
 
 def test_those_who_keep_it_to_themselves_are_named_unless_the_package_was_found_for_all() -> None:
     assert consent({"de_bmz": Stance.HIDDEN}) == "Not shown: BMZ."
-    assert consent({"de_bmz": Stance.HIDDEN}, solved=True) == "Nobody at the table."
+    assert (
+        consent({"de_bmz": Stance.HIDDEN}, solved=True)
+        == "As computed from the recorded positions, nobody’s at the table; that is no co-signature."
+    )
     assert consent({"de_bmz": Stance.LEADERSHIP, "de_bmg": Stance.HIDDEN}) == (
         "BMZ: open, leadership must decide. Not shown: BMG."
     )

@@ -12,28 +12,26 @@ from models.clock import today
 from models.dossier import Dossier
 from models.kinds import CeremonyKind, Language, Role
 from models.position import Position, Progress, Visibility
-from models.stage_plan import StagePlan
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.beginnings import fitted
-from negotiator.catalogue.plan import MandateGiven, Plan
+from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.reading.scenario import DEMOS, STAGES, demo_on
+from negotiator.catalogue.reading.scenario import DEMOS, demo_on
 from negotiator.catalogue.reading.written import written_in
 from negotiator.language import DEFAULT, _, say
+from negotiator.services.access.access import Reader
+from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts import accounts, ceremonies, passwords, sign_in
 from negotiator.services.accounts.sign_in import Entered, Visitor
+from negotiator.services.dossiers.start import demo_past
 from negotiator.services.records.loading import known, load_plan
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that are read wrongly
 ENTER = timedelta(hours=1)
 LEAD = "lead"
-MANDATE = "mandate"  # the stage
 ADVISING = (Role.ADVISER, Role.CONSULTED)
-GIVER = _("circle of state secretaries")
-GIVEN = timedelta(days=60)  # ago
-RAN = ((115, 90), (64, 60), (38, 45), (150, 120), (41, 45), (20, 14))  # days that each stage took, and was to take
 SEALED = ("de_bmg", "de_bmwe")  # keep their position to themselves, so that sealing can be seen
 TRUSTING = ("de_aa", "de_bkamt", "de_envoy")  # also share their least score with the lead
 
@@ -92,23 +90,27 @@ def load(
     """All dossiers and all accounts, committed; the accounts with their passwords, which are kept nowhere else.
 
     What people could have typed is in this language, and so are their pages."""
-    dossiers = {}
+    dossiers, days = {}, {}
     for name in DEMOS:
         say(name)
-        dossiers[name] = known(load_plan(session, written_in(_plan(name, today(session), language), language)).id)
+        plan = _plan(name, today(session), language)
+        dossiers[name] = known(load_plan(session, written_in(plan, language)).id)
+        days[name] = demo_past.stage_days(plan, today(session))
         _release(session, dossiers[name])
-        _began(session, dossiers[name])
+        demo_past.record_stages(session, dossiers[name], days[name])
     shown = tuple(_account(session, person, language) for person in PEOPLE)
     for person in PEOPLE:
         for dossier_id in dossiers.values():
             _enrol(session, dossier_id, person)
     session.commit()
+    readers = _readers(session)
+    for name, dossier_id in dossiers.items():
+        demo_past.confirm_gates(session, dossier_id, readers, days[name])
     return shown
 
 
 def _plan(name: str, day: date, language: str) -> Plan:
-    """A scenario with the advisers of the demonstration at its table, and with the decision that gave its mandate where
-    it is beyond that stage."""
+    """A scenario with the advisers of the demonstration at its table, and with a past that ends on this day."""
     plan = demo_on(name, day)
     here = {each.id for each in plan.participants}
     advisers = tuple(
@@ -116,24 +118,7 @@ def _plan(name: str, day: date, language: str) -> Plan:
         for each in PEOPLE
         if each.role in ADVISING and each.speaks_for not in here
     )
-    plan = replace(plan, participants=(*plan.participants, *advisers))
-    if STAGES.index(plan.stage) <= STAGES.index(MANDATE):
-        return plan
-    decided = MandateGiven(number="12/1", day=(day - GIVEN).isoformat(), by=say(language, GIVER))
-    return replace(plan, mandate_given=decided)
-
-
-def _began(session: Session, dossier_id: int) -> None:
-    """Since when the stages of a demonstration's dossier ran, and by when those before the present were planned to
-    end."""
-    here = STAGES.index(session.get_one(Dossier, dossier_id).stage)
-    began = today(session) - GIVEN
-    for n in range(here, 0, -1):
-        row = StagePlan(dossier_id=dossier_id, stage=STAGES[n], began=began.isoformat())
-        if n < here:
-            row.first = row.day = (began + timedelta(days=RAN[n][1])).isoformat()
-        session.add(row)
-        began -= timedelta(days=RAN[n - 1][0])
+    return demo_past.in_order(replace(plan, participants=(*plan.participants, *advisers)), day, language)
 
 
 def main_dossier(session: Session) -> int | None:
@@ -197,6 +182,12 @@ def _enrol(session: Session, dossier_id: int, person: DemoPerson) -> None:
     if person.role in accounts.BOUND and whose is None:
         return
     accounts.enrol(session, dossier_id, known(account.id), person.role, whose, in_circle=person.in_circle)
+
+
+def _readers(session: Session) -> tuple[Reader, ...]:
+    """The people of the demonstration as they read, in their order."""
+    ids = dict(session.exec(select(Account.login, Account.id)).all())
+    return tuple(reader for person in PEOPLE if (reader := reader_of(session, known(ids[person.login]))))
 
 
 def _stakeholders(session: Session, dossier_id: int) -> Mapping[str, int]:
