@@ -5,6 +5,7 @@ Whether what was found still holds for another case is judged by `bargaining/kep
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -25,7 +26,7 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import plain, restored
 from negotiator.services.work.questions import Packages
 
-PROGRAMS = ("negotiator", "highspy", "PuLP", "numpy")  # by which a result came about
+PROGRAMS = ("migration-negotiator", "highspy", "PuLP", "numpy", "numba")  # by which a result came about
 MOST_LOOKED_AT = 20  # runs, latest first
 HEAVY: tuple[Any, ...] = (
     ProposalRow.plan,
@@ -68,7 +69,7 @@ def left_by(session: Session, row: ProposalRow) -> Kept | None:
 
 
 def latest(session: Session, dossier_id: int) -> Kept | None:
-    """What the latest proposal of a dossier left that was solved to its end; None without one."""
+    """What the latest proposal of a dossier left that was solved to its end by today's programs; None without one."""
     for row in _rows(session, dossier_id):
         found = left_by(session, row)
         if found is not None:
@@ -77,7 +78,8 @@ def latest(session: Session, dossier_id: int) -> Kept | None:
 
 
 def answering(session: Session, dossier_id: int, print_: str, asked: Packages) -> int:
-    """The id of the latest proposal that answers this very question for the case of this fingerprint; 0 without one."""
+    """The id of the latest proposal by today's programs that answers this very question for the case of this
+    fingerprint; 0 without one."""
     for row in _rows(session, dossier_id):
         if row.fingerprint == print_ and _asks_the_same(row, asked) and _whole(session, row, asked):
             return known(row.id)
@@ -86,7 +88,8 @@ def answering(session: Session, dossier_id: int, print_: str, asked: Packages) -
 
 def _rows(session: Session, dossier_id: int) -> list[ProposalRow]:
     query = select(ProposalRow).where(ProposalRow.dossier_id == dossier_id).order_by(col(ProposalRow.id).desc())
-    return list(session.exec(query.options(*LATER).limit(MOST_LOOKED_AT)))
+    rows = session.exec(query.options(*LATER).limit(MOST_LOOKED_AT)).all()
+    return [row for row in rows if row.programs == programs()]
 
 
 def _asks_the_same(row: ProposalRow, asked: Packages) -> bool:
@@ -113,6 +116,7 @@ def _settled(answer: Answer, concept: object) -> bool:
     return outcome.proven and outcome.canonical
 
 
+@cache
 def programs() -> Mapping[str, str]:
     """The programs by which results come about, with their versions; those that are not installed are left out."""
     found = {}
