@@ -130,6 +130,7 @@ def test_on_a_phone_one_at_a_time_in_english_and_enlarged(visit: Visit) -> None:
     page.locator(".rec-pillar[open] .rec-row__more summary").first.click()
     page.locator(".rec-pillar[open] a[href$='/statement']").first.click()
     expect(page.get_by_text("What each level is worth")).to_be_visible()
+    page.wait_for_load_state()
     slider = page.locator("#level-1")
     slider.press("ArrowUp")
     expect(page.locator("#wish")).to_have_value("drawn")

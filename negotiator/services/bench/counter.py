@@ -76,14 +76,15 @@ class Fixing:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse altogether, not those that it offers so itself; `least` those of which its latest offer
-    names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold; `mark` changes with its
+    the other side may refuse altogether; `back` those that it offers so itself and would take back; `least` those of
+    which its latest offer names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold; `mark` changes with its
     levels."""
 
     frame: Frame
     panel: Panel
     open: int
     named: tuple[tuple[str, str], ...]
+    back: tuple[tuple[str, str], ...]
     least: tuple[tuple[str, str], ...]
     fixed: tuple[Fixing, ...]
     swaps: tuple[SwapLine, ...]
@@ -107,6 +108,7 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
         panel=panel(shelf, row),
         open=len(shelf.plan.measures) - len(levels),
         named=tuple((key, told) for key, told in named.items() if levels[key] > theirs.get(key, 0)),
+        back=tuple((key, told) for key, told in named.items() if levels[key] <= theirs.get(key, 0)),
         least=tuple(
             (key, f"{told} → {_level(shelf, key, theirs[key])}")
             for key, told in named.items()
