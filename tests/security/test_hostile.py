@@ -36,6 +36,8 @@ def type_everywhere(yard: Yard, text: str) -> list[int]:
     """The same text into every field that takes words; the statuses."""
     lead, home, own = yard.browsers["lead"], f"/dossiers/{yard.here.dossier}", yard.here.url("de_envoy")
     row = {"importance": "3", "wish": "up", "cert": "d", "why": text, "version": "0", "pen": text[:40]}
+    begun = lead.post(f"{home}/bench/drafts/levels", data={"ref": "1", f"level-{MEASURE}": "1"})
+    draft = re.findall(r"draft=(\d+)", begun.location)[0]
     asked: list[tuple[str, dict[str, str]]] = [
         (f"{own}/measures/{MEASURE}", {f"{MEASURE}-{k}": v for k, v in row.items()}),
         (f"{own}/mark", {"least": text[:20], "version": "1"}),
@@ -50,8 +52,8 @@ def type_everywhere(yard: Yard, text: str) -> list[int]:
         (f"{home}/rules/mandate", {"measure": MEASURE, "lo": "0", "hi": "1", "reason": text, "version": "0"}),
         (f"{home}/bench/drafts/levels", {"ref": "1", f"level-{MEASURE}": text}),
         (f"{home}/bench/drafts/levels", {"ref": text[:100], f"level-{MEASURE}": "1"}),
-        (f"{home}/bench/drafts/1/name", {"name": text[:100]}),
-        (f"{home}/bench/drafts/1/keep", {"name": text[:100], "note": text}),
+        (f"{home}/bench/drafts/{draft}/name", {"name": text[:100]}),
+        (f"{home}/bench/drafts/{draft}/keep", {"name": text[:100], "note": text}),
         (f"{home}/members/invite", {"login": text, "name": text, "role": "consulted"}),
         (f"{home}/members/invite", {"login": "somebody", "name": text, "role": "consulted"}),
         (f"{home}/stakeholders/{yard.here.stakeholders['de_dgb']}", {"part": text, "version": "1"}),

@@ -76,9 +76,9 @@ class Fixing:
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse altogether; `back` those that it offers so itself and would take back; `least` those of
-    which its latest offer names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold; `mark` changes with its
-    levels."""
+    the other side may refuse altogether, `back` those that it offers so itself and would take back; `least` those of
+    which its latest offer names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold;
+    `mark` changes with its levels."""
 
     frame: Frame
     panel: Panel
