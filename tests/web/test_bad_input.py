@@ -117,6 +117,7 @@ def test_a_level_out_of_range_is_refused_at_its_field(
     browser, home = signed_in(lead), f"/dossiers/{kenya.id}"
     carried(browser, home, package, {"ret_forced": level})
     assert "Diese Maßnahme hat keine solche Stufe." in browser.get(f"{home}/bench").text
+    carried(browser, home, package, {"ret_ident": "1"})
     answer = browser.post(f"{home}/bench/drafts/1/levels", data={"level-ret_forced": level})
     assert answer.status_code == 422
     assert re.search(r'href="#level-ret_forced">[^<:]+: ', answer.text)
