@@ -54,4 +54,4 @@ def test_what_the_other_side_asked_for_is_nothing_that_it_refuses(engine: Engine
         found = counter.counter(session, lead.reader, kenya.id, answer)
     assert asked
     assert {key for key, _words in found.named} == {more}
-    assert {key for key, _words in found.theirs} == asked, "what it asked for stands apart: it could take it back"
+    assert {key for key, _words in found.back} == asked, "what it asked for stands apart: it could take it back"
