@@ -1,6 +1,6 @@
 """Drawn dossiers in which nothing fits, against complete search: `… conflicts [--seeds 14] [--first 0]`.
 
-What `tests/bargaining/test_dossier_conflicts.py` asks of six drawings of each scenario, asked of many more, on every
+What `tests/bargaining/test_dossier_conflicts.py` asks of four drawings of each scenario, asked of many more, on every
 core; a drawing whose conflicts differ in any scope is named, and the command ends with 1.
 """
 
