@@ -23,6 +23,7 @@ from itertools import cycle
 from pathlib import Path
 from socket import create_connection
 from time import monotonic, sleep
+from typing import Any
 
 import gevent
 from cryptography.fernet import Fernet
@@ -187,16 +188,16 @@ class Person(HttpUser):
             self.client.get(origin + paper[1], name="a PDF fetched")
 
 
-def judge(answer: object, fine: Sequence[int]) -> None:
+def judge(answer: Any, fine: Sequence[int]) -> None:
     """Refusals with Retry-After are polite: counted by their own name. Everything else but `fine` is an error."""
-    status = answer.status_code  # type: ignore[attr-defined]
+    status = answer.status_code
     if status in fine:
-        answer.success()  # type: ignore[attr-defined]
-    elif status in (429, 503) and "Retry-After" in answer.headers:  # type: ignore[attr-defined]
-        answer.request_meta["name"] = f"refused politely ({status})"  # type: ignore[attr-defined]
-        answer.success()  # type: ignore[attr-defined]
+        answer.success()
+    elif status in (429, 503) and "Retry-After" in answer.headers:
+        answer.request_meta["name"] = f"refused politely ({status})"
+        answer.success()
     else:
-        answer.failure(f"status {status}")  # type: ignore[attr-defined]
+        answer.failure(f"status {status}")
 
 
 def family(roots: Sequence[int]) -> list[int]:
