@@ -1,7 +1,7 @@
 """Packages of a dossier: the list, one proposal, one package, one changed by hand and kept under a name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from string import ascii_uppercase
@@ -21,7 +21,7 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import within
 from negotiator.services.access.eyes import Eyes
-from negotiator.services.access.frames import frame_of
+from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.access.guesses import Choice, count_choice
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages.answers import answers
@@ -31,8 +31,9 @@ from negotiator.services.packages.figures import figures_of, scores_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
 from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import (
-    Draft,
     LevelRow,
+    Meaning,
+    PackageLine,
     PackagePage,
     PackagesPage,
     PillarRows,
@@ -55,6 +56,22 @@ PROPOSALS_A_PAGE = 4
 MOST_NAMED = 200  # in one dossier
 SEALED = "sealed"
 MOST_DRAWN = 6  # packages in one picture; more cannot be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A hand-changed package before it is kept: its meaning beside that of the package it began with.
+
+    `unjudged` says that somebody's red lines are sealed from the reader, and not judged while levels are tried.
+    """
+
+    frame: Frame
+    origin: PackageLine
+    pillars: tuple[PillarRows, ...]
+    meaning: Meaning
+    before: Meaning
+    changes: tuple[Step, ...]
+    unjudged: bool = False
 
 
 def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> PackagesPage:

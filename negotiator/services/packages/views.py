@@ -388,19 +388,3 @@ class AnswerView:
     lines: tuple[AnswerLine, ...]
     stale: bool
     partial: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A hand-changed package before it is kept: its meaning beside that of the package it began with.
-
-    `unjudged` says that somebody's red lines are sealed from the reader, and not judged while levels are tried.
-    """
-
-    frame: Frame
-    origin: PackageLine
-    pillars: tuple[PillarRows, ...]
-    meaning: Meaning
-    before: Meaning
-    changes: tuple[Step, ...]
-    unjudged: bool = False
