@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.browser import CHROMIUM, SIZES, chromium, complaints, overflow
 from tests.served_demo import Demo, demo_in
@@ -36,6 +36,14 @@ class Visitor:
         self.page.locator("input[name=password]").fill(self.demo.accounts[login])
         self.page.locator("form[action='/sign-in'] button").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def follow(self, link: Locator) -> None:
+        """Clicks it and waits for the page that it leads to: what is counted or read next stands on that page.
+
+        A click returns while the old page still stands, or between both, where everything is counted as none.
+        """
+        with self.page.expect_navigation():
+            link.click()
 
     def judge(self, dark: bool = True) -> None:
         """Nothing wrong with the page as it stands: for axe, in the dark, and with 320 pixels of width."""
