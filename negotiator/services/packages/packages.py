@@ -141,7 +141,7 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
     packages = [r for r in shelf.rows() if r.proposal_id == row.id and r.origin == Origin.SOLVED]
     found = [shelf.found(package) for package in packages]
     meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
-    conditions = Conditions(shelf.case_then(proposal_id), plan, shelf.eyes) if row.conflicts else None
+    conditions = Conditions(shelf.case_asked(proposal_id), plan, shelf.eyes) if row.conflicts else None
     names = tuple(each.name for each in found)
     page = ProposalPage(
         frame=frame_of(reader, shelf.dossier),
