@@ -25,6 +25,7 @@ from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.packages import status_of
 from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import ConflictView, PackageLine
+from negotiator.services.positions.unhanded import ALL_HANDED_IN, Unhanded, unhanded
 from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
@@ -97,13 +98,14 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """What is being proposed (None: nothing of the reader's), and what was; `may` says whether the reader may ask;
-    `tabled` is the round of our latest offer, 0 without one."""
+    `tabled` is the round of our latest offer, 0 without one; `unhanded` tells whose position counts as a draft."""
 
     job: JobView | None
     run: Run | None
     may: bool
     few: bool
     tabled: int = 0
+    unhanded: Unhanded = ALL_HANDED_IN
 
 
 def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0) -> Proposed:
@@ -119,7 +121,8 @@ def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0)
         return Proposed(job, None, may=False, few=False)
     run = _run_for(shelf, job)
     few = run is not None and run.status == "ok" and len(run.cards) < FEW and (job is None or not job.active)
-    return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few, shelf.tabled().n)
+    whose = unhanded(session, reader, dossier_id)
+    return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few, shelf.tabled().n, whose)
 
 
 def _run_for(shelf: Shelf, job: JobView | None) -> Run | None:

@@ -42,6 +42,7 @@ from negotiator.services.packages.views import (
     Stability,
     Step,
 )
+from negotiator.services.positions.unhanded import unhanded
 from negotiator.services.proposals.seats import silent
 from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
@@ -79,7 +80,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> 
     require(reader, Action.READ_PACKAGES, dossier_id)
     found = cut(session, reader, dossier_id, TABLES, _listed, page)
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
-    return replace(found, running=running) if running else found
+    return replace(found, running=running, unhanded=unhanded(session, reader, dossier_id))
 
 
 def _listed(session: Session, reader: Reader, dossier_id: int, page: int) -> PackagesPage:
