@@ -103,7 +103,7 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
         "theirs": _weightiest(seat for seat in seats if seat.line.side == PARTNER_SIDE),
         "ask": ask,
     }
-    room = _fitting(whole, LINES - bool(tabled.n))
+    room = _fitting(whole, LINES - (2 if tabled.n else 0))
     return Paper(
         frame=frame_of(reader, shelf.dossier),
         panel=told,
