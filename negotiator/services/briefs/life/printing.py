@@ -143,8 +143,9 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
     require(reader, Action.MAKE_BRIEF, dossier_id)
     page = cut(session, reader, dossier_id, TABLES, _listed, highest)
     rows = [(row, "") for row in _documents(session, reader, dossier_id)]
-    lines = [line_of(row, by) for row, by in (*rows, *_others(session, reader, dossier_id))]
-    stale = staleness.stale_each(session, reader, dossier_id, {each.id: each.at for each in lines})
+    every = (*rows, *_others(session, reader, dossier_id))
+    lines = [line_of(row, by) for row, by in every]
+    stale = staleness.stale_each(session, reader, dossier_id, (row for row, _by in every))
     lines = [replace(each, stale=each.id in stale) for each in lines]
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, work_kinds.PRINT))
     styles = tuple(house.earlier(session, reader, dossier_id).items())

@@ -21,7 +21,7 @@ from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.material.minutes import settled
 from negotiator.services.briefs.material.short import NAME, few, short, width
-from negotiator.services.briefs.statements.decisions import decisions
+from negotiator.services.briefs.statements.decisions import by_when, decisions
 from negotiator.services.briefs.statements.findings import round_ahead
 from negotiator.services.briefs.statements.guardrails import rule_name
 from negotiator.services.briefs.statements.recommendation import doubts
@@ -280,14 +280,4 @@ def _decision(material: Material, best: Option) -> Box:
         more = len(found) - MOST + 1
         words = _("One more, in chapter 3."), _("%(count)s more, in chapter 3.")
         found = [*found[: MOST - 1], Point(material.voice.many(*words, more))]
-    return Box(_by_when(material), (Points(tuple(found), ordered=True),), "decision")
-
-
-def _by_when(material: Material) -> str:
-    voice, say = material.voice, material.voice.say
-    ahead = round_ahead(material)
-    if ahead is None or not ahead.date:
-        return say(_("Decision needed (no day is recorded)"))
-    if ahead.date >= material.date.isoformat()[: len(ahead.date)]:
-        return say(_("Decision needed by %(day)s, before round %(n)s"), day=voice.day(ahead.date), n=ahead.n)
-    return say(_("Decision needed at once: round %(n)s began on %(day)s"), day=voice.day(ahead.date), n=ahead.n)
+    return Box(by_when(material), (Points(tuple(found), ordered=True),), "decision")
