@@ -41,7 +41,7 @@ class KindLine:
 def listed(shelf: Shelf, reader: Reader, day: datetime.date) -> tuple[KindLine, ...]:
     """The likely ones first, then the others in their order, those that cannot be ordered last."""
     why = {kind.id: against(shelf, reader, kind, day) for kind in kinds.TABLE.values()}
-    first = likely(shelf, day, frozenset(key for key, told in why.items() if not told))
+    first = likely(shelf, reader, day, frozenset(key for key, told in why.items() if not told))
     order = sorted(kinds.TABLE.values(), key=lambda kind: (bool(why[kind.id]), kind.id not in first))
     order = [*(kinds.TABLE[key] for key in first), *(kind for kind in order if kind.id not in first)]
     return tuple(
@@ -78,11 +78,11 @@ def held(shelf: Shelf, day: datetime.date) -> bool:
     return any(each.status != PLANNED and each.date <= day.isoformat() for each in shelf.plan.rounds)
 
 
-def likely(shelf: Shelf, day: datetime.date, can: frozenset[str]) -> tuple[str, ...]:
+def likely(shelf: Shelf, reader: Reader, day: datetime.date, can: frozenset[str]) -> tuple[str, ...]:
     """The three that are most likely wanted of those that can be ordered: after signature the committee's, after a
     round its record, before one what it is prepared with, before all that what the dossier says of country and
-    houses; who speaks for a house has its position first. Fewer where fewer can be ordered."""
-    own = ("D-03",) if shelf.eyes.own else ()
+    houses; who speaks for a house and does not lead has its position first. Fewer where fewer can be ordered."""
+    own = ("D-03",) if shelf.eyes.own and not may(reader, Action.EDIT_DOSSIER, shelf.id) else ()
     rest = (*MEETING, *BEGINNING, *kinds.TABLE)
     found = dict.fromkeys((*own, *_stage(shelf, day), *rest))
     return tuple(key for key in found if key in can)[:LIKELY]

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any, cast
 
@@ -294,11 +295,12 @@ class Printing:
             written = beside(shelf, prose.written(shelf, kind, order, day), order)
             found = release_checks.in_dossier(shelf, kind, order)
             held = kept(eyes_of(session, reader, shelf.dossier))
-        desk.report(_("Writing the document"), 0.3)
+        desk.report(_("Writing the document"), 0.15)
         view = styled(covered(written, order, moment), order.style)
         desk.check()
-        desk.report(_("Setting the pages"), 0.5)
-        content = kinds.rendered(drafts.for_editing(view, order.form), order.form)
+        desk.report(_("Setting the pages"), 0.25)
+        written_out = partial(desk.report, _("Writing the file"), 0.75)
+        content = kinds.rendered(drafts.for_editing(view, order.form), order.form, written_out)
         desk.check()
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         findings = (*found, *release_checks.in_text(kind, view))

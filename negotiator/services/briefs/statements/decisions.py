@@ -45,12 +45,18 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
             len(short),
             rules=titled(material, short),
         )
-        found.append(Point(words))
+        found.append(Point(words, " ".join(_missed(material, best, short))))
     payers = _payers(material, best)
     if payers:
         words = say(_("Obtain the consent of those who pay without a seat: %(payers)s."), payers=voice.all_of(payers))
         found.append(Point(words))
     return tuple(found)
+
+
+def _missed(material: Material, best: Option, short: list[str]) -> tuple[str, ...]:
+    """What of these guardrails is missed, in numbers; nothing that anybody recorded for itself."""
+    found = (each for each in best.tally.verdict.soft if each.rule in short and not each.participant)
+    return tuple(dict.fromkeys(material.voice.text(each.text) for each in found))
 
 
 def by_when(material: Material) -> str:
