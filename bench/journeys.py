@@ -50,6 +50,7 @@ from tests.security import server
 PORT, DOSSIERS = 5841, 10
 HOUSES = ("de_bmi", "de_aa", "de_bmas", "de_bmz")
 JOB_SECONDS = 180
+PATIENCE = 240  # seconds until a busy machine serves
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]*)"')
 CELL = re.compile(r'hx-post="([^"]*/levels)" hx-vals=\'{"only": "(\w+)"}\'')
 
@@ -62,7 +63,7 @@ def people(session: Session, many: int) -> list[tuple[int, str, bool]]:
         houses = {s.key: s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier))}
         for key in HOUSES:
             houses[key].claimed = True
-        for place, key in zip(range(many // DOSSIERS), cycle(HOUSES), strict=False):
+        for place, key in zip(range(-(-many // DOSSIERS)), cycle(HOUSES), strict=False):
             leads = place == 0
             account = Account(login=f"p{number}-{place}", name=f"Person {number} {place}")
             session.add(account)
@@ -271,7 +272,7 @@ def installation(
 
 
 def _listening(port: int) -> None:
-    until = monotonic() + 60
+    until = monotonic() + PATIENCE
     while monotonic() < until:
         with suppress(OSError), create_connection(("127.0.0.1", port), timeout=2):
             return
