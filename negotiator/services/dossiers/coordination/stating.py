@@ -1,5 +1,5 @@
-"""What a house says unasked, as it would at a hearing: for the circle to read, and for the lead to say what becomes of it.
-For a voice that nobody with an account speaks for the lead writes it down.
+"""What a house says unasked, as it would at a hearing: the circle reads it, and the lead says what becomes of it. For a
+voice that nobody with an account speaks for the lead writes it down.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Statement:
 
 
 def give(session: Session, reader: Reader, dossier_id: int, given: Statement, house: int = 0) -> int:
-    """Keeps a statement of the reader's house, or of a `house` that the lead writes for; the number of its record. Raises
+    """Keeps a statement of the reader's house, or of a `house` that the lead writes for; its record's number. Raises
     NotRecorded, NotAllowed, Refused with the fields."""
     room = room_of(session, reader, dossier_id)
     who = house or room.own
