@@ -15,7 +15,6 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 import models.revision  # noqa: F401 - every session notes what it changes
-from models import queue
 from models.clock import wind
 from models.sealed import unlock
 from models.server import server_engine
@@ -38,7 +37,7 @@ def engine_of(url: str, keys: tuple[str, ...] = (), chain: bytes = b"", clock: C
         engine = server_engine(parsed)
     else:
         _make_folder(parsed.database)
-        engine = create_engine(parsed, connect_args=queue.arguments(), hide_parameters=True)
+        engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _pragmas)
         event.listen(engine, "begin", _begin)
     unlock(engine, keys, chain)
@@ -83,6 +82,6 @@ def _pragmas(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("immediate", False):
-        queue.wait(connection, BUSY_MS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.connection.cursor().execute("BEGIN")  # each page says it; it touches no file and cannot be refused

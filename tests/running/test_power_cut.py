@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from models import queue
 from models.database import _begin, engine_of, writer
 from tests.models.power import Disk, library, watched
 
@@ -89,7 +88,7 @@ def test_a_log_torn_anywhere_behind_the_last_acknowledged_save_opens_with_all_of
 def test_this_test_sees_a_save_that_was_not_synced(tmp_path: Path, disk: Disk) -> None:
     """The opposite: told to sync at checkpoints only, SQLite loses what it acknowledged."""
     path = str(tmp_path / "live.db")
-    careless = create_engine(f"sqlite:///{path}", connect_args=queue.arguments())
+    careless = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(careless, "connect")
     def pragmas(connection: sqlite3.Connection, _record: object) -> None:
