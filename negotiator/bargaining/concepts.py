@@ -117,7 +117,8 @@ def answered(
             return found, kept_of(case, found)
         outcomes, tables = dict[Concept, Outcome](), [ready.table]
         if broken_off:
-            outcomes = {concept: _broken_off(ready.table, concept) for concept in dict.fromkeys(concepts)}
+            for concept in dict.fromkeys(concepts):
+                outcomes[concept] = _heard(_broken_off(ready.table, concept), each)
         elif ready.status is Status.OK:
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
     table, seconds = ready.table, perf_counter() - began
@@ -212,7 +213,7 @@ def _side_by_side(
     for own, group in zip(begun.values(), groups, strict=True):
         for concept in group:
             if concept not in outcomes:
-                outcomes[concept] = _broken_off((own or [table])[0], concept)
+                outcomes[concept] = _heard(_broken_off((own or [table])[0], concept), each)
     return {concept: outcomes[concept] for concept in dict.fromkeys(concepts)}, done
 
 
@@ -221,6 +222,13 @@ def _made(own: list[Table], make: Callable[[], Table]) -> Table:
     if not own:
         own.append(make())
     return own[0]
+
+
+def _heard(outcome: Outcome, each: Tell | None) -> Outcome:
+    """The outcome, told to who hears of each."""
+    if each is not None:
+        each(outcome)
+    return outcome
 
 
 def _broken_off(table: Table, concept: Concept) -> Outcome:
@@ -311,7 +319,7 @@ def consider(table: Table, concepts: Iterable[Concept], wanted: bool = False) ->
     if wanted or asked & BY_IDEALS:
         ideals(table)
         return True
-    if asked - {Concept.UTILITARIAN}:
+    if asked - {Concept.UTILITARIAN} and not table.ideal:
         rough_ideals(table)
     return False
 
