@@ -109,11 +109,13 @@ def answered(
     with crew(options) if hired is None else nullcontext(hired) as workers:
         until = began + options.time_limit
         own: list[Table] = []
-        ready = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options, kept, own)), until)
+        begun = workers.begin(lambda: _prepared(case, concepts, workers.options, kept, own))
+        named = workers.begin(partial(fingerprint, case))  # not by the asker, who would hear of no wish to stop
+        ready = workers.result(begun, until)
         broken_off = ready is None
         ready = ready or _unprepared(own)
         if ready is None:
-            found = Answer(fingerprint(case), None, None, (), {}, perf_counter() - began)
+            found = Answer(_name(case, named), None, None, (), {}, perf_counter() - began)
             return found, kept_of(case, found)
         outcomes, tables = dict[Concept, Outcome](), [ready.table]
         if broken_off:
@@ -125,8 +127,13 @@ def answered(
     active = tuple(case.parties[k].id for k in table.active) if outcomes or table.ideal else ()
     ideal = table.ideal if ready.exact else None
     proven = table.ideal_proven if table.ideal else True
-    found = Answer(fingerprint(case), ready.status, ideal, active, outcomes, seconds, proven)
+    found = Answer(_name(case, named), ready.status, ideal, active, outcomes, seconds, proven)
     return found, kept_of(case, found, tables)
+
+
+def _name(case: Case, named: Future[str]) -> str:
+    """The case's fingerprint, reckoned anew where nobody came to it."""
+    return named.result() if named.done() and not named.cancelled() else fingerprint(case)
 
 
 @dataclass(frozen=True, slots=True)
