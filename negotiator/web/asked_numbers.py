@@ -78,14 +78,14 @@ def ask_planned(dossier_id: int, measure_key: str) -> Response:
 
 def _planned(dossier_id: int, key: str, outcome: Outcome[int] | None = None) -> Response:
     page = planned_numbers.page(context.session(), context.reader(), dossier_id, key)
-    return records.shown("rules/planned.html", page, outcome)
+    return records.shown("asked_numbers/planned.html", page, outcome)
 
 
 def _shown(dossier_id: int, outcome: Outcome[int] | None = None) -> Response:
     session, reader = context.session(), context.reader()
     page = asked_numbers.page(session, reader, dossier_id)
     return records.shown(
-        "rules/numbers.html", page, outcome, planned=planned_numbers.lines(session, reader, dossier_id)
+        "asked_numbers/index.html", page, outcome, planned=planned_numbers.lines(session, reader, dossier_id)
     )
 
 

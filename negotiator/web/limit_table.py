@@ -13,7 +13,7 @@ blueprint = Blueprint("limit_table", __name__, url_prefix="/dossiers/<int:dossie
 MARK = "-version"
 
 
-class RowForm(forms.Typed):
+class TableRowForm(forms.Typed):
     """One number of the table."""
 
     amount: number_fields.Amount
@@ -24,7 +24,7 @@ class RowForm(forms.Typed):
 def index(dossier_id: int) -> Response:
     """The table."""
     page = limit_table.page(context.session(), context.reader(), dossier_id)
-    return records.shown("rules/all.html", page)
+    return records.shown("limit_table/index.html", page)
 
 
 @blueprint.post("")
@@ -33,7 +33,7 @@ def change(dossier_id: int) -> Response:
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: limit_table.change(session, reader, dossier_id, _entries()))
     if outcome.refusal or outcome.collision:
-        return records.shown("rules/all.html", limit_table.page(context.session(), reader, dossier_id), outcome)
+        return records.shown("limit_table/index.html", limit_table.page(context.session(), reader, dossier_id), outcome)
     flash(say(context.language(), _("Saved.")))
     return htmx.see_other(url_for("rules.index", dossier_id=dossier_id, _anchor="limits"))
 
@@ -44,7 +44,7 @@ def _entries() -> list[Amount]:
     for name in [each.removesuffix(MARK) for each in request.form if each.endswith(MARK)]:
         if request.form.get(f"{name}-amount") == request.form.get(f"{name}-was"):
             continue  # left as the page showed it, whatever stands there now
-        row = outcome_of(lambda name=name: judged(RowForm, forms.fields_of(request.form, name)))  # type: ignore[misc]
+        row = outcome_of(lambda name=name: judged(TableRowForm, forms.fields_of(request.form, name)))  # type: ignore[misc]
         kind, _dot, key = name.partition(".")
         if row.refusal is not None:
             refused[name] = row.refusal.fields.get("amount", row.refusal.message)

@@ -24,7 +24,7 @@ from negotiator.language import _
 from negotiator.services.proposals.sources import Made
 
 MOST_CONFLICTS = 5
-MOST_SECONDS = 30.0  # for the explanation, however long the packages may take
+MOST_SECONDS = 30.0  # for the explanation, or half of a longer limit
 BEGINS = {Status.INFEASIBLE: Scope.RULES, Status.RED_LINES: Scope.FIRM}
 
 
@@ -83,16 +83,18 @@ def propose(
     sketched: Callable[[Case, Outcome], None] | None = None,
     hired: Crew | None = None,
     shared: Callable[[Case], Case] | None = None,
+    narrowed: Callable[[Case], Case] | None = None,
     kept: Kept | None = None,
 ) -> Proposal:
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
 
     `early` hears of each package as soon as it is found and judged, `sketched` before of a good one that is not proven
-    yet. `hired` are workers who wait already, `kept` is what an earlier solve left. Where nothing fits, the closest
-    package is looked for in what `shared` leaves of the case: how close it comes to what is sealed would tell what that
-    is."""
+    yet. `narrowed` adds to the case what this question alone holds. `hired` are workers who wait already, `kept` is
+    what an earlier solve left. Where nothing fits, the closest package is looked for in what `shared` leaves of the
+    case: how close it comes to what is sealed would tell what that is."""
     options = replace(options or Options(), ideals=False)
-    case = case_of(plan, seats=seats)
+    whole = case_of(plan, seats=seats)
+    case = narrowed(whole) if narrowed is not None else whole
     proposed: dict[Concept, Tally] = {}
 
     def judge(outcome: Outcome) -> None:
@@ -135,7 +137,7 @@ def explained(case: Case, status: Status | None, options: Options) -> tuple[Conf
         return Conflicts((), ()), Conflicts((), ())
     if options.progress:
         options.progress(_("Looking for the conditions that stand against each other"))
-    options = replace(options, time_limit=min(options.time_limit, MOST_SECONDS))
+    options = replace(options, time_limit=min(options.time_limit, max(MOST_SECONDS, options.time_limit / 2)))
     whole = conflicts(case, MOST_CONFLICTS, options)
     if status not in BEGINS:
         return whole, whole

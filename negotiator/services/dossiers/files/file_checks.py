@@ -23,7 +23,7 @@ from negotiator.services.dossiers.rounds.round_entries import entry_of, judged
 from negotiator.services.dossiers.rules import linkages, own_rules
 from negotiator.services.dossiers.rules.own_rule_checks import ALONE
 from negotiator.services.dossiers.stakeholders import stakeholder_editing
-from negotiator.services.dossiers.start import mandate_given, master
+from negotiator.services.dossiers.start import mandate, master
 from negotiator.services.records.loading import (
     dossier_row,
     fact_rows,
@@ -37,7 +37,7 @@ from negotiator.services.records.wording import words
 TEXTS = {"de": "text.de", "en": "text.en"}
 HEAD = {
     "title_de": "title.de", "title_en": "title.en", "summary_de": "summary.de", "summary_en": "summary.en",
-    "partner": "context.partner", "languages": "context.languages",
+    "partner": "context.partner", "languages": "context.languages", "file_number": "context.file_number",
 }  # fmt: skip
 Fault = tuple[str, str, dict[str, object]]  # place, message id, what fills its places
 
@@ -168,8 +168,8 @@ def _facts(plan: Plan, day: str, language: str) -> Iterator[Fault]:
 
 
 def _mandate(plan: Plan, day: str, _language: str) -> Iterator[Fault]:
-    values = filled(mandate_given.FIELDS, asdict(plan.mandate_given))
-    faults = mandate_given.faults(values, day) if any(values.values()) else {}
+    values = filled(mandate.FIELDS, asdict(plan.mandate_given))
+    faults = mandate.faults(values, day) if any(values.values()) else {}
     for name, told in faults.items():
         yield f"mandate_given.{name}", told, {}
 

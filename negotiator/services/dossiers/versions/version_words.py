@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from functools import partial
 
 from negotiator.catalogue.means import numbers_of, units_of
-from negotiator.catalogue.plan import Fact, OwnRule, Plan
+from negotiator.catalogue.plan import FILE_NUMBER, Fact, OwnRule, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.dossiers.facts import facts
 from negotiator.services.dossiers.frame import traits
 from negotiator.services.dossiers.log.log_tables import RULE_STRENGTH, SWITCHED, TIES
 from negotiator.services.dossiers.rules.linkages import sides_of
-from negotiator.services.dossiers.start import mandate_given
+from negotiator.services.dossiers.start import mandate
 from negotiator.services.dossiers.versions.version_values import PLACES, Parts, parts
 from negotiator.services.positions.preview import sentence
 from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import threshold, words
 
 MASTER = {
-    "title": _("Title"), "summary": _("Summary"), "lead": _("Lead"),
+    "title": _("Title"), "file_number": _("File number"), "summary": _("Summary"), "lead": _("Lead"),
     "classification": _("Classification"), "horizon_years": _("Years that are planned"), "data_as_of": _("Data as of"),
 }  # fmt: skip
 
@@ -61,6 +61,7 @@ def _master(plan: Plan, language: str) -> Parts:
     people = {person.id: words(person.text, language) for person in plan.participants}
     shown = {
         "title": "; ".join(f"{key}: {value}" for key, value in plan.title.items() if value),
+        "file_number": str(plan.context.get(FILE_NUMBER) or ""),
         "summary": "; ".join(f"{key}: {value}" for key, value in plan.summary.items() if value),
         "lead": people.get(plan.lead, plan.lead),
         "classification": plan.classification,
@@ -132,9 +133,9 @@ def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
 
 
 def _mandate(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
-    given = {field.name: getattr(plan.mandate_given, field.name) for field in mandate_given.FIELDS}
+    given = {field.name: getattr(plan.mandate_given, field.name) for field in mandate.FIELDS}
     if any(given.values()):
-        shown = {say(language, field.label): Voice(language).day(given[field.name]) for field in mandate_given.FIELDS}
+        shown = {say(language, field.label): Voice(language).day(given[field.name]) for field in mandate.FIELDS}
         yield "", Told(say(language, _("The decision that gave the mandate")), shown)
     measures = {measure.id: measure for measure in plan.measures}
     for key, (low, high) in plan.mandate.items():
