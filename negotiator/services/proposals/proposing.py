@@ -20,7 +20,7 @@ from negotiator.bargaining.crew import crew
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer, Options, Outcome
-from negotiator.bargaining.themes import Search, Themed
+from negotiator.bargaining.themes import Themed, ThemeSearch
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of, named
 from negotiator.catalogue.concepts import WORDS
@@ -117,7 +117,7 @@ class Proposing:
             return {"proposal": earlier, "known": True}
         keeper = Keeper(self.engine, work, plan)
         with crew(_options(work, desk, (0.05, 1.0), CONFLICT)) as workers:
-            variants: list[Search] = []
+            variants: list[ThemeSearch] = []
 
             def early(case: Case, outcome: Outcome) -> None:
                 if outcome.concept is concepts[0] and outcome.levels and asked.alternatives:
@@ -162,7 +162,7 @@ class Proposing:
                 raise NotAllowed(_("This account may not sign in any more."))
             return plan_of(session, dossier), eyes_of(session, reader, dossier)
 
-    def widen(self, desk: Desk, found: Proposal, proposal: int, search: Search) -> None:
+    def widen(self, desk: Desk, found: Proposal, proposal: int, search: ThemeSearch) -> None:
         """Alternatives with a theme, each kept as soon as it is found."""
         desk.report(OTHERS, 0.8)
         count = 0

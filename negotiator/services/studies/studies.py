@@ -65,7 +65,7 @@ ONE_SIDE = _("There is no stakeholder on both sides whose scores you may see, so
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class StudyOptions:
     """What may be chosen: runs with other importances; number of other packages and measures in which they differ;
     the scope of rules whose costs are wanted."""
 
@@ -75,7 +75,9 @@ class Wish:
     scope: str = MEANS
 
 
-def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, kind: str, ref: str, wish: Wish) -> int:
+def ask(
+    session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, kind: str, ref: str, wish: StudyOptions
+) -> int:
     """Lets the worker study a package; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
     shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
     found = shelf.find(ref)
@@ -91,7 +93,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, k
     return jobs.ask(session, line, reader, dossier_id, kind=kind, asked=asked)
 
 
-def _judged(kind: str, wish: Wish) -> dict[str, object]:
+def _judged(kind: str, wish: StudyOptions) -> dict[str, object]:
     """What the study needs of the wish. Raises Refused with a message at the field."""
     wanted = {
         ROBUSTNESS: (("runs", wish.runs, 5, MOST_RUNS),),
@@ -128,7 +130,7 @@ class Subject:
     much the importances of each whose position may be read vary, the more the less sure it is."""
 
     matter: Matter
-    wish: Wish
+    wish: StudyOptions
     sides: tuple[tuple[str, ...], tuple[str, ...]]
     proposal: int
     rules: tuple[str, ...] = ()
@@ -170,7 +172,7 @@ class Studying:
                 raise NotAllowed(_("This account may not sign in any more."))
             shelf = Shelf(session, reader, asker.dossier, Action.SOLVE)
             found = shelf.find(question.package)
-            wish = Wish(question.runs, question.many, question.distance, question.scope)
+            wish = StudyOptions(question.runs, question.many, question.distance, question.scope)
             row = found.row
             concept = row is not None and chosen_by_concept(found) and row.concept == "balanced"
             proposal = row.proposal_id if row is not None and concept else None
@@ -370,7 +372,7 @@ def _others(subject: Subject, options: Options, tell: Tell) -> dict[str, object]
     return _beside(asked, wish, found.outcomes) | {"complete": found.complete}
 
 
-def _beside(asked: Matter, wish: Wish, found: Sequence[Outcome]) -> dict[str, object]:
+def _beside(asked: Matter, wish: StudyOptions, found: Sequence[Outcome]) -> dict[str, object]:
     lines = [
         {
             "steps": steps_of(asked, outcome.levels),
