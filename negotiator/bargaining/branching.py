@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from negotiator.bargaining import kernel_loading
-from negotiator.bargaining.branch_goal import Goal
+from negotiator.bargaining.branch_goal import ENDLESS, Goal
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import Table
@@ -29,7 +29,6 @@ FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
 FINE = 2**20  # parts of one in which gains are demanded
 DIVE = 100  # nodes of a search that need not end
 MOST_CLIMBS = 3  # dives after the first package was found
-ENDLESS = 2**62  # nodes
 BOLD = 40_000  # nodes of a search from the known value on, before demands are refuted that are too high
 SHARE = 0.5  # of the time left
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast

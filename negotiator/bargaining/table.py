@@ -12,7 +12,7 @@ import numpy as np
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.listing import Listing, Rows
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.polish import Score, Search
+from negotiator.bargaining.polish import CaseArrays, Score
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
@@ -133,7 +133,7 @@ class Table:
     def polish(self, start: Levels, score: Score, seconds: float) -> None:
         """Look for better packages near a known one by small changes; what is found is kept."""
         if self.left > 0:
-            search = Search.over(self.case, self.programme.exact_rows(), self.programme.barred())
+            search = CaseArrays.over(self.case, self.programme.exact_rows(), self.programme.barred())
             until = min(self.until, perf_counter() + seconds)
             found = search.climb(start, score, until, self.options.cancelled)
             if self.programme.keeps_rows(found) and self.programme.fits(found, points(self.case, found)):

@@ -20,7 +20,7 @@ blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_i
 DEFAULT_SECONDS = 60
 
 
-class ProposeForm(forms.Typed):
+class AskedProposalForm(forms.Typed):
     """How long the optimiser may take."""
 
     seconds: number_fields.Count
@@ -46,12 +46,13 @@ def propose(dossier_id: int) -> Response:
         "concepts": tuple(request.form.getlist("concepts")),
         "seconds": request.form.get("seconds", ""),
         "alternatives": "alternatives" in request.form,
+        "behind": "behind" in request.form,
     }
     concepts = tuple(request.form.getlist("concepts"))
 
     def act() -> int:
-        seconds = judged(ProposeForm, request.form).seconds
-        wish = Wish(concepts, seconds, alternatives="alternatives" in request.form)
+        seconds = judged(AskedProposalForm, request.form).seconds
+        wish = Wish(concepts, seconds, alternatives="alternatives" in request.form, behind="behind" in request.form)
         return once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish))
 
     outcome = tried(act)

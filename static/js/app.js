@@ -63,7 +63,7 @@ document.addEventListener("htmx:before:swap", () => {
 });
 
 // On a phone the pages of a dossier scroll sideways: show where we are.
-for (const here of document.querySelectorAll(".app-section-nav [aria-current], .app-tabs [aria-current]")) {
+for (const here of document.querySelectorAll(".app-section-nav [aria-current], .app-second-nav [aria-current], .app-tabs [aria-current]")) {
   const row = here.closest("ul");
   row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }

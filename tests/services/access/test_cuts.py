@@ -16,7 +16,7 @@ from models.kinds import Role
 from models.revision import sources
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access import cuts, given
-from negotiator.services.access.access import Reader, Standing
+from negotiator.services.access.access import Reader, ReaderStanding
 from negotiator.services.access.derived import Derived
 from negotiator.services.positions import clashes, own_best
 from tests.conftest import Person
@@ -150,7 +150,7 @@ def test_a_cut_reads_no_table_that_it_does_not_name(
 
 
 def test_a_cut_knows_nothing_of_its_reader_but_where_they_stand(engine: Engine, kenya: Kenya) -> None:
-    place = Standing(Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    place = ReaderStanding(Role.MINISTRY, kenya.stakeholders["de_bmi"])
     reader = Reader(7, "Mia", "de", {kenya.id: place, kenya.id + 1: place}, may_start=True)
     seen: list[Reader] = []
     with session_of(engine) as session:
@@ -187,7 +187,7 @@ def test_what_is_kept_is_not_made_again(engine: Engine, kenya: Kenya, lead: Pers
     """Of many dossiers at once, those alone that are not kept yet, all in one go."""
     _MADE.clear()
     other = load(engine)
-    place = Standing(Role.LEAD, None)
+    place = ReaderStanding(Role.LEAD, None)
     reader = Reader(lead.id, "Lea", "de", {kenya.id: place, other.id: place})
     with session_of(engine) as session:
         for asked in ([kenya.id], [kenya.id], [kenya.id, other.id], [other.id]):
