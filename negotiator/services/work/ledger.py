@@ -103,10 +103,12 @@ class RowLedger:
 
     def beat(self, job: int) -> bool:
         """See `jobs.ledger.Ledger`; a job that is not running any more is to stop as well."""
-        if not self._set(job, JobState.RUNNING, beat_at=self.now()):
-            return True
+        return not self._set(job, JobState.RUNNING, beat_at=self.now()) or self.stopping(job)
+
+    def stopping(self, job: int) -> bool:
+        """See `jobs.ledger.Ledger`."""
         with session_of(self.engine) as session:
-            return session.exec(select(Job.stop_asked).where(Job.id == job)).one()
+            return bool(session.exec(select(Job.stop_asked).where(Job.id == job)).first())
 
     def report(self, job: int, step: str, share: float) -> None:
         """See `jobs.ledger.Ledger`."""
